@@ -1,0 +1,155 @@
+package org.revcor.estimate;
+
+/**
+ * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
+ *
+ * <p>Standard errors come from blocks, since soft responses are not independent events. With S, R the sums Σrx, Σr of a
+ * block of n trials, x̄ its mean stimulus, and σ² the variance of a pixel, a block gives
+ *
+ * <pre>
+ *   D = (S - R x̄) n/(n-1),  w = R      class map
+ *   D = S,                  w = R      triggered mean
+ *   D = (S - R x̄) n/(n-1),  w = n σ²   first-order kernel
+ * </pre>
+ *
+ * and for the ratio {@code m = ΣD/Σw} the error is {@code SE² = Σ(D - m w)² / (Σw)²} (the linearised ratio estimator,
+ * Cochran 1977, ch. 6). It is not defined while fewer than two blocks carry the weight, {@code (Σw)² < 2 Σw²}.
+ */
+public final class ChannelMoments {
+  private final Estimand estimand;
+  private final double variance;
+
+  private final double[] weightedA;
+  private final double[] weightedB;
+  private double responsesA;
+  private double responsesB;
+  private double squares;
+
+  private final double[] sumD;
+  private final double[] sumDD;
+  private final double[] sumDw;
+  private double sumW;
+  private double sumWw;
+
+  /**
+   * @param values values d of the map
+   * @param variance variance σ² of a pixel under the law of the stimuli
+   */
+  public ChannelMoments(Estimand estimand, int values, double variance) {
+    this.estimand = estimand;
+    this.variance = variance;
+    weightedA = new double[values];
+    weightedB = new double[values];
+    sumD = new double[values];
+    sumDD = new double[values];
+    sumDw = new double[values];
+  }
+
+  /** Adds the rows of one channel of a block. Blocks must come in their order, or the last bits differ. */
+  public void add(Tally tally, int channel) {
+    HalfTally a = tally.a();
+    HalfTally b = tally.b();
+    double[] rowA = a.weighted()[channel];
+    double[] rowB = b.weighted()[channel];
+    double n = tally.trials();
+    double responses = a.responses()[channel] + b.responses()[channel];
+    double centring = estimand == Estimand.TRIGGERED_MEAN ? 0 : responses / n;
+    double scale = estimand == Estimand.TRIGGERED_MEAN ? 1 : n / (n - 1);
+    double w = estimand == Estimand.FIRST_ORDER_KERNEL ? n * variance : responses;
+    for (int i = 0; i < sumD.length; i++) {
+      weightedA[i] += rowA[i];
+      weightedB[i] += rowB[i];
+      double d = (rowA[i] + rowB[i] - centring * (a.stimuli()[i] + b.stimuli()[i])) * scale;
+      sumD[i] += d;
+      sumDD[i] += d * d;
+      sumDw[i] += d * w;
+    }
+    sumW += w;
+    sumWw += w * w;
+    responsesA += a.responses()[channel];
+    responsesB += b.responses()[channel];
+    squares += a.squares()[channel] + b.squares()[channel];
+  }
+
+  /**
+   * One view of the channel.
+   *
+   * @param means mean stimuli of the same trials
+   * @return d values; NaN where it is not defined
+   */
+  public float[] view(MapView view, StimulusMeans means) {
+    return switch (view) {
+      case MAP -> map(means);
+      case ERROR -> errors();
+      case Z -> z(means);
+      case HALF_A -> half(weightedA, responsesA, means.trialsA(), means.a());
+      case HALF_B -> half(weightedB, responsesB, means.trialsB(), means.b());
+    };
+  }
+
+  /** How well the map is known. */
+  public ChannelStatistics statistics(StimulusMeans means) {
+    double count = responsesA + responsesB;
+    double nEff =
+        estimand == Estimand.FIRST_ORDER_KERNEL
+            ? means.trials()
+            : squares > 0 ? count * count / squares : 0;
+    float[] a = view(MapView.HALF_A, means);
+    float[] b = view(MapView.HALF_B, means);
+    double r = Reliability.correlation(a, b);
+    double error = 0;
+    for (float se : errors()) {
+      error += (double) se * se;
+    }
+    double snr = Reliability.sharedPower(a, b) / error;
+    return new ChannelStatistics(count, nEff, r, Reliability.spearmanBrown(r), snr);
+  }
+
+  private float[] map(StimulusMeans means) {
+    float[] map = new float[sumD.length];
+    double responses = responsesA + responsesB;
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (float) estimate(weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
+    }
+    return map;
+  }
+
+  private float[] half(double[] weighted, double responses, long trials, double[] mean) {
+    float[] map = new float[weighted.length];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (float) estimate(weighted[i], responses, trials, mean[i]);
+    }
+    return map;
+  }
+
+  private double estimate(double weighted, double responses, long trials, double mean) {
+    return switch (estimand) {
+      case CLASS_MAP -> weighted / responses - mean;
+      case TRIGGERED_MEAN -> weighted / responses;
+      case FIRST_ORDER_KERNEL -> (weighted / trials - responses / trials * mean) / variance;
+    };
+  }
+
+  private float[] errors() {
+    float[] errors = new float[sumD.length];
+    boolean defined = sumW * sumW >= 2 * sumWw && sumWw > 0;
+    for (int i = 0; i < errors.length; i++) {
+      double m = sumD[i] / sumW;
+      double squared = sumDD[i] - 2 * m * sumDw[i] + m * m * sumWw;
+      errors[i] = defined ? (float) (Math.sqrt(Math.max(0, squared)) / Math.abs(sumW)) : Float.NaN;
+    }
+    return errors;
+  }
+
+  private float[] z(StimulusMeans means) {
+    float[] z = new float[sumD.length];
+    double n = means.trials();
+    double responses = responsesA + responsesB;
+    double spread = Math.sqrt(variance * Math.max(0, squares - responses * responses / n));
+    for (int i = 0; i < z.length; i++) {
+      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
+      z[i] = spread > 0 ? (float) (covariance / spread) : Float.NaN;
+    }
+    return z;
+  }
+}

@@ -1,0 +1,21 @@
+package org.revcor.estimate;
+
+/**
+ * When maps are evaluated: after each of the first blocks, then at block counts about five percent apart, and at the last.
+ *
+ * <p>Looks depend on the number of blocks folded and on nothing else; neither lanes nor wall clock move them.
+ *
+ * @param blocks number of blocks of the study, at least 1
+ */
+public record Looks(long blocks) {
+  private static final double SPACING = 1.05;
+
+  /**
+   * Number of folded blocks at which the look after the one at {@code folded} is due.
+   *
+   * @param folded blocks folded at the last look, 0 before the first
+   */
+  public long after(long folded) {
+    return Math.min(blocks, Math.max(folded + 1, Math.round(folded * SPACING)));
+  }
+}

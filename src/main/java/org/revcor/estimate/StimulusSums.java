@@ -1,0 +1,45 @@
+package org.revcor.estimate;
+
+/** Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not thread-safe. */
+public final class StimulusSums {
+  private final double[] a;
+  private final double[] b;
+  private long trialsA;
+  private long trialsB;
+
+  /**
+   * @param values values d of a stimulus
+   */
+  public StimulusSums(int values) {
+    a = new double[values];
+    b = new double[values];
+  }
+
+  /** Adds a block. */
+  public void add(Tally tally) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] += tally.a().stimuli()[i];
+      b[i] += tally.b().stimuli()[i];
+    }
+    trialsA += tally.a().trials();
+    trialsB += tally.b().trials();
+  }
+
+  /** Number of trials so far. */
+  public long trials() {
+    return trialsA + trialsB;
+  }
+
+  /** The means so far; a copy that later blocks do not change. */
+  public StimulusMeans means() {
+    double[] meanA = new double[a.length];
+    double[] meanB = new double[a.length];
+    double[] mean = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      meanA[i] = a[i] / trialsA;
+      meanB[i] = b[i] / trialsB;
+      mean[i] = (a[i] + b[i]) / (trialsA + trialsB);
+    }
+    return new StimulusMeans(trialsA, trialsB, mean, meanA, meanB);
+  }
+}

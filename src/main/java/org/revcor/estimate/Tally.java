@@ -1,0 +1,21 @@
+package org.revcor.estimate;
+
+/**
+ * What one block adds to the maps of all channels.
+ *
+ * <p>Half A is the first half of every block and half B the second, so that the halves are balanced from the first block on.
+ *
+ * @param block index of the block, from 0
+ */
+public record Tally(long block, HalfTally a, HalfTally b) {
+
+  /** Number of trials of the block. */
+  public int trials() {
+    return a.trials() + b.trials();
+  }
+
+  /** Number of channels. */
+  public int channels() {
+    return a.responses().length;
+  }
+}

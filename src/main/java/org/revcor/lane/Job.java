@@ -1,0 +1,27 @@
+package org.revcor.lane;
+
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Readout;
+
+/** Work for a lane, on behalf of a study. */
+public sealed interface Job {
+  /** The study that the seconds are charged to. */
+  String study();
+
+  ObserverSource observer();
+
+  /**
+   * Shows a block and reduces it; gives a {@link JobResult.Reduced}.
+   *
+   * @param stimuli given back by the sender, after the reply
+   */
+  record Reduce(String study, ObserverSource observer, Readout readout, NumericPlan plan, StimulusBlock stimuli)
+      implements Job {}
+
+  /**
+   * Shows a few pictures and tells the probabilities of the classes; gives a {@link JobResult.Answered}.
+   *
+   * @param pictures n x d values
+   */
+  record Answer(String study, ObserverSource observer, float[] pictures) implements Job {}
+}

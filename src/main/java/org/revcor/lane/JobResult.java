@@ -1,0 +1,16 @@
+package org.revcor.lane;
+
+import org.revcor.estimate.Tally;
+
+/** What a lane made of a {@link Job}. */
+public sealed interface JobResult {
+  /** The sums of a block. */
+  record Reduced(Tally tally) implements JobResult {}
+
+  /**
+   * The observer's view of pictures.
+   *
+   * @param probabilities n x classes
+   */
+  record Answered(float[][] probabilities) implements JobResult {}
+}

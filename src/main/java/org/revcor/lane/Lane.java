@@ -1,0 +1,134 @@
+package org.revcor.lane;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.revcor.RevcorException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.Readout;
+
+/**
+ * One device, or one core, that turns jobs into results, one at a time, on a thread of its own.
+ *
+ * <p>A job that throws restarts the lane: it drops its observers, tells the pool, and reports for work again.
+ */
+final class Lane extends AbstractBehavior<Lane.Command> {
+  /** Threads and memory of a lane; see {@code reference.conf}. */
+  private static final String DISPATCHER = "revcor.lane-dispatcher";
+
+  sealed interface Command {}
+
+  record Work(long ticket, Job job, ActorRef<LanePool.Command> replyTo) implements Command {}
+
+  static Props onItsOwnThread() {
+    return DispatcherSelector.fromConfig(DISPATCHER);
+  }
+
+  static Behavior<Command> create(
+      Device device, Platform platform, long observerBytes, ActorRef<LanePool.Command> pool) {
+    Behavior<Command> lane =
+        Behaviors.setup(
+            context -> {
+              pool.tell(new LanePool.LaneReady(context.getSelf()));
+              return new Lane(context, device, platform, observerBytes);
+            });
+    return Behaviors.supervise(lane).onFailure(SupervisorStrategy.restart());
+  }
+
+  private final Device device;
+  private final Platform platform;
+  private final NDManager manager;
+  private final LoadedObservers observers;
+
+  private Lane(ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
+    super(context);
+    this.device = device;
+    this.platform = platform;
+    this.manager = NDManager.newBaseManager(device);
+    this.observers = new LoadedObservers(device, observerBytes);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Work.class, this::onWork)
+        .onSignal(PreRestart.class, signal -> release())
+        .onSignal(PostStop.class, signal -> release())
+        .build();
+  }
+
+  private Behavior<Command> onWork(Work work) {
+    long start = System.nanoTime();
+    try {
+      JobResult result = result(work.job());
+      work.replyTo().tell(new LanePool.JobDone(getContext().getSelf(), work.ticket(), result, seconds(start)));
+      return this;
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      boolean verdict = e instanceof RevcorException && e.getCause() == null;
+      work.replyTo().tell(new LanePool.JobFailed(getContext().getSelf(), work.ticket(), e, verdict, seconds(start)));
+      if (verdict) {
+        return this;
+      }
+      throw new IllegalStateException("a job threw; the lane starts anew", e);
+    }
+  }
+
+  private JobResult result(Job job) {
+    JniUtils.setNumThreads(1);
+    Observer observer = observers.get(job.observer());
+    return switch (job) {
+      case Job.Reduce reduce -> {
+        requireSamePlatform(reduce.plan());
+        yield new JobResult.Reduced(
+            new BlockReduction(observer, reduce.readout()).reduce(reduce.stimuli(), manager));
+      }
+      case Job.Answer answer -> new JobResult.Answered(probabilities(observer, answer.pictures()));
+    };
+  }
+
+  private void requireSamePlatform(NumericPlan plan) {
+    if (!plan.platform().equals(platform)) {
+      throw new IllegalStateException(
+          "the study's plan is for %s, lane %s has %s".formatted(plan.platform(), device, platform));
+    }
+  }
+
+  private float[][] probabilities(Observer observer, float[] pictures) {
+    ObserverDescription shape = observer.description();
+    int n = pictures.length / shape.values();
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray stimuli = scope.create(pictures, new Shape(n, shape.planes(), shape.height(), shape.width()));
+      float[] flat = Readout.PROBABILITY.responses(observer.answer(stimuli), shape).toFloatArray();
+      int classes = flat.length / n;
+      float[][] rows = new float[n][classes];
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(flat, i * classes, rows[i], 0, classes);
+      }
+      return rows;
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private Behavior<Command> release() {
+    observers.close();
+    manager.close();
+    return this;
+  }
+}

@@ -1,0 +1,85 @@
+package org.revcor.lane;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
+import org.revcor.stimulus.WhiteNoise;
+
+/**
+ * Everything besides specification and seed that the last bits of a result depend on.
+ *
+ * <p>It is fixed when a study is submitted and stored with its results: a network answers differently in the last bits at
+ * another batch size, thread count, instruction set or engine version. Under the same plan any number of lanes gives the
+ * same bytes.
+ *
+ * @param blockSize trials of a block, even
+ * @param batchSize most trials shown at once; a half-block is shown in as few batches of nearly equal size as it allows
+ * @param threadsPerLane threads that one lane computes with
+ * @param platform what lanes compute on
+ * @param generator version of the rule that draws stimuli
+ */
+public record NumericPlan(
+    int blockSize, int batchSize, int threadsPerLane, Platform platform, String generator) {
+
+  private static final int MOST_TRIALS_A_BLOCK = 1_000;
+  private static final long MOST_BYTES_A_BLOCK = 16L << 20;
+  private static final int FEWEST_BLOCKS = 50;
+  private static final int MOST_TRIALS_A_BATCH = 256;
+  private static final int MOST_TRIALS_OF_A_USERS_BLOCK = 100_000;
+
+  /**
+   * The plan of a new study.
+   *
+   * @param values values d of a stimulus
+   * @param maxTrials where the study ends at the latest
+   * @param blockSize block size that the user chose
+   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16 MiB
+   */
+  public static NumericPlan of(
+      int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
+    int size = blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
+    int half = size / 2;
+    int batches = ceilDiv(half, MOST_TRIALS_A_BATCH);
+    return new NumericPlan(size, ceilDiv(half, batches), 1, platform, WhiteNoise.GENERATOR);
+  }
+
+  private static int chosen(int size, int values) {
+    long most = Math.min(MOST_TRIALS_OF_A_USERS_BLOCK, MOST_BYTES_A_BLOCK / (4L * values) / 2 * 2);
+    if (size < 2 || size % 2 != 0 || size > most) {
+      throw new InvalidInputException(
+          "study.block-size", String.valueOf(size), "an even number from 2 to " + most + " (16 MiB of stimuli)");
+    }
+    return size;
+  }
+
+  private static int standard(int values, OptionalLong maxTrials) {
+    long size = Math.min(MOST_TRIALS_A_BLOCK, MOST_BYTES_A_BLOCK / (4L * values));
+    if (maxTrials.isPresent()) {
+      size = Math.min(size, maxTrials.getAsLong() / FEWEST_BLOCKS);
+    }
+    return (int) Math.max(2, size / 2 * 2);
+  }
+
+  /** Number of blocks that hold {@code trials}, rounded up. */
+  public long blocks(long trials) {
+    return Math.ceilDiv(trials, (long) blockSize);
+  }
+
+  /** The batches of a block, in the order in which they are shown. */
+  List<Batch> batches() {
+    List<Batch> batches = new ArrayList<>();
+    int halfSize = blockSize / 2;
+    for (int half = 0; half < 2; half++) {
+      for (int first = 0; first < halfSize; first += batchSize) {
+        batches.add(new Batch(half * halfSize + first, Math.min(batchSize, halfSize - first), half));
+      }
+    }
+    return batches;
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return Math.ceilDiv(a, b);
+  }
+}

@@ -1,0 +1,77 @@
+package org.revcor.lane;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * The stimuli of one block in native memory, ready for a device.
+ *
+ * <p>Each batch begins on a 64-byte boundary: vector kernels treat aligned and unaligned rows differently in the last
+ * bits, so alignment is part of being reproducible.
+ */
+public final class StimulusBlock {
+  private static final int ALIGNMENT = 64;
+
+  private final long index;
+  private final List<Batch> batches;
+  private final int[] offsets;
+  private final int bytesPerTrial;
+  private final ByteBuffer memory;
+  private volatile boolean keep;
+
+  StimulusBlock(long index, List<Batch> batches, int values, ByteBuffer memory) {
+    this.index = index;
+    this.batches = batches;
+    this.bytesPerTrial = values * Float.BYTES;
+    this.offsets = offsets(batches, bytesPerTrial);
+    this.memory = memory;
+  }
+
+  /** Native memory that a block needs, in bytes. */
+  static int bytes(List<Batch> batches, int values) {
+    return offsets(batches, values * Float.BYTES)[batches.size()];
+  }
+
+  static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
+  }
+
+  private static int[] offsets(List<Batch> batches, int bytesPerTrial) {
+    int[] offsets = new int[batches.size() + 1];
+    for (int i = 0; i < batches.size(); i++) {
+      int bytes = Math.multiplyExact(batches.get(i).trials(), bytesPerTrial);
+      offsets[i + 1] = Math.addExact(offsets[i], Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+    }
+    return offsets;
+  }
+
+  /** Index of the block. */
+  public long index() {
+    return index;
+  }
+
+  List<Batch> batches() {
+    return batches;
+  }
+
+  /** The stimuli of batch {@code i}, trials x d float32 in native order. */
+  ByteBuffer stimuli(int i) {
+    return memory
+        .slice(offsets[i], batches.get(i).trials() * bytesPerTrial)
+        .order(ByteOrder.nativeOrder());
+  }
+
+  ByteBuffer memory() {
+    return memory;
+  }
+
+  /** Forbids that the memory is used again: a lane that was given up may still read it. */
+  void keep() {
+    keep = true;
+  }
+
+  boolean kept() {
+    return keep;
+  }
+}

@@ -1,0 +1,52 @@
+package org.revcor.stimulus;
+
+import java.util.random.RandomGenerator;
+import org.revcor.InvalidInputException;
+
+/**
+ * White (1) with probability p, else black (0).
+ *
+ * @param p probability of white; realised to the nearest multiple of 2⁻¹⁶, which {@link #mean} tells
+ */
+public record BernoulliLaw(double p) implements Law {
+  private static final int LEVELS = 1 << 16;
+
+  /**
+   * @throws InvalidInputException if p is not within [2⁻¹⁶, 1 - 2⁻¹⁶]
+   */
+  public BernoulliLaw {
+    if (!(p >= 1.0 / LEVELS && p <= 1 - 1.0 / LEVELS)) {
+      throw new InvalidInputException(
+          "study.stimulus.p", String.valueOf(p), "a probability above 0 and below 1 (0.00002 to 0.99998)");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "bernoulli";
+  }
+
+  @Override
+  public double mean() {
+    return (double) threshold() / LEVELS;
+  }
+
+  @Override
+  public double variance() {
+    return mean() * (1 - mean());
+  }
+
+  private int threshold() {
+    return (int) Math.round(p * LEVELS);
+  }
+
+  @Override
+  public void fill(RandomGenerator random, float[] trial) {
+    int threshold = threshold();
+    long word = 0;
+    for (int i = 0; i < trial.length; i++) {
+      word = (i & 3) == 0 ? random.nextLong() : word << 16;
+      trial[i] = (int) (word >>> 48) < threshold ? 1f : 0f;
+    }
+  }
+}

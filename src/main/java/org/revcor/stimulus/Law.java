@@ -1,0 +1,23 @@
+package org.revcor.stimulus;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Distribution of a single pixel of white noise.
+ *
+ * <p>Mean and variance are those of the values as drawn, on their grid, so that estimators may take them as exact.
+ */
+public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
+
+  /** Name in study files: {@code uniform}, {@code gaussian} or {@code bernoulli}. */
+  String name();
+
+  /** Expected value μ of a pixel. */
+  double mean();
+
+  /** Variance σ² of a pixel. */
+  double variance();
+
+  /** Fills {@code trial} with independent draws; consumes whole 64-bit words, so trials do not share any. */
+  void fill(RandomGenerator random, float[] trial);
+}

@@ -1,0 +1,47 @@
+package org.revcor.stimulus;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Uniform on the 65,536 values k/2¹⁶ of [0,1).
+ *
+ * <p>Sums of up to 256 such values are whole multiples of 2⁻¹⁶ below 2⁸, hence exact in float32 in whatever order they
+ * are added: label sums of a batch do not depend on the matrix kernel that makes them.
+ */
+public record UniformLaw() implements Law {
+  private static final int LEVELS = 1 << 16;
+  private static final float STEP = 1f / LEVELS;
+
+  @Override
+  public String name() {
+    return "uniform";
+  }
+
+  @Override
+  public double mean() {
+    return (LEVELS - 1) / (2.0 * LEVELS);
+  }
+
+  @Override
+  public double variance() {
+    return ((double) LEVELS * LEVELS - 1) / (12.0 * LEVELS * LEVELS);
+  }
+
+  @Override
+  public void fill(RandomGenerator random, float[] trial) {
+    int whole = trial.length & ~3;
+    for (int i = 0; i < whole; i += 4) {
+      long word = random.nextLong();
+      trial[i] = (int) (word >>> 48) * STEP;
+      trial[i + 1] = (int) (word >>> 32 & 0xffff) * STEP;
+      trial[i + 2] = (int) (word >>> 16 & 0xffff) * STEP;
+      trial[i + 3] = (int) (word & 0xffff) * STEP;
+    }
+    if (whole < trial.length) {
+      long word = random.nextLong();
+      for (int i = whole, shift = 48; i < trial.length; i++, shift -= 16) {
+        trial[i] = (int) (word >>> shift & 0xffff) * STEP;
+      }
+    }
+  }
+}
