@@ -1,0 +1,143 @@
+package org.revcor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the rooms apart: which package may use which, and which libraries each may know. */
+@AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  private static final String[] ACTORS = {"org.apache.pekko.."};
+  private static final String[] METRICS = {"io.micrometer..", "io.prometheus.."};
+  private static final String[] HTTP = {
+    "org.apache.pekko.http..", "java.net.http..", "com.sun.net.httpserver.."
+  };
+  private static final String[] COMMAND_LINE = {"picocli.."};
+  private static final String[] STORAGE = {
+    "java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.apache.pekko.persistence.."
+  };
+
+  @ArchTest
+  static final ArchRule roomsUseOnlyTheRoomsBelow =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("stimulus")
+          .definedBy("org.revcor.stimulus..")
+          .layer("observer")
+          .definedBy("org.revcor.observer..")
+          .layer("estimate")
+          .definedBy("org.revcor.estimate..")
+          .layer("dataset")
+          .definedBy("org.revcor.dataset..")
+          .layer("analysis")
+          .definedBy("org.revcor.analysis..")
+          .layer("lane")
+          .definedBy("org.revcor.lane..")
+          .layer("study")
+          .definedBy("org.revcor.study..")
+          .layer("server")
+          .definedBy("org.revcor.server..")
+          .layer("cli")
+          .definedBy("org.revcor.cli..")
+          .whereLayer("stimulus")
+          .mayNotAccessAnyLayer()
+          .whereLayer("observer")
+          .mayNotAccessAnyLayer()
+          .whereLayer("estimate")
+          .mayNotAccessAnyLayer()
+          .whereLayer("dataset")
+          .mayNotAccessAnyLayer()
+          .whereLayer("analysis")
+          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
+          .whereLayer("lane")
+          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
+          .whereLayer("study")
+          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset", "analysis", "lane")
+          .whereLayer("server")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule theSharedRootKnowsNoRoom =
+      noClasses()
+          .that()
+          .resideInAPackage("org.revcor")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.revcor.*..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("org.revcor.(**)").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest static final ArchRule theScienceKnowsNoActors = noneOfTheScienceUses(ACTORS);
+
+  @ArchTest static final ArchRule theScienceKnowsNoMetrics = noneOfTheScienceUses(METRICS);
+
+  @ArchTest
+  static final ArchRule onlyTheServerAndTheCommandLineKnowHttp = noneBelowTheServerUses(HTTP);
+
+  @ArchTest
+  static final ArchRule onlyTheServerAndTheCommandLineKnowStorage = noneBelowTheServerUses(STORAGE);
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsItsParser =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.revcor.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(COMMAND_LINE)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noPackageIsADrawer =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "..util..", "..utils..", "..common..", "..impl..", "..manager..", "..helper..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noClassIsADrawer =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Util|Common|Impl|Manager|Helper)s?")
+          .allowEmptyShould(true);
+
+  private static ArchRule noneOfTheScienceUses(String... libraries) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.revcor",
+            "org.revcor.stimulus..",
+            "org.revcor.observer..",
+            "org.revcor.estimate..",
+            "org.revcor.dataset..",
+            "org.revcor.analysis..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule noneBelowTheServerUses(String... libraries) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages("org.revcor.server..", "org.revcor.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .allowEmptyShould(true);
+  }
+}
