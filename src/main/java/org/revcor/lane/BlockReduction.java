@@ -48,7 +48,7 @@ final class BlockReduction {
 
   private static long trials(StimulusBlock block) {
     Batch last = block.batches().getLast();
-    return last.first() + last.trials();
+    return (long) last.first() + last.trials();
   }
 
   private void add(Sums sums, ByteBuffer stimuli, int trials, long firstTrial, NDManager scope) {
@@ -66,7 +66,7 @@ final class BlockReduction {
     if (shape.planes() == 1) {
       return flat.reshape(trials, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);
     }
-    return flat.reshape(trials, shape.planes(), shape.height() * (long) shape.width())
+    return flat.reshape(trials, shape.planes(), (long) shape.height() * shape.width())
         .transpose(0, 2, 1)
         .reshape(trials, shape.height(), shape.width(), shape.planes())
         .transpose(0, 3, 1, 2);

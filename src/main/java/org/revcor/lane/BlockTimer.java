@@ -9,6 +9,8 @@ public final class BlockTimer {
   private BlockTimer() {}
 
   /**
+   * The timer of a stage.
+   *
    * @param stage {@code draw}, {@code queue}, {@code infer}, {@code fold} or {@code look}
    */
   public static Timer of(MeterRegistry registry, String stage) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -254,7 +255,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   private void start(ActorRef<Lane.Command> lane, Waiting waiting) {
     long ticket = ++tickets;
-    started.put(lane, new Started(ticket, waiting, lanes.get(lane)));
+    started.put(lane, new Started(ticket, waiting, Objects.requireNonNull(lanes.get(lane))));
     timers.startSingleTimer(ticket, new DeadlinePassed(lane, ticket), settings.blockDeadline());
     metrics.started(System.nanoTime() - waiting.since());
     lane.tell(new Lane.Work(ticket, waiting.job(), getContext().getSelf()));

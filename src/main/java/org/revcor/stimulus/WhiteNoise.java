@@ -27,6 +27,8 @@ public record WhiteNoise(Law law) {
   @FunctionalInterface
   public interface Sink {
     /**
+     * Takes one stimulus.
+     *
      * @param trial index within the block
      * @param values the stimulus; reused for the next trial
      */

@@ -1,0 +1,5 @@
+/** What maps are good for. */
+@NullMarked
+package org.revcor.analysis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package org.revcor.study;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  private static final int ALIGNMENT = 64;
+
+  private Npy() {}
+
+  /** A view as float32, channels x C x H x W. */
+  public static byte[] maps(StudyMaps maps) {
+    int values = maps.planes() * maps.height() * maps.width();
+    int channels = maps.maps().length;
+    ByteBuffer data = ByteBuffer.allocate(channels * values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] map : maps.maps()) {
+      data.asFloatBuffer().put(map);
+      data.position(data.position() + values * Float.BYTES);
+    }
+    return file("<f4", data.array(), channels, maps.planes(), maps.height(), maps.width());
+  }
+
+  /** Counts as float64, one a channel. */
+  public static byte[] counts(double[] counts) {
+    ByteBuffer data = ByteBuffer.allocate(counts.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().put(counts);
+    return file("<f8", data.array(), counts.length);
+  }
+
+  /**
+   * The float32 values of a file that {@link #maps} made.
+   *
+   * @throws IllegalArgumentException if it is not such a file
+   */
+  static float[] floats(byte[] file) {
+    if (file.length < MAGIC.length + 2 || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+      throw new IllegalArgumentException("not a NumPy file of version 1.0");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int start = MAGIC.length + 2 + (bytes.getShort(MAGIC.length) & 0xffff);
+    if (start > file.length || (file.length - start) % Float.BYTES != 0) {
+      throw new IllegalArgumentException("a truncated NumPy file");
+    }
+    float[] values = new float[(file.length - start) / Float.BYTES];
+    bytes.slice(start, file.length - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static byte[] file(String type, byte[] data, int... shape) {
+    String dimensions =
+        Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+            + (shape.length == 1 ? "," : "");
+    String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
+    int unpadded = MAGIC.length + 2 + header.length() + 1;
+    int padding = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT - unpadded;
+    byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(unpadded + padding + data.length);
+    write(out, MAGIC);
+    out.write(text.length & 0xff);
+    out.write(text.length >> 8);
+    write(out, text);
+    write(out, data);
+    return out.toByteArray();
+  }
+
+  private static void write(OutputStream out, byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.revcor.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+
+/** How a specification names its observer. */
+public sealed interface ObserverReference {
+  /** A shipped or trained observer, by its name in the catalogue. */
+  record Named(String model) implements ObserverReference {}
+
+  /**
+   * A TorchScript file; what is absent is taken from a card beside the file.
+   *
+   * @param input C, H and W
+   */
+  record FromFile(
+      String file, Optional<List<Integer>> input, Optional<OutputKind> output, Optional<List<String>> classes)
+      implements ObserverReference {}
+
+  /** Finds observers. */
+  @FunctionalInterface
+  interface Resolver {
+    /**
+     * Finds an observer.
+     *
+     * @throws org.revcor.InvalidInputException if there is none, or it is not as described
+     */
+    ObserverSource resolve(ObserverReference reference);
+  }
+}

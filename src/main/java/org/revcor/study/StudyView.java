@@ -1,0 +1,79 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Standing;
+import org.revcor.lane.NumericPlan;
+
+/**
+ * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}. Undefined numbers are null.
+ *
+ * @param looks number of looks so far
+ * @param specification the study file as JSON
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record StudyView(
+    String id,
+    String name,
+    StudyState state,
+    String created,
+    @Nullable String ended,
+    @Nullable EndReason end,
+    @Nullable String problem,
+    long seed,
+    long trials,
+    @Nullable Long maxTrials,
+    double seconds,
+    @Nullable Double trialsPerSecond,
+    long looks,
+    ObserverView observer,
+    List<Integer> shape,
+    JsonNode specification,
+    String readout,
+    String estimator,
+    Map<String, Object> conventions,
+    NumericPlan plan,
+    StopView stop,
+    @Nullable Double lowestReliability,
+    @Nullable Double etaTrials,
+    @Nullable Double etaSeconds,
+    @Nullable TemplateView templateAccuracy,
+    List<String> warnings,
+    List<ChannelView> channels) {
+
+  /**
+   * The observer of a study.
+   *
+   * @param shape C, H, W
+   */
+  public record ObserverView(
+      String name, List<Integer> shape, String output, List<String> classes, String digest) {}
+
+  /** The rules that apply; an absent one is null. */
+  public record StopView(@Nullable Long maxTrials, @Nullable Double reliability) {}
+
+  /** See {@link org.revcor.analysis.TemplateAccuracy}. */
+  public record TemplateView(String dataset, int images, int channels, double dot, double cosine) {}
+
+  /**
+   * A channel at the last look.
+   *
+   * @param answer what the observer says when its own map is shown to it
+   */
+  public record ChannelView(
+      int index,
+      String name,
+      double count,
+      double nEff,
+      @Nullable Double r,
+      @Nullable Double reliability,
+      @Nullable Double snr,
+      Standing standing,
+      @Nullable AnswerView answer) {}
+
+  /** A class that an observer chose, with its probability. */
+  public record AnswerView(int channel, String name, double probability) {}
+}
