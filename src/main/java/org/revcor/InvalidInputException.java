@@ -1,9 +1,11 @@
 package org.revcor;
 
 /**
- * Something that a user gave cannot be used: a study file, a request, a model, a data set, a setting.
+ * Something that a user gave cannot be used: a study file, a request, a model, a data set, a
+ * setting.
  *
- * <p>The message names the field, the value and what would be right; correcting the input is the remedy.
+ * <p>The message names the field, the value and what would be right; correcting the input is the
+ * remedy.
  */
 public final class InvalidInputException extends RevcorException {
   private static final long serialVersionUID = 1L;

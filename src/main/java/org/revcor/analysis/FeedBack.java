@@ -1,6 +1,9 @@
 package org.revcor.analysis;
 
-/** Maps made into pictures, to be shown to the observer that they came from (the paper's Fig 2A, last row). */
+/**
+ * Maps made into pictures, to be shown to the observer that they came from (the paper's Fig 2A,
+ * last row).
+ */
 public final class FeedBack {
   private FeedBack() {}
 

@@ -9,4 +9,5 @@ package org.revcor.analysis;
  * @param dot share of pictures classified rightly by the raw product, in [0,1]
  * @param cosine the same with maps at unit norm
  */
-public record TemplateAccuracy(String dataset, int images, int channels, double dot, double cosine) {}
+public record TemplateAccuracy(
+    String dataset, int images, int channels, double dot, double cosine) {}

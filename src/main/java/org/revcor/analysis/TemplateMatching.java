@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.revcor.dataset.Pictures;
 
 /**
- * Classifies pictures by maps: the map with the largest product wins, the lowest class on a tie (the paper's Fig 2C).
+ * Classifies pictures by maps: the map with the largest product wins, the lowest class on a tie
+ * (the paper's Fig 2C).
  *
- * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm. A map with an undefined value takes no
- * part.
+ * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm. A map with an
+ * undefined value takes no part.
  */
 public final class TemplateMatching {
   private final Pictures pictures;

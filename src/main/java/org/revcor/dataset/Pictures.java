@@ -14,12 +14,26 @@ import java.util.List;
  * @param labels n labels, each in [0, classes); not copied, not to be changed
  */
 public record Pictures(
-    String name, int planes, int height, int width, List<String> classes, byte[] pixels, byte[] labels) {
+    String name,
+    int planes,
+    int height,
+    int width,
+    List<String> classes,
+    byte[] pixels,
+    byte[] labels) {
   public Pictures {
     classes = List.copyOf(classes);
     if (pixels.length != labels.length * planes * height * width) {
       throw new IllegalArgumentException(
-          pixels.length + " pixels for " + labels.length + " pictures of " + planes + "x" + height + "x" + width);
+          pixels.length
+              + " pixels for "
+              + labels.length
+              + " pictures of "
+              + planes
+              + "x"
+              + height
+              + "x"
+              + width);
     }
   }
 

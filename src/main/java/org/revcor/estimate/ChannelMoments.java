@@ -3,8 +3,9 @@ package org.revcor.estimate;
 /**
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
  *
- * <p>Standard errors come from blocks, since soft responses are not independent events. With S, R the sums Σrx, Σr of a
- * block of n trials, x̄ its mean stimulus, and σ² the variance of a pixel, a block gives
+ * <p>Standard errors come from blocks, since soft responses are not independent events. With S, R
+ * the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and σ² the variance of a pixel, a
+ * block gives
  *
  * <pre>
  *   D = (S - R x̄) n/(n-1),  w = R      class map
@@ -12,8 +13,9 @@ package org.revcor.estimate;
  *   D = (S - R x̄) n/(n-1),  w = n σ²   first-order kernel
  * </pre>
  *
- * and for the ratio {@code m = ΣD/Σw} the error is {@code SE² = Σ(D - m w)² / (Σw)²} (the linearised ratio estimator,
- * Cochran 1977, ch. 6). It is not defined while fewer than two blocks carry the weight, {@code (Σw)² < 2 Σw²}.
+ * and for the ratio {@code m = ΣD/Σw} the error is {@code SE² = Σ(D - m w)² / (Σw)²} (the
+ * linearised ratio estimator, Cochran 1977, ch. 6). It is not defined while fewer than two blocks
+ * carry the weight, {@code (Σw)² < 2 Σw²}.
  */
 public final class ChannelMoments {
   private final Estimand estimand;
@@ -45,7 +47,10 @@ public final class ChannelMoments {
     sumDw = new double[values];
   }
 
-  /** Adds the rows of one channel of a block. Blocks must come in their order, or the last bits differ. */
+  /**
+   * Adds the rows of one channel of a block. Blocks must come in their order, or the last bits
+   * differ.
+   */
   public void add(Tally tally, int channel) {
     HalfTally a = tally.a();
     HalfTally b = tally.b();
@@ -109,7 +114,8 @@ public final class ChannelMoments {
     float[] map = new float[sumD.length];
     double responses = responsesA + responsesB;
     for (int i = 0; i < map.length; i++) {
-      map[i] = (float) estimate(weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
+      map[i] =
+          (float) estimate(weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
     }
     return map;
   }

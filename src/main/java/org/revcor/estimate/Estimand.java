@@ -2,7 +2,10 @@ package org.revcor.estimate;
 
 /** The quantity that a map estimates. */
 public enum Estimand {
-  /** {@code Cov(x, r) / E[r] = m_c - x̄}, with {@code m_c = Σrx/Σr} and x̄ the mean of all trials shown. */
+  /**
+   * {@code Cov(x, r) / E[r] = m_c - x̄}, with {@code m_c = Σrx/Σr} and x̄ the mean of all trials
+   * shown.
+   */
   CLASS_MAP("class-map"),
   /** The paper's {@code m_c = Σrx/Σr}, not centred. */
   TRIGGERED_MEAN("triggered-mean"),

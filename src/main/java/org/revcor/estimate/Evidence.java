@@ -2,7 +2,10 @@ package org.revcor.estimate;
 
 import java.util.List;
 
-/** What a stopping rule has seen: it hears of looks, in their order, and of nothing else. Not thread-safe. */
+/**
+ * What a stopping rule has seen: it hears of looks, in their order, and of nothing else. Not
+ * thread-safe.
+ */
 public final class Evidence {
   private static final int LOOKS_IN_A_ROW = 2;
 

@@ -1,7 +1,8 @@
 package org.revcor.estimate;
 
 /**
- * Sums over one half of a block. Its arrays are handed over: whoever makes it no longer writes to them, and nobody else does.
+ * Sums over one half of a block. Its arrays are handed over: whoever makes it no longer writes to
+ * them, and nobody else does.
  *
  * @param trials number of trials n of this half
  * @param stimuli Σx, d values

@@ -28,7 +28,8 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Standing>
   }
 
   /**
-   * Trials at which the last judged channel may be expected to reach {@code target}; NaN while that is unknown for any.
+   * Trials at which the last judged channel may be expected to reach {@code target}; NaN while that
+   * is unknown for any.
    *
    * @param pixels values d of a map
    */

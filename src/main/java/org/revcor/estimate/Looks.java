@@ -1,9 +1,11 @@
 package org.revcor.estimate;
 
 /**
- * When maps are evaluated: after each of the first blocks, then at block counts about five percent apart, and at the last.
+ * When maps are evaluated: after each of the first blocks, then at block counts about five percent
+ * apart, and at the last.
  *
- * <p>Looks depend on the number of blocks folded and on nothing else; neither lanes nor wall clock move them.
+ * <p>Looks depend on the number of blocks folded and on nothing else; neither lanes nor wall clock
+ * move them.
  *
  * @param blocks number of blocks of the study, at least 1
  */

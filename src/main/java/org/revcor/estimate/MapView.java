@@ -6,7 +6,10 @@ public enum MapView {
   MAP("map"),
   /** Its standard error. */
   ERROR("error"),
-  /** {@code Σ(r-r̄)(x-x̄) / (σ √Σ(r-r̄)²)}: standard normal in each pixel if the response ignores it. */
+  /**
+   * {@code Σ(r-r̄)(x-x̄) / (σ √Σ(r-r̄)²)}: standard normal in each pixel if the response ignores
+   * it.
+   */
   Z("z"),
   /** The estimate from the first half of every block. */
   HALF_A("half-a"),

@@ -3,14 +3,16 @@ package org.revcor.estimate;
 /**
  * Split-half reliability.
  *
- * <p>With r the correlation of two independent halves, {@code 2r/(1+r)} is the reliability of their union (Spearman 1910,
- * Brown 1910) and its root the correlation with the true map. The odds {@code r/(1-r)} grow in proportion to the trials,
- * which gives the time to a target.
+ * <p>With r the correlation of two independent halves, {@code 2r/(1+r)} is the reliability of their
+ * union (Spearman 1910, Brown 1910) and its root the correlation with the true map. The odds {@code
+ * r/(1-r)} grow in proportion to the trials, which gives the time to a target.
  */
 public final class Reliability {
   private Reliability() {}
 
-  /** Pearson correlation of two maps over their pixels; NaN if either is constant or not defined. */
+  /**
+   * Pearson correlation of two maps over their pixels; NaN if either is constant or not defined.
+   */
   public static double correlation(float[] a, float[] b) {
     double meanA = mean(a);
     double meanB = mean(b);
@@ -27,7 +29,10 @@ public final class Reliability {
     return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : Double.NaN;
   }
 
-  /** Covariance over pixels times their number, Σ(a-ā)(b-b̄): for independent halves unbiased for the power of the true map. */
+  /**
+   * Covariance over pixels times their number, Σ(a-ā)(b-b̄): for independent halves unbiased for
+   * the power of the true map.
+   */
   static double sharedPower(float[] a, float[] b) {
     double meanA = mean(a);
     double meanB = mean(b);
@@ -49,8 +54,8 @@ public final class Reliability {
    * @param trials trials so far
    * @param pixels values d of the map
    * @param target wanted reliability, in (0,1)
-   * @return the total, or NaN as long as the correlation is within three standard errors of nothing (r√d ≤ 3) or there are
-   *     fewer than {@link StoppingRule#ENOUGH} effective trials
+   * @return the total, or NaN as long as the correlation is within three standard errors of nothing
+   *     (r√d ≤ 3) or there are fewer than {@link StoppingRule#ENOUGH} effective trials
    */
   public static double trialsTo(double target, ChannelStatistics channel, long trials, int pixels) {
     double r = channel.r();

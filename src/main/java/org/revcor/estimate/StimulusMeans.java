@@ -1,7 +1,8 @@
 package org.revcor.estimate;
 
 /**
- * Mean stimulus x̄ of all trials and of either half, d values each. Its arrays are shared between channels and never written to.
+ * Mean stimulus x̄ of all trials and of either half, d values each. Its arrays are shared between
+ * channels and never written to.
  *
  * @param trialsA trials of half A
  * @param trialsB trials of half B

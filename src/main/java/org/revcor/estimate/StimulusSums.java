@@ -1,6 +1,9 @@
 package org.revcor.estimate;
 
-/** Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not thread-safe. */
+/**
+ * Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not
+ * thread-safe.
+ */
 public final class StimulusSums {
   private final double[] a;
   private final double[] b;

@@ -8,10 +8,11 @@ import org.revcor.InvalidInputException;
 /**
  * When a study has seen enough. A rule that is absent does not apply.
  *
- * <p>The reliability rule is met at a look where at least one channel is {@link Standing#REACHED} and none is {@link
- * Standing#SHORT} or {@link Standing#WAITING}; it ends the study when it is met at two looks in a row. A channel is
- * {@link Standing#RARE} when even the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is below a hundredth of
- * an equal share of all trials. So every channel is judged or rare in the end, and nothing waits for ever.
+ * <p>The reliability rule is met at a look where at least one channel is {@link Standing#REACHED}
+ * and none is {@link Standing#SHORT} or {@link Standing#WAITING}; it ends the study when it is met
+ * at two looks in a row. A channel is {@link Standing#RARE} when even the upper limit of its
+ * effective trials, {@code n + 2√(n+1) + 2}, is below a hundredth of an equal share of all trials.
+ * So every channel is judged or rare in the end, and nothing waits for ever.
  *
  * @param maxTrials most trials to show
  * @param reliability reliability that every channel with enough trials must reach, in (0,1)
@@ -32,15 +33,22 @@ public record StoppingRule(OptionalLong maxTrials, OptionalDouble reliability) {
    */
   public StoppingRule {
     if (maxTrials.isEmpty() && reliability.isEmpty()) {
-      throw new InvalidInputException("study.stop", "{}", "max-trials, reliability or both; leave stop out for the default");
-    }
-    if (maxTrials.isPresent() && (maxTrials.getAsLong() < 2 || maxTrials.getAsLong() > 1_000_000_000_000L)) {
       throw new InvalidInputException(
-          "study.stop.max-trials", String.valueOf(maxTrials.getAsLong()), "a whole number from 2 to 1000000000000");
+          "study.stop", "{}", "max-trials, reliability or both; leave stop out for the default");
     }
-    if (reliability.isPresent() && !(reliability.getAsDouble() > 0 && reliability.getAsDouble() < 1)) {
+    if (maxTrials.isPresent()
+        && (maxTrials.getAsLong() < 2 || maxTrials.getAsLong() > 1_000_000_000_000L)) {
       throw new InvalidInputException(
-          "study.stop.reliability", String.valueOf(reliability.getAsDouble()), "a number above 0 and below 1");
+          "study.stop.max-trials",
+          String.valueOf(maxTrials.getAsLong()),
+          "a whole number from 2 to 1000000000000");
+    }
+    if (reliability.isPresent()
+        && !(reliability.getAsDouble() > 0 && reliability.getAsDouble() < 1)) {
+      throw new InvalidInputException(
+          "study.stop.reliability",
+          String.valueOf(reliability.getAsDouble()),
+          "a number above 0 and below 1");
     }
   }
 

@@ -3,7 +3,8 @@ package org.revcor.estimate;
 /**
  * What one block adds to the maps of all channels.
  *
- * <p>Half A is the first half of every block and half B the second, so that the halves are balanced from the first block on.
+ * <p>Half A is the first half of every block and half B the second, so that the halves are balanced
+ * from the first block on.
  *
  * @param block index of the block, from 0
  */

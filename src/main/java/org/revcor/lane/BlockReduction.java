@@ -13,10 +13,11 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 
 /**
- * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the stimuli leaves the device.
+ * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the
+ * stimuli leaves the device.
  *
- * <p>For responses R (n x channels) and stimuli X (n x d) of a batch one matrix product {@code [R 1]ᵀX} gives Σrx and Σx.
- * Batches are added in double precision, in their order.
+ * <p>For responses R (n x channels) and stimuli X (n x d) of a batch one matrix product {@code [R
+ * 1]ᵀX} gives Σrx and Σx. Batches are added in double precision, in their order.
  */
 final class BlockReduction {
   private final Observer observer;
@@ -61,7 +62,10 @@ final class BlockReduction {
     sums.add(trials, responses.toFloatArray(), weights.transpose().matMul(flat).toFloatArray());
   }
 
-  /** The batch as n x C x H x W whose memory runs n, H, W, C: the layout in which the engine convolves fastest on a CPU. */
+  /**
+   * The batch as n x C x H x W whose memory runs n, H, W, C: the layout in which the engine
+   * convolves fastest on a CPU.
+   */
   private static NDArray channelsLast(NDArray flat, int trials, ObserverDescription shape) {
     if (shape.planes() == 1) {
       return flat.reshape(trials, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);
@@ -78,7 +82,8 @@ final class BlockReduction {
         int width = observer.description().outputs();
         throw new ObserverFailedException(
             "observer %s answered %s at output %d of trial %d; its outputs must be finite numbers"
-                .formatted(observer.description().name(), outputs[i], i % width, firstTrial + i / width));
+                .formatted(
+                    observer.description().name(), outputs[i], i % width, firstTrial + i / width));
       }
     }
   }

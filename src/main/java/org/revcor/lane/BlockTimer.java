@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** Histogram {@code revcor.block} of the time that one block spends in one stage of the pipeline. */
+/**
+ * Histogram {@code revcor.block} of the time that one block spends in one stage of the pipeline.
+ */
 public final class BlockTimer {
   private BlockTimer() {}
 

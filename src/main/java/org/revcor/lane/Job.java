@@ -15,11 +15,17 @@ public sealed interface Job {
    *
    * @param stimuli given back by the sender, after the reply
    */
-  record Reduce(String study, ObserverSource observer, Readout readout, NumericPlan plan, StimulusBlock stimuli)
+  record Reduce(
+      String study,
+      ObserverSource observer,
+      Readout readout,
+      NumericPlan plan,
+      StimulusBlock stimuli)
       implements Job {}
 
   /**
-   * Shows a few pictures and tells the probabilities of the classes; gives a {@link JobResult.Answered}.
+   * Shows a few pictures and tells the probabilities of the classes; gives a {@link
+   * JobResult.Answered}.
    *
    * @param pictures n x d values
    */

@@ -24,7 +24,8 @@ import org.revcor.observer.Readout;
 /**
  * One device, or one core, that turns jobs into results, one at a time, on a thread of its own.
  *
- * <p>A job that throws restarts the lane: it drops its observers, tells the pool, and reports for work again.
+ * <p>A job that throws restarts the lane: it drops its observers, tells the pool, and reports for
+ * work again.
  */
 final class Lane extends AbstractBehavior<Lane.Command> {
   /** Threads and memory of a lane; see {@code reference.conf}. */
@@ -54,7 +55,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private final NDManager manager;
   private final LoadedObservers observers;
 
-  private Lane(ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
+  private Lane(
+      ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
     super(context);
     this.device = device;
     this.platform = platform;
@@ -75,11 +77,16 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     long start = System.nanoTime();
     try {
       JobResult result = result(work.job());
-      work.replyTo().tell(new LanePool.JobDone(getContext().getSelf(), work.ticket(), result, seconds(start)));
+      work.replyTo()
+          .tell(
+              new LanePool.JobDone(getContext().getSelf(), work.ticket(), result, seconds(start)));
       return this;
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       boolean verdict = e instanceof RevcorException && e.getCause() == null;
-      work.replyTo().tell(new LanePool.JobFailed(getContext().getSelf(), work.ticket(), e, verdict, seconds(start)));
+      work.replyTo()
+          .tell(
+              new LanePool.JobFailed(
+                  getContext().getSelf(), work.ticket(), e, verdict, seconds(start)));
       if (verdict) {
         return this;
       }
@@ -103,7 +110,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private void requireSamePlatform(NumericPlan plan) {
     if (!plan.platform().equals(platform)) {
       throw new IllegalStateException(
-          "the study's plan is for %s, lane %s has %s".formatted(plan.platform(), device, platform));
+          "the study's plan is for %s, lane %s has %s"
+              .formatted(plan.platform(), device, platform));
     }
   }
 
@@ -111,7 +119,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     ObserverDescription shape = observer.description();
     int n = pictures.length / shape.values();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray stimuli = scope.create(pictures, new Shape(n, shape.planes(), shape.height(), shape.width()));
+      NDArray stimuli =
+          scope.create(pictures, new Shape(n, shape.planes(), shape.height(), shape.width()));
       float[] flat = Readout.PROBABILITY.responses(observer.answer(stimuli), shape).toFloatArray();
       int classes = flat.length / n;
       float[][] rows = new float[n][classes];

@@ -24,10 +24,11 @@ import org.revcor.RevcorException;
 /**
  * Shares the lanes between studies.
  *
- * <p>An idle lane takes the next job of the study that has used the fewest lane seconds; a study that comes later starts
- * level with the least served one. A job that fails, or misses its deadline, is given to a lane again, up to {@link
- * LaneSettings#attempts} times. A thread that is stuck in native code cannot be ended, so a lane that misses a deadline is
- * abandoned and a new one takes its place.
+ * <p>An idle lane takes the next job of the study that has used the fewest lane seconds; a study
+ * that comes later starts level with the least served one. A job that fails, or misses its
+ * deadline, is given to a lane again, up to {@link LaneSettings#attempts} times. A thread that is
+ * stuck in native code cannot be ended, so a lane that misses a deadline is abandoned and a new one
+ * takes its place.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
@@ -51,12 +52,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   /**
    * @param verdict whether the job itself is at fault, so that no other lane would do better
    */
-  record JobFailed(ActorRef<Lane.Command> lane, long ticket, Throwable cause, boolean verdict, double seconds)
+  record JobFailed(
+      ActorRef<Lane.Command> lane, long ticket, Throwable cause, boolean verdict, double seconds)
       implements Command {}
 
   private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
-  private record Waiting(Job job, ActorRef<StatusReply<JobResult>> replyTo, int attempts, long since) {}
+  private record Waiting(
+      Job job, ActorRef<StatusReply<JobResult>> replyTo, int attempts, long since) {}
 
   private record Started(long ticket, Waiting waiting, Device device) {}
 
@@ -67,10 +70,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   /** Starts a lane on each device of the platform. */
-  public static Behavior<Command> create(Platform platform, LaneSettings settings, MeterRegistry registry) {
+  public static Behavior<Command> create(
+      Platform platform, LaneSettings settings, MeterRegistry registry) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new LanePool(context, timers, platform, settings, registry)));
+            Behaviors.withTimers(
+                timers -> new LanePool(context, timers, platform, settings, registry)));
   }
 
   private final TimerScheduler<Command> timers;
@@ -160,7 +165,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 idle.add(failed.lane());
                 job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
               } else {
-                getContext().getLog().warn("lane {} threw and is restarted", failed.lane().path().name(), failed.cause());
+                getContext()
+                    .getLog()
+                    .warn(
+                        "lane {} threw and is restarted",
+                        failed.lane().path().name(),
+                        failed.cause());
                 retry(job.waiting(), failed.cause());
               }
             });
@@ -173,8 +183,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
               abandoned++;
               metrics.abandoned();
               metrics.failed();
-              getContext().getLog().error(
-                  "lane {} is abandoned: no answer within {}", passed.lane().path().name(), settings.blockDeadline());
+              getContext()
+                  .getLog()
+                  .error(
+                      "lane {} is abandoned: no answer within {}",
+                      passed.lane().path().name(),
+                      settings.blockDeadline());
               lanes.remove(passed.lane());
               getContext().unwatch(passed.lane());
               getContext().stop(passed.lane());
@@ -211,7 +225,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     int attempts = waiting.attempts() + 1;
     Account account = accounts.get(waiting.job().study());
     if (account != null && attempts < settings.attempts()) {
-      account.waiting.addFirst(new Waiting(waiting.job(), waiting.replyTo(), attempts, System.nanoTime()));
+      account.waiting.addFirst(
+          new Waiting(waiting.job(), waiting.replyTo(), attempts, System.nanoTime()));
     } else {
       waiting.replyTo().tell(StatusReply.error(failure(waiting.job(), cause, attempts)));
     }

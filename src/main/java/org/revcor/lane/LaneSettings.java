@@ -6,7 +6,8 @@ import java.time.Duration;
  * How lanes are run.
  *
  * @param cpuLanes lanes on a machine without GPUs, at least 1
- * @param blockDeadline time that a lane has for a job from when it starts it, loading the observer included
+ * @param blockDeadline time that a lane has for a job from when it starts it, loading the observer
+ *     included
  * @param attempts lanes that a job is given to before its study fails, at least 1
  * @param observerBytes memory for loaded observers on each lane; the least recently used go first
  */

@@ -7,7 +7,10 @@ import java.util.Map;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 
-/** The observers that one lane holds ready, least recently used first. Used by the lane's thread alone. */
+/**
+ * The observers that one lane holds ready, least recently used first. Used by the lane's thread
+ * alone.
+ */
 final class LoadedObservers implements AutoCloseable {
   private final Device device;
   private final long mostBytes;

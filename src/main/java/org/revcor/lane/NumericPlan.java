@@ -10,12 +10,13 @@ import org.revcor.stimulus.WhiteNoise;
 /**
  * Everything besides specification and seed that the last bits of a result depend on.
  *
- * <p>It is fixed when a study is submitted and stored with its results: a network answers differently in the last bits at
- * another batch size, thread count, instruction set or engine version. Under the same plan any number of lanes gives the
- * same bytes.
+ * <p>It is fixed when a study is submitted and stored with its results: a network answers
+ * differently in the last bits at another batch size, thread count, instruction set or engine
+ * version. Under the same plan any number of lanes gives the same bytes.
  *
  * @param blockSize trials of a block, even
- * @param batchSize most trials shown at once; a half-block is shown in as few batches of nearly equal size as it allows
+ * @param batchSize most trials shown at once; a half-block is shown in as few batches of nearly
+ *     equal size as it allows
  * @param threadsPerLane threads that one lane computes with
  * @param platform what lanes compute on
  * @param generator version of the rule that draws stimuli
@@ -35,11 +36,13 @@ public record NumericPlan(
    * @param values values d of a stimulus
    * @param maxTrials where the study ends at the latest
    * @param blockSize block size that the user chose
-   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16 MiB
+   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16
+   *     MiB
    */
   public static NumericPlan of(
       int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
-    int size = blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
+    int size =
+        blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
     int half = size / 2;
     int batches = ceilDiv(half, MOST_TRIALS_A_BATCH);
     return new NumericPlan(size, ceilDiv(half, batches), 1, platform, WhiteNoise.GENERATOR);
@@ -49,7 +52,9 @@ public record NumericPlan(
     long most = Math.min(MOST_TRIALS_OF_A_USERS_BLOCK, MOST_BYTES_A_BLOCK / (4L * values) / 2 * 2);
     if (size < 2 || size % 2 != 0 || size > most) {
       throw new InvalidInputException(
-          "study.block-size", String.valueOf(size), "an even number from 2 to " + most + " (16 MiB of stimuli)");
+          "study.block-size",
+          String.valueOf(size),
+          "an even number from 2 to " + most + " (16 MiB of stimuli)");
     }
     return size;
   }
@@ -73,7 +78,8 @@ public record NumericPlan(
     int halfSize = blockSize / 2;
     for (int half = 0; half < 2; half++) {
       for (int first = 0; first < halfSize; first += batchSize) {
-        batches.add(new Batch(half * halfSize + first, Math.min(batchSize, halfSize - first), half));
+        batches.add(
+            new Batch(half * halfSize + first, Math.min(batchSize, halfSize - first), half));
       }
     }
     return batches;

@@ -13,7 +13,8 @@ import java.util.Locale;
  * What lanes compute on: lanes of equal platform give equal bytes.
  *
  * @param device {@code cpu} or {@code gpu}
- * @param instructions widest vector instructions of the processor, which the engine chooses its kernels by
+ * @param instructions widest vector instructions of the processor, which the engine chooses its
+ *     kernels by
  * @param engine engine and version
  */
 public record Platform(String device, String instructions, String engine) {

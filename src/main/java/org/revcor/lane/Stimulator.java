@@ -9,7 +9,8 @@ import org.revcor.stimulus.WhiteNoise;
 /**
  * Draws the blocks of one study into native memory and takes the memory back.
  *
- * <p>Thread-safe: blocks may be drawn by several threads at once. Holds as many blocks as were ever out at a time.
+ * <p>Thread-safe: blocks may be drawn by several threads at once. Holds as many blocks as were ever
+ * out at a time.
  */
 public final class Stimulator {
   private final WhiteNoise noise;
@@ -36,7 +37,8 @@ public final class Stimulator {
   public StimulusBlock draw(long block) {
     ByteBuffer memory = free.poll();
     StimulusBlock stimuli =
-        new StimulusBlock(block, batches, values, memory == null ? StimulusBlock.allocate(bytes) : memory);
+        new StimulusBlock(
+            block, batches, values, memory == null ? StimulusBlock.allocate(bytes) : memory);
     noise.draw(seed, block, trials, values, new Writer(stimuli));
     return stimuli;
   }

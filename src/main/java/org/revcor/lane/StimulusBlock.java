@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The stimuli of one block in native memory, ready for a device.
  *
- * <p>Each batch begins on a 64-byte boundary: vector kernels treat aligned and unaligned rows differently in the last
- * bits, so alignment is part of being reproducible.
+ * <p>Each batch begins on a 64-byte boundary: vector kernels treat aligned and unaligned rows
+ * differently in the last bits, so alignment is part of being reproducible.
  */
 public final class StimulusBlock {
   private static final int ALIGNMENT = 64;

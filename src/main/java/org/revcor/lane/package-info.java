@@ -1,4 +1,7 @@
-/** A block on a device: drawn, shown to an observer, reduced to a tally; and the pool that shares devices between studies. */
+/**
+ * A block on a device: drawn, shown to an observer, reduced to a tally; and the pool that shares
+ * devices between studies.
+ */
 @NullMarked
 package org.revcor.lane;
 

@@ -14,7 +14,8 @@ public interface Observer extends AutoCloseable {
    * Shows a batch to the network, in inference mode and without a gradient graph.
    *
    * @param stimuli float32, n x C x H x W (any strides)
-   * @return its raw outputs, float32, n x {@link ObserverDescription#outputs()}, in the manager of {@code stimuli}
+   * @return its raw outputs, float32, n x {@link ObserverDescription#outputs()}, in the manager of
+   *     {@code stimuli}
    * @throws org.revcor.ObserverFailedException if the network throws or answers in another shape
    */
   NDArray answer(NDArray stimuli);

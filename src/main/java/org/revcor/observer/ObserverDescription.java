@@ -12,7 +12,8 @@ import java.util.List;
  * @param output meaning of its outputs
  * @param outputs columns of its answer: one a class, or a single logit for two classes
  * @param classes class names in the order of the outputs; two for a single logit
- * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or "" if unknown
+ * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
+ *     if unknown
  * @param digest {@code sha256:...} of the network's file
  */
 public record ObserverDescription(

@@ -9,8 +9,8 @@ public interface ObserverSource {
   /**
    * Loads the network.
    *
-   * @throws org.revcor.InvalidInputException if the file is missing, is not a network, has changed since {@link
-   *     #description()} was read, or does not answer as described
+   * @throws org.revcor.InvalidInputException if the file is missing, is not a network, has changed
+   *     since {@link #description()} was read, or does not answer as described
    */
   Observer load(Device device);
 }

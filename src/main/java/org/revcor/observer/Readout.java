@@ -1,19 +1,21 @@
 package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.revcor.InvalidInputException;
 
-/** Which part of an observer's answer is averaged; each of its values is a channel with a map of its own. */
+/**
+ * Which part of an observer's answer is averaged; each of its values is a channel with a map of its
+ * own.
+ */
 public enum Readout {
   /** One-hot index of the largest output; ties go to the lowest class. A channel a class. */
   LABEL {
     @Override
     public NDArray responses(NDArray outputs, ObserverDescription observer) {
-      NDArray chosen =
-          observer.outputs() == 1 ? outputs.flatten().gt(0) : outputs.argMax(1);
+      NDArray chosen = observer.outputs() == 1 ? outputs.flatten().gt(0) : outputs.argMax(1);
       return chosen.toType(DataType.INT64, false).oneHot(observer.classes().size());
     }
   },

@@ -1,4 +1,6 @@
-/** Who looks: built-in networks, TorchScript files, readouts of their answers, and training recipes. */
+/**
+ * Who looks: built-in networks, TorchScript files, readouts of their answers, and training recipes.
+ */
 @NullMarked
 package org.revcor.observer;
 

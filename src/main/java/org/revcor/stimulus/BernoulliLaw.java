@@ -6,7 +6,8 @@ import org.revcor.InvalidInputException;
 /**
  * White (1) with probability p, else black (0).
  *
- * @param p probability of white; realised to the nearest multiple of 2⁻¹⁶, which {@link #mean} tells
+ * @param p probability of white; realised to the nearest multiple of 2⁻¹⁶, which {@link #mean}
+ *     tells
  */
 public record BernoulliLaw(double p) implements Law {
   private static final int LEVELS = 1 << 16;
@@ -17,7 +18,9 @@ public record BernoulliLaw(double p) implements Law {
   public BernoulliLaw {
     if (!(p >= 1.0 / LEVELS && p <= 1 - 1.0 / LEVELS)) {
       throw new InvalidInputException(
-          "study.stimulus.p", String.valueOf(p), "a probability above 0 and below 1 (0.00002 to 0.99998)");
+          "study.stimulus.p",
+          String.valueOf(p),
+          "a probability above 0 and below 1 (0.00002 to 0.99998)");
     }
   }
 

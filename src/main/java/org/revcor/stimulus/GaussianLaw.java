@@ -6,14 +6,17 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.revcor.InvalidInputException;
 
 /**
- * Gaussian, not clipped, by the ziggurat of Commons RNG (McFarland 2016, "A modified ziggurat algorithm").
+ * Gaussian, not clipped, by the ziggurat of Commons RNG (McFarland 2016, "A modified ziggurat
+ * algorithm").
  *
  * @param mean expected value
  * @param sd standard deviation, above 0
  */
 public record GaussianLaw(double mean, double sd) implements Law {
 
-  /** Mean and standard deviation when a study names none: those of the uniform law, to four digits. */
+  /**
+   * Mean and standard deviation when a study names none: those of the uniform law, to four digits.
+   */
   public static final GaussianLaw DEFAULT = new GaussianLaw(0.5, 0.2887);
 
   /**
@@ -21,10 +24,12 @@ public record GaussianLaw(double mean, double sd) implements Law {
    */
   public GaussianLaw {
     if (!Double.isFinite(mean) || Math.abs(mean) > 1e6) {
-      throw new InvalidInputException("study.stimulus.mean", String.valueOf(mean), "a number in [-1e6, 1e6]");
+      throw new InvalidInputException(
+          "study.stimulus.mean", String.valueOf(mean), "a number in [-1e6, 1e6]");
     }
     if (!(sd >= 1e-6 && sd <= 1e6)) {
-      throw new InvalidInputException("study.stimulus.sd", String.valueOf(sd), "a number in [1e-6, 1e6]");
+      throw new InvalidInputException(
+          "study.stimulus.sd", String.valueOf(sd), "a number in [1e-6, 1e6]");
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 /**
  * Distribution of a single pixel of white noise.
  *
- * <p>Mean and variance are those of the values as drawn, on their grid, so that estimators may take them as exact.
+ * <p>Mean and variance are those of the values as drawn, on their grid, so that estimators may take
+ * them as exact.
  */
 public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
 
@@ -18,6 +19,9 @@ public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
   /** Variance σ² of a pixel. */
   double variance();
 
-  /** Fills {@code trial} with independent draws; consumes whole 64-bit words, so trials do not share any. */
+  /**
+   * Fills {@code trial} with independent draws; consumes whole 64-bit words, so trials do not share
+   * any.
+   */
   void fill(RandomGenerator random, float[] trial);
 }

@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 /**
  * Uniform on the 65,536 values k/2¹⁶ of [0,1).
  *
- * <p>Sums of up to 256 such values are whole multiples of 2⁻¹⁶ below 2⁸, hence exact in float32 in whatever order they
- * are added: label sums of a batch do not depend on the matrix kernel that makes them.
+ * <p>Sums of up to 256 such values are whole multiples of 2⁻¹⁶ below 2⁸, hence exact in float32 in
+ * whatever order they are added: label sums of a batch do not depend on the matrix kernel that
+ * makes them.
  */
 public record UniformLaw() implements Law {
   private static final int LEVELS = 1 << 16;

@@ -10,8 +10,9 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Stimuli of independent pixels with one law.
  *
- * <p>A block's stimuli are a function of the seed, the block's index and {@link #GENERATOR} alone: SHA-256 of the three
- * is the full state of an L64X128MixRandom. Blocks can thus be drawn in any order, on any machine, and drawn again.
+ * <p>A block's stimuli are a function of the seed, the block's index and {@link #GENERATOR} alone:
+ * SHA-256 of the three is the full state of an L64X128MixRandom. Blocks can thus be drawn in any
+ * order, on any machine, and drawn again.
  *
  * @param law distribution of each pixel
  */
@@ -54,7 +55,8 @@ public record WhiteNoise(Law law) {
 
   private static RandomGenerator generator(long seed, long block) {
     byte[] version = GENERATOR.getBytes(StandardCharsets.US_ASCII);
-    byte[] key = ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).array();
+    byte[] key =
+        ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).array();
     try {
       return FACTORY.create(MessageDigest.getInstance("SHA-256").digest(key));
     } catch (NoSuchAlgorithmException e) {

@@ -12,10 +12,14 @@ public final class HeadlessStudy implements AutoCloseable {
    * Prepares and begins a study, or recognises in the folder the same study, complete.
    *
    * @param folder where results go; made if missing
-   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the folder holds another study
+   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the folder
+   *     holds another study
    */
   public static HeadlessStudy start(
-      StudySpecification specification, ObserverReference.Resolver observers, Path folder, LaneSettings lanes) {
+      StudySpecification specification,
+      ObserverReference.Resolver observers,
+      Path folder,
+      LaneSettings lanes) {
     throw new IllegalStateException("" + specification + observers + folder + lanes);
   }
 

@@ -15,7 +15,10 @@ public final class Live {
   /** A client goes. */
   public record Leave(ActorRef<LiveEvent> client) implements Command {}
 
-  /** A client chooses the channels, by index, that its frames carry; indices out of range are left out. */
+  /**
+   * A client chooses the channels, by index, that its frames carry; indices out of range are left
+   * out.
+   */
   public record Watch(ActorRef<LiveEvent> client, int[] channels) implements Command {}
 
   /** A client has dealt with a frame. */

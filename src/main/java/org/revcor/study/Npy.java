@@ -1,12 +1,12 @@
 package org.revcor.study;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -21,7 +21,8 @@ public final class Npy {
   public static byte[] maps(StudyMaps maps) {
     int values = maps.planes() * maps.height() * maps.width();
     int channels = maps.maps().length;
-    ByteBuffer data = ByteBuffer.allocate(channels * values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data =
+        ByteBuffer.allocate(channels * values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (float[] map : maps.maps()) {
       data.asFloatBuffer().put(map);
       data.position(data.position() + values * Float.BYTES);
@@ -31,7 +32,8 @@ public final class Npy {
 
   /** Counts as float64, one a channel. */
   public static byte[] counts(double[] counts) {
-    ByteBuffer data = ByteBuffer.allocate(counts.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data =
+        ByteBuffer.allocate(counts.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     data.asDoubleBuffer().put(counts);
     return file("<f8", data.array(), counts.length);
   }
@@ -42,7 +44,8 @@ public final class Npy {
    * @throws IllegalArgumentException if it is not such a file
    */
   static float[] floats(byte[] file) {
-    if (file.length < MAGIC.length + 2 || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+    if (file.length < MAGIC.length + 2
+        || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
       throw new IllegalArgumentException("not a NumPy file of version 1.0");
     }
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
@@ -51,7 +54,11 @@ public final class Npy {
       throw new IllegalArgumentException("a truncated NumPy file");
     }
     float[] values = new float[(file.length - start) / Float.BYTES];
-    bytes.slice(start, file.length - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    bytes
+        .slice(start, file.length - start)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
     return values;
   }
 
@@ -59,7 +66,8 @@ public final class Npy {
     String dimensions =
         Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
             + (shape.length == 1 ? "," : "");
-    String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
     int unpadded = MAGIC.length + 2 + header.length() + 1;
     int padding = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT - unpadded;
     byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);

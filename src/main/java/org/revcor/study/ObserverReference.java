@@ -16,7 +16,10 @@ public sealed interface ObserverReference {
    * @param input C, H and W
    */
   record FromFile(
-      String file, Optional<List<Integer>> input, Optional<OutputKind> output, Optional<List<String>> classes)
+      String file,
+      Optional<List<Integer>> input,
+      Optional<OutputKind> output,
+      Optional<List<String>> classes)
       implements ObserverReference {}
 
   /** Finds observers. */

@@ -16,17 +16,19 @@ public final class Studies {
   public sealed interface Command {}
 
   /**
-   * Starts a study. The error is an {@link org.revcor.InvalidInputException} if it cannot be used and a {@link
-   * StudyConflictException} if too many run.
+   * Starts a study. The error is an {@link org.revcor.InvalidInputException} if it cannot be used
+   * and a {@link StudyConflictException} if too many run.
    */
-  public record Submit(StudySpecification specification, ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
+  public record Submit(StudySpecification specification, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
 
   /**
    * Asks for a page of the studies, newest first.
    *
    * @param after id that the page comes after; null for the first page
    */
-  public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo) implements Command {}
+  public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
+      implements Command {}
 
   /** A page; {@code next} is the id to go on after, or null at the end. */
   public record Page(List<StudyView> studies, @Nullable String next) {}
@@ -37,14 +39,21 @@ public final class Studies {
   /** Stops a study; no error if it has ended. Empty if there is no such study. */
   public record Stop(String id, ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
-  /** Deletes an ended study with its folder; a {@link StudyConflictException} if it has not ended. */
+  /**
+   * Deletes an ended study with its folder; a {@link StudyConflictException} if it has not ended.
+   */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /** Asks for a view of all maps, of a running study as they are now; a {@link StudyConflictException} if there are none. */
-  public record GetMaps(String id, MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Command {}
+  /**
+   * Asks for a view of all maps, of a running study as they are now; a {@link
+   * StudyConflictException} if there are none.
+   */
+  public record GetMaps(String id, MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
+      implements Command {}
 
   /** Asks for the live feed of a study. */
-  public record GetLive(String id, ActorRef<Optional<ActorRef<Live.Command>>> replyTo) implements Command {}
+  public record GetLive(String id, ActorRef<Optional<ActorRef<Live.Command>>> replyTo)
+      implements Command {}
 
   /** Stops all studies with complete results, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}

@@ -3,7 +3,9 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 
-/** The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}). */
+/**
+ * The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}).
+ */
 public final class StudyFile {
   private StudyFile() {}
 
@@ -19,7 +21,8 @@ public final class StudyFile {
   /**
    * Reads the JSON form.
    *
-   * @throws org.revcor.InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
+   * @throws org.revcor.InvalidInputException as {@link #read}; field {@code body} if it is not JSON
+   *     at all
    */
   public static StudySpecification parseJson(String json) {
     throw new IllegalStateException(json);

@@ -12,4 +12,11 @@ import org.revcor.estimate.MapView;
  * @param maps a row a channel, C·H·W values, NaN where not defined; not to be changed
  */
 public record StudyMaps(
-    MapView view, long trials, int planes, int height, int width, List<String> names, double[] counts, float[][] maps) {}
+    MapView view,
+    long trials,
+    int planes,
+    int height,
+    int width,
+    List<String> names,
+    double[] counts,
+    float[][] maps) {}

@@ -9,7 +9,8 @@ import org.revcor.estimate.Standing;
 import org.revcor.lane.NumericPlan;
 
 /**
- * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}. Undefined numbers are null.
+ * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}.
+ * Undefined numbers are null.
  *
  * @param looks number of looks so far
  * @param specification the study file as JSON
