@@ -3,6 +3,7 @@ import { centreOf, type Picture, type Shape } from '../palette/paint';
 
 /** A channel's newest map. */
 export interface KnownMap {
+  judged: boolean;
   values: Float32Array;
   limit: number;
   centre: number;
@@ -16,8 +17,9 @@ export class Maps {
 
   put(shape: Shape, records: FrameRecord[]): void {
     this.shape = shape;
-    for (const { channel, map, limit } of records) {
-      this.known.set(channel, { values: map, limit, centre: centreOf(map, limit) });
+    for (const { channel, map, limit, standing } of records) {
+      const judged = standing === 'short' || standing === 'reached';
+      this.known.set(channel, { judged, values: map, limit, centre: centreOf(map, limit) });
     }
     const changed = records.map((record) => record.channel);
     for (const listener of [...this.listeners]) listener(changed);
@@ -27,11 +29,18 @@ export class Maps {
     return this.known.get(channel);
   }
 
-  /** Largest limit of all maps known; 0 when none is. */
+  /**
+   * Largest limit of the judged maps, of all while none is judged; 0 when none is known. A map of a few trials
+   * is nearly noise alone, and its limit would leave the others pale.
+   */
   commonLimit(): number {
     let largest = 0;
-    for (const { limit } of this.known.values()) if (limit > largest) largest = limit;
-    return largest;
+    let largestJudged = 0;
+    for (const { limit, judged } of this.known.values()) {
+      if (limit > largest) largest = limit;
+      if (judged && limit > largestJudged) largestJudged = limit;
+    }
+    return largestJudged > 0 ? largestJudged : largest;
   }
 
   /** A channel's map with the limit it is to be coloured with; undefined before its first frame. */

@@ -47,7 +47,7 @@ export class LiveFeed {
 
   open(): void {
     if (this.closed || this.socket !== null) return;
-    this.listener.connection(this.lost ? 'reconnecting' : 'connecting');
+    if (!this.lost) this.listener.connection('connecting');
     const socket = this.connect();
     this.socket = socket;
     socket.binaryType = 'arraybuffer';

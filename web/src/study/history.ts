@@ -2,6 +2,7 @@ import type { HistoryRow } from '../api/types';
 
 const SHORTEST_PAUSE_MILLIS = 1000;
 const PAUSE_PER_LOAD = 5;
+const LONGEST_PAUSE_AFTER_FAILURE_MILLIS = 30_000;
 
 /**
  * Asks for a study's history once for every new look, never twice at once and, since a history of many channels
@@ -10,6 +11,7 @@ const PAUSE_PER_LOAD = 5;
 export class HistoryFollower {
   private wanted: number | null = null;
   private had: number | null = null;
+  private failures = 0;
   private busy = false;
   private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,14 +41,21 @@ export class HistoryFollower {
       const rows = await this.load();
       if (!this.stopped) this.take(rows);
       this.had = look;
+      this.failures = 0;
     } catch {
-      // The next look, or the end of the pause, asks again.
+      this.failures++;
     }
     if (this.stopped) return;
-    const pause = Math.max(SHORTEST_PAUSE_MILLIS, PAUSE_PER_LOAD * (performance.now() - began));
+    const pause = Math.max(this.shortest(), PAUSE_PER_LOAD * (performance.now() - began));
     this.timer = setTimeout(() => {
       this.busy = false;
       void this.go();
     }, pause);
+  }
+
+  /** A failure doubles the pause before the next attempt. */
+  private shortest(): number {
+    if (this.failures === 0) return SHORTEST_PAUSE_MILLIS;
+    return Math.min(LONGEST_PAUSE_AFTER_FAILURE_MILLIS, SHORTEST_PAUSE_MILLIS * 2 ** this.failures);
   }
 }

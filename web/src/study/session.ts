@@ -71,6 +71,7 @@ export class StudySession {
       if (error instanceof ProblemError && error.status === 404) {
         this.store.dispatch({ type: 'gone' });
         this.feed.close();
+        this.follower.stop();
       } else if (this.store.state.study === null) {
         this.store.dispatch({ type: 'trouble', text: sentence(error) });
       }
