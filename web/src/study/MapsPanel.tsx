@@ -33,54 +33,52 @@ export function MapsPanel({ session, view, children }: Props) {
   const chosen = channels[selected];
   return (
     <div class="split">
-      <div class="main">
-        <section class="card maps-panel" aria-labelledby="maps-title">
-          <div class="page-head">
-            <h2 id="maps-title">Maps</h2>
-            <div class="switches">
-              <label>
-                <input
-                  type="checkbox"
-                  data-testid="common-limit"
-                  checked={common}
-                  onChange={(event) => setCommon(event.currentTarget.checked)}
-                />
-                Common colour limit
-              </label>
-              <label>
-                <input
-                  type="checkbox"
-                  data-testid="as-table"
-                  checked={table}
-                  onChange={(event) => setTable(event.currentTarget.checked)}
-                />
-                As a table
-              </label>
-            </div>
-          </div>
-          {channels.length === 0 && (
-            <p class="muted">The observer is being loaded; its channels appear here.</p>
-          )}
-          {channels.length > 0 &&
-            (table ? (
-              <MapTable channels={channels} selected={selected} onSelect={setSelected} />
-            ) : (
-              <Gallery
-                channels={channels}
-                shape={shapeOf(view.study?.shape)}
-                maps={session.maps}
-                common={common}
-                selected={selected}
-                onSelect={setSelected}
-                onVisible={onVisible}
+      <section class="card maps-panel" aria-labelledby="maps-title">
+        <div class="page-head">
+          <h2 id="maps-title">Maps</h2>
+          <div class="switches">
+            <label>
+              <input
+                type="checkbox"
+                data-testid="common-limit"
+                checked={common}
+                onChange={(event) => setCommon(event.currentTarget.checked)}
               />
-            ))}
-        </section>
-        {children(chosen?.name ?? null)}
-      </div>
+              Common colour limit
+            </label>
+            <label>
+              <input
+                type="checkbox"
+                data-testid="as-table"
+                checked={table}
+                onChange={(event) => setTable(event.currentTarget.checked)}
+              />
+              As a table
+            </label>
+          </div>
+        </div>
+        {channels.length === 0 && (
+          <p class="muted">The observer is being loaded; its channels appear here.</p>
+        )}
+        {channels.length > 0 &&
+          (table ? (
+            <MapTable channels={channels} selected={selected} onSelect={setSelected} />
+          ) : (
+            <Gallery
+              channels={channels}
+              shape={shapeOf(view.study?.shape)}
+              maps={session.maps}
+              common={common}
+              selected={selected}
+              onSelect={setSelected}
+              onVisible={onVisible}
+            />
+          ))}
+      </section>
       <div class="side">
         {chosen && <MapDetail study={view.study!.id} channel={chosen} maps={session.maps} common={common} />}
       </div>
+      {children(chosen?.name ?? null)}
     </div>
   );
 }
