@@ -88,7 +88,7 @@ final class StudyStream {
 
   private int ahead() {
     long bytes = 4L * study.values() * study.plan().blockSize();
-    return (int) Math.clamp(BYTES_AHEAD / bytes, 1, MOST_BLOCKS_AHEAD);
+    return Math.clamp(BYTES_AHEAD / bytes, 1, MOST_BLOCKS_AHEAD);
   }
 
   private StimulusBlock draw(long block) {
