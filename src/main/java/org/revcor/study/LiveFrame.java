@@ -31,7 +31,7 @@ final class LiveFrame {
             .order(ByteOrder.LITTLE_ENDIAN);
     frame.put(MAGIC).putShort((short) VERSION).putShort((short) HEADER_BYTES);
     frame.putInt(sequence).putInt(snapshot.last() ? FINAL : 0);
-    frame.putDouble(maps.trials()).putDouble(snapshot.seconds());
+    frame.putDouble((double) maps.trials()).putDouble(snapshot.seconds());
     frame.putInt(channels.length).putInt(recordBytes).putInt(maps.maps().length);
     frame.putShort((short) maps.planes()).putShort((short) maps.height());
     frame.putShort((short) maps.width());
