@@ -1,7 +1,11 @@
 package org.revcor.observer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 
 /**
@@ -67,6 +71,56 @@ public record TorchScriptFile(
         output,
         classes,
         "");
+  }
+
+  /**
+   * As a study declares it; what that leaves out is taken from the card beside the file, {@code
+   * NAME.json} for {@code NAME.pt}, where there is one.
+   *
+   * @param input C, H, W
+   */
+  public static TorchScriptFile declared(
+      Path file,
+      Optional<List<Integer>> input,
+      Optional<OutputKind> output,
+      Optional<List<String>> classes) {
+    Path beside = file.resolveSibling(withoutEnding(file) + Catalogue.CARD);
+    FileCard card =
+        Files.isRegularFile(beside)
+            ? Cards.readPartial(beside.toString(), bytes(beside), FileCard.class)
+            : new FileCard(null, null, null, null);
+    FileCard completed =
+        new FileCard(
+            input
+                .map(sizes -> sizes.stream().mapToInt(Integer::intValue).toArray())
+                .orElse(card.input()),
+            output.map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse(card.output()),
+            classes.orElse(card.classes()),
+            card.dataset());
+    if (completed.input() == null) {
+      throw new InvalidInputException(
+          "study.observer.input",
+          "missing",
+          "there, as [planes, rows, columns], or in a card %s beside the file"
+              .formatted(beside.getFileName()));
+    }
+    return completed.declare(file, String.valueOf(file.getFileName()), beside.toString());
+  }
+
+  private static String withoutEnding(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(Catalogue.TORCHSCRIPT)
+        ? name.substring(0, name.length() - Catalogue.TORCHSCRIPT.length())
+        : name;
+  }
+
+  private static byte[] bytes(Path card) {
+    try {
+      return Files.readAllBytes(card);
+    } catch (IOException unreadable) {
+      throw new InvalidInputException(
+          card.toString(), "not readable (" + unreadable + ")", "readable");
+    }
   }
 
   /**

@@ -65,9 +65,12 @@ public final class StudyFile {
     return reader.read(ROOT, tree.path(ROOT));
   }
 
-  /** The specification as the JSON form; {@link #parseJson} gives it back. */
+  /**
+   * The specification as the JSON form; {@link #parseJson} gives it back. It equals the tree that
+   * is read from its own text, so it may be compared with a stored one.
+   */
   public static JsonNode toJson(StudySpecification specification) {
-    return SpecificationWriter.write(ROOT, specification);
+    return tree(SpecificationWriter.write(ROOT, specification).toString());
   }
 
   private static JsonNode tree(String json) {

@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,10 +25,12 @@ import org.revcor.stimulus.UniformLaw;
 final class StudyFileRoundTripTest {
 
   @Property(tries = 500)
-  void parseJson_undoesToJson(@ForAll("specifications") StudySpecification specification) {
+  void parseJson_undoesToJson(@ForAll("specifications") StudySpecification specification)
+      throws JsonProcessingException {
     String json = StudyFile.toJson(specification).toString();
     assertThat(StudyFile.parseJson(json)).isEqualTo(specification);
     assertThat(StudyFile.toJson(StudyFile.parseJson(json)).toString()).isEqualTo(json);
+    assertThat(Json.MAPPER.readTree(json)).isEqualTo(StudyFile.toJson(specification));
   }
 
   @Property(tries = 500)
