@@ -1,10 +1,7 @@
 package org.revcor.observer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 
@@ -74,53 +71,41 @@ public record TorchScriptFile(
   }
 
   /**
-   * As a study declares it; what that leaves out is taken from the card beside the file, {@code
-   * NAME.json} for {@code NAME.pt}, where there is one.
+   * A file by what a study says of it; what that leaves out is taken from the card beside the file,
+   * {@code NAME.json} for {@code NAME.pt}.
    *
    * @param input C, H, W
+   * @throws InvalidInputException if the card cannot be used, or neither tells the input
    */
   public static TorchScriptFile declared(
       Path file,
       Optional<List<Integer>> input,
       Optional<OutputKind> output,
       Optional<List<String>> classes) {
-    Path beside = file.resolveSibling(withoutEnding(file) + Catalogue.CARD);
-    FileCard card =
-        Files.isRegularFile(beside)
-            ? Cards.readPartial(beside.toString(), bytes(beside), FileCard.class)
-            : new FileCard(null, null, null, null);
-    FileCard completed =
-        new FileCard(
-            input
-                .map(sizes -> sizes.stream().mapToInt(Integer::intValue).toArray())
-                .orElse(card.input()),
-            output.map(kind -> kind.name().toLowerCase(Locale.ROOT)).orElse(card.output()),
-            classes.orElse(card.classes()),
-            card.dataset());
-    if (completed.input() == null) {
+    FileCard card = FileCard.beside(file);
+    String cardName = FileCard.path(file).toString();
+    if (input.isEmpty() && card.input() == null) {
       throw new InvalidInputException(
           "study.observer.input",
-          "missing",
-          "there, as [planes, rows, columns], or in a card %s beside the file"
-              .formatted(beside.getFileName()));
+          "missing, and no card " + cardName + " tells it",
+          "three positive numbers [planes, rows, columns]");
     }
-    return completed.declare(file, String.valueOf(file.getFileName()), beside.toString());
-  }
-
-  private static String withoutEnding(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.endsWith(Catalogue.TORCHSCRIPT)
-        ? name.substring(0, name.length() - Catalogue.TORCHSCRIPT.length())
-        : name;
-  }
-
-  private static byte[] bytes(Path card) {
-    try {
-      return Files.readAllBytes(card);
-    } catch (IOException unreadable) {
-      throw new InvalidInputException(
-          card.toString(), "not readable (" + unreadable + ")", "readable");
-    }
+    List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));
+    TorchScriptFile given =
+        of(
+            file,
+            shape,
+            output.orElseGet(() -> card.outputKind(cardName)),
+            classes.orElseGet(card::classNames));
+    return new TorchScriptFile(
+        file,
+        given.name(),
+        given.planes(),
+        given.height(),
+        given.width(),
+        given.output(),
+        given.classes(),
+        card.datasetName());
   }
 
   /**
