@@ -61,10 +61,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
     LaneSettings settings = laneSettings();
-    Interrupts interrupts = Interrupts.taken();
     Catalogue catalogue = new Catalogue(folders.observers());
-    try (HeadlessStudy study =
-        HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
+    try (Interrupts interrupts = Interrupts.taken();
+        HeadlessStudy study =
+            HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
       interrupts.then(study::stop);
       return follow(study);
     }
