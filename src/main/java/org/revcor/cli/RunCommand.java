@@ -77,6 +77,9 @@ final class RunCommand implements Callable<Integer> {
       say(() -> report.complete(first));
       return ExitCode.DONE;
     }
+    if (study.resumedAt() > 0) {
+      say(() -> report.resuming(study.resumedAt()));
+    }
     RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isThere());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
     if (last.state() == StudyState.FAILED) {

@@ -54,11 +54,11 @@ final class ProcessTest {
         .isZero();
   }
 
-  /** Waits for the third look. */
-  private void waitForLooks(Process process) throws IOException, InterruptedException {
+  private void waitForMoreThan(long rows, Process process)
+      throws IOException, InterruptedException {
     Path history = folder.resolve("out/history.csv");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
-    while (!Files.exists(history) || Files.readAllLines(history).size() < 31) {
+    while (!Files.exists(history) || Files.readAllLines(history).size() <= rows) {
       assertThat(process.isAlive()).as(() -> text("stderr")).isTrue();
       assertThat(System.nanoTime()).isLessThan(deadline);
       process.waitFor(Duration.ofMillis(50).toMillis(), TimeUnit.MILLISECONDS);
@@ -77,7 +77,7 @@ final class ProcessTest {
   @ValueSource(strings = {"INT", "TERM"})
   void signal_endsWithCompleteResults(String name) throws IOException, InterruptedException {
     Process process = start(ENDLESS);
-    waitForLooks(process);
+    waitForMoreThan(30, process);
     signal(name, process);
     assertThat(exitCode(process)).as(() -> text("stderr")).isEqualTo(130);
     assertThat(text("stdout")).startsWith("stopped after ").endsWith(folder.resolve("out") + "\n");
@@ -87,6 +87,12 @@ final class ProcessTest {
       assertThat(folder.resolve("out").resolve(result)).isNotEmptyFile();
     }
     assertThat(text("out/summary.json")).contains("\"end\" : \"stopped\"");
+
+    Process again = start(ENDLESS);
+    waitForMoreThan(text("out/history.csv").lines().count(), again);
+    signal(name, again);
+    assertThat(exitCode(again)).as(() -> text("stderr")).isEqualTo(130);
+    assertThat(text("stdout")).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
   }
 
   @Test
