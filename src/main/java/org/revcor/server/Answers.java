@@ -1,0 +1,43 @@
+package org.revcor.server;
+
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
+
+/** Responses and their types. */
+final class Answers {
+  static final ContentType JSON = ContentTypes.APPLICATION_JSON;
+  static final ContentType PROBLEM =
+      MediaTypes.customWithFixedCharset(
+              "application", "problem+json", HttpCharsets.UTF_8, java.util.Map.of(), true)
+          .toContentType();
+  static final ContentType NPY = ContentTypes.APPLICATION_OCTET_STREAM;
+  static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
+  static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;
+
+  private Answers() {}
+
+  static HttpResponse json(int status, Object value) {
+    return of(status, JSON, Json.bytes(value));
+  }
+
+  static HttpResponse of(int status, ContentType type, byte[] body) {
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(status))
+        .withEntity(
+            org.apache.pekko.http.javadsl.model.HttpEntities.create(
+                type, ByteString.fromArrayUnsafe(body)));
+  }
+
+  /** A file that a browser saves under a name. */
+  static HttpResponse download(ContentType type, String name, byte[] body) {
+    return of(200, type, body)
+        .addHeader(
+            RawHeader.create("Content-Disposition", "inline; filename=\"%s\"".formatted(name)));
+  }
+}

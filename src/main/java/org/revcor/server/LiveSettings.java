@@ -1,0 +1,10 @@
+package org.revcor.server;
+
+import java.time.Duration;
+
+/**
+ * How the live feed is run.
+ *
+ * @param idleTimeout how long a client may say nothing before it is closed
+ */
+public record LiveSettings(Duration idleTimeout) {}
