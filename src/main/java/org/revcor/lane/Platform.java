@@ -31,6 +31,15 @@ public record Platform(String device, String instructions, String engine) {
         engine.getEngineName().toLowerCase(Locale.ROOT) + " " + engine.getVersion());
   }
 
+  /**
+   * Number of lanes: one a GPU, or {@code cpuLanes} of the processor.
+   *
+   * @param cpuLanes lanes on a machine without GPUs
+   */
+  public int lanes(int cpuLanes) {
+    return devices(cpuLanes).size();
+  }
+
   /** Devices that each get one lane: every GPU, or as many of the processor as {@code cpuLanes}. */
   List<Device> devices(int cpuLanes) {
     Engine engine = Engine.getInstance();

@@ -1,5 +1,10 @@
 package org.revcor.observer;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.revcor.InvalidInputException;
+
 /** What the numbers mean that an observer gives for a class. */
 public enum OutputKind {
   /**
@@ -7,5 +12,25 @@ public enum OutputKind {
    */
   LOGITS,
   /** Numbers in [0,1] that sum to one over the classes. */
-  PROBABILITIES
+  PROBABILITIES;
+
+  /**
+   * The kind by its word.
+   *
+   * @param field where the word stands, for the message
+   * @throws InvalidInputException if it is neither {@code logits} nor {@code probabilities}
+   */
+  public static OutputKind named(String field, String word) {
+    List<String> words = Arrays.stream(values()).map(OutputKind::word).toList();
+    int index = words.indexOf(word);
+    if (index < 0) {
+      throw new InvalidInputException(field, word, Names.expected(word, words));
+    }
+    return values()[index];
+  }
+
+  /** Its word in study files and cards: {@code logits} or {@code probabilities}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,41 +1,182 @@
 package org.revcor.study;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
 
-/** A single study without a server: its own lanes, its results in one folder. */
+/** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
-  private HeadlessStudy() {}
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** What the guardian hears; the study's run is its child. */
+  private sealed interface Command {
+    record Changed(StudyView study) implements Command {}
+
+    record Ended() implements Command {}
+
+    record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
+
+    record Stop() implements Command {}
+  }
+
+  private final Optional<ActorSystem<Command>> system;
+  private final CompletableFuture<StudyView> end;
+
+  private HeadlessStudy(Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end) {
+    this.system = system;
+    this.end = end;
+  }
 
   /**
    * Prepares and begins a study, or recognises in the folder the same study, complete.
    *
    * @param folder where results go; made if missing
-   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the folder
-   *     holds another study
+   * @throws InvalidInputException if the specification cannot be used, or the folder holds another study
    */
   public static HeadlessStudy start(
       StudySpecification specification,
       ObserverReference.Resolver observers,
       Path folder,
       LaneSettings lanes) {
-    throw new IllegalStateException("" + specification + observers + folder + lanes);
+    Platform platform = Platform.ofThisMachine();
+    PreparedStudy study = PreparedStudy.of(specification, observers, platform);
+    StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
+    RunDirectory directory = new RunDirectory(folder);
+    Optional<StudyView> complete = complete(directory, status.view());
+    if (complete.isPresent()) {
+      return new HeadlessStudy(Optional.empty(), CompletableFuture.completedFuture(complete.get()));
+    }
+    try {
+      directory.begin(status.view());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "--out", folder + " (" + e.getMessage() + ")", "a folder that can be written");
+    }
+    CompletableFuture<StudyView> end = new CompletableFuture<>();
+    return new HeadlessStudy(
+        Optional.of(ActorSystem.create(guardian(status, directory, platform, lanes, end), "revcor")),
+        end);
+  }
+
+  /** The earlier run in the folder, if it is of the same study and complete. */
+  private static Optional<StudyView> complete(RunDirectory directory, StudyView study) {
+    Optional<StudyView> earlier = directory.record();
+    if (earlier.isPresent() && !sameStudy(earlier.get(), study)) {
+      throw new InvalidInputException(
+          "--out",
+          "%s, which holds the study \"%s\"".formatted(directory.folder(), earlier.get().name()),
+          "an empty or new folder, or that of this very study");
+    }
+    return earlier.filter(
+        run ->
+            run.state() == StudyState.FINISHED
+                && (run.end() == EndReason.MAX_TRIALS || run.end() == EndReason.RELIABILITY));
+  }
+
+  private static boolean sameStudy(StudyView a, StudyView b) {
+    return a.specification().equals(b.specification())
+        && a.plan().equals(b.plan())
+        && a.observer().digest().equals(b.observer().digest());
+  }
+
+  private static Behavior<Command> guardian(
+      StudyStatus status,
+      RunDirectory directory,
+      Platform platform,
+      LaneSettings lanes,
+      CompletableFuture<StudyView> end) {
+    return Behaviors.setup(
+        context -> {
+          SimpleMeterRegistry registry = new SimpleMeterRegistry();
+          ActorRef<LanePool.Command> pool =
+              context.spawn(LanePool.create(platform, lanes, registry), "lanes");
+          ActorRef<StudyRun.Command> run =
+              context.spawn(
+                  StudyRun.create(
+                      status, directory, pool, platform.lanes(lanes.cpuLanes()), registry),
+                  "run",
+                  DispatcherSelector.blocking());
+          context.watchWith(run, new Command.Ended());
+          run.tell(
+              new StudyRun.Subscribe(
+                  context.messageAdapter(StudyView.class, Command.Changed::new),
+                  context.getSystem().ignoreRef()));
+          return following(run, end, status.view());
+        });
+  }
+
+  private static Behavior<Command> following(
+      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
+    return Behaviors.receiveMessage(
+        message ->
+            switch (message) {
+              case Command.Changed changed -> following(run, end, changed.study());
+              case Command.Describe describe -> {
+                if (newest.state().ended()) {
+                  describe.replyTo().tell(Optional.of(newest));
+                } else {
+                  run.tell(new StudyRun.Describe(describe.replyTo()));
+                }
+                yield Behaviors.same();
+              }
+              case Command.Stop stop -> {
+                run.tell(new StudyRun.Stop(EndReason.STOPPED));
+                yield Behaviors.same();
+              }
+              case Command.Ended ended -> {
+                end.complete(
+                    newest.state().ended()
+                        ? newest
+                        : newest.failed("the study broke off; the log tells why", newest.created()));
+                yield Behaviors.same();
+              }
+            });
   }
 
   /** The study as it is now. */
   public CompletionStage<StudyView> now() {
-    throw new IllegalStateException();
+    if (end.isDone() || system.isEmpty()) {
+      return end;
+    }
+    CompletionStage<Optional<StudyView>> described =
+        AskPattern.ask(
+            system.get(), Command.Describe::new, PATIENCE, system.get().scheduler());
+    return described
+        .thenApply(Optional::orElseThrow)
+        .exceptionallyCompose(gone -> end);
   }
 
   /** Completes when the study has ended and its results are written. */
   public CompletionStage<StudyView> end() {
-    throw new IllegalStateException();
+    return end;
   }
 
   /** Ends the study after the block at hand, with complete results. */
-  public void stop() {}
+  public void stop() {
+    system.ifPresent(running -> running.tell(new Command.Stop()));
+  }
 
+  /** Gives the lanes back; a study that runs is broken off. */
   @Override
-  public void close() {}
+  public void close() {
+    system.ifPresent(
+        running -> {
+          running.terminate();
+          running.getWhenTerminated().toCompletableFuture().join();
+        });
+  }
 }

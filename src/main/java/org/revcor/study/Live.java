@@ -1,10 +1,34 @@
 package org.revcor.study;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
-/** placeholder. */
-public final class Live {
-  private Live() {}
+/**
+ * The live feed of one study: its newest state and snapshot, and what each client may be sent.
+ *
+ * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent a frame without a
+ * credit, nor the same frame twice, and always the newest. Snapshots are asked of the run at most once an interval, and
+ * only while somebody can take one, so a study pays for its readers and not for those who do not read.
+ */
+public final class Live extends AbstractBehavior<Live.Command> {
+
+  /** Frames that a client may have unanswered. */
+  private static final int CREDITS = 2;
 
   /** Messages that a live feed takes. */
   public sealed interface Command {}
@@ -15,12 +39,181 @@ public final class Live {
   /** A client goes. */
   public record Leave(ActorRef<LiveEvent> client) implements Command {}
 
-  /**
-   * A client chooses the channels, by index, that its frames carry; indices out of range are left
-   * out.
-   */
+  /** A client chooses the channels, by index, that its frames carry; indices out of range are left out. */
   public record Watch(ActorRef<LiveEvent> client, int[] channels) implements Command {}
 
   /** A client has dealt with a frame. */
   public record Ready(ActorRef<LiveEvent> client) implements Command {}
+
+  /** The study was deleted: all clients are told, and the feed ends. */
+  record Close() implements Command {}
+
+  private record Tick() implements Command {}
+
+  private record ClientLost(ActorRef<LiveEvent> client) implements Command {}
+
+  private record WrappedView(StudyView view) implements Command {}
+
+  private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
+
+  private static final class Client {
+    private int[] channels = {};
+    private int credits = CREDITS;
+    private int seen;
+  }
+
+  /**
+   * The feed of a running study.
+   *
+   * @param interval least time between two frames
+   */
+  static Behavior<Command> create(ActorRef<StudyRun.Command> run, StudyView view, Duration interval) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new Live(context, timers, Optional.of(run), view, null, interval)));
+  }
+
+  /** The feed of a study that has ended: a single frame, if it left results. */
+  static Behavior<Command> ofEnded(StudyView view, @Nullable StudySnapshot last) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new Live(context, timers, Optional.empty(), view, last, Duration.ofDays(1))));
+  }
+
+  private final Optional<ActorRef<StudyRun.Command>> run;
+  private final ActorRef<StudySnapshot> snapshots;
+  private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
+  private StudyView view;
+  private @Nullable StudySnapshot newest;
+  private int sequence;
+  private boolean capturing;
+
+  private Live(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Optional<ActorRef<StudyRun.Command>> run,
+      StudyView view,
+      @Nullable StudySnapshot last,
+      Duration interval) {
+    super(context);
+    this.run = run;
+    this.view = view;
+    this.newest = last;
+    this.sequence = last == null ? 0 : 1;
+    this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
+    run.ifPresent(
+        study -> {
+          study.tell(new StudyRun.Subscribe(context.messageAdapter(StudyView.class, WrappedView::new), snapshots));
+          timers.startTimerAtFixedRate(new Tick(), interval);
+        });
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    return switch (command) {
+      case Join join -> onJoin(join);
+      case Leave leave -> onLeave(leave.client());
+      case ClientLost lost -> onLeave(lost.client());
+      case Watch watch -> onWatch(watch);
+      case Ready ready -> onReady(ready);
+      case Tick tick -> onTick();
+      case WrappedView wrapped -> onView(wrapped.view());
+      case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
+      case Close close -> onClose();
+    };
+  }
+
+  private Behavior<Command> onJoin(Join join) {
+    clients.put(join.client(), new Client());
+    getContext().watchWith(join.client(), new ClientLost(join.client()));
+    join.client().tell(new LiveEvent.Changed(view));
+    return this;
+  }
+
+  private Behavior<Command> onLeave(ActorRef<LiveEvent> client) {
+    if (clients.remove(client) != null) {
+      getContext().unwatch(client);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onWatch(Watch watch) {
+    Client client = clients.get(watch.client());
+    if (client != null) {
+      int channels = view.channels().size();
+      client.channels =
+          IntStream.of(watch.channels()).filter(c -> c >= 0 && c < channels).distinct().toArray();
+      client.seen = 0;
+      sendWhatIsDue();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onReady(Ready ready) {
+    Client client = clients.get(ready.client());
+    if (client != null) {
+      client.credits = Math.min(CREDITS, client.credits + 1);
+      sendWhatIsDue();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    boolean wanted =
+        clients.values().stream().anyMatch(c -> c.credits > 0 && c.channels.length > 0);
+    if (wanted && !capturing && !view.state().ended()) {
+      capturing = true;
+      run.ifPresent(study -> study.tell(new StudyRun.Capture(snapshots)));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onView(StudyView changed) {
+    view = changed;
+    clients.keySet().forEach(client -> client.tell(new LiveEvent.Changed(changed)));
+    return this;
+  }
+
+  private Behavior<Command> onSnapshot(StudySnapshot snapshot) {
+    capturing = false;
+    boolean news =
+        newest == null || snapshot.last() || snapshot.maps().trials() > newest.maps().trials();
+    if (news && (newest == null || !newest.last())) {
+      newest = snapshot;
+      sequence++;
+      sendWhatIsDue();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onClose() {
+    clients.keySet().forEach(client -> client.tell(new LiveEvent.Gone()));
+    return Behaviors.stopped();
+  }
+
+  private void sendWhatIsDue() {
+    if (newest == null) {
+      return;
+    }
+    StudySnapshot snapshot = newest;
+    Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
+    clients.forEach(
+        (ref, client) -> {
+          if (client.credits > 0 && client.channels.length > 0 && client.seen < sequence) {
+            client.credits--;
+            client.seen = sequence;
+            ByteBuffer frame =
+                encoded.computeIfAbsent(
+                    Arrays.stream(client.channels).boxed().toList(),
+                    channels -> LiveFrame.encode(snapshot, sequence, client.channels));
+            ref.tell(new LiveEvent.Frame(frame));
+          }
+        });
+  }
 }

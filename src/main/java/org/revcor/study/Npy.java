@@ -19,7 +19,7 @@ public final class Npy {
 
   /** A view as float32, channels x C x H x W. */
   public static byte[] maps(StudyMaps maps) {
-    int values = maps.planes() * maps.height() * maps.width();
+    int values = maps.values();
     int channels = maps.maps().length;
     ByteBuffer data =
         ByteBuffer.allocate(channels * values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

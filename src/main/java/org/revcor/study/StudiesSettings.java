@@ -1,11 +1,14 @@
 package org.revcor.study;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Where a server keeps its studies, and how many run at once.
  *
  * @param directory parent of the run directories
  * @param mostRunning studies that may run at the same time, at least 1; more are refused
+ * @param lanes lanes that a study keeps busy, see {@link org.revcor.lane.Platform#lanes}
+ * @param frameInterval least time between two frames of a live feed
  */
-public record StudiesSettings(Path directory, int mostRunning) {}
+public record StudiesSettings(Path directory, int mostRunning, int lanes, Duration frameInterval) {}

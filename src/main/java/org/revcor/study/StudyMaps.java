@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import java.util.List;
+import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 
 /**
@@ -13,10 +14,40 @@ import org.revcor.estimate.MapView;
  */
 public record StudyMaps(
     MapView view,
+    Estimand estimand,
     long trials,
     int planes,
     int height,
     int width,
     List<String> names,
     double[] counts,
-    float[][] maps) {}
+    float[][] maps) {
+
+  /** Values d of one map, C·H·W. */
+  public int values() {
+    return planes * height * width;
+  }
+
+  /**
+   * A map as it is drawn, with 0 as its centre: a map that is not centred by its definition loses its mean over pixels.
+   *
+   * @param channel index of the channel
+   * @return d values; not to be changed
+   */
+  float[] drawn(int channel) {
+    float[] map = maps[channel];
+    if (estimand != Estimand.TRIGGERED_MEAN || view == MapView.ERROR || view == MapView.Z) {
+      return map;
+    }
+    double sum = 0;
+    for (float value : map) {
+      sum += value;
+    }
+    float mean = (float) (sum / map.length);
+    float[] centred = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      centred[i] = map[i] - mean;
+    }
+    return centred;
+  }
+}

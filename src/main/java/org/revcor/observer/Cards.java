@@ -1,0 +1,74 @@
+package org.revcor.observer;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.revcor.InvalidInputException;
+
+/** Reads and writes the JSON cards beside observers. */
+final class Cards {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .build();
+  private static final ObjectMapper WHOLE =
+      JSON.copy().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
+  private Cards() {}
+
+  /**
+   * Reads a card that has all its members.
+   *
+   * @param file its name, for messages
+   * @throws InvalidInputException if it is not JSON or has an unknown or ill-typed member
+   */
+  static <T> T read(String file, byte[] json, Class<T> type) {
+    return read(file, json, type, WHOLE);
+  }
+
+  /** Reads a card whose missing members are {@code null}; otherwise as {@link #read}. */
+  static <T> T readPartial(String file, byte[] json, Class<T> type) {
+    return read(file, json, type, JSON);
+  }
+
+  private static <T> T read(String file, byte[] json, Class<T> type, ObjectMapper mapper) {
+    try {
+      T card = mapper.readValue(json, type);
+      if (card == null) {
+        throw new InvalidInputException(file, "null", "a card as JSON");
+      }
+      return card;
+    } catch (UnrecognizedPropertyException unknown) {
+      throw new InvalidInputException(
+          file,
+          "a card with the unknown key " + unknown.getPropertyName(),
+          Names.expected(
+              unknown.getPropertyName(),
+              unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList()));
+    } catch (JacksonException malformed) {
+      throw new InvalidInputException(
+          file, "not usable: " + malformed.getOriginalMessage(), "a card as JSON");
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static byte[] write(Object card) {
+    try {
+      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.revcor.observer;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import org.revcor.InvalidInputException;
+
+/** A network of a recipe whose weights are in a file or a resource. */
+final class NetworkSource implements ObserverSource {
+  /** Reads the weights anew, since they may be large and loads are rare. */
+  interface Bytes {
+    /** Throws {@link InvalidInputException} if they cannot be read. */
+    byte[] read();
+  }
+
+  private final String file;
+  private final ObserverDescription description;
+  private final Architecture architecture;
+  private final Bytes bytes;
+
+  private NetworkSource(
+      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
+    this.file = file;
+    this.description = description;
+    this.architecture = architecture;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Reads the weights once, to tell problems at once.
+   *
+   * @param file the file's name, for messages
+   * @param description what the card says, with the digest of the weights
+   * @throws InvalidInputException if they are not those of the card and its recipe
+   */
+  static NetworkSource open(
+      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
+    NetworkSource source = new NetworkSource(file, description, architecture, bytes);
+    source.weights();
+    return source;
+  }
+
+  @Override
+  public ObserverDescription description() {
+    return description;
+  }
+
+  @Override
+  public Observer load(Device device) {
+    Weights weights = weights();
+    Engine.getInstance();
+    return new NetworkObserver(description, new Network(architecture, weights, device, false));
+  }
+
+  private Weights weights() {
+    byte[] read = bytes.read();
+    String digest = Digest.of(read);
+    if (!digest.equals(description.digest())) {
+      throw new InvalidInputException(
+          file, "a file of digest " + digest, "the one of its card, " + description.digest());
+    }
+    Weights weights = Safetensors.decode(file, read);
+    weights.requireFit(architecture, file);
+    return weights;
+  }
+}

@@ -1,0 +1,115 @@
+package org.revcor.observer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Weights.Tensor;
+
+/**
+ * The safetensors file format, float32 only: the length of a JSON header as a little-endian 64-bit
+ * integer, the header with dtype, shape and offsets of each tensor, then the values.
+ *
+ * <p>DJL's own coder keeps names as well, but trusts the header: a damaged file ends there in an
+ * index out of bounds or in gigabytes of allocation. This one checks every figure first, and gives
+ * equal bytes for equal weights.
+ */
+final class Safetensors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ALIGNMENT = 8;
+
+  private Safetensors() {}
+
+  static byte[] encode(Weights weights) {
+    ObjectNode header = JSON.createObjectNode();
+    int offset = 0;
+    for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
+      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", "F32");
+      entry.getValue().shape().forEach(tensor.putArray("shape")::add);
+      int end = offset + Float.BYTES * entry.getValue().values().length;
+      tensor.putArray("data_offsets").add(offset).add(end);
+      offset = end;
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + padded + offset).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(padded)
+        .put(json)
+        .put(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
+    for (Tensor tensor : weights.tensors().values()) {
+      file.asFloatBuffer().put(tensor.values());
+      file.position(file.position() + Float.BYTES * tensor.values().length);
+    }
+    return file.array();
+  }
+
+  /**
+   * Reads weights.
+   *
+   * @param file the file's name, for messages
+   * @throws InvalidInputException if the bytes are no such file
+   */
+  static Weights decode(String file, byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long length = bytes.length < Long.BYTES ? -1 : buffer.getLong();
+    if (length < 2 || length > buffer.remaining()) {
+      throw damaged(file, "its header is cut off");
+    }
+    byte[] json = new byte[(int) length];
+    buffer.get(json);
+    ByteBuffer data = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    try {
+      JsonNode header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
+      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+        if (!entry.getKey().equals("__metadata__")) {
+          tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
+        }
+      }
+    } catch (JsonProcessingException malformed) {
+      throw damaged(file, "its header is not JSON");
+    }
+    return new Weights(tensors);
+  }
+
+  private static Tensor tensor(String file, String name, JsonNode entry, ByteBuffer data) {
+    if (!entry.path("dtype").asText().equals("F32")) {
+      throw damaged(file, name + " has dtype " + entry.path("dtype") + ", not F32");
+    }
+    List<Integer> shape = new ArrayList<>();
+    double size = Float.BYTES;
+    for (JsonNode dimension : entry.path("shape")) {
+      shape.add(dimension.asInt());
+      size *= dimension.asInt();
+    }
+    long begin = entry.path("data_offsets").path(0).asLong(-1);
+    long end = entry.path("data_offsets").path(1).asLong(-1);
+    if (begin < 0 || end > data.limit() || end - begin != size || size <= 0) {
+      throw damaged(
+          file,
+          "%s of shape %s lies at bytes %d to %d of %d"
+              .formatted(name, shape, begin, end, data.limit()));
+    }
+    float[] values = new float[(int) ((end - begin) / Float.BYTES)];
+    data.slice((int) begin, (int) (end - begin))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return new Tensor(shape, values);
+  }
+
+  private static InvalidInputException damaged(String file, String found) {
+    return new InvalidInputException(
+        file, "not usable: " + found, "a whole safetensors file of float32 weights");
+  }
+}

@@ -1,0 +1,82 @@
+package org.revcor.observer;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.revcor.InvalidInputException;
+
+/**
+ * A TorchScript file and what its user declares of it, which the file itself does not tell.
+ *
+ * @param file where it is
+ * @param name what to call the observer
+ * @param planes C, colour planes of a stimulus
+ * @param height H, rows
+ * @param width W, columns
+ * @param output meaning of its outputs
+ * @param classes class names in the order of the outputs, two for a single logit; empty to call
+ *     them 0, 1, 2, ...
+ * @param dataset the data set it was trained on, or "" if unknown
+ */
+public record TorchScriptFile(
+    Path file,
+    String name,
+    int planes,
+    int height,
+    int width,
+    OutputKind output,
+    List<String> classes,
+    String dataset) {
+  private static final int MOST_VALUES = 1 << 22;
+
+  /** Checks what can be checked without the file. */
+  public TorchScriptFile {
+    classes = List.copyOf(classes);
+    double values = (double) planes * height * width;
+    if (planes < 1 || height < 1 || width < 1 || values > MOST_VALUES) {
+      throw new InvalidInputException(
+          "study.observer.input",
+          List.of(planes, height, width).toString(),
+          "three positive numbers [planes, rows, columns] of at most %,d values together"
+              .formatted(MOST_VALUES));
+    }
+    if (classes.size() == 1 || classes.stream().distinct().count() < classes.size()) {
+      throw new InvalidInputException(
+          "study.observer.classes", classes.toString(), "two or more different names");
+    }
+  }
+
+  /**
+   * As above, with the input as a list, named after its file and of an unknown data set.
+   *
+   * @param input C, H, W
+   */
+  public static TorchScriptFile of(
+      Path file, List<Integer> input, OutputKind output, List<String> classes) {
+    if (input.size() != 3) {
+      throw new InvalidInputException(
+          "study.observer.input",
+          input.toString(),
+          "three positive numbers [planes, rows, columns]");
+    }
+    return new TorchScriptFile(
+        file,
+        String.valueOf(file.getFileName()),
+        input.get(0),
+        input.get(1),
+        input.get(2),
+        output,
+        classes,
+        "");
+  }
+
+  /**
+   * Loads the network once on the CPU, shows it two pictures, and thereby completes its
+   * description.
+   *
+   * @throws InvalidInputException if the file is missing or not TorchScript, or does not answer as
+   *     declared
+   */
+  public ObserverSource open() {
+    return TorchScriptSource.open(this);
+  }
+}

@@ -1,0 +1,99 @@
+package org.revcor.observer;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+
+/** A TorchScript file that was probed once and is probed again whenever it is loaded. */
+final class TorchScriptSource implements ObserverSource {
+  private static final String FILE = "study.observer.file";
+
+  private final TorchScriptFile declared;
+  private final ObserverDescription description;
+
+  private TorchScriptSource(TorchScriptFile declared, ObserverDescription description) {
+    this.declared = declared;
+    this.description = description;
+  }
+
+  static TorchScriptSource open(TorchScriptFile declared) {
+    byte[] bytes = read(declared.file());
+    try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
+      int outputs = Probe.outputs(module, declared);
+      return new TorchScriptSource(
+          declared,
+          new ObserverDescription(
+              declared.name(),
+              declared.planes(),
+              declared.height(),
+              declared.width(),
+              declared.output(),
+              outputs,
+              declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
+              declared.dataset(),
+              Digest.of(bytes)));
+    }
+  }
+
+  @Override
+  public ObserverDescription description() {
+    return description;
+  }
+
+  @Override
+  public Observer load(Device device) {
+    byte[] bytes = read(declared.file());
+    if (!Digest.of(bytes).equals(description.digest())) {
+      throw new InvalidInputException(
+          FILE,
+          declared.file()
+              + ", which has changed since the study began (it is now "
+              + Digest.of(bytes)
+              + ")",
+          "the file of " + description.digest());
+    }
+    TorchScriptModule module = load(declared, bytes, device);
+    try {
+      Probe.outputs(module, declared);
+      return new TorchScriptObserver(description, module, bytes.length);
+    } catch (RuntimeException refused) {
+      module.close();
+      throw refused;
+    }
+  }
+
+  private static List<String> numbered(int outputs) {
+    return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      throw new InvalidInputException(
+          FILE, file + ", which does not exist", "an existing TorchScript file");
+    } catch (IOException | OutOfMemoryError unreadable) {
+      throw new InvalidInputException(
+          FILE,
+          file + ", which cannot be read (" + unreadable + ")",
+          "a readable TorchScript file");
+    }
+  }
+
+  private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {
+    try {
+      return TorchScriptModule.load(bytes, device);
+    } catch (EngineException refused) {
+      throw new InvalidInputException(
+          FILE,
+          declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
+          "a network saved with torch.jit.save");
+    }
+  }
+}

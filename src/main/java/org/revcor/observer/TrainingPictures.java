@@ -1,0 +1,57 @@
+package org.revcor.observer;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Labelled pictures to learn from or to be tested on.
+ *
+ * @param dataset the data set's name
+ * @param planes C, colour planes
+ * @param height H, rows
+ * @param width W, columns
+ * @param classes class names; labels index them
+ * @param pixels n x C x H x W, unsigned bytes; the network sees them as value / 255; not copied
+ * @param labels n labels; not copied
+ * @param digest {@code sha256:...} of the pictures, for the card
+ */
+public record TrainingPictures(
+    String dataset,
+    int planes,
+    int height,
+    int width,
+    List<String> classes,
+    byte[] pixels,
+    byte[] labels,
+    String digest) {
+  private static final float WHITE = 255f;
+
+  public TrainingPictures {
+    classes = List.copyOf(classes);
+    if (pixels.length != labels.length * planes * height * width) {
+      throw new IllegalArgumentException(
+          pixels.length + " pixels for " + labels.length + " pictures");
+    }
+  }
+
+  /** Number of pictures n. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Number of values d of one picture, C·H·W. */
+  public int values() {
+    return planes * height * width;
+  }
+
+  /** Writes a picture to the buffer as H x W x C values in [0,1]. */
+  void put(int picture, FloatBuffer channelsLast) {
+    int space = height * width;
+    int start = picture * values();
+    for (int position = 0; position < space; position++) {
+      for (int plane = 0; plane < planes; plane++) {
+        channelsLast.put((pixels[start + plane * space + position] & 0xff) / WHITE);
+      }
+    }
+  }
+}

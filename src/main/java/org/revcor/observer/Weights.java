@@ -1,0 +1,107 @@
+package org.revcor.observer;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Architecture.Parameter;
+
+/**
+ * The weights of a network by name, in PyTorch's order of values whatever layout the device
+ * prefers.
+ */
+final class Weights {
+  private static final String GENERATOR = "L64X128MixRandom";
+
+  /** Values of one parameter, the last dimension changing fastest; not to be changed. */
+  record Tensor(List<Integer> shape, float[] values) {
+    Tensor {
+      shape = List.copyOf(shape);
+      if (shape.stream().reduce(1, Math::multiplyExact) != values.length) {
+        throw new IllegalArgumentException(values.length + " values for the shape " + shape);
+      }
+    }
+  }
+
+  private final SequencedMap<String, Tensor> tensors;
+
+  Weights(SequencedMap<String, Tensor> tensors) {
+    this.tensors = new LinkedHashMap<>(tensors);
+  }
+
+  /**
+   * Weights to start a training from: uniform within ±1/√inputs, as PyTorch does for these layers,
+   * drawn by Java from the seed alone.
+   */
+  static Weights initial(Architecture architecture, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : architecture.parameters()) {
+      double bound = 1 / Math.sqrt(parameter.inputs());
+      float[] values = new float[parameter.values()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+      }
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
+    }
+    return new Weights(tensors);
+  }
+
+  Map<String, Tensor> tensors() {
+    return tensors;
+  }
+
+  float[] values(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no weights " + name);
+    }
+    return tensor.values();
+  }
+
+  /**
+   * Checks that these are the weights of the architecture, all of them and no others.
+   *
+   * @param file the file's name, for the message
+   * @throws InvalidInputException otherwise
+   */
+  void requireFit(Architecture architecture, String file) {
+    for (Parameter parameter : architecture.parameters()) {
+      Tensor tensor = tensors.get(parameter.name());
+      if (tensor == null || !tensor.shape().equals(parameter.shape())) {
+        throw new InvalidInputException(
+            file,
+            tensor == null
+                ? "without " + parameter.name()
+                : "one whose " + parameter.name() + " is " + tensor.shape(),
+            "a file with " + parameter.name() + " of shape " + parameter.shape());
+      }
+    }
+    if (tensors.size() != architecture.parameters().size()) {
+      throw new InvalidInputException(
+          file,
+          "one that holds " + String.join(", ", tensors.keySet()),
+          "one that holds "
+              + String.join(
+                  ", ", architecture.parameters().stream().map(Parameter::name).toList()));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Weights that
+        && tensors.keySet().equals(that.tensors.keySet())
+        && tensors.entrySet().stream()
+            .allMatch(
+                entry -> Arrays.equals(entry.getValue().values(), that.values(entry.getKey())));
+  }
+
+  @Override
+  public int hashCode() {
+    return tensors.keySet().hashCode();
+  }
+}

@@ -1,0 +1,89 @@
+package org.revcor.study;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.Tally;
+
+/**
+ * Owns the moments of one channel, or, where channels are many, of a run of them.
+ *
+ * <p>It takes blocks in the order in which they are sent, so a report that is asked for between two blocks is of that
+ * boundary, whatever the other accumulators are at.
+ */
+final class Accumulator extends AbstractBehavior<Accumulator.Command> {
+
+  sealed interface Command {}
+
+  record Absorb(Tally tally, ActorRef<StudyRun.Command> replyTo) implements Command {}
+
+  record Report(
+      long request, StimulusMeans means, Set<MapView> views, ActorRef<StudyRun.Command> replyTo)
+      implements Command {}
+
+  /**
+   * @param first index of the first channel
+   * @param channels number of channels
+   * @param values values d of a map
+   * @param variance variance of a pixel under the law
+   */
+  static Behavior<Command> create(int first, int channels, Estimand estimand, int values, double variance) {
+    return Behaviors.setup(
+        context -> new Accumulator(context, first, channels, estimand, values, variance));
+  }
+
+  private final int first;
+  private final List<ChannelMoments> moments = new ArrayList<>();
+
+  private Accumulator(
+      ActorContext<Command> context, int first, int channels, Estimand estimand, int values, double variance) {
+    super(context);
+    this.first = first;
+    for (int i = 0; i < channels; i++) {
+      moments.add(new ChannelMoments(estimand, values, variance));
+    }
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    switch (command) {
+      case Absorb absorb -> onAbsorb(absorb);
+      case Report report -> onReport(report);
+    }
+    return this;
+  }
+
+  private void onAbsorb(Absorb absorb) {
+    for (int i = 0; i < moments.size(); i++) {
+      moments.get(i).add(absorb.tally(), first + i);
+    }
+    absorb.replyTo().tell(new StudyRun.Absorbed());
+  }
+
+  private void onReport(Report report) {
+    List<ChannelReport> channels = new ArrayList<>();
+    for (int i = 0; i < moments.size(); i++) {
+      ChannelMoments channel = moments.get(i);
+      Map<MapView, float[]> views = new EnumMap<>(MapView.class);
+      report.views().forEach(view -> views.put(view, channel.view(view, report.means())));
+      channels.add(new ChannelReport(first + i, channel.statistics(report.means()), views));
+    }
+    report.replyTo().tell(new StudyRun.Reported(report.request(), channels));
+  }
+}

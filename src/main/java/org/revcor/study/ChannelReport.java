@@ -1,0 +1,12 @@
+package org.revcor.study;
+
+import java.util.Map;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.MapView;
+
+/**
+ * A channel at one block boundary.
+ *
+ * @param views the views that were asked for, d values each
+ */
+record ChannelReport(int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}

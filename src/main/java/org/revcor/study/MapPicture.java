@@ -1,0 +1,112 @@
+package org.revcor.study;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Maps as PNG pictures. Each has its own limit of colours, its largest absolute value. */
+public final class MapPicture {
+  private static final Logger LOG = LoggerFactory.getLogger(MapPicture.class);
+  private static final int SHEET_COLUMNS = 10;
+  private static final int SHEET_TILE = 112;
+  private static final int LABEL_HEIGHT = 30;
+  private static final int GAP = 8;
+
+  private MapPicture() {}
+
+  /**
+   * One map.
+   *
+   * @param channel index of the channel
+   * @param scale screen pixels a map pixel, at least 1
+   */
+  public static byte[] png(StudyMaps maps, int channel, int scale) {
+    return encode(paint(maps, channel, scale));
+  }
+
+  /** All maps in rows of ten, with their names and counts. */
+  public static byte[] sheet(StudyMaps maps) {
+    int channels = maps.maps().length;
+    int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
+    int columns = Math.min(SHEET_COLUMNS, channels);
+    int cellWidth = maps.width() * scale + GAP;
+    int cellHeight = maps.height() * scale + LABEL_HEIGHT + GAP;
+    int rows = Math.ceilDiv(channels, columns);
+    BufferedImage sheet =
+        new BufferedImage(columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    graphics.setColor(Color.BLACK);
+    for (int channel = 0; channel < channels; channel++) {
+      int x = GAP + channel % columns * cellWidth;
+      int y = GAP + channel / columns * cellHeight;
+      graphics.drawImage(paint(maps, channel, scale), x, y + LABEL_HEIGHT, null);
+      label(graphics, maps, channel, x, y);
+    }
+    graphics.dispose();
+    return encode(sheet);
+  }
+
+  /** Names are left out on a machine without any font. */
+  private static void label(Graphics2D graphics, StudyMaps maps, int channel, int x, int y) {
+    try {
+      graphics.setClip(x, y, maps.width() * SHEET_TILE, LABEL_HEIGHT);
+      graphics.drawString(maps.names().get(channel), x, y + 12);
+      graphics.drawString(
+          String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""), x, y + 25);
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      LOG.debug("no font to label maps with", e);
+    } finally {
+      graphics.setClip(null);
+    }
+  }
+
+  private static BufferedImage paint(StudyMaps maps, int channel, int scale) {
+    float[] map = maps.drawn(channel);
+    float limit = Palette.limit(map);
+    int width = maps.width();
+    BufferedImage picture =
+        new BufferedImage(width * scale, maps.height() * scale, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        picture.setRGB(x, y, colour(map, limit, maps, y / scale * width + x / scale));
+      }
+    }
+    return picture;
+  }
+
+  /** A single plane in the palette; three planes as red, green and blue about grey; others by their mean. */
+  private static int colour(float[] map, float limit, StudyMaps maps, int pixel) {
+    int plane = maps.height() * maps.width();
+    if (maps.planes() == 3 && limit > 0) {
+      int colour = 0;
+      for (int p = 0; p < 3; p++) {
+        colour = colour << 8 | Math.round(127.5f + 127.5f * map[p * plane + pixel] / limit);
+      }
+      return colour;
+    }
+    float sum = 0;
+    for (int p = 0; p < maps.planes(); p++) {
+      sum += map[p * plane + pixel];
+    }
+    return Palette.colour(sum / maps.planes(), limit);
+  }
+
+  private static byte[] encode(BufferedImage picture) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ImageIO.write(picture, "png", out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.revcor.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.TemplateAccuracy;
+
+/**
+ * What maps are worth at one moment.
+ *
+ * @param answers what the observer says of each channel's own map; null for a channel without a map
+ * @param templates how well the maps classify the observer's test pictures, where these ship
+ */
+record MapReview(List<StudyView.@Nullable AnswerView> answers, Optional<TemplateAccuracy> templates) {}

@@ -1,0 +1,107 @@
+package org.revcor.study;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.FeedBack;
+import org.revcor.analysis.TemplateAccuracy;
+import org.revcor.analysis.TemplateMatching;
+import org.revcor.lane.Job;
+import org.revcor.lane.JobResult;
+import org.revcor.lane.LanePool;
+
+/** Shows a study's maps to its observer, and classifies test pictures with them. */
+final class MapReviewer {
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final String id;
+  private final PreparedStudy study;
+  private final ActorRef<LanePool.Command> pool;
+  private final Scheduler scheduler;
+  private final Executor executor;
+  private @Nullable TemplateMatching matching;
+
+  /**
+   * @param executor where pictures are classified, tens of milliseconds at a time
+   */
+  MapReviewer(
+      String id,
+      PreparedStudy study,
+      ActorRef<LanePool.Command> pool,
+      Scheduler scheduler,
+      Executor executor) {
+    this.id = id;
+    this.study = study;
+    this.pool = pool;
+    this.scheduler = scheduler;
+    this.executor = executor;
+  }
+
+  CompletionStage<MapReview> review(StudyMaps maps) {
+    List<Integer> defined = new ArrayList<>();
+    for (int channel = 0; channel < maps.maps().length; channel++) {
+      if (!Float.isNaN(maps.maps()[channel][0])) {
+        defined.add(channel);
+      }
+    }
+    return answers(maps, defined)
+        .thenApplyAsync(answers -> new MapReview(answers, templates(maps)), executor);
+  }
+
+  private CompletionStage<List<StudyView.@Nullable AnswerView>> answers(
+      StudyMaps maps, List<Integer> defined) {
+    List<StudyView.@Nullable AnswerView> answers = new ArrayList<>();
+    study.channels().forEach(channel -> answers.add(null));
+    if (defined.isEmpty()) {
+      return CompletableFuture.completedStage(answers);
+    }
+    float[] pictures = new float[defined.size() * maps.values()];
+    for (int i = 0; i < defined.size(); i++) {
+      float[] picture = FeedBack.picture(maps.maps()[defined.get(i)]);
+      System.arraycopy(picture, 0, pictures, i * maps.values(), maps.values());
+    }
+    return AskPattern.<LanePool.Command, JobResult>askWithStatus(
+            pool,
+            replyTo -> new LanePool.Submit(new Job.Answer(id, study.observer(), pictures), replyTo),
+            PATIENCE,
+            scheduler)
+        .thenApply(
+            result -> {
+              if (result instanceof JobResult.Answered answered) {
+                for (int i = 0; i < defined.size(); i++) {
+                  answers.set(defined.get(i), chosen(answered.probabilities()[i]));
+                }
+              }
+              return answers;
+            });
+  }
+
+  private StudyView.AnswerView chosen(float[] probabilities) {
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    String name = study.observer().description().classes().get(best);
+    return new StudyView.AnswerView(best, name, probabilities[best]);
+  }
+
+  private Optional<TemplateAccuracy> templates(StudyMaps maps) {
+    return study
+        .testPictures()
+        .map(
+            pictures -> {
+              if (matching == null) {
+                matching = new TemplateMatching(pictures);
+              }
+              return matching.accuracy(maps.maps());
+            });
+  }
+}

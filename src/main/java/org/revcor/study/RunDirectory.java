@@ -1,0 +1,174 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.MapView;
+
+/**
+ * The folder of a study: its specification, its record, the history of its looks and, at the end, its results.
+ *
+ * <p>Server and {@code revcor run --out} share the format. Every file but the history is written to a temporary file,
+ * synced and renamed, so that a reader sees the whole of it or none.
+ */
+public final class RunDirectory {
+  private static final String SPECIFICATION = "study.json";
+  private static final String RECORD = "record.json";
+  private static final String HISTORY = "history.csv";
+  private static final String SUMMARY = "summary.json";
+  private static final String COUNTS = "counts.npy";
+  private static final String PICTURE = "maps.png";
+  private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
+
+  /** What a summary leaves out of the view: identity and clock, which differ between equal studies. */
+  private static final List<String> NOT_IN_SUMMARY =
+      List.of("id", "state", "created", "ended", "etaTrials", "etaSeconds");
+
+  private final Path folder;
+
+  public RunDirectory(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The folder itself. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The history, one row a look and channel, as CSV. */
+  public Path history() {
+    return folder.resolve(HISTORY);
+  }
+
+  /** The summary of an ended study. */
+  public Path summary() {
+    return folder.resolve(SUMMARY);
+  }
+
+  /** Begins a run: writes the specification and an empty history; results of an earlier run go. */
+  void begin(StudyView study) throws IOException {
+    Files.createDirectories(folder);
+    for (MapView view : MapView.values()) {
+      Files.deleteIfExists(file(view));
+    }
+    for (String name : List.of(COUNTS, SUMMARY, PICTURE)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
+    write(HISTORY, HISTORY_HEADER.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    writeRecord(study);
+  }
+
+  /** Adds a look to the history. */
+  void append(Look look, List<String> channels) throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < channels.size(); i++) {
+      ChannelStatistics channel = look.channels().get(i);
+      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(',').append(channel.count()).append(',').append(channel.reliability());
+      rows.append(',').append(channel.snr()).append('\n');
+    }
+    Files.writeString(history(), rows, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+  }
+
+  private static String quoted(String name) {
+    return name.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        ? '"' + name.replace("\"", "\"\"") + '"'
+        : name;
+  }
+
+  void writeRecord(StudyView study) throws IOException {
+    write(RECORD, Json.MAPPER.writeValueAsBytes(study));
+  }
+
+  /** The record, if there is one that can be read. */
+  Optional<StudyView> record() {
+    try {
+      return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes all results.
+   *
+   * @param views one of each {@link MapView}
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  void writeResults(List<StudyMaps> views, StudyView study) {
+    try {
+      for (StudyMaps maps : views) {
+        write(file(maps.view()).getFileName().toString(), Npy.maps(maps));
+        if (maps.view() == MapView.MAP) {
+          write(COUNTS, Npy.counts(maps.counts()));
+          write(PICTURE, MapPicture.sheet(maps));
+        }
+      }
+      ObjectNode summary = Json.MAPPER.valueToTree(study);
+      summary.remove(NOT_IN_SUMMARY);
+      write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a view of an ended study; empty if it was not written. */
+  Optional<float[]> read(MapView view) throws IOException {
+    Path file = file(view);
+    return Files.exists(file) ? Optional.of(Npy.floats(Files.readAllBytes(file))) : Optional.empty();
+  }
+
+  /** Deletes the folder with all in it. */
+  void delete() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Path file(MapView view) {
+    return folder.resolve(
+        switch (view) {
+          case MAP -> "maps.npy";
+          case ERROR -> "errors.npy";
+          case Z -> "z.npy";
+          case HALF_A -> "half-a.npy";
+          case HALF_B -> "half-b.npy";
+        });
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    Path temporary = folder.resolve(name + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+    Files.move(
+        temporary,
+        folder.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}

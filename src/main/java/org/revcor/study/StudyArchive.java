@@ -1,0 +1,166 @@
+package org.revcor.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The newest view of every study, and the run directories behind them. Not thread-safe. */
+final class StudyArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyArchive.class);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+  private static final int RANDOM_DIGITS_BASE = 36;
+
+  private final Path parent;
+  private final NavigableMap<String, StudyView> studies = new TreeMap<>();
+
+  /** Reads the records of all studies under a folder; one that was running when its server died has failed. */
+  StudyArchive(Path parent) {
+    this.parent = parent;
+    try {
+      Files.createDirectories(parent);
+      try (Stream<Path> folders = Files.list(parent)) {
+        folders.filter(Files::isDirectory).forEach(this::readRecord);
+      }
+    } catch (IOException e) {
+      throw new org.revcor.InvalidInputException(
+          "data-dir", parent + " (" + e.getMessage() + ")", "a folder that can be read and written");
+    }
+  }
+
+  private void readRecord(Path folder) {
+    String id = folder.getFileName().toString();
+    Optional<StudyView> record = new RunDirectory(folder).record();
+    if (record.isEmpty() || !record.get().id().equals(id)) {
+      LOG.warn("{} holds no record of a study and is left alone", folder);
+    } else if (record.get().state().ended()) {
+      studies.put(id, record.get());
+    } else {
+      fail(
+          record.get(),
+          "the server ended while this study ran; what it had is its history");
+    }
+  }
+
+  /** Sets down that a study ended without having said so itself. */
+  void fail(StudyView study, String problem) {
+    StudyView failed = study.failed(problem, Clock.systemUTC().instant().toString());
+    studies.put(failed.id(), failed);
+    try {
+      directory(failed.id()).writeRecord(failed);
+    } catch (IOException e) {
+      LOG.warn("the record of study {} could not be written", failed.id(), e);
+    }
+  }
+
+  /** A new id; ids sort by time. */
+  String newId() {
+    String random =
+        Integer.toString(
+            ThreadLocalRandom.current().nextInt(RANDOM_DIGITS_BASE * RANDOM_DIGITS_BASE, 46656),
+            RANDOM_DIGITS_BASE);
+    return ZonedDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + random;
+  }
+
+  RunDirectory directory(String id) {
+    return new RunDirectory(parent.resolve(id));
+  }
+
+  void put(StudyView study) {
+    studies.put(study.id(), study);
+  }
+
+  Optional<StudyView> get(String id) {
+    return Optional.ofNullable(studies.get(id));
+  }
+
+  /** Newest first. */
+  Studies.Page page(int limit, @Nullable String after) {
+    Collection<StudyView> newestFirst =
+        (after == null ? studies : studies.headMap(after, false)).descendingMap().values();
+    List<StudyView> page = newestFirst.stream().limit(limit).toList();
+    boolean more = newestFirst.size() > page.size();
+    return new Studies.Page(page, more && !page.isEmpty() ? page.getLast().id() : null);
+  }
+
+  void delete(String id) throws IOException {
+    directory(id).delete();
+    studies.remove(id);
+  }
+
+  /** A view of a study that has ended; empty if it left none. */
+  Optional<StudyMaps> maps(StudyView study, MapView view) throws IOException {
+    Optional<float[]> stored = directory(study.id()).read(view);
+    int planes = study.shape().get(0);
+    int height = study.shape().get(1);
+    int width = study.shape().get(2);
+    int channels = study.channels().size();
+    int values = planes * height * width;
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    if (stored.get().length != channels * values) {
+      throw new IOException("%s of study %s has another size than its record says".formatted(view.label(), study.id()));
+    }
+    float[][] maps = new float[channels][values];
+    for (int channel = 0; channel < channels; channel++) {
+      System.arraycopy(stored.get(), channel * values, maps[channel], 0, values);
+    }
+    double[] counts = study.channels().stream().mapToDouble(StudyView.ChannelView::count).toArray();
+    List<String> names = study.channels().stream().map(StudyView.ChannelView::name).toList();
+    return Optional.of(
+        new StudyMaps(view, estimand(study), study.trials(), planes, height, width, names, counts, maps));
+  }
+
+  /** The last snapshot of a study that has ended; empty if it left no maps. */
+  Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
+    List<ChannelStatistics> statistics = new ArrayList<>();
+    for (StudyView.ChannelView channel : study.channels()) {
+      statistics.add(
+          new ChannelStatistics(
+              channel.count(),
+              channel.nEff(),
+              orNaN(channel.r()),
+              orNaN(channel.reliability()),
+              orNaN(channel.snr())));
+    }
+    return maps(study, MapView.MAP)
+        .map(
+            maps ->
+                new StudySnapshot(
+                    maps,
+                    study.seconds(),
+                    statistics,
+                    study.channels().stream().map(StudyView.ChannelView::standing).toList(),
+                    true));
+  }
+
+  private static Estimand estimand(StudyView study) {
+    Object label = study.conventions().get("estimand");
+    return Stream.of(Estimand.values())
+        .filter(estimand -> estimand.label().equals(label))
+        .findFirst()
+        .orElse(Estimand.CLASS_MAP);
+  }
+
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
+  }
+}

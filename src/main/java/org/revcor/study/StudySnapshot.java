@@ -1,0 +1,18 @@
+package org.revcor.study;
+
+import java.util.List;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Standing;
+
+/**
+ * The maps of a study at one block boundary, with what is known of them; a frame is made of it.
+ *
+ * @param seconds running time of the study
+ * @param last whether no other follows
+ */
+record StudySnapshot(
+    StudyMaps maps,
+    double seconds,
+    List<ChannelStatistics> statistics,
+    List<Standing> standings,
+    boolean last) {}

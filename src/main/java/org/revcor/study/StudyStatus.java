@@ -1,0 +1,281 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.Law;
+
+/** What is known of a study so far, and the view that people get of it. Not thread-safe: its run owns it. */
+final class StudyStatus {
+  private final String id;
+  private final PreparedStudy study;
+  private final JsonNode specification;
+  private final String created = now();
+  private final List<String> warnings;
+
+  private StudyState state = StudyState.SUBMITTED;
+  private @Nullable String ended;
+  private @Nullable EndReason end;
+  private @Nullable String problem;
+  private long started;
+  private OptionalDouble duration = OptionalDouble.empty();
+  private long trials;
+  private long looks;
+  private @Nullable Look look;
+  private @Nullable MapReview review;
+
+  StudyStatus(String id, PreparedStudy study) {
+    this.id = id;
+    this.study = study;
+    this.specification = StudyFile.toJson(study.specification());
+    this.warnings = new ArrayList<>(study.warnings());
+  }
+
+  String id() {
+    return id;
+  }
+
+  PreparedStudy study() {
+    return study;
+  }
+
+  @Nullable Look look() {
+    return look;
+  }
+
+  void run() {
+    state = StudyState.RUNNING;
+    started = System.nanoTime();
+  }
+
+  void folded(long trialsFolded) {
+    trials = trialsFolded;
+  }
+
+  void looked(Look newest) {
+    look = newest;
+    looks++;
+  }
+
+  void reviewed(MapReview newest) {
+    review = newest;
+  }
+
+  void warn(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
+  void stopping() {
+    state = StudyState.STOPPING;
+  }
+
+  void fail(String cause) {
+    problem = cause;
+  }
+
+  /** No trial is folded any more. What was said of earlier maps no longer holds. */
+  void end(EndReason reason) {
+    state = StudyState.STOPPING;
+    end = reason;
+    duration = OptionalDouble.of(seconds());
+    review = null;
+  }
+
+  /** Everything is written. */
+  void close() {
+    state = problem == null ? StudyState.FINISHED : StudyState.FAILED;
+    ended = now();
+  }
+
+  double seconds() {
+    return duration.orElseGet(
+        () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
+  }
+
+  StudyMaps maps(MapView view, long trialsFolded, List<ChannelReport> reports) {
+    ObserverDescription observer = study.observer().description();
+    double[] counts = reports.stream().mapToDouble(report -> report.statistics().count()).toArray();
+    float[][] maps =
+        reports.stream().map(report -> report.views().get(view)).toArray(float[][]::new);
+    return new StudyMaps(
+        view,
+        study.estimand(),
+        trialsFolded,
+        observer.planes(),
+        observer.height(),
+        observer.width(),
+        study.channels(),
+        counts,
+        maps);
+  }
+
+  StudySnapshot snapshot(StudyMaps maps, List<ChannelReport> reports, boolean last) {
+    List<ChannelStatistics> statistics = reports.stream().map(ChannelReport::statistics).toList();
+    List<Standing> standings =
+        statistics.stream()
+            .map(channel -> rule().standing(channel, maps.trials(), statistics.size()))
+            .toList();
+    return new StudySnapshot(maps, seconds(), statistics, standings, last);
+  }
+
+  StudyView view() {
+    ObserverDescription observer = study.observer().description();
+    List<Integer> shape = List.of(observer.planes(), observer.height(), observer.width());
+    StudySpecification asked = study.specification();
+    double seconds = seconds();
+    Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;
+    Double eta = etaTrials();
+    return new StudyView(
+        id,
+        asked.name(),
+        state,
+        created,
+        ended,
+        end,
+        problem,
+        asked.seed(),
+        trials,
+        study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
+        seconds,
+        rate,
+        looks,
+        new StudyView.ObserverView(
+            observer.name(),
+            shape,
+            observer.output().name().toLowerCase(Locale.ROOT),
+            observer.classes(),
+            observer.digest()),
+        shape,
+        specification,
+        asked.readout().name().toLowerCase(Locale.ROOT),
+        asked.estimator().name().toLowerCase(Locale.ROOT),
+        conventions(),
+        study.plan(),
+        new StudyView.StopView(
+            study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
+            rule().reliability().isPresent() ? rule().reliability().getAsDouble() : null),
+        look == null ? null : defined(look.lowestReliability()),
+        eta,
+        eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
+        templateView(),
+        List.copyOf(warnings),
+        channels());
+  }
+
+  private StoppingRule rule() {
+    return study.specification().stop();
+  }
+
+  /** When the study may be expected to end, in trials; null while that is unknown, and once it has ended. */
+  private @Nullable Double etaTrials() {
+    if (end != null) {
+      return null;
+    }
+    double most = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : Double.NaN;
+    if (rule().reliability().isEmpty()) {
+      return defined(most);
+    }
+    double needed = look == null ? Double.NaN : look.trialsTo(rule().target(), study.values());
+    return Double.isNaN(needed) ? null : most < needed ? most : needed;
+  }
+
+  private StudyView.@Nullable TemplateView templateView() {
+    if (review == null || review.templates().isEmpty()) {
+      return null;
+    }
+    var accuracy = review.templates().get();
+    return new StudyView.TemplateView(
+        accuracy.dataset(),
+        accuracy.images(),
+        accuracy.channels(),
+        accuracy.dot(),
+        accuracy.cosine());
+  }
+
+  private List<StudyView.ChannelView> channels() {
+    List<StudyView.ChannelView> channels = new ArrayList<>();
+    for (int i = 0; i < study.channels().size(); i++) {
+      String name = study.channels().get(i);
+      if (look == null) {
+        channels.add(
+            new StudyView.ChannelView(i, name, 0, 0, null, null, null, Standing.WAITING, null));
+      } else {
+        ChannelStatistics channel = look.channels().get(i);
+        channels.add(
+            new StudyView.ChannelView(
+                i,
+                name,
+                channel.count(),
+                channel.nEff(),
+                defined(channel.r()),
+                defined(channel.reliability()),
+                defined(channel.snr()),
+                look.standings().get(i),
+                review == null ? null : review.answers().get(i)));
+      }
+    }
+    return channels;
+  }
+
+  private Map<String, Object> conventions() {
+    Law law = study.specification().law();
+    Map<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("estimand", study.estimand().label());
+    conventions.put("definition", definition(study.estimand()));
+    conventions.put(
+        "centring",
+        study.estimand() == Estimand.TRIGGERED_MEAN ? "none" : "mean of all trials");
+    conventions.put("scaling", "none");
+    conventions.put(
+        "divisor",
+        study.estimand() == Estimand.FIRST_ORDER_KERNEL
+            ? "trials times the variance of a pixel"
+            : "sum of the responses");
+    conventions.put("errors", "standard errors by block means");
+    conventions.put("reliability", "Spearman-Brown of the halves of every block");
+    conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
+    conventions.put(
+        "law", lawOf(law));
+    return conventions;
+  }
+
+  private static Map<String, Object> lawOf(Law law) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", law.name());
+    entry.put("mean", law.mean());
+    entry.put("variance", law.variance());
+    return entry;
+  }
+
+  private static String definition(Estimand estimand) {
+    return switch (estimand) {
+      case CLASS_MAP -> "Cov(x, r) / mean(r)";
+      case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
+      case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
+    };
+  }
+
+  private static @Nullable Double defined(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

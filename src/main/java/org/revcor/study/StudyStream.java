@@ -1,0 +1,119 @@
+package org.revcor.study;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.revcor.estimate.Tally;
+import org.revcor.lane.BlockTimer;
+import org.revcor.lane.Job;
+import org.revcor.lane.JobResult;
+import org.revcor.lane.LanePool;
+import org.revcor.lane.Stimulator;
+import org.revcor.lane.StimulusBlock;
+import org.revcor.stimulus.WhiteNoise;
+
+/**
+ * The stream of a study: plan, stimulate, infer, fold, until the fold says that it is over.
+ *
+ * <p>Each stage holds a bounded number of blocks and keeps their order, so demand runs from the accumulators back to the
+ * drawing, and results reach the accumulators in block order whatever lane they come from.
+ */
+final class StudyStream {
+  /** The pool watches over deadlines and always replies; this only bounds a bug. */
+  private static final Duration NEVER = Duration.ofDays(100);
+
+  private static final long BYTES_AHEAD = 32L << 20;
+  private static final int MOST_BLOCKS_AHEAD = 3;
+
+  private final String id;
+  private final PreparedStudy study;
+  private final ActorRef<LanePool.Command> pool;
+  private final ActorRef<StudyRun.Command> run;
+  private final Stimulator stimulator;
+  private final Timer drawing;
+
+  StudyStream(
+      String id,
+      PreparedStudy study,
+      ActorRef<LanePool.Command> pool,
+      ActorRef<StudyRun.Command> run,
+      MeterRegistry registry) {
+    this.id = id;
+    this.study = study;
+    this.pool = pool;
+    this.run = run;
+    this.stimulator =
+        new Stimulator(
+            new WhiteNoise(study.specification().law()),
+            study.specification().seed(),
+            study.values(),
+            study.plan());
+    this.drawing = BlockTimer.of(registry, "draw");
+  }
+
+  /**
+   * Runs the stream.
+   *
+   * @param lanes lanes to keep busy
+   * @param drawers where stimuli are drawn
+   * @return completes when the fold has ended it; fails with the cause if a block cannot be done
+   */
+  CompletionStage<Done> run(int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
+    return blocks()
+        .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
+        .mapAsync(lanes + 2, stimuli -> infer(stimuli, scheduler))
+        .mapAsync(1, tally -> fold(tally, scheduler))
+        .takeWhile(goesOn -> goesOn)
+        .runWith(Sink.ignore(), materializer);
+  }
+
+  private Source<Long, NotUsed> blocks() {
+    long last = study.blocks();
+    return Source.unfold(
+        0L, block -> block < last ? Optional.of(Pair.create(block + 1, block)) : Optional.empty());
+  }
+
+  private int ahead() {
+    long bytes = 4L * study.values() * study.plan().blockSize();
+    return Math.clamp(BYTES_AHEAD / bytes, 1, MOST_BLOCKS_AHEAD);
+  }
+
+  private StimulusBlock draw(long block) {
+    return drawing.record(() -> stimulator.draw(block));
+  }
+
+  private CompletionStage<Tally> infer(StimulusBlock stimuli, Scheduler scheduler) {
+    return AskPattern.<LanePool.Command, JobResult>askWithStatus(
+            pool, replyTo -> new LanePool.Submit(job(stimuli), replyTo), NEVER, scheduler)
+        .whenComplete((result, failure) -> stimulator.release(stimuli))
+        .thenApply(
+            result ->
+                switch (result) {
+                  case JobResult.Reduced reduced -> reduced.tally();
+                  case JobResult.Answered answered ->
+                      throw new IllegalStateException("a block was answered by " + answered);
+                });
+  }
+
+  private Job job(StimulusBlock stimuli) {
+    return new Job.Reduce(
+        id, study.observer(), study.specification().readout(), study.plan(), stimuli);
+  }
+
+  private CompletionStage<Boolean> fold(Tally tally, Scheduler scheduler) {
+    return AskPattern.ask(run, replyTo -> new StudyRun.Fold(tally, replyTo), NEVER, scheduler);
+  }
+}

@@ -1,0 +1,91 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+
+final class DataSetsTest {
+  @TempDir Path folder;
+
+  @Test
+  void shippedTestSetIsThePublishers() {
+    Pictures test = DataSets.shippedTest("mnist").orElseThrow();
+    assertThat(test.size()).isEqualTo(10_000);
+    assertThat(test.values()).isEqualTo(784);
+    assertThat(test.classes()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    assertThat(test.labels()).startsWith(7, 2, 1, 0, 4, 1, 4, 9, 5, 9);
+    assertThat(DataSets.digest(test))
+        .isEqualTo("sha256:7080465ad38fc931f8e5e253a3ac10eab53571073a155e3674ea9492011d32e8");
+  }
+
+  @Test
+  void onlyMnistIsShipped() {
+    assertThat(DataSets.shippedTest("cifar10")).isEmpty();
+  }
+
+  @Test
+  void readsAFolderLaidOutAsPublished() {
+    IdxFiles.writeMnist(folder, 30, 20);
+    assertThat(DataSets.train("mnist", folder).size()).isEqualTo(30);
+    Pictures test = DataSets.test("mnist", folder);
+    assertThat(test.size()).isEqualTo(20);
+    assertThat(test.labels()).startsWith(7, 2, 1);
+    assertThat(DataSets.digest(test))
+        .isNotEqualTo(DataSets.digest(DataSets.train("mnist", folder)));
+  }
+
+  @Test
+  void missingFileSaysWhichToPutWhere() {
+    assertThatThrownBy(() -> DataSets.train("mnist", folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            folder
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: put train-images-idx3-ubyte.gz,"
+                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz of MNIST into "
+                + folder
+                + "/mnist");
+  }
+
+  @Test
+  void unknownSet() {
+    assertThatThrownBy(() -> DataSets.test("mnits", folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("data set is mnits; it must be one of mnist");
+  }
+
+  @Test
+  void picturesOfAnotherSize() {
+    IdxFiles.writeMnist(folder, 3, 2);
+    Path images =
+        IdxFiles.write(folder.resolve("mnist/t10k-images-idx3-ubyte"), new byte[18], 2, 3, 3);
+    refused(images + " is a set of pictures of 3 x 3; it must be pictures of 28 x 28");
+  }
+
+  @Test
+  void anotherNumberOfLabels() {
+    IdxFiles.writeMnist(folder, 3, 2);
+    Path labels = IdxFiles.write(folder.resolve("mnist/t10k-labels-idx1-ubyte"), new byte[3], 3);
+    refused(
+        labels
+            + " is a list of 3 labels; it must be one label for each of the 2 pictures of "
+            + folder.resolve("mnist/t10k-images-idx3-ubyte"));
+  }
+
+  @Test
+  void labelOfNoClass() {
+    IdxFiles.writeMnist(folder, 3, 2);
+    Path labels =
+        IdxFiles.write(folder.resolve("mnist/t10k-labels-idx1-ubyte"), new byte[] {9, 10}, 2);
+    refused(labels + " is a list whose label 1 is 10; it must be labels from 0 to 9");
+  }
+
+  private void refused(String message) {
+    assertThatThrownBy(() -> DataSets.test("mnist", folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,46 @@
+package org.revcor.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Writes small data sets in the layout of their publishers. */
+public final class IdxFiles {
+  private IdxFiles() {}
+
+  /** Writes one file of unsigned bytes. */
+  public static Path write(Path file, byte[] values, int... dimensions) {
+    ByteBuffer content = ByteBuffer.allocate(4 + 4 * dimensions.length + values.length);
+    content.put(new byte[] {0, 0, 8, (byte) dimensions.length});
+    for (int dimension : dimensions) {
+      content.putInt(dimension);
+    }
+    content.put(values);
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      return Files.write(file, content.array());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /**
+   * Writes the first pictures of the shipped test set as both parts of MNIST: {@code
+   * folder/mnist/...}.
+   */
+  public static void writeMnist(Path folder, int training, int test) {
+    Pictures shipped = DataSets.shippedTest("mnist").orElseThrow();
+    writePart(folder, "train", shipped, training);
+    writePart(folder, "t10k", shipped, test);
+  }
+
+  private static void writePart(Path folder, String part, Pictures from, int pictures) {
+    byte[] pixels = Arrays.copyOf(from.pixels(), pictures * from.values());
+    byte[] labels = Arrays.copyOf(from.labels(), pictures);
+    write(folder.resolve("mnist/" + part + "-images-idx3-ubyte"), pixels, pictures, 28, 28);
+    write(folder.resolve("mnist/" + part + "-labels-idx1-ubyte"), labels, pictures);
+  }
+}

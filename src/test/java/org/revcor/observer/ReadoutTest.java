@@ -1,0 +1,105 @@
+package org.revcor.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+
+final class ReadoutTest {
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void labelIsTheLargestOutputAndTiesGoToTheLowestClass() {
+    assertThat(
+            responses(
+                Readout.LABEL,
+                three(OutputKind.LOGITS),
+                rows(3, 1, 5, 2, 4, 4, 0, 7, 7, 7, -1, -1, -1)))
+        .containsExactly(0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0);
+  }
+
+  @Test
+  void labelOfASingleLogitGoesBySignAndZeroToTheFirstClass() {
+    assertThat(responses(Readout.LABEL, single(), rows(1, -2, 0, 3)))
+        .containsExactly(1, 0, 1, 0, 0, 1);
+  }
+
+  @Test
+  void probabilityIsTheSoftmaxOfLogits() {
+    float[] values =
+        responses(
+            Readout.PROBABILITY, three(OutputKind.LOGITS), rows(3, 0, (float) Math.log(2), 0));
+    assertThat(values[0]).isCloseTo(.25f, within(1e-6f));
+    assertThat(values[1]).isCloseTo(.5f, within(1e-6f));
+  }
+
+  @Test
+  void probabilityOfASingleLogitIsTheLogisticFunction() {
+    float[] values = responses(Readout.PROBABILITY, single(), rows(1, (float) Math.log(3)));
+    assertThat(values[0]).isCloseTo(.25f, within(1e-6f));
+    assertThat(values[1]).isCloseTo(.75f, within(1e-6f));
+  }
+
+  @Test
+  void probabilitiesStayAsTheyAre() {
+    assertThat(
+            responses(Readout.PROBABILITY, three(OutputKind.PROBABILITIES), rows(3, .2f, .3f, .5f)))
+        .containsExactly(.2f, .3f, .5f);
+  }
+
+  @Test
+  void logitsStayAsTheyAre() {
+    assertThat(responses(Readout.LOGIT, three(OutputKind.LOGITS), rows(3, 4, -5, 6)))
+        .containsExactly(4, -5, 6);
+  }
+
+  @Test
+  void channelsAreClassesOrLogits() {
+    assertThat(Readout.LABEL.channels(single())).containsExactly("no", "yes");
+    assertThat(Readout.PROBABILITY.channels(three(OutputKind.LOGITS)))
+        .containsExactly("a", "b", "c");
+    assertThat(Readout.LOGIT.channels(three(OutputKind.LOGITS))).containsExactly("a", "b", "c");
+    assertThat(Readout.LOGIT.channels(single())).containsExactly("yes");
+  }
+
+  @Test
+  void logitsOfProbabilitiesAreRefused() {
+    assertThatThrownBy(() -> Readout.LOGIT.channels(three(OutputKind.PROBABILITIES)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.readout.kind is logit; it must be label or probability, since test gives probabilities, not logits");
+  }
+
+  private float[] responses(Readout readout, ObserverDescription observer, NDArray outputs) {
+    NDArray responses = readout.responses(outputs, observer);
+    assertThat(responses.getDataType()).isEqualTo(DataType.FLOAT32);
+    return responses.toFloatArray();
+  }
+
+  private NDArray rows(int columns, float... values) {
+    return manager.create(values, new Shape(values.length / columns, columns));
+  }
+
+  private static ObserverDescription three(OutputKind output) {
+    return new ObserverDescription("test", 1, 4, 4, output, 3, List.of("a", "b", "c"), "", "");
+  }
+
+  private static ObserverDescription single() {
+    return new ObserverDescription(
+        "test", 1, 4, 4, OutputKind.LOGITS, 1, List.of("no", "yes"), "", "");
+  }
+}

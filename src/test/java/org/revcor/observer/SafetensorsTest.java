@@ -1,0 +1,113 @@
+package org.revcor.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Weights.Tensor;
+
+final class SafetensorsTest {
+  @Test
+  void readsWhatItWrote() {
+    Weights read = Safetensors.decode("file", Safetensors.encode(weights()));
+    assertThat(read).isEqualTo(weights());
+    assertThat(read.tensors().keySet()).containsExactly("a.weight", "a.bias");
+    assertThat(read.tensors())
+        .hasEntrySatisfying("a.weight", weight -> assertThat(weight.shape()).containsExactly(2, 3));
+  }
+
+  @Test
+  void headerIsAlignedAndReadByDjlAsWell() {
+    byte[] file = Safetensors.encode(weights());
+    assertThat(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8).isZero();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDList read = NDList.decode(manager, new ByteArrayInputStream(file));
+      assertThat(read.get("a.weight").toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(read.get("a.bias").toFloatArray()).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  void emptyFile() {
+    refused(new byte[0], "its header is cut off");
+  }
+
+  @Test
+  void headerLongerThanTheFile() {
+    refused(
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 60).array(),
+        "its header is cut off");
+  }
+
+  @Test
+  void headerThatIsNotJson() {
+    refused(file("{nonsense"), "its header is not JSON");
+  }
+
+  @Test
+  void truncatedValues() {
+    byte[] whole = Safetensors.encode(weights());
+    refused(
+        Arrays.copyOf(whole, whole.length - 1), "a.bias of shape [2] lies at bytes 24 to 32 of 31");
+  }
+
+  @Test
+  void halfFloats() {
+    refused(
+        file("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}"),
+        "a has dtype \"F16\", not F32");
+  }
+
+  @Test
+  void shapeThatDoesNotFillItsBytes() {
+    refused(
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[70000,70000],\"data_offsets\":[0,4]}}"),
+        "a of shape [70000, 70000] lies at bytes 0 to 4 of 8");
+  }
+
+  @Test
+  void weightsOfAnotherNetwork() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    assertThatThrownBy(() -> weights().requireFit(cnn, "file"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5, 5]");
+  }
+
+  private static void refused(byte[] file, String found) {
+    assertThatThrownBy(() -> Safetensors.decode("file", file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "file is not usable: "
+                + found
+                + "; it must be a whole safetensors file of float32 weights");
+  }
+
+  private static byte[] file(String header) {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(16 + json.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length)
+        .put(json)
+        .array();
+  }
+
+  private static Weights weights() {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("a.weight", new Tensor(List.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
+    tensors.put("a.bias", new Tensor(List.of(2), new float[] {7, 8}));
+    return new Weights(tensors);
+  }
+}

@@ -1,0 +1,354 @@
+package org.revcor.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+
+final class TorchScriptFileTest {
+  private static final List<Integer> FOUR = List.of(1, 4, 4);
+
+  @TempDir Path folder;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void describedByDeclarationAndProbe() throws IOException {
+    ObserverDescription description = open("linear", OutputKind.LOGITS).description();
+    assertThat(description)
+        .isEqualTo(
+            new ObserverDescription(
+                "linear.pt",
+                1,
+                4,
+                4,
+                OutputKind.LOGITS,
+                3,
+                List.of("0", "1", "2"),
+                "",
+                Digest.of(Files.readAllBytes(network("linear")))));
+  }
+
+  @Test
+  void answersAsItsWeightsSay() {
+    try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
+      NDArray answer = observer.answer(manager.ones(new Shape(5, 1, 4, 4)));
+      assertThat(answer.getShape()).isEqualTo(new Shape(5, 3));
+      assertThat(answer.getManager()).isSameAs(manager);
+      assertThat(answer.get(4).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void answersChannelsLastStimuliAsOthers() {
+    try (Observer observer =
+        TorchScriptFile.of(network("rgb"), List.of(3, 2, 2), OutputKind.LOGITS, List.of())
+            .open()
+            .load(Device.cpu())) {
+      NDArray red =
+          manager.create(new float[] {6, 2, 1, 6, 2, 1, 6, 2, 1, 6, 2, 1}, new Shape(1, 2, 2, 3));
+      assertThat(observer.answer(red.transpose(0, 3, 1, 2)).toFloatArray()).containsExactly(4, 1);
+    }
+  }
+
+  @Test
+  void singleLogitHasTwoClasses() {
+    ObserverDescription description =
+        open("one-logit", OutputKind.LOGITS, "low", "high").description();
+    assertThat(description.outputs()).isEqualTo(1);
+    assertThat(description.classes()).containsExactly("low", "high");
+    assertThat(open("one-logit", OutputKind.LOGITS).description().classes())
+        .containsExactly("0", "1");
+  }
+
+  @Test
+  void probabilities() {
+    assertThat(open("softmax", OutputKind.PROBABILITIES).description().output())
+        .isEqualTo(OutputKind.PROBABILITIES);
+  }
+
+  @Test
+  void doublesAreTakenAsFloats() {
+    try (Observer observer = open("doubles", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+          .containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void dropoutOfANetworkSavedInTrainingModeIsOff() {
+    try (Observer observer = open("dropout", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+          .containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void randomNetworkIsRefused() {
+    refused(
+        "random",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + network("random")
+            + ", which answers the same pictures differently each time; it must be a"
+            + " network without randomness (dropout or noise that evaluation mode does not switch off)");
+  }
+
+  @Test
+  void missingFile() {
+    Path file = folder.resolve("none.pt");
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.file is "
+                + file
+                + ", which does not exist; it must be an existing TorchScript file");
+  }
+
+  @Test
+  void folderInsteadOfAFile() {
+    assertThatThrownBy(() -> TorchScriptFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("study.observer.file is " + folder + ", which cannot be read (");
+  }
+
+  @Test
+  void textFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.file is "
+                + file
+                + ", which is not TorchScript (PytorchStreamReader failed reading zip archive:"
+                + " not a ZIP archive); it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void emptyFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty.pt"));
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which is not TorchScript (")
+        .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void truncatedFile() throws IOException {
+    byte[] whole = Files.readAllBytes(network("linear"));
+    Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
+  }
+
+  @Test
+  void weightsWithoutANetwork() {
+    assertThatThrownBy(() -> open("state-dict", OutputKind.LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
+        .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void wrongDeclaredInput() {
+    assertThatThrownBy(
+            () ->
+                TorchScriptFile.of(
+                        network("linear"), List.of(1, 5, 5), OutputKind.LOGITS, List.of())
+                    .open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.input is [1, 5, 5], at which the network fails (RuntimeError: mat1 and mat2 shapes cannot be"
+                + " multiplied (2x25 and 16x3)); it must be the planes, rows and columns of the pictures that the network"
+                + " takes");
+  }
+
+  @Test
+  void impossibleDeclaredInput() {
+    for (List<Integer> input :
+        List.of(List.of(1, 28), List.of(0, 4, 4), List.of(1, -4, 4), List.of(3, 9999, 9999))) {
+      assertThatThrownBy(
+              () -> TorchScriptFile.of(network("linear"), input, OutputKind.LOGITS, List.of()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(
+              "study.observer.input is "
+                  + input
+                  + "; it must be three positive numbers [planes, rows, columns]");
+    }
+  }
+
+  @Test
+  void wrongNumberOfClasses() {
+    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.classes is a list of 2 names; it must be a list of 3, since the network has 3 outputs");
+    assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a", "b", "c"))
+        .hasMessage(
+            "study.observer.classes is a list of 3 names; it must be a list of 2, since the network has 1 output");
+  }
+
+  @Test
+  void repeatedOrSingleClass() {
+    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b", "a"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.observer.classes is [a, b, a]; it must be two or more different names");
+    assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a"))
+        .hasMessage("study.observer.classes is [a]; it must be two or more different names");
+  }
+
+  @Test
+  void logitsDeclaredAsProbabilities() {
+    assertThatThrownBy(() -> open("linear", OutputKind.PROBABILITIES))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.observer.output is probabilities, but the network gives numbers one of which is ")
+        .hasMessageEndingWith(
+            "; it must be logits for this network (probabilities are in [0, 1] and sum to 1)");
+  }
+
+  @Test
+  void singleOutputDeclaredAsProbabilities() {
+    refused(
+        "one-logit",
+        OutputKind.PROBABILITIES,
+        "study.observer.output is probabilities, of which the network gives only one; it must be logits for a network with"
+            + " a single output");
+  }
+
+  @Test
+  void answerThatIsNotPicturesByClasses() {
+    refused(
+        "vector",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + network("vector")
+            + ", which answers 2 pictures with float32 of (2); it must be a network"
+            + " that answers with real numbers, pictures x classes");
+  }
+
+  @Test
+  void wholeNumbers() {
+    refused(
+        "integers",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + network("integers")
+            + ", which answers 2 pictures with int64 of (2, 3); it must be a"
+            + " network that answers with real numbers, pictures x classes");
+  }
+
+  @Test
+  void severalAnswers() {
+    refused(
+        "pair",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + network("pair")
+            + ", which answers with 2 arrays; it must be a network that answers with"
+            + " one, pictures x classes");
+  }
+
+  @Test
+  void answersThatAreNotFinite() {
+    assertThatThrownBy(() -> open("always-not-finite", OutputKind.LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(", which answers uniform noise with ")
+        .hasMessageEndingWith("; it must be a network whose outputs are finite");
+  }
+
+  @Test
+  void fileChangedSinceItWasDescribed() throws IOException {
+    Path file = Files.copy(network("linear"), folder.resolve("net.pt"));
+    ObserverSource source = TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
+    Files.write(file, Files.readAllBytes(network("softmax")));
+    assertThatThrownBy(() -> source.load(Device.cpu()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.observer.file is " + file + ", which has changed since the study began")
+        .hasMessageEndingWith("it must be the file of " + source.description().digest());
+  }
+
+  @Test
+  void throwingLaterFailsWithTheNetworksOwnWords() {
+    try (Observer observer = open("throws", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage("observer throws.pt failed: builtins.ValueError: more than two pictures");
+      assertThat(observer.answer(manager.ones(new Shape(2, 1, 4, 4))).toFloatArray()).hasSize(6);
+    }
+  }
+
+  @Test
+  void anotherShapeLaterFails() {
+    try (Observer observer = open("narrows", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage(
+              "observer narrows.pt answered 3 stimuli with float32 of (3, 2); it must be float32 of (3, 3)");
+    }
+  }
+
+  @Test
+  void notFiniteLaterIsForTheLaneToSee() {
+    try (Observer observer = open("not-finite", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4)).mul(3)).toFloatArray())
+          .containsOnly(Float.NaN);
+    }
+  }
+
+  @Test
+  void aThousandAnswersLeaveNothingInTheParent() {
+    try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
+      int before = manager.getManagedArrays().size();
+      for (int i = 0; i < 1_000; i++) {
+        try (NDManager scope = manager.newSubManager()) {
+          observer.answer(scope.ones(new Shape(2, 1, 4, 4)));
+        }
+      }
+      assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+  }
+
+  private void refused(String network, OutputKind output, String message) {
+    assertThatThrownBy(() -> open(network, output))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private static ObserverSource open(String network, OutputKind output, String... classes) {
+    return TorchScriptFile.of(network(network), FOUR, output, List.of(classes)).open();
+  }
+
+  static Path network(String name) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(TorchScriptFileTest.class.getResource(name + ".pt"), name)
+              .toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

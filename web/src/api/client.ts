@@ -1,0 +1,70 @@
+import { parseJson } from './json';
+import { ProblemError, problemFrom, unreachable } from './problem';
+import type { HistoryRow, Observer, Specification, Study, StudyPage } from './types';
+
+const studies = '/api/v1/studies';
+
+export function studyPath(id: string, rest = ''): string {
+  return `${studies}/${encodeURIComponent(id)}${rest}`;
+}
+
+export function livePath(id: string): string {
+  return studyPath(id, '/live');
+}
+
+export async function listStudies(limit: number, after: string | null): Promise<StudyPage> {
+  const query = after === null ? `limit=${limit}` : `limit=${limit}&after=${encodeURIComponent(after)}`;
+  return (await call('GET', `${studies}?${query}`)) as StudyPage;
+}
+
+export async function getStudy(id: string): Promise<Study> {
+  return (await call('GET', studyPath(id))) as Study;
+}
+
+export async function createStudy(specification: Specification): Promise<Study> {
+  return (await call('POST', studies, specification)) as Study;
+}
+
+export async function stopStudy(id: string): Promise<Study> {
+  return (await call('POST', studyPath(id, '/stop'))) as Study;
+}
+
+export async function deleteStudy(id: string): Promise<void> {
+  await call('DELETE', studyPath(id));
+}
+
+export async function getHistory(id: string): Promise<HistoryRow[]> {
+  const body = (await call('GET', studyPath(id, '/history'))) as { rows?: HistoryRow[] };
+  return body.rows ?? [];
+}
+
+export async function listObservers(): Promise<Observer[]> {
+  const body = (await call('GET', '/api/v1/observers')) as { observers?: Observer[] };
+  return body.observers ?? [];
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  const request: RequestInit = { method, headers: { Accept: 'application/json, application/problem+json' } };
+  if (method === 'POST') {
+    request.headers = { ...request.headers, 'Content-Type': 'application/json' };
+    request.body = JSON.stringify(body ?? {});
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, request);
+  } catch {
+    throw new ProblemError(unreachable());
+  }
+  const answer = await response.text();
+  const json = answer === '' ? undefined : parsed(answer);
+  if (!response.ok) throw new ProblemError(problemFrom(response.status, json));
+  return json;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

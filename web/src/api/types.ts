@@ -1,0 +1,106 @@
+/** The JSON of the HTTP interface, as docs/http-api.md has it. Numbers that are not defined yet are null. */
+
+export type StudyState = 'submitted' | 'running' | 'paused' | 'stopping' | 'finished' | 'failed';
+
+export type Standing = 'waiting' | 'short' | 'reached' | 'rare';
+
+/** What the observer says when a map is shown to it. */
+export interface Answer {
+  channel: number;
+  name: string;
+  probability: number | null;
+}
+
+export interface Channel {
+  index: number;
+  name: string;
+  count: number | null;
+  nEff: number | null;
+  r: number | null;
+  reliability: number | null;
+  snr: number | null;
+  standing: Standing;
+  answer: Answer | null;
+}
+
+export interface ObserverOfStudy {
+  name: string;
+  shape?: number[];
+  output?: string;
+  classes?: string[];
+  digest?: string;
+}
+
+export interface TemplateAccuracy {
+  dataset: string;
+  images: number;
+  channels?: number;
+  dot: number | null;
+  cosine: number | null;
+}
+
+/** A row of the list of studies. */
+export interface StudyRow {
+  id: string;
+  name: string;
+  state: StudyState;
+  created: string;
+  ended?: string | null;
+  end?: string | null;
+  problem?: string | null;
+  /** A string where the number is beyond what a double holds. */
+  seed?: number | string;
+  trials: number;
+  maxTrials: number | null;
+  seconds?: number | null;
+  trialsPerSecond?: number | null;
+  observer: ObserverOfStudy;
+  readout: string;
+  estimator?: string;
+  lowestReliability?: number | null;
+  stop?: { maxTrials?: number | null; reliability?: number | null };
+}
+
+export interface Specification {
+  study: Record<string, unknown>;
+}
+
+/** The whole study. */
+export interface Study extends StudyRow {
+  shape: number[];
+  specification: Specification;
+  conventions?: Record<string, unknown> | string | null;
+  plan?: Record<string, unknown> | null;
+  looks?: number;
+  etaTrials?: number | null;
+  etaSeconds?: number | null;
+  templateAccuracy?: TemplateAccuracy | null;
+  warnings?: string[];
+  channels: Channel[];
+}
+
+export interface StudyPage {
+  studies: StudyRow[];
+  next: string | null;
+}
+
+export interface HistoryRow {
+  trials: number;
+  channel: string;
+  count: number | null;
+  reliability: number | null;
+  snr: number | null;
+}
+
+/** An observer that can be studied here. */
+export interface Observer {
+  name: string;
+  shape: number[] | null;
+  output: string | null;
+  classes: string[] | null;
+  dataset: string | null;
+  accuracy: number | null;
+  origin: 'shipped' | 'folder' | string;
+  file: string | null;
+  problem: string | null;
+}

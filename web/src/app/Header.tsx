@@ -1,0 +1,41 @@
+import type { Route } from '../route/route';
+import './header.css';
+
+export function Header({ route }: { route: Route }) {
+  return (
+    <header class="site">
+      <a class="brand" href="#/" aria-label="Revcor, all studies">
+        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <circle cx="16" cy="16" r="15" fill="#a8cdea" />
+          <circle cx="16" cy="16" r="11" fill="#1f5fae" />
+          <circle cx="16" cy="16" r="7" fill="#f7f7f5" />
+          <circle cx="16" cy="16" r="4.6" fill="#d1690f" />
+        </svg>
+        <span>Revcor</span>
+      </a>
+      <nav aria-label="Main">
+        <Place href="#/" here={route.page === 'studies' || route.page === 'study'}>
+          Studies
+        </Place>
+        <Place href="#/observers" here={route.page === 'observers'}>
+          Observers
+        </Place>
+        <Place href="#/new" here={route.page === 'new'} strong>
+          New study
+        </Place>
+      </nav>
+    </header>
+  );
+}
+
+function Place(props: { href: string; here: boolean; strong?: boolean; children: string }) {
+  return (
+    <a
+      href={props.href}
+      class={props.strong ? 'strong' : undefined}
+      aria-current={props.here ? 'page' : undefined}
+    >
+      {props.children}
+    </a>
+  );
+}

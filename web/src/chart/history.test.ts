@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryRow } from '../api/types';
+import { historyLines, MOST_LINES } from './history';
+
+const row = (trials: number, channel: string, reliability: number | null): HistoryRow => ({
+  trials,
+  channel,
+  count: 1,
+  reliability,
+  snr: null,
+});
+
+describe('a history', () => {
+  it('has one line a channel over the same looks', () => {
+    const rows = [row(2000, 'b', 0.4), row(1000, 'a', null), row(1000, 'b', 0.2), row(2000, 'a', 0.1)];
+    expect(historyLines(rows, ['a', 'b'], null)).toEqual({
+      trials: [1000, 2000],
+      lines: [
+        { key: 'channel a', label: 'a', values: [null, 0.1] },
+        { key: 'channel b', label: 'b', values: [0.2, 0.4] },
+      ],
+    });
+  });
+
+  it('has its lines before the first look', () => {
+    expect(historyLines([], ['a'], null)).toEqual({
+      trials: [],
+      lines: [{ key: 'channel a', label: 'a', values: [] }],
+    });
+  });
+
+  it('of many channels shows their spread and the selected one', () => {
+    const names = Array.from({ length: MOST_LINES + 1 }, (_, i) => `u${i}`);
+    const rows = names.map((name, i) => row(1000, name, i / 100));
+    expect(historyLines(rows, names, 'u3').lines.map(({ label, values }) => [label, values[0]])).toEqual([
+      ['lowest', 0],
+      ['median', 0.1],
+      ['highest', 0.2],
+      ['u3', 0.03],
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { HistoryRow } from '../api/types';
+
+/** A line of the chart: reliability at each of the shared trial counts, null where there is none. */
+export interface Line {
+  key: string;
+  label: string;
+  values: (number | null)[];
+}
+
+export interface History {
+  trials: number[];
+  lines: Line[];
+}
+
+/** Beyond so many channels, lines of their own say nothing any more. */
+export const MOST_LINES = 20;
+
+/** One line a channel up to MOST_LINES; beyond that lowest, median and highest, and the channel that is selected. */
+export function historyLines(rows: HistoryRow[], names: string[], selected: string | null): History {
+  const trials = [...new Set(rows.map((row) => row.trials))]
+    .filter((count) => count > 0)
+    .sort((a, b) => a - b);
+  const at = new Map(trials.map((count, i) => [count, i]));
+  const values = new Map<string, (number | null)[]>(names.map((name) => [name, blank(trials.length)]));
+  for (const row of rows) {
+    const i = at.get(row.trials);
+    if (i === undefined) continue;
+    let line = values.get(row.channel);
+    if (line === undefined) values.set(row.channel, (line = blank(trials.length)));
+    line[i] = row.reliability;
+  }
+  const each = [...values].map(([name, line]) => ({ key: `channel ${name}`, label: name, values: line }));
+  if (each.length <= MOST_LINES) return { trials, lines: each };
+  const chosen = each.filter((line) => line.label === selected);
+  return { trials, lines: [...spread(each, trials.length), ...chosen] };
+}
+
+function spread(lines: Line[], length: number): Line[] {
+  const low = blank(length);
+  const middle = blank(length);
+  const high = blank(length);
+  for (let i = 0; i < length; i++) {
+    const known = lines
+      .map((line) => line.values[i])
+      .filter((value) => value !== null && value !== undefined)
+      .sort((a, b) => a - b);
+    if (known.length === 0) continue;
+    low[i] = known[0]!;
+    middle[i] = known[Math.floor((known.length - 1) / 2)]!;
+    high[i] = known.at(-1)!;
+  }
+  return [
+    { key: 'lowest', label: 'lowest', values: low },
+    { key: 'median', label: 'median', values: middle },
+    { key: 'highest', label: 'highest', values: high },
+  ];
+}
+
+function blank(length: number): (number | null)[] {
+  return new Array<number | null>(length).fill(null);
+}

@@ -1,0 +1,111 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Announcer } from '../ui/announcer';
+import { NewStudy } from './NewStudy';
+
+const observers = [
+  {
+    name: 'broken',
+    shape: null,
+    output: null,
+    classes: null,
+    dataset: null,
+    accuracy: null,
+    origin: 'folder',
+    file: 'b.pt',
+    problem: 'no card',
+  },
+  {
+    name: 'mnist-cnn',
+    shape: [1, 28, 28],
+    output: 'logits',
+    classes: ['0'],
+    dataset: 'mnist',
+    accuracy: 0.99,
+    origin: 'shipped',
+    file: null,
+    problem: null,
+  },
+];
+
+let page: HTMLElement;
+let answer: { status: number; body: unknown };
+let posted: unknown[];
+
+beforeEach(async () => {
+  posted = [];
+  vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
+    if (path === '/api/v1/observers') return new Response(JSON.stringify({ observers }));
+    posted.push(JSON.parse(String(request.body)));
+    return new Response(JSON.stringify(answer.body), { status: answer.status });
+  });
+  page = document.createElement('div');
+  document.body.append(page);
+  render(
+    <>
+      <NewStudy observer={null} />
+      <Announcer />
+    </>,
+    page,
+  );
+  await vi.waitFor(() => expect(find<HTMLSelectElement>('#observer').value).toBe('model:mnist-cnn'));
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+  vi.unstubAllGlobals();
+  location.hash = '';
+});
+
+function find<Found extends HTMLElement>(selector: string): Found {
+  const found = page.querySelector<Found>(selector);
+  if (found === null) throw new Error(`no ${selector}`);
+  return found;
+}
+
+async function start(): Promise<void> {
+  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=start]').disabled).toBe(false));
+  find<HTMLFormElement>('form').requestSubmit();
+  await vi.waitFor(() => expect(posted).toHaveLength(1));
+}
+
+it('a study that was started is gone to', async () => {
+  answer = { status: 201, body: { id: 'new-one', name: 'n' } };
+  await start();
+  await vi.waitFor(() => expect(location.hash).toBe('#/studies/new-one'));
+  expect(posted[0]).toMatchObject({
+    study: { observer: { model: 'mnist-cnn' }, stimulus: { law: 'uniform' } },
+  });
+});
+
+it('what the server refuses stands beside its field, is spoken, and has the focus', async () => {
+  answer = {
+    status: 422,
+    body: { title: 'T', status: 422, detail: 'study.seed is "x"; a whole number', field: 'study.seed' },
+  };
+  await start();
+  await vi.waitFor(() =>
+    expect(find('[data-field=seed] [data-testid=field-error]').textContent).toBe(
+      answer.body && 'study.seed is "x"; a whole number',
+    ),
+  );
+  const input = find<HTMLInputElement>('#seed');
+  expect(input.getAttribute('aria-invalid')).toBe('true');
+  expect(input.getAttribute('aria-describedby')).toContain('seed-error');
+  expect(find('[data-testid=announcer]').textContent).toContain('study.seed is "x"');
+  await vi.waitFor(() => expect(document.activeElement).toBe(input));
+});
+
+it('what is about no field stands above the form', async () => {
+  answer = { status: 409, body: { title: 'T', status: 409, detail: 'Too many studies at once' } };
+  await start();
+  await vi.waitFor(() =>
+    expect(find('[data-testid=form-error]').textContent).toContain('Too many studies at once'),
+  );
+});
+
+it('an observer with a problem cannot be chosen', () => {
+  expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
+});

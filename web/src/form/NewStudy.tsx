@@ -1,0 +1,153 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useObservers } from '../observers/useObservers';
+import { Notice } from '../ui/Notice';
+import { Choice } from './Choice';
+import { FRESH, observerKey, type Draft } from './draft';
+import { Field } from './Field';
+import type { Field as FieldName } from './fields';
+import './form.css';
+import { ObserverSelect } from './ObserverSelect';
+import { conventions, laws, readouts } from './options';
+import { TextField } from './TextField';
+import { useSubmission } from './useSubmission';
+
+/** The form that starts a study. `observer` is the key of the one to begin with. */
+export function NewStudy({ observer }: { observer: string | null }) {
+  const { observers, trouble, retry } = useObservers();
+  const { busy, refusal, submit } = useSubmission();
+  const [draft, setDraft] = useState<Draft>(FRESH);
+  const set = (field: FieldName) => (value: string) => setDraft((before) => ({ ...before, [field]: value }));
+  const errorAt = (field: FieldName) => (refusal?.field === field ? refusal.text : undefined);
+  const text = (field: FieldName) => ({
+    id: field,
+    value: draft[field],
+    error: errorAt(field),
+    onChange: set(field),
+  });
+
+  useEffect(() => {
+    if (observers === null) return;
+    const usable = observers.filter((candidate) => !candidate.problem);
+    const wished = usable.find((candidate) => observerKey(candidate) === observer) ?? usable[0];
+    if (wished) set('observer')(observerKey(wished));
+  }, [observers, observer]);
+
+  return (
+    <section class="page new-study">
+      <h1>New study</h1>
+      {trouble !== null && (
+        <Notice tone="error" role="alert">
+          {trouble}{' '}
+          <button type="button" class="small" onClick={retry}>
+            Try again
+          </button>
+        </Notice>
+      )}
+      <form
+        class="card"
+        noValidate
+        aria-label="New study"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit(draft);
+        }}
+      >
+        {refusal !== null && refusal.field === null && (
+          <div id="refusal" tabIndex={-1}>
+            <Notice tone="error" title="The study was not started" testId="form-error">
+              {refusal.text}
+            </Notice>
+          </div>
+        )}
+        <div class="row">
+          <TextField {...text('name')} label="Name" hint="What it is called in the list; may be left empty" />
+          <ObserverSelect
+            observers={observers ?? []}
+            value={draft.observer}
+            error={errorAt('observer')}
+            onChange={set('observer')}
+          />
+        </div>
+        <Choice
+          name="law"
+          legend="Noise"
+          value={draft.law}
+          options={laws}
+          error={errorAt('law')}
+          onChange={(law) => set('law')(law)}
+        />
+        {draft.law === 'gaussian' && (
+          <div class="row">
+            <TextField {...text('mean')} label="Mean" numeric />
+            <TextField {...text('sd')} label="Standard deviation" numeric />
+          </div>
+        )}
+        {draft.law === 'bernoulli' && (
+          <div class="row">
+            <TextField {...text('p')} label="Probability p" numeric />
+          </div>
+        )}
+        <Choice
+          name="readout"
+          legend="Readout"
+          value={draft.readout}
+          options={readouts}
+          error={errorAt('readout')}
+          onChange={set('readout')}
+        />
+        <Choice
+          name="conventions"
+          legend="Conventions"
+          value={draft.conventions}
+          options={conventions}
+          error={errorAt('conventions')}
+          onChange={set('conventions')}
+        />
+        <fieldset class="plain">
+          <legend>Stop at whichever comes first</legend>
+          <div class="row">
+            <TextField {...text('maxTrials')} label="Trials" hint="Empty: no limit" numeric />
+            <TextField
+              {...text('reliability')}
+              label="Reliability of every judged map"
+              hint="Between 0 and 1; empty: no such rule"
+              numeric
+            />
+          </div>
+        </fieldset>
+        <Field
+          id="seed"
+          label="Seed"
+          hint="The same study with the same seed gives the same maps"
+          error={errorAt('seed')}
+        >
+          {(described) => (
+            <div class="with-button">
+              <input
+                {...described}
+                type="text"
+                inputMode="numeric"
+                autocomplete="off"
+                value={draft.seed}
+                onInput={(event) => set('seed')(event.currentTarget.value)}
+              />
+              <button type="button" onClick={() => set('seed')(anySeed())}>
+                Draw one
+              </button>
+            </div>
+          )}
+        </Field>
+        <div class="buttons">
+          <button type="submit" class="primary" data-testid="start" disabled={busy || draft.observer === ''}>
+            {busy ? 'Starting…' : 'Start the study'}
+          </button>
+          <a href="#/">Cancel</a>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function anySeed(): string {
+  return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
+}

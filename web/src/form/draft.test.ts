@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH, observerKey, specification, type Draft } from './draft';
+import { fieldOf } from './fields';
+
+const draft = (more: Partial<Draft> = {}): Draft => ({ ...FRESH, observer: 'model:mnist-cnn', ...more });
+
+describe('a draft', () => {
+  it('becomes the study that the server takes', () => {
+    expect(specification(draft({ name: ' digits ' }))).toEqual({
+      study: {
+        name: 'digits',
+        seed: 42,
+        observer: { model: 'mnist-cnn' },
+        stimulus: { kind: 'white-noise', law: 'uniform' },
+        readout: { kind: 'label' },
+        estimator: 'average',
+        stop: { 'max-trials': 1_000_000, reliability: 0.95 },
+        conventions: 'default',
+      },
+    });
+  });
+
+  it('names only the parameters of its law', () => {
+    expect(specification(draft({ law: 'gaussian', mean: '0.4', sd: '.1' })).study.stimulus).toEqual({
+      kind: 'white-noise',
+      law: 'gaussian',
+      mean: 0.4,
+      sd: 0.1,
+    });
+    expect(specification(draft({ law: 'bernoulli', p: '0.2' })).study.stimulus).toEqual({
+      kind: 'white-noise',
+      law: 'bernoulli',
+      p: 0.2,
+    });
+  });
+
+  it('leaves out what is empty: a rule not named does not apply', () => {
+    const { study } = specification(draft({ seed: '', name: ' ', reliability: '' }));
+    expect(study).not.toHaveProperty('seed');
+    expect(study).not.toHaveProperty('name');
+    expect(study.stop).toEqual({ 'max-trials': 1_000_000 });
+  });
+
+  it('takes an observer from a file by its file', () => {
+    const key = observerKey({ name: 'net', file: 'net.pt' });
+    expect(specification(draft({ observer: key })).study.observer).toEqual({ file: 'net.pt' });
+    expect(observerKey({ name: 'net', file: null })).not.toBe(key);
+  });
+
+  it('reads numbers as people write them', () => {
+    const { study } = specification(draft({ maxTrials: '2,500 000', seed: ' 7 ' }));
+    expect(study).toMatchObject({ seed: 7, stop: { 'max-trials': 2_500_000 } });
+  });
+
+  it('leaves what is no number to the server, which names the field', () => {
+    expect(specification(draft({ seed: 'abc', reliability: '0,9' })).study).toMatchObject({
+      seed: 'abc',
+      stop: { reliability: '0,9' },
+    });
+  });
+
+  it('keeps every digit of a seed that a double cannot hold', () => {
+    expect(specification(draft({ seed: '9223372036854775807' })).study.seed).toBe('9223372036854775807');
+  });
+});
+
+describe('a problem', () => {
+  const at = (field?: string) =>
+    fieldOf({ type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) });
+
+  it('is shown at the field that it names', () => {
+    expect(at('study.stimulus.law')).toBe('law');
+    expect(at('study.stimulus.p')).toBe('p');
+    expect(at('study.stop.max-trials')).toBe('maxTrials');
+    expect(at('study.stop')).toBe('maxTrials');
+    expect(at('study.observer.file')).toBe('observer');
+    expect(at('study.readout.kind')).toBe('readout');
+  });
+
+  it('about none of them is shown above the form', () => {
+    expect(at()).toBeNull();
+    expect(at('study.block-size')).toBeNull();
+    expect(at('study.stopwatch')).toBeNull();
+  });
+});

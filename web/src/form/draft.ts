@@ -1,0 +1,85 @@
+import type { Observer, Specification } from '../api/types';
+
+export type Law = 'uniform' | 'gaussian' | 'bernoulli';
+
+/** What stands in the form: text as it was typed, so that the server judges it. */
+export interface Draft {
+  name: string;
+  observer: string;
+  law: Law;
+  mean: string;
+  sd: string;
+  p: string;
+  readout: string;
+  conventions: string;
+  seed: string;
+  maxTrials: string;
+  reliability: string;
+}
+
+export const FRESH: Draft = {
+  name: '',
+  observer: '',
+  law: 'uniform',
+  mean: '0.5',
+  sd: '0.2887',
+  p: '0.5',
+  readout: 'label',
+  conventions: 'default',
+  seed: '42',
+  maxTrials: '1000000',
+  reliability: '0.95',
+};
+
+/** How an observer is told from others in the form: a file's name and a model's may be equal. */
+export function observerKey(observer: Pick<Observer, 'name' | 'file'>): string {
+  return observer.file === null || observer.file === undefined
+    ? `model:${observer.name}`
+    : `file:${observer.file}`;
+}
+
+/** The specification that a draft means; empty fields are left out, so that the server's defaults hold. */
+export function specification(draft: Draft): Specification {
+  const study: Record<string, unknown> = {};
+  const name = draft.name.trim();
+  if (name !== '') study.name = name;
+  if (draft.seed.trim() !== '') study.seed = number(draft.seed);
+  study.observer = observer(draft.observer);
+  study.stimulus = { kind: 'white-noise', law: draft.law, ...parameters(draft) };
+  study.readout = { kind: draft.readout };
+  study.estimator = 'average';
+  study.stop = {
+    ...given('max-trials', draft.maxTrials),
+    ...given('reliability', draft.reliability),
+  };
+  study.conventions = draft.conventions;
+  return { study };
+}
+
+function observer(key: string): Record<string, unknown> {
+  if (key.startsWith('file:')) return { file: key.slice('file:'.length) };
+  return { model: key.replace(/^model:/, '') };
+}
+
+function parameters(draft: Draft): Record<string, unknown> {
+  switch (draft.law) {
+    case 'uniform':
+      return {};
+    case 'gaussian':
+      return { ...given('mean', draft.mean), ...given('sd', draft.sd) };
+    case 'bernoulli':
+      return given('p', draft.p);
+  }
+}
+
+function given(key: string, text: string): Record<string, unknown> {
+  return text.trim() === '' ? {} : { [key]: number(text) };
+}
+
+/** A number where the text is one that JSON can carry exactly; else the text, for the server to refuse by name. */
+function number(text: string): number | string {
+  const plain = text.trim().replaceAll(/[\s,_](?=\d{3}(\D|$))/g, '');
+  const value = Number(plain);
+  if (plain === '' || !Number.isFinite(value)) return text.trim();
+  return /^[+-]?\d+$/.test(plain) && !Number.isSafeInteger(value) ? plain : value;
+}

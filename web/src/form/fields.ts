@@ -1,0 +1,29 @@
+import type { Problem } from '../api/problem';
+import type { Draft } from './draft';
+
+export type Field = keyof Draft;
+
+/** Where the server's names of fields are shown in the form. */
+const places: [path: string, field: Field][] = [
+  ['study.name', 'name'],
+  ['study.observer', 'observer'],
+  ['study.stimulus.mean', 'mean'],
+  ['study.stimulus.sd', 'sd'],
+  ['study.stimulus.p', 'p'],
+  ['study.stimulus', 'law'],
+  ['study.readout', 'readout'],
+  ['study.estimator', 'readout'],
+  ['study.conventions', 'conventions'],
+  ['study.seed', 'seed'],
+  ['study.stop.max-trials', 'maxTrials'],
+  ['study.stop.reliability', 'reliability'],
+  ['study.stop', 'maxTrials'],
+];
+
+/** The form's field that a problem is about; null when it is about none of them. */
+export function fieldOf(problem: Problem): Field | null {
+  const path = problem.field;
+  if (path === undefined) return null;
+  const place = places.find(([prefix]) => path === prefix || path.startsWith(`${prefix}.`));
+  return place?.[1] ?? null;
+}

@@ -1,0 +1,18 @@
+import type { Law } from './draft';
+
+export const laws: { value: Law; label: string; hint: string }[] = [
+  { value: 'uniform', label: 'Uniform', hint: 'any value from 0 to 1' },
+  { value: 'gaussian', label: 'Gaussian', hint: 'mean and deviation' },
+  { value: 'bernoulli', label: 'Bernoulli', hint: '1 with probability p, else 0' },
+];
+
+export const readouts: { value: string; label: string; hint: string }[] = [
+  { value: 'label', label: 'Label', hint: 'the class it chooses' },
+  { value: 'probability', label: 'Probability', hint: 'of each class' },
+  { value: 'logit', label: 'Logit', hint: 'before the softmax' },
+];
+
+export const conventions: { value: string; label: string; hint: string }[] = [
+  { value: 'default', label: 'Default', hint: 'maps centred on the mean of all trials' },
+  { value: 'paper', label: 'Paper', hint: 'plain averages, not centred' },
+];

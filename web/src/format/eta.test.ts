@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { duration } from './duration';
+import { etaText, type Expectation } from './eta';
+
+const running: Expectation = {
+  state: 'running',
+  end: null,
+  target: 0.95,
+  lowest: 0.4,
+  etaSeconds: 100,
+  since: 0,
+};
+
+describe('time to the target', () => {
+  it('counts down between two looks', () => {
+    expect(etaText({ ...running, etaSeconds: 18.4 })).toBe('about 18 s');
+    expect(etaText({ ...running, etaSeconds: 18.4, since: 6 })).toBe('about 12 s');
+    expect(etaText({ ...running, etaSeconds: 18.4, since: 30 })).toBe('any moment');
+  });
+
+  it('does not pretend to know far times to the second', () => {
+    expect(etaText({ ...running, etaSeconds: 93 })).toBe('about 1 min 35 s');
+    expect(etaText({ ...running, etaSeconds: 1234 })).toBe('about 21 min');
+    expect(etaText({ ...running, etaSeconds: 8000 })).toBe('about 2 h 10 min');
+  });
+
+  it('is not known without an estimate', () => {
+    expect(etaText({ ...running, etaSeconds: null })).toBe('not yet known');
+  });
+
+  it('is none without a target', () => {
+    expect(etaText({ ...running, target: null })).toBe('no target set');
+  });
+
+  it('says that the target was reached', () => {
+    expect(etaText({ ...running, lowest: 0.96 })).toBe('reached');
+    expect(etaText({ ...running, state: 'finished', end: 'reliability' })).toBe('reached');
+  });
+
+  it('says that the target was not reached when the study ended otherwise', () => {
+    expect(etaText({ ...running, state: 'finished', end: 'max-trials' })).toBe('not reached');
+    expect(etaText({ ...running, state: 'failed' })).toBe('not reached');
+  });
+
+  it('stands still while the study is paused or waits', () => {
+    expect(etaText({ ...running, state: 'paused' })).toBe('1 min 40 s once resumed');
+    expect(etaText({ ...running, state: 'submitted' })).toBe('not started');
+    expect(etaText({ ...running, state: 'stopping' })).toBe('stopping');
+  });
+});
+
+it('durations have the two units that matter', () => {
+  expect([0.2, 42, 60, 185, 3600, 4830, 86_400, 187_200, null, -1].map(duration)).toEqual([
+    'under 1 s',
+    '42 s',
+    '1 min',
+    '3 min 5 s',
+    '1 h',
+    '1 h 21 min',
+    '1 d',
+    '2 d 4 h',
+    '–',
+    '–',
+  ]);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { percent, share, short, value, whole } from './number';
+
+it('what is not defined is a dash everywhere', () => {
+  for (const format of [whole, short, share, percent, value]) {
+    expect([format(null), format(undefined), format(NaN), format(Infinity)]).toEqual(['–', '–', '–', '–']);
+  }
+});
+
+it('whole numbers are grouped by thousands', () => {
+  expect([0, 999, 1000, 1234567.4].map(whole)).toEqual(['0', '999', '1,000', '1,234,567']);
+});
+
+it('short numbers have three digits at most', () => {
+  expect([0, 5, 5.25, 950, 999.6, 1000, 12_345, 123_456, 999_600, 4_560_000, 2e9].map(short)).toEqual([
+    '0',
+    '5',
+    '5.3',
+    '950',
+    '1 k',
+    '1 k',
+    '12.3 k',
+    '123 k',
+    '1 M',
+    '4.56 M',
+    '2 G',
+  ]);
+});
+
+describe('a reliability', () => {
+  it('is shown as reached only where it is reached', () => {
+    expect([0.95, 0.9499999, 0.999].map((r) => share(r))).toEqual(['0.95', '0.94', '0.99']);
+  });
+
+  it('keeps its places in spite of binary fractions', () => {
+    expect([0.29, 0.57, 1].map((r) => share(r))).toEqual(['0.29', '0.57', '1.00']);
+  });
+
+  it('below zero has a true minus sign, and never a minus zero', () => {
+    expect([-0.256, -0.004].map((r) => share(r))).toEqual(['−0.25', '0.00']);
+  });
+});
+
+it('values of maps have three significant digits', () => {
+  expect([0, 0.04187, -0.5, 12.345, 0.000042, -123456].map(value)).toEqual([
+    '0',
+    '0.0419',
+    '−0.5',
+    '12.3',
+    '4.2e−5',
+    '−1.2e5',
+  ]);
+});
+
+it('shares are given in per cent', () => {
+  expect(percent(0.2134)).toBe('21.3 %');
+});

@@ -1,0 +1,57 @@
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** What stands where a number is not defined yet. */
+export const NOTHING = '–';
+
+/** 1234567 as "1,234,567". */
+export function whole(value: number | null | undefined): string {
+  return defined(value) ? grouped.format(value) : NOTHING;
+}
+
+/** Short form for tight places: 950, 12.3 k, 4.56 M; three digits at most. */
+export function short(value: number | null | undefined): string {
+  if (!defined(value)) return NOTHING;
+  const size = Math.abs(value);
+  if (size < 999.5)
+    return size < 10 && !Number.isInteger(value) ? trimmed(value, 1) : String(Math.round(value));
+  if (size < 999_500) return `${trimmed(value / 1e3, digits(size / 1e3))} k`;
+  if (size < 999_500_000) return `${trimmed(value / 1e6, digits(size / 1e6))} M`;
+  return `${trimmed(value / 1e9, digits(size / 1e9))} G`;
+}
+
+/** A reliability or probability, rounded down: 0.95 is shown only where .95 is reached. */
+export function share(value: number | null | undefined, places = 2): string {
+  if (!defined(value)) return NOTHING;
+  const scale = 10 ** places;
+  const cut = (value < 0 ? Math.ceil(value * scale) : Math.floor(value * scale + 1e-9)) / scale;
+  return (cut === 0 ? 0 : cut).toFixed(places).replace('-', '−');
+}
+
+/** A share as per cent with one decimal. */
+export function percent(value: number | null | undefined): string {
+  return defined(value) ? `${(value * 100).toFixed(1)} %` : NOTHING;
+}
+
+/** A value of a map: three significant digits, a true minus sign, small ones as 4.2e−5. */
+export function value(number: number | null | undefined): string {
+  if (!defined(number)) return NOTHING;
+  if (number === 0) return '0';
+  const size = Math.abs(number);
+  const text =
+    size >= 0.001 && size < 1e5
+      ? String(Number(number.toPrecision(3)))
+      : number.toExponential(1).replace('e+', 'e');
+  return text.replaceAll('-', '−');
+}
+
+export function defined(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined && Number.isFinite(value);
+}
+
+function digits(size: number): number {
+  return size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+}
+
+function trimmed(value: number, places: number): string {
+  return String(Number(value.toFixed(places)));
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { fileName } from './file-name';
+import { endWords, lawWords } from './words';
+
+it('the end of a study is told in words', () => {
+  expect(endWords({ state: 'finished', end: 'max-trials' })).toBe('Finished: all trials were shown.');
+  expect(endWords({ state: 'finished', end: 'stopped' })).toBe('Finished: it was stopped by hand.');
+  expect(endWords({ state: 'finished', end: 'a-new-reason' })).toBe('Finished: a-new-reason.');
+  expect(endWords({ state: 'failed', problem: 'The network answered NaN' })).toBe('The network answered NaN');
+  expect(endWords({ state: 'failed', problem: null })).toBe('The study failed.');
+  expect(endWords({ state: 'running' })).toBeNull();
+});
+
+it('laws are told with their parameters', () => {
+  expect(lawWords({ kind: 'white-noise', law: 'uniform' })).toBe('white noise, uniform [0, 1]');
+  expect(lawWords({ kind: 'white-noise', law: 'gaussian', mean: 0.4, sd: 0.1 })).toBe(
+    'white noise, Gaussian(0.4, 0.1)',
+  );
+  expect(lawWords({ law: 'bernoulli', p: 0.2 })).toBe('white noise, Bernoulli(0.2)');
+  expect(lawWords({ kind: 'gabor-pca' })).toBe('gabor-pca, uniform [0, 1]');
+  expect(lawWords(undefined)).toBe('–');
+});
+
+it('names of studies become names of files', () => {
+  expect(fileName('Digits, 1 M trials!')).toBe('digits-1-m-trials');
+  expect(fileName('../Überblick')).toBe('uberblick');
+  expect(fileName('数字')).toBe('study');
+  expect(fileName('a'.repeat(99))).toHaveLength(60);
+});

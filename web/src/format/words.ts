@@ -1,0 +1,58 @@
+import type { Standing, StudyRow, StudyState } from '../api/types';
+
+const standings: Record<Standing, string> = {
+  waiting: 'waiting for trials',
+  short: 'short of target',
+  reached: 'target reached',
+  rare: 'too rare to judge',
+};
+
+export function standingWords(standing: Standing): string {
+  return standings[standing] ?? standing;
+}
+
+const states: Record<StudyState, string> = {
+  submitted: 'submitted',
+  running: 'running',
+  paused: 'paused',
+  stopping: 'stopping',
+  finished: 'finished',
+  failed: 'failed',
+};
+
+export function stateWords(state: StudyState): string {
+  return states[state] ?? state;
+}
+
+const ends: Record<string, string> = {
+  'max-trials': 'all trials were shown',
+  reliability: 'every judged map reached the target reliability',
+  stopped: 'it was stopped by hand',
+  shutdown: 'the server was shut down',
+};
+
+/** Why a study is over, in words; null while it is not. */
+export function endWords(study: Pick<StudyRow, 'state' | 'end' | 'problem'>): string | null {
+  if (study.state === 'failed') return study.problem || 'The study failed.';
+  if (study.state !== 'finished') return null;
+  return study.end ? `Finished: ${ends[study.end] ?? study.end}.` : 'Finished.';
+}
+
+export function hasEnded(state: StudyState): boolean {
+  return state === 'finished' || state === 'failed';
+}
+
+/** The law in words, from a specification's stimulus. */
+export function lawWords(stimulus: unknown): string {
+  if (typeof stimulus !== 'object' || stimulus === null) return '–';
+  const { kind, law, mean, sd, p } = stimulus as Record<string, unknown>;
+  const drawn =
+    law === 'gaussian'
+      ? `Gaussian(${mean ?? 0.5}, ${sd ?? 0.2887})`
+      : law === 'bernoulli'
+        ? `Bernoulli(${p ?? 0.5})`
+        : law === undefined || law === 'uniform'
+          ? 'uniform [0, 1]'
+          : String(law);
+  return kind === undefined || kind === 'white-noise' ? `white noise, ${drawn}` : `${String(kind)}, ${drawn}`;
+}

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Channel } from '../api/types';
+import type { Shape } from '../palette/paint';
+import { Atlas } from './Atlas';
+import './gallery.css';
+import { moved } from './keys';
+import { layout as layOut, place, tilesAtOnce } from './layout';
+import type { Maps } from './maps';
+import { Pages } from './Pages';
+import { Tile } from './Tile';
+import { useVisible } from './useVisible';
+import { useWidth } from './useWidth';
+
+interface Props {
+  channels: Channel[];
+  shape: Shape;
+  maps: Maps;
+  common: boolean;
+  selected: number | null;
+  onSelect: (index: number) => void;
+  onVisible: (indices: number[]) => void;
+}
+
+/** All maps: one canvas, a button over each; arrow keys move between them. */
+export function Gallery({ channels, shape, maps, common, selected, onSelect, onVisible }: Props) {
+  const grid = useRef<HTMLDivElement>(null);
+  const width = useWidth(grid);
+  const [page, setPage] = useState(0);
+  const atOnce = tilesAtOnce(shape);
+  const first = page * atOnce;
+  const shown = channels.slice(first, first + atOnce);
+  const { width: mapWidth, height: mapHeight } = shape;
+  const layout = useMemo(
+    () => layOut(Math.max(1, shown.length), shape, Math.max(width, 1)),
+    [shown.length, mapWidth, mapHeight, width],
+  );
+  const [focused, setFocused] = useState(0);
+  useEffect(() => setFocused(0), [page]);
+  const select = useCallback(
+    (index: number) => {
+      setFocused(index - first);
+      onSelect(index);
+    },
+    [first, onSelect],
+  );
+  useVisible(grid, `${first} ${shown.length} ${width > 0} ${mapWidth}`, onVisible);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const from = Number((event.target as HTMLElement).dataset?.index) - first;
+    const to = Number.isNaN(from) ? null : moved(event.key, from, shown.length, layout.columns);
+    if (to === null) return;
+    event.preventDefault();
+    setFocused(to);
+    grid.current?.querySelector<HTMLElement>(`[data-index="${first + to}"]`)?.focus();
+  };
+
+  return (
+    <>
+      <div
+        class="gallery"
+        ref={grid}
+        role="group"
+        aria-label="Maps; arrow keys move between them"
+        data-testid="gallery"
+        style={{ height: `${layout.canvasHeight * layout.scale}px` }}
+        onKeyDown={onKeyDown}
+      >
+        {width > 0 && (
+          <>
+            <Atlas maps={maps} layout={layout} first={first} count={shown.length} common={common} />
+            {shown.map((channel, i) => {
+              const { x, y } = place(layout, i);
+              return (
+                <Tile
+                  key={channel.index}
+                  channel={channel}
+                  left={x * layout.scale}
+                  top={y * layout.scale}
+                  width={mapWidth * layout.scale}
+                  mapHeight={mapHeight * layout.scale}
+                  selected={channel.index === selected}
+                  reachable={i === Math.min(focused, shown.length - 1)}
+                  onSelect={select}
+                />
+              );
+            })}
+          </>
+        )}
+      </div>
+      <Pages page={page} size={atOnce} count={channels.length} onPage={setPage} />
+    </>
+  );
+}

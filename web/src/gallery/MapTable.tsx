@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import type { Channel } from '../api/types';
+import { share, short, value, whole } from '../format/number';
+import { standingWords } from '../format/words';
+import './map-table.css';
+import { pressed, sorted, type Column, type Order } from './sort';
+
+const columns: { column: Column; title: string; number: boolean }[] = [
+  { column: 'name', title: 'Channel', number: false },
+  { column: 'count', title: 'Count', number: true },
+  { column: 'nEff', title: 'Effective', number: true },
+  { column: 'reliability', title: 'Reliability', number: true },
+  { column: 'snr', title: 'SNR', number: true },
+  { column: 'standing', title: 'Standing', number: false },
+  { column: 'answer', title: 'Observer calls it', number: false },
+];
+
+interface Props {
+  channels: Channel[];
+  selected: number | null;
+  onSelect: (index: number) => void;
+}
+
+/** The gallery's equivalent in numbers. */
+export function MapTable({ channels, selected, onSelect }: Props) {
+  const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
+  return (
+    <div class="map-table" tabIndex={0} role="region" aria-label="Maps as a table">
+      <table data-testid="map-table">
+        <thead>
+          <tr>
+            {columns.map(({ column, title, number }) => (
+              <th
+                key={column}
+                scope="col"
+                class={number ? 'number' : undefined}
+                aria-sort={ariaSort(order, column)}
+              >
+                <button type="button" onClick={() => setOrder((before) => pressed(before, column))}>
+                  {title}
+                  <span aria-hidden="true" class="arrow">
+                    {order.column === column ? (order.descending ? '↓' : '↑') : ''}
+                  </span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted(channels, order).map((channel) => (
+            <tr key={channel.index} class={channel.index === selected ? 'selected' : undefined}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  aria-pressed={channel.index === selected}
+                  aria-label={`Show the map of ${channel.name}`}
+                  onClick={() => onSelect(channel.index)}
+                >
+                  {channel.name}
+                </button>
+              </th>
+              <td class="number">{whole(channel.count)}</td>
+              <td class="number">{short(channel.nEff)}</td>
+              <td class="number">{share(channel.reliability, 3)}</td>
+              <td class="number">{value(channel.snr)}</td>
+              <td>{standingWords(channel.standing)}</td>
+              <td>
+                {channel.answer ? `${channel.answer.name} (${share(channel.answer.probability)})` : '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ariaSort(order: Order, column: Column): 'ascending' | 'descending' | 'none' {
+  if (order.column !== column) return 'none';
+  return order.descending ? 'descending' : 'ascending';
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { paint } from '../palette/paint';
+import type { Maps } from './maps';
+
+interface Props {
+  maps: Maps;
+  channel: number;
+  common: boolean;
+  /** One plane through the palette instead of three in colour. */
+  plane?: number | null;
+  label: string;
+}
+
+/** One map, large, repainted as frames come. */
+export function MapView({ maps, channel, common, plane = null, label }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const draw = () => {
+      const context = element.getContext('2d');
+      const picture = maps.picture(channel, common);
+      if (!context || !picture) return;
+      const { width, height } = picture.shape;
+      if (element.width !== width) element.width = width;
+      if (element.height !== height) element.height = height;
+      const image = context.createImageData(width, height);
+      paint(picture, image.data, plane);
+      context.putImageData(image, 0, 0);
+    };
+    element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
+    draw();
+    return maps.follow((changed) => {
+      if (common || changed.includes(channel)) draw();
+    });
+  }, [maps, channel, common, plane]);
+  return <canvas ref={canvas} class="map-view" width={1} height={1} role="img" aria-label={label} />;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Standing } from '../api/types';
+import type { FrameRecord } from '../live/frame';
+import { Maps } from './maps';
+
+const shape = { planes: 1, height: 1, width: 1 };
+const record = (channel: number, limit: number, standing: Standing = 'short'): FrameRecord => ({
+  channel,
+  standing,
+  count: 1,
+  nEff: 1,
+  r: 0,
+  reliability: 0,
+  limit,
+  map: new Float32Array([limit]),
+});
+
+describe('maps', () => {
+  it('have limits of their own, or one in common', () => {
+    const maps = new Maps();
+    maps.put(shape, [record(0, 1), record(1, 4)]);
+    expect([maps.picture(0, false)?.limit, maps.picture(0, true)?.limit]).toEqual([1, 4]);
+  });
+
+  it('of too few trials do not set the common limit', () => {
+    const maps = new Maps();
+    maps.put(shape, [record(0, 1, 'reached'), record(1, 4, 'rare'), record(2, 5, 'waiting')]);
+    expect(maps.commonLimit()).toBe(1);
+  });
+
+  it('set the common limit all together while none is judged', () => {
+    const maps = new Maps();
+    maps.put(shape, [record(0, 1, 'waiting'), record(1, NaN, 'waiting')]);
+    expect(maps.commonLimit()).toBe(1);
+  });
+
+  it('tell which channels changed, until nobody follows', () => {
+    const maps = new Maps();
+    const heard: number[][] = [];
+    const stop = maps.follow((changed) => heard.push(changed));
+    maps.put(shape, [record(3, 1)]);
+    stop();
+    maps.put(shape, [record(4, 1)]);
+    expect(heard).toEqual([[3]]);
+  });
+
+  it('are unknown before their first frame', () => {
+    expect(new Maps().picture(0, false)).toBeUndefined();
+  });
+});

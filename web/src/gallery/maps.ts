@@ -1,0 +1,59 @@
+import type { FrameRecord } from '../live/frame';
+import { centreOf, type Picture, type Shape } from '../palette/paint';
+
+/** A channel's newest map. */
+export interface KnownMap {
+  judged: boolean;
+  values: Float32Array;
+  limit: number;
+  centre: number;
+}
+
+/** The newest map of every channel that was ever watched. Not component state: maps go straight to canvases. */
+export class Maps {
+  private readonly known = new Map<number, KnownMap>();
+  private readonly listeners = new Set<(changed: number[]) => void>();
+  shape: Shape = { planes: 1, height: 1, width: 1 };
+
+  put(shape: Shape, records: FrameRecord[]): void {
+    this.shape = shape;
+    for (const { channel, map, limit, standing } of records) {
+      const judged = standing === 'short' || standing === 'reached';
+      this.known.set(channel, { judged, values: map, limit, centre: centreOf(map, limit) });
+    }
+    const changed = records.map((record) => record.channel);
+    for (const listener of [...this.listeners]) listener(changed);
+  }
+
+  get(channel: number): KnownMap | undefined {
+    return this.known.get(channel);
+  }
+
+  /**
+   * Largest limit of the judged maps, of all while none is judged; 0 when none is known. A map of a few trials
+   * is nearly noise alone, and its limit would leave the others pale.
+   */
+  commonLimit(): number {
+    let largest = 0;
+    let largestJudged = 0;
+    for (const { limit, judged } of this.known.values()) {
+      if (limit > largest) largest = limit;
+      if (judged && limit > largestJudged) largestJudged = limit;
+    }
+    return largestJudged > 0 ? largestJudged : largest;
+  }
+
+  /** A channel's map with the limit it is to be coloured with; undefined before its first frame. */
+  picture(channel: number, common: boolean): Picture | undefined {
+    const map = this.known.get(channel);
+    if (map === undefined) return undefined;
+    const limit = common ? this.commonLimit() : map.limit;
+    return { values: map.values, shape: this.shape, centre: map.centre, limit };
+  }
+
+  /** Hears which channels got a new map; returns the way to stop. */
+  follow(listener: (changed: number[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

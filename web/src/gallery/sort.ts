@@ -1,0 +1,41 @@
+import type { Channel } from '../api/types';
+
+export type Column = 'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'standing' | 'answer';
+
+export interface Order {
+  column: Column;
+  descending: boolean;
+}
+
+/** The order after a column's button is pressed: numbers start with the largest, names in their own order. */
+export function pressed(order: Order, column: Column): Order {
+  if (order.column === column) return { column, descending: !order.descending };
+  return { column, descending: column !== 'name' && column !== 'standing' && column !== 'answer' };
+}
+
+/** Channels in order; those without a value come last either way. */
+export function sorted(channels: Channel[], { column, descending }: Order): Channel[] {
+  const sign = descending ? -1 : 1;
+  return [...channels].sort((a, b) => {
+    const [left, right] = [keyOf(a, column), keyOf(b, column)];
+    if (left === null || right === null) return left === right ? a.index - b.index : left === null ? 1 : -1;
+    const difference =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : String(left).localeCompare(String(right));
+    return difference === 0 ? a.index - b.index : sign * difference;
+  });
+}
+
+function keyOf(channel: Channel, column: Column): number | string | null {
+  switch (column) {
+    case 'name':
+      return channel.index;
+    case 'answer':
+      return channel.answer?.name ?? null;
+    case 'standing':
+      return channel.standing;
+    default:
+      return channel[column];
+  }
+}

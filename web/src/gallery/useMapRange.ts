@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Maps } from './maps';
+
+export interface Range {
+  centre: number;
+  limit: number | null;
+}
+
+/** What the colours of a channel's map stand for now. */
+export function useMapRange(maps: Maps, channel: number, common: boolean): Range {
+  const read = (): Range => {
+    const picture = maps.picture(channel, common);
+    return { centre: picture?.centre ?? 0, limit: picture?.limit ?? null };
+  };
+  const [range, setRange] = useState(read);
+  useEffect(() => {
+    const follow = () =>
+      setRange((before) => {
+        const now = read();
+        return now.limit === before.limit && now.centre === before.centre ? before : now;
+      });
+    follow();
+    return maps.follow(follow);
+  }, [maps, channel, common]);
+  return range;
+}

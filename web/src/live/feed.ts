@@ -1,0 +1,143 @@
+import { Backoff } from './backoff';
+import { readFrame, VERSION, type Frame } from './frame';
+import { readMessage, type ClientMessage, type ServerMessage } from './message';
+
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'closed';
+
+/** The part of a WebSocket that the feed uses. */
+export interface Socket {
+  binaryType: BinaryType;
+  readonly readyState: number;
+  onopen: ((event: Event) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export interface FeedListener {
+  connection(connection: Connection): void;
+  message(message: ServerMessage): void;
+  /** A frame; `painted` gives its credit back and is to be called once the frame is on the screen. */
+  frame(frame: Frame, painted: () => void): void;
+  /** A frame or a protocol that this page cannot read. */
+  unreadable(why: string): void;
+}
+
+const HEARTBEAT_MILLIS = 10_000;
+const OPEN = 1;
+
+/**
+ * The live feed of one study: keeps a connection, says which channels are watched, returns credits. A lost
+ * connection is opened again for as long as the feed is open; what is watched is said again each time.
+ */
+export class LiveFeed {
+  private socket: Socket | null = null;
+  private watched: number[] = [];
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private heartbeat: ReturnType<typeof setInterval> | undefined;
+  private closed = false;
+  private lost = false;
+  private readonly backoff = new Backoff();
+
+  constructor(
+    private readonly connect: () => Socket,
+    private readonly listener: FeedListener,
+  ) {}
+
+  open(): void {
+    if (this.closed || this.socket !== null) return;
+    if (!this.lost) this.listener.connection('connecting');
+    const socket = this.connect();
+    this.socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.onOpen(socket);
+    socket.onmessage = (event) => this.onMessage(socket, event.data);
+    socket.onclose = () => this.onClose(socket);
+  }
+
+  /** Names the channels to be sent; the same set again says nothing. */
+  watch(channels: number[]): void {
+    const sorted = [...new Set(channels)].sort((a, b) => a - b);
+    if (sorted.join() === this.watched.join()) return;
+    this.watched = sorted;
+    this.send({ type: 'watch', channels: sorted });
+  }
+
+  /** Tries now instead of at the end of a waiting time: the page is looked at again. */
+  hurry(): void {
+    if (this.closed || this.socket !== null) return;
+    clearTimeout(this.retry);
+    this.backoff.reset();
+    this.open();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    clearTimeout(this.retry);
+    clearInterval(this.heartbeat);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close(1000);
+    this.listener.connection('closed');
+  }
+
+  private onOpen(socket: Socket): void {
+    if (this.socket !== socket) return;
+    this.heartbeat = setInterval(() => this.send({ type: 'ready' }), HEARTBEAT_MILLIS);
+    this.send({ type: 'watch', channels: this.watched });
+    this.listener.connection('live');
+  }
+
+  private onMessage(socket: Socket, data: unknown): void {
+    if (this.socket !== socket) return;
+    this.backoff.reset();
+    if (typeof data === 'string') this.onText(data);
+    else if (data instanceof ArrayBuffer) this.onBinary(socket, data);
+  }
+
+  private onText(text: string): void {
+    const message = readMessage(text);
+    if (message === null) return;
+    if (message.type === 'hello' && message.version !== VERSION) {
+      this.listener.unreadable(
+        `the server speaks version ${message.version}, this page ${VERSION}; reload the page`,
+      );
+      this.close();
+      return;
+    }
+    this.listener.message(message);
+  }
+
+  private onBinary(socket: Socket, data: ArrayBuffer): void {
+    let answered = false;
+    const painted = () => {
+      if (answered || this.socket !== socket) return;
+      answered = true;
+      this.send({ type: 'ready' });
+    };
+    let frame: Frame;
+    try {
+      frame = readFrame(data);
+    } catch (error) {
+      this.listener.unreadable(error instanceof Error ? error.message : String(error));
+      painted();
+      return;
+    }
+    this.listener.frame(frame, painted);
+  }
+
+  private onClose(socket: Socket): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.lost = true;
+    clearInterval(this.heartbeat);
+    this.listener.connection('reconnecting');
+    this.retry = setTimeout(() => this.open(), this.backoff.millis());
+  }
+
+  private send(message: ClientMessage): void {
+    if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, it, vi } from 'vitest';
+import type { Frame, FrameRecord } from './frame';
+import { Painter } from './painter';
+
+function frame(sequence: number, ...channels: number[]): Frame {
+  const records = channels.map((channel) => ({ channel, count: sequence }) as FrameRecord);
+  return {
+    sequence,
+    final: false,
+    trials: sequence,
+    seconds: 0,
+    channels: 9,
+    shape: { planes: 1, height: 1, width: 1 },
+    records,
+  };
+}
+
+function painter() {
+  const callbacks: (() => void)[] = [];
+  const shown: [number, [number, number][]][] = [];
+  const cancel = vi.fn();
+  const painter = new Painter(
+    (newest, records) =>
+      shown.push([newest.sequence, records.map((record) => [record.channel, record.count])]),
+    (callback) => callbacks.push(callback),
+    cancel,
+  );
+  return {
+    painter,
+    shown,
+    callbacks,
+    cancel,
+    repaint: () => callbacks.splice(0).forEach((callback) => callback()),
+  };
+}
+
+it('frames between two repaints are painted once, the newest of each channel', () => {
+  const { painter: under, shown, callbacks, repaint } = painter();
+  under.take(frame(1, 0, 1), () => {});
+  under.take(frame(2, 1, 2), () => {});
+  expect(callbacks).toHaveLength(1);
+  repaint();
+  expect(shown).toEqual([
+    [
+      2,
+      [
+        [0, 1],
+        [1, 2],
+        [2, 2],
+      ],
+    ],
+  ]);
+});
+
+it('every frame is answered after it was painted', () => {
+  const { painter: under, shown, repaint } = painter();
+  const answers: string[] = [];
+  under.take(frame(1, 0), () => answers.push(`first after ${shown.length}`));
+  under.take(frame(2, 0), () => answers.push(`second after ${shown.length}`));
+  expect(answers).toEqual([]);
+  repaint();
+  expect(answers).toEqual(['first after 1', 'second after 1']);
+});
+
+it('a frame without records still shows its trials', () => {
+  const { painter: under, shown, repaint } = painter();
+  under.take(frame(5), () => {});
+  repaint();
+  expect(shown).toEqual([[5, []]]);
+});
+
+it('what is left at the end is not painted', () => {
+  const { painter: under, cancel } = painter();
+  under.take(frame(1, 0), () => {});
+  under.dispose();
+  expect(cancel).toHaveBeenCalledOnce();
+});

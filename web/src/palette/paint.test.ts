@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { diverging } from './diverging';
+import { centreOf, paint, shapeOf } from './paint';
+
+const pixels = (count: number) => new Uint8ClampedArray(4 * count);
+
+describe('a map with one plane', () => {
+  const shape = { planes: 1, height: 1, width: 4 };
+
+  it('is coloured from -limit to +limit', () => {
+    const into = pixels(4);
+    paint({ values: new Float32Array([-2, 0, 2, 1]), shape, centre: 0, limit: 2 }, into);
+    expect([...into]).toEqual([-2, 0, 2, 1].flatMap((value) => [...diverging(value, 2)!, 255]));
+  });
+
+  it('is transparent where it has no value', () => {
+    const into = pixels(4).fill(255);
+    paint({ values: new Float32Array([NaN, 0, NaN, 0]), shape, centre: 0, limit: 1 }, into);
+    expect([into[3], into[7], into[11], into[15]]).toEqual([0, 255, 0, 255]);
+  });
+
+  it('takes zero at its centre', () => {
+    const into = pixels(4);
+    paint({ values: new Float32Array([0.5, 0.4, 0.6, 0.5]), shape, centre: 0.5, limit: 0.1 }, into);
+    expect([...into.subarray(0, 3)]).toEqual([...diverging(0, 1)!]);
+    expect([...into.subarray(4, 7)]).toEqual([...diverging(-1, 1)!]);
+  });
+});
+
+describe('a map with three planes', () => {
+  const shape = { planes: 3, height: 1, width: 2 };
+  const picture = { values: new Float32Array([-1, 0, 0, 1, 1, 0.5]), shape, centre: 0, limit: 1 };
+
+  it('is red, green and blue about grey', () => {
+    const into = pixels(2);
+    paint(picture, into);
+    expect([...into]).toEqual([1, 128, 255, 255, 128, 255, 192, 255]);
+  });
+
+  it('can be shown plane by plane', () => {
+    const into = pixels(2);
+    paint(picture, into, 1);
+    expect([...into]).toEqual([...diverging(0, 1)!, 255, ...diverging(1, 1)!, 255]);
+  });
+});
+
+describe('the centre', () => {
+  it('of a map within its limit is zero', () => {
+    expect(centreOf(new Float32Array([-0.2, 0.1]), Math.fround(0.2))).toBe(0);
+  });
+
+  it('of a mean of stimuli is the mean of its pixels', () => {
+    expect(centreOf(new Float32Array([0.25, 0.75, NaN]), 0.25)).toBe(0.5);
+  });
+
+  it('of a map without values is zero', () => {
+    expect(centreOf(new Float32Array([NaN]), NaN)).toBe(0);
+  });
+});
+
+it('a shape has three extents, ones in front', () => {
+  expect(shapeOf([3, 32, 30])).toEqual({ planes: 3, height: 32, width: 30 });
+  expect(shapeOf([5, 4])).toEqual({ planes: 1, height: 5, width: 4 });
+  expect(shapeOf(null)).toEqual({ planes: 1, height: 1, width: 1 });
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { newHash, readRoute, studyHash } from './route';
+
+it.each([
+  ['', { page: 'studies' }],
+  ['#/', { page: 'studies' }],
+  ['#/studies', { page: 'studies' }],
+  ['#/studies/20261125-k3f9', { page: 'study', id: '20261125-k3f9' }],
+  ['#/new', { page: 'new', observer: null }],
+  ['#/observers', { page: 'observers' }],
+  ['#/nowhere/at/all', { page: 'unknown', path: 'nowhere/at/all' }],
+  ['#/studies/%', { page: 'study', id: '%' }],
+])('%s leads to its page', (hash, route) => {
+  expect(readRoute(hash)).toEqual(route);
+});
+
+it('addresses lead back to what they were made from', () => {
+  expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
+  expect(readRoute(newHash('file:my net.pt'))).toEqual({ page: 'new', observer: 'file:my net.pt' });
+});

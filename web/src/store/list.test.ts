@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import type { StudyRow } from '../api/types';
+import { NO_LIST, reduceList } from './list';
+
+const row = (id: string, trials = 0): StudyRow => ({
+  id,
+  name: id,
+  state: 'running',
+  created: '',
+  trials,
+  maxTrials: null,
+  observer: { name: 'o' },
+  readout: 'label',
+});
+
+it('a refresh replaces what was shown, also what was deleted', () => {
+  const before = reduceList(NO_LIST, {
+    type: 'refreshed',
+    pages: [{ studies: [row('b'), row('a')], next: null }],
+  });
+  const after = reduceList(before, {
+    type: 'refreshed',
+    pages: [{ studies: [row('c'), row('b', 5)], next: null }],
+  });
+  expect(after.studies.map((study) => [study.id, study.trials])).toEqual([
+    ['c', 0],
+    ['b', 5],
+  ]);
+});
+
+it('more appends the next page once', () => {
+  const first = reduceList(NO_LIST, {
+    type: 'refreshed',
+    pages: [{ studies: [row('c'), row('b')], next: 'b' }],
+  });
+  const more = reduceList(first, { type: 'more', page: { studies: [row('b'), row('a')], next: null } });
+  expect(more.studies.map((study) => study.id)).toEqual(['c', 'b', 'a']);
+  expect(more).toMatchObject({ next: null, pages: 2 });
+});
+
+it('a refresh that was under way while a page was added does not take it away', () => {
+  const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] });
+  const more = reduceList(first, { type: 'more', page: { studies: [row('b')], next: 'b' } });
+  expect(reduceList(more, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] })).toBe(more);
+});
+
+it('trouble keeps what is shown and goes with the next refresh', () => {
+  const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('a')], next: null }] });
+  const troubled = reduceList(first, { type: 'trouble', text: 'no answer' });
+  expect(troubled).toMatchObject({ trouble: 'no answer', studies: first.studies });
+  expect(
+    reduceList(troubled, { type: 'refreshed', pages: [{ studies: [], next: null }] }).trouble,
+  ).toBeNull();
+});

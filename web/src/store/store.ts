@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** A value that only its reducer changes, and that components can follow. */
+export class Store<State, Action> {
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private current: State,
+    private readonly reduce: (state: State, action: Action) => State,
+  ) {}
+
+  get state(): State {
+    return this.current;
+  }
+
+  dispatch(action: Action): void {
+    const next = this.reduce(this.current, action);
+    if (next === this.current) return;
+    this.current = next;
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+/** Follows a store, or the part of it that `select` takes. */
+export function useStore<State, Action, Part = State>(
+  store: Store<State, Action>,
+  select: (state: State) => Part = (state) => state as unknown as Part,
+): Part {
+  const [part, setPart] = useState(() => select(store.state));
+  useEffect(() => {
+    const follow = () => setPart(() => select(store.state));
+    follow();
+    return store.subscribe(follow);
+  }, [store]);
+  return part;
+}

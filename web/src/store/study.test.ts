@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Channel, Study } from '../api/types';
+import type { FrameRecord } from '../live/frame';
+import { NO_STUDY, reduceStudy, type StudyAction, type StudyView } from './study';
+
+const channel = (index: number, more: Partial<Channel> = {}): Channel => ({
+  index,
+  name: `c${index}`,
+  count: 10,
+  nEff: 10,
+  r: 0.1,
+  reliability: 0.2,
+  snr: 0.3,
+  standing: 'waiting',
+  answer: { channel: index, name: `c${index}`, probability: 0.9 },
+  ...more,
+});
+
+const study = (more: Partial<Study> = {}): Study => ({
+  id: 's',
+  name: 'a study',
+  state: 'running',
+  created: '2026-11-25T10:15:00Z',
+  trials: 1000,
+  maxTrials: 10_000,
+  seconds: 1,
+  observer: { name: 'o' },
+  readout: 'label',
+  shape: [1, 1, 1],
+  specification: { study: {} },
+  channels: [channel(0), channel(1)],
+  ...more,
+});
+
+const record = (index: number, more: Partial<FrameRecord> = {}): FrameRecord => ({
+  channel: index,
+  standing: 'short',
+  count: 60,
+  nEff: 55,
+  r: 0.5,
+  reliability: 0.6,
+  limit: 1,
+  map: new Float32Array(1),
+  ...more,
+});
+
+const after = (...actions: StudyAction[]): StudyView => actions.reduce(reduceStudy, NO_STUDY);
+const frame = (trials: number, seconds: number, ...records: FrameRecord[]): StudyAction => ({
+  type: 'frame',
+  frame: { trials, seconds, records },
+});
+
+describe('a frame', () => {
+  it('moves the counts of its channels and leaves what only a state knows', () => {
+    const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));
+    expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
+    expect(view.channels[1]).toEqual(
+      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6 }),
+    );
+  });
+
+  it('leaves channels that it does not hold untouched, so that their tiles need not be drawn again', () => {
+    const before = after({ type: 'state', study: study() });
+    const view = reduceStudy(before, frame(2000, 2, record(1)));
+    expect(view.channels[0]).toBe(before.channels[0]);
+    expect(view.channels[1]).not.toBe(before.channels[1]);
+  });
+
+  it('that has no reliability yet says so', () => {
+    const view = after(
+      { type: 'state', study: study() },
+      frame(2000, 2, record(0, { r: NaN, reliability: NaN })),
+    );
+    expect(view.channels[0]).toMatchObject({ r: null, reliability: null });
+  });
+
+  it('gives the throughput of the last seconds', () => {
+    const view = after(frame(0, 0), frame(10_000, 1), frame(30_000, 2));
+    expect(view.pace.trialsPerSecond).toBe(15_000);
+  });
+});
+
+describe('a state', () => {
+  it('that is behind the frames does not turn the counts back', () => {
+    const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)), {
+      type: 'state',
+      study: study({ trials: 1500, channels: [channel(0), channel(1, { snr: 9, count: 45 })] }),
+    });
+    expect(view.trials).toBe(2000);
+    expect(view.channels[1]).toMatchObject({ count: 60, snr: 9 });
+  });
+
+  it('that ends the study has the last word', () => {
+    const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)), {
+      type: 'state',
+      study: study({ state: 'finished', trials: 1900 }),
+    });
+    expect(view.trials).toBe(1900);
+    expect(view.channels[1]!.count).toBe(10);
+  });
+
+  it('after a reconnection may be of a server that knows less', () => {
+    const view = after(
+      { type: 'connection', connection: 'live' },
+      { type: 'state', study: study() },
+      frame(5000, 5),
+      { type: 'connection', connection: 'reconnecting' },
+      { type: 'connection', connection: 'live' },
+      { type: 'state', study: study({ trials: 3000 }) },
+    );
+    expect(view.trials).toBe(3000);
+  });
+});
+
+it('the names of channels are known from the greeting until a state comes', () => {
+  const view = after({ type: 'hello', channels: ['a', 'b'] });
+  expect(view.channels.map(({ name, index, standing }) => [name, index, standing])).toEqual([
+    ['a', 0, 'waiting'],
+    ['b', 1, 'waiting'],
+  ]);
+  expect(
+    reduceStudy(after({ type: 'state', study: study() }), { type: 'hello', channels: ['x'] }).channels,
+  ).toHaveLength(2);
+});
+
+it('a study that is gone is remembered as such until it is seen again', () => {
+  const gone = after({ type: 'gone' });
+  expect(gone.gone).toBe(true);
+  expect(reduceStudy(gone, { type: 'state', study: study() }).gone).toBe(false);
+});
+
+it('a connection that stays as it is changes nothing', () => {
+  expect(reduceStudy(NO_STUDY, { type: 'connection', connection: 'connecting' })).toBe(NO_STUDY);
+});

@@ -1,0 +1,65 @@
+import type { StudyRow } from '../api/types';
+import { share, short, whole } from '../format/number';
+import { when } from '../format/time';
+import { studyHash } from '../route/route';
+import { ProgressBar } from '../ui/ProgressBar';
+import { StateBadge } from '../ui/StateBadge';
+import './study-table.css';
+
+export function StudyTable({ studies }: { studies: StudyRow[] }) {
+  return (
+    <div class="card study-table">
+      <table>
+        <caption class="unseen">Studies, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">State</th>
+            <th scope="col">Trials</th>
+            <th scope="col" class="number">
+              Reliability
+            </th>
+            <th scope="col">Readout</th>
+            <th scope="col">Observer</th>
+            <th scope="col">Created</th>
+          </tr>
+        </thead>
+        <tbody>
+          {studies.map((study) => (
+            <Row key={study.id} study={study} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ study }: { study: StudyRow }) {
+  return (
+    <tr data-testid="study-row" data-study={study.id} data-state={study.state}>
+      <th scope="row" class="name">
+        <a href={studyHash(study.id)}>{study.name || study.id}</a>
+      </th>
+      <td class="state">
+        <StateBadge state={study.state} />
+      </td>
+      <td class="trials number">
+        <span title={whole(study.trials)}>
+          {short(study.trials)}
+          <span class="muted">{study.maxTrials ? ` of ${short(study.maxTrials)}` : ''}</span>
+        </span>
+        <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
+      </td>
+      <td
+        class="number reliability"
+        data-label="reliability"
+        title="Lowest reliability among the judged channels"
+      >
+        {share(study.lowestReliability)}
+      </td>
+      <td data-label="readout">{study.readout}</td>
+      <td data-label="observer">{study.observer.name}</td>
+      <td class="muted created">{when(study.created)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import type { Study } from '../api/types';
+import { duration } from '../format/duration';
+import { etaText } from '../format/eta';
+import { percent, share, short, whole } from '../format/number';
+import { hasEnded } from '../format/words';
+import type { StudyView } from '../store/study';
+import { ProgressBar } from '../ui/ProgressBar';
+import './figures.css';
+
+/** The study in five numbers. */
+export function Figures({ view }: { view: StudyView }) {
+  const study = view.study!;
+  const target = study.stop?.reliability ?? null;
+  const most = study.stop?.maxTrials ?? study.maxTrials;
+  const live = study.state === 'running' && view.connection === 'live';
+  const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
+  const accuracy = study.templateAccuracy;
+  return (
+    <dl class="card figures">
+      <Figure term="Trials" note={most ? `of ${whole(most)}` : 'until stopped'}>
+        <span data-testid="trials" data-trials={view.trials}>
+          {whole(view.trials)}
+        </span>
+        <ProgressBar value={view.trials} max={most} label="Trials shown" />
+      </Figure>
+      <Figure
+        term="Throughput"
+        note={`${hasEnded(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
+      >
+        <span data-testid="throughput">{short(rate)}</span> <small>trials/s</small>
+      </Figure>
+      <Figure
+        term="Lowest reliability"
+        note={target === null ? 'of judged maps' : `target ${target}, judged maps`}
+      >
+        <span data-testid="lowest-reliability">{share(study.lowestReliability, 3)}</span>
+      </Figure>
+      <Figure term="Time to the target" note={expectation(study, most)}>
+        <span data-testid="eta" class="words">
+          {etaText({
+            state: study.state,
+            end: study.end,
+            target,
+            lowest: study.lowestReliability,
+            etaSeconds: study.etaSeconds,
+            since: view.seconds - view.stateSeconds,
+          })}
+        </span>
+      </Figure>
+      <Figure
+        term="Template accuracy"
+        note={accuracy ? `${accuracy.dataset} test, cosine ${percent(accuracy.cosine)}` : 'no test pictures'}
+      >
+        <span data-testid="template-accuracy">{percent(accuracy?.dot)}</span>
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ term, note, children }: { term: string; note: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd class="number">{children}</dd>
+      <dd class="note number">{note}</dd>
+    </div>
+  );
+}
+
+/** At how many trials the target is expected. A space keeps the line. */
+function expectation({ state, etaTrials }: Study, most: number | null | undefined): string {
+  if (!etaTrials || hasEnded(state)) return ' ';
+  return `at about ${short(etaTrials)} trials${most && etaTrials > most ? ', beyond the limit' : ''}`;
+}

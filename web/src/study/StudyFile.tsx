@@ -1,0 +1,39 @@
+import type { Study } from '../api/types';
+import { fileName } from '../format/file-name';
+import { hocon } from '../format/hocon';
+import { CopyButton } from '../ui/CopyButton';
+import './study-file.css';
+
+/** The study as a file and a command, to be run again elsewhere. */
+export function StudyFile({ study }: { study: Study }) {
+  const name = fileName(study.name || study.id);
+  const text = hocon({ study: study.specification?.study ?? {} });
+  const command = `revcor run ${name}.conf --out ${name}`;
+  return (
+    <section class="card study-file" aria-labelledby="file-title">
+      <h2 id="file-title">Run it again</h2>
+      <div class="sheet">
+        <div class="sheet-head">
+          <span class="muted">{name}.conf</span>
+          <CopyButton text={text} what="study file" testId="copy-file" />
+        </div>
+        <pre data-testid="study-file" tabIndex={0} aria-label="Study file">
+          {text}
+        </pre>
+      </div>
+      <div class="sheet">
+        <div class="sheet-head">
+          <span class="muted">Command</span>
+          <CopyButton text={command} what="command" testId="copy-command" />
+        </div>
+        <pre data-testid="command" tabIndex={0} aria-label="Command">
+          {command}
+        </pre>
+        <p class="muted">
+          The same study, seed and plan give the same maps, to the last bit. On this server:{' '}
+          <code>{study.id}</code>
+        </p>
+      </div>
+    </section>
+  );
+}

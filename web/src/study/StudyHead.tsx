@@ -1,0 +1,54 @@
+import type { Study } from '../api/types';
+import { hasEnded, lawWords } from '../format/words';
+import { when } from '../format/time';
+import type { StudyView } from '../store/study';
+import { StateBadge } from '../ui/StateBadge';
+import { Actions } from './Actions';
+import { ConnectionState } from './ConnectionState';
+import './study-head.css';
+
+interface Props {
+  view: StudyView;
+  onStudy: (study: Study) => void;
+}
+
+/** Name, state, what is studied how, and what can be done. */
+export function StudyHead({ view, onStudy }: Props) {
+  const study = view.study!;
+  const specified = study.specification?.study ?? {};
+  return (
+    <div class="study-head">
+      <div class="title">
+        <h1>{study.name || study.id}</h1>
+        <StateBadge state={study.state} testId="state" />
+        <ConnectionState connection={view.connection} ended={hasEnded(study.state)} />
+      </div>
+      <Actions study={study} onStudy={onStudy} />
+      <dl>
+        <Fact term="Observer">{study.observer.name}</Fact>
+        <Fact term="Stimulus">{lawWords(specified.stimulus)}</Fact>
+        <Fact term="Readout">{study.readout}</Fact>
+        {study.estimator && <Fact term="Estimator">{study.estimator}</Fact>}
+        <Fact term="Map">{conventions(study)}</Fact>
+        <Fact term="Seed">{String(study.seed ?? '–')}</Fact>
+        <Fact term="Created">{when(study.created)}</Fact>
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What the maps estimate, as the server recorded it. */
+function conventions({ conventions: recorded }: Study): string {
+  if (typeof recorded === 'string') return recorded;
+  const estimand = recorded?.estimand;
+  return typeof estimand === 'string' ? estimand.replaceAll('-', ' ') : '–';
+}

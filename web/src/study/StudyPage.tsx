@@ -1,0 +1,120 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { ReliabilityChart } from '../chart/ReliabilityChart';
+import { studyPath } from '../api/client';
+import { whole } from '../format/number';
+import { endWords, stateWords } from '../format/words';
+import { useStore } from '../store/store';
+import type { StudyView } from '../store/study';
+import { announce } from '../ui/announcer';
+import { Notice } from '../ui/Notice';
+import { Figures } from './Figures';
+import { MapsPanel } from './MapsPanel';
+import { StudyFile } from './StudyFile';
+import { StudyHead } from './StudyHead';
+import { StudySession } from './session';
+import './study-page.css';
+
+/** One study, live. */
+export function StudyPage({ id }: { id: string }) {
+  const session = useMemo(() => new StudySession(id), [id]);
+  useEffect(() => {
+    session.start();
+    return () => session.stop();
+  }, [session]);
+  const view = useStore(session.store);
+  useSpoken(view);
+  if (view.gone) return <Gone id={id} />;
+  if (view.study === null) return <Waiting view={view} />;
+  return <Loaded session={session} view={view} />;
+}
+
+function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
+  const study = view.study!;
+  const rows = useStore(session.history);
+  const names = view.channels.map((channel) => channel.name);
+  useEffect(() => {
+    document.title = `${study.name} · Revcor`;
+  }, [study.name]);
+  return (
+    <article class="page study">
+      <StudyHead view={view} onStudy={(changed) => session.accept(changed)} />
+      {view.trouble !== null && <Notice tone="error">{view.trouble}</Notice>}
+      <Outcome view={view} />
+      <Figures view={view} />
+      <MapsPanel session={session} view={view}>
+        {(selected) => (
+          <ReliabilityChart
+            rows={rows}
+            names={names}
+            selected={selected}
+            target={study.stop?.reliability ?? null}
+            csv={studyPath(study.id, '/history?format=csv')}
+          />
+        )}
+      </MapsPanel>
+      <StudyFile study={study} />
+    </article>
+  );
+}
+
+function Outcome({ view }: { view: StudyView }) {
+  const study = view.study!;
+  const end = endWords(study);
+  const warnings = study.warnings ?? [];
+  return (
+    <>
+      {end !== null && (
+        <Notice tone={study.state === 'failed' ? 'error' : 'info'} testId="end">
+          {end}
+        </Notice>
+      )}
+      {warnings.length > 0 && (
+        <Notice tone="warning" testId="warnings">
+          <ul>
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Gone({ id }: { id: string }) {
+  return (
+    <section class="page" data-testid="gone">
+      <h1>This study is gone</h1>
+      <p>
+        There is no study {id} on this server; it was deleted, or the server keeps its data elsewhere now.{' '}
+        <a href="#/">All studies</a>
+      </p>
+    </section>
+  );
+}
+
+function Waiting({ view }: { view: StudyView }) {
+  return (
+    <section class="page">
+      <h1>Study</h1>
+      {view.trouble === null ? <p class="muted">Loading…</p> : <Notice tone="error">{view.trouble}</Notice>}
+    </section>
+  );
+}
+
+/** Speaks of changes of the state and of the connection, and of nothing else. */
+function useSpoken(view: StudyView): void {
+  const state = view.study?.state;
+  useEffect(() => {
+    if (view.study && state) {
+      announce(
+        endWords(view.study) ??
+          `The study is ${stateWords(state)}, ${whole(view.study.trials)} trials shown.`,
+      );
+    }
+  }, [state]);
+  useEffect(() => {
+    if (view.connection === 'reconnecting') announce('Connection lost, reconnecting');
+    if (view.connection === 'live' && view.study) announce('Connected');
+  }, [view.connection]);
+}

@@ -1,0 +1,118 @@
+import { getHistory, getStudy, livePath } from '../api/client';
+import { ProblemError, sentence } from '../api/problem';
+import type { HistoryRow, Study } from '../api/types';
+import { Maps } from '../gallery/maps';
+import { LiveFeed, type Connection, type Socket } from '../live/feed';
+import type { Frame, FrameRecord } from '../live/frame';
+import type { ServerMessage } from '../live/message';
+import { Painter } from '../live/painter';
+import { shapeOf } from '../palette/paint';
+import { Store } from '../store/store';
+import { NO_STUDY, reduceStudy } from '../store/study';
+import { HistoryFollower } from './history';
+
+/** What an open page of a study holds: its state, maps, history and live feed. */
+export class StudySession {
+  readonly store = new Store(NO_STUDY, reduceStudy);
+  readonly maps = new Maps();
+  readonly history = new Store<HistoryRow[], HistoryRow[]>([], (_before, rows) => rows);
+
+  private readonly feed: LiveFeed;
+  private readonly painter = new Painter((frame, records) => this.onPaint(frame, records));
+  private readonly follower: HistoryFollower;
+  private open = false;
+
+  constructor(private readonly id: string) {
+    this.feed = new LiveFeed(() => socketTo(id), {
+      connection: (connection) => this.onConnection(connection),
+      message: (message) => this.onMessage(message),
+      frame: (frame, painted) => this.painter.take(frame, painted),
+      unreadable: (why) => this.store.dispatch({ type: 'trouble', text: why }),
+    });
+    this.follower = new HistoryFollower(
+      () => getHistory(id),
+      (rows) => this.history.dispatch(rows),
+    );
+  }
+
+  start(): void {
+    this.open = true;
+    document.documentElement.dataset.frames ??= '0';
+    document.addEventListener('visibilitychange', this.onVisibility);
+    void this.load();
+    this.feed.open();
+  }
+
+  stop(): void {
+    this.open = false;
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    this.feed.close();
+    this.painter.dispose();
+    this.follower.stop();
+  }
+
+  watch(channels: number[]): void {
+    this.feed.watch(channels);
+  }
+
+  /** A study as an answer to a request has it. */
+  accept(study: Study): void {
+    if (!this.open) return;
+    if (study.shape) this.maps.shape = shapeOf(study.shape);
+    this.store.dispatch({ type: 'state', study });
+    this.follower.at(study.looks ?? study.trials);
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.accept(await getStudy(this.id));
+    } catch (error) {
+      if (!this.open) return;
+      if (error instanceof ProblemError && error.status === 404) {
+        this.store.dispatch({ type: 'gone' });
+        this.feed.close();
+        this.follower.stop();
+      } else if (this.store.state.study === null) {
+        this.store.dispatch({ type: 'trouble', text: sentence(error) });
+      }
+    }
+  }
+
+  private onConnection(connection: Connection): void {
+    this.store.dispatch({ type: 'connection', connection });
+    if (connection === 'live') this.store.dispatch({ type: 'trouble', text: null });
+    // A WebSocket does not say why it was refused; a request does, when the study is gone.
+    if (connection === 'reconnecting') void this.load();
+  }
+
+  private onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'hello':
+        this.maps.shape = shapeOf(message.shape);
+        this.store.dispatch({ type: 'hello', channels: message.channels });
+        break;
+      case 'state':
+        this.accept(message.study);
+        break;
+      case 'problem':
+        this.store.dispatch({ type: 'trouble', text: message.detail || message.title });
+        break;
+    }
+  }
+
+  private onPaint(frame: Frame, records: FrameRecord[]): void {
+    this.maps.put(frame.shape, records);
+    this.store.dispatch({ type: 'frame', frame: { ...frame, records } });
+    const { dataset } = document.documentElement;
+    dataset.frames = String(Number(dataset.frames ?? 0) + 1);
+  }
+
+  private readonly onVisibility = () => {
+    if (!document.hidden) this.feed.hurry();
+  };
+}
+
+function socketTo(id: string): Socket {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(`${scheme}//${location.host}${livePath(id)}`) as Socket;
+}

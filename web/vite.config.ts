@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// Relative asset paths, so that the server may mount the dashboard anywhere; nothing is inlined, so that a
+// strict Content-Security-Policy (default-src 'self') holds.
+export default defineConfig({
+  base: './',
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': { target: 'http://127.0.0.1:8080', ws: true, changeOrigin: true, rewriteWsOrigin: true },
+    },
+  },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
+});
