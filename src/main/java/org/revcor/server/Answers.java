@@ -2,7 +2,7 @@ package org.revcor.server;
 
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -12,15 +12,19 @@ import org.apache.pekko.util.ByteString;
 /** Responses and their types. */
 final class Answers {
   static final ContentType JSON = ContentTypes.APPLICATION_JSON;
-  static final ContentType PROBLEM =
-      MediaTypes.customWithFixedCharset(
-              "application", "problem+json", HttpCharsets.UTF_8, java.util.Map.of(), true)
-          .toContentType();
+  static final ContentType PROBLEM = type("application/problem+json");
   static final ContentType NPY = ContentTypes.APPLICATION_OCTET_STREAM;
   static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
   static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;
 
+  static final ContentType YAML = type("application/yaml");
+  static final ContentType METRICS = type("text/plain; version=0.0.4; charset=utf-8");
+
   private Answers() {}
+
+  private static ContentType type(String value) {
+    return ContentTypes.parse(value);
+  }
 
   static HttpResponse json(int status, Object value) {
     return of(status, JSON, Json.bytes(value));
@@ -30,7 +34,7 @@ final class Answers {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
         .withEntity(
-            org.apache.pekko.http.javadsl.model.HttpEntities.create(
+            HttpEntities.create(
                 type, ByteString.fromArrayUnsafe(body)));
   }
 

@@ -1,5 +1,7 @@
 package org.revcor.server;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -26,22 +29,22 @@ final class Dashboard {
           + " connect-src 'self' ws:; frame-ancestors 'none'";
 
   private static final Map<String, ContentType> TYPES =
-      Map.of(
-          "html", ContentTypes.TEXT_HTML_UTF8,
+      Map.ofEntries(
+          entry("html", ContentTypes.TEXT_HTML_UTF8),
           "js",
               ContentTypes.create(
                   MediaTypes.APPLICATION_JAVASCRIPT,
-                  org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8),
+                  HttpCharsets.UTF_8),
           "css",
               ContentTypes.create(
-                  MediaTypes.TEXT_CSS, org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8),
-          "svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
-          "png", ContentTypes.create(MediaTypes.IMAGE_PNG),
-          "ico", ContentTypes.create(MediaTypes.IMAGE_X_ICON),
-          "json", ContentTypes.APPLICATION_JSON,
-          "webmanifest", ContentTypes.APPLICATION_JSON,
-          "woff2", ContentTypes.create(MediaTypes.FONT_WOFF_2),
-          "txt", ContentTypes.TEXT_PLAIN_UTF8);
+                  MediaTypes.TEXT_CSS, HttpCharsets.UTF_8),
+          entry("svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML)),
+          entry("png", ContentTypes.create(MediaTypes.IMAGE_PNG)),
+          entry("ico", ContentTypes.create(MediaTypes.IMAGE_X_ICON)),
+          entry("json", ContentTypes.APPLICATION_JSON),
+          entry("webmanifest", ContentTypes.APPLICATION_JSON),
+          entry("woff2", ContentTypes.create(MediaTypes.FONT_WOFF_2)),
+          entry("txt", ContentTypes.TEXT_PLAIN_UTF8));
 
   /** The file of a path, if there is one; the empty path is the page itself. */
   Optional<HttpResponse> file(List<String> segments) {

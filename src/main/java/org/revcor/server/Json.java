@@ -4,24 +4,25 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.util.Locale;
 import org.revcor.estimate.Standing;
 
-/** The server's JSON: numbers that are not finite are null. */
+/** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
 final class Json {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(
+      org.revcor.study.Json.MAPPER
+          .copy()
+          .disable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
               new SimpleModule()
                   .addSerializer(Standing.class, new LowerCase())
                   .addSerializer(Double.class, new Finite())
-                  .addSerializer(double.class, new Finite()))
-          .build();
+                  .addSerializer(double.class, new Finite()));
 
   private Json() {}
 

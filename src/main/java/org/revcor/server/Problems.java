@@ -2,8 +2,8 @@ package org.revcor.server;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.http.javadsl.model.IllegalUriException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.UnknownStudyException;

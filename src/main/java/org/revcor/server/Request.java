@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.stream.Materializer;
 
 /**
@@ -62,7 +62,8 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
   }
 
   boolean bodyIsJson() {
-    return http.entity().getContentType().mediaType().isCompatibleWith(MediaTypes.APPLICATION_JSON);
+    MediaType type = http.entity().getContentType().mediaType();
+    return type.mainType().equals("application") && type.subType().equals("json");
   }
 
   /** The whole body as text. */

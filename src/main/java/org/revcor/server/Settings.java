@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
 import org.revcor.study.StudiesSettings;
 
 /**
@@ -18,6 +19,7 @@ import org.revcor.study.StudiesSettings;
  * @param dataDir where state is kept
  * @param datasets where data sets lie
  * @param observers where users put their networks
+ * @param mostRunning studies that may run at the same time
  */
 public record Settings(
     String host,
@@ -26,7 +28,7 @@ public record Settings(
     Path datasets,
     Path observers,
     LaneSettings lanes,
-    StudiesSettings studies,
+    int mostRunning,
     LiveSettings live,
     HttpSettings http) {
 
@@ -48,6 +50,12 @@ public record Settings(
       throw new InvalidSettingsException(problems);
     }
     return settings;
+  }
+
+  /** What the studies need to know of it. */
+  StudiesSettings studies(Platform platform) {
+    return new StudiesSettings(
+        dataDir.resolve("studies"), mostRunning, platform.lanes(lanes.cpuLanes()), live.frameInterval());
   }
 
   /** The default settings. */

@@ -34,7 +34,8 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
     assertThat(settings.datasets()).isEqualTo(settings.dataDir().resolve("datasets"));
-    assertThat(settings.studies().directory()).isEqualTo(settings.dataDir().resolve("studies"));
+    assertThat(settings.mostRunning()).isEqualTo(8);
+    assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.http().largestBody()).isEqualTo(1 << 20);
@@ -87,7 +88,6 @@ final class SettingsTest {
 
     assertThat(settings.datasets()).isEqualTo(Path.of("/elsewhere/datasets"));
     assertThat(settings.observers()).isEqualTo(Path.of("/elsewhere/observers"));
-    assertThat(settings.studies().directory()).isEqualTo(Path.of("/elsewhere/studies"));
   }
 
   @Test
