@@ -10,7 +10,10 @@ import org.revcor.lane.Platform;
 import org.revcor.study.ObserverReference;
 import org.revcor.study.Studies;
 
-/** The actors that all others descend from. Without one of them the server is of no use, so it ends with them. */
+/**
+ * The actors that all others descend from. Without one of them the server is of no use, so it ends
+ * with them.
+ */
 record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studies) {
 
   /**
@@ -30,7 +33,8 @@ record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studie
               context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
           ActorRef<Studies.Command> studies =
               context.spawn(
-                  Studies.create(settings.studies(platform), platform, lanes, observers, registry), "studies");
+                  Studies.create(settings.studies(platform), platform, lanes, observers, registry),
+                  "studies");
           context.watch(lanes);
           context.watch(studies);
           started.complete(new Actors(lanes, studies));

@@ -33,9 +33,7 @@ final class Answers {
   static HttpResponse of(int status, ContentType type, byte[] body) {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
-        .withEntity(
-            HttpEntities.create(
-                type, ByteString.fromArrayUnsafe(body)));
+        .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(body)));
   }
 
   /** A file that a browser saves under a name. */

@@ -30,23 +30,31 @@ final class AskStudies {
 
   CompletionStage<StudyView> submit(StudySpecification specification) {
     return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Submit(specification, replyTo), timeout, system.scheduler());
+        studies,
+        replyTo -> new Studies.Submit(specification, replyTo),
+        timeout,
+        system.scheduler());
   }
 
   CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
     return AskPattern.ask(
-        studies, replyTo -> new Studies.GetPage(limit, after, replyTo), timeout, system.scheduler());
+        studies,
+        replyTo -> new Studies.GetPage(limit, after, replyTo),
+        timeout,
+        system.scheduler());
   }
 
   CompletionStage<StudyView> get(String id) {
     CompletionStage<Optional<StudyView>> study =
-        AskPattern.ask(studies, replyTo -> new Studies.Get(id, replyTo), timeout, system.scheduler());
+        AskPattern.ask(
+            studies, replyTo -> new Studies.Get(id, replyTo), timeout, system.scheduler());
     return known(id, study);
   }
 
   CompletionStage<StudyView> stop(String id) {
     CompletionStage<Optional<StudyView>> study =
-        AskPattern.ask(studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
+        AskPattern.ask(
+            studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
     return known(id, study);
   }
 
@@ -62,7 +70,8 @@ final class AskStudies {
 
   CompletionStage<ActorRef<Live.Command>> live(String id) {
     CompletionStage<Optional<ActorRef<Live.Command>>> live =
-        AskPattern.ask(studies, replyTo -> new Studies.GetLive(id, replyTo), timeout, system.scheduler());
+        AskPattern.ask(
+            studies, replyTo -> new Studies.GetLive(id, replyTo), timeout, system.scheduler());
     return known(id, live);
   }
 

@@ -55,16 +55,20 @@ sealed interface ClientMessage {
     }
     if (!channels.isArray() || indices.size() < channels.size()) {
       String given = channels.isMissingNode() ? "missing" : shortened(channels.toString());
-      return new Unusable("channels", "channels is %s; it must be an array of whole numbers".formatted(given));
+      return new Unusable(
+          "channels", "channels is %s; it must be an array of whole numbers".formatted(given));
     }
     return onlyWith(
-        json, Set.of("type", "channels"), new Watch(indices.stream().mapToInt(Integer::intValue).toArray()));
+        json,
+        Set.of("type", "channels"),
+        new Watch(indices.stream().mapToInt(Integer::intValue).toArray()));
   }
 
   private static ClientMessage onlyWith(JsonNode json, Set<String> members, ClientMessage message) {
     for (String name : (Iterable<String>) json::fieldNames) {
       if (!members.contains(name)) {
-        return new Unusable(name, "%s is not known%s".formatted(shortened(name), Nearest.hint(name, members)));
+        return new Unusable(
+            name, "%s is not known%s".formatted(shortened(name), Nearest.hint(name, members)));
       }
     }
     return message;

@@ -31,13 +31,8 @@ final class Dashboard {
   private static final Map<String, ContentType> TYPES =
       Map.ofEntries(
           entry("html", ContentTypes.TEXT_HTML_UTF8),
-          "js",
-              ContentTypes.create(
-                  MediaTypes.APPLICATION_JAVASCRIPT,
-                  HttpCharsets.UTF_8),
-          "css",
-              ContentTypes.create(
-                  MediaTypes.TEXT_CSS, HttpCharsets.UTF_8),
+          entry("js", ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8)),
+          entry("css", ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8)),
           entry("svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML)),
           entry("png", ContentTypes.create(MediaTypes.IMAGE_PNG)),
           entry("ico", ContentTypes.create(MediaTypes.IMAGE_X_ICON)),

@@ -26,14 +26,17 @@ final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
-          FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (isLocked(channel)) {
         return new DataFolder(channel);
       }
       channel.close();
     } catch (IOException e) {
       throw new ServerStartException(
-          "the data folder %s cannot be used (%s); choose another with --data-dir".formatted(folder, e), e);
+          "the data folder %s cannot be used (%s); choose another with --data-dir"
+              .formatted(folder, e),
+          e);
     }
     throw new ServerStartException(
         "the data folder %s is in use by another server; stop that one or choose another folder with --data-dir"

@@ -38,14 +38,21 @@ final class FolderObservers implements ObserverReference.Resolver {
               given.classes().orElse(List.of()))
           .open();
     }
-    String name = given.file().endsWith(ENDING) ? given.file().substring(0, given.file().length() - ENDING.length()) : "";
+    String name =
+        given.file().endsWith(ENDING)
+            ? given.file().substring(0, given.file().length() - ENDING.length())
+            : "";
     boolean described =
         catalogue.entries().stream()
             .anyMatch(
-                entry -> entry.name().equals(name) && entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT);
+                entry ->
+                    entry.name().equals(name)
+                        && entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT);
     if (!described) {
       throw new InvalidInputException(
-          "study.observer.input", "missing", "three numbers [planes, rows, columns], here or in a card beside the file");
+          "study.observer.input",
+          "missing",
+          "three numbers [planes, rows, columns], here or in a card beside the file");
     }
     return catalogue.named(name);
   }

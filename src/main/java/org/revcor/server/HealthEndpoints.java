@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.lane.PoolStatus;
 
-/** What operators and their tools ask: whether it lives, whether it is ready, its metrics, its interface. */
+/**
+ * What operators and their tools ask: whether it lives, whether it is ready, its metrics, its
+ * interface.
+ */
 final class HealthEndpoints {
   private final Supplier<CompletionStage<PoolStatus>> lanes;
   private final PrometheusMeterRegistry registry;
@@ -23,7 +26,9 @@ final class HealthEndpoints {
   private final byte[] interfaceDescription = resource("openapi.yaml");
 
   HealthEndpoints(
-      Supplier<CompletionStage<PoolStatus>> lanes, PrometheusMeterRegistry registry, AtomicBoolean shuttingDown) {
+      Supplier<CompletionStage<PoolStatus>> lanes,
+      PrometheusMeterRegistry registry,
+      AtomicBoolean shuttingDown) {
     this.lanes = lanes;
     this.registry = registry;
     this.shuttingDown = shuttingDown;
@@ -36,8 +41,11 @@ final class HealthEndpoints {
         Endpoint.get(
             "/metrics",
             request ->
-                done(Answers.of(200, Answers.METRICS, registry.scrape().getBytes(StandardCharsets.UTF_8)))),
-        Endpoint.get("/openapi.yaml", request -> done(Answers.of(200, Answers.YAML, interfaceDescription))));
+                done(
+                    Answers.of(
+                        200, Answers.METRICS, registry.scrape().getBytes(StandardCharsets.UTF_8)))),
+        Endpoint.get(
+            "/openapi.yaml", request -> done(Answers.of(200, Answers.YAML, interfaceDescription))));
   }
 
   private HttpResponse readiness(PoolStatus status) {

@@ -13,7 +13,8 @@ import org.apache.pekko.util.ByteString;
 
 /** The history of a study, read as a stream since that of a study with many channels is long. */
 final class History {
-  private static final List<String> COLUMNS = List.of("trials", "channel", "count", "reliability", "snr");
+  private static final List<String> COLUMNS =
+      List.of("trials", "channel", "count", "reliability", "snr");
   private static final int LINES_A_CHUNK = 256;
 
   private final Path file;
@@ -26,7 +27,10 @@ final class History {
   Source<ByteString, NotUsed> csv() {
     return lines()
         .grouped(LINES_A_CHUNK)
-        .map(lines -> ByteString.fromString(lines.stream().map(line -> line + "\n").collect(Collectors.joining())))
+        .map(
+            lines ->
+                ByteString.fromString(
+                    lines.stream().map(line -> line + "\n").collect(Collectors.joining())))
         .mapMaterializedValue(none -> NotUsed.getInstance());
   }
 
@@ -59,7 +63,9 @@ final class History {
       switch (column) {
         case "channel" -> row.put(column, values.get(i));
         case "trials" -> row.put(column, Long.parseLong(values.get(i)));
-        default -> finite(values.get(i)).ifPresentOrElse(value -> row.put(column, value), () -> row.putNull(column));
+        default ->
+            finite(values.get(i))
+                .ifPresentOrElse(value -> row.put(column, value), () -> row.putNull(column));
       }
     }
     return row;

@@ -42,7 +42,11 @@ final class HttpInterface {
 
   Router router(CompletionStage<Guard> guard) {
     return new Router(
-        guard, endpoints(), new Dashboard(), Materializer.matFromSystem(system), metrics.registry());
+        guard,
+        endpoints(),
+        new Dashboard(),
+        Materializer.matFromSystem(system),
+        metrics.registry());
   }
 
   List<Endpoint> endpoints() {
@@ -54,15 +58,22 @@ final class HttpInterface {
         new RecordEndpoints(studies, settings.dataDir().resolve("studies"), blocking).endpoints());
     endpoints.addAll(
         new LiveEndpoint(
-                studies, settings.live(), new LiveMetrics(metrics.registry()), new WebSocketCloseCode(system))
+                studies,
+                settings.live(),
+                new LiveMetrics(metrics.registry()),
+                new WebSocketCloseCode(system))
             .endpoints());
     endpoints.addAll(new ObserverEndpoints(catalogue, blocking).endpoints());
-    endpoints.addAll(new HealthEndpoints(this::lanes, metrics.registry(), shuttingDown).endpoints());
+    endpoints.addAll(
+        new HealthEndpoints(this::lanes, metrics.registry(), shuttingDown).endpoints());
     return endpoints;
   }
 
   private CompletionStage<PoolStatus> lanes() {
     return AskPattern.ask(
-        actors.lanes(), LanePool.GetStatus::new, settings.http().requestTimeout(), system.scheduler());
+        actors.lanes(),
+        LanePool.GetStatus::new,
+        settings.http().requestTimeout(),
+        system.scheduler());
   }
 }

@@ -3,12 +3,10 @@ package org.revcor.server;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.StreamConverters;
 
 /** A WebSocket message of a client, as far as it was read. */
 sealed interface Incoming {
@@ -21,7 +19,10 @@ sealed interface Incoming {
 
   record TooLarge() implements Incoming {}
 
-  /** Reads a message whole, or as far as it may go; one that comes in many frames is not kept beyond that. */
+  /**
+   * Reads a message whole, or as far as it may go; one that comes in many frames is not kept beyond
+   * that.
+   */
   static CompletionStage<Incoming> read(Message message, Materializer materializer) {
     if (!message.isText()) {
       return message
@@ -34,14 +35,15 @@ sealed interface Incoming {
     }
     if (message.asTextMessage().isStrict()) {
       String text = message.asTextMessage().getStrictText();
-      return CompletableFuture.completedStage(bytes(text) > LIMIT ? new TooLarge() : new Text(text));
+      return CompletableFuture.completedStage(
+          bytes(text) > LIMIT ? new TooLarge() : new Text(text));
     }
     return message
         .asTextMessage()
         .getStreamedText()
         .limitWeighted(LIMIT, Incoming::bytes)
-        .runWith(StreamConverters.javaCollector(Collectors::joining), materializer)
-        .<Incoming>thenApply(Text::new)
+        .runFold(new StringBuilder(), StringBuilder::append, materializer)
+        .<Incoming>thenApply(text -> new Text(text.toString()))
         .exceptionallyCompose(Incoming::tooLarge);
   }
 

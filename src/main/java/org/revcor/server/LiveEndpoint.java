@@ -28,7 +28,11 @@ final class LiveEndpoint {
   private final LiveMetrics metrics;
   private final WebSocketCloseCode webSocket;
 
-  LiveEndpoint(AskStudies studies, LiveSettings settings, LiveMetrics metrics, WebSocketCloseCode webSocket) {
+  LiveEndpoint(
+      AskStudies studies,
+      LiveSettings settings,
+      LiveMetrics metrics,
+      WebSocketCloseCode webSocket) {
     this.studies = studies;
     this.settings = settings;
     this.metrics = metrics;
@@ -52,13 +56,18 @@ final class LiveEndpoint {
             .http()
             .getAttribute(AttributeKeys.webSocketUpgrade)
             .orElseThrow(
-                () -> new RefusedException(Problem.malformed("the live feed is a WebSocket; the request is no upgrade")));
+                () ->
+                    new RefusedException(
+                        Problem.malformed(
+                            "the live feed is a WebSocket; the request is no upgrade")));
     AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
-    LiveSession session = new LiveSession(live, hello(study), settings.idleTimeout(), closing, metrics);
+    LiveSession session =
+        new LiveSession(live, hello(study), settings.idleTimeout(), closing, metrics);
     return webSocket.upgrade(upgrade, conversation(session, request.materializer()), closing::get);
   }
 
-  private static Flow<Message, Message, ?> conversation(LiveSession session, Materializer materializer) {
+  private static Flow<Message, Message, ?> conversation(
+      LiveSession session, Materializer materializer) {
     return Flow.of(Message.class)
         .mapAsync(1, message -> Incoming.read(message, materializer))
         .throttle(MOST_MESSAGES_A_SECOND, Duration.ofSeconds(1))

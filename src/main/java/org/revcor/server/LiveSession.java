@@ -25,8 +25,9 @@ import scala.runtime.BoxedUnit;
 /**
  * A conversation with one client of a live feed, {@code docs/live-feed.md}.
  *
- * <p>It is one stage, so that what the client says, what the feed sends and what the connection can take meet on one thread:
- * the feed's messages wait in an {@link Outbox} of fixed size, never in a buffer of the stream.
+ * <p>It is one stage, so that what the client says, what the feed sends and what the connection can
+ * take meet on one thread: the feed's messages wait in an {@link Outbox} of fixed size, never in a
+ * buffer of the stream.
  */
 final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private static final int MOST_BAD_MESSAGES = 10;
@@ -72,7 +73,8 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     private static final String IDLE = "idle";
 
     private final Outbox outbox = new Outbox();
-    private ActorRef<LiveEvent> client = Adapter.toTyped(org.apache.pekko.actor.ActorRef.noSender());
+    private ActorRef<LiveEvent> client =
+        Adapter.toTyped(org.apache.pekko.actor.ActorRef.noSender());
     private int badMessages;
     private boolean ending;
 
@@ -155,7 +157,9 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       switch (incoming) {
         case Incoming.Text text -> onSaid(ClientMessage.parse(text.text()));
         case Incoming.Binary binary ->
-            onSaid(new ClientMessage.Unusable("message", "the message is binary; it must be JSON text"));
+            onSaid(
+                new ClientMessage.Unusable(
+                    "message", "the message is binary; it must be JSON text"));
         case Incoming.TooLarge large -> end(CloseReason.TOO_LARGE);
       }
     }
@@ -173,10 +177,14 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       outbox.say(
           Json.text(
               Map.of(
-                  "type", "problem",
-                  "title", "The message cannot be used",
-                  "detail", unusable.detail(),
-                  "field", unusable.field())));
+                  "type",
+                  "problem",
+                  "title",
+                  "The message cannot be used",
+                  "detail",
+                  unusable.detail(),
+                  "field",
+                  unusable.field())));
       sendIfPossible();
       if (badMessages == MOST_BAD_MESSAGES) {
         end(CloseReason.BAD_MESSAGES);

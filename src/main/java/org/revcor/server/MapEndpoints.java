@@ -15,7 +15,8 @@ import org.revcor.study.StudyMaps;
 /** Maps as arrays and as pictures. */
 final class MapEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
-  private static final List<String> VIEWS = Stream.of(MapView.values()).map(MapView::label).toList();
+  private static final List<String> VIEWS =
+      Stream.of(MapView.values()).map(MapView::label).toList();
   private static final int LARGEST_SCALE = 32;
 
   private final AskStudies studies;
@@ -31,11 +32,15 @@ final class MapEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(STUDY + "/maps.npy", request -> array(request, "maps.npy", view(request), Npy::maps)),
-        Endpoint.get(STUDY + "/errors.npy", request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
+        Endpoint.get(
+            STUDY + "/maps.npy", request -> array(request, "maps.npy", view(request), Npy::maps)),
+        Endpoint.get(
+            STUDY + "/errors.npy",
+            request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
         Endpoint.get(
             STUDY + "/counts.npy",
-            request -> array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
+            request ->
+                array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
         Endpoint.get(STUDY + "/maps.png", this::sheet),
         Endpoint.get(STUDY + "/maps/{channel}.png", this::picture));
   }
@@ -53,11 +58,19 @@ final class MapEndpoints {
     String channel = request.variable("channel");
     int scale = request.parameter("scale", 4, 1, LARGEST_SCALE);
     return answer(
-        request, view(request), Answers.PNG, "map.png", maps -> MapPicture.png(maps, index(maps, channel), scale));
+        request,
+        view(request),
+        Answers.PNG,
+        "map.png",
+        maps -> MapPicture.png(maps, index(maps, channel), scale));
   }
 
   private CompletionStage<HttpResponse> answer(
-      Request request, MapView view, ContentType type, String name, Function<StudyMaps, byte[]> file) {
+      Request request,
+      MapView view,
+      ContentType type,
+      String name,
+      Function<StudyMaps, byte[]> file) {
     return studies
         .maps(request.variable("id"), view)
         .thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
@@ -79,13 +92,16 @@ final class MapEndpoints {
     }
     throw new RefusedException(
         Problem.notFound(
-            "there is no channel %s; channels are %s".formatted(channel, String.join(", ", shown(maps.names())))));
+            "there is no channel %s; channels are %s"
+                .formatted(channel, String.join(", ", shown(maps.names())))));
   }
 
   private static List<String> shown(List<String> names) {
     return names.size() <= 20
         ? names
-        : Stream.concat(names.stream().limit(20), Stream.of("and %d more".formatted(names.size() - 20))).toList();
+        : Stream.concat(
+                names.stream().limit(20), Stream.of("and %d more".formatted(names.size() - 20)))
+            .toList();
   }
 
   private static MapView view(Request request) {

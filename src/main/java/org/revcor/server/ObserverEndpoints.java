@@ -46,7 +46,10 @@ final class ObserverEndpoints {
     return CompletableFuture.supplyAsync(
         () ->
             Answers.json(
-                200, Map.of("observers", catalogue.entries().stream().map(ObserverEndpoints::row).toList())),
+                200,
+                Map.of(
+                    "observers",
+                    catalogue.entries().stream().map(ObserverEndpoints::row).toList())),
         readers);
   }
 

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.study.StudyView;
 
 /**
- * What a client of the live feed is still to be sent: of states the newest, of frames as many as it has credits.
+ * What a client of the live feed is still to be sent: of states the newest, of frames as many as it
+ * has credits.
  *
- * <p>A client that does not read costs no more than this. Nothing is encoded before the client can take it.
+ * <p>A client that does not read costs no more than this. Nothing is encoded before the client can
+ * take it.
  */
 final class Outbox {
   private static final int CREDITS = 2;

@@ -34,11 +34,14 @@ final class RecordEndpoints {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.get(STUDY + "/history", this::history), Endpoint.get(STUDY + "/summary", this::summary));
+    return List.of(
+        Endpoint.get(STUDY + "/history", this::history),
+        Endpoint.get(STUDY + "/summary", this::summary));
   }
 
   private CompletionStage<HttpResponse> history(Request request) {
-    boolean csv = request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
+    boolean csv =
+        request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
     return studies
         .get(request.variable("id"))
         .thenApply(
@@ -59,14 +62,17 @@ final class RecordEndpoints {
   }
 
   private CompletionStage<HttpResponse> summary(Request request) {
-    return studies.get(request.variable("id")).thenApplyAsync(study -> summary(study.id()), readers);
+    return studies
+        .get(request.variable("id"))
+        .thenApplyAsync(study -> summary(study.id()), readers);
   }
 
   private HttpResponse summary(String id) {
     try {
       return Answers.of(200, Answers.JSON, Files.readAllBytes(run(id).summary()));
     } catch (NoSuchFileException e) {
-      throw new StudyConflictException("study " + id + " has no summary; it is written when a study ends with results");
+      throw new StudyConflictException(
+          "study " + id + " has no summary; it is written when a study ends with results");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,7 +33,8 @@ public final class RevcorServer {
   private final ServerBinding binding;
   private final String host;
 
-  private RevcorServer(ActorSystem<Void> system, AskStudies studies, ServerBinding binding, String host) {
+  private RevcorServer(
+      ActorSystem<Void> system, AskStudies studies, ServerBinding binding, String host) {
     this.system = system;
     this.studies = studies;
     this.binding = binding;
@@ -69,7 +70,8 @@ public final class RevcorServer {
         .getWhenTerminated()
         .whenComplete(
             (done, failure) -> {
-              actors.completeExceptionally(new ServerStartException("the server ended while it started; its log tells why"));
+              actors.completeExceptionally(
+                  new ServerStartException("the server ended while it started; its log tells why"));
               release(folder, metrics);
             });
     return actors.thenCompose(ready -> bind(settings, system, ready, metrics, catalogue));
@@ -82,7 +84,9 @@ public final class RevcorServer {
 
   /** The dashboard's address. */
   public URI uri() {
-    return URI.create("http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+    return URI.create(
+        "http://%s:%d/"
+            .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
   }
 
   /**
@@ -110,28 +114,38 @@ public final class RevcorServer {
   }
 
   private static CompletionStage<RevcorServer> bind(
-      Settings settings, ActorSystem<Void> system, Actors actors, Metrics metrics, Catalogue catalogue) {
+      Settings settings,
+      ActorSystem<Void> system,
+      Actors actors,
+      Metrics metrics,
+      Catalogue catalogue) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AtomicBoolean shuttingDown = new AtomicBoolean();
     CompletableFuture<Guard> guard = new CompletableFuture<>();
     Router router =
-        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown).router(guard);
+        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown)
+            .router(guard);
     CompletionStage<ServerBinding> bound =
         Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);
-    return bound
-        .handle(
-            (binding, failure) -> {
-              if (failure != null) {
-                system.terminate();
-                throw refusal(settings, failure);
-              }
-              guard.complete(new Guard(binding.localAddress().getPort()));
-              new Shutdown(system, studies, binding, shuttingDown, settings.http().shutdownDeadline(), HANG_UP_DEADLINE)
-                  .register();
-              RevcorServer server = new RevcorServer(system, studies, binding, settings.host());
-              LOG.info("listening on {}", server.uri());
-              return server;
-            });
+    return bound.handle(
+        (binding, failure) -> {
+          if (failure != null) {
+            system.terminate();
+            throw refusal(settings, failure);
+          }
+          guard.complete(new Guard(binding.localAddress().getPort()));
+          new Shutdown(
+                  system,
+                  studies,
+                  binding,
+                  shuttingDown,
+                  settings.http().shutdownDeadline(),
+                  HANG_UP_DEADLINE)
+              .register();
+          RevcorServer server = new RevcorServer(system, studies, binding, settings.host());
+          LOG.info("listening on {}", server.uri());
+          return server;
+        });
   }
 
   private static ServerStartException refusal(Settings settings, Throwable failure) {
@@ -143,9 +157,13 @@ public final class RevcorServer {
             failure);
       }
     }
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     return new ServerStartException(
-        "the server cannot listen on %s port %d: %s".formatted(settings.host(), settings.port(), cause.getMessage()),
+        "the server cannot listen on %s port %d: %s"
+            .formatted(settings.host(), settings.port(), cause.getMessage()),
         failure);
   }
 

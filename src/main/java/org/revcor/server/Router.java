@@ -1,8 +1,6 @@
 package org.revcor.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

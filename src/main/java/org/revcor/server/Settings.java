@@ -55,7 +55,10 @@ public record Settings(
   /** What the studies need to know of it. */
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(
-        dataDir.resolve("studies"), mostRunning, platform.lanes(lanes.cpuLanes()), live.frameInterval());
+        dataDir.resolve("studies"),
+        mostRunning,
+        platform.lanes(lanes.cpuLanes()),
+        live.frameInterval());
   }
 
   /** The default settings. */
@@ -86,9 +89,10 @@ public record Settings(
         reader.path("datasets", dataDir.resolve("datasets")),
         reader.path("observers", dataDir.resolve("observers")),
         lanes(reader),
-        new StudiesSettings(
-            dataDir.resolve("studies"), reader.whole("studies.most-running", 8, 1, 1_000)),
-        new LiveSettings(duration(reader, "live.idle-timeout", 30_000, 100)),
+        reader.whole("studies.most-running", 8, 1, 1_000),
+        new LiveSettings(
+            duration(reader, "live.frame-interval", 200, 10),
+            duration(reader, "live.idle-timeout", 30_000, 100)),
         http(reader));
   }
 

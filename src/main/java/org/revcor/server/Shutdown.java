@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the server ends: it says that it is not ready, lets the studies end with complete results while everyone can still
- * watch, then takes no more connections and hangs up.
+ * How the server ends: it says that it is not ready, lets the studies end with complete results
+ * while everyone can still watch, then takes no more connections and hangs up.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -51,11 +51,14 @@ final class Shutdown {
               .shutDown(studiesDeadline)
               .exceptionally(
                   late -> {
-                    LOG.warn("studies have not ended within {}; their results are incomplete", studiesDeadline);
+                    LOG.warn(
+                        "studies have not ended within {}; their results are incomplete",
+                        studiesDeadline);
                     return Done.getInstance();
                   });
         });
-    phases.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "take no more connections", binding::unbind);
+    phases.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "take no more connections", binding::unbind);
     phases.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "hang up",

@@ -46,7 +46,8 @@ final class StudyEndpoints {
         .thenCompose(studies::submit)
         .thenApply(
             study ->
-                Answers.json(201, study).addHeader(RawHeader.create("Location", ROOT + "/" + study.id())));
+                Answers.json(201, study)
+                    .addHeader(RawHeader.create("Location", ROOT + "/" + study.id())));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {

@@ -20,9 +20,9 @@ import scala.Option;
 /**
  * Upgrades to a WebSocket that the server may close with a code of its choice.
  *
- * <p>Pekko HTTP's interface knows two ends, 1000 for a flow that completes and 1011 for one that fails. Below it, frames
- * can be had by an internal class; there the close frame of a completed flow is exchanged for ours. Where that class is not
- * there any more, clients see 1000.
+ * <p>Pekko HTTP's interface knows two ends, 1000 for a flow that completes and 1011 for one that
+ * fails. Below it, frames can be had by an internal class; there the close frame of a completed
+ * flow is exchanged for ours. Where that class is not there any more, clients see 1000.
  */
 final class WebSocketCloseCode {
   private static final byte CLOSE = 8;
@@ -33,7 +33,8 @@ final class WebSocketCloseCode {
   WebSocketCloseCode(ActorSystem<?> system) {
     settings =
         (WebSocketSettings)
-            org.apache.pekko.http.javadsl.settings.WebSocketSettings.server(system.settings().config());
+            org.apache.pekko.http.javadsl.settings.WebSocketSettings.server(
+                system.settings().config());
     log = Logging.getLogger(system.classicSystem(), WebSocketCloseCode.class);
   }
 
@@ -56,19 +57,26 @@ final class WebSocketCloseCode {
 
   /** The two message types are one class each; only their declarations differ. */
   private Flow<FrameEvent, FrameEvent, NotUsed> stack(Flow<Message, Message, ?> handler) {
-    Flow<org.apache.pekko.http.scaladsl.model.ws.Message, org.apache.pekko.http.scaladsl.model.ws.Message, ?> messages =
-        Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
-            .map(message -> (Message) message)
-            .via(handler)
-            .map(message -> (org.apache.pekko.http.scaladsl.model.ws.Message) message);
-    return WebSocket.stack(true, settings, WebSocket.stack$default$3(), log).join(messages).asJava();
+    Flow<
+            org.apache.pekko.http.scaladsl.model.ws.Message,
+            org.apache.pekko.http.scaladsl.model.ws.Message,
+            ?>
+        messages =
+            Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
+                .map(message -> (Message) message)
+                .via(handler)
+                .map(message -> (org.apache.pekko.http.scaladsl.model.ws.Message) message);
+    return WebSocket.stack(true, settings, WebSocket.stack$default$3(), log)
+        .join(messages)
+        .asJava();
   }
 
   private static boolean isRegularClose(FrameEvent frame) {
     if (!(frame instanceof FrameStart start) || start.header().opcode().code() != CLOSE) {
       return false;
     }
-    return start.data().size() >= 2 && start.data().asByteBuffer().getShort() == CloseReason.NORMAL.code();
+    return start.data().size() >= 2
+        && start.data().asByteBuffer().getShort() == CloseReason.NORMAL.code();
   }
 
   private static FrameEvent close(CloseReason reason) {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The lines of a file that another thread appends to; a last one without its end is still being written. */
+/**
+ * The lines of a file that another thread appends to; a last one without its end is still being
+ * written.
+ */
 final class WholeLines implements Closeable {
   private final BufferedReader reader;
 

@@ -20,8 +20,8 @@ import org.revcor.estimate.Tally;
 /**
  * Owns the moments of one channel, or, where channels are many, of a run of them.
  *
- * <p>It takes blocks in the order in which they are sent, so a report that is asked for between two blocks is of that
- * boundary, whatever the other accumulators are at.
+ * <p>It takes blocks in the order in which they are sent, so a report that is asked for between two
+ * blocks is of that boundary, whatever the other accumulators are at.
  */
 final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
@@ -39,7 +39,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    * @param values values d of a map
    * @param variance variance of a pixel under the law
    */
-  static Behavior<Command> create(int first, int channels, Estimand estimand, int values, double variance) {
+  static Behavior<Command> create(
+      int first, int channels, Estimand estimand, int values, double variance) {
     return Behaviors.setup(
         context -> new Accumulator(context, first, channels, estimand, values, variance));
   }
@@ -48,7 +49,12 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private final List<ChannelMoments> moments = new ArrayList<>();
 
   private Accumulator(
-      ActorContext<Command> context, int first, int channels, Estimand estimand, int values, double variance) {
+      ActorContext<Command> context,
+      int first,
+      int channels,
+      Estimand estimand,
+      int values,
+      double variance) {
     super(context);
     this.first = first;
     for (int i = 0; i < channels; i++) {

@@ -45,7 +45,8 @@ public final class HeadlessStudy implements AutoCloseable {
    * Prepares and begins a study, or recognises in the folder the same study, complete.
    *
    * @param folder where results go; made if missing
-   * @throws InvalidInputException if the specification cannot be used, or the folder holds another study
+   * @throws InvalidInputException if the specification cannot be used, or the folder holds another
+   *     study
    */
   public static HeadlessStudy start(
       StudySpecification specification,
@@ -68,7 +69,8 @@ public final class HeadlessStudy implements AutoCloseable {
     }
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
-        Optional.of(ActorSystem.create(guardian(status, directory, platform, lanes, end), "revcor")),
+        Optional.of(
+            ActorSystem.create(guardian(status, directory, platform, lanes, end), "revcor")),
         end);
   }
 
@@ -141,7 +143,8 @@ public final class HeadlessStudy implements AutoCloseable {
                 end.complete(
                     newest.state().ended()
                         ? newest
-                        : newest.failed("the study broke off; the log tells why", newest.created()));
+                        : newest.failed(
+                            "the study broke off; the log tells why", newest.created()));
                 yield Behaviors.same();
               }
             });
@@ -153,11 +156,8 @@ public final class HeadlessStudy implements AutoCloseable {
       return end;
     }
     CompletionStage<Optional<StudyView>> described =
-        AskPattern.ask(
-            system.get(), Command.Describe::new, PATIENCE, system.get().scheduler());
-    return described
-        .thenApply(Optional::orElseThrow)
-        .exceptionallyCompose(gone -> end);
+        AskPattern.ask(system.get(), Command.Describe::new, PATIENCE, system.get().scheduler());
+    return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
   }
 
   /** Completes when the study has ended and its results are written. */

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live feed of one study: its newest state and snapshot, and what each client may be sent.
  *
- * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent a frame without a
- * credit, nor the same frame twice, and always the newest. Snapshots are asked of the run at most once an interval, and
- * only while somebody can take one, so a study pays for its readers and not for those who do not read.
+ * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent
+ * a frame without a credit, nor the same frame twice, and always the newest. Snapshots are asked of
+ * the run at most once an interval, and only while somebody can take one, so a study pays for its
+ * readers and not for those who do not read.
  */
 public final class Live extends AbstractBehavior<Live.Command> {
 
@@ -39,7 +40,10 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /** A client goes. */
   public record Leave(ActorRef<LiveEvent> client) implements Command {}
 
-  /** A client chooses the channels, by index, that its frames carry; indices out of range are left out. */
+  /**
+   * A client chooses the channels, by index, that its frames carry; indices out of range are left
+   * out.
+   */
   public record Watch(ActorRef<LiveEvent> client, int[] channels) implements Command {}
 
   /** A client has dealt with a frame. */
@@ -67,7 +71,8 @@ public final class Live extends AbstractBehavior<Live.Command> {
    *
    * @param interval least time between two frames
    */
-  static Behavior<Command> create(ActorRef<StudyRun.Command> run, StudyView view, Duration interval) {
+  static Behavior<Command> create(
+      ActorRef<StudyRun.Command> run, StudyView view, Duration interval) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -79,7 +84,8 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Live(context, timers, Optional.empty(), view, last, Duration.ofDays(1))));
+                timers ->
+                    new Live(context, timers, Optional.empty(), view, last, Duration.ofDays(1))));
   }
 
   private final Optional<ActorRef<StudyRun.Command>> run;
@@ -105,7 +111,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
     run.ifPresent(
         study -> {
-          study.tell(new StudyRun.Subscribe(context.messageAdapter(StudyView.class, WrappedView::new), snapshots));
+          study.tell(
+              new StudyRun.Subscribe(
+                  context.messageAdapter(StudyView.class, WrappedView::new), snapshots));
           timers.startTimerAtFixedRate(new Tick(), interval);
         });
   }

@@ -40,7 +40,8 @@ public final class MapPicture {
     int cellHeight = maps.height() * scale + LABEL_HEIGHT + GAP;
     int rows = Math.ceilDiv(channels, columns);
     BufferedImage sheet =
-        new BufferedImage(columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            columns * cellWidth + GAP, rows * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
@@ -61,7 +62,9 @@ public final class MapPicture {
       graphics.setClip(x, y, maps.width() * SHEET_TILE, LABEL_HEIGHT);
       graphics.drawString(maps.names().get(channel), x, y + 12);
       graphics.drawString(
-          String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""), x, y + 25);
+          String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""),
+          x,
+          y + 25);
     } catch (RuntimeException | InternalError | LinkageError e) {
       LOG.debug("no font to label maps with", e);
     } finally {
@@ -83,7 +86,10 @@ public final class MapPicture {
     return picture;
   }
 
-  /** A single plane in the palette; three planes as red, green and blue about grey; others by their mean. */
+  /**
+   * A single plane in the palette; three planes as red, green and blue about grey; others by their
+   * mean.
+   */
   private static int colour(float[] map, float limit, StudyMaps maps, int pixel) {
     int plane = maps.height() * maps.width();
     if (maps.planes() == 3 && limit > 0) {

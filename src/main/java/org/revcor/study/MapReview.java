@@ -11,4 +11,5 @@ import org.revcor.analysis.TemplateAccuracy;
  * @param answers what the observer says of each channel's own map; null for a channel without a map
  * @param templates how well the maps classify the observer's test pictures, where these ship
  */
-record MapReview(List<StudyView.@Nullable AnswerView> answers, Optional<TemplateAccuracy> templates) {}
+record MapReview(
+    List<StudyView.@Nullable AnswerView> answers, Optional<TemplateAccuracy> templates) {}

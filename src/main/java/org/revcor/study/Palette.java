@@ -1,9 +1,11 @@
 package org.revcor.study;
 
 /**
- * Colours of signed values: blue below zero, near-white at zero, orange above; the same as on the dashboard.
+ * Colours of signed values: blue below zero, near-white at zero, orange above; the same as on the
+ * dashboard.
  *
- * <p>Blue and orange stay apart for the common kinds of colour blindness, and lightness falls alike on both sides.
+ * <p>Blue and orange stay apart for the common kinds of colour blindness, and lightness falls alike
+ * on both sides.
  */
 final class Palette {
   private static final int[][] BELOW = {

@@ -13,7 +13,8 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Readout;
 
 /**
- * A specification that is known to work: its observer found, its channels and its numeric plan fixed.
+ * A specification that is known to work: its observer found, its channels and its numeric plan
+ * fixed.
  *
  * @param channels channel names
  * @param testPictures labelled pictures for the observer's classes, where they ship

@@ -18,10 +18,11 @@ import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 
 /**
- * The folder of a study: its specification, its record, the history of its looks and, at the end, its results.
+ * The folder of a study: its specification, its record, the history of its looks and, at the end,
+ * its results.
  *
- * <p>Server and {@code revcor run --out} share the format. Every file but the history is written to a temporary file,
- * synced and renamed, so that a reader sees the whole of it or none.
+ * <p>Server and {@code revcor run --out} share the format. Every file but the history is written to
+ * a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
   private static final String SPECIFICATION = "study.json";
@@ -32,7 +33,9 @@ public final class RunDirectory {
   private static final String PICTURE = "maps.png";
   private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
 
-  /** What a summary leaves out of the view: identity and clock, which differ between equal studies. */
+  /**
+   * What a summary leaves out of the view: identity and clock, which differ between equal studies.
+   */
   private static final List<String> NOT_IN_SUMMARY =
       List.of("id", "state", "created", "ended", "etaTrials", "etaSeconds");
 
@@ -128,7 +131,9 @@ public final class RunDirectory {
   /** Reads a view of an ended study; empty if it was not written. */
   Optional<float[]> read(MapView view) throws IOException {
     Path file = file(view);
-    return Files.exists(file) ? Optional.of(Npy.floats(Files.readAllBytes(file))) : Optional.empty();
+    return Files.exists(file)
+        ? Optional.of(Npy.floats(Files.readAllBytes(file)))
+        : Optional.empty();
   }
 
   /** Deletes the folder with all in it. */

@@ -25,15 +25,18 @@ import org.revcor.estimate.MapView;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 
-/** All studies of a server: those that run, as actors, and those that have ended, as run directories. */
+/**
+ * All studies of a server: those that run, as actors, and those that have ended, as run
+ * directories.
+ */
 public final class Studies extends AbstractBehavior<Studies.Command> {
 
   /** Messages that the studies take. */
   public sealed interface Command {}
 
   /**
-   * Starts a study. The error is an {@link org.revcor.InvalidInputException} if it cannot be used and a {@link
-   * StudyConflictException} if too many run.
+   * Starts a study. The error is an {@link org.revcor.InvalidInputException} if it cannot be used
+   * and a {@link StudyConflictException} if too many run.
    */
   public record Submit(StudySpecification specification, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
@@ -56,13 +59,14 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   public record Stop(String id, ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
   /**
-   * Deletes an ended study with its folder; a {@link StudyConflictException} if it has not ended, an {@link
-   * UnknownStudyException} if there is none.
+   * Deletes an ended study with its folder; a {@link StudyConflictException} if it has not ended,
+   * an {@link UnknownStudyException} if there is none.
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
-   * Asks for a view of all maps, of a running study as they are now; a {@link StudyConflictException} if there are none.
+   * Asks for a view of all maps, of a running study as they are now; a {@link
+   * StudyConflictException} if there are none.
    */
   public record GetMaps(String id, MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Command {}
@@ -209,8 +213,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.put(status.id(), run);
     lives.put(
-        status.id(),
-        getContext().spawnAnonymous(Live.create(run, view, settings.frameInterval())));
+        status.id(), getContext().spawnAnonymous(Live.create(run, view, settings.frameInterval())));
   }
 
   private void onGet(Get get) {

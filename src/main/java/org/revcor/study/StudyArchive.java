@@ -31,7 +31,10 @@ final class StudyArchive {
   private final Path parent;
   private final NavigableMap<String, StudyView> studies = new TreeMap<>();
 
-  /** Reads the records of all studies under a folder; one that was running when its server died has failed. */
+  /**
+   * Reads the records of all studies under a folder; one that was running when its server died has
+   * failed.
+   */
   StudyArchive(Path parent) {
     this.parent = parent;
     try {
@@ -41,7 +44,9 @@ final class StudyArchive {
       }
     } catch (IOException e) {
       throw new org.revcor.InvalidInputException(
-          "data-dir", parent + " (" + e.getMessage() + ")", "a folder that can be read and written");
+          "data-dir",
+          parent + " (" + e.getMessage() + ")",
+          "a folder that can be read and written");
     }
   }
 
@@ -53,9 +58,7 @@ final class StudyArchive {
     } else if (record.get().state().ended()) {
       studies.put(id, record.get());
     } else {
-      fail(
-          record.get(),
-          "the server ended while this study ran; what it had is its history");
+      fail(record.get(), "the server ended while this study ran; what it had is its history");
     }
   }
 
@@ -117,7 +120,9 @@ final class StudyArchive {
       return Optional.empty();
     }
     if (stored.get().length != channels * values) {
-      throw new IOException("%s of study %s has another size than its record says".formatted(view.label(), study.id()));
+      throw new IOException(
+          "%s of study %s has another size than its record says"
+              .formatted(view.label(), study.id()));
     }
     float[][] maps = new float[channels][values];
     for (int channel = 0; channel < channels; channel++) {
@@ -126,7 +131,8 @@ final class StudyArchive {
     double[] counts = study.channels().stream().mapToDouble(StudyView.ChannelView::count).toArray();
     List<String> names = study.channels().stream().map(StudyView.ChannelView::name).toList();
     return Optional.of(
-        new StudyMaps(view, estimand(study), study.trials(), planes, height, width, names, counts, maps));
+        new StudyMaps(
+            view, estimand(study), study.trials(), planes, height, width, names, counts, maps));
   }
 
   /** The last snapshot of a study that has ended; empty if it left no maps. */

@@ -30,6 +30,6 @@ public final class StudyFile {
 
   /** The specification as the JSON form; {@link #parseJson} gives it back. */
   public static JsonNode toJson(StudySpecification specification) {
-    throw new IllegalStateException(specification.toString());
+    return Json.MAPPER.createObjectNode().put("x", specification.name());
   }
 }

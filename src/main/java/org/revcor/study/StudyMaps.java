@@ -29,7 +29,8 @@ public record StudyMaps(
   }
 
   /**
-   * A map as it is drawn, with 0 as its centre: a map that is not centred by its definition loses its mean over pixels.
+   * A map as it is drawn, with 0 as its centre: a map that is not centred by its definition loses
+   * its mean over pixels.
    *
    * @param channel index of the channel
    * @return d values; not to be changed

@@ -37,8 +37,9 @@ import org.revcor.lane.LanePool;
 /**
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.
  *
- * <p>Looks and the end are decided here, between two blocks: a block that is still on its way when the end is decided never
- * counts, so results do not depend on lanes. Snapshots for people are taken between blocks as well and change nothing.
+ * <p>Looks and the end are decided here, between two blocks: a block that is still on its way when
+ * the end is decided never counts, so results do not depend on lanes. Snapshots for people are
+ * taken between blocks as well and change nothing.
  */
 final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private static final int MOST_SINGLE_ACCUMULATORS = 1_000;
@@ -47,7 +48,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   sealed interface Command {}
 
-  /** Asks for the study's view, at once and at every change, and for its last snapshot before the end. */
+  /**
+   * Asks for the study's view, at once and at every change, and for its last snapshot before the
+   * end.
+   */
   record Subscribe(ActorRef<StudyView> views, ActorRef<StudySnapshot> last) implements Command {}
 
   record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
@@ -141,7 +145,8 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.looks = new Looks(study.blocks());
     this.evidence = new Evidence(study.specification().stop());
     this.nextLook = looks.after(0);
-    this.reviewer = new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
+    this.reviewer =
+        new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
   }
 
   @Override
@@ -152,15 +157,23 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private Behavior<Command> begin() {
     spawnAccumulators();
     status.run();
-    StudyStream stream = new StudyStream(status.id(), study, pool, getContext().getSelf(), registry);
+    StudyStream stream =
+        new StudyStream(status.id(), study, pool, getContext().getSelf(), registry);
     getContext()
         .pipeToSelf(
             stream.run(
                 lanes,
-                getContext().getSystem().dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
+                getContext()
+                    .getSystem()
+                    .dispatchers()
+                    .lookup(DispatcherSelector.defaultDispatcher()),
                 Materializer.createMaterializer(getContext()),
                 getContext().getSystem().scheduler()),
-            (done, failure) -> new WrappedFailure(failure == null ? new IllegalStateException("the stream ended early") : failure));
+            (done, failure) ->
+                new WrappedFailure(
+                    failure == null
+                        ? new IllegalStateException("the stream ended early")
+                        : failure));
     persist();
     return this;
   }
@@ -209,7 +222,8 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     sums.add(fold.tally());
     absorbing = accumulators.size();
     accumulators.forEach(
-        accumulator -> accumulator.tell(new Accumulator.Absorb(fold.tally(), getContext().getSelf())));
+        accumulator ->
+            accumulator.tell(new Accumulator.Absorb(fold.tally(), getContext().getSelf())));
     return this;
   }
 
@@ -233,7 +247,8 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         Set.of(),
         reports -> {
           Look look =
-              evidence.look(sums.trials(), reports.stream().map(ChannelReport::statistics).toList());
+              evidence.look(
+                  sums.trials(), reports.stream().map(ChannelReport::statistics).toList());
           status.looked(look);
           nextLook = looks.after(blocks);
           append(look);
@@ -297,7 +312,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private static String message(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
@@ -388,7 +406,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onGetMaps(GetMaps get) {
-    gather(EnumSet.of(get.view()), reports -> get.replyTo().tell(StatusReply.success(maps(get.view(), reports))));
+    gather(
+        EnumSet.of(get.view()),
+        reports -> get.replyTo().tell(StatusReply.success(maps(get.view(), reports))));
     return this;
   }
 
@@ -396,9 +416,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     gather(
         EnumSet.of(MapView.MAP),
         reports ->
-            capture
-                .replyTo()
-                .tell(status.snapshot(maps(MapView.MAP, reports), reports, false)));
+            capture.replyTo().tell(status.snapshot(maps(MapView.MAP, reports), reports, false)));
     return this;
   }
 

@@ -19,7 +19,10 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
 
-/** What is known of a study so far, and the view that people get of it. Not thread-safe: its run owns it. */
+/**
+ * What is known of a study so far, and the view that people get of it. Not thread-safe: its run
+ * owns it.
+ */
 final class StudyStatus {
   private final String id;
   private final PreparedStudy study;
@@ -182,7 +185,10 @@ final class StudyStatus {
     return study.specification().stop();
   }
 
-  /** When the study may be expected to end, in trials; null while that is unknown, and once it has ended. */
+  /**
+   * When the study may be expected to end, in trials; null while that is unknown, and once it has
+   * ended.
+   */
   private @Nullable Double etaTrials() {
     if (end != null) {
       return null;
@@ -239,8 +245,7 @@ final class StudyStatus {
     conventions.put("estimand", study.estimand().label());
     conventions.put("definition", definition(study.estimand()));
     conventions.put(
-        "centring",
-        study.estimand() == Estimand.TRIGGERED_MEAN ? "none" : "mean of all trials");
+        "centring", study.estimand() == Estimand.TRIGGERED_MEAN ? "none" : "mean of all trials");
     conventions.put("scaling", "none");
     conventions.put(
         "divisor",
@@ -250,8 +255,7 @@ final class StudyStatus {
     conventions.put("errors", "standard errors by block means");
     conventions.put("reliability", "Spearman-Brown of the halves of every block");
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
-    conventions.put(
-        "law", lawOf(law));
+    conventions.put("law", lawOf(law));
     return conventions;
   }
 

@@ -28,8 +28,9 @@ import org.revcor.stimulus.WhiteNoise;
 /**
  * The stream of a study: plan, stimulate, infer, fold, until the fold says that it is over.
  *
- * <p>Each stage holds a bounded number of blocks and keeps their order, so demand runs from the accumulators back to the
- * drawing, and results reach the accumulators in block order whatever lane they come from.
+ * <p>Each stage holds a bounded number of blocks and keeps their order, so demand runs from the
+ * accumulators back to the drawing, and results reach the accumulators in block order whatever lane
+ * they come from.
  */
 final class StudyStream {
   /** The pool watches over deadlines and always replies; this only bounds a bug. */
@@ -71,7 +72,8 @@ final class StudyStream {
    * @param drawers where stimuli are drawn
    * @return completes when the fold has ended it; fails with the cause if a block cannot be done
    */
-  CompletionStage<Done> run(int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
+  CompletionStage<Done> run(
+      int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
     return blocks()
         .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
         .mapAsync(lanes + 2, stimuli -> infer(stimuli, scheduler))

@@ -48,9 +48,33 @@ public record StudyView(
   /** The same study, ended by a fault of its server at {@code time}. */
   StudyView failed(String fault, String time) {
     return new StudyView(
-        id, name, StudyState.FAILED, created, time, EndReason.FAILURE, fault, seed, trials, maxTrials, seconds,
-        trialsPerSecond, looks, observer, shape, specification, readout, estimator, conventions, plan, stop,
-        lowestReliability, null, null, templateAccuracy, warnings, channels);
+        id,
+        name,
+        StudyState.FAILED,
+        created,
+        time,
+        EndReason.FAILURE,
+        fault,
+        seed,
+        trials,
+        maxTrials,
+        seconds,
+        trialsPerSecond,
+        looks,
+        observer,
+        shape,
+        specification,
+        readout,
+        estimator,
+        conventions,
+        plan,
+        stop,
+        lowestReliability,
+        null,
+        null,
+        templateAccuracy,
+        warnings,
+        channels);
   }
 
   /**
