@@ -106,6 +106,9 @@ final class MapEndpoints {
 
   private static MapView view(Request request) {
     String label = request.parameter("view", MapView.MAP.label(), VIEWS);
-    return MapView.values()[VIEWS.indexOf(label)];
+    return Stream.of(MapView.values())
+        .filter(view -> view.label().equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 }
