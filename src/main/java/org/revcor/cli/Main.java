@@ -1,11 +1,56 @@
 package org.revcor.cli;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
 /** Where the {@code revcor} command starts. */
-public final class Main {
+@Command(
+    name = "revcor",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Reverse correlation on neural networks.",
+    subcommands = {RunCommand.class, TrainCommand.class, ObserversCommand.class})
+public final class Main implements Runnable {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Writes the log to standard error, and where a fault came from.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
 
   private Main() {}
 
+  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println("revcor " + String.join(" ", args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setExecutionStrategy(
+            parsed -> {
+              LogLevel.set(main.verbose, parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .setParameterExceptionHandler(Refusals::badUsage)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Refusals.failure(failure, command, main.verbose));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "name a command: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
   }
 }

@@ -128,9 +128,15 @@ final class TrainCommand implements Callable<Integer> {
       return interrupted.get() ? INTERRUPTED : 0;
     } finally {
       done.countDown();
-      if (!interrupted.get()) {
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
-      }
+      remove(onInterrupt);
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // the hook is at work already, and knows that the training is done
     }
   }
 

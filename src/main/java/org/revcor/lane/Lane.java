@@ -47,7 +47,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
               pool.tell(new LanePool.LaneReady(context.getSelf()));
               return new Lane(context, device, platform, observerBytes);
             });
-    return Behaviors.supervise(lane).onFailure(SupervisorStrategy.restart());
+    return Behaviors.supervise(lane)
+        .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
   }
 
   private final Device device;

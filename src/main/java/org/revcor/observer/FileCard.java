@@ -1,5 +1,8 @@
 package org.revcor.observer;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +22,68 @@ record FileCard(
     @Nullable String output,
     @Nullable List<String> classes,
     @Nullable String dataset) {
+  private static final FileCard EMPTY = new FileCard(null, null, null, null);
+
+  /**
+   * The card beside a TorchScript file; without members if there is none.
+   *
+   * @throws InvalidInputException if there is one that is no such card
+   */
+  static FileCard beside(Path file) {
+    Path card = path(file);
+    if (!Files.isRegularFile(card, LinkOption.NOFOLLOW_LINKS)) {
+      return EMPTY;
+    }
+    try {
+      return Cards.readPartial(card.toString(), Files.readAllBytes(card), FileCard.class);
+    } catch (IOException unreadable) {
+      throw new InvalidInputException(
+          card.toString(), "not readable (" + unreadable + ")", "a readable card");
+    }
+  }
+
+  /** Where the card of a file is: {@code NAME.json} for {@code NAME.pt}, in the same folder. */
+  static Path path(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int end =
+        name.endsWith(Catalogue.TORCHSCRIPT)
+            ? name.length() - Catalogue.TORCHSCRIPT.length()
+            : name.length();
+    return file.resolveSibling(name.substring(0, end) + Catalogue.CARD);
+  }
+
+  /** Declares a file by this card alone; {@code card} is what messages call it. */
   TorchScriptFile declare(Path file, String name, String card) {
+    List<Integer> shape = requireInput(card);
+    return new TorchScriptFile(
+        file,
+        name,
+        shape.get(0),
+        shape.get(1),
+        shape.get(2),
+        outputKind(card),
+        classNames(),
+        datasetName());
+  }
+
+  /** The input, as three numbers. */
+  List<Integer> requireInput(String card) {
     if (input == null || input.length != 3) {
       throw new InvalidInputException(
           card, "a card without input of three numbers", "one such as {\"input\": [1, 28, 28]}");
     }
-    return new TorchScriptFile(
-        file,
-        name,
-        input[0],
-        input[1],
-        input[2],
-        output == null ? OutputKind.LOGITS : OutputKind.named(card, output),
-        classes == null ? List.of() : classes,
-        dataset == null ? "" : dataset);
+    return List.of(input[0], input[1], input[2]);
+  }
+
+  OutputKind outputKind(String card) {
+    return output == null ? OutputKind.LOGITS : OutputKind.named(card, output);
+  }
+
+  List<String> classNames() {
+    return classes == null ? List.of() : classes;
+  }
+
+  String datasetName() {
+    return dataset == null ? "" : dataset;
   }
 }

@@ -51,6 +51,18 @@ final class NetworkSource implements ObserverSource {
     return new NetworkObserver(description, new Network(architecture, weights, device, false));
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NetworkSource that
+        && file.equals(that.file)
+        && description.equals(that.description);
+  }
+
+  @Override
+  public int hashCode() {
+    return description.hashCode();
+  }
+
   private Weights weights() {
     byte[] read = bytes.read();
     String digest = Digest.of(read);

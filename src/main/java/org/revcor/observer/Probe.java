@@ -13,6 +13,10 @@ import org.revcor.InvalidInputException;
 /**
  * Shows two pictures of uniform noise to a network, twice, and compares its answers with what was
  * declared of it.
+ *
+ * <p>The engine runs a TorchScript module once as written, to profile it, and optimised from then
+ * on. The probe makes both runs, so whichever lane loaded the module, its first batch is shown to
+ * the optimised one.
  */
 final class Probe {
   private static final int PICTURES = 2;

@@ -2,6 +2,7 @@ package org.revcor.observer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 
 /**
@@ -67,6 +68,44 @@ public record TorchScriptFile(
         output,
         classes,
         "");
+  }
+
+  /**
+   * A file by what a study says of it; what that leaves out is taken from the card beside the file,
+   * {@code NAME.json} for {@code NAME.pt}.
+   *
+   * @param input C, H, W
+   * @throws InvalidInputException if the card cannot be used, or neither tells the input
+   */
+  public static TorchScriptFile declared(
+      Path file,
+      Optional<List<Integer>> input,
+      Optional<OutputKind> output,
+      Optional<List<String>> classes) {
+    FileCard card = FileCard.beside(file);
+    String cardName = FileCard.path(file).toString();
+    if (input.isEmpty() && card.input() == null) {
+      throw new InvalidInputException(
+          "study.observer.input",
+          "missing, and no card " + cardName + " tells it",
+          "three positive numbers [planes, rows, columns]");
+    }
+    List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));
+    TorchScriptFile given =
+        of(
+            file,
+            shape,
+            output.orElseGet(() -> card.outputKind(cardName)),
+            classes.orElseGet(card::classNames));
+    return new TorchScriptFile(
+        file,
+        given.name(),
+        given.planes(),
+        given.height(),
+        given.width(),
+        given.output(),
+        given.classes(),
+        card.datasetName());
   }
 
   /**

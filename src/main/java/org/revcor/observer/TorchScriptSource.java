@@ -11,16 +11,9 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 
 /** A TorchScript file that was probed once and is probed again whenever it is loaded. */
-final class TorchScriptSource implements ObserverSource {
+record TorchScriptSource(TorchScriptFile declared, ObserverDescription description)
+    implements ObserverSource {
   private static final String FILE = "study.observer.file";
-
-  private final TorchScriptFile declared;
-  private final ObserverDescription description;
-
-  private TorchScriptSource(TorchScriptFile declared, ObserverDescription description) {
-    this.declared = declared;
-    this.description = description;
-  }
 
   static TorchScriptSource open(TorchScriptFile declared) {
     byte[] bytes = read(declared.file());
@@ -39,11 +32,6 @@ final class TorchScriptSource implements ObserverSource {
               declared.dataset(),
               Digest.of(bytes)));
     }
-  }
-
-  @Override
-  public ObserverDescription description() {
-    return description;
   }
 
   @Override

@@ -88,6 +88,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
                     new Live(context, timers, Optional.empty(), view, last, Duration.ofDays(1))));
   }
 
+  private final TimerScheduler<Command> timers;
   private final Optional<ActorRef<StudyRun.Command>> run;
   private final ActorRef<StudySnapshot> snapshots;
   private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
@@ -104,6 +105,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
       @Nullable StudySnapshot last,
       Duration interval) {
     super(context);
+    this.timers = timers;
     this.run = run;
     this.view = view;
     this.newest = last;
@@ -144,11 +146,12 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return this;
   }
 
+  /** The feed of an ended study goes with its last client; the next one gets a new feed. */
   private Behavior<Command> onLeave(ActorRef<LiveEvent> client) {
     if (clients.remove(client) != null) {
       getContext().unwatch(client);
     }
-    return this;
+    return clients.isEmpty() && view.state().ended() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
@@ -193,6 +196,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
     boolean news =
         newest == null || snapshot.last() || snapshot.maps().trials() > newest.maps().trials();
     if (news && (newest == null || !newest.last())) {
+      if (snapshot.last()) {
+        timers.cancelAll();
+      }
       newest = snapshot;
       sequence++;
       sendWhatIsDue();

@@ -88,6 +88,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private record RunStopped(String id) implements Command {}
 
+  private record LiveStopped(String id, ActorRef<Live.Command> live) implements Command {}
+
   /** Reads the run directories and takes studies from then on. */
   public static Behavior<Command> create(
       StudiesSettings settings,
@@ -145,6 +147,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case GetLive get -> get.replyTo().tell(live(get.id()));
       case WrappedView wrapped -> archive.put(wrapped.view());
       case RunStopped stopped -> onRunStopped(stopped.id());
+      case LiveStopped stopped -> lives.remove(stopped.id(), stopped.live());
       case ShutDown shutDown -> onShutDown(shutDown);
     }
     return this;
@@ -212,8 +215,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     getContext().watchWith(run, new RunStopped(status.id()));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.put(status.id(), run);
-    lives.put(
-        status.id(), getContext().spawnAnonymous(Live.create(run, view, settings.frameInterval())));
+    lives.put(status.id(), spawn(status.id(), Live.create(run, view, settings.frameInterval())));
   }
 
   private void onGet(Get get) {
@@ -291,7 +293,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       getContext().getLog().warn("the maps of study {} cannot be read", study.id(), e);
       last = Optional.empty();
     }
-    return getContext().spawnAnonymous(Live.ofEnded(study, last.orElse(null)));
+    return spawn(study.id(), Live.ofEnded(study, last.orElse(null)));
+  }
+
+  private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {
+    ActorRef<Live.Command> live = getContext().spawnAnonymous(feed);
+    getContext().watchWith(live, new LiveStopped(id, live));
+    return live;
   }
 
   private void onRunStopped(String id) {

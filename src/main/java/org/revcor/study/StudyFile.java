@@ -1,35 +1,96 @@
 package org.revcor.study;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 
 /**
  * The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}).
  */
 public final class StudyFile {
+  private static final String ROOT = "study";
+  private static final String BODY = "body";
+  private static final int SHOWN = 200;
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
   private StudyFile() {}
 
   /**
-   * Reads a study file.
+   * Reads a study file. A relative {@code observer.file} is taken from the folder of the study
+   * file.
    *
-   * @throws org.revcor.InvalidInputException naming the key, its value and what would be right
+   * @throws InvalidInputException naming the key, its value and what would be right
    */
   public static StudySpecification read(Path file) {
-    throw new IllegalStateException(file.toString());
+    JsonNode tree = HoconFile.read(file);
+    Section.of("", tree, Set.of(ROOT));
+    if (!tree.has(ROOT)) {
+      throw new InvalidInputException(ROOT, "missing", "there, as study { ... }");
+    }
+    SpecificationReader reader =
+        new SpecificationReader(named -> file.toAbsolutePath().resolveSibling(named).normalize());
+    return reader.read(ROOT, tree.path(ROOT));
   }
 
   /**
-   * Reads the JSON form.
+   * Reads the JSON form, <code>{"study": {...}}</code> or the inner object alone. A relative {@code
+   * observer.file} is left as it is.
    *
-   * @throws org.revcor.InvalidInputException as {@link #read}; field {@code body} if it is not JSON
-   *     at all
+   * @throws InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
    */
   public static StudySpecification parseJson(String json) {
-    throw new IllegalStateException(json);
+    JsonNode tree = tree(json);
+    if (!tree.isObject()) {
+      throw new InvalidInputException(
+          BODY, Section.shown(tree), "a JSON object, {\"study\": {...}}");
+    }
+    SpecificationReader reader = new SpecificationReader(named -> named);
+    if (!tree.has(ROOT)) {
+      return reader.read(ROOT, tree);
+    }
+    Section.of("", tree, Set.of(ROOT));
+    return reader.read(ROOT, tree.path(ROOT));
   }
 
-  /** The specification as the JSON form; {@link #parseJson} gives it back. */
+  /**
+   * The specification as the JSON form; {@link #parseJson} gives it back. It equals the tree that
+   * is read from its own text, so it may be compared with a stored one.
+   */
   public static JsonNode toJson(StudySpecification specification) {
-    return Json.MAPPER.createObjectNode().put("x", specification.name());
+    return tree(SpecificationWriter.write(ROOT, specification).toString());
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException malformed) {
+      String reason = malformed.getOriginalMessage().lines().findFirst().orElse("malformed");
+      throw new InvalidInputException(
+          BODY,
+          "not JSON%s (%s)"
+              .formatted(
+                  place(malformed.getLocation()),
+                  reason.substring(0, Math.min(SHOWN, reason.length()))),
+          "a JSON object, {\"study\": {...}}");
+    }
+  }
+
+  private static String place(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 }

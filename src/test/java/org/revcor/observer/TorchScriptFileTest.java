@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,52 @@ final class TorchScriptFileTest {
       assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
           .containsExactly(7.5f, 7.5f, 7.5f);
     }
+  }
+
+  @Test
+  void whatAStudyLeavesOutIsOnTheCardBesideTheFile() throws IOException {
+    Path file = Files.copy(network("softmax"), folder.resolve("net.pt"));
+    Files.writeString(
+        folder.resolve("net.json"),
+        "{\"input\": [1, 4, 4], \"output\": \"probabilities\", \"classes\": [\"a\", \"b\", \"c\"], \"dataset\": \"mnist\"}");
+    TorchScriptFile byCard =
+        TorchScriptFile.declared(file, Optional.empty(), Optional.empty(), Optional.empty());
+    assertThat(byCard)
+        .isEqualTo(
+            new TorchScriptFile(
+                file,
+                "net.pt",
+                1,
+                4,
+                4,
+                OutputKind.PROBABILITIES,
+                List.of("a", "b", "c"),
+                "mnist"));
+    TorchScriptFile byStudy =
+        TorchScriptFile.declared(
+            file,
+            Optional.of(List.of(1, 2, 8)),
+            Optional.of(OutputKind.LOGITS),
+            Optional.of(List.of("x", "y", "z")));
+    assertThat(byStudy)
+        .isEqualTo(
+            new TorchScriptFile(
+                file, "net.pt", 1, 2, 8, OutputKind.LOGITS, List.of("x", "y", "z"), "mnist"));
+    assertThat(byCard.open()).isEqualTo(byCard.open()).isNotEqualTo(byStudy.open());
+  }
+
+  @Test
+  void inputThatNeitherStudyNorCardTells() {
+    Path file = network("linear");
+    assertThatThrownBy(
+            () ->
+                TorchScriptFile.declared(
+                    file, Optional.empty(), Optional.empty(), Optional.empty()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.input is missing, and no card "
+                + file.resolveSibling("linear.json")
+                + " tells it; it must be three positive numbers [planes, rows, columns]");
   }
 
   @Test

@@ -1,0 +1,53 @@
+package org.revcor.cli;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.revcor.RevcorException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Tells on standard error what went wrong, in one line where the user can do something about it.
+ */
+final class Refusals {
+  private Refusals() {}
+
+  static int badUsage(ParameterException refused, String[] arguments) {
+    CommandLine command = refused.getCommandLine();
+    say(command, refused.getMessage() + suggestion(refused));
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.BAD_INPUT;
+  }
+
+  static int failure(Exception failure, CommandLine command, boolean verbose) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof RevcorException) {
+      say(command, String.valueOf(cause.getMessage()));
+      return ExitCode.BAD_INPUT;
+    }
+    say(command, "unexpected fault: " + cause + (verbose ? "" : "; --verbose tells where"));
+    if (verbose) {
+      cause.printStackTrace(command.getErr());
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static void say(CommandLine command, String message) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? unwrapped(failure.getCause())
+        : failure;
+  }
+
+  private static String suggestion(ParameterException refused) {
+    List<String> suggestions =
+        refused instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return suggestions.isEmpty() ? "" : "; did you mean " + suggestions.getFirst() + "?";
+  }
+}

@@ -1,0 +1,110 @@
+package org.revcor.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.study.EndReason;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Observers;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudySpecification;
+import org.revcor.study.StudyState;
+import org.revcor.study.StudyView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor run}: one study without a server. */
+@Command(
+    name = "run",
+    description = "Runs a study without a server and writes its results into a folder.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the study is complete",
+      "1:it failed",
+      "2:the study file, or an option, cannot be used",
+      "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once, without"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final int MOST_LANES = 1024;
+
+  @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the results; made if missing.")
+  private Path out;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      description = "Lanes on a machine without GPUs (default: one for each core).")
+  private @Nullable Integer lanes;
+
+  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  private boolean quiet;
+
+  @Mixin private DataFolders folders;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    StudySpecification specification = StudyFile.read(file);
+    LaneSettings settings = laneSettings();
+    CompletableFuture<Void> interrupted = new CompletableFuture<>();
+    Interrupts.on(() -> interrupted.complete(null));
+    Catalogue catalogue = new Catalogue(folders.observers());
+    try (HeadlessStudy study =
+        HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
+      interrupted.thenRun(study::stop);
+      return follow(study);
+    }
+  }
+
+  private int follow(HeadlessStudy study) {
+    RunReport report = new RunReport(spec.commandLine().getOut(), out);
+    StudyView first = study.now().toCompletableFuture().join();
+    if (first.state() == StudyState.FINISHED) {
+      say(() -> report.complete(first));
+      return ExitCode.DONE;
+    }
+    RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isThere());
+    StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
+    if (last.state() == StudyState.FAILED) {
+      spec.commandLine().getErr().println("the study failed: " + last.problem());
+      return ExitCode.FAILED;
+    }
+    say(() -> report.ended(last));
+    return last.end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private void say(Runnable words) {
+    if (!quiet) {
+      words.run();
+    }
+  }
+
+  private LaneSettings laneSettings() {
+    LaneSettings standard = LaneSettings.standard();
+    if (lanes == null) {
+      return standard;
+    }
+    if (lanes < 1 || lanes > MOST_LANES) {
+      throw new InvalidInputException(
+          "--lanes", String.valueOf(lanes), "a whole number from 1 to " + MOST_LANES);
+    }
+    return new LaneSettings(
+        lanes, standard.blockDeadline(), standard.attempts(), standard.observerBytes());
+  }
+}

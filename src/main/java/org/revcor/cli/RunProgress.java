@@ -1,0 +1,62 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.StudyView;
+
+/** Watches a study: one line, redrawn, on a terminal; else a line now and then. */
+final class RunProgress {
+  private static final Duration REDRAW = Duration.ofMillis(250);
+  private static final Duration LINE = Duration.ofSeconds(5);
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  private final PrintWriter out;
+  private final boolean terminal;
+
+  RunProgress(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Returns when the study has ended. */
+  StudyView follow(HeadlessStudy study) {
+    CompletableFuture<StudyView> end = study.end().toCompletableFuture();
+    Duration pause = terminal ? REDRAW : LINE;
+    while (!endsWithin(end, pause)) {
+      draw(study.now().toCompletableFuture().join());
+    }
+    if (terminal) {
+      out.print(CLEAR_LINE);
+      out.flush();
+    }
+    return end.join();
+  }
+
+  private void draw(StudyView study) {
+    if (terminal) {
+      out.print(CLEAR_LINE + ProgressLine.bar(study));
+    } else {
+      out.println(ProgressLine.sentence(study));
+    }
+    out.flush();
+  }
+
+  private static boolean endsWithin(CompletableFuture<StudyView> end, Duration time) {
+    try {
+      end.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException goesOn) {
+      return false;
+    } catch (ExecutionException failed) {
+      return true;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

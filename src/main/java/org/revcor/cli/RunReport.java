@@ -1,0 +1,97 @@
+package org.revcor.cli;
+
+import static org.revcor.cli.ProgressLine.grouped;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.EndReason;
+import org.revcor.study.StudyView;
+
+/** What is said of a study that has ended. */
+final class RunReport {
+  private static final int MOST_CHANNELS = 40;
+
+  private final PrintWriter out;
+  private final Path folder;
+
+  RunReport(PrintWriter out, Path folder) {
+    this.out = out;
+    this.folder = folder;
+  }
+
+  /** Of a study that was complete before. */
+  void complete(StudyView study) {
+    out.printf("complete at trial %d; results in %s%n", study.trials(), folder);
+    out.flush();
+  }
+
+  void ended(StudyView study) {
+    out.printf(
+        Locale.ROOT,
+        "%s after %s trials in %.1f s (%s trials/s)%n",
+        reason(Objects.requireNonNullElse(study.end(), EndReason.STOPPED)),
+        grouped(study.trials()),
+        study.seconds(),
+        grouped(Objects.requireNonNullElse(study.trialsPerSecond(), 0.0)));
+    channels(study);
+    if (study.templateAccuracy() != null) {
+      StudyView.TemplateView accuracy = study.templateAccuracy();
+      out.printf(
+          Locale.ROOT,
+          "as templates the maps classify %.1f %% of %s test pictures of %s (%.1f %% at unit norm)%n",
+          100 * accuracy.dot(),
+          grouped(accuracy.images()),
+          accuracy.dataset(),
+          100 * accuracy.cosine());
+    }
+    study.warnings().forEach(warning -> out.println("note: " + warning));
+    out.println(
+        "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
+    out.flush();
+  }
+
+  private void channels(StudyView study) {
+    Table table = new Table("channel", ">count", ">reliability", "standing", "observer says");
+    study.channels().stream()
+        .limit(MOST_CHANNELS)
+        .forEach(
+            channel ->
+                table.add(
+                    channel.name(),
+                    count(channel.count()),
+                    number(channel.reliability()),
+                    channel.standing().name().toLowerCase(Locale.ROOT),
+                    answer(channel.answer())));
+    table.lines().forEach(out::println);
+    int more = study.channels().size() - MOST_CHANNELS;
+    if (more > 0) {
+      out.printf("... and %d more in summary.json%n", more);
+    }
+  }
+
+  private static String reason(EndReason end) {
+    return switch (end) {
+      case MAX_TRIALS -> "all trials shown: ended";
+      case RELIABILITY -> "reliability reached: ended";
+      case STOPPED, SHUTDOWN -> "stopped";
+      case FAILURE -> "failed";
+    };
+  }
+
+  private static String count(double count) {
+    return count == Math.rint(count) ? grouped(count) : String.format(Locale.ROOT, "%,.1f", count);
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String answer(StudyView.@Nullable AnswerView answer) {
+    return answer == null
+        ? "-"
+        : String.format(Locale.ROOT, "%s (%.2f)", answer.name(), answer.probability());
+  }
+}

@@ -1,0 +1,42 @@
+package org.revcor.study;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.TorchScriptFile;
+
+/** Finds observers by name in a catalogue, and TorchScript files by their path. */
+public final class Observers implements ObserverReference.Resolver {
+  private final Catalogue catalogue;
+  private final Function<String, Path> files;
+
+  private Observers(Catalogue catalogue, Function<String, Path> files) {
+    this.catalogue = catalogue;
+    this.files = files;
+  }
+
+  /** For whoever may read any file here anyway. */
+  public static Observers withAnyFile(Catalogue catalogue) {
+    return new Observers(catalogue, Path::of);
+  }
+
+  /** For those who may name no file but the observers folder's. */
+  public static Observers withFilesOfItsFolder(Catalogue catalogue) {
+    return new Observers(catalogue, catalogue::resolve);
+  }
+
+  @Override
+  public ObserverSource resolve(ObserverReference reference) {
+    return switch (reference) {
+      case ObserverReference.Named named -> catalogue.named(named.model());
+      case ObserverReference.FromFile declared ->
+          TorchScriptFile.declared(
+                  files.apply(declared.file()),
+                  declared.input(),
+                  declared.output(),
+                  declared.classes())
+              .open();
+    };
+  }
+}

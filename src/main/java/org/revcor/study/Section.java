@@ -1,0 +1,163 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.revcor.InvalidInputException;
+
+/**
+ * One object of a study file. It knows its path, has no keys but those that it may have, and
+ * converts no types.
+ *
+ * @param path full name, "" for the root
+ */
+record Section(String path, JsonNode fields) {
+  private static final int SHOWN = 80;
+  private static final double EXACT = 1L << 53;
+
+  /**
+   * @param keys those that may stand here
+   * @throws InvalidInputException if it is no object, or has another key
+   */
+  static Section of(String path, JsonNode node, Collection<String> keys) {
+    if (!node.isObject()) {
+      throw new InvalidInputException(path, shown(node), "an object, { ... }");
+    }
+    Section section = new Section(path, node);
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!keys.contains(key)) {
+                throw new InvalidInputException(
+                    section.at(cut(key)), "an unknown key", Spelling.expected(key, keys));
+              }
+            });
+    return section;
+  }
+
+  /** A value as it is shown in messages: as JSON, on one line, of at most 80 characters. */
+  static String shown(JsonNode node) {
+    return cut(node.isMissingNode() ? "missing" : node.toString());
+  }
+
+  private static String cut(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+  }
+
+  String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  boolean has(String key) {
+    return fields.has(key);
+  }
+
+  /** The section of a key; an empty one if it is absent. */
+  Section section(String key, Collection<String> keys) {
+    return of(at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), keys);
+  }
+
+  Optional<String> text(String key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    JsonNode value = fields.path(key);
+    if (!value.isTextual() || value.textValue().isBlank() || hasControls(value.textValue())) {
+      throw wrong(key, "a text on one line, not blank");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  /** A word out of several; {@code words} gives them in the order in which messages list them. */
+  <T> Optional<T> choice(String key, Map<String, T> words) {
+    return text(key)
+        .map(
+            word -> {
+              T chosen = words.get(word);
+              if (chosen == null) {
+                throw new InvalidInputException(
+                    at(key), cut(word), Spelling.expected(word, words.keySet()));
+              }
+              return chosen;
+            });
+  }
+
+  OptionalDouble number(String key) {
+    if (!has(key)) {
+      return OptionalDouble.empty();
+    }
+    if (!fields.path(key).isNumber()) {
+      throw wrong(key, "a number" + unquoted(fields.path(key)));
+    }
+    return OptionalDouble.of(fields.path(key).doubleValue());
+  }
+
+  OptionalLong whole(String key, long least, long most) {
+    if (!has(key)) {
+      return OptionalLong.empty();
+    }
+    JsonNode value = fields.path(key);
+    if (!isWhole(value) || value.longValue() < least || value.longValue() > most) {
+      throw wrong(key, "a whole number from " + least + " to " + most + unquoted(value));
+    }
+    return OptionalLong.of(value.longValue());
+  }
+
+  Optional<List<String>> texts(String key, String expected) {
+    return list(key, expected, value -> value.isTextual() && !hasControls(value.textValue()))
+        .map(values -> values.stream().map(JsonNode::textValue).toList());
+  }
+
+  Optional<List<Integer>> sizes(String key, String expected) {
+    return list(
+            key,
+            expected,
+            value -> isWhole(value) && value.canConvertToInt() && value.intValue() > 0)
+        .map(values -> values.stream().map(JsonNode::intValue).toList());
+  }
+
+  /** Refuses a key that has a meaning only beside another. */
+  void requireAbsent(String key, String owner) {
+    if (has(key)) {
+      throw wrong(key, "left out, since it belongs to " + owner);
+    }
+  }
+
+  InvalidInputException wrong(String key, String expected) {
+    return new InvalidInputException(at(key), shown(fields.path(key)), expected);
+  }
+
+  private Optional<List<JsonNode>> list(String key, String expected, Predicate<JsonNode> usable) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    List<JsonNode> values = new ArrayList<>();
+    fields.path(key).forEach(values::add);
+    if (!fields.path(key).isArray() || !values.stream().allMatch(usable)) {
+      throw wrong(key, expected);
+    }
+    return Optional.of(values);
+  }
+
+  private static boolean isWhole(JsonNode value) {
+    double number = value.doubleValue();
+    return value.isIntegralNumber()
+        ? value.canConvertToLong()
+        : value.isNumber() && number == Math.rint(number) && Math.abs(number) <= EXACT;
+  }
+
+  private static boolean hasControls(String text) {
+    return text.codePoints().anyMatch(Character::isISOControl);
+  }
+
+  private static String unquoted(JsonNode value) {
+    return value.isTextual() ? ", without quotes" : "";
+  }
+}

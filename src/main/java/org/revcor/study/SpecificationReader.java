@@ -1,0 +1,222 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Turns the object {@code study} into a specification. */
+final class SpecificationReader {
+  private static final List<String> KEYS =
+      List.of(
+          "name",
+          "seed",
+          "observer",
+          "stimulus",
+          "readout",
+          "estimator",
+          "conventions",
+          "stop",
+          "block-size");
+  private static final List<String> OBSERVER_KEYS =
+      List.of("model", "file", "input", "output", "classes");
+  private static final List<String> STIMULUS_KEYS = List.of("kind", "law", "mean", "sd", "p");
+  private static final List<String> LAWS = List.of("uniform", "gaussian", "bernoulli");
+  private static final int LONGEST_NAME = 300;
+  private static final int LARGEST_BLOCK = 100_000;
+
+  private final UnaryOperator<Path> located;
+
+  /**
+   * @param located where a file is that the study names
+   */
+  SpecificationReader(UnaryOperator<Path> located) {
+    this.located = located;
+  }
+
+  StudySpecification read(String path, JsonNode node) {
+    Section study = Section.of(path, node, KEYS);
+    ObserverReference observer = observer(study);
+    Law law = law(study);
+    Readout readout = readout(study);
+    return new StudySpecification(
+        name(study, observer, law),
+        study.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1),
+        observer,
+        law,
+        readout,
+        estimator(study, readout),
+        study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
+        stop(study),
+        blockSize(study));
+  }
+
+  private static String name(Section study, ObserverReference observer, Law law) {
+    String name =
+        study
+            .text("name")
+            .orElseGet(() -> observerName(observer) + " under " + law.name() + " white noise");
+    if (study.has("name") && name.length() > LONGEST_NAME) {
+      throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
+    }
+    return name;
+  }
+
+  private static String observerName(ObserverReference observer) {
+    return switch (observer) {
+      case ObserverReference.Named named -> named.model();
+      case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
+    };
+  }
+
+  private ObserverReference observer(Section study) {
+    if (!study.has("observer")) {
+      throw study.wrong("observer", "there, for example observer { model = mnist-cnn }");
+    }
+    Section observer = study.section("observer", OBSERVER_KEYS);
+    if (observer.has("model") == observer.has("file")) {
+      throw study.wrong("observer", "one with either model, a name, or file, a TorchScript file");
+    }
+    if (observer.has("file")) {
+      return fromFile(observer);
+    }
+    for (String key : List.of("input", "output", "classes")) {
+      observer.requireAbsent(key, "observer.file");
+    }
+    return new ObserverReference.Named(observer.text("model").orElseThrow());
+  }
+
+  private ObserverReference fromFile(Section observer) {
+    String file = observer.text("file").orElseThrow();
+    Optional<List<Integer>> input =
+        observer.sizes("input", "three positive whole numbers, [planes, rows, columns]");
+    if (input.isPresent() && input.get().size() != 3) {
+      throw observer.wrong("input", "three positive whole numbers, [planes, rows, columns]");
+    }
+    String wanted = "a list of at least two different names";
+    Optional<List<String>> classes = observer.texts("classes", wanted);
+    if (classes.isPresent()
+        && (classes.get().size() < 2
+            || classes.get().stream().distinct().count() < classes.get().size())) {
+      throw observer.wrong("classes", wanted);
+    }
+    try {
+      return new ObserverReference.FromFile(
+          located.apply(Path.of(file)).toString(),
+          input,
+          observer.choice("output", words(OutputKind.values())),
+          classes);
+    } catch (InvalidPathException unusable) {
+      throw observer.wrong("file", "the path of a file");
+    }
+  }
+
+  private static Law law(Section study) {
+    Section stimulus = study.section("stimulus", STIMULUS_KEYS);
+    stimulus.choice("kind", Map.of("white-noise", true));
+    String name = stimulus.choice("law", asWords(LAWS)).orElse("uniform");
+    if (!name.equals("gaussian")) {
+      stimulus.requireAbsent("mean", "law = gaussian");
+      stimulus.requireAbsent("sd", "law = gaussian");
+    }
+    if (!name.equals("bernoulli")) {
+      stimulus.requireAbsent("p", "law = bernoulli");
+    }
+    return switch (name) {
+      case "gaussian" ->
+          new GaussianLaw(
+              stimulus.number("mean").orElse(GaussianLaw.DEFAULT.mean()),
+              stimulus.number("sd").orElse(GaussianLaw.DEFAULT.sd()));
+      case "bernoulli" -> new BernoulliLaw(stimulus.number("p").orElse(0.5));
+      default -> new UniformLaw();
+    };
+  }
+
+  private static Readout readout(Section study) {
+    Section readout = study.section("readout", List.of("kind", "layer", "units"));
+    if (readout.text("kind").equals(Optional.of("activation"))) {
+      throw notBuilt(readout, "kind", "label, probability or logit");
+    }
+    readout.requireAbsent("layer", "kind = activation");
+    readout.requireAbsent("units", "kind = activation");
+    return readout.choice("kind", words(Readout.values())).orElse(Readout.LABEL);
+  }
+
+  private static Estimator estimator(Section study, Readout readout) {
+    Optional<String> word = study.text("estimator");
+    if (word.isPresent() && List.of("gradient", "combined").contains(word.get())) {
+      if (readout == Readout.LABEL) {
+        throw new InvalidInputException(
+            study.at("estimator"),
+            word.get(),
+            "average with readout label, which has no gradient; readout probability has one");
+      }
+      throw notBuilt(study, "estimator", "average");
+    }
+    return study.choice("estimator", words(Estimator.values())).orElse(Estimator.AVERAGE);
+  }
+
+  private static InvalidInputException notBuilt(Section section, String key, String built) {
+    String word = section.text(key).orElseThrow();
+    return new InvalidInputException(
+        section.at(key), word, built + ", since " + word + " is not built yet");
+  }
+
+  private static StoppingRule stop(Section study) {
+    if (!study.has("stop")) {
+      return StoppingRule.DEFAULT;
+    }
+    Section stop = study.section("stop", List.of("max-trials", "reliability"));
+    OptionalLong maxTrials = stop.whole("max-trials", 2, 1_000_000_000_000L);
+    OptionalDouble reliability = stop.number("reliability");
+    return new StoppingRule(maxTrials, reliability);
+  }
+
+  private static OptionalInt blockSize(Section study) {
+    OptionalLong size = study.whole("block-size", 2, LARGEST_BLOCK);
+    if (size.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (size.getAsLong() % 2 != 0) {
+      throw study.wrong("block-size", "an even number, since a block has two halves");
+    }
+    return OptionalInt.of((int) size.getAsLong());
+  }
+
+  /** The constants of an enumeration by their names in study files. */
+  static <E extends Enum<E>> Map<String, E> words(E[] values) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E value : values) {
+      words.put(word(value), value);
+    }
+    return Collections.unmodifiableMap(words);
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Map<String, String> asWords(Collection<String> values) {
+    Map<String, String> words = new LinkedHashMap<>();
+    values.forEach(value -> words.put(value, value));
+    return words;
+  }
+}

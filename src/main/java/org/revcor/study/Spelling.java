@@ -1,0 +1,53 @@
+package org.revcor.study;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Guesses which word was meant. */
+final class Spelling {
+  private static final int LONGEST = 50;
+
+  private Spelling() {}
+
+  /** What a word must be, worded to follow "it must be". */
+  static String expected(String given, Collection<String> known) {
+    String words =
+        known.size() == 1 ? known.iterator().next() : "one of " + String.join(", ", known);
+    return words + nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
+  }
+
+  /** The known word that is fewest edits away, if those are no more than half of its letters. */
+  static Optional<String> nearest(String given, Collection<String> known) {
+    if (given.length() > LONGEST) {
+      return Optional.empty();
+    }
+    return known.stream()
+        .min(Comparator.comparingInt(word -> edits(given, word)))
+        .filter(word -> edits(given, word) <= Math.max(1, word.length() / 2));
+  }
+
+  /**
+   * Levenshtein distance, where letters in the wrong order count once (optimal string alignment).
+   */
+  private static int edits(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,94 @@
+package org.revcor.lane;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+
+/**
+ * An observer with a known answer, computed by the real engine: logits are Wx for given weights.
+ *
+ * <p>{@code disturbance} sees every answer before the lane does, on the lane's thread: it may
+ * throw, wait, or change it.
+ */
+public final class SimulatedObserver implements ObserverSource {
+  private final ObserverDescription description;
+  private final float[] weights;
+  private final UnaryOperator<NDArray> disturbance;
+  private final AtomicInteger loads = new AtomicInteger();
+
+  private SimulatedObserver(
+      ObserverDescription description, float[] weights, UnaryOperator<NDArray> disturbance) {
+    this.description = description;
+    this.weights = weights;
+    this.disturbance = disturbance;
+  }
+
+  /**
+   * A linear observer of one-plane stimuli.
+   *
+   * @param weights classes x d, row by row
+   */
+  public static SimulatedObserver linear(String name, int height, int width, float[] weights) {
+    int classes = weights.length / (height * width);
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return new SimulatedObserver(
+        new ObserverDescription(
+            name, 1, height, width, OutputKind.LOGITS, classes, names, "", "sha256:" + name),
+        weights,
+        UnaryOperator.identity());
+  }
+
+  /** The same observer, its answers disturbed. */
+  public SimulatedObserver disturbed(UnaryOperator<NDArray> by) {
+    return new SimulatedObserver(description, weights, by);
+  }
+
+  /** How often it was loaded. */
+  public int loads() {
+    return loads.get();
+  }
+
+  @Override
+  public ObserverDescription description() {
+    return description;
+  }
+
+  @Override
+  public Observer load(Device device) {
+    loads.incrementAndGet();
+    NDManager manager = NDManager.newBaseManager(device);
+    NDArray matrix =
+        manager.create(weights, new Shape(description.outputs(), description.values()));
+    return new Observer() {
+      @Override
+      public ObserverDescription description() {
+        return description;
+      }
+
+      @Override
+      public NDArray answer(NDArray stimuli) {
+        NDArray flat = stimuli.reshape(stimuli.getShape().get(0), description.values());
+        return disturbance.apply(flat.matMul(matrix.transpose()));
+      }
+
+      @Override
+      public long bytes() {
+        return 4L * weights.length;
+      }
+
+      @Override
+      public void close() {
+        manager.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,276 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+class HeadlessStudyTest {
+  private static final int SIDE = 8;
+  private static final SimulatedObserver LINEAR =
+      SimulatedObserver.linear("linear", SIDE, SIDE, weights(3 * SIDE * SIDE));
+  private static final StoppingRule MANY =
+      new StoppingRule(OptionalLong.of(20_000), OptionalDouble.empty());
+
+  @TempDir private Path folder;
+
+  @Test
+  void aLinearObserversLogitMapIsItsWeights() throws Exception {
+    StudySpecification study = specification(new GaussianLaw(0.5, 0.2), Readout.LOGIT, MANY);
+
+    StudyView end = run(study, LINEAR, "logit", 2);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("logit/maps.npy")));
+    float[] errors = Npy.floats(Files.readAllBytes(folder.resolve("logit/errors.npy")));
+    float[] weights = weights(3 * SIDE * SIDE);
+    double chi2 = 0;
+    for (int i = 0; i < weights.length; i++) {
+      chi2 += Math.pow((maps[i] - weights[i]) / errors[i], 2);
+    }
+    assertThat(end.trials()).isEqualTo(20_000);
+    assertThat(end.conventions()).containsEntry("estimand", "first-order-kernel");
+    // Each of the 192 squared errors is about chi-square with one degree of freedom: sd of their
+    // mean √(2/192) = .10.
+    assertThat(chi2 / weights.length).isBetween(0.6, 1.4);
+  }
+
+  @Test
+  void resultsAreTheSameBytesWithOneLaneTwoLanesAndALaneThatDies() throws Exception {
+    StudySpecification study = specification(new UniformLaw(), Readout.PROBABILITY, MANY);
+
+    run(study, LINEAR, "one", 1);
+    run(study, LINEAR, "two", 2);
+    run(study, LINEAR.disturbed(throwingAt(7, 40)), "dying", 2);
+
+    assertThat(results("two")).isEqualTo(results("one"));
+    assertThat(results("dying")).isEqualTo(results("one"));
+  }
+
+  @Test
+  void aStudyThatStopsEarlyStopsAtTheSameLookWithTheSameBytes() throws Exception {
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, reliable);
+
+    StudyView one = run(study, LINEAR, "one", 1);
+    StudyView two = run(study, LINEAR.disturbed(throwingAt(3, 11)), "two", 2);
+
+    assertThat(one.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(one.trials()).isLessThan(200_000);
+    assertThat(two.trials()).isEqualTo(one.trials());
+    assertThat(results("two")).isEqualTo(results("one"));
+    List<String> history = Files.readAllLines(folder.resolve("one/history.csv"));
+    long looks = (history.size() - 1) / 3;
+    assertThat(one.looks()).isEqualTo(looks);
+    assertThat(history.getFirst()).isEqualTo("trials,channel,count,reliability,snr");
+    assertThat(history.getLast()).startsWith(one.trials() + ",2,");
+    assertThat(one.channels()).allMatch(channel -> orZero(channel.reliability()) >= 0.8);
+  }
+
+  @Test
+  void aStoppedStudyLeavesCompleteResults() throws Exception {
+    CountDownLatch some = new CountDownLatch(20);
+    SimulatedObserver counted =
+        LINEAR.disturbed(
+            answer -> {
+              some.countDown();
+              return answer;
+            });
+    StoppingRule endless = new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9999999));
+    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, endless);
+
+    StudyView end;
+    try (HeadlessStudy running = start(study, counted, "stopped", 2)) {
+      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      running.stop();
+      end = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.end()).isEqualTo(EndReason.STOPPED);
+    assertThat(end.maxTrials()).isNull();
+    assertThat(results("stopped").keySet())
+        .contains(
+            "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
+    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    assertThat(counts).as("every folded trial has one label").isEqualTo(end.trials());
+  }
+
+  @Test
+  void aNetworkThatAnswersNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
+    AtomicInteger batches = new AtomicInteger();
+    SimulatedObserver late =
+        LINEAR.disturbed(
+            answer -> batches.incrementAndGet() == 30 ? answer.mul(Float.NaN) : answer);
+
+    StudyView end = run(specification(new UniformLaw(), Readout.LABEL, MANY), late, "nan", 1);
+
+    assertThat(end.state()).isEqualTo(StudyState.FAILED);
+    assertThat(end.end()).isEqualTo(EndReason.FAILURE);
+    assertThat(end.problem())
+        .startsWith("observer linear answered NaN at output 0 of trial ")
+        .endsWith("; its outputs must be finite numbers");
+    assertThat(end.trials()).isPositive();
+    assertThat(Files.exists(folder.resolve("nan/maps.npy"))).isTrue();
+  }
+
+  @Test
+  void theSameFolderAgainIsRecognisedAsComplete() throws Exception {
+    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, MANY);
+    StudyView first = run(study, LINEAR, "again", 2);
+    Map<String, Object> results = results("again");
+
+    StudyView second = run(study, LINEAR, "again", 2);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(results("again")).isEqualTo(results);
+  }
+
+  @Test
+  void aFolderOfAnotherStudyIsRefused() throws Exception {
+    run(specification(new UniformLaw(), Readout.LABEL, MANY), LINEAR, "taken", 1);
+
+    assertThatThrownBy(
+            () -> start(specification(new UniformLaw(), Readout.LOGIT, MANY), LINEAR, "taken", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--out is %s, which holds the study \"test\"; it must be an empty or new folder, or that of this very study"
+                .formatted(folder.resolve("taken")));
+  }
+
+  @Test
+  void channelsWithoutATrialHaveNoMap() throws Exception {
+    float[] weights = new float[2 * SIDE * SIDE];
+    weights[0] = 1;
+    SimulatedObserver first = SimulatedObserver.linear("first", SIDE, SIDE, weights);
+
+    StudyView end = run(specification(new UniformLaw(), Readout.LABEL, MANY), first, "empty", 1);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("empty/maps.npy")));
+    assertThat(end.channels().get(1).count()).isZero();
+    assertThat(end.channels().get(1).answer()).isNull();
+    assertThat(maps[0]).as("the only class is everything, so its map is blank").isZero();
+    assertThat(maps[SIDE * SIDE]).isNaN();
+  }
+
+  @Test
+  void manyChannelsShareAccumulatorsAndKeepTheirPlaces() throws Exception {
+    int channels = 1_100;
+    float[] weights = weights(channels * SIDE * SIDE);
+    SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, weights);
+
+    StudyView end = run(specification(new GaussianLaw(0, 1), Readout.LOGIT, MANY), wide, "wide", 2);
+
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("wide/maps.npy")));
+    assertThat(end.channels()).hasSize(channels);
+    // The error of a kernel value is about √(Σw²/n) = √(32/20,000) = .04.
+    for (int channel : new int[] {0, 63, 64, 1_023, 1_099}) {
+      int i = channel * SIDE * SIDE + 5;
+      assertThat((double) maps[i]).isCloseTo(weights[i], org.assertj.core.data.Offset.offset(0.2));
+    }
+  }
+
+  /** Throws at the given batches, each once. */
+  private static UnaryOperator<NDArray> throwingAt(int first, int second) {
+    AtomicInteger batches = new AtomicInteger();
+    return answer -> {
+      int batch = batches.incrementAndGet();
+      if (batch == first || batch == second) {
+        throw new IllegalStateException("the lane dies");
+      }
+      return answer;
+    };
+  }
+
+  private static double orZero(@org.jspecify.annotations.Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
+  private static float[] weights(int n) {
+    float[] weights = new float[n];
+    for (int i = 0; i < n; i++) {
+      weights[i] = (float) Math.sin(i * 1.7 + 0.3);
+    }
+    return weights;
+  }
+
+  private static StudySpecification specification(Law law, Readout readout, StoppingRule stop) {
+    return new StudySpecification(
+        "test",
+        11,
+        new ObserverReference.Named("linear"),
+        law,
+        readout,
+        Estimator.AVERAGE,
+        Conventions.DEFAULT,
+        stop,
+        OptionalInt.of(200));
+  }
+
+  private StudyView run(StudySpecification study, SimulatedObserver observer, String out, int lanes)
+      throws Exception {
+    try (HeadlessStudy running = start(study, observer, out, lanes)) {
+      return running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+  }
+
+  private HeadlessStudy start(
+      StudySpecification study, SimulatedObserver observer, String out, int lanes) {
+    return HeadlessStudy.start(
+        study,
+        reference -> observer,
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20));
+  }
+
+  /** All result files, byte by byte; of the summary all but the clock's figures. */
+  private Map<String, Object> results(String out) throws IOException {
+    Map<String, Object> results = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve(out))) {
+      files
+          .filter(file -> !file.endsWith("record.json"))
+          .forEach(file -> results.put(file.getFileName().toString(), content(file)));
+    }
+    return results;
+  }
+
+  private static Object content(Path file) {
+    try {
+      if (file.endsWith("summary.json")) {
+        JsonNode summary = Json.MAPPER.readTree(file.toFile());
+        ((ObjectNode) summary).remove(List.of("seconds", "trialsPerSecond"));
+        return summary.toString();
+      }
+      return java.util.Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

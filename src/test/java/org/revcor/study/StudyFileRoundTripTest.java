@@ -1,0 +1,129 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+final class StudyFileRoundTripTest {
+
+  @Property(tries = 500)
+  void parseJson_undoesToJson(@ForAll("specifications") StudySpecification specification)
+      throws JsonProcessingException {
+    String json = StudyFile.toJson(specification).toString();
+    assertThat(StudyFile.parseJson(json)).isEqualTo(specification);
+    assertThat(StudyFile.toJson(StudyFile.parseJson(json)).toString()).isEqualTo(json);
+    assertThat(Json.MAPPER.readTree(json)).isEqualTo(StudyFile.toJson(specification));
+  }
+
+  @Property(tries = 500)
+  void anyText_givesASpecificationOrARefusal(@ForAll String text) {
+    try {
+      assertThat(StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"name\":" + text + "}"))
+          .isNotNull();
+    } catch (org.revcor.InvalidInputException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+    }
+  }
+
+  @Provide
+  Arbitrary<StudySpecification> specifications() {
+    return Combinators.combine(
+            names(300),
+            Arbitraries.longs(),
+            observers(),
+            laws(),
+            Arbitraries.of(Readout.values()),
+            Arbitraries.of(Conventions.values()),
+            stops(),
+            blockSizes())
+        .as(
+            (name, seed, observer, law, readout, conventions, stop, blockSize) ->
+                new StudySpecification(
+                    name,
+                    seed,
+                    observer,
+                    law,
+                    readout,
+                    Estimator.AVERAGE,
+                    conventions,
+                    stop,
+                    blockSize));
+  }
+
+  private static Arbitrary<String> names(int longest) {
+    return Arbitraries.strings()
+        .excludeChars('\0')
+        .ofMinLength(1)
+        .ofMaxLength(longest)
+        .filter(text -> !text.isBlank() && text.codePoints().noneMatch(Character::isISOControl));
+  }
+
+  private static Arbitrary<ObserverReference> observers() {
+    Arbitrary<ObserverReference> named = names(40).map(ObserverReference.Named::new);
+    Arbitrary<ObserverReference> fromFile =
+        Combinators.combine(
+                Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20),
+                Arbitraries.integers().between(1, 1000).list().ofSize(3).optional(),
+                Arbitraries.of(OutputKind.values()).optional(),
+                names(10).list().ofMinSize(2).ofMaxSize(5).uniqueElements().optional())
+            .as(StudyFileRoundTripTest::fromFile);
+    return Arbitraries.oneOf(named, fromFile);
+  }
+
+  private static ObserverReference fromFile(
+      String file,
+      Optional<List<Integer>> input,
+      Optional<OutputKind> output,
+      Optional<List<String>> classes) {
+    return new ObserverReference.FromFile(file + ".pt", input, output, classes);
+  }
+
+  private static Arbitrary<Law> laws() {
+    Arbitrary<Double> means = Arbitraries.doubles().between(-1e6, 1e6).ofScale(15);
+    Arbitrary<Double> deviations = Arbitraries.doubles().between(1e-6, 1e6).ofScale(15);
+    Arbitrary<Double> probabilities = Arbitraries.doubles().between(0.0001, 0.9999).ofScale(15);
+    return Arbitraries.oneOf(
+        Arbitraries.just(new UniformLaw()),
+        Combinators.combine(means, deviations).as(GaussianLaw::new),
+        probabilities.map(BernoulliLaw::new));
+  }
+
+  private static Arbitrary<StoppingRule> stops() {
+    Arbitrary<Optional<Long>> trials =
+        Arbitraries.longs().between(2, 1_000_000_000_000L).optional();
+    Arbitrary<Optional<Double>> reliabilities =
+        Arbitraries.doubles().between(0.0001, 0.9999).ofScale(15).optional();
+    return Combinators.combine(trials, reliabilities)
+        .filter((most, target) -> most.isPresent() || target.isPresent())
+        .as(
+            (most, target) ->
+                new StoppingRule(
+                    most.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                    target.map(OptionalDouble::of).orElseGet(OptionalDouble::empty)));
+  }
+
+  private static Arbitrary<OptionalInt> blockSizes() {
+    return Arbitraries.integers()
+        .between(1, 50_000)
+        .optional()
+        .map(half -> half.map(h -> OptionalInt.of(2 * h)).orElseGet(OptionalInt::empty));
+  }
+}

@@ -1,0 +1,267 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.UniformLaw;
+
+final class StudyFileTest {
+  @TempDir private Path folder;
+
+  private StudySpecification read(String text) throws IOException {
+    return StudyFile.read(Files.writeString(folder.resolve("study.conf"), text));
+  }
+
+  private static InvalidInputException refusal(String json) {
+    return catchThrowableOfType(InvalidInputException.class, () -> StudyFile.parseJson(json));
+  }
+
+  @Test
+  void read_everything() throws IOException {
+    StudySpecification study =
+        read(
+            """
+            study {
+              name = "digits"   # a comment
+              seed = -42
+              observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"] }
+              stimulus { kind = white-noise, law = gaussian, mean = 0, sd = 1.5 }
+              readout.kind = probability
+              estimator = average
+              conventions = paper
+              stop { max-trials = 1e6, reliability = 0.9 }
+              block-size = 500
+            }
+            """);
+    assertThat(study)
+        .isEqualTo(
+            new StudySpecification(
+                "digits",
+                -42,
+                new ObserverReference.FromFile(
+                    "/nets/my.pt",
+                    Optional.of(List.of(1, 28, 28)),
+                    Optional.of(OutputKind.PROBABILITIES),
+                    Optional.of(List.of("a", "b"))),
+                new GaussianLaw(0, 1.5),
+                Readout.PROBABILITY,
+                Estimator.AVERAGE,
+                Conventions.PAPER,
+                new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
+                OptionalInt.of(500)));
+  }
+
+  @Test
+  void read_defaults() throws IOException {
+    assertThat(read("study { observer { model = mnist-cnn } }"))
+        .isEqualTo(
+            new StudySpecification(
+                "mnist-cnn under uniform white noise",
+                1,
+                new ObserverReference.Named("mnist-cnn"),
+                new UniformLaw(),
+                Readout.LABEL,
+                Estimator.AVERAGE,
+                Conventions.DEFAULT,
+                StoppingRule.DEFAULT,
+                OptionalInt.empty()));
+  }
+
+  @Test
+  void parseJson_bareAndWrappedAreTheSame() {
+    String bare = "{\"observer\":{\"model\":\"mnist-cnn\"},\"stimulus\":{\"law\":\"bernoulli\"}}";
+    StudySpecification study = StudyFile.parseJson(bare);
+    assertThat(study.law()).isEqualTo(new BernoulliLaw(0.5));
+    assertThat(StudyFile.parseJson("{\"study\":" + bare + "}")).isEqualTo(study);
+  }
+
+  @Test
+  void stop_ruleNotNamedDoesNotApply() {
+    assertThat(
+            StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"stop\":{\"reliability\":0.5}}")
+                .stop())
+        .isEqualTo(new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.5)));
+    assertThat(
+            StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"stop\":{\"max-trials\":5000}}")
+                .stop())
+        .isEqualTo(new StoppingRule(OptionalLong.of(5000), OptionalDouble.empty()));
+  }
+
+  @Test
+  void gaussian_defaultsOfEachParameter() {
+    assertThat(
+            StudyFile.parseJson(
+                    "{\"observer\":{\"model\":\"m\"},\"stimulus\":{\"law\":\"gaussian\",\"sd\":2}}")
+                .law())
+        .isEqualTo(new GaussianLaw(0.5, 2));
+  }
+
+  @Test
+  void observerFile_isTakenFromTheFolderOfTheStudyFile() throws IOException {
+    ObserverReference observer = read("study { observer { file = nets/my.pt } }").observer();
+    assertThat(observer)
+        .isEqualTo(
+            new ObserverReference.FromFile(
+                folder.toAbsolutePath().resolve("nets/my.pt").toString(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void observerFile_inJsonStaysAsItIs() {
+    ObserverReference observer =
+        StudyFile.parseJson("{\"observer\":{\"file\":\"my.pt\"}}").observer();
+    assertThat(observer).extracting("file").isEqualTo("my.pt");
+  }
+
+  @Test
+  void seed_keepsAllBits() {
+    assertThat(
+            StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"seed\":9223372036854775807}")
+                .seed())
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, conventions, stop, block-size; did you mean stimulus?
+          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p; did you mean law?
+          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p
+          "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
+          "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
+          "stimulus":{"kind":"pink-noise"} | study.stimulus.kind is pink-noise; it must be white-noise; did you mean white-noise?
+          "stimulus":{"p":0.5} | study.stimulus.p is 0.5; it must be left out, since it belongs to law = bernoulli
+          "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
+          "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1.0; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
+          "stimulus":{"law":"gaussian","sd":"1"} | study.stimulus.sd is "1"; it must be a number, without quotes
+          "stimulus":{"law":"gaussian","sd":0} | study.stimulus.sd is 0.0; it must be a number in [1e-6, 1e6]
+          "stimulus":{"law":"gaussian","mean":1e999} | study.stimulus.mean is Infinity; it must be a number in [-1e6, 1e6]
+          "stimulus":"white-noise" | study.stimulus is "white-noise"; it must be an object, { ... }
+          "seed":"42" | study.seed is "42"; it must be a whole number from -9223372036854775808 to 9223372036854775807, without quotes
+          "seed":1.5 | study.seed is 1.5; it must be a whole number from -9223372036854775808 to 9223372036854775807
+          "seed":9223372036854775808 | study.seed is 9223372036854775808; it must be a whole number from -9223372036854775808 to 9223372036854775807
+          "name":"" | study.name is ""; it must be a text on one line, not blank
+          "name":null | study.name is null; it must be a text on one line, not blank
+          "name":"a\\nb" | study.name is "a\\nb"; it must be a text on one line, not blank
+          "readout":{"kind":"activation","layer":3} | study.readout.kind is activation; it must be label, probability or logit, since activation is not built yet
+          "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit; did you mean logit?
+          "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
+          "estimator":"gradient" | study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one
+          "estimator":"gradient","readout":{"kind":"logit"} | study.estimator is gradient; it must be average, since gradient is not built yet
+          "estimator":"combined","readout":{"kind":"probability"} | study.estimator is combined; it must be average, since combined is not built yet
+          "estimator":"averge" | study.estimator is averge; it must be average; did you mean average?
+          "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper; did you mean paper?
+          "stop":{} | study.stop is {}; it must be max-trials, reliability or both; leave stop out for the default
+          "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability; did you mean max-trials?
+          "stop":{"max-trials":1} | study.stop.max-trials is 1; it must be a whole number from 2 to 1000000000000
+          "stop":{"max-trials":"1M"} | study.stop.max-trials is "1M"; it must be a whole number from 2 to 1000000000000, without quotes
+          "stop":{"reliability":95} | study.stop.reliability is 95.0; it must be a number above 0 and below 1
+          "stop":{"reliability":true} | study.stop.reliability is true; it must be a number
+          "block-size":7 | study.block-size is 7; it must be an even number, since a block has two halves
+          "block-size":0 | study.block-size is 0; it must be a whole number from 2 to 100000
+          """)
+  void refuses(String key, String message) {
+    assertThat(refusal("{\"observer\":{\"model\":\"m\"}," + key + "}")).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          {} | study.observer is missing; it must be there, for example observer { model = mnist-cnn }
+          {"observer":"mnist-cnn"} | study.observer is "mnist-cnn"; it must be an object, { ... }
+          {"observer":{}} | study.observer is {}; it must be one with either model, a name, or file, a TorchScript file
+          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be one with either model, a name, or file, a TorchScript file
+          {"observer":{"model":"m","input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
+          {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"file":"f","input":[1,28,2147483648]}} | study.observer.input is [1,28,2147483648]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"file":"f","input":[0,28,28]}} | study.observer.input is [0,28,28]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"file":"f","output":"logit"}} | study.observer.output is logit; it must be one of logits, probabilities; did you mean logits?
+          {"observer":{"file":"f","classes":["a","a"]}} | study.observer.classes is ["a","a"]; it must be a list of at least two different names
+          {"observer":{"file":"f","classes":["a",2]}} | study.observer.classes is ["a",2]; it must be a list of at least two different names
+          {"observer":{"file":"f","classes":"ab"}} | study.observer.classes is "ab"; it must be a list of at least two different names
+          {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
+          {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?
+          {"study":5} | study is 5; it must be an object, { ... }
+          [1] | body is [1]; it must be a JSON object, {"study": {...}}
+          """)
+  void parseJson_refuses(String json, String message) {
+    assertThat(refusal(json)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          {"observer": | 1, column 13
+          hello | 1, column 1
+          {"a":1,"a":2} | 1, column 11
+          {} {} | 1, column 4
+          {"seed":NaN} | 1, column 12
+          {observer:{model:"m"}} | 1, column 2
+          include "/etc/hostname" | 1, column 1
+          {"name": ${HOME}} | 1, column 10
+          """)
+  void parseJson_notJson(String json, String place) {
+    InvalidInputException refusal = refusal(json);
+    assertThat(refusal.field()).isEqualTo("body");
+    assertThat(refusal.value()).startsWith("not JSON at line " + place);
+    assertThat(refusal.expected()).isEqualTo("a JSON object, {\"study\": {...}}");
+  }
+
+  @Test
+  void parseJson_nestedWithoutEnd() {
+    assertThat(refusal("[".repeat(100_000)).value()).startsWith("not JSON (Document nesting depth");
+  }
+
+  @Test
+  void parseJson_empty() {
+    assertThat(refusal(""))
+        .hasMessage("body is missing; it must be a JSON object, {\"study\": {...}}");
+  }
+
+  @Test
+  void refusal_tellsFieldValueAndExpectation() {
+    InvalidInputException refusal =
+        refusal("{\"observer\":{\"model\":\"m\"},\"stimulus\":{\"law\":\"unifrom\"}}");
+    assertThat(refusal.field()).isEqualTo("study.stimulus.law");
+    assertThat(refusal.value()).isEqualTo("unifrom");
+    assertThat(refusal.expected())
+        .isEqualTo("one of uniform, gaussian, bernoulli; did you mean uniform?");
+  }
+
+  @Test
+  void refusal_showsLongValuesInPart() {
+    InvalidInputException refusal =
+        refusal("{\"observer\":{\"model\":\"m\"},\"seed\":\"" + "x".repeat(500) + "\"}");
+    assertThat(refusal.value()).hasSize(83).endsWith("x...");
+  }
+}
