@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -47,7 +48,7 @@ final class Json {
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
+    return MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
   }
 
   private static final class LowerCase extends StdSerializer<Standing> {
