@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     Catalogue catalogue = new Catalogue(folders.observers());
     try (HeadlessStudy study =
         HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
-      interrupted.thenRun(study::stop);
+      var unused = interrupted.thenRun(study::stop);
       return follow(study);
     }
   }

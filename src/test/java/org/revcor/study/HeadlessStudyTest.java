@@ -87,7 +87,7 @@ class HeadlessStudyTest {
     assertThat(two.trials()).isEqualTo(one.trials());
     assertThat(results("two")).isEqualTo(results("one"));
     List<String> history = Files.readAllLines(folder.resolve("one/history.csv"));
-    long looks = (history.size() - 1) / 3;
+    int looks = (history.size() - 1) / 3;
     assertThat(one.looks()).isEqualTo(looks);
     assertThat(history.getFirst()).isEqualTo("trials,channel,count,reliability,snr");
     assertThat(history.getLast()).startsWith(one.trials() + ",2,");
@@ -120,7 +120,7 @@ class HeadlessStudyTest {
         .contains(
             "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
     double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
-    assertThat(counts).as("every folded trial has one label").isEqualTo(end.trials());
+    assertThat(counts).as("every folded trial has one label").isEqualTo((double) end.trials());
   }
 
   @Test
