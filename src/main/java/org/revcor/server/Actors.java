@@ -1,0 +1,44 @@
+package org.revcor.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.lane.LanePool;
+import org.revcor.lane.Platform;
+import org.revcor.study.ObserverReference;
+import org.revcor.study.Studies;
+
+/**
+ * The actors that all others descend from. Without one of them the server is of no use, so it ends
+ * with them.
+ */
+record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studies) {
+
+  /**
+   * Starts them.
+   *
+   * @param started completed when they are there
+   */
+  static Behavior<Void> guardian(
+      Settings settings,
+      Platform platform,
+      ObserverReference.Resolver observers,
+      MeterRegistry registry,
+      CompletableFuture<Actors> started) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<LanePool.Command> lanes =
+              context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
+          ActorRef<Studies.Command> studies =
+              context.spawn(
+                  Studies.create(settings.studies(platform), platform, lanes, observers, registry),
+                  "studies");
+          context.watch(lanes);
+          context.watch(studies);
+          started.complete(new Actors(lanes, studies));
+          return Behaviors.empty();
+        });
+  }
+}

@@ -1,0 +1,85 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.MapView;
+import org.revcor.study.Live;
+import org.revcor.study.Studies;
+import org.revcor.study.StudyMaps;
+import org.revcor.study.StudySpecification;
+import org.revcor.study.StudyView;
+import org.revcor.study.UnknownStudyException;
+
+/** Questions to the studies; each fails with what the studies answer, or with a timeout. */
+final class AskStudies {
+  private final ActorRef<Studies.Command> studies;
+  private final ActorSystem<?> system;
+  private final Duration timeout;
+
+  AskStudies(ActorRef<Studies.Command> studies, ActorSystem<?> system, Duration timeout) {
+    this.studies = studies;
+    this.system = system;
+    this.timeout = timeout;
+  }
+
+  CompletionStage<StudyView> submit(StudySpecification specification) {
+    return AskPattern.askWithStatus(
+        studies,
+        replyTo -> new Studies.Submit(specification, replyTo),
+        timeout,
+        system.scheduler());
+  }
+
+  CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
+    return AskPattern.ask(
+        studies,
+        replyTo -> new Studies.GetPage(limit, after, replyTo),
+        timeout,
+        system.scheduler());
+  }
+
+  CompletionStage<StudyView> get(String id) {
+    CompletionStage<Optional<StudyView>> study =
+        AskPattern.ask(
+            studies, replyTo -> new Studies.Get(id, replyTo), timeout, system.scheduler());
+    return known(id, study);
+  }
+
+  CompletionStage<StudyView> stop(String id) {
+    CompletionStage<Optional<StudyView>> study =
+        AskPattern.ask(
+            studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
+    return known(id, study);
+  }
+
+  CompletionStage<Done> delete(String id) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Delete(id, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<StudyMaps> maps(String id, MapView view) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.GetMaps(id, view, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<ActorRef<Live.Command>> live(String id) {
+    CompletionStage<Optional<ActorRef<Live.Command>>> live =
+        AskPattern.ask(
+            studies, replyTo -> new Studies.GetLive(id, replyTo), timeout, system.scheduler());
+    return known(id, live);
+  }
+
+  CompletionStage<Done> shutDown(Duration deadline) {
+    return AskPattern.ask(studies, Studies.ShutDown::new, deadline, system.scheduler());
+  }
+
+  private static <T> CompletionStage<T> known(String id, CompletionStage<Optional<T>> answer) {
+    return answer.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
+  }
+}

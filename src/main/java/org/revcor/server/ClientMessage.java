@@ -1,0 +1,80 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a client of the live feed says. */
+sealed interface ClientMessage {
+  /** It chooses channels by their indices. */
+  record Watch(int[] channels) implements ClientMessage {}
+
+  /** It has dealt with a frame. */
+  record Ready() implements ClientMessage {}
+
+  /** Something that cannot be used. */
+  record Unusable(String field, String detail) implements ClientMessage {}
+
+  /** Reads a message; never throws. */
+  static ClientMessage parse(String text) {
+    JsonNode json;
+    try {
+      json = Json.parse(text);
+    } catch (JsonProcessingException e) {
+      return new Unusable("message", "the message is not JSON: " + e.getOriginalMessage());
+    }
+    if (!json.isObject()) {
+      return new Unusable("message", "the message must be an object with a type");
+    }
+    JsonNode type = json.path("type");
+    return switch (type.isTextual() ? type.textValue() : "") {
+      case "watch" -> watch(json);
+      case "ready" -> onlyWith(json, Set.of("type"), new Ready());
+      default -> unknownType(type);
+    };
+  }
+
+  private static ClientMessage unknownType(JsonNode type) {
+    List<String> known = List.of("watch", "ready");
+    if (type.isMissingNode()) {
+      return new Unusable("type", "type is missing; it must be watch or ready");
+    }
+    String hint = type.isTextual() ? Nearest.hint(type.textValue(), known) : "";
+    return new Unusable("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
+  }
+
+  private static ClientMessage watch(JsonNode json) {
+    JsonNode channels = json.path("channels");
+    List<Integer> indices = new ArrayList<>();
+    for (JsonNode channel : channels) {
+      if (channel.isIntegralNumber() && channel.canConvertToInt()) {
+        indices.add(channel.intValue());
+      }
+    }
+    if (!channels.isArray() || indices.size() < channels.size()) {
+      String given = channels.isMissingNode() ? "missing" : shortened(channels.toString());
+      return new Unusable(
+          "channels", "channels is %s; it must be an array of whole numbers".formatted(given));
+    }
+    return onlyWith(
+        json,
+        Set.of("type", "channels"),
+        new Watch(indices.stream().mapToInt(Integer::intValue).toArray()));
+  }
+
+  private static ClientMessage onlyWith(JsonNode json, Set<String> members, ClientMessage message) {
+    for (String name : (Iterable<String>) json::fieldNames) {
+      if (!members.contains(name)) {
+        return new Unusable(
+            name, "%s is not known%s".formatted(shortened(name), Nearest.hint(name, members)));
+      }
+    }
+    return message;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+  }
+}

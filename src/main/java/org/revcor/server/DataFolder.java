@@ -1,0 +1,58 @@
+package org.revcor.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The data folder of a running server, locked against a second one. */
+final class DataFolder implements AutoCloseable {
+  private static final String LOCK = ".lock";
+
+  private final FileChannel lock;
+
+  private DataFolder(FileChannel lock) {
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder if it is missing, and locks it.
+   *
+   * @throws ServerStartException if it cannot be made or another server has it
+   */
+  static DataFolder open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isLocked(channel)) {
+        return new DataFolder(channel);
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new ServerStartException(
+          "the data folder %s cannot be used (%s); choose another with --data-dir"
+              .formatted(folder, e),
+          e);
+    }
+    throw new ServerStartException(
+        "the data folder %s is in use by another server; stop that one or choose another folder with --data-dir"
+            .formatted(folder));
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

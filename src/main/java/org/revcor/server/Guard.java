@@ -1,0 +1,48 @@
+package org.revcor.server;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * Keeps other sites' pages out: they run in the same browser and can reach a server on the loopback
+ * interface.
+ *
+ * <p>A name that an attacker points at 127.0.0.1 shows in {@code Host} (DNS rebinding), a page of
+ * another site in {@code Origin}; browsers let no page change either.
+ */
+final class Guard {
+  private final Set<String> authorities;
+  private final Set<String> origins;
+
+  Guard(int port) {
+    authorities =
+        Stream.of("127.0.0.1", "localhost", "[::1]")
+            .flatMap(
+                host -> port == 80 ? Stream.of(host, host + ":80") : Stream.of(host + ":" + port))
+            .collect(Collectors.toUnmodifiableSet());
+    origins =
+        authorities.stream().map(host -> "http://" + host).collect(Collectors.toUnmodifiableSet());
+  }
+
+  Optional<Problem> check(HttpRequest request) {
+    Optional<String> host = request.getHeader("Host").map(HttpHeader::value);
+    if (host.isEmpty() || !authorities.contains(host.get().toLowerCase(Locale.ROOT))) {
+      return Optional.of(
+          Problem.foreignOrigin(
+              "Host is %s, which is not this server".formatted(host.orElse("missing"))));
+    }
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("origin") && !origins.contains(header.value().toLowerCase(Locale.ROOT))) {
+        return Optional.of(
+            Problem.foreignOrigin(
+                "Origin is %s, which is not this server".formatted(header.value())));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** The history of a study, read as a stream since that of a study with many channels is long. */
+final class History {
+  private static final List<String> COLUMNS =
+      List.of("trials", "channel", "count", "reliability", "snr");
+  private static final int LINES_A_CHUNK = 256;
+
+  private final Path file;
+
+  History(Path file) {
+    this.file = file;
+  }
+
+  /** As it stands in the file. */
+  Source<ByteString, NotUsed> csv() {
+    return lines()
+        .grouped(LINES_A_CHUNK)
+        .map(
+            lines ->
+                ByteString.fromString(
+                    lines.stream().map(line -> line + "\n").collect(Collectors.joining())))
+        .mapMaterializedValue(none -> NotUsed.getInstance());
+  }
+
+  /** As {@code {"rows":[{...}]}}. */
+  Source<ByteString, NotUsed> json() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return lines()
+        .drop(1)
+        .grouped(LINES_A_CHUNK)
+        .map(
+            lines ->
+                ByteString.fromString(
+                    lines.stream()
+                        .map(line -> (first.getAndSet(false) ? "" : ",") + Json.text(row(line)))
+                        .collect(Collectors.joining())))
+        .prepend(Source.single(ByteString.fromString("{\"rows\":[")))
+        .concat(Source.single(ByteString.fromString("]}")))
+        .mapMaterializedValue(none -> NotUsed.getInstance());
+  }
+
+  private Source<String, NotUsed> lines() {
+    return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close);
+  }
+
+  private static ObjectNode row(String line) {
+    List<String> values = CsvRow.parse(line);
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < COLUMNS.size(); i++) {
+      String column = COLUMNS.get(i);
+      switch (column) {
+        case "channel" -> row.put(column, values.get(i));
+        case "trials" -> row.put(column, Long.parseLong(values.get(i)));
+        default ->
+            finite(values.get(i))
+                .ifPresentOrElse(value -> row.put(column, value), () -> row.putNull(column));
+      }
+    }
+    return row;
+  }
+
+  private static Optional<Double> finite(String text) {
+    return Optional.of(Double.parseDouble(text)).filter(value -> Double.isFinite(value));
+  }
+}

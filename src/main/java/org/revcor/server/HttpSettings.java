@@ -1,0 +1,36 @@
+package org.revcor.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How HTTP is run.
+ *
+ * @param mostConnections open at the same time, live feeds included
+ * @param requestTimeout how long an answer may take to begin
+ * @param idleTimeout after which a connection without traffic is closed
+ * @param largestBody most bytes of a request's body
+ * @param shutdownDeadline time that running studies have to write their results when the server
+ *     ends
+ */
+public record HttpSettings(
+    int mostConnections,
+    Duration requestTimeout,
+    Duration idleTimeout,
+    long largestBody,
+    Duration shutdownDeadline) {
+
+  /** The same as settings of Pekko. */
+  Config forPekko() {
+    return ConfigFactory.parseMap(
+        Map.of(
+            "pekko.http.server.max-connections", mostConnections,
+            "pekko.http.server.request-timeout", requestTimeout,
+            "pekko.http.server.idle-timeout", idleTimeout,
+            "pekko.http.server.parsing.max-content-length", largestBody,
+            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout", shutdownDeadline),
+        "settings of HTTP");
+  }
+}

@@ -1,0 +1,85 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.util.Locale;
+import org.revcor.estimate.Standing;
+
+/** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      org.revcor.study.Json.MAPPER
+          .copy()
+          .disable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Standing.class, new LowerCase())
+                  .addSerializer(Double.class, new Finite())
+                  .addSerializer(double.class, new Finite()));
+
+  private Json() {}
+
+  static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  static JsonNode parse(String text) throws JsonProcessingException {
+    return MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
+  }
+
+  private static final class LowerCase extends StdSerializer<Standing> {
+    private static final long serialVersionUID = 1L;
+
+    private LowerCase() {
+      super(Standing.class);
+    }
+
+    @Override
+    public void serialize(Standing value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(value.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static final class Finite extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    private Finite() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value.doubleValue());
+      } else {
+        json.writeNull();
+      }
+    }
+  }
+}

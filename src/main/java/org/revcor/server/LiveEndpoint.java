@@ -1,0 +1,87 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.revcor.study.Live;
+import org.revcor.study.StudyView;
+
+/** Upgrades to the live feed of a study. */
+final class LiveEndpoint {
+  private static final int VERSION = 1;
+
+  /** Far more than a client has to say; one that says more waits, and so does its connection. */
+  private static final int MOST_MESSAGES_A_SECOND = 100;
+
+  private final AskStudies studies;
+  private final LiveSettings settings;
+  private final LiveMetrics metrics;
+  private final WebSocketCloseCode webSocket;
+
+  LiveEndpoint(
+      AskStudies studies,
+      LiveSettings settings,
+      LiveMetrics metrics,
+      WebSocketCloseCode webSocket) {
+    this.studies = studies;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.webSocket = webSocket;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.get(StudyEndpoints.ROOT + "/{id}/live", this::upgrade));
+  }
+
+  private CompletionStage<HttpResponse> upgrade(Request request) {
+    String id = request.variable("id");
+    return studies
+        .get(id)
+        .thenCombine(studies.live(id), (study, live) -> upgrade(request, study, live));
+  }
+
+  private HttpResponse upgrade(Request request, StudyView study, ActorRef<Live.Command> live) {
+    WebSocketUpgrade upgrade =
+        request
+            .http()
+            .getAttribute(AttributeKeys.webSocketUpgrade)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Problem.malformed(
+                            "the live feed is a WebSocket; the request is no upgrade")));
+    AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
+    LiveSession session =
+        new LiveSession(live, hello(study), settings.idleTimeout(), closing, metrics);
+    return webSocket.upgrade(upgrade, conversation(session, request.materializer()), closing::get);
+  }
+
+  private static Flow<Message, Message, ?> conversation(
+      LiveSession session, Materializer materializer) {
+    return Flow.of(Message.class)
+        .mapAsync(1, message -> Incoming.read(message, materializer))
+        .throttle(MOST_MESSAGES_A_SECOND, Duration.ofSeconds(1))
+        .via(session);
+  }
+
+  private String hello(StudyView study) {
+    Map<String, Object> hello = new LinkedHashMap<>();
+    hello.put("type", "hello");
+    hello.put("version", VERSION);
+    hello.put("study", study.id());
+    hello.put("frameMillis", settings.frameInterval().toMillis());
+    hello.put("channels", study.channels().stream().map(StudyView.ChannelView::name).toList());
+    hello.put("shape", study.shape());
+    return Json.text(hello);
+  }
+}

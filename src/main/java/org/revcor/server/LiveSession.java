@@ -1,0 +1,213 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.Terminated;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.revcor.study.Live;
+import org.revcor.study.LiveEvent;
+import scala.Tuple2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * A conversation with one client of a live feed, {@code docs/live-feed.md}.
+ *
+ * <p>It is one stage, so that what the client says, what the feed sends and what the connection can
+ * take meet on one thread: the feed's messages wait in an {@link Outbox} of fixed size, never in a
+ * buffer of the stream.
+ */
+final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
+  private static final int MOST_BAD_MESSAGES = 10;
+
+  private final Inlet<Incoming> in = Inlet.create("LiveSession.in");
+  private final Outlet<Message> out = Outlet.create("LiveSession.out");
+  private final FlowShape<Incoming, Message> shape = FlowShape.of(in, out);
+
+  private final ActorRef<Live.Command> live;
+  private final String hello;
+  private final Duration idleTimeout;
+  private final AtomicReference<CloseReason> closing;
+  private final LiveMetrics metrics;
+
+  /**
+   * @param hello first message
+   * @param closing where the reason is put before the session ends the connection
+   */
+  LiveSession(
+      ActorRef<Live.Command> live,
+      String hello,
+      Duration idleTimeout,
+      AtomicReference<CloseReason> closing,
+      LiveMetrics metrics) {
+    this.live = live;
+    this.hello = hello;
+    this.idleTimeout = idleTimeout;
+    this.closing = closing;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public FlowShape<Incoming, Message> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Conversation();
+  }
+
+  private final class Conversation extends TimerGraphStageLogic {
+    private static final String IDLE = "idle";
+
+    private final Outbox outbox = new Outbox();
+    private ActorRef<LiveEvent> client =
+        Adapter.toTyped(org.apache.pekko.actor.ActorRef.noSender());
+    private int badMessages;
+    private boolean ending;
+
+    private Conversation() {
+      super(shape);
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              onIncoming(grab(in));
+              if (!ending) {
+                pull(in);
+              }
+            }
+          });
+      setHandler(
+          out,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              sendIfPossible();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      StageActor self = getStageActor(this::onMessage);
+      self.watch(Adapter.toClassic(live));
+      client = Adapter.toTyped(self.ref());
+      outbox.say(hello);
+      live.tell(new Live.Join(client));
+      metrics.joined();
+      scheduleOnce(IDLE, idleTimeout);
+      pull(in);
+    }
+
+    @Override
+    public void postStop() {
+      live.tell(new Live.Leave(client));
+      metrics.left();
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      end(CloseReason.IDLE);
+    }
+
+    private BoxedUnit onMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> message) {
+      switch (message._2()) {
+        case LiveEvent event -> onEvent(event);
+        case Terminated terminated -> end(CloseReason.NORMAL);
+        default -> unhandled(message._2());
+      }
+      return BoxedUnit.UNIT;
+    }
+
+    private void unhandled(Object message) {
+      throw new IllegalStateException("not a message of a live feed: " + message);
+    }
+
+    private void onEvent(LiveEvent event) {
+      if (ending) {
+        return;
+      }
+      switch (event) {
+        case LiveEvent.Changed changed -> outbox.state(changed.study());
+        case LiveEvent.Frame frame -> {
+          outbox.frame(frame.bytes());
+          metrics.frame();
+        }
+        case LiveEvent.Gone gone -> end(CloseReason.NORMAL);
+      }
+      sendIfPossible();
+    }
+
+    private void onIncoming(Incoming incoming) {
+      scheduleOnce(IDLE, idleTimeout);
+      switch (incoming) {
+        case Incoming.Text text -> onSaid(ClientMessage.parse(text.text()));
+        case Incoming.Binary binary ->
+            onSaid(
+                new ClientMessage.Unusable(
+                    "message", "the message is binary; it must be JSON text"));
+        case Incoming.TooLarge large -> end(CloseReason.TOO_LARGE);
+      }
+    }
+
+    private void onSaid(ClientMessage message) {
+      switch (message) {
+        case ClientMessage.Watch watch -> live.tell(new Live.Watch(client, watch.channels()));
+        case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
+        case ClientMessage.Unusable unusable -> onUnusable(unusable);
+      }
+    }
+
+    private void onUnusable(ClientMessage.Unusable unusable) {
+      badMessages++;
+      outbox.say(
+          Json.text(
+              Map.of(
+                  "type",
+                  "problem",
+                  "title",
+                  "The message cannot be used",
+                  "detail",
+                  unusable.detail(),
+                  "field",
+                  unusable.field())));
+      sendIfPossible();
+      if (badMessages == MOST_BAD_MESSAGES) {
+        end(CloseReason.BAD_MESSAGES);
+      }
+    }
+
+    private void end(CloseReason reason) {
+      if (!ending) {
+        ending = true;
+        closing.set(reason);
+        outbox.end();
+        sendIfPossible();
+      }
+    }
+
+    private void sendIfPossible() {
+      if (isAvailable(out)) {
+        Optional<Message> next = outbox.next();
+        next.ifPresent(message -> push(out, message));
+      }
+      if (ending && outbox.isEmpty() && !isClosed(out)) {
+        completeStage();
+      }
+    }
+  }
+}

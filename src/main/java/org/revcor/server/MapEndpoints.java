@@ -1,0 +1,114 @@
+package org.revcor.server;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.estimate.MapView;
+import org.revcor.study.MapPicture;
+import org.revcor.study.Npy;
+import org.revcor.study.StudyMaps;
+
+/** Maps as arrays and as pictures. */
+final class MapEndpoints {
+  private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
+  private static final List<String> VIEWS =
+      Stream.of(MapView.values()).map(MapView::label).toList();
+  private static final int LARGEST_SCALE = 32;
+
+  private final AskStudies studies;
+  private final Executor painters;
+
+  /**
+   * @param painters where arrays are written and pictures painted
+   */
+  MapEndpoints(AskStudies studies, Executor painters) {
+    this.studies = studies;
+    this.painters = painters;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(
+            STUDY + "/maps.npy", request -> array(request, "maps.npy", view(request), Npy::maps)),
+        Endpoint.get(
+            STUDY + "/errors.npy",
+            request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
+        Endpoint.get(
+            STUDY + "/counts.npy",
+            request ->
+                array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
+        Endpoint.get(STUDY + "/maps.png", this::sheet),
+        Endpoint.get(STUDY + "/maps/{channel}.png", this::picture));
+  }
+
+  private CompletionStage<HttpResponse> array(
+      Request request, String name, MapView view, Function<StudyMaps, byte[]> file) {
+    return answer(request, view, Answers.NPY, name, file);
+  }
+
+  private CompletionStage<HttpResponse> sheet(Request request) {
+    return answer(request, view(request), Answers.PNG, "maps.png", MapPicture::sheet);
+  }
+
+  private CompletionStage<HttpResponse> picture(Request request) {
+    String channel = request.variable("channel");
+    int scale = request.parameter("scale", 4, 1, LARGEST_SCALE);
+    return answer(
+        request,
+        view(request),
+        Answers.PNG,
+        "map.png",
+        maps -> MapPicture.png(maps, index(maps, channel), scale));
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      Request request,
+      MapView view,
+      ContentType type,
+      String name,
+      Function<StudyMaps, byte[]> file) {
+    return studies
+        .maps(request.variable("id"), view)
+        .thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
+  }
+
+  /** A channel by its name or, if none is called so, its index. */
+  private static int index(StudyMaps maps, String channel) {
+    int named = maps.names().indexOf(channel);
+    if (named >= 0) {
+      return named;
+    }
+    try {
+      int index = Integer.parseInt(channel);
+      if (index >= 0 && index < maps.names().size()) {
+        return index;
+      }
+    } catch (NumberFormatException noIndex) {
+      // refused below, as an index out of range is
+    }
+    throw new RefusedException(
+        Problem.notFound(
+            "there is no channel %s; channels are %s"
+                .formatted(channel, String.join(", ", shown(maps.names())))));
+  }
+
+  private static List<String> shown(List<String> names) {
+    return names.size() <= 20
+        ? names
+        : Stream.concat(
+                names.stream().limit(20), Stream.of("and %d more".formatted(names.size() - 20)))
+            .toList();
+  }
+
+  private static MapView view(Request request) {
+    String label = request.parameter("view", MapView.MAP.label(), VIEWS);
+    return Stream.of(MapView.values())
+        .filter(view -> view.label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+}

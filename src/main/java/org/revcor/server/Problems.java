@@ -1,0 +1,59 @@
+package org.revcor.server;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.revcor.InvalidInputException;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.UnknownStudyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where exceptions become answers. */
+final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** The field by which a body is named that is no JSON at all. */
+  private static final String BODY = "body";
+
+  private Problems() {}
+
+  static Problem of(Throwable thrown) {
+    return switch (thrown) {
+      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case RefusedException refused -> refused.problem();
+      case InvalidInputException invalid -> of(invalid);
+      case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));
+      case StudyConflictException conflict ->
+          Problem.conflict(String.valueOf(conflict.getMessage()));
+      case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
+      case IllegalUriException uri ->
+          Problem.malformed("the address cannot be read: " + uri.getMessage());
+      case TimeoutException slow -> unanswered(slow);
+      default -> unexpected(thrown);
+    };
+  }
+
+  private static Problem of(InvalidInputException invalid) {
+    String detail = String.valueOf(invalid.getMessage());
+    Problem problem =
+        invalid.field().equals(BODY)
+            ? Problem.malformed(detail)
+            : new Problem(422, "invalid-study", "The study cannot be used", detail);
+    return problem
+        .with("field", invalid.field())
+        .with("value", invalid.value())
+        .with("expected", invalid.expected());
+  }
+
+  private static Problem unanswered(TimeoutException slow) {
+    LOG.warn("no answer in time", slow);
+    return Problem.unavailable("the server is too busy to answer; try again");
+  }
+
+  private static Problem unexpected(Throwable thrown) {
+    LOG.error("a request failed", thrown);
+    return Problem.internal();
+  }
+}

@@ -1,0 +1,84 @@
+package org.revcor.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyConflictException;
+
+/** What a study has set down in its run directory: the history of its looks and its summary. */
+final class RecordEndpoints {
+  private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
+  private static final List<String> FORMATS = List.of("json", "csv");
+
+  private final AskStudies studies;
+  private final Path directory;
+  private final Executor readers;
+
+  /**
+   * @param directory parent of the run directories
+   * @param readers where files are read
+   */
+  RecordEndpoints(AskStudies studies, Path directory, Executor readers) {
+    this.studies = studies;
+    this.directory = directory;
+    this.readers = readers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(STUDY + "/history", this::history),
+        Endpoint.get(STUDY + "/summary", this::summary));
+  }
+
+  private CompletionStage<HttpResponse> history(Request request) {
+    boolean csv =
+        request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
+    return studies
+        .get(request.variable("id"))
+        .thenApply(
+            study -> {
+              History history = new History(run(study.id()).history());
+              return HttpResponse.create()
+                  .withEntity(
+                      csv
+                          ? HttpEntities.create(Answers.CSV, history.csv())
+                          : HttpEntities.create(Answers.JSON, history.json()));
+            });
+  }
+
+  /** Whether CSV is asked for and JSON is not. */
+  private static boolean acceptsCsv(Request request) {
+    String accept = request.http().getHeader("Accept").map(HttpHeader::value).orElse("");
+    return accept.contains("text/csv") && !accept.contains("application/json");
+  }
+
+  private CompletionStage<HttpResponse> summary(Request request) {
+    return studies
+        .get(request.variable("id"))
+        .thenApplyAsync(study -> summary(study.id()), readers);
+  }
+
+  private HttpResponse summary(String id) {
+    try {
+      return Answers.of(200, Answers.JSON, Files.readAllBytes(run(id).summary()));
+    } catch (NoSuchFileException e) {
+      throw new StudyConflictException(
+          "study " + id + " has no summary; it is written when a study ends with results");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunDirectory run(String id) {
+    return new RunDirectory(directory.resolve(id));
+  }
+}

@@ -1,0 +1,19 @@
+package org.revcor.server;
+
+import org.revcor.RevcorException;
+
+/** A request that is refused, with the problem that it is answered with. */
+final class RefusedException extends RevcorException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+
+  RefusedException(Problem problem) {
+    super(problem.detail());
+    this.problem = problem;
+  }
+
+  Problem problem() {
+    return problem;
+  }
+}

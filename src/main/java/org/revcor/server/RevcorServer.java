@@ -1,0 +1,178 @@
+package org.revcor.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.lane.Platform;
+import org.revcor.observer.Catalogue;
+import org.revcor.study.StudySpecification;
+import org.revcor.study.StudyView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server. Thread-safe. */
+public final class RevcorServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RevcorServer.class);
+  private static final Duration HANG_UP_DEADLINE = Duration.ofSeconds(3);
+
+  private final ActorSystem<Void> system;
+  private final AskStudies studies;
+  private final ServerBinding binding;
+  private final String host;
+
+  private RevcorServer(
+      ActorSystem<Void> system, AskStudies studies, ServerBinding binding, String host) {
+    this.system = system;
+    this.studies = studies;
+    this.binding = binding;
+    this.host = host;
+  }
+
+  /**
+   * Starts a server: its lanes, its studies, and the HTTP interface, on whose address it completes.
+   *
+   * @return fails with a {@link ServerStartException} if the port or the data folder is in use
+   */
+  public static CompletionStage<RevcorServer> start(Settings settings) {
+    DataFolder folder;
+    try {
+      folder = DataFolder.open(settings.dataDir());
+    } catch (ServerStartException refused) {
+      return CompletableFuture.failedStage(refused);
+    }
+    Metrics metrics = new Metrics();
+    Catalogue catalogue = new Catalogue(settings.observers());
+    CompletableFuture<Actors> actors = new CompletableFuture<>();
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Actors.guardian(
+                settings,
+                Platform.ofThisMachine(),
+                new FolderObservers(catalogue),
+                metrics.registry(),
+                actors),
+            "revcor",
+            configuration(settings));
+    system
+        .getWhenTerminated()
+        .whenComplete(
+            (done, failure) -> {
+              actors.completeExceptionally(
+                  new ServerStartException("the server ended while it started; its log tells why"));
+              release(folder, metrics);
+            });
+    return actors.thenCompose(ready -> bind(settings, system, ready, metrics, catalogue));
+  }
+
+  /** The address that it listens on, with the port that was free if 0 was asked for. */
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /** The dashboard's address. */
+  public URI uri() {
+    return URI.create(
+        "http://%s:%d/"
+            .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+  }
+
+  /**
+   * Starts a study.
+   *
+   * @return fails as {@link org.revcor.study.Studies.Submit} says
+   */
+  public CompletionStage<StudyView> submit(StudySpecification specification) {
+    return studies.submit(specification);
+  }
+
+  /** Ends the server: running studies end with complete results first. */
+  public CompletionStage<Done> stop() {
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+    return whenTerminated();
+  }
+
+  /** Completes when the server has ended, for whatever reason. */
+  public CompletionStage<Done> whenTerminated() {
+    return system.getWhenTerminated();
+  }
+
+  private static Config configuration(Settings settings) {
+    return settings.http().forPekko().withFallback(ConfigFactory.load());
+  }
+
+  private static CompletionStage<RevcorServer> bind(
+      Settings settings,
+      ActorSystem<Void> system,
+      Actors actors,
+      Metrics metrics,
+      Catalogue catalogue) {
+    AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
+    AtomicBoolean shuttingDown = new AtomicBoolean();
+    CompletableFuture<Guard> guard = new CompletableFuture<>();
+    Router router =
+        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown)
+            .router(guard);
+    CompletionStage<ServerBinding> bound =
+        Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);
+    return bound.handle(
+        (binding, failure) -> {
+          if (failure != null) {
+            system.terminate();
+            throw refusal(settings, failure);
+          }
+          guard.complete(new Guard(binding.localAddress().getPort()));
+          new Shutdown(
+                  system,
+                  studies,
+                  binding,
+                  shuttingDown,
+                  settings.http().shutdownDeadline(),
+                  HANG_UP_DEADLINE)
+              .register();
+          RevcorServer server = new RevcorServer(system, studies, binding, settings.host());
+          LOG.info("listening on {}", server.uri());
+          return server;
+        });
+  }
+
+  private static ServerStartException refusal(Settings settings, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+        return new ServerStartException(
+            "port %d is in use; stop the other server, or choose another port with --port (0 takes any free one)"
+                .formatted(settings.port()),
+            failure);
+      }
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return new ServerStartException(
+        "the server cannot listen on %s port %d: %s"
+            .formatted(settings.host(), settings.port(), cause.getMessage()),
+        failure);
+  }
+
+  private static void release(DataFolder folder, Metrics metrics) {
+    metrics.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.warn("the data folder's lock could not be released", e);
+    }
+  }
+}

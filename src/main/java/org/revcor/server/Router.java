@@ -1,0 +1,159 @@
+package org.revcor.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.stream.Materializer;
+
+/** Finds the endpoint of a request; whatever goes wrong on the way becomes a problem. */
+final class Router {
+  private static final String NO_ENDPOINT = "other";
+
+  /** Pages of other sites may not show what this server answers, not even as a picture. */
+  private static final List<HttpHeader> ON_EVERY_ANSWER =
+      List.of(
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
+          RawHeader.create("Referrer-Policy", "no-referrer"));
+
+  private final CompletionStage<Guard> guard;
+  private final List<Endpoint> endpoints;
+  private final Dashboard dashboard;
+  private final Materializer materializer;
+  private final MeterRegistry registry;
+
+  /**
+   * @param guard complete once the port is known
+   */
+  Router(
+      CompletionStage<Guard> guard,
+      List<Endpoint> endpoints,
+      Dashboard dashboard,
+      Materializer materializer,
+      MeterRegistry registry) {
+    this.guard = guard;
+    this.endpoints = endpoints;
+    this.dashboard = dashboard;
+    this.materializer = materializer;
+    this.registry = registry;
+  }
+
+  CompletionStage<HttpResponse> answer(HttpRequest request) {
+    long start = System.nanoTime();
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(
+            header ->
+                header
+                    .timeoutAccess()
+                    .updateHandler(
+                        late ->
+                            Problem.unavailable("the answer took too long; try again").response()));
+    return guard.thenCompose(ready -> answer(request, ready, start));
+  }
+
+  private CompletionStage<HttpResponse> answer(HttpRequest request, Guard ready, long start) {
+    Optional<Problem> refusal = ready.check(request);
+    if (refusal.isPresent()) {
+      return finished(request, NO_ENDPOINT, start, refused(request, refusal.get()));
+    }
+    List<String> segments = segments(request);
+    List<Endpoint> here = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      Optional<Map<String, String>> variables = endpoint.path().match(segments);
+      if (variables.isPresent()) {
+        if (endpoint.method().equals(request.method().name())) {
+          return finished(
+              request,
+              endpoint.path().text(),
+              start,
+              answer(endpoint, new Request(request, variables.get(), materializer)));
+        }
+        here.add(endpoint);
+      }
+    }
+    return finished(request, NO_ENDPOINT, start, answerElse(request, segments, here));
+  }
+
+  private CompletionStage<HttpResponse> answer(Endpoint endpoint, Request request) {
+    if (request.hasBody() && !request.bodyIsJson()) {
+      return refused(
+          request.http(),
+          Problem.unsupportedMediaType(request.http().entity().getContentType().toString()));
+    }
+    try {
+      return endpoint
+          .handler()
+          .answer(request)
+          .exceptionallyCompose(thrown -> refused(request.http(), Problems.of(thrown)));
+    } catch (RuntimeException thrown) {
+      return refused(request.http(), Problems.of(thrown));
+    }
+  }
+
+  /** What is no endpoint: a file of the dashboard, another method's path, or nothing. */
+  private CompletionStage<HttpResponse> answerElse(
+      HttpRequest request, List<String> segments, List<Endpoint> here) {
+    if (!here.isEmpty()) {
+      String allowed =
+          here.stream().map(Endpoint::method).distinct().sorted().collect(Collectors.joining(", "));
+      return refused(request, Problem.methodNotAllowed(request.method().name(), allowed))
+          .thenApply(response -> response.addHeader(RawHeader.create("Allow", allowed)));
+    }
+    Optional<HttpResponse> file = dashboard.file(segments);
+    if (file.isPresent() && request.method().name().equals("GET")) {
+      request.discardEntityBytes(materializer);
+      return CompletableFuture.completedStage(file.get());
+    }
+    if (file.isPresent()) {
+      return refused(request, Problem.methodNotAllowed(request.method().name(), "GET"))
+          .thenApply(response -> response.addHeader(RawHeader.create("Allow", "GET")));
+    }
+    return refused(request, Problem.notFound("there is no " + request.getUri().getPathString()));
+  }
+
+  private CompletionStage<HttpResponse> refused(HttpRequest request, Problem problem) {
+    request.discardEntityBytes(materializer);
+    return CompletableFuture.completedStage(problem.response());
+  }
+
+  private CompletionStage<HttpResponse> finished(
+      HttpRequest request, String path, long start, CompletionStage<HttpResponse> answer) {
+    return answer.thenApply(
+        response -> {
+          registry
+              .timer(
+                  "revcor.http.requests",
+                  "method",
+                  request.method().name(),
+                  "path",
+                  path,
+                  "status",
+                  String.valueOf(response.status().intValue()))
+              .record(Duration.ofNanos(System.nanoTime() - start));
+          return response.addHeaders(ON_EVERY_ANSWER);
+        });
+  }
+
+  private static List<String> segments(HttpRequest request) {
+    List<String> segments = new ArrayList<>();
+    String path = request.getUri().path();
+    for (String raw : path.substring(path.startsWith("/") ? 1 : 0).split("/", -1)) {
+      segments.add(
+          java.net.URLDecoder.decode(
+              raw.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return segments;
+  }
+}

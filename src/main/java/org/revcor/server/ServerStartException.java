@@ -1,0 +1,16 @@
+package org.revcor.server;
+
+import org.revcor.RevcorException;
+
+/** The server cannot start here as things stand; the message says what stands in the way. */
+public final class ServerStartException extends RevcorException {
+  private static final long serialVersionUID = 1L;
+
+  ServerStartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  ServerStartException(String message) {
+    super(message);
+  }
+}

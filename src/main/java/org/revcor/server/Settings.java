@@ -1,0 +1,127 @@
+package org.revcor.server;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
+import org.revcor.study.StudiesSettings;
+
+/**
+ * All settings, read once; {@code conf/revcor.conf} explains each.
+ *
+ * @param host loopback address that the server listens on
+ * @param port 0 for any free one
+ * @param dataDir where state is kept
+ * @param datasets where data sets lie
+ * @param observers where users put their networks
+ * @param mostRunning studies that may run at the same time
+ */
+public record Settings(
+    String host,
+    int port,
+    Path dataDir,
+    Path datasets,
+    Path observers,
+    LaneSettings lanes,
+    int mostRunning,
+    LiveSettings live,
+    HttpSettings http) {
+
+  private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
+
+  /**
+   * Reads the settings.
+   *
+   * @throws InvalidSettingsException with all problems, also for keys and variables that are not
+   *     known
+   */
+  public static Settings read(SettingsSources sources) {
+    LayeredSettings layers = LayeredSettings.of(sources, keys());
+    SettingsReader reader = new SettingsReader(layers.config(), layers.names());
+    Settings settings = read(reader);
+    List<String> problems = new ArrayList<>(layers.problems());
+    problems.addAll(reader.problems());
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return settings;
+  }
+
+  /** What the studies need to know of it. */
+  StudiesSettings studies(Platform platform) {
+    return new StudiesSettings(
+        dataDir.resolve("studies"),
+        mostRunning,
+        platform.lanes(lanes.cpuLanes()),
+        live.frameInterval());
+  }
+
+  /** The default settings. */
+  static Settings standard() {
+    return read(new SettingsReader(ConfigFactory.empty(), Map.of()));
+  }
+
+  /** The paths of all settings. */
+  static Set<String> keys() {
+    SettingsReader reader = new SettingsReader(ConfigFactory.empty(), Map.of());
+    read(reader);
+    return reader.keys();
+  }
+
+  private static Settings read(SettingsReader reader) {
+    String host =
+        reader.oneOf(
+            "host",
+            "127.0.0.1",
+            LOOPBACK,
+            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it");
+    int port = reader.whole("port", 8080, 0, 65_535);
+    Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
+    return new Settings(
+        host,
+        port,
+        dataDir,
+        reader.path("datasets", dataDir.resolve("datasets")),
+        reader.path("observers", dataDir.resolve("observers")),
+        lanes(reader),
+        reader.whole("studies.most-running", 8, 1, 1_000),
+        new LiveSettings(
+            duration(reader, "live.frame-interval", 200, 10),
+            duration(reader, "live.idle-timeout", 30_000, 100)),
+        http(reader));
+  }
+
+  private static LaneSettings lanes(SettingsReader reader) {
+    LaneSettings standard = LaneSettings.standard();
+    return new LaneSettings(
+        reader.wholeOrAuto("lanes.cpu-lanes", standard.cpuLanes(), 1, 1_024),
+        duration(reader, "lanes.block-deadline", standard.blockDeadline().toMillis(), 100),
+        reader.whole("lanes.attempts", standard.attempts(), 1, 100),
+        reader
+            .size("lanes.observer-memory", standard.observerBytes(), 1L << 20, 1L << 40)
+            .toBytes());
+  }
+
+  private static HttpSettings http(SettingsReader reader) {
+    return new HttpSettings(
+        reader.whole("http.most-connections", 256, 1, 100_000),
+        duration(reader, "http.request-timeout", 20_000, 100),
+        duration(reader, "http.idle-timeout", 75_000, 100),
+        reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30).toBytes(),
+        duration(reader, "http.shutdown-deadline", 60_000, 1_000));
+  }
+
+  private static Duration duration(
+      SettingsReader reader, String key, long standardMillis, long leastMillis) {
+    return reader.duration(
+        key,
+        Duration.ofMillis(standardMillis),
+        Duration.ofMillis(leastMillis),
+        Duration.ofHours(24));
+  }
+}

@@ -1,0 +1,74 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the server ends: it says that it is not ready, lets the studies end with complete results
+ * while everyone can still watch, then takes no more connections and hangs up.
+ */
+final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  private final ActorSystem<?> system;
+  private final AskStudies studies;
+  private final ServerBinding binding;
+  private final AtomicBoolean shuttingDown;
+  private final Duration studiesDeadline;
+  private final Duration hangUpDeadline;
+
+  Shutdown(
+      ActorSystem<?> system,
+      AskStudies studies,
+      ServerBinding binding,
+      AtomicBoolean shuttingDown,
+      Duration studiesDeadline,
+      Duration hangUpDeadline) {
+    this.system = system;
+    this.studies = studies;
+    this.binding = binding;
+    this.shuttingDown = shuttingDown;
+    this.studiesDeadline = studiesDeadline;
+    this.hangUpDeadline = hangUpDeadline;
+  }
+
+  void register() {
+    CoordinatedShutdown phases = CoordinatedShutdown.get(system);
+    phases.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "end the studies",
+        () -> {
+          shuttingDown.set(true);
+          LOG.info("shutting down; running studies write their results");
+          return studies
+              .shutDown(studiesDeadline)
+              .exceptionally(
+                  late -> {
+                    LOG.warn(
+                        "studies have not ended within {}; their results are incomplete",
+                        studiesDeadline);
+                    return Done.getInstance();
+                  });
+        });
+    phases.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(), "take no more connections", binding::unbind);
+    phases.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "hang up",
+        () -> binding.terminate(hangUpDeadline).thenApply(terminated -> Done.getInstance()));
+    phases.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "say goodbye",
+        () -> {
+          LOG.info("shut down");
+          return CompletableFuture.completedStage(Done.getInstance());
+        });
+  }
+}

@@ -1,0 +1,23 @@
+package org.revcor.server;
+
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.ParsingErrorHandler;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.ErrorInfo;
+import org.apache.pekko.http.scaladsl.model.StatusCode;
+import org.apache.pekko.http.scaladsl.settings.ServerSettings;
+
+/**
+ * Answers what Pekko cannot read as a request; Pekko makes it by its name in {@code
+ * application.conf}.
+ */
+public final class UnreadableRequestHandler extends ParsingErrorHandler {
+
+  @Override
+  public HttpResponse handle(
+      StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
+    log.debug("a request cannot be read: {}", info.formatPretty());
+    return new Problem(status.intValue(), "malformed", "The request cannot be read", info.summary())
+        .response();
+  }
+}

@@ -1,0 +1,85 @@
+package org.revcor.server;
+
+import java.util.function.Supplier;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.event.Logging;
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.impl.engine.ws.FrameEvent;
+import org.apache.pekko.http.impl.engine.ws.FrameEvent$;
+import org.apache.pekko.http.impl.engine.ws.FrameStart;
+import org.apache.pekko.http.impl.engine.ws.UpgradeToWebSocketLowLevel;
+import org.apache.pekko.http.impl.engine.ws.WebSocket;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
+import org.apache.pekko.stream.javadsl.Flow;
+import scala.Option;
+
+/**
+ * Upgrades to a WebSocket that the server may close with a code of its choice.
+ *
+ * <p>Pekko HTTP's interface knows two ends, 1000 for a flow that completes and 1011 for one that
+ * fails. Below it, frames can be had by an internal class; there the close frame of a completed
+ * flow is exchanged for ours. Where that class is not there any more, clients see 1000.
+ */
+final class WebSocketCloseCode {
+  private static final byte CLOSE = 8;
+
+  private final WebSocketSettings settings;
+  private final LoggingAdapter log;
+
+  WebSocketCloseCode(ActorSystem<?> system) {
+    settings =
+        (WebSocketSettings)
+            org.apache.pekko.http.javadsl.settings.WebSocketSettings.server(
+                system.settings().config());
+    log = Logging.getLogger(system.classicSystem(), WebSocketCloseCode.class);
+  }
+
+  /**
+   * Answers an upgrade.
+   *
+   * @param reason asked once the handler has completed
+   */
+  HttpResponse upgrade(
+      WebSocketUpgrade upgrade, Flow<Message, Message, ?> handler, Supplier<CloseReason> reason) {
+    if (upgrade instanceof UpgradeToWebSocketLowLevel frames) {
+      Flow<FrameEvent, FrameEvent, Object> replacing =
+          stack(handler)
+              .map(frame -> isRegularClose(frame) ? close(reason.get()) : frame)
+              .mapMaterializedValue(value -> value);
+      return frames.handleFrames(replacing, Option.empty());
+    }
+    return upgrade.handleMessagesWith(handler);
+  }
+
+  /** The two message types are one class each; only their declarations differ. */
+  private Flow<FrameEvent, FrameEvent, NotUsed> stack(Flow<Message, Message, ?> handler) {
+    Flow<
+            org.apache.pekko.http.scaladsl.model.ws.Message,
+            org.apache.pekko.http.scaladsl.model.ws.Message,
+            ?>
+        messages =
+            Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
+                .map(message -> (Message) message)
+                .via(handler)
+                .map(message -> (org.apache.pekko.http.scaladsl.model.ws.Message) message);
+    return WebSocket.stack(true, settings, WebSocket.stack$default$3(), log)
+        .join(messages)
+        .asJava();
+  }
+
+  private static boolean isRegularClose(FrameEvent frame) {
+    if (!(frame instanceof FrameStart start) || start.header().opcode().code() != CLOSE) {
+      return false;
+    }
+    return start.data().size() >= 2
+        && start.data().asByteBuffer().getShort() == CloseReason.NORMAL.code();
+  }
+
+  private static FrameEvent close(CloseReason reason) {
+    return FrameEvent$.MODULE$.closeFrame(reason.code(), reason.text(), Option.empty());
+  }
+}

@@ -1,0 +1,38 @@
+package org.revcor.server;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The lines of a file that another thread appends to; a last one without its end is still being
+ * written.
+ */
+final class WholeLines implements Closeable {
+  private final BufferedReader reader;
+
+  WholeLines(Path file) throws IOException {
+    reader = Files.newBufferedReader(file);
+  }
+
+  Optional<String> next() throws IOException {
+    StringBuilder line = new StringBuilder();
+    boolean quoted = false;
+    for (int c = reader.read(); c >= 0; c = reader.read()) {
+      if (c == '\n' && !quoted) {
+        return Optional.of(line.toString());
+      }
+      quoted ^= c == '"';
+      line.append((char) c);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

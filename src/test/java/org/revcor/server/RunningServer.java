@@ -1,0 +1,191 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A server on a free port, and a client of it. */
+final class RunningServer implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final RevcorServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private RunningServer(RevcorServer server) {
+    this.server = server;
+  }
+
+  static RunningServer start(Path dataDir, String... settings) {
+    return new RunningServer(
+        RevcorServer.start(settings(dataDir, settings)).toCompletableFuture().join());
+  }
+
+  /**
+   * @param settings keys and values in turn
+   */
+  static Settings settings(Path dataDir, String... settings) {
+    Map<String, String> flags =
+        new HashMap<>(Map.of("data-dir", dataDir.toString(), "port", "0", "lanes.cpu-lanes", "1"));
+    for (int i = 0; i < settings.length; i += 2) {
+      flags.put(settings[i], settings[i + 1]);
+    }
+    return Settings.read(new SettingsSources(Optional.empty(), Map.of(), flags));
+  }
+
+  /** A study on the shipped network; {@code stop} as in the study file. */
+  static String study(String name, String stop) {
+    return """
+        {"study": {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
+         "readout": {"kind": "label"}, "block-size": 100, "stop": %s}}"""
+        .formatted(name, stop);
+  }
+
+  /** A study that is done in a moment. */
+  static String shortStudy() {
+    return study("short", "{\"max-trials\": 1000}");
+  }
+
+  /** A study that does not end by itself. */
+  static String longStudy() {
+    return study("long", "{\"max-trials\": 1000000000}");
+  }
+
+  int port() {
+    return server.address().getPort();
+  }
+
+  RevcorServer server() {
+    return server;
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  URI uri(String path) {
+    return server.uri().resolve(path);
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  HttpResponse<byte[]> bytes(String path) {
+    try {
+      return client.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<String> post(String path, String json) {
+    return send(
+        request(path, "Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> send(String method, String path) {
+    return send(request(path).method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(DEADLINE);
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  /**
+   * Sends bytes as they are, since clients let nobody choose Host, and reads until the server hangs
+   * up.
+   */
+  String raw(String text) {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      socket.setSoTimeout((int) DEADLINE.toMillis());
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Creates a study and gives its id. */
+  String create(String study) {
+    HttpResponse<String> created = post("/api/v1/studies", study);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created).path("id").textValue();
+  }
+
+  JsonNode study(String id) {
+    return json(get("/api/v1/studies/" + id));
+  }
+
+  JsonNode awaitEnd(String id) {
+    await(
+        () -> java.util.Set.of("finished", "failed").contains(study(id).path("state").textValue()));
+    return study(id);
+  }
+
+  void awaitTrials(String id) {
+    await(() -> study(id).path("trials").longValue() > 0);
+  }
+
+  void stopStudy(String id) {
+    send("POST", "/api/v1/studies/" + id + "/stop");
+    awaitEnd(id);
+  }
+
+  static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return json(response.body());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return Json.parse(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop().toCompletableFuture().orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+}

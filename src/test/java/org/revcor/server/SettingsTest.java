@@ -1,0 +1,193 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsTest {
+  private static final Path SHIPPED = Path.of("conf", "revcor.conf");
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutAnySourceTheDefaultsHold() {
+    Settings settings = Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
+
+    assertThat(settings).isEqualTo(Settings.standard());
+    assertThat(settings.host()).isEqualTo("127.0.0.1");
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
+    assertThat(settings.datasets()).isEqualTo(settings.dataDir().resolve("datasets"));
+    assertThat(settings.mostRunning()).isEqualTo(8);
+    assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.http().largestBody()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void theShippedFileStatesEveryDefault() {
+    assertThat(Settings.read(new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of())))
+        .isEqualTo(Settings.standard());
+  }
+
+  @Test
+  void theShippedFileNamesEverySettingAndNothingElse() {
+    Config file = ConfigFactory.parseFile(SHIPPED.toFile()).resolve();
+    Set<String> named = new TreeSet<>();
+    file.getConfig("revcor").entrySet().forEach(entry -> named.add(entry.getKey()));
+
+    assertThat(named).isEqualTo(new TreeSet<>(Settings.keys()));
+    assertThat(file.root().keySet()).containsExactly("revcor");
+  }
+
+  @Test
+  void everySettingHasAVariableOfItsOwn() {
+    assertThat(Settings.keys().stream().map(LayeredSettings::variable)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anOptionWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+    Path file =
+        write("revcor { port = 1, host = localhost, lanes.attempts = 7, data-dir = /from-file }");
+
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.of(file),
+                Map.of("REVCOR_PORT", "2", "REVCOR_DATA_DIR", "/from-environment", "PATH", "x"),
+                Map.of("port", "3")));
+
+    assertThat(settings.port()).isEqualTo(3);
+    assertThat(settings.dataDir()).isEqualTo(Path.of("/from-environment"));
+    assertThat(settings.host()).isEqualTo("localhost");
+    assertThat(settings.lanes().attempts()).isEqualTo(7);
+  }
+
+  @Test
+  void pathsThatFollowTheDataFolderFollowItFromAnySource() {
+    Settings settings =
+        Settings.read(
+            new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of("data-dir", "/elsewhere")));
+
+    assertThat(settings.datasets()).isEqualTo(Path.of("/elsewhere/datasets"));
+    assertThat(settings.observers()).isEqualTo(Path.of("/elsewhere/observers"));
+  }
+
+  @Test
+  void theEnvironmentReachesNestedSettings() {
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.empty(),
+                Map.of(
+                    "REVCOR_LANES_CPU_LANES", "3",
+                    "REVCOR_LANES_BLOCK_DEADLINE", "3s",
+                    "REVCOR_LANES_OBSERVER_MEMORY", "512MiB",
+                    "REVCOR_JAVA_OPTS", "-Xmx1g",
+                    "REVCOR_HOME", "/opt/revcor"),
+                Map.of()));
+
+    assertThat(settings.lanes().cpuLanes()).isEqualTo(3);
+    assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.lanes().observerBytes()).isEqualTo(512L << 20);
+  }
+
+  @Test
+  void allProblemsAreReportedTogether() throws IOException {
+    Path file =
+        write("revcor { prot = 1, lanes { attempts = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");
+
+    assertThatThrownBy(
+            () ->
+                Settings.read(
+                    new SettingsSources(
+                        Optional.of(file),
+                        Map.of("REVCOR_PROT", "1", "REVCOR_HOST", "0.0.0.0"),
+                        Map.of("port", "http", "data", "x"))))
+        .asInstanceOf(type(InvalidSettingsException.class))
+        .extracting(InvalidSettingsException::problems)
+        .isEqualTo(
+            List.of(
+                "--data is not a setting",
+                "REVCOR_PROT is not a setting; did you mean REVCOR_PORT?",
+                "pekko is not a setting; settings stand in the block revcor { ... } of " + file,
+                "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
+                "revcor.prot is not a setting; did you mean revcor.port?",
+                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since whoever reaches the server may"
+                    + " use it",
+                "--port is http; it must be a whole number from 0 to 65535",
+                "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port = 65536 | revcor.port is 65536; it must be a whole number from 0 to 65535",
+        "port = 80.5 | revcor.port is 80.5; it must be a whole number from 0 to 65535",
+        "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
+        "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
+        "lanes = 3 | revcor.lanes is not a setting",
+        "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1 to 1024, or auto",
+        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to 24h, such as 500ms,"
+            + " 30s or 2m",
+        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to 24h, such as"
+            + " 500ms, 30s or 2m",
+        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to 1GiB, such as"
+            + " 512KiB or 1GiB",
+        "data-dir = \"\" | revcor.data-dir is ; it must be a path",
+      })
+  void aValueThatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String problem)
+      throws IOException {
+    Path file = write("revcor { " + line + " }");
+
+    assertThatThrownBy(
+            () -> Settings.read(new SettingsSources(Optional.of(file), Map.of(), Map.of())))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"revcor {,expecting", "revcor { host = ${nowhere} },nowhere"})
+  void aFileThatIsNoHoconIsRefused(String text, String part) throws IOException {
+    Path file = write(text);
+
+    assertThatThrownBy(
+            () -> Settings.read(new SettingsSources(Optional.of(file), Map.of(), Map.of())))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageStartingWith("the settings file cannot be read: ")
+        .hasMessageContaining(file.toString())
+        .hasMessageContainingAll(part.equals("nowhere") ? part : "");
+  }
+
+  @Test
+  void aMissingFileIsRefused() {
+    Path file = folder.resolve("absent.conf");
+
+    assertThatThrownBy(
+            () -> Settings.read(new SettingsSources(Optional.of(file), Map.of(), Map.of())))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("absent.conf");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("revcor.conf"), text);
+  }
+}

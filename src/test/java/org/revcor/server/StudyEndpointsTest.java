@@ -1,0 +1,344 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class StudyEndpointsTest {
+  private static final String STUDIES = "/api/v1/studies";
+
+  @TempDir Path folder;
+  private RunningServer server;
+
+  @BeforeAll
+  void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void create() {
+    HttpResponse<String> created = server.post(STUDIES, RunningServer.shortStudy());
+
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(created.headers().firstValue("Content-Type")).hasValue("application/json");
+    JsonNode study = json(created);
+    assertThat(created.headers().firstValue("Location"))
+        .hasValue(STUDIES + "/" + study.path("id").textValue());
+    assertThat(study.path("name").textValue()).isEqualTo("short");
+    assertThat(study.path("seed").longValue()).isEqualTo(7);
+    assertThat(study.path("maxTrials").longValue()).isEqualTo(1000);
+    assertThat(study.path("readout").textValue()).isEqualTo("label");
+    assertThat(study.path("channels")).hasSize(10);
+    assertThat(study.path("specification").path("study").path("seed").longValue()).isEqualTo(7);
+    assertThat(study.path("plan").path("blockSize").intValue()).isEqualTo(100);
+  }
+
+  @Test
+  void create_runsToItsEnd() {
+    JsonNode study = server.awaitEnd(server.create(RunningServer.shortStudy()));
+
+    assertThat(study.path("state").textValue()).isEqualTo("finished");
+    assertThat(study.path("end").textValue()).isEqualTo("max-trials");
+    assertThat(study.path("trials").longValue()).isEqualTo(1000);
+    assertThat(study.path("channels").get(0).path("standing").textValue())
+        .isIn("waiting", "short", "reached", "rare");
+  }
+
+  @Test
+  void create_invalid() {
+    HttpResponse<String> refused =
+        server.post(STUDIES, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}");
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode problem = json(refused);
+    assertThat(problem.path("type").textValue()).isEqualTo("urn:revcor:problem:invalid-study");
+    assertThat(problem.path("title").textValue()).isEqualTo("The study cannot be used");
+    assertThat(problem.path("status").intValue()).isEqualTo(422);
+    assertThat(problem.path("field").textValue()).isEqualTo("study.observer.model");
+    assertThat(problem.path("value").textValue()).isEqualTo("mnist-cn");
+    assertThat(problem.path("expected").textValue()).contains("mnist-cnn");
+    assertThat(problem.path("detail").textValue())
+        .startsWith("study.observer.model is mnist-cn; it must be ");
+  }
+
+  @Test
+  void create_aFileOutsideTheObserversFolder() {
+    HttpResponse<String> refused =
+        server.post(
+            STUDIES,
+            "{\"study\": {\"observer\": {\"file\": \"../secret.pt\", \"input\": [1, 28, 28]}}}");
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").textValue()).isEqualTo("study.observer.file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "{} {}", "nonsense"})
+  void create_malformed(String body) {
+    HttpResponse<String> refused = server.post(STUDIES, body);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    JsonNode problem = json(refused);
+    assertThat(problem.path("type").textValue()).isEqualTo("urn:revcor:problem:malformed");
+    assertThat(problem.path("field").textValue()).isEqualTo("body");
+  }
+
+  @Test
+  void create_notUtf8() {
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request(STUDIES, "Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xff, '"'})));
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("detail").textValue()).isEqualTo("the body is not UTF-8");
+  }
+
+  @Test
+  void create_unsupportedMediaType() {
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request(STUDIES, "Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
+
+    assertThat(refused.statusCode()).isEqualTo(415);
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is not JSON", "status": 415,
+                 "detail": "the body is text/plain; charset=UTF-8; it must be application/json"}"""));
+  }
+
+  @Test
+  void create_withoutAnyBody() {
+    HttpResponse<String> refused = server.send("POST", STUDIES);
+
+    assertThat(refused.statusCode()).isEqualTo(415);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("the body is of no stated type; it must be application/json");
+  }
+
+  @Test
+  void create_tooLarge() {
+    HttpResponse<String> refused = server.post(STUDIES, " ".repeat((1 << 20) + 1));
+
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:too-large", "title": "The body is too large", "status": 413,
+                 "detail": "a body may have 1048576 bytes"}"""));
+  }
+
+  @Test
+  void create_tooManyAtOnce(@TempDir Path other) {
+    try (RunningServer small = RunningServer.start(other, "studies.most-running", "1")) {
+      small.create(RunningServer.longStudy());
+
+      HttpResponse<String> refused = small.post(STUDIES, RunningServer.shortStudy());
+
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(json(refused).path("type").textValue()).isEqualTo("urn:revcor:problem:conflict");
+    }
+  }
+
+  @Test
+  void list_pages(@TempDir Path other) {
+    try (RunningServer fresh = RunningServer.start(other)) {
+      assertThat(json(fresh.get(STUDIES))).isEqualTo(json("{\"studies\": [], \"next\": null}"));
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        String id = fresh.create(RunningServer.shortStudy());
+        fresh.awaitEnd(id);
+        ids.addFirst(id);
+      }
+
+      JsonNode first = json(fresh.get(STUDIES + "?limit=2"));
+      JsonNode second =
+          json(fresh.get(STUDIES + "?limit=2&after=" + first.path("next").textValue()));
+
+      assertThat(first.path("studies").findValuesAsText("id")).isEqualTo(ids.subList(0, 2));
+      assertThat(second.path("studies").findValuesAsText("id")).isEqualTo(ids.subList(2, 3));
+      assertThat(second.path("next").isNull()).isTrue();
+      JsonNode row = first.path("studies").get(0);
+      assertThat(row.has("channels") || row.has("specification") || row.has("plan")).isFalse();
+      assertThat(row.path("name").textValue()).isEqualTo("short");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "501", "many", "-1"})
+  void list_limitOutOfRange(String limit) {
+    HttpResponse<String> refused = server.get(STUDIES + "?limit=" + limit);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:malformed", "title": "The request cannot be read", "status": 400,
+                 "detail": "limit is %s; it must be a whole number from 1 to 500",
+                 "field": "limit", "value": "%s", "expected": "a whole number from 1 to 500"}"""
+                    .formatted(limit, limit)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/maps.npy",
+        "/maps.png",
+        "/maps/0.png",
+        "/counts.npy",
+        "/history",
+        "/summary",
+        "/live"
+      })
+  void get_notFound(String rest) {
+    HttpResponse<String> refused = server.get(STUDIES + "/20000101-000000-aaa" + rest);
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:not-found", "title": "There is nothing here", "status": 404,
+                 "detail": "there is no study 20000101-000000-aaa"}"""));
+  }
+
+  @Test
+  void get_aPathThatLeadsElsewhere() {
+    assertThat(server.get(STUDIES + "/..%2F..%2Fetc/history").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void stop_isIdempotent() {
+    String id = server.create(RunningServer.longStudy());
+    server.awaitTrials(id);
+
+    HttpResponse<String> first = server.send("POST", STUDIES + "/" + id + "/stop");
+    HttpResponse<String> second = server.send("POST", STUDIES + "/" + id + "/stop");
+    JsonNode ended = server.awaitEnd(id);
+    HttpResponse<String> third = server.send("POST", STUDIES + "/" + id + "/stop");
+
+    assertThat(List.of(first.statusCode(), second.statusCode(), third.statusCode()))
+        .containsOnly(202);
+    assertThat(json(first).path("id").textValue()).isEqualTo(id);
+    assertThat(ended.path("state").textValue()).isEqualTo("finished");
+    assertThat(ended.path("end").textValue()).isEqualTo("stopped");
+    assertThat(json(third).path("end").textValue()).isEqualTo("stopped");
+  }
+
+  @Test
+  void stop_acceptsAnEmptyObject() {
+    String id = server.create(RunningServer.longStudy());
+
+    assertThat(server.post(STUDIES + "/" + id + "/stop", "{}").statusCode()).isEqualTo(202);
+    server.awaitEnd(id);
+  }
+
+  @Test
+  void stop_notFound() {
+    assertThat(server.send("POST", STUDIES + "/none/stop").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void delete() {
+    String id = server.create(RunningServer.shortStudy());
+    server.awaitEnd(id);
+
+    HttpResponse<String> deleted = server.send("DELETE", STUDIES + "/" + id);
+
+    assertThat(deleted.statusCode()).isEqualTo(204);
+    assertThat(deleted.body()).isEmpty();
+    assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(folder.resolve("studies").resolve(id)).doesNotExist();
+  }
+
+  @Test
+  void delete_running() {
+    String id = server.create(RunningServer.longStudy());
+
+    HttpResponse<String> refused = server.send("DELETE", STUDIES + "/" + id);
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:conflict", "title": "Not possible as things stand", "status": 409,
+                 "detail": "study %s has not ended; stop it before deleting it"}"""
+                    .formatted(id)));
+    server.stopStudy(id);
+  }
+
+  @Test
+  void methodNotAllowed() {
+    HttpResponse<String> refused = server.send("PUT", STUDIES);
+
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST");
+    assertThat(json(refused))
+        .isEqualTo(
+            json(
+                """
+                {"type": "urn:revcor:problem:method-not-allowed", "title": "The method does not apply", "status": 405,
+                 "detail": "PUT is not one of GET, POST"}"""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nowhere",
+        "/api/v1/study",
+        "/api/v1/studies/",
+        "/web",
+        "/assets/",
+        "/assets/..%2findex.html"
+      })
+  void unknownPath(String path) {
+    HttpResponse<String> refused = server.get(path);
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("type").textValue()).isEqualTo("urn:revcor:problem:not-found");
+  }
+
+  @Test
+  void submit_fromWithinTheProcess() {
+    String id =
+        server
+            .server()
+            .submit(org.revcor.study.StudyFile.parseJson(RunningServer.shortStudy()))
+            .toCompletableFuture()
+            .join()
+            .id();
+
+    assertThat(server.awaitEnd(id).path("state").textValue()).isEqualTo("finished");
+  }
+}

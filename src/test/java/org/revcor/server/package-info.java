@@ -1,0 +1,4 @@
+@NullMarked
+package org.revcor.server;
+
+import org.jspecify.annotations.NullMarked;
