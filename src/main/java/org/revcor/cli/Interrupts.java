@@ -1,8 +1,11 @@
 package org.revcor.cli;
 
-import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and the request to terminate, as an event instead of the end of the process. The second
@@ -13,43 +16,82 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * reflection, since {@code sun.misc} cannot be named without a warning; where there are none,
  * Ctrl-C ends the process as usual.
  */
-final class Interrupts {
+final class Interrupts implements AutoCloseable {
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final List<Runnable> undo = new ArrayList<>();
+
   private Interrupts() {}
 
-  /** From now on, runs {@code first} at the first signal, on a thread of its own. */
-  static void on(Runnable first) {
-    AtomicBoolean seen = new AtomicBoolean();
-    Runnable action =
-        () -> {
-          if (seen.getAndSet(true)) {
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-          }
-          first.run();
-        };
-    handle("INT", action);
-    handle("TERM", action);
+  /** Takes signals from now on, until it is closed. */
+  static Interrupts taken() {
+    Interrupts interrupts = new Interrupts();
+    interrupts.handle("INT");
+    interrupts.handle("TERM");
+    return interrupts;
   }
 
-  private static void handle(String name, Runnable action) {
+  /** Runs {@code action} on a thread of its own at the first signal, also if that has come. */
+  void then(Runnable action) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("interrupts")
+        .start(
+            () -> {
+              try {
+                first.await();
+                action.run();
+              } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private synchronized void signalled() {
+    if (first.getCount() == 0) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+    first.countDown();
+  }
+
+  private void handle(String name) {
     try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler calls =
-          (proxy, method, arguments) -> {
-            if (method.getName().equals("handle")) {
-              action.run();
-            }
-            return null;
-          };
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(
-              null,
-              signal.getConstructor(String.class).newInstance(name),
-              Proxy.newProxyInstance(
-                  Interrupts.class.getClassLoader(), new Class<?>[] {handler}, calls));
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Method handle = signalType.getMethod("handle", signalType, handlerType);
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
+      Object handler =
+          Proxy.newProxyInstance(
+              Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, this::called);
+      Object earlier = handle.invoke(null, signal, handler);
+      undo.add(() -> restore(handle, signal, earlier));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
       // signals then end the process in the usual way
     }
+  }
+
+  private @Nullable Object called(Object handler, Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "handle" -> {
+        signalled();
+        yield null;
+      }
+      case "equals" -> handler == arguments[0];
+      case "hashCode" -> System.identityHashCode(handler);
+      default -> "Interrupts";
+    };
+  }
+
+  private static void restore(Method handle, Object signal, Object handler) {
+    try {
+      handle.invoke(null, signal, handler);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Gives signals back to whoever had them. */
+  @Override
+  public void close() {
+    undo.forEach(Runnable::run);
   }
 }

@@ -12,30 +12,36 @@ import org.revcor.study.StudyView;
 /** A running study in a line. */
 final class ProgressLine {
   private static final int BAR = 10;
+  private static final int WIDTH = 79;
 
   private ProgressLine() {}
 
-  /** Fits in 80 columns. */
+  /** Fits in a line of 80 columns: a line that wraps could not be redrawn. */
   static String bar(StudyView study) {
+    String line = String.join("  ", parts(study));
+    return line.substring(0, Math.min(WIDTH, line.length()));
+  }
+
+  private static List<String> parts(StudyView study) {
     List<String> parts = new ArrayList<>();
     Double end = expectedEnd(study);
     if (end != null) {
       double share = Math.min(1, (double) study.trials() / end);
       int full = (int) (BAR * share);
       parts.add("[" + "=".repeat(full) + " ".repeat(BAR - full) + "]");
-      parts.add("%3d %%".formatted((int) (100 * share)));
+      parts.add("%3d%%".formatted((int) (100 * share)));
     }
     parts.add(grouped(study.trials()) + " trials");
     if (study.state() == StudyState.STOPPING) {
       parts.add("writing the results");
-      return String.join("  ", parts);
+      return parts;
     }
     if (study.trialsPerSecond() != null) {
       parts.add(grouped(study.trialsPerSecond()) + "/s");
     }
     parts.add(left(study.etaSeconds()));
     parts.add("lowest %s (%d/%d)".formatted(lowest(study), judged(study), study.channels().size()));
-    return String.join("  ", parts);
+    return parts;
   }
 
   /** For logs. */

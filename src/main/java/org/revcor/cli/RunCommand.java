@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
@@ -62,12 +61,11 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
     LaneSettings settings = laneSettings();
-    CompletableFuture<Void> interrupted = new CompletableFuture<>();
-    Interrupts.on(() -> interrupted.complete(null));
     Catalogue catalogue = new Catalogue(folders.observers());
-    try (HeadlessStudy study =
-        HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
-      var unused = interrupted.thenRun(study::stop);
+    try (Interrupts interrupts = Interrupts.taken();
+        HeadlessStudy study =
+            HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
+      interrupts.then(study::stop);
       return follow(study);
     }
   }

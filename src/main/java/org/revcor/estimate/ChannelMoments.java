@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import java.nio.DoubleBuffer;
+
 /**
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
  *
@@ -74,6 +76,29 @@ public final class ChannelMoments {
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
+  }
+
+  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  public double[] state() {
+    DoubleBuffer state = DoubleBuffer.allocate(5 * sumD.length + 5);
+    state.put(weightedA).put(weightedB).put(sumD).put(sumDD).put(sumDw);
+    state.put(responsesA).put(responsesB).put(squares).put(sumW).put(sumWw);
+    return state.array();
+  }
+
+  /**
+   * Goes on from an earlier state.
+   *
+   * @param state of a channel with the same estimand, law and number of values
+   */
+  public void restore(double[] state) {
+    DoubleBuffer from = DoubleBuffer.wrap(state);
+    from.get(weightedA).get(weightedB).get(sumD).get(sumDD).get(sumDw);
+    responsesA = from.get();
+    responsesB = from.get();
+    squares = from.get();
+    sumW = from.get();
+    sumWw = from.get();
   }
 
   /**

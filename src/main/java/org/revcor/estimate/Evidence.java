@@ -16,12 +16,32 @@ public final class Evidence {
     this.rule = rule;
   }
 
-  /** Judges the next look. */
+  /** Judges the next look that the schedule asks for. */
   public Look look(long trials, List<ChannelStatistics> channels) {
+    Look look = glance(trials, channels);
+    met = rule.metAt(look.standings()) ? met + 1 : 0;
+    return look;
+  }
+
+  /** Judges maps between two looks, without any bearing on the rule. */
+  public Look glance(long trials, List<ChannelStatistics> channels) {
     List<Standing> standings =
         channels.stream().map(channel -> rule.standing(channel, trials, channels.size())).toList();
-    met = rule.metAt(standings) ? met + 1 : 0;
     return new Look(trials, channels, standings);
+  }
+
+  /** Number of looks in a row, up to the last, at which the rule was met. */
+  public int met() {
+    return met;
+  }
+
+  /**
+   * Goes on from an earlier state.
+   *
+   * @param metBefore what {@link #met} was
+   */
+  public void restore(int metBefore) {
+    met = metBefore;
   }
 
   /** Whether the reliability rule was met at two looks in a row. */

@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import java.util.stream.LongStream;
+
 /**
  * When maps are evaluated: after each of the first blocks, then at block counts about five percent
  * apart, and at the last.
@@ -11,6 +13,14 @@ package org.revcor.estimate;
  */
 public record Looks(long blocks) {
   private static final double SPACING = 1.05;
+
+  /**
+   * The looks that are due at up to {@code folded} blocks, each as its number of blocks, in order.
+   */
+  public LongStream upTo(long folded) {
+    return LongStream.iterate(
+        after(0), next -> next <= folded, next -> next == blocks ? Long.MAX_VALUE : after(next));
+  }
 
   /**
    * Number of folded blocks at which the look after the one at {@code folded} is due.

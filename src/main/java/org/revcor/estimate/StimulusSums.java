@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import java.util.Arrays;
+
 /**
  * Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not
  * thread-safe.
@@ -16,6 +18,27 @@ public final class StimulusSums {
   public StimulusSums(int values) {
     a = new double[values];
     b = new double[values];
+  }
+
+  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  public double[] state() {
+    double[] state = Arrays.copyOf(a, 2 * a.length + 2);
+    System.arraycopy(b, 0, state, a.length, b.length);
+    state[2 * a.length] = trialsA;
+    state[2 * a.length + 1] = trialsB;
+    return state;
+  }
+
+  /**
+   * Goes on from an earlier state.
+   *
+   * @param state of sums of the same number of values
+   */
+  public void restore(double[] state) {
+    System.arraycopy(state, 0, a, 0, a.length);
+    System.arraycopy(state, a.length, b, 0, b.length);
+    trialsA = (long) state[2 * a.length];
+    trialsB = (long) state[2 * a.length + 1];
   }
 
   /** Adds a block. */

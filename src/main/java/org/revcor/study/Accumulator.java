@@ -12,7 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.estimate.ChannelMoments;
-import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
@@ -34,31 +33,32 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
       implements Command {}
 
   /**
+   * Goes on from an earlier state.
+   *
+   * @param states of all channels of the study
+   */
+  record Restore(List<double[]> states) implements Command {}
+
+  /** Asks for everything that it holds. */
+  record Save(long request, ActorRef<StudyRun.Command> replyTo) implements Command {}
+
+  /**
    * @param first index of the first channel
    * @param channels number of channels
-   * @param values values d of a map
-   * @param variance variance of a pixel under the law
    */
-  static Behavior<Command> create(
-      int first, int channels, Estimand estimand, int values, double variance) {
-    return Behaviors.setup(
-        context -> new Accumulator(context, first, channels, estimand, values, variance));
+  static Behavior<Command> create(int first, int channels, PreparedStudy study) {
+    return Behaviors.setup(context -> new Accumulator(context, first, channels, study));
   }
 
   private final int first;
   private final List<ChannelMoments> moments = new ArrayList<>();
 
-  private Accumulator(
-      ActorContext<Command> context,
-      int first,
-      int channels,
-      Estimand estimand,
-      int values,
-      double variance) {
+  private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
     this.first = first;
+    double variance = study.specification().law().variance();
     for (int i = 0; i < channels; i++) {
-      moments.add(new ChannelMoments(estimand, values, variance));
+      moments.add(new ChannelMoments(study.estimand(), study.values(), variance));
     }
   }
 
@@ -71,6 +71,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     switch (command) {
       case Absorb absorb -> onAbsorb(absorb);
       case Report report -> onReport(report);
+      case Restore restore -> onRestore(restore);
+      case Save save -> onSave(save);
     }
     return this;
   }
@@ -80,6 +82,17 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
       moments.get(i).add(absorb.tally(), first + i);
     }
     absorb.replyTo().tell(new StudyRun.Absorbed());
+  }
+
+  private void onRestore(Restore restore) {
+    for (int i = 0; i < moments.size(); i++) {
+      moments.get(i).restore(restore.states().get(first + i));
+    }
+  }
+
+  private void onSave(Save save) {
+    List<double[]> states = moments.stream().map(ChannelMoments::state).toList();
+    save.replyTo().tell(new StudyRun.Saved(save.request(), first, states));
   }
 
   private void onReport(Report report) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,6 +16,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Looks;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
@@ -35,14 +38,18 @@ public final class HeadlessStudy implements AutoCloseable {
 
   private final Optional<ActorSystem<Command>> system;
   private final CompletableFuture<StudyView> end;
+  private final long resumedAt;
 
-  private HeadlessStudy(Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end) {
+  private HeadlessStudy(
+      Optional<ActorSystem<Command>> system, CompletableFuture<StudyView> end, long resumedAt) {
     this.system = system;
     this.end = end;
+    this.resumedAt = resumedAt;
   }
 
   /**
-   * Prepares and begins a study, or recognises in the folder the same study, complete.
+   * Prepares and begins a study, goes on with it from its checkpoint in the folder, or recognises
+   * it there as complete.
    *
    * @param folder where results go; made if missing
    * @throws InvalidInputException if the specification cannot be used, or the folder holds another
@@ -59,10 +66,17 @@ public final class HeadlessStudy implements AutoCloseable {
     RunDirectory directory = new RunDirectory(folder);
     Optional<StudyView> complete = complete(directory, status.view());
     if (complete.isPresent()) {
-      return new HeadlessStudy(Optional.empty(), CompletableFuture.completedFuture(complete.get()));
+      return new HeadlessStudy(
+          Optional.empty(), CompletableFuture.completedFuture(complete.get()), 0);
     }
+    Optional<Checkpoint> from =
+        directory.record().isPresent() ? directory.checkpoint() : Optional.empty();
     try {
-      directory.begin(status.view());
+      if (from.isPresent()) {
+        directory.resume(looks(study, from.get()));
+      } else {
+        directory.begin(status.view());
+      }
     } catch (IOException e) {
       throw new InvalidInputException(
           "--out", folder + " (" + e.getMessage() + ")", "a folder that can be written");
@@ -70,8 +84,9 @@ public final class HeadlessStudy implements AutoCloseable {
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
         Optional.of(
-            ActorSystem.create(guardian(status, directory, platform, lanes, end), "revcor")),
-        end);
+            ActorSystem.create(guardian(status, from, directory, platform, lanes, end), "revcor")),
+        end,
+        from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
   }
 
   /** The earlier run in the folder, if it is of the same study and complete. */
@@ -89,6 +104,14 @@ public final class HeadlessStudy implements AutoCloseable {
                 && (run.end() == EndReason.MAX_TRIALS || run.end() == EndReason.RELIABILITY));
   }
 
+  private static Set<Long> looks(PreparedStudy study, Checkpoint from) {
+    return new Looks(study.blocks())
+        .upTo(from.blocks())
+        .map(blocks -> blocks * study.plan().blockSize())
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
   private static boolean sameStudy(StudyView a, StudyView b) {
     return a.specification().equals(b.specification())
         && a.plan().equals(b.plan())
@@ -97,6 +120,7 @@ public final class HeadlessStudy implements AutoCloseable {
 
   private static Behavior<Command> guardian(
       StudyStatus status,
+      Optional<Checkpoint> from,
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
@@ -109,7 +133,7 @@ public final class HeadlessStudy implements AutoCloseable {
           ActorRef<StudyRun.Command> run =
               context.spawn(
                   StudyRun.create(
-                      status, directory, pool, platform.lanes(lanes.cpuLanes()), registry),
+                      status, from, directory, pool, platform.lanes(lanes.cpuLanes()), registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());
@@ -148,6 +172,11 @@ public final class HeadlessStudy implements AutoCloseable {
                 yield Behaviors.same();
               }
             });
+  }
+
+  /** Trials that an earlier run in the folder had folded; 0 if it begins anew. */
+  public long resumedAt() {
+    return resumedAt;
   }
 
   /** The study as it is now. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
@@ -29,6 +31,7 @@ public final class RunDirectory {
   private static final String RECORD = "record.json";
   private static final String HISTORY = "history.csv";
   private static final String SUMMARY = "summary.json";
+  private static final String CHECKPOINT = "checkpoint";
   private static final String COUNTS = "counts.npy";
   private static final String PICTURE = "maps.png";
   private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
@@ -66,12 +69,52 @@ public final class RunDirectory {
     for (MapView view : MapView.values()) {
       Files.deleteIfExists(file(view));
     }
-    for (String name : List.of(COUNTS, SUMMARY, PICTURE)) {
+    for (String name : List.of(COUNTS, SUMMARY, PICTURE, CHECKPOINT)) {
       Files.deleteIfExists(folder.resolve(name));
     }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
-    write(HISTORY, HISTORY_HEADER.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write(HISTORY, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
     writeRecord(study);
+  }
+
+  /**
+   * Goes on with an earlier run: of its history the looks after the checkpoint go, they will be
+   * made again.
+   *
+   * @param looks trial counts of the looks to keep
+   */
+  void resume(Set<Long> looks) throws IOException {
+    List<String> kept =
+        Files.readAllLines(history()).stream()
+            .filter(row -> HISTORY_HEADER.startsWith(row) || looks.contains(trials(row)))
+            .toList();
+    write(HISTORY, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long trials(String row) {
+    return Long.parseLong(row.substring(0, row.indexOf(',')));
+  }
+
+  /** The last checkpoint, if there is one that can be read. */
+  Optional<Checkpoint> checkpoint() {
+    try {
+      return Optional.of(Checkpoint.of(Files.readAllBytes(folder.resolve(CHECKPOINT))));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes a checkpoint in place of the last.
+   *
+   * @throws UncheckedIOException if it cannot be written; the last is kept
+   */
+  void writeCheckpoint(Checkpoint point) {
+    try {
+      write(CHECKPOINT, point.bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Adds a look to the history. */
@@ -109,10 +152,16 @@ public final class RunDirectory {
    * Writes all results.
    *
    * @param views one of each {@link MapView}
+   * @param point what an incomplete study may go on from
    * @throws UncheckedIOException if a file cannot be written
    */
-  void writeResults(List<StudyMaps> views, StudyView study) {
+  void writeResults(List<StudyMaps> views, StudyView study, Optional<Checkpoint> point) {
     try {
+      if (point.isPresent()) {
+        writeCheckpoint(point.get());
+      } else {
+        Files.deleteIfExists(folder.resolve(CHECKPOINT));
+      }
       for (StudyMaps maps : views) {
         write(file(maps.view()).getFileName().toString(), Npy.maps(maps));
         if (maps.view() == MapView.MAP) {

@@ -209,7 +209,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     ActorRef<StudyRun.Command> run =
         getContext()
             .spawn(
-                StudyRun.create(status, directory, pool, settings.lanes(), registry),
+                StudyRun.create(
+                    status, Optional.empty(), directory, pool, settings.lanes(), registry),
                 "run-" + status.id(),
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(status.id()));

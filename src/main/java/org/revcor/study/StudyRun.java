@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,11 +23,12 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
+import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Looks;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
 
@@ -38,13 +36,12 @@ import org.revcor.lane.LanePool;
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.
  *
  * <p>Looks and the end are decided here, between two blocks: a block that is still on its way when
- * the end is decided never counts, so results do not depend on lanes. Snapshots for people are
- * taken between blocks as well and change nothing.
+ * the end is decided never counts, so results do not depend on lanes. Snapshots for people and
+ * checkpoints are taken at block boundaries as well and change nothing.
  */
 final class StudyRun extends AbstractBehavior<StudyRun.Command> {
-  private static final int MOST_SINGLE_ACCUMULATORS = 1_000;
-  private static final int CHANNELS_OF_A_GROUP = 64;
   private static final Duration REVIEW_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
 
   sealed interface Command {}
 
@@ -69,9 +66,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}
 
+  record Saved(long request, int first, List<double[]> states) implements Command {}
+
   private record WrappedReview(@Nullable MapReview review) implements Command {}
 
   private record WrappedFailure(Throwable cause) implements Command {}
+
+  private record WrappedCheckpoint(@Nullable Throwable failure) implements Command {}
 
   private record WrappedEnd(@Nullable MapReview review, @Nullable Throwable failure)
       implements Command {}
@@ -80,71 +81,57 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private record AccumulatorLost() implements Command {}
 
-  /** A report that has been asked of all accumulators. */
-  private static final class Gathering {
-    private final List<ChannelReport> reports = new ArrayList<>();
-    private final Consumer<List<ChannelReport>> then;
-
-    Gathering(Consumer<List<ChannelReport>> then) {
-      this.then = then;
-    }
-  }
-
+  /**
+   * @param from what the study goes on from
+   */
   static Behavior<Command> create(
       StudyStatus status,
+      Optional<Checkpoint> from,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
       int lanes,
       MeterRegistry registry) {
     return Behaviors.setup(
-        context -> new StudyRun(context, status, directory, pool, lanes, registry).begin());
+        context ->
+            new StudyRun(context, status, directory, pool, registry).begin(from, lanes, registry));
   }
 
   private final StudyStatus status;
   private final PreparedStudy study;
   private final RunDirectory directory;
   private final ActorRef<LanePool.Command> pool;
-  private final int lanes;
-  private final MeterRegistry registry;
   private final StudyMetrics metrics;
   private final MapReviewer reviewer;
   private final List<Subscribe> subscribers = new ArrayList<>();
-  private final List<ActorRef<Accumulator.Command>> accumulators = new ArrayList<>();
-  private final StimulusSums sums;
+  private final Accumulators accumulators;
   private final Looks looks;
   private final Evidence evidence;
-  private final Map<Long, Gathering> gatherings = new HashMap<>();
-  private long requests;
 
   private @Nullable Fold folding;
-  private long foldStart;
-  private int absorbing;
   private long blocks;
   private long nextLook;
   private @Nullable EndReason stopping;
   private boolean ending;
   private boolean reviewing;
   private long lastReview = System.nanoTime();
+  private boolean saving;
+  private long lastCheckpoint = System.nanoTime();
 
   private StudyRun(
       ActorContext<Command> context,
       StudyStatus status,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
-      int lanes,
       MeterRegistry registry) {
     super(context);
     this.status = status;
     this.study = status.study();
     this.directory = directory;
     this.pool = pool;
-    this.lanes = lanes;
-    this.registry = registry;
     this.metrics = new StudyMetrics(registry);
-    this.sums = new StimulusSums(study.values());
+    this.accumulators = new Accumulators(context, study, new AccumulatorLost());
     this.looks = new Looks(study.blocks());
     this.evidence = new Evidence(study.specification().stop());
-    this.nextLook = looks.after(0);
     this.reviewer =
         new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
   }
@@ -154,19 +141,18 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
   }
 
-  private Behavior<Command> begin() {
-    spawnAccumulators();
+  private Behavior<Command> begin(Optional<Checkpoint> from, int lanes, MeterRegistry registry) {
     status.run();
+    from.ifPresent(this::restore);
+    nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
     StudyStream stream =
         new StudyStream(status.id(), study, pool, getContext().getSelf(), registry);
     getContext()
         .pipeToSelf(
             stream.run(
+                blocks,
                 lanes,
-                getContext()
-                    .getSystem()
-                    .dispatchers()
-                    .lookup(DispatcherSelector.defaultDispatcher()),
+                dispatcher(DispatcherSelector.defaultDispatcher()),
                 Materializer.createMaterializer(getContext()),
                 getContext().getSystem().scheduler()),
             (done, failure) ->
@@ -178,38 +164,37 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return this;
   }
 
-  private void spawnAccumulators() {
-    int channels = study.channels().size();
-    int each = channels <= MOST_SINGLE_ACCUMULATORS ? 1 : CHANNELS_OF_A_GROUP;
-    double variance = study.specification().law().variance();
-    for (int first = 0; first < channels; first += each) {
-      int count = Math.min(each, channels - first);
-      ActorRef<Accumulator.Command> accumulator =
-          getContext()
-              .spawn(
-                  Accumulator.create(first, count, study.estimand(), study.values(), variance),
-                  "channels-" + first);
-      getContext().watchWith(accumulator, new AccumulatorLost());
-      accumulators.add(accumulator);
-    }
+  private void restore(Checkpoint from) {
+    blocks = from.blocks();
+    evidence.restore(from.met());
+    accumulators.restore(from);
+    status.resume(accumulators.trials(), looks.upTo(blocks).count(), from.seconds());
+    glance(() -> {});
   }
 
   private Behavior<Command> onCommand(Command command) {
     return switch (command) {
       case Fold fold -> onFold(fold);
-      case Absorbed absorbed -> onAbsorbed();
-      case Reported reported -> onReported(reported);
+      case Absorbed absorbed -> also(accumulators::onAbsorbed);
+      case Reported reported -> also(() -> accumulators.onReported(reported));
+      case Saved saved -> also(() -> accumulators.onSaved(saved));
       case Subscribe subscribe -> onSubscribe(subscribe);
       case Describe describe -> onDescribe(describe);
       case GetMaps get -> onGetMaps(get);
       case Capture capture -> onCapture(capture);
       case Stop stop -> onStop(stop);
       case WrappedReview wrapped -> onReview(wrapped);
+      case WrappedCheckpoint wrapped -> onCheckpoint(wrapped);
       case WrappedFailure wrapped -> onFailure(wrapped.cause());
-      case AccumulatorLost lost -> onFailure(new IllegalStateException("an accumulator was lost"));
+      case AccumulatorLost lost -> onAccumulatorLost();
       case WrappedEnd wrapped -> onEnd(wrapped);
       case WrappedWritten wrapped -> onWritten(wrapped);
     };
+  }
+
+  private Behavior<Command> also(Runnable action) {
+    action.run();
+    return this;
   }
 
   private Behavior<Command> onFold(Fold fold) {
@@ -217,48 +202,58 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       fold.replyTo().tell(false);
       return this;
     }
+    long start = System.nanoTime();
     folding = fold;
-    foldStart = System.nanoTime();
-    sums.add(fold.tally());
-    absorbing = accumulators.size();
-    accumulators.forEach(
-        accumulator ->
-            accumulator.tell(new Accumulator.Absorb(fold.tally(), getContext().getSelf())));
+    accumulators.absorb(
+        fold.tally(),
+        () -> {
+          blocks++;
+          status.folded(accumulators.trials());
+          metrics.folded(study.plan().blockSize(), System.nanoTime() - start);
+          if (blocks == nextLook) {
+            look(this::proceed);
+          } else if (stopping != null) {
+            glance(this::proceed);
+          } else {
+            proceed();
+          }
+        });
     return this;
   }
 
-  private Behavior<Command> onAbsorbed() {
-    if (--absorbing == 0) {
-      blocks++;
-      status.folded(sums.trials());
-      metrics.folded(study.plan().blockSize(), System.nanoTime() - foldStart);
-      if (blocks == nextLook || stopping != null) {
-        look(this::proceed);
-      } else {
-        proceed();
-      }
-    }
-    return this;
-  }
-
+  /** Evaluates all maps where the specification says so, and asks the stopping rule. */
   private void look(Runnable then) {
     long start = System.nanoTime();
-    gather(
+    accumulators.report(
         Set.of(),
-        reports -> {
-          Look look =
-              evidence.look(
-                  sums.trials(), reports.stream().map(ChannelReport::statistics).toList());
-          status.looked(look);
+        gathered -> {
+          Look look = evidence.look(gathered.trials(), statistics(gathered));
           nextLook = looks.after(blocks);
+          status.looked(look);
           append(look);
           publish();
           metrics.looked(System.nanoTime() - start);
-          if (!ending) {
-            reviewNowAndThen();
-          }
+          reviewNowAndThen();
           then.run();
         });
+  }
+
+  /**
+   * Evaluates all maps where a person stopped the study: shown with the results, but no part of the
+   * history.
+   */
+  private void glance(Runnable then) {
+    accumulators.report(
+        Set.of(),
+        gathered -> {
+          status.glanced(evidence.glance(gathered.trials(), statistics(gathered)));
+          publish();
+          then.run();
+        });
+  }
+
+  private static List<ChannelStatistics> statistics(Accumulators.Gathered gathered) {
+    return gathered.channels().stream().map(ChannelReport::statistics).toList();
   }
 
   private void append(Look look) {
@@ -279,6 +274,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         evidence.sufficient()
             ? EndReason.RELIABILITY
             : blocks == looks.blocks() ? EndReason.MAX_TRIALS : stopping;
+    if (end == null) {
+      saveNowAndThen();
+    }
     replyTo.tell(end == null);
     if (end != null) {
       end(end);
@@ -286,36 +284,54 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onStop(Stop stop) {
-    if (ending || stopping != null) {
-      return this;
+    if (!ending && stopping == null) {
+      stop(stop.reason());
     }
-    stopping = stop.reason();
+    return this;
+  }
+
+  /**
+   * Ends the study at the block boundary at hand: at once, or when the block that is being folded
+   * is.
+   */
+  private void stop(EndReason reason) {
+    stopping = reason;
     status.stopping();
     publish();
     if (folding == null) {
-      if (status.look() == null || status.look().trials() < sums.trials()) {
-        look(() -> end(stop.reason()));
+      glance(() -> end(reason));
+    }
+  }
+
+  private Behavior<Command> onFailure(Throwable failure) {
+    if (!ending && stopping == null) {
+      Throwable cause = cause(failure);
+      status.fail(message(cause));
+      if (cause instanceof RevcorException) {
+        getContext().getLog().warn("study {} failed: {}", status.id(), cause.getMessage());
       } else {
-        end(stop.reason());
+        getContext().getLog().error("study {} failed", status.id(), cause);
       }
+      stop(EndReason.FAILURE);
     }
     return this;
   }
 
-  private Behavior<Command> onFailure(Throwable cause) {
-    if (!ending) {
-      status.fail(message(cause));
-      getContext().getLog().warn("study {} failed: {}", status.id(), message(cause), cause);
-      end(EndReason.FAILURE);
-    }
-    return this;
+  /** Without its sums a study has no results. */
+  private Behavior<Command> onAccumulatorLost() {
+    status.end(EndReason.FAILURE);
+    status.fail("an accumulator broke off; the log tells why");
+    return close();
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static String message(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
@@ -325,15 +341,15 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     status.end(reason);
     publish();
     pool.tell(new LanePool.Forget(status.id()));
-    gather(
+    accumulators.report(
         EnumSet.of(MapView.MAP),
-        reports -> {
-          StudySnapshot last = status.snapshot(maps(MapView.MAP, reports), reports, true);
+        gathered -> {
+          StudySnapshot last = status.snapshot(gathered, true);
           subscribers.forEach(subscriber -> subscriber.last().tell(last));
           if (reason == EndReason.FAILURE) {
             getContext().getSelf().tell(new WrappedEnd(null, null));
           } else {
-            getContext().pipeToSelf(reviewer.review(maps(MapView.MAP, reports)), WrappedEnd::new);
+            getContext().pipeToSelf(reviewer.review(last.maps()), WrappedEnd::new);
           }
         });
   }
@@ -346,24 +362,34 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       status.warn("the observer could not answer its own maps: " + message(end.failure()));
     }
     pool.tell(new LanePool.Forget(status.id()));
-    gather(
-        EnumSet.allOf(MapView.class),
-        reports -> {
-          List<StudyMaps> views =
-              Arrays.stream(MapView.values()).map(view -> maps(view, reports)).toList();
-          StudyView view = status.view();
-          getContext()
-              .pipeToSelf(
-                  CompletableFuture.runAsync(() -> directory.writeResults(views, view), blocking()),
-                  (done, failure) -> new WrappedWritten(failure));
-        });
+    accumulators.report(
+        EnumSet.allOf(MapView.class), gathered -> checkpoint(point -> write(gathered, point)));
     return this;
+  }
+
+  private void write(Accumulators.Gathered gathered, Checkpoint point) {
+    List<StudyMaps> views =
+        Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
+    StudyView view = status.view();
+    boolean complete = status.complete();
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.runAsync(
+                () ->
+                    directory.writeResults(
+                        views, view, complete ? Optional.empty() : Optional.of(point)),
+                blocking()),
+            (done, failure) -> new WrappedWritten(failure));
   }
 
   private Behavior<Command> onWritten(WrappedWritten written) {
     if (written.failure() != null) {
       status.fail("results could not be written: " + message(written.failure()));
     }
+    return close();
+  }
+
+  private Behavior<Command> close() {
     status.close();
     persist();
     publish();
@@ -371,18 +397,18 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private void reviewNowAndThen() {
-    if (reviewing || System.nanoTime() - lastReview < REVIEW_INTERVAL.toNanos()) {
+    if (ending || reviewing || System.nanoTime() - lastReview < REVIEW_INTERVAL.toNanos()) {
       return;
     }
     reviewing = true;
     lastReview = System.nanoTime();
     persist();
-    gather(
+    accumulators.report(
         EnumSet.of(MapView.MAP),
-        reports ->
+        gathered ->
             getContext()
                 .pipeToSelf(
-                    reviewer.review(maps(MapView.MAP, reports)),
+                    reviewer.review(status.maps(MapView.MAP, gathered)),
                     (review, failure) -> new WrappedReview(review)));
   }
 
@@ -390,6 +416,38 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     reviewing = false;
     if (wrapped.review() != null && !ending) {
       status.reviewed(wrapped.review());
+    }
+    return this;
+  }
+
+  private void saveNowAndThen() {
+    if (saving || System.nanoTime() - lastCheckpoint < CHECKPOINT_INTERVAL.toNanos()) {
+      return;
+    }
+    saving = true;
+    lastCheckpoint = System.nanoTime();
+    checkpoint(
+        point ->
+            getContext()
+                .pipeToSelf(
+                    CompletableFuture.runAsync(() -> directory.writeCheckpoint(point), blocking()),
+                    (done, failure) -> new WrappedCheckpoint(failure)));
+  }
+
+  /** Takes a checkpoint of the block boundary at which it is called. */
+  private void checkpoint(Consumer<Checkpoint> then) {
+    long folded = blocks;
+    int met = evidence.met();
+    double seconds = status.seconds();
+    double[] stimuli = accumulators.stimuli();
+    accumulators.save(
+        channels -> then.accept(new Checkpoint(folded, met, seconds, stimuli, channels)));
+  }
+
+  private Behavior<Command> onCheckpoint(WrappedCheckpoint wrapped) {
+    saving = false;
+    if (wrapped.failure() != null) {
+      status.warn("a checkpoint could not be written: " + message(wrapped.failure()));
     }
     return this;
   }
@@ -406,42 +464,17 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onGetMaps(GetMaps get) {
-    gather(
+    accumulators.report(
         EnumSet.of(get.view()),
-        reports -> get.replyTo().tell(StatusReply.success(maps(get.view(), reports))));
+        gathered -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), gathered))));
     return this;
   }
 
   private Behavior<Command> onCapture(Capture capture) {
-    gather(
+    accumulators.report(
         EnumSet.of(MapView.MAP),
-        reports ->
-            capture.replyTo().tell(status.snapshot(maps(MapView.MAP, reports), reports, false)));
+        gathered -> capture.replyTo().tell(status.snapshot(gathered, false)));
     return this;
-  }
-
-  private void gather(Set<MapView> views, Consumer<List<ChannelReport>> then) {
-    long request = ++requests;
-    gatherings.put(request, new Gathering(then));
-    var report = new Accumulator.Report(request, sums.means(), views, getContext().getSelf());
-    accumulators.forEach(accumulator -> accumulator.tell(report));
-  }
-
-  private Behavior<Command> onReported(Reported reported) {
-    Gathering gathering = gatherings.get(reported.request());
-    if (gathering != null) {
-      gathering.reports.addAll(reported.channels());
-      if (gathering.reports.size() == study.channels().size()) {
-        gatherings.remove(reported.request());
-        gathering.reports.sort(Comparator.comparingInt(ChannelReport::channel));
-        gathering.then.accept(gathering.reports);
-      }
-    }
-    return this;
-  }
-
-  private StudyMaps maps(MapView view, List<ChannelReport> reports) {
-    return status.maps(view, sums.trials(), reports);
   }
 
   private void publish() {
@@ -458,6 +491,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Executor blocking() {
-    return getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    return dispatcher(DispatcherSelector.blocking());
+  }
+
+  private Executor dispatcher(DispatcherSelector selector) {
+    return getContext().getSystem().dispatchers().lookup(selector);
   }
 }

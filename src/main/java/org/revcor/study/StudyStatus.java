@@ -69,6 +69,23 @@ final class StudyStatus {
     trials = trialsFolded;
   }
 
+  /** Goes on from a checkpoint; right after {@link #run}. */
+  void resume(long trialsFolded, long looksSoFar, double secondsSoFar) {
+    trials = trialsFolded;
+    looks = looksSoFar;
+    started = System.nanoTime() - (long) (secondsSoFar * 1e9);
+  }
+
+  /** An evaluation that is no look. */
+  void glanced(Look newest) {
+    look = newest;
+  }
+
+  /** Whether nothing is left to be done: the study ended by its own rules. */
+  boolean complete() {
+    return end == EndReason.MAX_TRIALS || end == EndReason.RELIABILITY;
+  }
+
   void looked(Look newest) {
     look = newest;
     looks++;
@@ -111,15 +128,17 @@ final class StudyStatus {
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
   }
 
-  StudyMaps maps(MapView view, long trialsFolded, List<ChannelReport> reports) {
+  StudyMaps maps(MapView view, Accumulators.Gathered gathered) {
     ObserverDescription observer = study.observer().description();
-    double[] counts = reports.stream().mapToDouble(report -> report.statistics().count()).toArray();
+    List<ChannelReport> channels = gathered.channels();
+    double[] counts =
+        channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
     float[][] maps =
-        reports.stream().map(report -> report.views().get(view)).toArray(float[][]::new);
+        channels.stream().map(channel -> channel.views().get(view)).toArray(float[][]::new);
     return new StudyMaps(
         view,
         study.estimand(),
-        trialsFolded,
+        gathered.trials(),
         observer.planes(),
         observer.height(),
         observer.width(),
@@ -128,13 +147,18 @@ final class StudyStatus {
         maps);
   }
 
-  StudySnapshot snapshot(StudyMaps maps, List<ChannelReport> reports, boolean last) {
-    List<ChannelStatistics> statistics = reports.stream().map(ChannelReport::statistics).toList();
+  /**
+   * @param gathered with the maps
+   * @param last whether no other follows
+   */
+  StudySnapshot snapshot(Accumulators.Gathered gathered, boolean last) {
+    List<ChannelStatistics> statistics =
+        gathered.channels().stream().map(ChannelReport::statistics).toList();
     List<Standing> standings =
         statistics.stream()
-            .map(channel -> rule().standing(channel, maps.trials(), statistics.size()))
+            .map(channel -> rule().standing(channel, gathered.trials(), statistics.size()))
             .toList();
-    return new StudySnapshot(maps, seconds(), statistics, standings, last);
+    return new StudySnapshot(maps(MapView.MAP, gathered), seconds(), statistics, standings, last);
   }
 
   StudyView view() {

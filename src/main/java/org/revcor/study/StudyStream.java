@@ -68,13 +68,14 @@ final class StudyStream {
   /**
    * Runs the stream.
    *
+   * @param first index of the first block
    * @param lanes lanes to keep busy
    * @param drawers where stimuli are drawn
    * @return completes when the fold has ended it; fails with the cause if a block cannot be done
    */
   CompletionStage<Done> run(
-      int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
-    return blocks()
+      long first, int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
+    return blocks(first)
         .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
         .mapAsync(lanes + 2, stimuli -> infer(stimuli, scheduler))
         .mapAsync(1, tally -> fold(tally, scheduler))
@@ -82,10 +83,11 @@ final class StudyStream {
         .runWith(Sink.ignore(), materializer);
   }
 
-  private Source<Long, NotUsed> blocks() {
+  private Source<Long, NotUsed> blocks(long first) {
     long last = study.blocks();
     return Source.unfold(
-        0L, block -> block < last ? Optional.of(Pair.create(block + 1, block)) : Optional.empty());
+        first,
+        block -> block < last ? Optional.of(Pair.create(block + 1, block)) : Optional.empty());
   }
 
   private int ahead() {

@@ -124,6 +124,60 @@ class HeadlessStudyTest {
   }
 
   @Test
+  void aStudyThatWasStoppedGoesOnAndEndsWithTheBytesOfOneThatWasNot() throws Exception {
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.99));
+    StudySpecification study = specification(new UniformLaw(), Readout.PROBABILITY, reliable);
+    StudyView whole = run(study, LINEAR, "whole", 1);
+    long stopped = 0;
+    for (int batches : new int[] {9, 30, 55}) {
+      CountDownLatch some = new CountDownLatch(batches);
+      SimulatedObserver counted = LINEAR.disturbed(answer -> counted(some, answer));
+      try (HeadlessStudy running = start(study, counted, "parts", 2)) {
+        assertThat(running.resumedAt()).isEqualTo(stopped);
+        assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+        running.stop();
+        StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        assertThat(part.end()).isEqualTo(EndReason.STOPPED);
+        stopped = part.trials();
+      }
+    }
+
+    StudyView rest = run(study, LINEAR, "parts", 2);
+
+    assertThat(stopped).isPositive();
+    assertThat(rest.trials()).isEqualTo(whole.trials());
+    assertThat(results("parts")).isEqualTo(results("whole"));
+  }
+
+  @Test
+  void aDamagedCheckpointIsNotGoneOnFrom() throws Exception {
+    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, MANY);
+    run(study, LINEAR, "whole", 1);
+    CountDownLatch some = new CountDownLatch(9);
+    try (HeadlessStudy running =
+        start(study, LINEAR.disturbed(answer -> counted(some, answer)), "damaged", 1)) {
+      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      running.stop();
+      running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+    byte[] checkpoint = Files.readAllBytes(folder.resolve("damaged/checkpoint"));
+    checkpoint[checkpoint.length / 2] ^= 1;
+    Files.write(folder.resolve("damaged/checkpoint"), checkpoint);
+
+    try (HeadlessStudy anew = start(study, LINEAR, "damaged", 1)) {
+      assertThat(anew.resumedAt()).isZero();
+      anew.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(results("damaged")).isEqualTo(results("whole"));
+  }
+
+  private static NDArray counted(CountDownLatch latch, NDArray answer) {
+    latch.countDown();
+    return answer;
+  }
+
+  @Test
   void aNetworkThatAnswersNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
     AtomicInteger batches = new AtomicInteger();
     SimulatedObserver late =

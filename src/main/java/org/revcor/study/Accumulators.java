@@ -1,0 +1,144 @@
+package org.revcor.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.Tally;
+
+/**
+ * The accumulators of one run, as its actor sees them: a block goes to all, a report comes from
+ * all. Used by that actor alone.
+ *
+ * <p>Each accumulator takes its messages in order, so a report asked for after a block is of that
+ * block's end, also while the block is still being absorbed.
+ */
+final class Accumulators {
+  private static final int MOST_SINGLE = 1_000;
+  private static final int CHANNELS_OF_A_GROUP = 64;
+
+  /**
+   * What all accumulators said at one block boundary.
+   *
+   * @param trials trials folded
+   * @param channels in the order of the channels
+   */
+  record Gathered(long trials, List<ChannelReport> channels) {}
+
+  private record Reports(
+      long trials, @Nullable ChannelReport[] channels, Consumer<Gathered> then) {}
+
+  private record States(double[][] channels, Consumer<List<double[]>> then) {}
+
+  private final ActorRef<StudyRun.Command> run;
+  private final int channels;
+  private final StimulusSums sums;
+  private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
+  private final Map<Long, Reports> reports = new HashMap<>();
+  private final Map<Long, States> states = new HashMap<>();
+  private long requests;
+  private int absorbing;
+  private Runnable absorbed = () -> {};
+
+  /** Spawns them as children of the run, which hears {@code lost} if one ends. */
+  Accumulators(ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
+    this.run = context.getSelf();
+    this.channels = study.channels().size();
+    this.sums = new StimulusSums(study.values());
+    int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
+    for (int first = 0; first < channels; first += each) {
+      ActorRef<Accumulator.Command> actor =
+          context.spawn(
+              Accumulator.create(first, Math.min(each, channels - first), study),
+              "channels-" + first);
+      context.watchWith(actor, lost);
+      actors.add(actor);
+    }
+  }
+
+  /** Trials folded, those of a block that is being absorbed included. */
+  long trials() {
+    return sums.trials();
+  }
+
+  /** Gives a block to all; {@code then} runs when all have absorbed it. */
+  void absorb(Tally tally, Runnable then) {
+    sums.add(tally);
+    absorbing = actors.size();
+    absorbed = then;
+    actors.forEach(actor -> actor.tell(new Accumulator.Absorb(tally, run)));
+  }
+
+  void onAbsorbed() {
+    if (--absorbing == 0) {
+      absorbed.run();
+    }
+  }
+
+  /** Asks for statistics and views of all channels. */
+  void report(Set<MapView> views, Consumer<Gathered> then) {
+    long request = ++requests;
+    reports.put(request, new Reports(sums.trials(), new ChannelReport[channels], then));
+    var report = new Accumulator.Report(request, sums.means(), views, run);
+    actors.forEach(actor -> actor.tell(report));
+  }
+
+  void onReported(StudyRun.Reported reported) {
+    Reports gathering = reports.get(reported.request());
+    if (gathering == null) {
+      return;
+    }
+    reported.channels().forEach(channel -> gathering.channels()[channel.channel()] = channel);
+    List<ChannelReport> complete = new ArrayList<>();
+    for (ChannelReport channel : gathering.channels()) {
+      if (channel == null) {
+        return;
+      }
+      complete.add(channel);
+    }
+    reports.remove(reported.request());
+    gathering.then().accept(new Gathered(gathering.trials(), complete));
+  }
+
+  /** State of the sums over stimuli. */
+  double[] stimuli() {
+    return sums.state();
+  }
+
+  /** Asks for the states of all channels. */
+  void save(Consumer<List<double[]>> then) {
+    long request = ++requests;
+    states.put(request, new States(new double[channels][], then));
+    actors.forEach(actor -> actor.tell(new Accumulator.Save(request, run)));
+  }
+
+  void onSaved(StudyRun.Saved saved) {
+    States gathering = states.get(saved.request());
+    if (gathering == null) {
+      return;
+    }
+    for (int i = 0; i < saved.states().size(); i++) {
+      gathering.channels()[saved.first() + i] = saved.states().get(i);
+    }
+    for (double[] channel : gathering.channels()) {
+      if (channel == null) {
+        return;
+      }
+    }
+    states.remove(saved.request());
+    gathering.then().accept(List.of(gathering.channels()));
+  }
+
+  /** Goes on from a checkpoint; before any block. */
+  void restore(Checkpoint from) {
+    sums.restore(from.stimuli());
+    actors.forEach(actor -> actor.tell(new Accumulator.Restore(from.channels())));
+  }
+}

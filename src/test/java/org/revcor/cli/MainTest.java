@@ -1,0 +1,88 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "train", "observers"})
+  void everyCommand_hasHelpAndVersion(String command) {
+    CommandRun help = CommandRun.of(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).startsWith("Usage: revcor " + command + " ").contains("--verbose");
+    assertThat(help.err()).isEmpty();
+    CommandRun version = CommandRun.of(command, "--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.out()).isEqualTo("revcor (development)\n");
+  }
+
+  @Test
+  void help_listsTheCommands() {
+    CommandRun help = CommandRun.of("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("  run ", "  train ", "  observers ");
+  }
+
+  @Test
+  void noCommand() {
+    CommandRun run = CommandRun.of();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("revcor: name a command: run, ")
+        .endsWith("Try 'revcor --help'.\n");
+  }
+
+  @Test
+  void unknownCommand() {
+    CommandRun run = CommandRun.of("trian");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor: Unmatched argument at index 0: 'trian'; did you mean train?\nTry 'revcor --help'.\n");
+  }
+
+  @Test
+  void unknownOption() {
+    CommandRun run = CommandRun.of("observers", "--data-dri", "x");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            revcor observers: Unknown options: '--data-dri', 'x'; did you mean --data-dir?
+            Try 'revcor observers --help'.
+            """);
+  }
+
+  @Test
+  void optionOfTheWrongType() {
+    CommandRun run = CommandRun.of("run", "a.conf", "--out", "b", "--lanes", "two");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("revcor run: Invalid value for option '--lanes': 'two' is not an int\n");
+  }
+
+  @Test
+  void observers_listsWhatComesWithRevcor(@TempDir Path folder) {
+    CommandRun run = CommandRun.of("observers", "--data-dir", folder.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            heads ->
+                assertThat(heads)
+                    .isEqualTo(
+                        "name       origin   input        output  classes  accuracy  problem"),
+            shipped ->
+                assertThat(shipped)
+                    .startsWith("mnist-cnn  shipped  1 x 28 x 28  logits       10   99."),
+            where ->
+                assertThat(where)
+                    .isEqualTo("Your own are looked for in " + folder.resolve("observers")));
+    assertThat(run.err()).isEmpty();
+  }
+}

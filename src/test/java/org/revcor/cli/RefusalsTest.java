@@ -1,0 +1,36 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import picocli.CommandLine;
+
+final class RefusalsTest {
+  private final StringWriter err = new StringWriter();
+  private final CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+
+  @Test
+  void badInput_isOneLine() {
+    Exception wrapped = new CompletionException(new InvalidInputException("port", "x", "a number"));
+    assertThat(Refusals.failure(wrapped, command, false)).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("revcor: port is x; it must be a number\n");
+  }
+
+  @Test
+  void fault_isOneLineWithoutATrace() {
+    assertThat(Refusals.failure(new IllegalStateException("broken"), command, false)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "revcor: unexpected fault: java.lang.IllegalStateException: broken; --verbose tells where\n");
+  }
+
+  @Test
+  void fault_verboseTellsWhere() {
+    assertThat(Refusals.failure(new IllegalStateException("broken"), command, true)).isEqualTo(1);
+    assertThat(err.toString()).contains("at org.revcor.cli.RefusalsTest.fault_verboseTellsWhere");
+  }
+}

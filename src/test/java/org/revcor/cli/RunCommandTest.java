@@ -1,0 +1,163 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunCommandTest {
+  @TempDir private Path folder;
+
+  private CommandRun run(String study, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    String[] arguments = new String[6 + options.length];
+    System.arraycopy(
+        new String[] {
+          "run",
+          file.toString(),
+          "--out",
+          folder.resolve("out").toString(),
+          "--data-dir",
+          folder.toString()
+        },
+        0,
+        arguments,
+        0,
+        6);
+    System.arraycopy(options, 0, arguments, 6, options.length);
+    return CommandRun.of(arguments);
+  }
+
+  @Test
+  void complete_thenRecognised_thenAnotherStudyIsRefused() throws IOException {
+    String study =
+        "study { name = a, observer.model = mnist-cnn, stop.max-trials = 2000, block-size = 100 }";
+    CommandRun first = run(study, "--lanes", "1");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out().lines())
+        .first()
+        .asString()
+        .matches("all trials shown: ended after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
+    assertThat(first.out())
+        .contains("channel  count  reliability  standing  observer says\n")
+        .contains("% of 10,000 test pictures of mnist")
+        .contains("note: standard errors come from 20 blocks; below 50")
+        .endsWith(
+            "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"
+                .formatted(folder.resolve("out")));
+    assertThat(folder.resolve("out/maps.npy")).isNotEmptyFile();
+
+    CommandRun again = run(study);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out())
+        .isEqualTo("complete at trial 2000; results in " + folder.resolve("out") + "\n");
+
+    CommandRun other = run(study.replace("2000", "4000"));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo(
+            "revcor run: --out is %s, which holds the study \"a\"; it must be an empty or new folder, or that of this very study\n"
+                .formatted(folder.resolve("out")));
+  }
+
+  @Test
+  void quiet_saysNothing() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn, stop.max-trials = 200 }", "--quiet");
+    assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+  }
+
+  @Test
+  void badStudy_isOneLine() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn, stimulus.lwa = uniform }");
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p; did you mean law?\n"));
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void unknownModel_isOneLine() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cmm }");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("revcor run: study.observer.model is mnist-cmm; it must be ");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void missingFile() {
+    CommandRun run = CommandRun.of("run", "none.conf", "--out", folder.toString());
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md shows one\n"));
+  }
+
+  @Test
+  void lanesOutOfRange() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn }", "--lanes", "0");
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                2, "", "revcor run: --lanes is 0; it must be a whole number from 1 to 1024\n"));
+  }
+
+  @Test
+  void outThatIsAFile() throws IOException {
+    Files.writeString(folder.resolve("out"), "");
+    CommandRun run = run("study { observer.model = mnist-cnn }");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("revcor run: --out is " + folder.resolve("out"));
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void ownFile_besideTheStudy() throws IOException {
+    copy("linear.pt");
+    CommandRun run =
+        run(
+            """
+            study {
+              observer { file = linear.pt, input = [1, 4, 4], classes = [a, b, c] }
+              stop.max-trials = 500
+            }
+            """);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("\na ", "\nb ", "\nc ");
+  }
+
+  @Test
+  void failedStudy_isItsProblemInALine() throws IOException {
+    copy("not-finite.pt");
+    CommandRun run =
+        run(
+            """
+            study {
+              observer { file = not-finite.pt, input = [1, 4, 4] }
+              stimulus { law = gaussian, sd = 0.5 }
+              stop.max-trials = 100000
+            }
+            """);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("the study failed: observer not-finite.pt answered ");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  private void copy(String network) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("/org/revcor/observer/" + network))) {
+      Files.copy(in, folder.resolve(network));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The studies that users copy from: samples and those in the manual. */
+final class StudyExamplesTest {
+  private static final Path HOME = Path.of(System.getProperty("revcor.home", "."));
+  private static final Pattern HOCON = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL);
+
+  @TempDir private Path folder;
+
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.list(HOME.resolve("conf/studies"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void samples_canBeRead(Path sample) {
+    assertThat(StudyFile.read(sample).name()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/study-file.md"})
+  void examplesOfTheManual_canBeRead(String page) throws IOException {
+    List<String> examples =
+        HOCON
+            .matcher(Files.readString(HOME.resolve(page)))
+            .results()
+            .map((MatchResult example) -> example.group(1))
+            .toList();
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      Path file = Files.writeString(folder.resolve("example.conf"), example);
+      assertThatCode(() -> StudyFile.read(file)).as(example).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void everyKeyIsInTheManual() throws IOException {
+    String manual = Files.readString(HOME.resolve("docs/study-file.md"));
+    for (String key :
+        List.of(
+            "name",
+            "seed",
+            "observer.model",
+            "observer.file",
+            "observer.input",
+            "observer.output",
+            "observer.classes",
+            "stimulus.kind",
+            "stimulus.law",
+            "stimulus.mean",
+            "stimulus.sd",
+            "stimulus.p",
+            "readout.kind",
+            "estimator",
+            "conventions",
+            "stop.max-trials",
+            "stop.reliability",
+            "block-size")) {
+      assertThat(manual).contains("`" + key + "`");
+    }
+  }
+}
