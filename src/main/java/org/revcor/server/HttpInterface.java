@@ -1,10 +1,12 @@
 package org.revcor.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -15,13 +17,9 @@ import org.revcor.observer.Catalogue;
 
 /** All endpoints of the server, {@code docs/http-api.md}. */
 final class HttpInterface {
-  private final Settings settings;
   private final ActorSystem<?> system;
-  private final Actors actors;
-  private final AskStudies studies;
-  private final Catalogue catalogue;
   private final Metrics metrics;
-  private final AtomicBoolean shuttingDown;
+  private final List<Endpoint> endpoints = new ArrayList<>();
 
   HttpInterface(
       Settings settings,
@@ -31,13 +29,26 @@ final class HttpInterface {
       Catalogue catalogue,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
-    this.settings = settings;
     this.system = system;
-    this.actors = actors;
-    this.studies = studies;
-    this.catalogue = catalogue;
     this.metrics = metrics;
-    this.shuttingDown = shuttingDown;
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    LiveMetrics live = new LiveMetrics(metrics.registry());
+    WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
+    endpoints.addAll(new StudyEndpoints(studies).endpoints());
+    endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
+    endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
+    endpoints.addAll(new ObserverEndpoints(catalogue, blocking).endpoints());
+    endpoints.addAll(
+        new HealthEndpoints(
+                () -> status(actors.lanes(), settings.http().requestTimeout()),
+                metrics.registry(),
+                shuttingDown)
+            .endpoints());
+  }
+
+  List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
   }
 
   Router router(CompletionStage<Guard> guard) {
@@ -49,31 +60,7 @@ final class HttpInterface {
         metrics.registry());
   }
 
-  List<Endpoint> endpoints() {
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    List<Endpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(new StudyEndpoints(studies).endpoints());
-    endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
-    endpoints.addAll(
-        new RecordEndpoints(studies, settings.dataDir().resolve("studies"), blocking).endpoints());
-    endpoints.addAll(
-        new LiveEndpoint(
-                studies,
-                settings.live(),
-                new LiveMetrics(metrics.registry()),
-                new WebSocketCloseCode(system))
-            .endpoints());
-    endpoints.addAll(new ObserverEndpoints(catalogue, blocking).endpoints());
-    endpoints.addAll(
-        new HealthEndpoints(this::lanes, metrics.registry(), shuttingDown).endpoints());
-    return endpoints;
-  }
-
-  private CompletionStage<PoolStatus> lanes() {
-    return AskPattern.ask(
-        actors.lanes(),
-        LanePool.GetStatus::new,
-        settings.http().requestTimeout(),
-        system.scheduler());
+  private CompletionStage<PoolStatus> status(ActorRef<LanePool.Command> lanes, Duration timeout) {
+    return AskPattern.ask(lanes, LanePool.GetStatus::new, timeout, system.scheduler());
   }
 }

@@ -27,10 +27,15 @@ public record HttpSettings(
     return ConfigFactory.parseMap(
         Map.of(
             "pekko.http.server.max-connections", mostConnections,
-            "pekko.http.server.request-timeout", requestTimeout,
-            "pekko.http.server.idle-timeout", idleTimeout,
+            "pekko.http.server.request-timeout", millis(requestTimeout),
+            "pekko.http.server.idle-timeout", millis(idleTimeout),
             "pekko.http.server.parsing.max-content-length", largestBody,
-            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout", shutdownDeadline),
+            "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
+                millis(shutdownDeadline)),
         "settings of HTTP");
+  }
+
+  private static String millis(Duration time) {
+    return time.toMillis() + "ms";
   }
 }

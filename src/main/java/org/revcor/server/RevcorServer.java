@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,13 +33,19 @@ public final class RevcorServer {
   private final AskStudies studies;
   private final ServerBinding binding;
   private final String host;
+  private final List<Endpoint> endpoints;
 
   private RevcorServer(
-      ActorSystem<Void> system, AskStudies studies, ServerBinding binding, String host) {
+      ActorSystem<Void> system,
+      AskStudies studies,
+      ServerBinding binding,
+      String host,
+      List<Endpoint> endpoints) {
     this.system = system;
     this.studies = studies;
     this.binding = binding;
     this.host = host;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -74,7 +81,9 @@ public final class RevcorServer {
                   new ServerStartException("the server ended while it started; its log tells why"));
               release(folder, metrics);
             });
-    return actors.thenCompose(ready -> bind(settings, system, ready, metrics, catalogue));
+    return actors
+        .thenComposeAsync(ready -> bind(settings, system, ready, metrics, catalogue))
+        .exceptionallyCompose(failure -> afterTheEnd(system, failure));
   }
 
   /** The address that it listens on, with the port that was free if 0 was asked for. */
@@ -87,6 +96,11 @@ public final class RevcorServer {
     return URI.create(
         "http://%s:%d/"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+  }
+
+  /** What it answers. */
+  List<Endpoint> endpoints() {
+    return endpoints;
   }
 
   /**
@@ -122,15 +136,14 @@ public final class RevcorServer {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AtomicBoolean shuttingDown = new AtomicBoolean();
     CompletableFuture<Guard> guard = new CompletableFuture<>();
-    Router router =
-        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown)
-            .router(guard);
+    HttpInterface http =
+        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown);
+    Router router = http.router(guard);
     CompletionStage<ServerBinding> bound =
         Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {
-            system.terminate();
             throw refusal(settings, failure);
           }
           guard.complete(new Guard(binding.localAddress().getPort()));
@@ -142,10 +155,25 @@ public final class RevcorServer {
                   settings.http().shutdownDeadline(),
                   HANG_UP_DEADLINE)
               .register();
-          RevcorServer server = new RevcorServer(system, studies, binding, settings.host());
+          RevcorServer server =
+              new RevcorServer(system, studies, binding, settings.host(), http.endpoints());
           LOG.info("listening on {}", server.uri());
           return server;
         });
+  }
+
+  /** Fails once nothing is left of the server, so that another may start at once. */
+  private static CompletionStage<RevcorServer> afterTheEnd(
+      ActorSystem<Void> system, Throwable failure) {
+    system.terminate();
+    return system
+        .getWhenTerminated()
+        .thenCompose(
+            done ->
+                CompletableFuture.failedStage(
+                    failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure));
   }
 
   private static ServerStartException refusal(Settings settings, Throwable failure) {

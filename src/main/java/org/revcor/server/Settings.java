@@ -52,13 +52,15 @@ public record Settings(
     return settings;
   }
 
+  /** Where the run directories of the studies lie. */
+  Path runDirectories() {
+    return dataDir.resolve("studies");
+  }
+
   /** What the studies need to know of it. */
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(
-        dataDir.resolve("studies"),
-        mostRunning,
-        platform.lanes(lanes.cpuLanes()),
-        live.frameInterval());
+        runDirectories(), mostRunning, platform.lanes(lanes.cpuLanes()), live.frameInterval());
   }
 
   /** The default settings. */

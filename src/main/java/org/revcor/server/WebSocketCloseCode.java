@@ -13,6 +13,7 @@ import org.apache.pekko.http.impl.engine.ws.WebSocket;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
 import org.apache.pekko.stream.javadsl.Flow;
 import scala.Option;
@@ -33,8 +34,7 @@ final class WebSocketCloseCode {
   WebSocketCloseCode(ActorSystem<?> system) {
     settings =
         (WebSocketSettings)
-            org.apache.pekko.http.javadsl.settings.WebSocketSettings.server(
-                system.settings().config());
+            ServerSettings.create(system.settings().config()).getWebsocketSettings();
     log = Logging.getLogger(system.classicSystem(), WebSocketCloseCode.class);
   }
 
@@ -55,7 +55,6 @@ final class WebSocketCloseCode {
     return upgrade.handleMessagesWith(handler);
   }
 
-  /** The two message types are one class each; only their declarations differ. */
   private Flow<FrameEvent, FrameEvent, NotUsed> stack(Flow<Message, Message, ?> handler) {
     Flow<
             org.apache.pekko.http.scaladsl.model.ws.Message,
@@ -65,7 +64,7 @@ final class WebSocketCloseCode {
             Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
                 .map(message -> (Message) message)
                 .via(handler)
-                .map(message -> (org.apache.pekko.http.scaladsl.model.ws.Message) message);
+                .map(Message::asScala);
     return WebSocket.stack(true, settings, WebSocket.stack$default$3(), log)
         .join(messages)
         .asJava();

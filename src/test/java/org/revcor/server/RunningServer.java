@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,9 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A server on a free port, and a client of it. */
 final class RunningServer implements AutoCloseable {
@@ -43,7 +47,16 @@ final class RunningServer implements AutoCloseable {
    */
   static Settings settings(Path dataDir, String... settings) {
     Map<String, String> flags =
-        new HashMap<>(Map.of("data-dir", dataDir.toString(), "port", "0", "lanes.cpu-lanes", "1"));
+        new HashMap<>(
+            Map.of(
+                "data-dir",
+                dataDir.toString(),
+                "port",
+                "0",
+                "lanes.cpu-lanes",
+                "1",
+                "http.request-timeout",
+                "2s"));
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
@@ -66,6 +79,13 @@ final class RunningServer implements AutoCloseable {
   /** A study that does not end by itself. */
   static String longStudy() {
     return study("long", "{\"max-trials\": 1000000000}");
+  }
+
+  /** All endpoints, as "GET /path". */
+  Set<String> endpoints() {
+    return server.endpoints().stream()
+        .map(endpoint -> endpoint.method() + " " + endpoint.path().text())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   int port() {
@@ -128,7 +148,7 @@ final class RunningServer implements AutoCloseable {
    * up.
    */
   String raw(String text) {
-    try (Socket socket = new Socket("127.0.0.1", port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout((int) DEADLINE.toMillis());
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
@@ -150,8 +170,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   JsonNode awaitEnd(String id) {
-    await(
-        () -> java.util.Set.of("finished", "failed").contains(study(id).path("state").textValue()));
+    await(() -> Set.of("finished", "failed").contains(study(id).path("state").asText()));
     return study(id);
   }
 

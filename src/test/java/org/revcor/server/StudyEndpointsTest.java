@@ -12,25 +12,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StudyEndpointsTest {
   private static final String STUDIES = "/api/v1/studies";
 
-  @TempDir Path folder;
-  private RunningServer server;
+  @TempDir static Path folder;
+  private static RunningServer server;
 
   @BeforeAll
-  void start() {
+  static void start() {
     server = RunningServer.start(folder);
   }
 
   @AfterAll
-  void stop() {
+  static void stop() {
     server.close();
   }
 
@@ -129,7 +127,7 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is not JSON", "status": 415,
-                 "detail": "the body is text/plain; charset=UTF-8; it must be application/json"}"""));
+                 "detail": "the body is text/plain; it must be application/json"}"""));
   }
 
   @Test

@@ -1,0 +1,133 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests as bytes, since clients let nobody choose {@code Host}. */
+final class GuardTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST:PORT", "[::1]:PORT"})
+  void hostsThatAreThisServer(String host) {
+    assertThat(answer(host, "")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "evil.example, evil.example",
+    "evil.example:PORT, evil.example:PORT",
+    "127.0.0.1, 127.0.0.1",
+    "127.0.0.1:1, 127.0.0.1:1",
+    "127.0.0.2:PORT, 127.0.0.2:PORT",
+    "localhost.evil.example:PORT, localhost.evil.example:PORT",
+  })
+  void hostsThatAreNot(String host, String shown) {
+    String answer = answer(host, "");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 403 ")
+        .contains("Content-Type: application/problem+json");
+    JsonNode problem = RunningServer.json(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    assertThat(problem)
+        .isEqualTo(
+            RunningServer.json(
+                """
+                {"type": "urn:revcor:problem:foreign-origin", "title": "The request does not name this server",
+                 "status": 403, "detail": "Host is %s, which is not this server"}"""
+                    .formatted(shown.replace("PORT", String.valueOf(server.port())))));
+  }
+
+  @Test
+  void anOldRequestWithoutHost() {
+    assertThat(server.raw("GET /livez HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:PORT", "http://localhost:PORT", "http://[::1]:PORT"})
+  void originsThatAreThisServer(String origin) {
+    assertThat(answer("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://evil.example",
+        "https://127.0.0.1:PORT",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "null",
+        "not an origin"
+      })
+  void originsThatAreNot(String origin) {
+    assertThat(answer("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 4");
+  }
+
+  @Test
+  void aForeignPageMayNotOpenTheLiveFeed() {
+    String answer =
+        server.raw(
+            """
+            GET /api/v1/studies/any/live HTTP/1.1\r
+            Host: 127.0.0.1:%d\r
+            Origin: http://evil.example\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            \r
+            """
+                .formatted(server.port()));
+
+    assertThat(answer).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
+  }
+
+  @Test
+  void noAnswerMayBeShownByAForeignPage() {
+    assertThat(answer("127.0.0.1:PORT", ""))
+        .contains("X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin")
+        .doesNotContain("Access-Control-Allow-Origin", "Server:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.1",
+        "GET /livez?limit=%zz HTTP/1.1",
+        "GET / HTTP/9.9",
+        "nonsense",
+        "BREW /livez HTTP/1.1"
+      })
+  void whatIsNoRequestIsAProblemToo(String line) {
+    String answer =
+        server.raw(line + "\r\nHost: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).matches("(?s)HTTP/1\\.1 [45]\\d\\d .*").contains("application/problem+json");
+  }
+
+  private static String answer(String host, String headers) {
+    String request =
+        "GET /livez HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n";
+    return server.raw(request.replace("PORT", String.valueOf(server.port())));
+  }
+}

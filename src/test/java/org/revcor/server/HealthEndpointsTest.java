@@ -1,0 +1,160 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HealthEndpointsTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void livez() {
+    HttpResponse<String> answer = server.get("/livez");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer)).isEqualTo(json("{\"status\": \"alive\"}"));
+  }
+
+  @Test
+  void readyz() {
+    HttpResponse<String> answer = server.get("/readyz");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer))
+        .isEqualTo(
+            json(
+                "{\"status\": \"ready\", \"lanes\": {\"live\": 1, \"busy\": 0, \"abandoned\": 0, \"queued\": 0}}"));
+  }
+
+  @Test
+  void headIsGetWithoutABody() {
+    HttpResponse<String> answer = server.send("HEAD", "/livez");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void metrics() {
+    String id = server.create(RunningServer.shortStudy());
+    server.awaitEnd(id);
+
+    HttpResponse<String> answer = server.get("/metrics");
+
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(answer.body())
+        .contains(
+            "revcor_trials_total 1000.0",
+            "revcor_looks_total",
+            "revcor_lanes 1.0",
+            "revcor_lanes_busy",
+            "revcor_queue_depth",
+            "revcor_live_clients 0.0",
+            "revcor_http_requests_seconds_count{method=\"POST\",path=\"/api/v1/studies\",status=\"201\"}",
+            "_bucket{",
+            "jvm_memory_used_bytes",
+            "process_cpu_usage")
+        .doesNotContain(id, "short");
+  }
+
+  @Test
+  void theInterfaceIsDescribedWhole() {
+    HttpResponse<String> answer = server.get("/openapi.yaml");
+
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
+    assertThat(answer.body()).startsWith("openapi: 3.1.0");
+    assertThat(described(answer.body())).isEqualTo(server.endpoints());
+  }
+
+  @Test
+  void theManualListsEveryEndpoint() throws IOException {
+    Set<String> listed = new TreeSet<>();
+    Matcher rows =
+        Pattern.compile("(?m)^\\| `(\\w+) (/[^`?]*)")
+            .matcher(Files.readString(Path.of("docs/http-api.md")));
+    while (rows.find()) {
+      listed.add(rows.group(1) + " " + rows.group(2));
+    }
+    listed.remove("GET /");
+
+    assertThat(listed).isEqualTo(server.endpoints());
+  }
+
+  @Test
+  void observers() throws IOException {
+    Files.createDirectories(folder.resolve("observers"));
+    Files.writeString(folder.resolve("observers/broken.pt"), "no network");
+
+    JsonNode observers = json(server.get("/api/v1/observers")).path("observers");
+
+    assertThat(observers.findValuesAsText("name")).containsExactly("broken", "mnist-cnn");
+    JsonNode broken = observers.get(0);
+    assertThat(broken.path("origin").textValue()).isEqualTo("folder");
+    assertThat(broken.path("file").textValue()).isEqualTo("broken.pt");
+    assertThat(broken.path("problem").textValue()).isNotBlank();
+    assertThat(broken.path("shape").isNull()).isTrue();
+    JsonNode shipped = observers.get(1);
+    assertThat(shipped.path("origin").textValue()).isEqualTo("shipped");
+    assertThat(shipped.path("shape")).isEqualTo(json("[1, 28, 28]"));
+    assertThat(shipped.path("output").textValue()).isEqualTo("logits");
+    assertThat(shipped.path("classes")).hasSize(10);
+    assertThat(shipped.path("dataset").textValue()).isEqualTo("mnist");
+    assertThat(shipped.path("accuracy").doubleValue()).isGreaterThan(0.98);
+    assertThat(shipped.path("file").isNull() && shipped.path("problem").isNull()).isTrue();
+  }
+
+  @Test
+  void filesOfTheDashboard() {
+    HttpResponse<String> answer = server.get("/assets/probe-0a1b.txt");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("a file of the dashboard\n");
+    assertThat(answer.headers().firstValue("Cache-Control"))
+        .hasValue("public, max-age=31536000, immutable");
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .hasValue(
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+                + " connect-src 'self' ws:; frame-ancestors 'none'");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(server.send("POST", "/assets/probe-0a1b.txt").statusCode()).isEqualTo(405);
+  }
+
+  private static Set<String> described(String yaml) {
+    Set<String> endpoints = new TreeSet<>();
+    String path = "";
+    for (String line : yaml.lines().takeWhile(line -> !line.equals("components:")).toList()) {
+      Matcher paths = Pattern.compile("  (/.*):").matcher(line);
+      Matcher methods = Pattern.compile("    (get|post|put|delete|patch):").matcher(line);
+      if (paths.matches()) {
+        path = paths.group(1);
+      } else if (methods.matches()) {
+        endpoints.add(methods.group(1).toUpperCase(java.util.Locale.ROOT) + " " + path);
+      }
+    }
+    return endpoints;
+  }
+}

@@ -1,0 +1,147 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client of the live feed. */
+final class LiveClient implements WebSocket.Listener, AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final boolean reads;
+  private final BlockingQueue<JsonNode> texts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ByteBuffer> frames = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final StringBuilder partText = new StringBuilder();
+  private ByteBuffer partFrame = ByteBuffer.allocate(0);
+  private @Nullable WebSocket socket;
+
+  private LiveClient(boolean reads) {
+    this.reads = reads;
+  }
+
+  /**
+   * @param reads whether it takes what the server sends
+   */
+  static LiveClient connect(RunningServer server, String study, boolean reads) {
+    LiveClient client = new LiveClient(reads);
+    URI uri =
+        URI.create(
+            server.uri("/api/v1/studies/" + study + "/live").toString().replace("http:", "ws:"));
+    client.socket = server.client().newWebSocketBuilder().buildAsync(uri, client).join();
+    return client;
+  }
+
+  void say(String text) {
+    socket().sendText(text, true).join();
+  }
+
+  void sayBinary() {
+    socket().sendBinary(ByteBuffer.allocate(4), true).join();
+  }
+
+  void sayInParts(String part, int parts) {
+    for (int i = 0; i < parts; i++) {
+      socket().sendText(part, i == parts - 1).join();
+    }
+  }
+
+  /** The next text of a type; others before it are dropped. */
+  JsonNode text(String type) {
+    while (true) {
+      JsonNode text = next(texts);
+      if (text.path("type").textValue().equals(type)) {
+        return text;
+      }
+    }
+  }
+
+  ByteBuffer frame() {
+    return next(frames);
+  }
+
+  boolean hasFrame() {
+    return !frames.isEmpty();
+  }
+
+  int awaitClose() {
+    return closed.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  boolean isOpen() {
+    return !closed.isDone();
+  }
+
+  @Override
+  public void onOpen(WebSocket webSocket) {
+    if (reads) {
+      webSocket.request(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    partText.append(data);
+    if (last) {
+      texts.add(RunningServer.json(partText.toString()));
+      partText.setLength(0);
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+    partFrame =
+        ByteBuffer.allocate(partFrame.capacity() + data.remaining())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(partFrame.rewind())
+            .put(data);
+    if (last) {
+      frames.add(partFrame.rewind());
+      partFrame = ByteBuffer.allocate(0);
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    closed.complete(code);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket webSocket, Throwable error) {
+    closed.completeExceptionally(error);
+  }
+
+  @Override
+  public void close() {
+    socket().abort();
+  }
+
+  private WebSocket socket() {
+    assertThat(socket).isNotNull();
+    return socket;
+  }
+
+  private static <T> T next(BlockingQueue<T> queue) {
+    try {
+      T value = queue.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(value).as("a message within the deadline").isNotNull();
+      return value;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

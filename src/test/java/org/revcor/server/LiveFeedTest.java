@@ -1,0 +1,319 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.revcor.server.RunningServer.await;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LiveFeedTest {
+  private static final String WATCH_TWO = "{\"type\": \"watch\", \"channels\": [8, 3]}";
+  private static final String READY = "{\"type\": \"ready\"}";
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+  private String study = "";
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "2s");
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void startStudy() {
+    study = server.create(RunningServer.longStudy());
+    server.awaitTrials(study);
+  }
+
+  @AfterEach
+  void stopStudy() {
+    server.stopStudy(study);
+  }
+
+  @Test
+  void beginsWithHelloAndState() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      assertThat(client.text("hello"))
+          .isEqualTo(
+              json(
+                  """
+                  {"type": "hello", "version": 1, "study": "%s", "frameMillis": 20,
+                   "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28]}"""
+                      .formatted(study)));
+      JsonNode state = client.text("state").path("study");
+      assertThat(state.path("id").textValue()).isEqualTo(study);
+      assertThat(state.path("channels")).hasSize(10);
+    }
+  }
+
+  @Test
+  void framesCarryTheChannelsThatAreWatched() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+
+      ByteBuffer frame = client.frame();
+
+      assertThat(frame.remaining()).isEqualTo(64 + 2 * (32 + 4 * 784));
+      assertThat(frame.getInt(0)).as("RVCF").isEqualTo(0x46435652);
+      assertThat(frame.getShort(4)).isEqualTo((short) 1);
+      assertThat(frame.getDouble(16)).isPositive();
+      assertThat(frame.getInt(32)).isEqualTo(2);
+      assertThat(List.of(frame.getInt(64), frame.getInt(64 + 32 + 4 * 784)))
+          .containsExactlyInAnyOrder(3, 8);
+    }
+  }
+
+  @Test
+  void neverMoreThanTwoFramesAreUnanswered() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      int first = client.frame().getInt(8);
+      int second = client.frame().getInt(8);
+      long trials = server.study(study).path("trials").longValue();
+      await(() -> server.study(study).path("trials").longValue() > trials + 2_000);
+
+      assertThat(client.hasFrame()).isFalse();
+      client.say(READY);
+      ByteBuffer third = client.frame();
+
+      assertThat(second).isGreaterThan(first);
+      assertThat(third.getDouble(16))
+          .as("the newest, not the next")
+          .isGreaterThanOrEqualTo((double) trials);
+      assertThat(client.hasFrame()).isFalse();
+    }
+  }
+
+  @Test
+  void readyWithNothingOutstandingGivesNoMoreThanTwo() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      for (int i = 0; i < 5; i++) {
+        client.say(READY);
+      }
+      client.say(WATCH_TWO);
+      client.frame();
+      client.frame();
+      long trials = server.study(study).path("trials").longValue();
+      await(() -> server.study(study).path("trials").longValue() > trials + 1_000);
+
+      assertThat(client.hasFrame()).isFalse();
+    }
+  }
+
+  @Test
+  void watchingNothingStopsTheFrames() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      client.frame();
+      client.say("{\"type\": \"watch\", \"channels\": []}");
+      client.say("no JSON");
+      client.text("problem");
+      while (client.hasFrame()) {
+        client.frame();
+      }
+      client.say(READY);
+      client.say(READY);
+      long trials = server.study(study).path("trials").longValue();
+      await(() -> server.study(study).path("trials").longValue() > trials + 1_000);
+
+      assertThat(client.hasFrame()).isFalse();
+    }
+  }
+
+  @Test
+  void theLastFrameOfAStudyIsFinal() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      server.send("POST", "/api/v1/studies/" + study + "/stop");
+
+      while (client.frame().getInt(12) != 1) {
+        client.say(READY);
+      }
+      JsonNode state = client.text("state");
+      while (!state.path("study").path("state").textValue().equals("finished")) {
+        state = client.text("state");
+      }
+
+      assertThat(state.path("study").path("end").textValue()).isEqualTo("stopped");
+      assertThat(client.isOpen()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\": \"wacth\"} | type | type is \"wacth\"; it must be watch or ready; did you mean watch?",
+        "{\"type\": 7} | type | type is 7; it must be watch or ready",
+        "{} | type | type is missing; it must be watch or ready",
+        "[] | message | the message must be an object with a type",
+        "{\"type\": \"watch\"} | channels | channels is missing; it must be an array of whole numbers",
+        "{\"type\": \"watch\", \"channels\": 8} | channels | channels is 8; it must be an array of whole numbers",
+        "{\"type\": \"watch\", \"channels\": [1.5]} | channels | channels is [1.5]; it must be an array of whole numbers",
+        "{\"type\": \"watch\", \"channels\": [\"8\"]} | channels | channels is [\"8\"]; it must be an array of whole numbers",
+        "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is not known; did you mean channels?",
+        "{\"type\": \"ready\", \"frame\": 1} | frame | frame is not known",
+      })
+  void aMessageThatCannotBeUsedIsAnswered(String message, String field, String detail) {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(message);
+
+      JsonNode problem = client.text("problem");
+
+      assertThat(problem.path("title").textValue()).isEqualTo("The message cannot be used");
+      assertThat(problem.path("field").textValue()).isEqualTo(field);
+      assertThat(problem.path("detail").textValue()).isEqualTo(detail);
+      client.say(WATCH_TWO);
+      client.frame();
+    }
+  }
+
+  @Test
+  void binaryMessagesCannotBeUsed() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.sayBinary();
+
+      assertThat(client.text("problem").path("detail").textValue())
+          .isEqualTo("the message is binary; it must be JSON text");
+    }
+  }
+
+  @Test
+  void tenSuchMessagesEndTheConversation() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.isOpen()).isTrue();
+        client.say("nonsense");
+        client.text("problem");
+      }
+
+      assertThat(client.awaitClose()).isEqualTo(1008);
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeEndsTheConversation() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(" ".repeat((64 << 10) + 1));
+
+      assertThat(client.awaitClose()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeInPartsEndsTheConversation() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.sayInParts(" ".repeat(8 << 10), 9);
+
+      assertThat(client.awaitClose()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void aMessageInPartsIsOneMessage() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.sayInParts("[", 2);
+
+      assertThat(client.text("problem").path("detail").textValue())
+          .startsWith("the message is not JSON");
+    }
+  }
+
+  @Test
+  void aClientThatSaysNothingIsClosed() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      assertThat(client.awaitClose()).isEqualTo(1001);
+    }
+  }
+
+  @Test
+  void aClientThatNeverReadsHoldsNobodyUpAndIsForgotten() {
+    List<LiveClient> deaf = new ArrayList<>();
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      for (int i = 0; i < 10; i++) {
+        LiveClient one = LiveClient.connect(server, study, false);
+        one.say("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
+        deaf.add(one);
+      }
+      assertThat(gauge()).isEqualTo(11);
+      client.say(WATCH_TWO);
+      for (int i = 0; i < 20; i++) {
+        client.frame();
+        client.say(READY);
+      }
+
+      await(
+          () -> {
+            client.say(READY);
+            return gauge() == 1;
+          });
+    } finally {
+      deaf.forEach(LiveClient::close);
+    }
+    await(() -> gauge() == 0);
+  }
+
+  @Test
+  void theFeedOfAStudyThatIsDeletedEnds() {
+    server.stopStudy(study);
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      assertThat(client.frame().getInt(12)).as("final").isEqualTo(1);
+
+      assertThat(server.send("DELETE", "/api/v1/studies/" + study).statusCode()).isEqualTo(204);
+
+      assertThat(client.awaitClose()).isEqualTo(1000);
+    }
+    study = server.create(RunningServer.longStudy());
+  }
+
+  @Test
+  void aStudyThatDoesNotExistHasNoFeed() {
+    assertThatThrownBy(() -> LiveClient.connect(server, "none", true))
+        .cause()
+        .asInstanceOf(type(WebSocketHandshakeException.class))
+        .extracting(refused -> refused.getResponse().statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aPlainRequestIsRefused() {
+    var refused = server.get("/api/v1/studies/" + study + "/live");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("the live feed is a WebSocket; the request is no upgrade");
+  }
+
+  private static long gauge() {
+    return server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("revcor_live_clients "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+}

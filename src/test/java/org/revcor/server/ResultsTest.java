@@ -1,0 +1,220 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Results of a study that has ended. */
+final class ResultsTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+  private static String study;
+  private static String path;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+    study = server.create(RunningServer.shortStudy());
+    server.awaitEnd(study);
+    path = "/api/v1/studies/" + study;
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/maps.npy",
+        "/maps.npy?view=map",
+        "/maps.npy?view=error",
+        "/maps.npy?view=z",
+        "/maps.npy?view=half-a",
+        "/maps.npy?view=half-b",
+        "/errors.npy"
+      })
+  void arraysOfEveryView(String file) {
+    HttpResponse<byte[]> answer = server.bytes(path + file);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+    assertThat(header(answer.body()))
+        .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (10, 1, 28, 28), }");
+    assertThat(data(answer.body()).remaining()).isEqualTo(10 * 28 * 28 * Float.BYTES);
+  }
+
+  @Test
+  void errorsAreTheErrorView() {
+    assertThat(server.bytes(path + "/errors.npy").body())
+        .isEqualTo(server.bytes(path + "/maps.npy?view=error").body());
+  }
+
+  @Test
+  void countsSumToTheTrials() {
+    byte[] file = server.bytes(path + "/counts.npy").body();
+
+    assertThat(header(file))
+        .startsWith("{'descr': '<f8', 'fortran_order': False, 'shape': (10,), }");
+    ByteBuffer counts = data(file);
+    double sum = 0;
+    for (int channel = 0; channel < 10; channel++) {
+      sum += counts.getDouble();
+    }
+    assertThat(sum).isCloseTo(1000, within(1e-9));
+  }
+
+  @Test
+  void maps_viewUnknown() {
+    HttpResponse<String> refused = server.get(path + "/maps.npy?view=mpa");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "view is mpa; it must be one of map, error, z, half-a, half-b; did you mean map?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 112", "8?scale=1, 28", "3?scale=32&view=z, 896"})
+  void aPictureIsAsLargeAsItsScale(String picture, int size) throws IOException {
+    String[] parts = picture.split("\\?", 2);
+    String query = parts.length > 1 ? "?" + parts[1] : "";
+
+    HttpResponse<byte[]> answer = server.bytes(path + "/maps/" + parts[0] + ".png" + query);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/png");
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(answer.body()));
+    assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(size, size);
+  }
+
+  @Test
+  void theSheetHoldsAllMaps() throws IOException {
+    BufferedImage image =
+        ImageIO.read(new ByteArrayInputStream(server.bytes(path + "/maps.png").body()));
+
+    assertThat(image.getWidth()).isGreaterThan(10 * 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10", "-1", "ten", "8.png"})
+  void picture_channelUnknown(String channel) {
+    HttpResponse<String> refused = server.get(path + "/maps/" + channel + ".png");
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "there is no channel " + channel + "; channels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "33", "x"})
+  void picture_scaleOutOfRange(String scale) {
+    HttpResponse<String> refused = server.get(path + "/maps/8.png?scale=" + scale);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("field").textValue()).isEqualTo("scale");
+  }
+
+  @Test
+  void history() throws IOException {
+    List<String> file =
+        Files.readAllLines(folder.resolve("studies").resolve(study).resolve("history.csv"));
+
+    HttpResponse<String> asJson = server.get(path + "/history");
+    HttpResponse<String> asCsv = server.get(path + "/history?format=csv");
+
+    assertThat(asCsv.headers().firstValue("Content-Type")).hasValue("text/csv; charset=UTF-8");
+    assertThat(asCsv.body().lines()).isEqualTo(file);
+    assertThat(file.getFirst()).isEqualTo("trials,channel,count,reliability,snr");
+    JsonNode rows = json(asJson).path("rows");
+    assertThat(rows).hasSize(file.size() - 1).hasSizeGreaterThan(20);
+    JsonNode last = rows.get(rows.size() - 1);
+    assertThat(last.path("trials").longValue()).isEqualTo(1000);
+    assertThat(last.path("channel").textValue()).isEqualTo("9");
+    assertThat(rows.findValues("reliability"))
+        .allMatch(value -> value.isNull() || value.isNumber());
+    assertThat(rows.findValues("reliability")).anyMatch(JsonNode::isNull);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/csv | text/csv; charset=UTF-8",
+        "application/json | application/json",
+        "application/json, text/csv | application/json",
+        "*/* | application/json",
+      })
+  void history_asAccepted(String accept, String type) {
+    assertThat(server.get(path + "/history", "Accept", accept).headers().firstValue("Content-Type"))
+        .hasValue(type);
+  }
+
+  @Test
+  void history_formatUnknown() {
+    assertThat(server.get(path + "/history?format=xml").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void summary() {
+    HttpResponse<String> answer = server.get(path + "/summary");
+
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json(answer).path("trials").longValue()).isEqualTo(1000);
+  }
+
+  @Test
+  void summary_notYet() {
+    String running = server.create(RunningServer.longStudy());
+
+    HttpResponse<String> refused = server.get("/api/v1/studies/" + running + "/summary");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "study " + running + " has no summary; it is written when a study ends with results");
+    server.stopStudy(running);
+  }
+
+  @Test
+  void mapsOfARunningStudyAreThoseOfNow() {
+    String running = server.create(RunningServer.longStudy());
+    server.awaitTrials(running);
+
+    assertThat(server.bytes("/api/v1/studies/" + running + "/maps.npy").statusCode())
+        .isEqualTo(200);
+    server.stopStudy(running);
+  }
+
+  private static String header(byte[] npy) {
+    int length = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
+    return new String(npy, 10, length, StandardCharsets.US_ASCII);
+  }
+
+  private static ByteBuffer data(byte[] npy) {
+    int start = 10 + ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
+    return ByteBuffer.wrap(npy, start, npy.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
