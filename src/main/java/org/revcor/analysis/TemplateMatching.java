@@ -7,8 +7,8 @@ import org.revcor.dataset.Pictures;
  * Classifies pictures by maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm. A map with an
- * undefined value takes no part.
+ * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm (a blank one
+ * stays blank). A map with an undefined value takes no part.
  */
 public final class TemplateMatching {
   private final Pictures pictures;
@@ -54,7 +54,7 @@ public final class TemplateMatching {
         squares += (double) maps[c][j] * maps[c][j];
       }
       defined[c] = !Double.isNaN(squares);
-      norms[c] = Math.sqrt(squares);
+      norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
       classes += defined[c] ? 1 : 0;
     }
     int dot = 0;

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = "Reverse correlation on neural networks.",
-    subcommands = {RunCommand.class, TrainCommand.class, ObserversCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      RunCommand.class,
+      TrainCommand.class,
+      ObserversCommand.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = "--verbose",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code revcor observers}: what can be studied by name. */
 @Command(name = "observers", description = "Lists the networks that studies may name as model.")
 final class ObserversCommand implements Runnable {
-  @Mixin private DataFolders folders;
+  @Mixin private SettingsOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -20,7 +20,7 @@ final class ObserversCommand implements Runnable {
   public void run() {
     Table table =
         new Table("name", "origin", "input", "output", ">classes", ">accuracy", "problem");
-    Catalogue catalogue = new Catalogue(folders.observers());
+    Catalogue catalogue = new Catalogue(options.alone().observers());
     catalogue.entries().forEach(entry -> add(table, entry));
     table.lines().forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().println("Your own are looked for in " + catalogue.folder());

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.revcor.RevcorException;
+import org.revcor.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -23,8 +24,8 @@ final class Refusals {
   static int failure(Exception failure, CommandLine command, boolean verbose) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof RevcorException) {
-      say(command, String.valueOf(cause.getMessage()));
-      return ExitCode.BAD_INPUT;
+      String.valueOf(cause.getMessage()).lines().forEach(line -> say(command, line));
+      return cause instanceof ServerStartException ? ExitCode.FAILED : ExitCode.BAD_INPUT;
     }
     say(command, "unexpected fault: " + cause + (verbose ? "" : "; --verbose tells where"));
     if (verbose) {

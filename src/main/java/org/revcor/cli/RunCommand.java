@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.server.Settings;
 import org.revcor.study.EndReason;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Observers;
@@ -53,18 +54,20 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
   private boolean quiet;
 
-  @Mixin private DataFolders folders;
+  @Mixin private SettingsOptions options;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
-    LaneSettings settings = laneSettings();
-    Catalogue catalogue = new Catalogue(folders.observers());
+    Settings settings = options.alone();
+    LaneSettings laneSettings = laneSettings(settings.lanes());
+    Catalogue catalogue = new Catalogue(settings.observers());
     try (Interrupts interrupts = Interrupts.taken();
         HeadlessStudy study =
-            HeadlessStudy.start(specification, Observers.withAnyFile(catalogue), out, settings)) {
+            HeadlessStudy.start(
+                specification, Observers.withAnyFile(catalogue), out, laneSettings)) {
       interrupts.then(study::stop);
       return follow(study);
     }
@@ -76,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
     if (first.state() == StudyState.FINISHED) {
       say(() -> report.complete(first));
       return ExitCode.DONE;
+    }
+    if (study.resumedAt() > 0) {
+      say(() -> report.resuming(study.resumedAt()));
     }
     RunProgress progress = new RunProgress(spec.commandLine().getErr(), Terminal.isThere());
     StudyView last = quiet ? study.end().toCompletableFuture().join() : progress.follow(study);
@@ -93,8 +99,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private LaneSettings laneSettings() {
-    LaneSettings standard = LaneSettings.standard();
+  private LaneSettings laneSettings(LaneSettings standard) {
     if (lanes == null) {
       return standard;
     }

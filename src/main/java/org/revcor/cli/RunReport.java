@@ -28,6 +28,12 @@ final class RunReport {
     out.flush();
   }
 
+  /** Of a study that goes on. */
+  void resuming(long trials) {
+    out.printf("resuming at trial %d%n", trials);
+    out.flush();
+  }
+
   void ended(StudyView study) {
     out.printf(
         Locale.ROOT,

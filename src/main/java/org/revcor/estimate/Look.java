@@ -15,16 +15,15 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Standing>
     standings = List.copyOf(standings);
   }
 
-  /** Lowest reliability of the channels that are judged; NaN if none is. */
+  /** Lowest reliability of the channels that are judged; NaN if none is, or one's is undefined. */
   public double lowestReliability() {
-    double lowest = Double.NaN;
+    double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < channels.size(); i++) {
-      double reliability = channels.get(i).reliability();
-      if (judged(i) && !(reliability >= lowest)) {
-        lowest = reliability;
+      if (judged(i)) {
+        lowest = Math.min(lowest, channels.get(i).reliability());
       }
     }
-    return lowest;
+    return lowest == Double.POSITIVE_INFINITY ? Double.NaN : lowest;
   }
 
   /**

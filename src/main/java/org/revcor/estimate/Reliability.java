@@ -26,7 +26,7 @@ public final class Reliability {
       aa += da * da;
       bb += db * db;
     }
-    return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : Double.NaN;
+    return aa > 0 && bb > 0 ? Math.clamp(ab / Math.sqrt(aa * bb), -1.0, 1.0) : Double.NaN;
   }
 
   /**

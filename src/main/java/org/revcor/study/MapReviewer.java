@@ -21,6 +21,7 @@ import org.revcor.lane.LanePool;
 /** Shows a study's maps to its observer, and classifies test pictures with them. */
 final class MapReviewer {
   private static final Duration PATIENCE = Duration.ofHours(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final String id;
   private final PreparedStudy study;
@@ -28,6 +29,8 @@ final class MapReviewer {
   private final Scheduler scheduler;
   private final Executor executor;
   private @Nullable TemplateMatching matching;
+  private boolean reviewing;
+  private long last = System.nanoTime();
 
   /**
    * @param executor where pictures are classified, tens of milliseconds at a time
@@ -43,6 +46,21 @@ final class MapReviewer {
     this.pool = pool;
     this.scheduler = scheduler;
     this.executor = executor;
+  }
+
+  /** Whether the last review is old enough, and done; if so, the next one is taken to begin. */
+  boolean due() {
+    if (reviewing || System.nanoTime() - last < INTERVAL.toNanos()) {
+      return false;
+    }
+    reviewing = true;
+    last = System.nanoTime();
+    return true;
+  }
+
+  /** The review that was due is done. */
+  void reviewed() {
+    reviewing = false;
   }
 
   CompletionStage<MapReview> review(StudyMaps maps) {

@@ -1,15 +1,11 @@
 package org.revcor.study;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -40,8 +36,6 @@ import org.revcor.lane.LanePool;
  * checkpoints are taken at block boundaries as well and change nothing.
  */
 final class StudyRun extends AbstractBehavior<StudyRun.Command> {
-  private static final Duration REVIEW_INTERVAL = Duration.ofSeconds(2);
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
 
   sealed interface Command {}
 
@@ -98,7 +92,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private final StudyStatus status;
   private final PreparedStudy study;
-  private final RunDirectory directory;
+  private final RunRecorder recorder;
   private final ActorRef<LanePool.Command> pool;
   private final StudyMetrics metrics;
   private final MapReviewer reviewer;
@@ -112,10 +106,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private long nextLook;
   private @Nullable EndReason stopping;
   private boolean ending;
-  private boolean reviewing;
-  private long lastReview = System.nanoTime();
-  private boolean saving;
-  private long lastCheckpoint = System.nanoTime();
 
   private StudyRun(
       ActorContext<Command> context,
@@ -126,7 +116,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     super(context);
     this.status = status;
     this.study = status.study();
-    this.directory = directory;
+    this.recorder = new RunRecorder(directory, status, blocking());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -160,7 +150,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                     failure == null
                         ? new IllegalStateException("the stream ended early")
                         : failure));
-    persist();
+    recorder.view();
     return this;
   }
 
@@ -230,7 +220,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
           Look look = evidence.look(gathered.trials(), statistics(gathered));
           nextLook = looks.after(blocks);
           status.looked(look);
-          append(look);
+          recorder.look(look);
           publish();
           metrics.looked(System.nanoTime() - start);
           reviewNowAndThen();
@@ -254,14 +244,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private static List<ChannelStatistics> statistics(Accumulators.Gathered gathered) {
     return gathered.channels().stream().map(ChannelReport::statistics).toList();
-  }
-
-  private void append(Look look) {
-    try {
-      directory.append(look, study.channels());
-    } catch (IOException e) {
-      status.warn("history could not be written: " + e.getMessage());
-    }
   }
 
   private void proceed() {
@@ -363,23 +345,15 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     }
     pool.tell(new LanePool.Forget(status.id()));
     accumulators.report(
-        EnumSet.allOf(MapView.class), gathered -> checkpoint(point -> write(gathered, point)));
+        EnumSet.allOf(MapView.class),
+        gathered ->
+            checkpoint(
+                point ->
+                    getContext()
+                        .pipeToSelf(
+                            recorder.results(gathered, point),
+                            (done, failure) -> new WrappedWritten(failure))));
     return this;
-  }
-
-  private void write(Accumulators.Gathered gathered, Checkpoint point) {
-    List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
-    StudyView view = status.view();
-    boolean complete = status.complete();
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.runAsync(
-                () ->
-                    directory.writeResults(
-                        views, view, complete ? Optional.empty() : Optional.of(point)),
-                blocking()),
-            (done, failure) -> new WrappedWritten(failure));
   }
 
   private Behavior<Command> onWritten(WrappedWritten written) {
@@ -391,29 +365,26 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> close() {
     status.close();
-    persist();
+    recorder.view();
     publish();
     return Behaviors.stopped();
   }
 
   private void reviewNowAndThen() {
-    if (ending || reviewing || System.nanoTime() - lastReview < REVIEW_INTERVAL.toNanos()) {
-      return;
+    if (!ending && reviewer.due()) {
+      recorder.view();
+      accumulators.report(
+          EnumSet.of(MapView.MAP),
+          gathered ->
+              getContext()
+                  .pipeToSelf(
+                      reviewer.review(status.maps(MapView.MAP, gathered)),
+                      (review, failure) -> new WrappedReview(review)));
     }
-    reviewing = true;
-    lastReview = System.nanoTime();
-    persist();
-    accumulators.report(
-        EnumSet.of(MapView.MAP),
-        gathered ->
-            getContext()
-                .pipeToSelf(
-                    reviewer.review(status.maps(MapView.MAP, gathered)),
-                    (review, failure) -> new WrappedReview(review)));
   }
 
   private Behavior<Command> onReview(WrappedReview wrapped) {
-    reviewing = false;
+    reviewer.reviewed();
     if (wrapped.review() != null && !ending) {
       status.reviewed(wrapped.review());
     }
@@ -421,17 +392,15 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private void saveNowAndThen() {
-    if (saving || System.nanoTime() - lastCheckpoint < CHECKPOINT_INTERVAL.toNanos()) {
-      return;
+    if (recorder.checkpointDue()) {
+      recorder.checkpointing();
+      checkpoint(
+          point ->
+              getContext()
+                  .pipeToSelf(
+                      recorder.checkpoint(point),
+                      (done, failure) -> new WrappedCheckpoint(failure)));
     }
-    saving = true;
-    lastCheckpoint = System.nanoTime();
-    checkpoint(
-        point ->
-            getContext()
-                .pipeToSelf(
-                    CompletableFuture.runAsync(() -> directory.writeCheckpoint(point), blocking()),
-                    (done, failure) -> new WrappedCheckpoint(failure)));
   }
 
   /** Takes a checkpoint of the block boundary at which it is called. */
@@ -445,10 +414,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onCheckpoint(WrappedCheckpoint wrapped) {
-    saving = false;
-    if (wrapped.failure() != null) {
-      status.warn("a checkpoint could not be written: " + message(wrapped.failure()));
-    }
+    recorder.checkpointed(Optional.ofNullable(wrapped.failure()).map(StudyRun::message));
     return this;
   }
 
@@ -480,14 +446,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private void publish() {
     StudyView view = status.view();
     subscribers.forEach(subscriber -> subscriber.views().tell(view));
-  }
-
-  private void persist() {
-    try {
-      directory.writeRecord(status.view());
-    } catch (IOException e) {
-      status.warn("the study's record could not be written: " + e.getMessage());
-    }
   }
 
   private Executor blocking() {

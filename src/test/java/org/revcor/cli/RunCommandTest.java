@@ -52,6 +52,7 @@ final class RunCommandTest {
             "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"
                 .formatted(folder.resolve("out")));
     assertThat(folder.resolve("out/maps.npy")).isNotEmptyFile();
+    assertThat(folder.resolve("out/summary.json")).content().contains("\"standing\" : \"short\"");
 
     CommandRun again = run(study);
     assertThat(again.exitCode()).isZero();

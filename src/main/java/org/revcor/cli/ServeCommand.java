@@ -1,0 +1,91 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.server.RevcorServer;
+import org.revcor.server.Settings;
+import org.revcor.study.StudyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor serve}: the server, until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Runs the server until Ctrl-C; running studies then end with complete results.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it was told to end, and did",
+      "1:it could not start, or broke off",
+      "2:a setting cannot be used"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final String DEMONSTRATION = "conf/studies/mnist-white-noise.conf";
+
+  @Option(names = "--demo", description = "Begins the demonstration study.")
+  private boolean demo;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Loopback address to listen on (default: 127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on; 0 takes any free one (default: 8080).")
+  private @Nullable String port;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Map<String, @Nullable String> given = new HashMap<>();
+    given.put("host", host);
+    given.put("port", port);
+    Settings settings = options.with(given);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Interrupts interrupts = Interrupts.taken()) {
+      RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
+      interrupts.then(server::stop);
+      out.println("Dashboard: " + server.uri());
+      if (demo) {
+        begin(server);
+      }
+      out.flush();
+      server.whenTerminated().toCompletableFuture().join();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void begin(RevcorServer server) {
+    try {
+      String id = server.submit(StudyFile.read(demonstration())).toCompletableFuture().join().id();
+      spec.commandLine()
+          .getOut()
+          .println("Demonstration study: " + server.uri() + "#/studies/" + id);
+    } catch (RuntimeException refused) {
+      server.stop().toCompletableFuture().join();
+      throw refused;
+    }
+  }
+
+  private static Path demonstration() {
+    String home = System.getProperty("revcor.home");
+    if (home == null) {
+      throw new InvalidInputException(
+          "--demo", "used without an installation", "used by bin/revcor or mvn compile exec:exec");
+    }
+    return Path.of(home).resolve(DEMONSTRATION);
+  }
+}

@@ -1,0 +1,46 @@
+package org.revcor.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.revcor.server.Settings;
+import org.revcor.server.SettingsSources;
+import picocli.CommandLine.Option;
+
+/** Settings that every command takes, as options over {@code conf/revcor.conf} and variables. */
+final class SettingsOptions {
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder of Revcor's state (default: ~/.revcor).")
+  private @Nullable String dataDir;
+
+  @Option(
+      names = "--datasets",
+      paramLabel = "DIR",
+      description = "Folder of data sets (default: datasets in the data folder).")
+  private @Nullable String datasets;
+
+  /**
+   * All settings.
+   *
+   * @param options further options, by the setting's path; null for one that was not given
+   */
+  Settings with(Map<String, @Nullable String> options) {
+    Map<String, @Nullable String> given = new HashMap<>(options);
+    given.put("data-dir", dataDir);
+    given.put("datasets", datasets);
+    Map<String, String> flags = new HashMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (value != null) {
+            flags.put(key, value);
+          }
+        });
+    return Settings.read(SettingsSources.ofThisProcess(flags));
+  }
+
+  Settings alone() {
+    return with(Map.of());
+  }
+}

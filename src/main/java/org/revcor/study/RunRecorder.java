@@ -1,0 +1,85 @@
+package org.revcor.study;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.revcor.estimate.Look;
+import org.revcor.estimate.MapView;
+
+/**
+ * Keeps a run's directory up to date. What is large is written aside, while the run folds on; what
+ * cannot be written is a warning of the study, which goes on in memory. Used by the run's actor
+ * alone.
+ */
+final class RunRecorder {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
+
+  private final RunDirectory directory;
+  private final StudyStatus status;
+  private final Executor blocking;
+  private boolean saving;
+  private long lastCheckpoint = System.nanoTime();
+
+  RunRecorder(RunDirectory directory, StudyStatus status, Executor blocking) {
+    this.directory = directory;
+    this.status = status;
+    this.blocking = blocking;
+  }
+
+  /** Writes the study's view. */
+  void view() {
+    try {
+      directory.writeRecord(status.view());
+    } catch (IOException e) {
+      status.warn("the study's record could not be written: " + e.getMessage());
+    }
+  }
+
+  /** Adds a look to the history. */
+  void look(Look look) {
+    try {
+      directory.append(look, status.study().channels());
+    } catch (IOException e) {
+      status.warn("history could not be written: " + e.getMessage());
+    }
+  }
+
+  /** Whether the last checkpoint is old enough, and written. */
+  boolean checkpointDue() {
+    return !saving && System.nanoTime() - lastCheckpoint >= CHECKPOINT_INTERVAL.toNanos();
+  }
+
+  /** A checkpoint is being taken; {@link #checkpointed} ends it. */
+  void checkpointing() {
+    saving = true;
+    lastCheckpoint = System.nanoTime();
+  }
+
+  CompletionStage<Void> checkpoint(Checkpoint point) {
+    return CompletableFuture.runAsync(() -> directory.writeCheckpoint(point), blocking);
+  }
+
+  void checkpointed(Optional<String> problem) {
+    saving = false;
+    problem.ifPresent(cause -> status.warn("a checkpoint could not be written: " + cause));
+  }
+
+  /**
+   * Writes all results.
+   *
+   * @param gathered with all views
+   * @param point kept if the study did not end by its own rules, so that it may go on
+   */
+  CompletionStage<Void> results(Accumulators.Gathered gathered, Checkpoint point) {
+    List<StudyMaps> views =
+        Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
+    StudyView view = status.view();
+    Optional<Checkpoint> kept = status.complete() ? Optional.empty() : Optional.of(point);
+    return CompletableFuture.runAsync(() -> directory.writeResults(views, view, kept), blocking);
+  }
+}

@@ -1,0 +1,90 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command as users have it: a process, with signals and an exit code. */
+final class CommandProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private CommandProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * @param folder where its output goes
+   */
+  static CommandProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"));
+    command.add("-Drevcor.home=" + System.getProperty("revcor.home", ""));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return new CommandProcess(
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(this::err).isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits for something that the process brings about. */
+  void await(BooleanSupplier happened) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!happened.getAsBoolean()) {
+      assertThat(process.isAlive()).as(this::err).isTrue();
+      assertThat(System.nanoTime()).as(this::err).isLessThan(deadline);
+      process.waitFor(50, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  String out() {
+    return text(out);
+  }
+
+  String err() {
+    return text(err);
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

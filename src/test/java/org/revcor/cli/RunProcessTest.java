@@ -1,0 +1,89 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RunProcessTest {
+  private static final String ENDLESS =
+      "study { observer.model = mnist-cnn, stop.max-trials = 1000000000000 }";
+
+  @TempDir private Path folder;
+
+  private CommandProcess run(String study) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return CommandProcess.start(
+        folder,
+        Map.of("REVCOR_DATA_DIR", folder.toString()),
+        "run",
+        file.toString(),
+        "--out",
+        out().toString(),
+        "--lanes",
+        "1");
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private long looks() {
+    return CommandProcess.text(out().resolve("history.csv")).lines().count() / 10;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void signal_endsWithCompleteResults_andTheRunResumes(String name) throws Exception {
+    try (CommandProcess process = run(ENDLESS)) {
+      process.await(() -> looks() >= 3);
+      process.signal(name);
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      assertThat(process.out()).startsWith("stopped after ").endsWith(out() + "\n");
+    }
+    for (String result :
+        List.of(
+            "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png")) {
+      assertThat(out().resolve(result)).isNotEmptyFile();
+    }
+    assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
+
+    long looks = looks();
+    try (CommandProcess again = run(ENDLESS)) {
+      again.await(() -> looks() > looks);
+      again.signal(name);
+      assertThat(again.exitCode()).as(again.err()).isEqualTo(130);
+      assertThat(again.out()).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
+    }
+  }
+
+  @Test
+  void badStudy_endsWithOneLineAndExitCode2() throws Exception {
+    try (CommandProcess process = run("study {\n  seed = 1\n  name = = 2\n}\n")) {
+      assertThat(process.exitCode()).isEqualTo(2);
+      assertThat(process.out()).isEmpty();
+      assertThat(process.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("revcor run: " + folder.resolve("study.conf") + ", line 3, is not HOCON (");
+    }
+  }
+
+  @Test
+  void unknownSetting_endsWithOneLineAndExitCode2() throws Exception {
+    try (CommandProcess process =
+        CommandProcess.start(folder, Map.of("REVCOR_DATA_DRI", "x"), "observers")) {
+      assertThat(process.exitCode()).isEqualTo(2);
+      assertThat(process.err())
+          .isEqualTo(
+              "revcor observers: REVCOR_DATA_DRI is not a setting; did you mean REVCOR_DATA_DIR?\n");
+    }
+  }
+}

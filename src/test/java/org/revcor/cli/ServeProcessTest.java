@@ -1,0 +1,93 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServeProcessTest {
+  private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
+
+  @TempDir private Path folder;
+
+  private CommandProcess serve(String... options) throws IOException {
+    String[] arguments =
+        Stream.concat(
+                Stream.of("serve", "--port", "0", "--data-dir", folder.toString()),
+                Stream.of(options))
+            .toArray(String[]::new);
+    return CommandProcess.start(folder, Map.of(), arguments);
+  }
+
+  private static URI dashboard(CommandProcess server) throws InterruptedException {
+    server.await(() -> DASHBOARD.matcher(server.out()).find());
+    Matcher dashboard = DASHBOARD.matcher(server.out());
+    assertThat(dashboard.find()).isTrue();
+    return URI.create(dashboard.group(1));
+  }
+
+  private static String get(URI uri) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      return response.body();
+    }
+  }
+
+  private List<Path> results() {
+    try (Stream<Path> files = Files.walk(folder.resolve("studies"))) {
+      return files.filter(file -> file.endsWith("maps.npy")).toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void demo_beginsAStudyAndEndsItWithResults() throws Exception {
+    try (CommandProcess server = serve("--demo")) {
+      URI dashboard = dashboard(server);
+      server.await(() -> server.out().contains("Demonstration study: " + dashboard + "#/studies/"));
+      assertThat(get(dashboard.resolve("api/v1/studies"))).contains("digits under white noise");
+      server.signal("TERM");
+      assertThat(server.exitCode()).as(server.err()).isZero();
+    }
+    assertThat(results()).hasSize(1);
+  }
+
+  @Test
+  void usedDataFolder_isRefused() throws Exception {
+    try (CommandProcess server = serve()) {
+      dashboard(server);
+      try (CommandProcess second = serve()) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.err()).contains("is in use by another server");
+      }
+      server.signal("INT");
+      assertThat(server.exitCode()).as(server.err()).isZero();
+    }
+  }
+
+  @Test
+  void portOutOfRange_isRefused() {
+    CommandRun serve = CommandRun.of("serve", "--port", "99999");
+    assertThat(serve)
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor serve: --port is 99999; it must be a whole number from 0 to 65535\n"));
+  }
+}

@@ -1,0 +1,462 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Maps against two passes over raw trials, written out as in the definitions. */
+final class ChannelMomentsTest {
+  private static final int D = 5;
+  private static final int BLOCK = 6;
+  private static final int BLOCKS = 9;
+  private static final double VARIANCE = 1.7;
+
+  private static final int LABEL = 0;
+  private static final int PROBABILITY = 1;
+  private static final int LOGIT = 2;
+  private static final int NEVER = 3;
+
+  /** Values near 1 as float32 come within 6e-8. */
+  private static final Offset<Double> FLOAT = within(1e-6);
+
+  private static final Trials TRIALS = trials();
+  private static final List<Trials> SHOWN = TRIALS.blocks(BLOCK);
+
+  private static Trials trials() {
+    Random random = new Random(3);
+    int n = BLOCK * BLOCKS;
+    double[][] x = new double[n][D];
+    double[][] r = new double[n][];
+    for (int t = 0; t < n; t++) {
+      for (int i = 0; i < D; i++) {
+        x[t][i] = random.nextGaussian() + 0.5 * i;
+      }
+      double logit = x[t][0] - 2 * x[t][2] + random.nextGaussian() + 4;
+      r[t] = new double[] {logit > 1 ? 1 : 0, 1 / (1 + Math.exp(-logit)), logit, 0};
+    }
+    return new Trials(x, r);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void classMapIsTheWeightedMeanOfStimuliLessTheirMean(int channel) {
+    assertThat(view(Estimand.CLASS_MAP, channel, MapView.MAP))
+        .satisfies(map -> matches(map, classMap(TRIALS, channel)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void triggeredMeanIsTheWeightedMeanOfStimuli(int channel) {
+    assertThat(view(Estimand.TRIGGERED_MEAN, channel, MapView.MAP))
+        .satisfies(map -> matches(map, triggeredMean(TRIALS, channel)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "2"})
+  void firstOrderKernelIsTheCovarianceOverTheVarianceOfTheLaw(int channel) {
+    assertThat(view(Estimand.FIRST_ORDER_KERNEL, channel, MapView.MAP))
+        .satisfies(map -> matches(map, kernel(TRIALS, channel)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void halfMapsAreThoseOfTheFirstAndTheSecondHalvesOfAllBlocks(Estimand estimand) {
+    for (int channel : new int[] {LABEL, PROBABILITY}) {
+      matches(
+          view(estimand, channel, MapView.HALF_A), map(estimand, halves(0, BLOCK / 2), channel));
+      matches(
+          view(estimand, channel, MapView.HALF_B),
+          map(estimand, halves(BLOCK / 2, BLOCK), channel));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void zIsTheCovarianceOverItsSpreadWhateverTheEstimand(Estimand estimand) {
+    for (int channel : new int[] {LABEL, PROBABILITY, LOGIT}) {
+      double meanResponse = mean(TRIALS, t -> TRIALS.responses()[t][channel]);
+      double spread =
+          Math.sqrt(
+              VARIANCE * sum(TRIALS, t -> square(TRIALS.responses()[t][channel] - meanResponse)));
+      matches(
+          view(estimand, channel, MapView.Z),
+          pixels(
+              i -> {
+                double meanStimulus = mean(TRIALS, t -> TRIALS.stimuli()[t][i]);
+                return sum(
+                        TRIALS,
+                        t ->
+                            (TRIALS.responses()[t][channel] - meanResponse)
+                                * (TRIALS.stimuli()[t][i] - meanStimulus))
+                    / spread;
+              }));
+    }
+  }
+
+  @Test
+  void zOfALabelIsTheDifferenceOfTheTwoMeansInStandardErrors() {
+    double yes = sum(TRIALS, t -> TRIALS.responses()[t][LABEL]);
+    double no = TRIALS.size() - yes;
+    double error = Math.sqrt(VARIANCE * (1 / yes + 1 / no));
+    matches(
+        view(Estimand.CLASS_MAP, LABEL, MapView.Z),
+        pixels(
+            i ->
+                (sum(TRIALS, t -> TRIALS.responses()[t][LABEL] * TRIALS.stimuli()[t][i]) / yes
+                        - sum(
+                                TRIALS,
+                                t -> (1 - TRIALS.responses()[t][LABEL]) * TRIALS.stimuli()[t][i])
+                            / no)
+                    / error));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void errorOfAClassMapIsThatOfARatioOverBlocks(int channel) {
+    matches(
+        view(Estimand.CLASS_MAP, channel, MapView.ERROR),
+        ratioErrors(
+            (block, i) -> centredSum(block, channel, i) * BLOCK / (BLOCK - 1.0),
+            block -> sum(block, t -> block.responses()[t][channel])));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void errorOfATriggeredMeanIsThatOfARatioOverBlocks(int channel) {
+    matches(
+        view(Estimand.TRIGGERED_MEAN, channel, MapView.ERROR),
+        ratioErrors(
+            (block, i) -> sum(block, t -> block.responses()[t][channel] * block.stimuli()[t][i]),
+            block -> sum(block, t -> block.responses()[t][channel])));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "2"})
+  void errorOfAKernelIsThatOfARatioOverBlocks(int channel) {
+    matches(
+        view(Estimand.FIRST_ORDER_KERNEL, channel, MapView.ERROR),
+        ratioErrors(
+            (block, i) -> centredSum(block, channel, i) * BLOCK / (BLOCK - 1.0),
+            block -> BLOCK * VARIANCE));
+  }
+
+  @Test
+  void countIsTheSumOfResponses() {
+    for (int channel : new int[] {LABEL, PROBABILITY, LOGIT}) {
+      assertThat(statistics(Estimand.CLASS_MAP, channel).count())
+          .isCloseTo(sum(TRIALS, t -> TRIALS.responses()[t][channel]), within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
+  void effectiveTrialsOfALabelAreItsTrials(Estimand estimand) {
+    assertThat(statistics(estimand, LABEL).nEff())
+        .isEqualTo(sum(TRIALS, t -> TRIALS.responses()[t][LABEL]));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
+  void effectiveTrialsOfASoftResponseAreItsSquaredSumOverItsSumOfSquares(Estimand estimand) {
+    double sum = sum(TRIALS, t -> TRIALS.responses()[t][PROBABILITY]);
+    double squares = sum(TRIALS, t -> square(TRIALS.responses()[t][PROBABILITY]));
+    assertThat(statistics(estimand, PROBABILITY).nEff())
+        .isCloseTo(sum * sum / squares, within(1e-9));
+  }
+
+  @Test
+  void effectiveTrialsOfAKernelAreAllTrials() {
+    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff()).isEqualTo(TRIALS.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reliabilityIsThatOfTheTwoHalves(Estimand estimand) {
+    double[] a = map(estimand, halves(0, BLOCK / 2), PROBABILITY);
+    double[] b = map(estimand, halves(BLOCK / 2, BLOCK), PROBABILITY);
+    ChannelStatistics statistics = statistics(estimand, PROBABILITY);
+    double r = covariance(a, b) / Math.sqrt(covariance(a, a) * covariance(b, b));
+    assertThat(statistics.r()).isCloseTo(r, FLOAT);
+    assertThat(statistics.reliability()).isCloseTo(2 * r / (1 + r), FLOAT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void snrIsThePowerSharedByTheHalvesOverThatOfTheError(Estimand estimand) {
+    double[] a = map(estimand, halves(0, BLOCK / 2), PROBABILITY);
+    double[] b = map(estimand, halves(BLOCK / 2, BLOCK), PROBABILITY);
+    double error = 0;
+    for (float se : view(estimand, PROBABILITY, MapView.ERROR)) {
+      error += square(se);
+    }
+    double snr = covariance(a, b) / error;
+    assertThat(statistics(estimand, PROBABILITY).snr())
+        .isCloseTo(snr, within(Math.abs(snr) * 1e-5));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
+  void nothingIsKnownOfAChannelWithoutATrial(Estimand estimand) {
+    for (MapView view : MapView.values()) {
+      assertThat(view(estimand, NEVER, view)).hasSize(D).containsOnly(Float.NaN);
+    }
+    ChannelStatistics statistics = statistics(estimand, NEVER);
+    assertThat(statistics.count()).isZero();
+    assertThat(statistics.nEff()).isZero();
+    assertThat(statistics.r()).isNaN();
+    assertThat(statistics.reliability()).isNaN();
+    assertThat(statistics.snr()).isNaN();
+  }
+
+  @Test
+  void kernelOfAResponseThatNeverChangesIsZeroAndItsZIsNotDefined() {
+    assertThat(view(Estimand.FIRST_ORDER_KERNEL, NEVER, MapView.MAP)).containsOnly(0f);
+    assertThat(view(Estimand.FIRST_ORDER_KERNEL, NEVER, MapView.Z)).containsOnly(Float.NaN);
+    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, NEVER).r()).isNaN();
+  }
+
+  @Test
+  void mapOfAClassThatTakesAllTrialsIsBlank() {
+    Folded folded = new Folded(Estimand.CLASS_MAP);
+    double[][] always = new double[TRIALS.size()][];
+    Arrays.fill(always, new double[] {1, 0, 0, 0});
+    for (Trials block : new Trials(TRIALS.stimuli(), always).blocks(BLOCK)) {
+      folded.add(block);
+    }
+    assertThat(folded.view(0, MapView.MAP)).containsOnly(0f);
+    assertThat(folded.view(0, MapView.Z)).containsOnly(Float.NaN);
+    assertThat(folded.statistics(0).reliability()).isNaN();
+  }
+
+  @Test
+  void halvesOfAChannelSeenInOneHalfOnlyAreNotComparable() {
+    double[][] responses = new double[BLOCK][1];
+    responses[0][0] = 1;
+    responses[1][0] = 1;
+    Folded folded = new Folded(Estimand.CLASS_MAP, 1);
+    folded.add(new Trials(SHOWN.get(0).stimuli(), responses));
+    assertThat(folded.view(0, MapView.HALF_A)).doesNotContain(Float.NaN);
+    assertThat(folded.view(0, MapView.HALF_B)).containsOnly(Float.NaN);
+    assertThat(folded.statistics(0).r()).isNaN();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errorIsNotDefinedFromASingleBlock(Estimand estimand) {
+    Folded folded = new Folded(estimand);
+    folded.add(SHOWN.get(0));
+    assertThat(folded.view(PROBABILITY, MapView.ERROR)).containsOnly(Float.NaN);
+    assertThat(folded.statistics(PROBABILITY).snr()).isNaN();
+    assertThat(folded.view(PROBABILITY, MapView.MAP)).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void errorOfAKernelIsDefinedFromTwoBlocksOn() {
+    Folded folded = new Folded(Estimand.FIRST_ORDER_KERNEL);
+    folded.add(SHOWN.get(0));
+    folded.add(SHOWN.get(1));
+    assertThat(folded.view(LOGIT, MapView.ERROR)).doesNotContain(Float.NaN);
+  }
+
+  /** The number of blocks that carry weights w is (Σw)²/Σw². */
+  @ParameterizedTest
+  @CsvSource({
+    "2 2, true",
+    "2 1, false",
+    "2 1 1, true",
+    "2 0, false",
+    "0 2 0 2, true",
+    "3 1 1, true",
+    "5 1 1, false"
+  })
+  void errorIsDefinedOnceTwoBlocksCarryTheWeight(String labels, boolean defined) {
+    Folded folded = new Folded(Estimand.CLASS_MAP, 1);
+    int block = 0;
+    for (String count : labels.split(" ", -1)) {
+      double[][] responses = new double[BLOCK][1];
+      for (int t = 0; t < Integer.parseInt(count); t++) {
+        responses[t][0] = 1;
+      }
+      folded.add(new Trials(SHOWN.get(block++).stimuli(), responses));
+    }
+    float[] errors = folded.view(0, MapView.ERROR);
+    if (defined) {
+      assertThat(errors).doesNotContain(Float.NaN);
+    } else {
+      assertThat(errors).containsOnly(Float.NaN);
+    }
+  }
+
+  @Test
+  void meansThatWereHandedOutStayAsTheyWere() {
+    StimulusSums sums = new StimulusSums(D);
+    sums.add(SHOWN.get(0).tally(0));
+    StimulusMeans before = sums.means();
+    double[] copy = before.all().clone();
+    sums.add(SHOWN.get(1).tally(1));
+    assertThat(before.all()).isEqualTo(copy);
+    assertThat(before.trials()).isEqualTo(BLOCK);
+    assertThat(sums.trials()).isEqualTo(2 * BLOCK);
+    assertThat(sums.means().trialsA()).isEqualTo(BLOCK);
+  }
+
+  @Test
+  void estimandsAndViewsAreNamedAsInResults() {
+    assertThat(Arrays.stream(Estimand.values()).map(Estimand::label))
+        .containsExactly("class-map", "triggered-mean", "first-order-kernel");
+    assertThat(Arrays.stream(MapView.values()).map(MapView::label))
+        .containsExactly("map", "error", "z", "half-a", "half-b");
+  }
+
+  private static float[] view(Estimand estimand, int channel, MapView view) {
+    return folded(estimand).view(channel, view);
+  }
+
+  private static ChannelStatistics statistics(Estimand estimand, int channel) {
+    return folded(estimand).statistics(channel);
+  }
+
+  private static Folded folded(Estimand estimand) {
+    Folded folded = new Folded(estimand);
+    SHOWN.forEach(folded::add);
+    return folded;
+  }
+
+  private static double[] map(Estimand estimand, Trials trials, int channel) {
+    return switch (estimand) {
+      case CLASS_MAP -> classMap(trials, channel);
+      case TRIGGERED_MEAN -> triggeredMean(trials, channel);
+      case FIRST_ORDER_KERNEL -> kernel(trials, channel);
+    };
+  }
+
+  private static double[] classMap(Trials trials, int channel) {
+    double responses = sum(trials, t -> trials.responses()[t][channel]);
+    return pixels(i -> centredSum(trials, channel, i) / responses);
+  }
+
+  private static double[] triggeredMean(Trials trials, int channel) {
+    double responses = sum(trials, t -> trials.responses()[t][channel]);
+    return pixels(
+        i -> sum(trials, t -> trials.responses()[t][channel] * trials.stimuli()[t][i]) / responses);
+  }
+
+  private static double[] kernel(Trials trials, int channel) {
+    return pixels(i -> centredSum(trials, channel, i) / trials.size() / VARIANCE);
+  }
+
+  /** Σ r (x - x̄) over the trials given. */
+  private static double centredSum(Trials trials, int channel, int pixel) {
+    double mean = mean(trials, t -> trials.stimuli()[t][pixel]);
+    return sum(trials, t -> trials.responses()[t][channel] * (trials.stimuli()[t][pixel] - mean));
+  }
+
+  @FunctionalInterface
+  private interface BlockSum {
+    double of(Trials block, int pixel);
+  }
+
+  @FunctionalInterface
+  private interface BlockWeight {
+    double of(Trials block);
+  }
+
+  /** {@code √Σ(D - m w)² / Σw} with {@code m = ΣD/Σw}. */
+  private static double[] ratioErrors(BlockSum d, BlockWeight w) {
+    double weights = SHOWN.stream().mapToDouble(w::of).sum();
+    return pixels(
+        i -> {
+          double m = SHOWN.stream().mapToDouble(block -> d.of(block, i)).sum() / weights;
+          double squares =
+              SHOWN.stream().mapToDouble(block -> square(d.of(block, i) - m * w.of(block))).sum();
+          return Math.sqrt(squares) / weights;
+        });
+  }
+
+  private static Trials halves(int from, int to) {
+    double[][] stimuli =
+        SHOWN.stream()
+            .flatMap(block -> Arrays.stream(block.slice(from, to).stimuli()))
+            .toArray(double[][]::new);
+    double[][] responses =
+        SHOWN.stream()
+            .flatMap(block -> Arrays.stream(block.slice(from, to).responses()))
+            .toArray(double[][]::new);
+    return new Trials(stimuli, responses);
+  }
+
+  private static double covariance(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElseThrow();
+    double meanB = Arrays.stream(b).average().orElseThrow();
+    return IntStream.range(0, a.length).mapToDouble(i -> (a[i] - meanA) * (b[i] - meanB)).sum();
+  }
+
+  private static double[] pixels(IntToDoubleFunction value) {
+    return IntStream.range(0, D).mapToDouble(value).toArray();
+  }
+
+  private static double sum(Trials trials, IntToDoubleFunction value) {
+    return IntStream.range(0, trials.size()).mapToDouble(value).sum();
+  }
+
+  private static double mean(Trials trials, IntToDoubleFunction value) {
+    return sum(trials, value) / trials.size();
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  private static void matches(float[] actual, double[] expected) {
+    assertThat(actual).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) actual[i])
+          .as("value %d", i)
+          .isCloseTo(expected[i], within(1e-6 * Math.max(1, Math.abs(expected[i]))));
+    }
+  }
+
+  /** Moments of all channels over the same blocks. */
+  private static final class Folded {
+    private final StimulusSums sums = new StimulusSums(D);
+    private final List<ChannelMoments> channels;
+    private long blocks;
+
+    Folded(Estimand estimand) {
+      this(estimand, TRIALS.channels());
+    }
+
+    Folded(Estimand estimand, int count) {
+      channels =
+          IntStream.range(0, count)
+              .mapToObj(c -> new ChannelMoments(estimand, D, VARIANCE))
+              .toList();
+    }
+
+    void add(Trials block) {
+      Tally tally = block.tally(blocks++);
+      sums.add(tally);
+      for (int c = 0; c < channels.size(); c++) {
+        channels.get(c).add(tally, c);
+      }
+    }
+
+    float[] view(int channel, MapView view) {
+      return channels.get(channel).view(view, sums.means());
+    }
+
+    ChannelStatistics statistics(int channel) {
+      return channels.get(channel).statistics(sums.means());
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.stimulus.GaussianLaw;
+
+final class ReliabilityTest {
+
+  @Test
+  void correlationOfMapsThatDifferInScaleAndOffsetIsOne() {
+    assertThat(Reliability.correlation(new float[] {1, 2, 4}, new float[] {10, 12, 16}))
+        .isCloseTo(1, within(1e-15));
+    assertThat(Reliability.correlation(new float[] {1, 2, 4}, new float[] {-1, -2, -4}))
+        .isCloseTo(-1, within(1e-15));
+  }
+
+  @Test
+  void correlationByHand() {
+    // deviations (-1.5, -.5, .5, 1.5) and (-1.5, .5, -.5, 1.5): 4 over 5
+    assertThat(Reliability.correlation(new float[] {1, 2, 3, 4}, new float[] {1, 3, 2, 4}))
+        .isEqualTo(0.8);
+    assertThat(Reliability.correlation(new float[] {1, 0, -1, 0}, new float[] {0, 1, 0, -1}))
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.1f, -1e30f, Float.NaN})
+  void nothingCorrelatesWithAConstantMap(float value) {
+    float[] constant = new float[784];
+    Arrays.fill(constant, value);
+    float[] other = new float[784];
+    other[3] = 1;
+    assertThat(Reliability.correlation(constant, other)).isNaN();
+    assertThat(Reliability.correlation(other, constant)).isNaN();
+  }
+
+  @Test
+  void nothingCorrelatesWithAMapThatHasAnUndefinedPixel() {
+    assertThat(Reliability.correlation(new float[] {1, Float.NaN, 3}, new float[] {1, 2, 3}))
+        .isNaN();
+  }
+
+  @Property(seed = "3")
+  void correlationIsSymmetricAndNeverBeyondOne(
+      @ForAll @Size(min = 2, max = 12) float[] a, @ForAll long seed) {
+    float[] b = a.clone();
+    Random random = new Random(seed);
+    for (int i = 0; i < b.length; i++) {
+      b[i] = random.nextBoolean() ? b[i] : -b[i] / 3;
+    }
+    double r = Reliability.correlation(a, b);
+    assertThat(Double.valueOf(r)).isEqualTo(Reliability.correlation(b, a));
+    assertThat(Math.abs(r) > 1).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "0.5, 0.6666666666666666", "0.25, 0.4", "-0.5, -2"})
+  void spearmanBrownIsTheReliabilityOfTheWholeFromThatOfItsHalves(double r, double whole) {
+    assertThat(Reliability.spearmanBrown(r)).isEqualTo(whole);
+  }
+
+  @Test
+  void rootOfTheReliabilityIsTheCorrelationWithTheTruth() {
+    int d = 20_000;
+    Random random = new Random(4);
+    float[] truth = new float[d];
+    float[] a = new float[d];
+    float[] b = new float[d];
+    float[] whole = new float[d];
+    for (int i = 0; i < d; i++) {
+      truth[i] = (float) random.nextGaussian();
+      a[i] = truth[i] + (float) (1.3 * random.nextGaussian());
+      b[i] = truth[i] + (float) (1.3 * random.nextGaussian());
+      whole[i] = (a[i] + b[i]) / 2;
+    }
+    double reliability = Reliability.spearmanBrown(Reliability.correlation(a, b));
+    // both have a standard error below .005 at 20,000 pixels
+    assertThat(Math.sqrt(reliability))
+        .isCloseTo(Reliability.correlation(whole, truth), within(0.02));
+    assertThat(reliability).isCloseTo(1 / (1 + 1.3 * 1.3 / 2), within(0.02));
+  }
+
+  @Test
+  void trialsToATargetFollowTheOdds() {
+    // .95 of the whole is .95/1.05 of the halves, odds 19 to 2; r = .5 has odds 1
+    assertThat(Reliability.trialsTo(0.95, channel(0.5, 1000), 1000, 784))
+        .isCloseTo(9500, within(1e-9));
+    // r = .8, odds 4; .5 of the whole is a third of the halves, odds 1/2
+    assertThat(Reliability.trialsTo(0.5, channel(0.8, 1000), 4000, 784))
+        .isCloseTo(500, within(1e-9));
+  }
+
+  /** Rounding must not lift a correlation over 1: that of -1 would come out as reliable. */
+  @Test
+  void twoPixelsCorrelateByExactlyOneOrMinusOne() {
+    Random random = new Random(9);
+    for (int i = 0; i < 1000; i++) {
+      float[] a = {random.nextFloat(), random.nextFloat() + 1};
+      float[] b = {random.nextFloat(), random.nextFloat() + 1};
+      float[] opposite = {b[1], b[0]};
+      double r = Reliability.correlation(a, b);
+      double negative = Reliability.correlation(a, opposite);
+      assertThat(r).isBetween(1 - 1e-15, 1.0);
+      assertThat(negative).isBetween(-1.0, -1 + 1e-15);
+      assertThat(Reliability.spearmanBrown(negative)).isNegative();
+    }
+  }
+
+  @Property(seed = "5")
+  void trialsToWhatIsReachedAreThoseShown(@ForAll @DoubleRange(min = 0.2, max = 0.99) double r) {
+    assertThat(Reliability.trialsTo(Reliability.spearmanBrown(r), channel(r, 60), 5000, 784))
+        .isCloseTo(5000, within(1e-6));
+  }
+
+  @Test
+  void noForecastWhileTheCorrelationIsWithinThreeStandardErrorsOfNothing() {
+    assertThat(Reliability.trialsTo(0.95, channel(0.5, 100), 1000, 36)).isNaN();
+    assertThat(Reliability.trialsTo(0.95, channel(0.5, 100), 1000, 37))
+        .isCloseTo(9500, within(1e-9));
+    assertThat(Reliability.trialsTo(0.95, channel(-0.9, 100), 1000, 784)).isNaN();
+    assertThat(Reliability.trialsTo(0.95, channel(Double.NaN, 100), 1000, 784)).isNaN();
+  }
+
+  @Test
+  void noForecastBelowFiftyEffectiveTrials() {
+    assertThat(Reliability.trialsTo(0.95, channel(0.5, Math.nextDown(50.0)), 1000, 784)).isNaN();
+    assertThat(Reliability.trialsTo(0.95, channel(0.5, 50), 1000, 784))
+        .isCloseTo(9500, within(1e-9));
+  }
+
+  /**
+   * A linear observer of weights w: halves of n/2 trials have per pixel the error (‖w‖² + w²)/(n/2)
+   * in their kernels, hence odds n d / 2(d² - 1) for weights of mean zero. So the trials to a
+   * target are known, and a forecast from r has the relative error √(1+2r-r²)/(r√d).
+   */
+  @Test
+  void forecastsAreRightWithinTheirTheoreticalInterval() {
+    int d = 100;
+    int studies = 300;
+    double needed = 9.5 * 2 * (d * d - 1.0) / d;
+    int inside = 0;
+    double logs = 0;
+    double reached = 0;
+    double errors = 0;
+    for (int seed = 0; seed < studies; seed++) {
+      SimulatedStudy study = linear(d, seed);
+      ChannelStatistics early = study.show(30).statistics(0);
+      double r = early.r();
+      double forecast = Reliability.trialsTo(0.95, early, study.trials(), d);
+      double error = Math.sqrt(1 + 2 * r - r * r) / (r * Math.sqrt(d));
+      double log = Math.log(forecast / needed);
+      inside += Math.abs(log) <= 1.96 * error ? 1 : 0;
+      logs += log / studies;
+      errors += error * error / studies;
+      reached += study.show((int) Math.round(needed / 10) - 30).statistics(0).r() / studies;
+    }
+    // at the count by theory r is .95/1.05, with an error (1-r)√(1+2r-r²)/√d = .013 a study
+    assertThat(reached).isCloseTo(0.95 / 1.05, within(4.5 * 0.013 / Math.sqrt(studies)));
+    assertThat(logs).isCloseTo(0, within(4.5 * Math.sqrt(errors / studies)));
+    assertThat((double) inside / studies)
+        .isCloseTo(0.95, within(4.5 * Math.sqrt(0.95 * 0.05 / studies)));
+  }
+
+  private static SimulatedStudy linear(int d, long seed) {
+    double[] weights = SimulatedObservers.weights(d, 17);
+    return new SimulatedStudy(
+        new GaussianLaw(0.5, 0.2887),
+        d,
+        10,
+        seed,
+        Estimand.FIRST_ORDER_KERNEL,
+        x -> new double[] {SimulatedObservers.dot(weights, x)});
+  }
+
+  private static ChannelStatistics channel(double r, double nEff) {
+    return new ChannelStatistics(nEff, nEff, r, Reliability.spearmanBrown(r), 1);
+  }
+}

@@ -1,0 +1,75 @@
+package org.revcor.estimate;
+
+import java.util.Random;
+import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
+
+/** Plain functions of a stimulus whose maps are known. */
+final class SimulatedObservers {
+  private SimulatedObservers() {}
+
+  /** Gaussian weights of mean zero and unit norm. */
+  static double[] weights(int d, long seed) {
+    Random random = new Random(seed);
+    double[] weights = new double[d];
+    double mean = 0;
+    for (int i = 0; i < d; i++) {
+      weights[i] = random.nextGaussian();
+      mean += weights[i] / d;
+    }
+    double squares = 0;
+    for (int i = 0; i < d; i++) {
+      weights[i] -= mean;
+      squares += weights[i] * weights[i];
+    }
+    for (int i = 0; i < d; i++) {
+      weights[i] /= Math.sqrt(squares);
+    }
+    return weights;
+  }
+
+  static double dot(double[] weights, double[] x) {
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i] * x[i];
+    }
+    return sum;
+  }
+
+  static SimulatedObserver logits(double[][] weights, double... bias) {
+    return x -> {
+      double[] logits = new double[weights.length];
+      for (int c = 0; c < weights.length; c++) {
+        logits[c] = bias[c] + dot(weights[c], x);
+      }
+      return logits;
+    };
+  }
+
+  static SimulatedObserver softmax(SimulatedObserver logits) {
+    return x -> {
+      double[] probabilities = logits.answer(x);
+      double sum = 0;
+      for (int c = 0; c < probabilities.length; c++) {
+        probabilities[c] = Math.exp(probabilities[c]);
+        sum += probabilities[c];
+      }
+      for (int c = 0; c < probabilities.length; c++) {
+        probabilities[c] /= sum;
+      }
+      return probabilities;
+    };
+  }
+
+  static SimulatedObserver label(SimulatedObserver logits) {
+    return x -> {
+      double[] answer = logits.answer(x);
+      int best = 0;
+      for (int c = 1; c < answer.length; c++) {
+        best = answer[c] > answer[best] ? c : best;
+      }
+      double[] label = new double[answer.length];
+      label[best] = 1;
+      return label;
+    };
+  }
+}

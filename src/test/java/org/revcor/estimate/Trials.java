@@ -1,0 +1,73 @@
+package org.revcor.estimate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Trials as they were shown and answered, one by one: what tallies are sums of, and what direct
+ * computations start from.
+ *
+ * @param stimuli n x d
+ * @param responses n x channels
+ */
+record Trials(double[][] stimuli, double[][] responses) {
+
+  int size() {
+    return stimuli.length;
+  }
+
+  int values() {
+    return stimuli[0].length;
+  }
+
+  int channels() {
+    return responses[0].length;
+  }
+
+  Trials slice(int from, int to) {
+    return new Trials(
+        Arrays.copyOfRange(stimuli, from, to), Arrays.copyOfRange(responses, from, to));
+  }
+
+  /** Consecutive blocks of {@code blockSize} trials. */
+  List<Trials> blocks(int blockSize) {
+    List<Trials> blocks = new ArrayList<>();
+    for (int first = 0; first < size(); first += blockSize) {
+      blocks.add(slice(first, first + blockSize));
+    }
+    return blocks;
+  }
+
+  /** These trials as one block. */
+  Tally tally(long block) {
+    return new Tally(block, slice(0, size() / 2).half(), slice(size() / 2, size()).half());
+  }
+
+  private HalfTally half() {
+    int d = values();
+    int channels = channels();
+    double[] stimulus = new double[d];
+    double[] response = new double[channels];
+    double[] squares = new double[channels];
+    double[][] weighted = new double[channels][d];
+    for (int t = 0; t < size(); t++) {
+      double[] x = stimuli[t];
+      for (int i = 0; i < d; i++) {
+        stimulus[i] += x[i];
+      }
+      for (int c = 0; c < channels; c++) {
+        double r = responses[t][c];
+        response[c] += r;
+        squares[c] += r * r;
+        if (r != 0) {
+          double[] row = weighted[c];
+          for (int i = 0; i < d; i++) {
+            row[i] += r * x[i];
+          }
+        }
+      }
+    }
+    return new HalfTally(size(), stimulus, response, squares, weighted);
+  }
+}

@@ -1,0 +1,171 @@
+package org.revcor.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard in a real browser, on a real server and the shipped network. */
+@Tag("full")
+class DashboardTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final double PATIENCE_MILLIS = 60_000;
+  private static final Path PICTURES = Path.of("target", "dashboard");
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @TempDir private Path data;
+  private RunningServer server;
+  private Page page;
+  private final List<String> errors = new ArrayList<>();
+
+  @BeforeAll
+  static void launch() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+  }
+
+  @AfterAll
+  static void quit() {
+    playwright.close();
+  }
+
+  @BeforeEach
+  void open() {
+    server = RunningServer.start(data, "lanes.cpu-lanes", "2");
+    page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+    page.onPageError(errors::add);
+    page.setDefaultTimeout(PATIENCE_MILLIS);
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+    server.close();
+    assertThat(errors).as("errors in the page").isEmpty();
+  }
+
+  @Test
+  void galleryFillsReliabilityRisesAndStopStops() {
+    String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
+    page.navigate(server.uri("/#/studies/" + id).toString());
+
+    Locator eight = page.locator("[data-testid=tile][data-channel='8']");
+    assertThat(page.getByTestId("tile")).hasCount(10);
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), patiently());
+    double early = reliability(eight);
+    page.waitForFunction(
+        "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability) > r + .1",
+        Math.max(0, early));
+    int frames = frames();
+    page.waitForFunction("n => Number(document.documentElement.dataset.frames) >= n + 20", frames);
+    page.screenshot(picture("study.png"));
+    assertThat(page.getByTestId("state")).containsText("running");
+
+    page.getByTestId("stop").click();
+
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    long trials = server.study(id).path("trials").longValue();
+    assertThat(page.getByTestId("trials"))
+        .hasAttribute("data-trials", Long.toString(trials), patiently());
+    assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
+    assertThat(page.getByTestId("stop").count() == 0 || page.getByTestId("stop").isDisabled())
+        .isTrue();
+  }
+
+  @Test
+  void theFormStartsAStudyAndSaysWhatIsWrongWithOne() {
+    page.navigate(server.uri("/#/new").toString());
+    Locator trials = page.getByLabel("Trials", new Page.GetByLabelOptions().setExact(true));
+    trials.fill("1");
+    page.getByTestId("start").click();
+    assertThat(page.getByTestId("field-error").first())
+        .containsText("a whole number from 2 to", textPatiently());
+
+    trials.fill("5000");
+    page.getByTestId("start").click();
+
+    page.waitForURL(Pattern.compile("#/studies/.+"));
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000", patiently());
+    page.getByRole(
+            AriaRole.LINK,
+            new Page.GetByRoleOptions()
+                .setName(Pattern.compile("studies", Pattern.CASE_INSENSITIVE)))
+        .first()
+        .click();
+    assertThat(page.getByTestId("study-row")).hasCount(1);
+    page.screenshot(picture("list.png"));
+  }
+
+  @Test
+  void thePageSurvivesARestartOfTheServer() {
+    String id = server.create(RunningServer.longStudy());
+    page.navigate(server.uri("/#/studies/" + id).toString());
+    assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live", patiently());
+    int port = server.port();
+
+    server.close();
+    assertThat(page.getByTestId("connection"))
+        .not()
+        .hasAttribute("data-connection", "live", patiently());
+    server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
+
+    assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live", patiently());
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    assertThat(server.study(id).path("end").textValue()).isEqualTo("shutdown");
+    page.reload();
+    assertThat(page.locator("[data-testid=tile][data-channel='8']"))
+        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), patiently());
+  }
+
+  private static double reliability(Locator tile) {
+    String value = tile.getAttribute("data-reliability");
+    return value == null || value.isEmpty() || value.equals("NaN") ? 0 : Double.parseDouble(value);
+  }
+
+  private int frames() {
+    return Integer.parseInt(page.locator("html").getAttribute("data-frames"));
+  }
+
+  private static Page.ScreenshotOptions picture(String name) {
+    return new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)).setFullPage(true);
+  }
+
+  private static LocatorAssertions.HasAttributeOptions patiently() {
+    return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS);
+  }
+
+  private static LocatorAssertions.ContainsTextOptions textPatiently() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+  }
+}
