@@ -27,6 +27,9 @@ final class Router {
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
           RawHeader.create("Referrer-Policy", "no-referrer"));
 
+  /** Results change while a study runs. */
+  private static final HttpHeader NOT_KEPT = RawHeader.create("Cache-Control", "no-store");
+
   private final CompletionStage<Guard> guard;
   private final List<Endpoint> endpoints;
   private final Dashboard dashboard;
@@ -142,7 +145,10 @@ final class Router {
                   "status",
                   String.valueOf(response.status().intValue()))
               .record(Duration.ofNanos(System.nanoTime() - start));
-          return response.addHeaders(ON_EVERY_ANSWER);
+          HttpResponse marked = response.addHeaders(ON_EVERY_ANSWER);
+          return marked.getHeader("Cache-Control").isPresent()
+              ? marked
+              : marked.addHeader(NOT_KEPT);
         });
   }
 

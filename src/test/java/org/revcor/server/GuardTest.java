@@ -1,8 +1,13 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +65,9 @@ final class GuardTest {
 
   @Test
   void anOldRequestWithoutHost() {
-    assertThat(server.raw("GET /livez HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+    assertThat(server.raw("GET /livez HTTP/1.0\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("application/problem+json", "urn:revcor:problem:malformed");
   }
 
   @ParameterizedTest
@@ -85,21 +92,15 @@ final class GuardTest {
 
   @Test
   void aForeignPageMayNotOpenTheLiveFeed() {
-    String answer =
-        server.raw(
-            """
-            GET /api/v1/studies/any/live HTTP/1.1\r
-            Host: 127.0.0.1:%d\r
-            Origin: http://evil.example\r
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            \r
-            """
-                .formatted(server.port()));
+    URI feed = URI.create("ws://127.0.0.1:%d/api/v1/studies/any/live".formatted(server.port()));
+    WebSocket.Builder foreign =
+        server.client().newWebSocketBuilder().header("Origin", "http://evil.example");
 
-    assertThat(answer).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
+    assertThatThrownBy(() -> foreign.buildAsync(feed, new WebSocket.Listener() {}).join())
+        .cause()
+        .asInstanceOf(type(WebSocketHandshakeException.class))
+        .extracting(refused -> refused.getResponse().statusCode())
+        .isEqualTo(403);
   }
 
   @Test

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Materializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.lane.PoolStatus;
 
 final class HealthEndpointsTest {
   @TempDir static Path folder;
@@ -143,6 +153,56 @@ final class HealthEndpointsTest {
     assertThat(server.send("POST", "/assets/probe-0a1b.txt").statusCode()).isEqualTo(405);
   }
 
+  @Test
+  void readyz_asThingsStand() {
+    assertThat(readiness(new PoolStatus(2, 1, 1, 5), false))
+        .isEqualTo("200 {status=\"degraded\", live=2, abandoned=1}");
+    assertThat(readiness(new PoolStatus(0, 0, 2, 5), false))
+        .isEqualTo("503 {status=503, live=0, abandoned=2} no lane works");
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), true))
+        .isEqualTo("503 {status=503, live=2, abandoned=0} the server is shutting down");
+  }
+
+  private static String readiness(PoolStatus status, boolean shuttingDown) {
+    ActorSystem system = ActorSystem.create("readiness");
+    try {
+      Materializer materializer = Materializer.matFromSystem(system);
+      org.apache.pekko.http.javadsl.model.HttpResponse response =
+          new HealthEndpoints(
+                  () -> CompletableFuture.completedStage(status),
+                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                  new AtomicBoolean(shuttingDown))
+              .endpoints().stream()
+                  .filter(endpoint -> endpoint.path().text().equals("/readyz"))
+                  .findFirst()
+                  .orElseThrow()
+                  .handler()
+                  .answer(new Request(HttpRequest.GET("/readyz"), Map.of(), materializer))
+                  .toCompletableFuture()
+                  .join();
+      JsonNode body =
+          json(
+              response
+                  .entity()
+                  .toStrict(1000, materializer)
+                  .toCompletableFuture()
+                  .join()
+                  .getData()
+                  .utf8String());
+      JsonNode lanes = body.path("lanes");
+      return "%d {status=%s, live=%s, abandoned=%s} %s"
+          .formatted(
+              response.status().intValue(),
+              body.path("status"),
+              lanes.path("live"),
+              lanes.path("abandoned"),
+              body.path("detail").asText())
+          .strip();
+    } finally {
+      system.terminate();
+    }
+  }
+
   private static Set<String> described(String yaml) {
     Set<String> endpoints = new TreeSet<>();
     String path = "";
@@ -152,7 +212,7 @@ final class HealthEndpointsTest {
       if (paths.matches()) {
         path = paths.group(1);
       } else if (methods.matches()) {
-        endpoints.add(methods.group(1).toUpperCase(java.util.Locale.ROOT) + " " + path);
+        endpoints.add(methods.group(1).toUpperCase(Locale.ROOT) + " " + path);
       }
     }
     return endpoints;

@@ -1,0 +1,83 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HistoryTest {
+  private static final String HEADER = "trials,channel,count,reliability,snr\n";
+  private static ActorSystem system;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    system = ActorSystem.create("history");
+  }
+
+  @AfterAll
+  static void stop() {
+    system.terminate();
+  }
+
+  @Test
+  void aRowThatIsStillBeingWrittenIsLeftOut() throws IOException {
+    History history = history(HEADER + "100,a,1.5,NaN,0.25\n200,a,2.0,0.5,In");
+
+    assertThat(text(history.csv())).isEqualTo(HEADER + "100,a,1.5,NaN,0.25\n");
+    assertThat(RunningServer.json(text(history.json())))
+        .isEqualTo(
+            RunningServer.json(
+                """
+                {"rows": [{"trials": 100, "channel": "a", "count": 1.5, "reliability": null, "snr": 0.25}]}"""));
+  }
+
+  @Test
+  void namesMayHoldCommasQuotesAndLines() throws IOException {
+    History history = history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5\n");
+
+    assertThat(
+            RunningServer.json(text(history.json()))
+                .path("rows")
+                .get(0)
+                .path("channel")
+                .textValue())
+        .isEqualTo("a, \"b\"\nc");
+  }
+
+  @Test
+  void manyRowsComeWhole() throws IOException {
+    History history = history(HEADER + "100,a,1.0,0.5,0.5\n".repeat(10_000));
+
+    assertThat(RunningServer.json(text(history.json())).path("rows")).hasSize(10_000);
+    assertThat(text(history.csv()).lines()).hasSize(10_001);
+  }
+
+  @Test
+  void withoutALookThereAreNoRows() throws IOException {
+    assertThat(text(history(HEADER).json())).isEqualTo("{\"rows\":[]}");
+    assertThat(text(history("").json())).isEqualTo("{\"rows\":[]}");
+  }
+
+  private History history(String text) throws IOException {
+    return new History(Files.writeString(folder.resolve("history.csv"), text));
+  }
+
+  private static String text(Source<ByteString, NotUsed> source) {
+    return source
+        .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+        .toCompletableFuture()
+        .join()
+        .utf8String();
+  }
+}
