@@ -8,8 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and the request to terminate, as an event instead of the end of the process. The second
- * one ends it at once.
+ * Ctrl-C and the request to terminate, as an event instead of the end of the process. A second
+ * Ctrl-C ends it at once; a request to terminate does not, since Maven and others send one after
+ * the first Ctrl-C.
  *
  * <p>Hooks of the virtual machine would not do: they run beside those of the libraries, which tear
  * down what the work needs to end well, and nothing gets past them. Signals are reached by
@@ -17,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  * Ctrl-C ends the process as usual.
  */
 final class Interrupts implements AutoCloseable {
+  private static final String CTRL_C = "INT";
+
   private final CountDownLatch first = new CountDownLatch(1);
   private final List<Runnable> undo = new ArrayList<>();
+  private int pressed;
 
   private Interrupts() {}
 
   /** Takes signals from now on, until it is closed. */
   static Interrupts taken() {
     Interrupts interrupts = new Interrupts();
-    interrupts.handle("INT");
+    interrupts.handle(CTRL_C);
     interrupts.handle("TERM");
     return interrupts;
   }
@@ -46,8 +50,8 @@ final class Interrupts implements AutoCloseable {
             });
   }
 
-  private synchronized void signalled() {
-    if (first.getCount() == 0) {
+  private synchronized void signalled(String name) {
+    if (name.equals(CTRL_C) && ++pressed > 1) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
     first.countDown();
@@ -61,7 +65,9 @@ final class Interrupts implements AutoCloseable {
       Object signal = signalType.getConstructor(String.class).newInstance(name);
       Object handler =
           Proxy.newProxyInstance(
-              Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, this::called);
+              Interrupts.class.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (self, method, arguments) -> called(name, self, method, arguments));
       Object earlier = handle.invoke(null, signal, handler);
       undo.add(() -> restore(handle, signal, earlier));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
@@ -69,10 +75,10 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
-  private @Nullable Object called(Object handler, Method method, Object[] arguments) {
+  private @Nullable Object called(String name, Object handler, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "handle" -> {
-        signalled();
+        signalled(name);
         yield null;
       }
       case "equals" -> handler == arguments[0];

@@ -65,6 +65,27 @@ final class RunProcessTest {
   }
 
   @Test
+  void termAfterCtrlC_asMavenSendsIt_stillEndsWithCompleteResults() throws Exception {
+    try (CommandProcess process = run(ENDLESS)) {
+      process.await(() -> looks() >= 3);
+      process.signal("INT");
+      process.signal("TERM");
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+    }
+    assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
+  }
+
+  @Test
+  void secondCtrlC_endsAtOnce() throws Exception {
+    try (CommandProcess process = run(ENDLESS)) {
+      process.await(() -> looks() >= 3);
+      process.signal("INT");
+      process.signal("INT");
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+    }
+  }
+
+  @Test
   void badStudy_endsWithOneLineAndExitCode2() throws Exception {
     try (CommandProcess process = run("study {\n  seed = 1\n  name = = 2\n}\n")) {
       assertThat(process.exitCode()).isEqualTo(2);

@@ -72,8 +72,8 @@ final class ServeProcessTest {
     try (CommandProcess server = serve()) {
       dashboard(server);
       try (CommandProcess second = serve()) {
-        assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.err()).contains("is in use by another server");
+        second.await(() -> second.err().contains("is in use by another server"));
+        assertThat(second.exitCode()).as(server.err()).isEqualTo(1);
       }
       server.signal("INT");
       assertThat(server.exitCode()).as(server.err()).isZero();

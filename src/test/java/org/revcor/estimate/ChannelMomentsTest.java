@@ -310,6 +310,41 @@ final class ChannelMomentsTest {
     assertThat(sums.means().trialsA()).isEqualTo(BLOCK);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void stateThatIsRestoredGoesOnToTheSameBytes(Estimand estimand) {
+    Folded whole = folded(estimand);
+    for (int cut = 0; cut <= BLOCKS; cut++) {
+      Folded before = new Folded(estimand);
+      SHOWN.subList(0, cut).forEach(before::add);
+      Folded after = before.restored(estimand);
+      SHOWN.subList(cut, BLOCKS).forEach(after::add);
+      for (int channel = 0; channel < TRIALS.channels(); channel++) {
+        for (MapView view : MapView.values()) {
+          assertThat(after.view(channel, view)).isEqualTo(whole.view(channel, view));
+        }
+        assertThat(after.statistics(channel)).isEqualTo(whole.statistics(channel));
+      }
+    }
+  }
+
+  @Test
+  void stateThatWasHandedOutStaysAsItWas() {
+    Folded folded = new Folded(Estimand.CLASS_MAP);
+    folded.add(SHOWN.get(0));
+    double[] moments = folded.channels.get(PROBABILITY).state();
+    double[] sums = folded.sums.state();
+    double[] momentsThen = moments.clone();
+    double[] sumsThen = sums.clone();
+    folded.add(SHOWN.get(1));
+    assertThat(moments).isEqualTo(momentsThen);
+    assertThat(sums).isEqualTo(sumsThen);
+    Arrays.fill(moments, 9);
+    Arrays.fill(sums, 9);
+    assertThat(folded.channels.get(PROBABILITY).state()).doesNotContain(9);
+    assertThat(folded.sums.state()).doesNotContain(9);
+  }
+
   @Test
   void estimandsAndViewsAreNamedAsInResults() {
     assertThat(Arrays.stream(Estimand.values()).map(Estimand::label))
@@ -449,6 +484,16 @@ final class ChannelMomentsTest {
       for (int c = 0; c < channels.size(); c++) {
         channels.get(c).add(tally, c);
       }
+    }
+
+    Folded restored(Estimand estimand) {
+      Folded restored = new Folded(estimand, channels.size());
+      restored.sums.restore(sums.state());
+      restored.blocks = blocks;
+      for (int c = 0; c < channels.size(); c++) {
+        restored.channels.get(c).restore(channels.get(c).state());
+      }
+      return restored;
     }
 
     float[] view(int channel, MapView view) {

@@ -48,6 +48,18 @@ final class LooksTest {
         .isEqualTo(looks(1000).subList(0, shorter.size() - 1));
   }
 
+  @Test
+  void looksUpToABlockAreThoseThatWereDueByThen() {
+    for (long blocks : new long[] {1, 2, 30, 100}) {
+      List<Long> all = looks(blocks);
+      for (long folded = 0; folded <= blocks; folded++) {
+        long now = folded;
+        assertThat(new Looks(blocks).upTo(folded).boxed().toList())
+            .isEqualTo(all.stream().filter(look -> look <= now).toList());
+      }
+    }
+  }
+
   /** Whole blocks: five percent to within half a block, and never less than one. */
   @Property(seed = "2")
   void nextLookIsAtMostFivePercentAwayToTheNearestBlock(

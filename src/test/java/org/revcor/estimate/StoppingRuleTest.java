@@ -150,6 +150,33 @@ final class StoppingRuleTest {
   }
 
   @Test
+  void glanceBetweenLooksHasNoBearing() {
+    Evidence evidence = new Evidence(RULE);
+    List<ChannelStatistics> good = List.of(channel(0.9, 60));
+    List<ChannelStatistics> bad = List.of(channel(0.89, 60));
+    evidence.look(100, good);
+    assertThat(evidence.glance(150, good).standings()).containsExactly(REACHED);
+    assertThat(evidence.met()).isEqualTo(1);
+    assertThat(evidence.sufficient()).isFalse();
+    assertThat(evidence.glance(160, bad).standings()).containsExactly(SHORT);
+    evidence.look(200, good);
+    assertThat(evidence.met()).isEqualTo(2);
+    assertThat(evidence.sufficient()).isTrue();
+    evidence.glance(250, bad);
+    assertThat(evidence.sufficient()).isTrue();
+  }
+
+  @Test
+  void evidenceThatIsRestoredRemembersTheLooksThatMetTheRule() {
+    Evidence before = new Evidence(RULE);
+    before.look(100, List.of(channel(0.9, 60)));
+    Evidence restored = new Evidence(RULE);
+    restored.restore(before.met());
+    assertThat(restored.sufficient()).isFalse();
+    assertThat(after(restored, 200, channel(0.9, 60))).isTrue();
+  }
+
+  @Test
   void studyIsNeverSufficientWhileAChannelIsWaitedFor() {
     Evidence evidence = new Evidence(RULE);
     ChannelStatistics good = channel(0.99, 5_000);
