@@ -135,10 +135,10 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     return socket;
   }
 
-  private static <T> T next(BlockingQueue<T> queue) {
+  private <T> T next(BlockingQueue<T> queue) {
     try {
       T value = queue.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      assertThat(value).as("a message within the deadline").isNotNull();
+      assertThat(value).as("a message within the deadline; closed: %s", closed).isNotNull();
       return value;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ final class LiveFeedTest {
 
   @BeforeAll
   static void startServer() {
-    server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "2s");
+    server = RunningServer.start(folder, "live.frame-interval", "20ms");
   }
 
   @AfterAll
@@ -241,40 +240,6 @@ final class LiveFeedTest {
   }
 
   @Test
-  void aClientThatSaysNothingIsClosed() {
-    try (LiveClient client = LiveClient.connect(server, study, true)) {
-      assertThat(client.awaitClose()).isEqualTo(1001);
-    }
-  }
-
-  @Test
-  void aClientThatNeverReadsHoldsNobodyUpAndIsForgotten() {
-    List<LiveClient> deaf = new ArrayList<>();
-    try (LiveClient client = LiveClient.connect(server, study, true)) {
-      for (int i = 0; i < 10; i++) {
-        LiveClient one = LiveClient.connect(server, study, false);
-        one.say("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
-        deaf.add(one);
-      }
-      assertThat(gauge()).isEqualTo(11);
-      client.say(WATCH_TWO);
-      for (int i = 0; i < 20; i++) {
-        client.frame();
-        client.say(READY);
-      }
-
-      await(
-          () -> {
-            client.say(READY);
-            return gauge() == 1;
-          });
-    } finally {
-      deaf.forEach(LiveClient::close);
-    }
-    await(() -> gauge() == 0);
-  }
-
-  @Test
   void theFeedOfAStudyThatIsDeletedEnds() {
     server.stopStudy(study);
     try (LiveClient client = LiveClient.connect(server, study, true)) {
@@ -304,16 +269,5 @@ final class LiveFeedTest {
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("the live feed is a WebSocket; the request is no upgrade");
-  }
-
-  private static long gauge() {
-    return server
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("revcor_live_clients "))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
-        .findFirst()
-        .orElseThrow();
   }
 }
