@@ -133,7 +133,7 @@ public final class HeadlessStudy implements AutoCloseable {
           ActorRef<StudyRun.Command> run =
               context.spawn(
                   StudyRun.create(
-                      status, from, directory, pool, platform.lanes(lanes.cpuLanes()), registry),
+                      status, from, directory, pool, platform.lanes(lanes.cpuLanes()), 1, registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());
@@ -150,7 +150,12 @@ public final class HeadlessStudy implements AutoCloseable {
     return Behaviors.receiveMessage(
         message ->
             switch (message) {
-              case Command.Changed changed -> following(run, end, changed.study());
+              case Command.Changed changed -> {
+                if (changed.study().state().ended()) {
+                  run.tell(new StudyRun.Close());
+                }
+                yield following(run, end, changed.study());
+              }
               case Command.Describe describe -> {
                 if (newest.state().ended()) {
                   describe.replyTo().tell(Optional.of(newest));

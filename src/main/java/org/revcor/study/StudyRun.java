@@ -53,6 +53,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Stop(EndReason reason) implements Command {}
 
+  /** A follower has heard of the end and asks nothing more; with the last of them the run goes. */
+  record Close() implements Command {}
+
   /** A block's sums; the reply tells whether the study goes on. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
@@ -77,6 +80,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   /**
    * @param from what the study goes on from
+   * @param followers how many will subscribe, and close when they have heard of the end
    */
   static Behavior<Command> create(
       StudyStatus status,
@@ -84,10 +88,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
       int lanes,
+      int followers,
       MeterRegistry registry) {
     return Behaviors.setup(
         context ->
-            new StudyRun(context, status, directory, pool, registry).begin(from, lanes, registry));
+            new StudyRun(context, status, directory, pool, followers, registry)
+                .begin(from, lanes, registry));
   }
 
   private final StudyStatus status;
@@ -101,6 +107,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final Looks looks;
   private final Evidence evidence;
 
+  private final int followers;
+  private @Nullable StudySnapshot last;
+  private int closed;
+
   private @Nullable Fold folding;
   private long blocks;
   private long nextLook;
@@ -112,8 +122,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       StudyStatus status,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
+      int followers,
       MeterRegistry registry) {
     super(context);
+    this.followers = followers;
     this.status = status;
     this.study = status.study();
     this.recorder = new RunRecorder(directory, status, blocking());
@@ -179,6 +191,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case AccumulatorLost lost -> onAccumulatorLost();
       case WrappedEnd wrapped -> onEnd(wrapped);
       case WrappedWritten wrapped -> onWritten(wrapped);
+      case Close close -> ++closed == followers ? Behaviors.stopped() : this;
     };
   }
 
@@ -326,12 +339,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     accumulators.report(
         EnumSet.of(MapView.MAP),
         gathered -> {
-          StudySnapshot last = status.snapshot(gathered, true);
-          subscribers.forEach(subscriber -> subscriber.last().tell(last));
+          StudySnapshot snapshot = status.snapshot(gathered, true);
+          last = snapshot;
+          subscribers.forEach(subscriber -> subscriber.last().tell(snapshot));
           if (reason == EndReason.FAILURE) {
             getContext().getSelf().tell(new WrappedEnd(null, null));
           } else {
-            getContext().pipeToSelf(reviewer.review(last.maps()), WrappedEnd::new);
+            getContext().pipeToSelf(reviewer.review(snapshot.maps()), WrappedEnd::new);
           }
         });
   }
@@ -363,11 +377,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return close();
   }
 
+  /** Tells of the end; questions that were on their way are answered until {@link Close}. */
   private Behavior<Command> close() {
     status.close();
     recorder.view();
     publish();
-    return Behaviors.stopped();
+    return this;
   }
 
   private void reviewNowAndThen() {
@@ -420,6 +435,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     subscribers.add(subscribe);
+    if (last != null) {
+      subscribe.last().tell(last);
+    }
     subscribe.views().tell(status.view());
     return this;
   }
