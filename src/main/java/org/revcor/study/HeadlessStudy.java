@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,6 +26,7 @@ import org.revcor.lane.Platform;
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** What the guardian hears; the study's run is its child. */
   private sealed interface Command {
@@ -204,13 +207,20 @@ public final class HeadlessStudy implements AutoCloseable {
     system.ifPresent(running -> running.tell(new Command.Stop()));
   }
 
-  /** Gives the lanes back; a study that runs is broken off. */
+  /**
+   * Gives the lanes back; a study that runs is broken off. A lane stuck in native code is not
+   * waited for.
+   */
   @Override
   public void close() {
     system.ifPresent(
         running -> {
           running.terminate();
-          running.getWhenTerminated().toCompletableFuture().join();
+          running
+              .getWhenTerminated()
+              .toCompletableFuture()
+              .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
+              .join();
         });
   }
 }
