@@ -55,6 +55,7 @@ public final class HeadlessStudy implements AutoCloseable {
    * it there as complete.
    *
    * @param folder where results go; made if missing
+   * @param checkpointInterval least time between two checkpoints
    * @throws InvalidInputException if the specification cannot be used, or the folder holds another
    *     study
    */
@@ -62,7 +63,8 @@ public final class HeadlessStudy implements AutoCloseable {
       StudySpecification specification,
       ObserverReference.Resolver observers,
       Path folder,
-      LaneSettings lanes) {
+      LaneSettings lanes,
+      Duration checkpointInterval) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy study = PreparedStudy.of(specification, observers, platform);
     StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
@@ -87,7 +89,9 @@ public final class HeadlessStudy implements AutoCloseable {
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
         Optional.of(
-            ActorSystem.create(guardian(status, from, directory, platform, lanes, end), "revcor")),
+            ActorSystem.create(
+                guardian(status, from, directory, platform, lanes, checkpointInterval, end),
+                "revcor")),
         end,
         from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
   }
@@ -127,6 +131,7 @@ public final class HeadlessStudy implements AutoCloseable {
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
+      Duration checkpointInterval,
       CompletableFuture<StudyView> end) {
     return Behaviors.setup(
         context -> {
@@ -136,7 +141,12 @@ public final class HeadlessStudy implements AutoCloseable {
           ActorRef<StudyRun.Command> run =
               context.spawn(
                   StudyRun.create(
-                      status, from, directory, pool, platform.lanes(lanes.cpuLanes()), 1, registry),
+                      status,
+                      from,
+                      directory,
+                      pool,
+                      new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval),
+                      registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());

@@ -212,20 +212,17 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     ActorRef<StudyRun.Command> run =
         getContext()
             .spawn(
-                StudyRun.create(
-                    status,
-                    Optional.empty(),
-                    directory,
-                    pool,
-                    settings.lanes(),
-                    FOLLOWERS,
-                    registry),
+                StudyRun.create(status, Optional.empty(), directory, pool, runSettings(), registry),
                 "run-" + status.id(),
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(status.id()));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.put(status.id(), run);
     lives.put(status.id(), spawn(status.id(), Live.create(run, view, settings.frameInterval())));
+  }
+
+  private RunSettings runSettings() {
+    return new RunSettings(settings.lanes(), FOLLOWERS, settings.checkpointInterval());
   }
 
   private void onGet(Get get) {

@@ -80,20 +80,18 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   /**
    * @param from what the study goes on from
-   * @param followers how many will subscribe, and close when they have heard of the end
    */
   static Behavior<Command> create(
       StudyStatus status,
       Optional<Checkpoint> from,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
-      int lanes,
-      int followers,
+      RunSettings settings,
       MeterRegistry registry) {
     return Behaviors.setup(
         context ->
-            new StudyRun(context, status, directory, pool, followers, registry)
-                .begin(from, lanes, registry));
+            new StudyRun(context, status, directory, pool, settings, registry)
+                .begin(from, registry));
   }
 
   private final StudyStatus status;
@@ -107,7 +105,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final Looks looks;
   private final Evidence evidence;
 
-  private final int followers;
+  private final RunSettings settings;
   private @Nullable StudySnapshot last;
   private int closed;
 
@@ -122,13 +120,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       StudyStatus status,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
-      int followers,
+      RunSettings settings,
       MeterRegistry registry) {
     super(context);
-    this.followers = followers;
+    this.settings = settings;
     this.status = status;
     this.study = status.study();
-    this.recorder = new RunRecorder(directory, status, blocking());
+    this.recorder = new RunRecorder(directory, status, settings.checkpointInterval(), blocking());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -143,7 +141,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
   }
 
-  private Behavior<Command> begin(Optional<Checkpoint> from, int lanes, MeterRegistry registry) {
+  private Behavior<Command> begin(Optional<Checkpoint> from, MeterRegistry registry) {
     status.run();
     from.ifPresent(this::restore);
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
@@ -153,7 +151,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         .pipeToSelf(
             stream.run(
                 blocks,
-                lanes,
+                settings.lanes(),
                 dispatcher(DispatcherSelector.defaultDispatcher()),
                 Materializer.createMaterializer(getContext()),
                 getContext().getSystem().scheduler()),
@@ -191,7 +189,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case AccumulatorLost lost -> onAccumulatorLost();
       case WrappedEnd wrapped -> onEnd(wrapped);
       case WrappedWritten wrapped -> onWritten(wrapped);
-      case Close close -> ++closed == followers ? Behaviors.stopped() : this;
+      case Close close -> ++closed == settings.followers() ? Behaviors.stopped() : this;
     };
   }
 
