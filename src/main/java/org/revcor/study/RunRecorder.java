@@ -21,6 +21,7 @@ final class RunRecorder {
   private final StudyStatus status;
   private final Duration checkpointInterval;
   private final Executor blocking;
+  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private boolean saving;
   private long lastCheckpoint = System.nanoTime();
 
@@ -62,7 +63,7 @@ final class RunRecorder {
   }
 
   CompletionStage<Void> checkpoint(Checkpoint point) {
-    return CompletableFuture.runAsync(() -> directory.writeCheckpoint(point), blocking);
+    return afterTheLast(() -> directory.writeCheckpoint(point));
   }
 
   void checkpointed(Optional<String> problem) {
@@ -81,6 +82,12 @@ final class RunRecorder {
         Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
     StudyView view = status.view();
     Optional<Checkpoint> kept = status.complete() ? Optional.empty() : Optional.of(point);
-    return CompletableFuture.runAsync(() -> directory.writeResults(views, view, kept), blocking);
+    return afterTheLast(() -> directory.writeResults(views, view, kept));
+  }
+
+  /** Writes in the order of the calls: a checkpoint that is late must not follow the results. */
+  private CompletionStage<Void> afterTheLast(Runnable write) {
+    writing = writing.handle((done, failure) -> null).thenRunAsync(write, blocking);
+    return writing;
   }
 }
