@@ -67,7 +67,11 @@ final class RunCommand implements Callable<Integer> {
     try (Interrupts interrupts = Interrupts.taken();
         HeadlessStudy study =
             HeadlessStudy.start(
-                specification, Observers.withAnyFile(catalogue), out, laneSettings)) {
+                specification,
+                Observers.withAnyFile(catalogue),
+                out,
+                laneSettings,
+                settings.checkpointInterval())) {
       interrupts.then(study::stop);
       return follow(study);
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /** Reads and writes the JSON cards beside observers. */
 final class Cards {
@@ -52,7 +53,7 @@ final class Cards {
       throw new InvalidInputException(
           file,
           "a card with the unknown key " + unknown.getPropertyName(),
-          Names.expected(
+          Spelling.expected(
               unknown.getPropertyName(),
               unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList()));
     } catch (JacksonException malformed) {

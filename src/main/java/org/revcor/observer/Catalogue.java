@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /**
  * The observers that are known by name: those that come with Revcor, and those in the observers
@@ -99,7 +100,8 @@ public final class Catalogue {
     Map<String, Candidate> candidates = candidates();
     Candidate candidate = candidates.get(name);
     if (candidate == null) {
-      throw new InvalidInputException(MODEL_FIELD, name, Names.expected(name, candidates.keySet()));
+      throw new InvalidInputException(
+          MODEL_FIELD, name, Spelling.expected(name, candidates.keySet()));
     }
     return switch (look(name, candidate)) {
       case Looked.Usable usable -> usable.source();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /** What the numbers mean that an observer gives for a class. */
 public enum OutputKind {
@@ -24,7 +25,7 @@ public enum OutputKind {
     List<String> words = Arrays.stream(values()).map(OutputKind::word).toList();
     int index = words.indexOf(word);
     if (index < 0) {
-      throw new InvalidInputException(field, word, Names.expected(word, words));
+      throw new InvalidInputException(field, word, Spelling.expected(word, words));
     }
     return values()[index];
   }

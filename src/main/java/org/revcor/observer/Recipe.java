@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /**
  * How an observer is made: its architecture and the data set that it learns. Training options are
@@ -56,7 +57,7 @@ public final class Recipe {
   public static Recipe named(String name) {
     Recipe recipe = ALL.get(name);
     if (recipe == null) {
-      throw new InvalidInputException("recipe", name, Names.expected(name, names()));
+      throw new InvalidInputException("recipe", name, Spelling.expected(name, names()));
     }
     return recipe;
   }

@@ -73,9 +73,12 @@ public final class Training {
     requireSuited(recipe, test);
     Engine.getInstance();
     boolean recording = JniUtils.isGradMode();
+    int threads = JniUtils.getNumThreads();
     try {
+      JniUtils.setNumThreads(options.threads());
       return new Training(recipe, training, test, options, listener).train();
     } finally {
+      JniUtils.setNumThreads(threads);
       JniUtils.setGradMode(recording);
     }
   }
@@ -210,7 +213,7 @@ public final class Training {
         epoch,
         options.batch(),
         options.learningRate(),
-        JniUtils.getNumThreads(),
+        options.threads(),
         pictures.size(),
         pictures.digest(),
         test.size(),

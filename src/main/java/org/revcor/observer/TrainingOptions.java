@@ -9,12 +9,20 @@ import org.revcor.InvalidInputException;
  * @param seed of initial weights and order
  * @param batch pictures a step, 1 to 10,000
  * @param learningRate of Adam, in (0, 1]
+ * @param threads of the engine, 1 to 1,024; other numbers give other last bits
  */
-public record TrainingOptions(int epochs, long seed, int batch, double learningRate) {
+public record TrainingOptions(int epochs, long seed, int batch, double learningRate, int threads) {
   private static final int MOST = 10_000;
 
-  /** 15 epochs, seed 1, batches of 256, learning rate 0.001. */
+  private static final int MOST_THREADS = 1_024;
+
+  /** 15 epochs, seed 1, batches of 256, learning rate 0.001, a thread a core. */
   public static final TrainingOptions DEFAULT = new TrainingOptions(15, 1, 256, 1e-3);
+
+  /** With a thread a core. */
+  public TrainingOptions(int epochs, long seed, int batch, double learningRate) {
+    this(epochs, seed, batch, learningRate, Runtime.getRuntime().availableProcessors());
+  }
 
   public TrainingOptions {
     require("epochs", epochs, epochs >= 1 && epochs <= MOST, "from 1 to 10,000");
@@ -24,6 +32,7 @@ public record TrainingOptions(int epochs, long seed, int batch, double learningR
         learningRate,
         learningRate > 0 && learningRate <= 1,
         "above 0 and at most 1");
+    require("threads", threads, threads >= 1 && threads <= MOST_THREADS, "from 1 to 1,024");
   }
 
   private static void require(String field, Number value, boolean holds, String expected) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.revcor.Spelling;
 
 /** What a client of the live feed says. */
 sealed interface ClientMessage {
@@ -41,7 +42,7 @@ sealed interface ClientMessage {
     if (type.isMissingNode()) {
       return new Unusable("type", "type is missing; it must be watch or ready");
     }
-    String hint = type.isTextual() ? Nearest.hint(type.textValue(), known) : "";
+    String hint = type.isTextual() ? Spelling.hint(type.textValue(), known) : "";
     return new Unusable("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
   }
 
@@ -68,7 +69,7 @@ sealed interface ClientMessage {
     for (String name : (Iterable<String>) json::fieldNames) {
       if (!members.contains(name)) {
         return new Unusable(
-            name, "%s is not known%s".formatted(shortened(name), Nearest.hint(name, members)));
+            name, "%s is not known%s".formatted(shortened(name), Spelling.hint(name, members)));
       }
     }
     return message;

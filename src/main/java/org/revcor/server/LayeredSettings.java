@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.revcor.Spelling;
 
 /**
  * Settings of all sources, the stronger over the weaker.
@@ -50,7 +51,8 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
     flags.keySet().stream()
         .filter(key -> !keys.contains(key))
         .forEach(
-            key -> problems.add("--%s is not a setting%s".formatted(key, Nearest.hint(key, keys))));
+            key ->
+                problems.add("--%s is not a setting%s".formatted(key, Spelling.hint(key, keys))));
     return block(
         flags.entrySet().stream()
             .filter(flag -> keys.contains(flag.getKey()))
@@ -75,7 +77,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
               } else if (variable.startsWith(PREFIX) && !LAUNCHER.contains(variable)) {
                 problems.add(
                     "%s is not a setting%s"
-                        .formatted(variable, Nearest.hint(variable, byVariable.keySet())));
+                        .formatted(variable, Spelling.hint(variable, byVariable.keySet())));
               }
             });
     return block(given);
@@ -139,7 +141,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
         .map(known -> "; did you mean revcor." + known + "?")
         .orElseGet(
             () ->
-                Nearest.to(key, keys)
+                Spelling.nearest(key, keys)
                     .map(known -> "; did you mean revcor." + known + "?")
                     .orElse(""));
   }

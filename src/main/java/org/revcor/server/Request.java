@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.stream.Materializer;
+import org.revcor.Spelling;
 
 /**
  * A request that has found its endpoint.
@@ -52,7 +53,7 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     String given = parameter(name).orElse(standard);
     if (!allowed.contains(given)) {
       throw refused(
-          name, given, "one of " + String.join(", ", allowed) + Nearest.hint(given, allowed));
+          name, given, "one of " + String.join(", ", allowed) + Spelling.hint(given, allowed));
     }
     return given;
   }

@@ -30,6 +30,7 @@ public final class RevcorServer {
   private static final Duration HANG_UP_DEADLINE = Duration.ofSeconds(3);
 
   private final ActorSystem<Void> system;
+  private final CompletionStage<Done> end;
   private final AskStudies studies;
   private final ServerBinding binding;
   private final String host;
@@ -37,11 +38,13 @@ public final class RevcorServer {
 
   private RevcorServer(
       ActorSystem<Void> system,
+      CompletionStage<Done> end,
       AskStudies studies,
       ServerBinding binding,
       String host,
       List<Endpoint> endpoints) {
     this.system = system;
+    this.end = end;
     this.studies = studies;
     this.binding = binding;
     this.host = host;
@@ -73,17 +76,19 @@ public final class RevcorServer {
                 actors),
             "revcor",
             configuration(settings));
-    system
-        .getWhenTerminated()
-        .whenComplete(
-            (done, failure) -> {
-              actors.completeExceptionally(
-                  new ServerStartException("the server ended while it started; its log tells why"));
-              release(folder, metrics);
-            });
+    CompletionStage<Done> end =
+        system
+            .getWhenTerminated()
+            .whenComplete(
+                (done, failure) -> {
+                  release(folder, metrics);
+                  actors.completeExceptionally(
+                      new ServerStartException(
+                          "the server ended while it started; its log tells why"));
+                });
     return actors
-        .thenComposeAsync(ready -> bind(settings, system, ready, metrics, catalogue))
-        .exceptionallyCompose(failure -> afterTheEnd(system, failure));
+        .thenComposeAsync(ready -> bind(settings, system, end, ready, metrics, catalogue))
+        .exceptionallyCompose(failure -> afterTheEnd(system, end, failure));
   }
 
   /** The address that it listens on, with the port that was free if 0 was asked for. */
@@ -118,9 +123,9 @@ public final class RevcorServer {
     return whenTerminated();
   }
 
-  /** Completes when the server has ended, for whatever reason. */
+  /** Completes when the server has ended, for whatever reason, and another may take its place. */
   public CompletionStage<Done> whenTerminated() {
-    return system.getWhenTerminated();
+    return end;
   }
 
   private static Config configuration(Settings settings) {
@@ -130,6 +135,7 @@ public final class RevcorServer {
   private static CompletionStage<RevcorServer> bind(
       Settings settings,
       ActorSystem<Void> system,
+      CompletionStage<Done> end,
       Actors actors,
       Metrics metrics,
       Catalogue catalogue) {
@@ -156,7 +162,7 @@ public final class RevcorServer {
                   HANG_UP_DEADLINE)
               .register();
           RevcorServer server =
-              new RevcorServer(system, studies, binding, settings.host(), http.endpoints());
+              new RevcorServer(system, end, studies, binding, settings.host(), http.endpoints());
           LOG.info("listening on {}", server.uri());
           return server;
         });
@@ -164,16 +170,14 @@ public final class RevcorServer {
 
   /** Fails once nothing is left of the server, so that another may start at once. */
   private static CompletionStage<RevcorServer> afterTheEnd(
-      ActorSystem<Void> system, Throwable failure) {
+      ActorSystem<Void> system, CompletionStage<Done> end, Throwable failure) {
     system.terminate();
-    return system
-        .getWhenTerminated()
-        .thenCompose(
-            done ->
-                CompletableFuture.failedStage(
-                    failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure));
+    return end.thenCompose(
+        done ->
+            CompletableFuture.failedStage(
+                failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure));
   }
 
   private static ServerStartException refusal(Settings settings, Throwable failure) {

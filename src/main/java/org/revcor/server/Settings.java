@@ -19,6 +19,7 @@ import org.revcor.study.StudiesSettings;
  * @param dataDir where state is kept
  * @param datasets where data sets lie
  * @param observers where users put their networks
+ * @param checkpointInterval least time between two checkpoints of a study
  * @param mostRunning studies that may run at the same time
  */
 public record Settings(
@@ -27,6 +28,7 @@ public record Settings(
     Path dataDir,
     Path datasets,
     Path observers,
+    Duration checkpointInterval,
     LaneSettings lanes,
     int mostRunning,
     LiveSettings live,
@@ -60,7 +62,11 @@ public record Settings(
   /** What the studies need to know of it. */
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(
-        runDirectories(), mostRunning, platform.lanes(lanes.cpuLanes()), live.frameInterval());
+        runDirectories(),
+        mostRunning,
+        platform.lanes(lanes.cpuLanes()),
+        live.frameInterval(),
+        checkpointInterval);
   }
 
   /** The default settings. */
@@ -90,6 +96,7 @@ public record Settings(
         dataDir,
         reader.path("datasets", dataDir.resolve("datasets")),
         reader.path("observers", dataDir.resolve("observers")),
+        duration(reader, "checkpoint-interval", 30_000, 100),
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
         new LiveSettings(

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,6 +26,7 @@ import org.revcor.lane.Platform;
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** What the guardian hears; the study's run is its child. */
   private sealed interface Command {
@@ -52,6 +55,7 @@ public final class HeadlessStudy implements AutoCloseable {
    * it there as complete.
    *
    * @param folder where results go; made if missing
+   * @param checkpointInterval least time between two checkpoints
    * @throws InvalidInputException if the specification cannot be used, or the folder holds another
    *     study
    */
@@ -59,7 +63,8 @@ public final class HeadlessStudy implements AutoCloseable {
       StudySpecification specification,
       ObserverReference.Resolver observers,
       Path folder,
-      LaneSettings lanes) {
+      LaneSettings lanes,
+      Duration checkpointInterval) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy study = PreparedStudy.of(specification, observers, platform);
     StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
@@ -84,7 +89,9 @@ public final class HeadlessStudy implements AutoCloseable {
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
         Optional.of(
-            ActorSystem.create(guardian(status, from, directory, platform, lanes, end), "revcor")),
+            ActorSystem.create(
+                guardian(status, from, directory, platform, lanes, checkpointInterval, end),
+                "revcor")),
         end,
         from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
   }
@@ -124,6 +131,7 @@ public final class HeadlessStudy implements AutoCloseable {
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
+      Duration checkpointInterval,
       CompletableFuture<StudyView> end) {
     return Behaviors.setup(
         context -> {
@@ -133,7 +141,12 @@ public final class HeadlessStudy implements AutoCloseable {
           ActorRef<StudyRun.Command> run =
               context.spawn(
                   StudyRun.create(
-                      status, from, directory, pool, platform.lanes(lanes.cpuLanes()), registry),
+                      status,
+                      from,
+                      directory,
+                      pool,
+                      new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval),
+                      registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());
@@ -150,7 +163,12 @@ public final class HeadlessStudy implements AutoCloseable {
     return Behaviors.receiveMessage(
         message ->
             switch (message) {
-              case Command.Changed changed -> following(run, end, changed.study());
+              case Command.Changed changed -> {
+                if (changed.study().state().ended()) {
+                  run.tell(new StudyRun.Close());
+                }
+                yield following(run, end, changed.study());
+              }
               case Command.Describe describe -> {
                 if (newest.state().ended()) {
                   describe.replyTo().tell(Optional.of(newest));
@@ -199,13 +217,20 @@ public final class HeadlessStudy implements AutoCloseable {
     system.ifPresent(running -> running.tell(new Command.Stop()));
   }
 
-  /** Gives the lanes back; a study that runs is broken off. */
+  /**
+   * Gives the lanes back; a study that runs is broken off. A lane stuck in native code is not
+   * waited for.
+   */
   @Override
   public void close() {
     system.ifPresent(
         running -> {
           running.terminate();
-          running.getWhenTerminated().toCompletableFuture().join();
+          running
+              .getWhenTerminated()
+              .toCompletableFuture()
+              .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
+              .join();
         });
   }
 }

@@ -188,6 +188,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onView(StudyView changed) {
     view = changed;
     clients.keySet().forEach(client -> client.tell(new LiveEvent.Changed(changed)));
+    if (changed.state().ended()) {
+      run.ifPresent(study -> study.tell(new StudyRun.Close()));
+    }
     return this;
   }
 

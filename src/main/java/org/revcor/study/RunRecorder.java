@@ -17,17 +17,18 @@ import org.revcor.estimate.MapView;
  * alone.
  */
 final class RunRecorder {
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
-
   private final RunDirectory directory;
   private final StudyStatus status;
+  private final Duration checkpointInterval;
   private final Executor blocking;
   private boolean saving;
   private long lastCheckpoint = System.nanoTime();
 
-  RunRecorder(RunDirectory directory, StudyStatus status, Executor blocking) {
+  RunRecorder(
+      RunDirectory directory, StudyStatus status, Duration checkpointInterval, Executor blocking) {
     this.directory = directory;
     this.status = status;
+    this.checkpointInterval = checkpointInterval;
     this.blocking = blocking;
   }
 
@@ -51,7 +52,7 @@ final class RunRecorder {
 
   /** Whether the last checkpoint is old enough, and written. */
   boolean checkpointDue() {
-    return !saving && System.nanoTime() - lastCheckpoint >= CHECKPOINT_INTERVAL.toNanos();
+    return !saving && System.nanoTime() - lastCheckpoint >= checkpointInterval.toNanos();
   }
 
   /** A checkpoint is being taken; {@link #checkpointed} ends it. */

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /**
  * One object of a study file. It knows its path, has no keys but those that it may have, and

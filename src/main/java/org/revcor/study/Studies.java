@@ -31,6 +31,9 @@ import org.revcor.lane.Platform;
  */
 public final class Studies extends AbstractBehavior<Studies.Command> {
 
+  /** This actor, and the live feed. */
+  private static final int FOLLOWERS = 2;
+
   /** Messages that the studies take. */
   public sealed interface Command {}
 
@@ -145,7 +148,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case Delete delete -> delete.replyTo().tell(onDelete(delete.id()));
       case GetMaps get -> onGetMaps(get);
       case GetLive get -> get.replyTo().tell(live(get.id()));
-      case WrappedView wrapped -> archive.put(wrapped.view());
+      case WrappedView wrapped -> onView(wrapped.view());
       case RunStopped stopped -> onRunStopped(stopped.id());
       case LiveStopped stopped -> lives.remove(stopped.id(), stopped.live());
       case ShutDown shutDown -> onShutDown(shutDown);
@@ -209,14 +212,17 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     ActorRef<StudyRun.Command> run =
         getContext()
             .spawn(
-                StudyRun.create(
-                    status, Optional.empty(), directory, pool, settings.lanes(), registry),
+                StudyRun.create(status, Optional.empty(), directory, pool, runSettings(), registry),
                 "run-" + status.id(),
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(status.id()));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.put(status.id(), run);
     lives.put(status.id(), spawn(status.id(), Live.create(run, view, settings.frameInterval())));
+  }
+
+  private RunSettings runSettings() {
+    return new RunSettings(settings.lanes(), FOLLOWERS, settings.checkpointInterval());
   }
 
   private void onGet(Get get) {
@@ -301,6 +307,20 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     ActorRef<Live.Command> live = getContext().spawnAnonymous(feed);
     getContext().watchWith(live, new LiveStopped(id, live));
     return live;
+  }
+
+  /**
+   * From its end on a study is what its folder says; the run answers what was asked of it before.
+   */
+  private void onView(StudyView view) {
+    archive.put(view);
+    if (view.state().ended()) {
+      ActorRef<StudyRun.Command> run = running.remove(view.id());
+      if (run != null) {
+        run.tell(new StudyRun.Close());
+      }
+      replyIfAllStopped();
+    }
   }
 
   private void onRunStopped(String id) {

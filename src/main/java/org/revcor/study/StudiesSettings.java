@@ -10,5 +10,11 @@ import java.time.Duration;
  * @param mostRunning studies that may run at the same time, at least 1; more are refused
  * @param lanes lanes that a study keeps busy, see {@link org.revcor.lane.Platform#lanes}
  * @param frameInterval least time between two frames of a live feed
+ * @param checkpointInterval least time between two checkpoints of a study
  */
-public record StudiesSettings(Path directory, int mostRunning, int lanes, Duration frameInterval) {}
+public record StudiesSettings(
+    Path directory,
+    int mostRunning,
+    int lanes,
+    Duration frameInterval,
+    Duration checkpointInterval) {}

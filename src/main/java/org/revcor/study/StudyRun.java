@@ -53,6 +53,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Stop(EndReason reason) implements Command {}
 
+  /** A follower has heard of the end and asks nothing more; with the last of them the run goes. */
+  record Close() implements Command {}
+
   /** A block's sums; the reply tells whether the study goes on. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
@@ -83,11 +86,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       Optional<Checkpoint> from,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
-      int lanes,
+      RunSettings settings,
       MeterRegistry registry) {
     return Behaviors.setup(
         context ->
-            new StudyRun(context, status, directory, pool, registry).begin(from, lanes, registry));
+            new StudyRun(context, status, directory, pool, settings, registry)
+                .begin(from, registry));
   }
 
   private final StudyStatus status;
@@ -101,6 +105,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final Looks looks;
   private final Evidence evidence;
 
+  private final RunSettings settings;
+  private @Nullable StudySnapshot last;
+  private int closed;
+
   private @Nullable Fold folding;
   private long blocks;
   private long nextLook;
@@ -112,11 +120,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       StudyStatus status,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
+      RunSettings settings,
       MeterRegistry registry) {
     super(context);
+    this.settings = settings;
     this.status = status;
     this.study = status.study();
-    this.recorder = new RunRecorder(directory, status, blocking());
+    this.recorder = new RunRecorder(directory, status, settings.checkpointInterval(), blocking());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -131,7 +141,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
   }
 
-  private Behavior<Command> begin(Optional<Checkpoint> from, int lanes, MeterRegistry registry) {
+  private Behavior<Command> begin(Optional<Checkpoint> from, MeterRegistry registry) {
     status.run();
     from.ifPresent(this::restore);
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
@@ -141,7 +151,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         .pipeToSelf(
             stream.run(
                 blocks,
-                lanes,
+                settings.lanes(),
                 dispatcher(DispatcherSelector.defaultDispatcher()),
                 Materializer.createMaterializer(getContext()),
                 getContext().getSystem().scheduler()),
@@ -179,6 +189,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case AccumulatorLost lost -> onAccumulatorLost();
       case WrappedEnd wrapped -> onEnd(wrapped);
       case WrappedWritten wrapped -> onWritten(wrapped);
+      case Close close -> ++closed == settings.followers() ? Behaviors.stopped() : this;
     };
   }
 
@@ -326,12 +337,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     accumulators.report(
         EnumSet.of(MapView.MAP),
         gathered -> {
-          StudySnapshot last = status.snapshot(gathered, true);
-          subscribers.forEach(subscriber -> subscriber.last().tell(last));
+          StudySnapshot snapshot = status.snapshot(gathered, true);
+          last = snapshot;
+          subscribers.forEach(subscriber -> subscriber.last().tell(snapshot));
           if (reason == EndReason.FAILURE) {
             getContext().getSelf().tell(new WrappedEnd(null, null));
           } else {
-            getContext().pipeToSelf(reviewer.review(last.maps()), WrappedEnd::new);
+            getContext().pipeToSelf(reviewer.review(snapshot.maps()), WrappedEnd::new);
           }
         });
   }
@@ -363,11 +375,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return close();
   }
 
+  /** Tells of the end; questions that were on their way are answered until {@link Close}. */
   private Behavior<Command> close() {
     status.close();
     recorder.view();
     publish();
-    return Behaviors.stopped();
+    return this;
   }
 
   private void reviewNowAndThen() {
@@ -420,6 +433,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     subscribers.add(subscribe);
+    if (last != null) {
+      subscribe.last().tell(last);
+    }
     subscribe.views().tell(status.view());
     return this;
   }

@@ -128,7 +128,7 @@ final class TrainingTest {
   void unknownRecipe() {
     assertThatThrownBy(() -> Recipe.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("recipe is mnist-cn; it must be one of mnist-cnn (did you mean mnist-cnn?)");
+        .hasMessage("recipe is mnist-cn; it must be mnist-cnn; did you mean mnist-cnn?");
   }
 
   private Optional<TrainedObserver> train(TrainingOptions options) {

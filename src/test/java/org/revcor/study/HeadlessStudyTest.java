@@ -301,7 +301,8 @@ class HeadlessStudyTest {
         study,
         reference -> observer,
         folder.resolve(out),
-        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20));
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
+        Duration.ofMillis(100));
   }
 
   /** All result files, byte by byte; of the summary all but the clock's figures. */

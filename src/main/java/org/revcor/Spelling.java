@@ -1,24 +1,29 @@
-package org.revcor.study;
+package org.revcor;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which word was meant. */
-final class Spelling {
+public final class Spelling {
   private static final int LONGEST = 50;
 
   private Spelling() {}
 
   /** What a word must be, worded to follow "it must be". */
-  static String expected(String given, Collection<String> known) {
+  public static String expected(String given, Collection<String> known) {
     String words =
         known.size() == 1 ? known.iterator().next() : "one of " + String.join(", ", known);
-    return words + nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
+    return words + hint(given, known);
+  }
+
+  /** "; did you mean X?", or nothing if no known word is near. */
+  public static String hint(String given, Collection<String> known) {
+    return nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
 
   /** The known word that is fewest edits away, if those are no more than half of its letters. */
-  static Optional<String> nearest(String given, Collection<String> known) {
+  public static Optional<String> nearest(String given, Collection<String> known) {
     if (given.length() > LONGEST) {
       return Optional.empty();
     }
