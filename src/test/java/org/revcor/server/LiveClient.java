@@ -21,8 +21,8 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /**
-   * Its own: on a connection that carried plain requests before, the JDK's client (21 to 25) now and
-   * then misreads the first frames, about once in a hundred times.
+   * Its own: on a connection that carried plain requests before, JDK 25's client now and then
+   * misreads the first frames, about once in a hundred times.
    */
   private final HttpClient http = HttpClient.newHttpClient();
 
