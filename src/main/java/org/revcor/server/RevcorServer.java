@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
+import org.revcor.study.Observers;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyView;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class RevcorServer {
             Actors.guardian(
                 settings,
                 Platform.ofThisMachine(),
-                new FolderObservers(catalogue),
+                Observers.withFilesOfItsFolder(catalogue),
                 metrics.registry(),
                 actors),
             "revcor",
