@@ -66,7 +66,7 @@ final class TrainCommandTest {
   void unknownRecipe() {
     assertThat(train("mnist-cmm", "--datasets", folder.toString())).isEqualTo(2);
     assertThat(err.toString())
-        .isEqualTo("recipe is mnist-cmm; it must be one of mnist-cnn; did you mean mnist-cnn?\n");
+        .isEqualTo("recipe is mnist-cmm; it must be mnist-cnn; did you mean mnist-cnn?\n");
   }
 
   @Test
