@@ -2,8 +2,6 @@ package org.revcor.server;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
@@ -11,7 +9,6 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.StudyView;
 
 /**
  * What a client of the live feed is still to be sent: of states the newest, of frames as many as it
@@ -25,7 +22,7 @@ final class Outbox {
 
   private final Queue<String> said = new ArrayDeque<>();
   private final Queue<ByteBuffer> frames = new ArrayDeque<>();
-  private @Nullable StudyView state;
+  private @Nullable String state;
 
   /** Adds a text that must not be lost; there are few. */
   void say(String text) {
@@ -33,7 +30,7 @@ final class Outbox {
   }
 
   /** Takes the place of the state that waits. */
-  void state(StudyView study) {
+  void state(String study) {
     state = study;
   }
 
@@ -61,11 +58,9 @@ final class Outbox {
       return Optional.of(TextMessage.create(said.remove()));
     }
     if (state != null) {
-      Map<String, Object> message = new LinkedHashMap<>();
-      message.put("type", "state");
-      message.put("study", state);
+      String message = "{\"type\":\"state\",\"study\":" + state + "}";
       state = null;
-      return Optional.of(TextMessage.create(Json.text(message)));
+      return Optional.of(TextMessage.create(message));
     }
     return Optional.ofNullable(frames.poll())
         .map(bytes -> BinaryMessage.create(ByteString.fromByteBuffer(bytes.duplicate())));

@@ -31,6 +31,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /** Frames that a client may have unanswered. */
   private static final int CREDITS = 2;
 
+  /** What looks find is told at most this often; the maps go their own way. */
+  private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
+
   /** Messages that a live feed takes. */
   public sealed interface Command {}
 
@@ -96,6 +99,8 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private @Nullable StudySnapshot newest;
   private int sequence;
   private boolean capturing;
+  private boolean changed;
+  private long lastState = System.nanoTime();
 
   private Live(
       ActorContext<Command> context,
@@ -142,7 +147,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onJoin(Join join) {
     clients.put(join.client(), new Client());
     getContext().watchWith(join.client(), new ClientLost(join.client()));
-    join.client().tell(new LiveEvent.Changed(view));
+    join.client().tell(state());
     return this;
   }
 
@@ -176,6 +181,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
   }
 
   private Behavior<Command> onTick() {
+    if (changed && System.nanoTime() - lastState >= STATE_INTERVAL.toNanos()) {
+      sendState();
+    }
     boolean wanted =
         clients.values().stream().anyMatch(c -> c.credits > 0 && c.channels.length > 0);
     if (wanted && !capturing && !view.state().ended()) {
@@ -185,10 +193,15 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return this;
   }
 
-  private Behavior<Command> onView(StudyView changed) {
-    view = changed;
-    clients.keySet().forEach(client -> client.tell(new LiveEvent.Changed(changed)));
-    if (changed.state().ended()) {
+  /** A change of state goes out at once, what a look found when it is time. */
+  private Behavior<Command> onView(StudyView newView) {
+    boolean turn = newView.state() != view.state();
+    view = newView;
+    changed = true;
+    if (turn) {
+      sendState();
+    }
+    if (view.state().ended()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
     }
     return this;
@@ -212,6 +225,19 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onClose() {
     clients.keySet().forEach(client -> client.tell(new LiveEvent.Gone()));
     return Behaviors.stopped();
+  }
+
+  private void sendState() {
+    changed = false;
+    lastState = System.nanoTime();
+    if (!clients.isEmpty()) {
+      LiveEvent state = state();
+      clients.keySet().forEach(client -> client.tell(state));
+    }
+  }
+
+  private LiveEvent state() {
+    return new LiveEvent.Changed(Json.line(view));
   }
 
   private void sendWhatIsDue() {

@@ -4,8 +4,12 @@ import java.nio.ByteBuffer;
 
 /** What a live client gets. */
 public sealed interface LiveEvent {
-  /** The study has changed. */
-  record Changed(StudyView study) implements LiveEvent {}
+  /**
+   * The study has changed.
+   *
+   * @param study its view as JSON, written once for all clients
+   */
+  record Changed(String study) implements LiveEvent {}
 
   /**
    * A frame, as laid out in {@code docs/live-feed.md}.

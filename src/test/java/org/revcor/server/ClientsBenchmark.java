@@ -1,16 +1,19 @@
 package org.revcor.server;
 
-import java.net.URI;
-import java.net.http.WebSocket;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What live clients and a second study cost a study, side by side in one process: medians of rounds
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * -Dbenchmark.main=org.revcor.server.ClientsBenchmark}
  */
 final class ClientsBenchmark {
-  private static final int ROUNDS = 5;
-  private static final int TRIALS = 200_000;
+  private static final int ROUNDS = 3;
+  private static final int TRIALS = 500_000;
   private static final int READING = 40;
   private static final int SILENT = 10;
 
@@ -31,6 +34,7 @@ final class ClientsBenchmark {
     Path data = Files.createTempDirectory("revcor-clients");
     try (RunningServer server = RunningServer.start(data, "lanes.cpu-lanes", "2")) {
       alone(server);
+      watched(server, new AtomicLong());
       List<Double> alone = new ArrayList<>();
       List<Double> watched = new ArrayList<>();
       AtomicLong frames = new AtomicLong();
@@ -51,14 +55,19 @@ final class ClientsBenchmark {
     return rate(server, server.create(study("alone")));
   }
 
-  private static double watched(RunningServer server, AtomicLong frames) {
+  private static double watched(RunningServer server, AtomicLong frames) throws IOException {
     String id = server.create(study("watched"));
-    List<WebSocket> sockets = new ArrayList<>();
+    List<Client> clients = new ArrayList<>();
     for (int i = 0; i < READING + SILENT; i++) {
-      sockets.add(connect(server, id, i < READING, frames));
+      clients.add(new Client(server.port(), id));
     }
+    clients
+        .subList(0, READING)
+        .forEach(client -> Thread.ofVirtual().start(() -> client.read(frames)));
     double rate = rate(server, id);
-    sockets.forEach(WebSocket::abort);
+    for (Client client : clients) {
+      client.close();
+    }
     return rate;
   }
 
@@ -82,41 +91,72 @@ final class ClientsBenchmark {
     return server.awaitEnd(id).path("trialsPerSecond").doubleValue();
   }
 
-  private static WebSocket connect(
-      RunningServer server, String id, boolean reads, AtomicLong frames) {
-    URI uri =
-        URI.create(server.uri("/api/v1/studies/" + id + "/live").toString().replace("http", "ws"));
-    WebSocket socket =
-        server.client().newWebSocketBuilder().buildAsync(uri, new Client(reads, frames)).join();
-    socket.sendText("{\"type\":\"watch\",\"channels\":[0,1,2,3,4,5,6,7,8,9]}", true).join();
-    return socket;
-  }
+  /**
+   * A client that costs next to nothing, so that what is measured is the server: it skips what it
+   * is sent and answers frames.
+   */
+  private static final class Client implements Closeable {
+    private static final int BINARY = 2;
+    private static final int MASKED = 0x80;
 
-  /** Answers each frame, or never asks for anything after the upgrade. */
-  private static final class Client implements WebSocket.Listener {
-    private final boolean reads;
-    private final AtomicLong frames;
+    private final Socket socket;
+    private final DataInputStream in;
 
-    Client(boolean reads, AtomicLong frames) {
-      this.reads = reads;
-      this.frames = frames;
+    Client(int port, String study) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+      String upgrade =
+          """
+          GET /api/v1/studies/%s/live HTTP/1.1
+          Host: 127.0.0.1:%d
+          Connection: Upgrade
+          Upgrade: websocket
+          Sec-WebSocket-Version: 13
+          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+          """
+              .formatted(study, port)
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+      skipHead();
+      say("{\"type\":\"watch\",\"channels\":[0,1,2,3,4,5,6,7,8,9]}");
     }
 
-    @Override
-    public void onOpen(WebSocket socket) {
-      if (reads) {
-        socket.request(1);
+    /** Reads until the socket is closed. */
+    void read(AtomicLong frames) {
+      try {
+        while (true) {
+          int kind = in.readUnsignedByte() & 0xf;
+          int size = in.readUnsignedByte();
+          long length = size == 126 ? in.readUnsignedShort() : size == 127 ? in.readLong() : size;
+          in.skipNBytes(length);
+          if (kind == BINARY) {
+            frames.incrementAndGet();
+            say("{\"type\":\"ready\"}");
+          }
+        }
+      } catch (IOException closed) {
+        // the round is over
       }
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      if (last) {
-        frames.incrementAndGet();
-        return socket.sendText("{\"type\":\"ready\"}", true).thenAccept(sent -> socket.request(1));
+    private void skipHead() throws IOException {
+      int last = 0;
+      while (last != 0x0d0a0d0a) {
+        last = last << 8 | in.readUnsignedByte();
       }
-      socket.request(1);
-      return null;
+    }
+
+    private void say(String text) throws IOException {
+      byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+      ByteBuffer frame = ByteBuffer.allocate(payload.length + 6);
+      frame.put((byte) 0x81).put((byte) (MASKED | payload.length)).putInt(0).put(payload);
+      socket.getOutputStream().write(frame.array());
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
     }
   }
 
