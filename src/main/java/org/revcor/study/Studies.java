@@ -264,27 +264,28 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onGetMaps(GetMaps get) {
     ActorRef<StudyRun.Command> run = running.get(get.id());
+    Optional<StudyView> study = archive.get(get.id());
     if (run != null) {
       run.tell(new StudyRun.GetMaps(get.view(), get.replyTo()));
-      return;
+    } else if (study.isEmpty()) {
+      get.replyTo().tell(StatusReply.error(new UnknownStudyException(get.id())));
+    } else {
+      blocking().execute(() -> get.replyTo().tell(stored(study.get(), get.view())));
     }
+  }
+
+  /** Reads results, which may be large; away from the actor, so that no other study waits. */
+  private StatusReply<StudyMaps> stored(StudyView study, MapView view) {
     try {
-      Optional<StudyView> study = archive.get(get.id());
-      if (study.isEmpty()) {
-        get.replyTo().tell(StatusReply.error(new UnknownStudyException(get.id())));
-        return;
-      }
-      get.replyTo()
-          .tell(
-              archive
-                  .maps(study.get(), get.view())
-                  .map(StatusReply::success)
-                  .orElseGet(
-                      () ->
-                          StatusReply.error(
-                              new StudyConflictException("study " + get.id() + " left no maps"))));
+      return archive
+          .maps(study, view)
+          .map(StatusReply::success)
+          .orElseGet(
+              () ->
+                  StatusReply.error(
+                      new StudyConflictException("study " + study.id() + " left no maps")));
     } catch (IOException e) {
-      get.replyTo().tell(StatusReply.error(new UncheckedIOException(e)));
+      return StatusReply.error(new UncheckedIOException(e));
     }
   }
 

@@ -108,7 +108,7 @@ final class StudyArchive {
     studies.remove(id);
   }
 
-  /** A view of a study that has ended; empty if it left none. */
+  /** A view of a study that has ended; empty if it left none. May be called by any thread. */
   Optional<StudyMaps> maps(StudyView study, MapView view) throws IOException {
     Optional<float[]> stored = directory(study.id()).read(view);
     int planes = study.shape().get(0);
