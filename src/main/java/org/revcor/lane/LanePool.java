@@ -96,6 +96,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       LaneSettings settings,
       MeterRegistry registry) {
     super(context);
+    context.setLoggerName(LanePool.class);
     this.timers = timers;
     this.platform = platform;
     this.settings = settings;
