@@ -1,4 +1,4 @@
-/** What every room shares: the ways in which Revcor refuses. */
+/** What every room shares: the ways in which Revcor refuses, and whole files. */
 @NullMarked
 package org.revcor;
 

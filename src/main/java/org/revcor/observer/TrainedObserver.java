@@ -1,12 +1,9 @@
 package org.revcor.observer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.revcor.WholeFile;
 
 /** The outcome of a training: weights and their card, not yet written. */
 public final class TrainedObserver {
@@ -42,8 +39,9 @@ public final class TrainedObserver {
    */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path file = replace(folder.resolve(name() + Catalogue.WEIGHTS), weights);
-    replace(folder.resolve(name() + Catalogue.CARD), Cards.write(card));
+    Path file = folder.resolve(name() + Catalogue.WEIGHTS);
+    WholeFile.write(file, weights);
+    WholeFile.write(folder.resolve(name() + Catalogue.CARD), Cards.write(card));
     return file;
   }
 
@@ -53,28 +51,5 @@ public final class TrainedObserver {
 
   Card card() {
     return card;
-  }
-
-  private static Path replace(Path file, byte[] bytes) throws IOException {
-    Path temporary =
-        file.resolveSibling(
-            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 }

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import java.util.Locale;
-import org.revcor.estimate.Standing;
 
 /** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
 final class Json {
@@ -21,7 +19,6 @@ final class Json {
           .disable(SerializationFeature.INDENT_OUTPUT)
           .registerModule(
               new SimpleModule()
-                  .addSerializer(Standing.class, new LowerCase())
                   .addSerializer(Double.class, new Finite())
                   .addSerializer(double.class, new Finite()));
 
@@ -49,20 +46,6 @@ final class Json {
 
   static JsonNode parse(String text) throws JsonProcessingException {
     return MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
-  }
-
-  private static final class LowerCase extends StdSerializer<Standing> {
-    private static final long serialVersionUID = 1L;
-
-    private LowerCase() {
-      super(Standing.class);
-    }
-
-    @Override
-    public void serialize(Standing value, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      json.writeString(value.name().toLowerCase(Locale.ROOT));
-    }
   }
 
   private static final class Finite extends StdSerializer<Double> {

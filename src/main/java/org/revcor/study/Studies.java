@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -203,9 +202,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     if (failure == null) {
       return new IllegalStateException("a study was prepared to nothing");
     }
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    return Cause.of(failure);
   }
 
   private void begin(StudyStatus status, StudyView view, RunDirectory directory) {

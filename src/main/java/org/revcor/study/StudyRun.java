@@ -1,12 +1,10 @@
 package org.revcor.study;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -100,15 +98,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final ActorRef<LanePool.Command> pool;
   private final StudyMetrics metrics;
   private final MapReviewer reviewer;
-  private final List<Subscribe> subscribers = new ArrayList<>();
+  private final Followers followers;
   private final Accumulators accumulators;
   private final Looks looks;
   private final Evidence evidence;
 
   private final RunSettings settings;
-  private @Nullable StudySnapshot last;
-  private int closed;
-
   private @Nullable Fold folding;
   private long blocks;
   private long nextLook;
@@ -124,6 +119,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
+    this.followers = new Followers(settings.followers());
     this.status = status;
     this.study = status.study();
     this.recorder = new RunRecorder(directory, status, settings.checkpointInterval(), blocking());
@@ -189,7 +185,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case AccumulatorLost lost -> onAccumulatorLost();
       case WrappedEnd wrapped -> onEnd(wrapped);
       case WrappedWritten wrapped -> onWritten(wrapped);
-      case Close close -> ++closed == settings.followers() ? Behaviors.stopped() : this;
+      case Close close -> followers.close() ? Behaviors.stopped() : this;
     };
   }
 
@@ -298,8 +294,8 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onFailure(Throwable failure) {
     if (!ending && stopping == null) {
-      Throwable cause = cause(failure);
-      status.fail(message(cause));
+      Throwable cause = Cause.of(failure);
+      status.fail(Cause.message(cause));
       if (cause instanceof RevcorException) {
         getContext().getLog().warn("study {} failed: {}", status.id(), cause.getMessage());
       } else {
@@ -317,17 +313,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return close();
   }
 
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private static String message(Throwable failure) {
-    Throwable cause = cause(failure);
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
   /** Freezes the maps as they are, lets the observer judge them, and has the results written. */
   private void end(EndReason reason) {
     ending = true;
@@ -338,8 +323,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         EnumSet.of(MapView.MAP),
         gathered -> {
           StudySnapshot snapshot = status.snapshot(gathered, true);
-          last = snapshot;
-          subscribers.forEach(subscriber -> subscriber.last().tell(snapshot));
+          followers.hearTheLast(snapshot);
           if (reason == EndReason.FAILURE) {
             getContext().getSelf().tell(new WrappedEnd(null, null));
           } else {
@@ -353,7 +337,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       status.reviewed(end.review());
     }
     if (end.failure() != null) {
-      status.warn("the observer could not answer its own maps: " + message(end.failure()));
+      status.warn("the observer could not answer its own maps: " + Cause.message(end.failure()));
     }
     pool.tell(new LanePool.Forget(status.id()));
     accumulators.report(
@@ -370,7 +354,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onWritten(WrappedWritten written) {
     if (written.failure() != null) {
-      status.fail("results could not be written: " + message(written.failure()));
+      status.fail("results could not be written: " + Cause.message(written.failure()));
     }
     return close();
   }
@@ -427,16 +411,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onCheckpoint(WrappedCheckpoint wrapped) {
-    recorder.checkpointed(Optional.ofNullable(wrapped.failure()).map(StudyRun::message));
+    recorder.checkpointed(Optional.ofNullable(wrapped.failure()).map(Cause::message));
     return this;
   }
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
-    subscribers.add(subscribe);
-    if (last != null) {
-      subscribe.last().tell(last);
-    }
-    subscribe.views().tell(status.view());
+    followers.add(subscribe, status.view());
     return this;
   }
 
@@ -460,8 +440,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private void publish() {
-    StudyView view = status.view();
-    subscribers.forEach(subscriber -> subscriber.views().tell(view));
+    followers.hear(status.view());
   }
 
   private Executor blocking() {

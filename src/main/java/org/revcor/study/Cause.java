@@ -1,0 +1,21 @@
+package org.revcor.study;
+
+import java.util.concurrent.CompletionException;
+
+/** What is behind the failure of a stage. */
+final class Cause {
+  private Cause() {}
+
+  /** The failure itself, without the wrapping of a stage. */
+  static Throwable of(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** Its message, or its name if it has none. */
+  static String message(Throwable failure) {
+    Throwable cause = of(failure);
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}
