@@ -20,7 +20,7 @@ public record Pictures(
     int width,
     List<String> classes,
     byte[] pixels,
-    byte[] labels) {
+    int[] labels) {
   public Pictures {
     classes = List.copyOf(classes);
     if (pixels.length != labels.length * planes * height * width) {

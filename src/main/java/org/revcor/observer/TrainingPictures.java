@@ -12,7 +12,7 @@ import java.util.List;
  * @param width W, columns
  * @param classes class names; labels index them
  * @param pixels n x C x H x W, unsigned bytes; the network sees them as value / 255; not copied
- * @param labels n labels; not copied
+ * @param labels n labels, each in [0, classes); not copied
  * @param digest {@code sha256:...} of the pictures, for the card
  */
 public record TrainingPictures(
@@ -22,7 +22,7 @@ public record TrainingPictures(
     int width,
     List<String> classes,
     byte[] pixels,
-    byte[] labels,
+    int[] labels,
     String digest) {
   private static final float WHITE = 255f;
 

@@ -124,14 +124,12 @@ final class TemplateMatchingTest {
   private static TemplateMatching matching(int[][] pictures, int... labels) {
     int d = pictures[0].length;
     byte[] pixels = new byte[pictures.length * d];
-    byte[] classes = new byte[labels.length];
     for (int i = 0; i < pictures.length; i++) {
-      classes[i] = (byte) labels[i];
       for (int j = 0; j < d; j++) {
         pixels[i * d + j] = (byte) pictures[i][j];
       }
     }
     return new TemplateMatching(
-        new Pictures("made by hand", 1, 1, d, List.of("a", "b", "c"), pixels, classes));
+        new Pictures("made by hand", 1, 1, d, List.of("a", "b", "c"), pixels, labels));
   }
 }

@@ -3,7 +3,13 @@ package org.revcor.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -24,7 +30,32 @@ final class DataSetsTest {
 
   @Test
   void onlyMnistIsShipped() {
-    assertThat(DataSets.shippedTest("cifar10")).isEmpty();
+    assertThat(DataSets.names().stream().filter(name -> DataSets.shippedTest(name).isPresent()))
+        .containsExactly("mnist");
+    assertThat(DataSets.shippedTest("unknown")).isEmpty();
+  }
+
+  @Test
+  void labelsOfMoreThan256ClassesAreTwoBytesOfTheDigest() {
+    assertThat(DataSets.digest(onePixel(256, 255)))
+        .isEqualTo("sha256:" + sha256(1, 1, 1, 1, (byte) 9, (byte) 255));
+    assertThat(DataSets.digest(onePixel(257, 256)))
+        .isEqualTo("sha256:" + sha256(1, 1, 1, 1, (byte) 9, (byte) 1, (byte) 0));
+  }
+
+  private static Pictures onePixel(int classes, int label) {
+    List<String> names = Collections.nCopies(classes, "class");
+    return new Pictures("one", 1, 1, 1, names, new byte[] {9}, new int[] {label});
+  }
+
+  private static String sha256(int n, int planes, int height, int width, byte... rest) {
+    ByteBuffer bytes = ByteBuffer.allocate(16 + rest.length);
+    bytes.putInt(n).putInt(planes).putInt(height).putInt(width).put(rest);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   @Test
@@ -54,7 +85,8 @@ final class DataSetsTest {
   void unknownSet() {
     assertThatThrownBy(() -> DataSets.test("mnits", folder))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("data set is mnits; it must be one of mnist");
+        .hasMessage(
+            "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean mnist?");
   }
 
   @Test

@@ -32,15 +32,23 @@ public final class IdxFiles {
    * folder/mnist/...}.
    */
   public static void writeMnist(Path folder, int training, int test) {
+    writeLike("mnist", folder, training, test);
+  }
+
+  /** The same under another data set's name. */
+  public static void writeLike(String name, Path folder, int training, int test) {
     Pictures shipped = DataSets.shippedTest("mnist").orElseThrow();
-    writePart(folder, "train", shipped, training);
-    writePart(folder, "t10k", shipped, test);
+    writePart(folder.resolve(name), "train", shipped, training);
+    writePart(folder.resolve(name), "t10k", shipped, test);
   }
 
   private static void writePart(Path folder, String part, Pictures from, int pictures) {
     byte[] pixels = Arrays.copyOf(from.pixels(), pictures * from.values());
-    byte[] labels = Arrays.copyOf(from.labels(), pictures);
-    write(folder.resolve("mnist/" + part + "-images-idx3-ubyte"), pixels, pictures, 28, 28);
-    write(folder.resolve("mnist/" + part + "-labels-idx1-ubyte"), labels, pictures);
+    byte[] labels = new byte[pictures];
+    for (int i = 0; i < pictures; i++) {
+      labels[i] = (byte) from.labels()[i];
+    }
+    write(folder.resolve(part + "-images-idx3-ubyte"), pixels, pictures, 28, 28);
+    write(folder.resolve(part + "-labels-idx1-ubyte"), labels, pictures);
   }
 }

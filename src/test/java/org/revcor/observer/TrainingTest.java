@@ -115,7 +115,7 @@ final class TrainingTest {
   @Test
   void picturesOfAnotherShape() {
     TrainingPictures small =
-        new TrainingPictures("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new byte[1], "");
+        new TrainingPictures("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
     assertThatThrownBy(
             () -> Training.run(CNN, small, TEST, TrainingOptions.DEFAULT, progress -> {}))
         .isInstanceOf(InvalidInputException.class)

@@ -1,0 +1,80 @@
+package org.revcor.dataset;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.revcor.InvalidInputException;
+
+/**
+ * A file of CIFAR-10's binary version: records of 3,073 bytes, one of label from 0 to 9 and 3 x 32
+ * x 32 of picture in planes red, green, blue, and nothing else.
+ *
+ * @param file the file
+ * @param records number of records, at least 1
+ */
+record CifarFile(Path file, int records) {
+  static final int PLANES = 3;
+  static final int SIDE = 32;
+  static final int CLASSES = 10;
+  private static final int VALUES = PLANES * SIDE * SIDE;
+  private static final int RECORD = 1 + VALUES;
+  private static final String EXPECTED =
+      "a whole number of records of 3,073 bytes, as in CIFAR-10's binary version";
+
+  /**
+   * Finds out how many records a file has.
+   *
+   * @throws InvalidInputException if that is no whole number from 1
+   */
+  static CifarFile of(Path file) {
+    try {
+      long size = Files.size(file);
+      if (size == 0 || size % RECORD != 0 || size > Integer.MAX_VALUE) {
+        throw wrongSize(file, size);
+      }
+      return new CifarFile(file, (int) (size / RECORD));
+    } catch (IOException failed) {
+      throw unreadable(file, failed);
+    }
+  }
+
+  /**
+   * Reads all records.
+   *
+   * @param pixels where pictures go, from picture {@code first} on
+   * @param labels where labels go, likewise
+   * @throws InvalidInputException if the file cannot be read, or has a label above 9
+   */
+  void read(byte[] pixels, int[] labels, int first) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (int i = 0; i < records; i++) {
+        int label = in.read();
+        if (in.readNBytes(pixels, (first + i) * VALUES, VALUES) < VALUES) {
+          throw wrongSize(file, Files.size(file));
+        }
+        if (label >= CLASSES) {
+          throw new InvalidInputException(
+              file.toString(),
+              String.format(Locale.ROOT, "a file whose record %,d has label %d", i, label),
+              "records with labels from 0 to 9");
+        }
+        labels[first + i] = label;
+      }
+    } catch (IOException failed) {
+      throw unreadable(file, failed);
+    }
+  }
+
+  private static InvalidInputException wrongSize(Path file, long size) {
+    return new InvalidInputException(
+        file.toString(), String.format(Locale.ROOT, "%,d bytes long", size), EXPECTED);
+  }
+
+  private static InvalidInputException unreadable(Path file, IOException failed) {
+    return new InvalidInputException(
+        file.toString(), "not readable (" + failed + ")", "a readable file of CIFAR-10");
+  }
+}

@@ -1,0 +1,31 @@
+package org.revcor.dataset;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+
+/**
+ * A data set that is known by name.
+ *
+ * <p>A datasets folder holds one folder a set, called like the set, with the files of its
+ * publisher, named as there.
+ */
+public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
+
+  /** What users call it: the name of its folder. */
+  String name();
+
+  /**
+   * Training pictures.
+   *
+   * @param folder the datasets folder
+   * @throws InvalidInputException if a file is missing or not as published
+   */
+  Pictures train(Path folder);
+
+  /** Test pictures; otherwise as {@link #train}. */
+  Pictures test(Path folder);
+
+  /** Test pictures that come with Revcor; empty for most sets. */
+  Optional<Pictures> shippedTest();
+}
