@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +13,12 @@ import org.revcor.RevcorException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.observer.Recipe;
+import org.revcor.observer.TrainedObserver;
 import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingPictures;
+import org.revcor.observer.TrainingSet;
+import org.revcor.observer.TrainingState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +44,11 @@ final class TrainCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
   private static final int GRACE_SECONDS = 20;
 
-  @Parameters(index = "0", paramLabel = "RECIPE", description = "What to train: mnist-cnn.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RECIPE",
+      description = "What to train: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = RecipeNames.class)
   private String recipe;
 
   @Option(
@@ -66,17 +74,22 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What to call the observer (default: the recipe's name).")
+  private @Nullable String name;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "15",
-      description = "Passes (${DEFAULT-VALUE}).")
-  private int epochs;
+      description = "Passes over the pictures (default: the recipe's own number).")
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Seed of weights and order (${DEFAULT-VALUE}).")
+      description = "Seed of weights, order, dropout and latent noise (${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -92,6 +105,17 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0.001",
       description = "Of Adam (${DEFAULT-VALUE}).")
   private double learningRate;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the engine; other numbers give other last bits (default: a core).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--fresh",
+      description = "Begins anew where an unfinished training of that name could go on.")
+  private boolean fresh;
 
   @Spec private CommandSpec spec;
 
@@ -110,12 +134,18 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train() throws IOException {
-    TrainingOptions options = new TrainingOptions(epochs, seed, batch, learningRate);
     Recipe made = Recipe.named(recipe);
+    TrainingOptions options = options(made);
     Path source = datasets == null ? dataDir.resolve("datasets") : datasets;
-    TrainingPictures training = pictures(DataSets.train(made.dataset(), source));
-    TrainingPictures test = pictures(DataSets.test(made.dataset(), source));
+    TrainingSet set =
+        new TrainingSet(
+            pictures(DataSets.train(made.dataset(), source)),
+            pictures(DataSets.test(made.dataset(), source)));
     Path folder = out == null ? dataDir.resolve("observers") : out;
+    Optional<TrainingState> from =
+        fresh ? Optional.empty() : TrainingState.find(folder, options.name());
+    from.ifPresent(
+        state -> spec.commandLine().getOut().println("resuming after epoch " + state.epoch()));
     AtomicBoolean interrupted = new AtomicBoolean();
     CountDownLatch done = new CountDownLatch(1);
     Thread onInterrupt = new Thread(() -> finishFirst(interrupted, done), "train-interrupt");
@@ -123,13 +153,28 @@ final class TrainCommand implements Callable<Integer> {
     try {
       TrainProgress progress =
           new TrainProgress(spec.commandLine().getOut(), folder, interrupted::get);
-      Training.run(made, training, test, options, progress);
-      progress.close(made.name());
-      return interrupted.get() ? INTERRUPTED : 0;
+      Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
+      progress.close(best);
+      if (interrupted.get()) {
+        return INTERRUPTED;
+      }
+      TrainingState.remove(folder, options.name());
+      return 0;
     } finally {
       done.countDown();
       remove(onInterrupt);
     }
+  }
+
+  private TrainingOptions options(Recipe made) {
+    TrainingOptions standard = TrainingOptions.standard(made);
+    return new TrainingOptions(
+        name == null ? standard.name() : name,
+        epochs == null ? standard.epochs() : epochs,
+        seed,
+        batch,
+        learningRate,
+        threads == null ? standard.threads() : threads);
   }
 
   private static void remove(Thread hook) {

@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.revcor.observer.TrainedObserver;
 import org.revcor.observer.TrainingListener;
 import org.revcor.observer.TrainingProgress;
 
 /**
  * Tells how a training goes, and writes the observer after every epoch that was better than all
- * before.
+ * before, and where the training stands after each.
  */
 final class TrainProgress implements TrainingListener {
   private static final long REDRAW_NANOS = 200_000_000;
@@ -25,7 +26,6 @@ final class TrainProgress implements TrainingListener {
   private final BooleanSupplier stopped;
   private final boolean terminal = isTerminal();
   private long drawn;
-  private @Nullable TrainedObserver kept;
 
   TrainProgress(PrintWriter out, Path folder, BooleanSupplier stopped) {
     this.out = out;
@@ -47,18 +47,17 @@ final class TrainProgress implements TrainingListener {
   }
 
   /** Last line: what was kept, and where. */
-  void close(String recipe) {
-    if (kept == null) {
-      say("stopped before the first epoch ended; nothing written");
-    } else {
-      say(
-          "%s: epoch %d, test accuracy %.2f %%, in %s"
-              .formatted(
-                  recipe,
-                  kept.epoch(),
-                  100 * kept.testAccuracy(),
-                  folder.toAbsolutePath().normalize()));
-    }
+  void close(Optional<TrainedObserver> best) {
+    say(
+        best.map(
+                kept ->
+                    "%s: epoch %d, %s, in %s"
+                        .formatted(
+                            kept.name(),
+                            kept.epoch(),
+                            kept.quality(),
+                            folder.toAbsolutePath().normalize()))
+            .orElse("stopped before the first epoch ended; nothing written"));
   }
 
   private void redraw(TrainingProgress.Step step) {
@@ -69,38 +68,42 @@ final class TrainProgress implements TrainingListener {
     drawn = now;
     out.printf(
         Locale.ROOT,
-        "\r\033[Kepoch %d/%d  %3d %%  loss %.4f  accuracy %.2f %%  %s left",
+        "\r\033[Kepoch %d/%d  %3d %%  loss %.4f%s  %s left",
         step.epoch(),
         step.epochs(),
         100 * step.batch() / step.batches(),
         step.loss(),
-        100 * step.accuracy(),
+        accuracy(step.accuracy()),
         clock(step.remaining()));
     out.flush();
   }
 
   private void tell(TrainingProgress.EpochEnded ended) {
-    ended.best().ifPresent(this::keep);
+    try {
+      if (ended.best().isPresent()) {
+        ended.best().get().write(folder);
+      }
+      ended.state().write(folder);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
     say(
         String.format(
             Locale.ROOT,
-            "epoch %d/%d  loss %.4f  accuracy %.2f %%  test accuracy %.2f %%%s  after %s",
+            "epoch %d/%d  loss %.4f%s  %s%s  after %s",
             ended.epoch(),
             ended.epochs(),
             ended.loss(),
-            100 * ended.accuracy(),
-            100 * ended.testAccuracy(),
+            accuracy(ended.accuracy()),
+            ended.quality(),
             ended.best().isPresent() ? " (best, written)" : "",
             clock(ended.elapsed())));
   }
 
-  private void keep(TrainedObserver best) {
-    try {
-      best.write(folder);
-      kept = best;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  private static String accuracy(OptionalDouble accuracy) {
+    return accuracy.isPresent()
+        ? String.format(Locale.ROOT, "  accuracy %.2f %%", 100 * accuracy.getAsDouble())
+        : "";
   }
 
   private void say(String line) {

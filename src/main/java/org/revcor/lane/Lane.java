@@ -17,9 +17,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.RevcorException;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.Readout;
 
 /**
  * One device, or one core, that turns jobs into results, one at a time, on a thread of its own.
@@ -122,7 +122,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     try (NDManager scope = manager.newSubManager()) {
       NDArray stimuli =
           scope.create(pictures, new Shape(n, shape.planes(), shape.height(), shape.width()));
-      float[] flat = Readout.PROBABILITY.responses(observer.answer(stimuli), shape).toFloatArray();
+      float[] flat =
+          ClassReadout.PROBABILITY.responses(observer.answer(stimuli), shape).toFloatArray();
       int classes = flat.length / n;
       float[][] rows = new float[n][classes];
       for (int i = 0; i < n; i++) {

@@ -1,7 +1,10 @@
 package org.revcor.observer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A feed-forward network as data: what comes in, and its layers in order.
@@ -12,97 +15,95 @@ import java.util.List;
  * @param layers from input to output; the last gives one row of values
  */
 record Architecture(int planes, int height, int width, List<Layer> layers) {
-  /** Size of what a layer gives; a flat one is 1 x 1 in space. */
-  record Size(int planes, int height, int width) {
-    int values() {
-      return planes * height * width;
-    }
-  }
+  /** What the input is called among the layers. */
+  static final String INPUT = "input";
 
   /**
-   * A block of weights.
+   * A layer in its place.
    *
-   * @param name the layer's name with {@code .weight} or {@code .bias}
-   * @param shape outputs x inputs x kernel x kernel, outputs x inputs, or outputs
-   * @param inputs values that each output of the layer sees, which sets the scale of initial
-   *     weights
+   * @param name full name; empty if it has no values worth reading
+   * @param before size of what comes in
+   * @param after size of what it gives
+   * @param field what a unit sees of the picture; empty for all of it
    */
-  record Parameter(String name, List<Integer> shape, int inputs) {
-    int values() {
-      return shape.stream().reduce(1, Math::multiplyExact);
-    }
-  }
+  record Stage(
+      Layer layer,
+      String name,
+      Size before,
+      Size after,
+      Optional<ReceptiveField> field,
+      List<Parameter> parameters) {}
 
   Architecture {
     layers = List.copyOf(layers);
-    sizes(planes, height, width, layers);
+    Stage last = stages(planes, height, width, layers).getLast();
+    last.after().requireFlat("the end of the network");
+    if (last.name().isEmpty()) {
+      throw new IllegalArgumentException("the last layer must give values that have a name");
+    }
   }
 
-  /** What each layer gives, in the order of the layers. */
-  List<Size> sizes() {
-    return sizes(planes, height, width, layers);
+  Size input() {
+    return new Size(planes, height, width);
+  }
+
+  /** The layers in their places, from input to output. */
+  List<Stage> stages() {
+    return stages(planes, height, width, layers);
   }
 
   /** Columns of the network's answer. */
   int outputs() {
-    return sizes().getLast().values();
+    return stages().getLast().after().values();
   }
 
-  /** All weights, in the order of the layers; a layer's weight stands before its bias. */
+  /** All parameters, in the order of the layers; a layer's weight stands before its bias. */
   List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>();
-    Size before = new Size(planes, height, width);
-    List<Size> after = sizes();
-    for (int i = 0; i < layers.size(); i++) {
-      switch (layers.get(i)) {
-        case Layer.Convolution(String name, int outputs, int kernel) -> {
-          int inputs = before.planes() * kernel * kernel;
-          parameters.add(
-              new Parameter(
-                  name + ".weight", List.of(outputs, before.planes(), kernel, kernel), inputs));
-          parameters.add(new Parameter(name + ".bias", List.of(outputs), inputs));
-        }
-        case Layer.Linear(String name, int outputs) -> {
-          int inputs = before.values();
-          parameters.add(new Parameter(name + ".weight", List.of(outputs, inputs), inputs));
-          parameters.add(new Parameter(name + ".bias", List.of(outputs), inputs));
-        }
-        case Layer.MaxPool pool -> {}
-        case Layer.Relu relu -> {}
-        case Layer.Flatten flatten -> {}
-      }
-      before = after.get(i);
-    }
-    return List.copyOf(parameters);
+    return stages().stream().flatMap(stage -> stage.parameters().stream()).toList();
   }
 
-  private static List<Size> sizes(int planes, int height, int width, List<Layer> layers) {
-    List<Size> sizes = new ArrayList<>();
-    Size size = new Size(planes, height, width);
+  /** The input and all layers whose values can be read, from input to output. */
+  List<LayerDescription> describe() {
+    List<LayerDescription> described = new ArrayList<>();
+    described.add(
+        new LayerDescription(
+            INPUT, planes, height, width, Optional.of(ReceptiveField.PIXEL), false));
+    for (Stage stage : stages()) {
+      if (!stage.name().isEmpty()) {
+        Size size = stage.after();
+        boolean hasBias =
+            stage.parameters().stream().anyMatch(p -> p.name().equals(stage.name() + ".bias"));
+        described.add(
+            new LayerDescription(
+                stage.name(), size.planes(), size.height(), size.width(), stage.field(), hasBias));
+      }
+    }
+    return List.copyOf(described);
+  }
+
+  private static List<Stage> stages(int planes, int height, int width, List<Layer> layers) {
+    List<Stage> stages = new ArrayList<>();
+    Set<String> names = new HashSet<>(Set.of(INPUT, ""));
+    Size before = new Size(planes, height, width);
+    Optional<ReceptiveField> field = Optional.of(ReceptiveField.PIXEL);
+    String owner = INPUT;
     for (Layer layer : layers) {
-      size =
-          switch (layer) {
-            case Layer.Convolution(String name, int outputs, int kernel) ->
-                new Size(outputs, size.height() - kernel + 1, size.width() - kernel + 1);
-            case Layer.MaxPool(int side) ->
-                new Size(size.planes(), size.height() / side, size.width() / side);
-            case Layer.Relu relu -> size;
-            case Layer.Flatten flatten -> new Size(size.values(), 1, 1);
-            case Layer.Linear(String name, int outputs) -> {
-              if (size.height() != 1 || size.width() != 1) {
-                throw new IllegalArgumentException(name + " needs a flattened input, not " + size);
-              }
-              yield new Size(outputs, 1, 1);
-            }
-          };
-      if (size.planes() < 1 || size.height() < 1 || size.width() < 1) {
+      String name = layer.suffix().isEmpty() ? "" : owner + "." + layer.suffix();
+      if (layer instanceof Layer.Named named) {
+        name = named.name();
+        owner = name;
+      }
+      Size after = layer.after(before);
+      if (after.planes() < 1 || after.height() < 1 || after.width() < 1) {
         throw new IllegalArgumentException(layer + " leaves nothing of its input");
       }
-      sizes.add(size);
+      if (!names.add(name) && !name.isEmpty()) {
+        throw new IllegalArgumentException("two layers are called " + name);
+      }
+      field = field.flatMap(layer::field);
+      stages.add(new Stage(layer, name, before, after, field, layer.parameters(name, before)));
+      before = after;
     }
-    if (size.height() != 1 || size.width() != 1) {
-      throw new IllegalArgumentException("the network gives " + size + ", not a row of values");
-    }
-    return List.copyOf(sizes);
+    return List.copyOf(stages);
   }
 }

@@ -1,6 +1,11 @@
 package org.revcor.observer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /**
@@ -12,10 +17,10 @@ import org.revcor.InvalidInputException;
  * @param input C, H, W
  * @param output meaning of its outputs, by its word
  * @param classes class names in the order of the outputs
- * @param seed of initial weights and order
+ * @param seed of initial weights, order, dropout and latent noise
  * @param epochs epochs that were to be trained
- * @param bestEpoch the epoch that was kept, from 1: the first with the highest test accuracy, which
- *     therefore is slightly optimistic
+ * @param bestEpoch the epoch that was kept, from 1: the first with the best figure on the test
+ *     pictures, which therefore is slightly optimistic
  * @param batch pictures a step
  * @param learningRate of Adam
  * @param threads of the engine while it trained; other numbers give other last bits
@@ -23,13 +28,16 @@ import org.revcor.InvalidInputException;
  * @param trainingDigest {@code sha256:...} of them
  * @param testPictures their number
  * @param testDigest {@code sha256:...} of them
- * @param testAccuracy fraction of them answered rightly
- * @param confusion test pictures by label (row) and answer (column)
- * @param seconds wall-clock time up to the epoch that was kept
+ * @param testAccuracy fraction of them answered rightly; none for an auto-encoder
+ * @param confusion test pictures by label (row) and answer (column); none for an auto-encoder
+ * @param testError mean squared error of the pixels; only for an auto-encoder
+ * @param backdoor how the training pictures were poisoned, if they were
+ * @param seconds time of training up to the epoch that was kept
  * @param engine engine and version
  * @param revcor version of Revcor
  * @param weights {@code sha256:...} of the file of weights
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Card(
     String name,
     String recipe,
@@ -47,12 +55,70 @@ record Card(
     String trainingDigest,
     int testPictures,
     String testDigest,
-    double testAccuracy,
-    int[][] confusion,
+    @Nullable Double testAccuracy,
+    int @Nullable [][] confusion,
+    @Nullable Double testError,
+    @Nullable Attack backdoor,
     double seconds,
     String engine,
     String revcor,
     String weights) {
+  /**
+   * A {@link Backdoor} and how well it works.
+   *
+   * @param success fraction of stamped test pictures of class {@code from} answered {@code to}
+   */
+  record Attack(
+      String stamp,
+      List<Integer> at,
+      String from,
+      String to,
+      double fraction,
+      int stamped,
+      double success) {}
+
+  /**
+   * Reads a card.
+   *
+   * @param file its name, for messages
+   * @throws InvalidInputException if it is no such card, or lacks a member
+   */
+  static Card read(String file, byte[] json) {
+    Card card = Cards.readPartial(file, json, Card.class);
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("name", card.name);
+    members.put("recipe", card.recipe);
+    members.put("dataset", card.dataset);
+    members.put("input", card.input);
+    members.put("output", card.output);
+    members.put("classes", card.classes);
+    members.put("trainingDigest", card.trainingDigest);
+    members.put("testDigest", card.testDigest);
+    members.put("engine", card.engine);
+    members.put("revcor", card.revcor);
+    members.put("weights", card.weights);
+    members.forEach(
+        (member, value) -> {
+          if (value == null) {
+            throw new InvalidInputException(
+                file, "a card without " + member, "one that revcor train wrote");
+          }
+        });
+    return card;
+  }
+
+  /** Fraction of test pictures answered rightly; empty for an auto-encoder. */
+  OptionalDouble accuracy() {
+    return testAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(testAccuracy);
+  }
+
+  /** How good it is on the test pictures. */
+  Evaluation evaluation() {
+    return confusion == null
+        ? new Evaluation.Restored(testError == null ? Double.NaN : testError)
+        : new Evaluation.Classified(confusion);
+  }
+
   /**
    * What it says of the observer.
    *
@@ -61,17 +127,26 @@ record Card(
    * @throws InvalidInputException if the recipe is unknown or gives something else
    */
   ObserverDescription description(String observer, String file) {
-    Architecture architecture = Recipe.named(recipe).architecture();
+    Recipe made = Recipe.named(recipe);
+    Architecture architecture = made.architecture();
     List<Integer> shape =
         List.of(architecture.planes(), architecture.height(), architecture.width());
-    if (!input.equals(shape) || classes.size() != architecture.outputs()) {
+    int needed =
+        made.output() == OutputKind.PICTURES ? classes.size() : Math.max(2, architecture.outputs());
+    if (!input.equals(shape) || classes.size() != needed) {
       throw new InvalidInputException(
           file,
           "a card of an input " + input + " and " + classes.size() + " classes",
           "one of input %s and %d classes, as its recipe %s gives"
-              .formatted(shape, architecture.outputs(), recipe));
+              .formatted(shape, needed, recipe));
     }
-    return Recipe.named(recipe)
-        .describe(observer, OutputKind.named(file, output), classes, weights);
+    if (OutputKind.named(file, output) != made.output()) {
+      throw new InvalidInputException(
+          file,
+          "a card of " + output,
+          "one of " + made.output().word() + ", as " + recipe + " gives");
+    }
+    return made.describe(
+        observer, made.output() == OutputKind.PICTURES ? List.of() : classes, weights);
   }
 }

@@ -224,12 +224,11 @@ public final class Catalogue {
   private static Looked network(
       String name, String file, byte[] json, NetworkSource.Bytes weights) {
     String cardName = name + CARD;
-    Card card = Cards.read(cardName, json, Card.class);
+    Card card = Card.read(cardName, json);
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
-        NetworkSource.open(file, description, architecture, weights),
-        OptionalDouble.of(card.testAccuracy()));
+        NetworkSource.open(file, description, architecture, weights), card.accuracy());
   }
 
   private Looked torchScript(String name, Path file, Path card) {

@@ -2,6 +2,8 @@ package org.revcor.observer;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.function.Supplier;
 import org.revcor.ObserverFailedException;
 
 /** An observer whose architecture is known. */
@@ -21,15 +23,33 @@ final class NetworkObserver implements Observer {
 
   @Override
   public NDArray answer(NDArray stimuli) {
-    NDArray answer;
+    NDArray answer = named(() -> network.forward(stimuli));
+    Answers.require(answer, stimuli.getShape().get(0), description.outputs(), description.name());
+    return answer;
+  }
+
+  @Override
+  public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+    return named(() -> network.forward(stimuli, layers, false));
+  }
+
+  @Override
+  public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+    return named(
+        () ->
+            InputGradient.of(
+                stimuli,
+                shown -> network.forward(shown, List.of(layer), true).getFirst(),
+                objective));
+  }
+
+  private <T> T named(Supplier<T> run) {
     try {
-      answer = network.forward(stimuli);
+      return run.get();
     } catch (EngineException failed) {
       throw new ObserverFailedException(
           "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
     }
-    Answers.require(answer, stimuli.getShape().get(0), description.outputs(), description.name());
-    return answer;
   }
 
   @Override

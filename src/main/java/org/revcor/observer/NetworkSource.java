@@ -2,6 +2,8 @@ package org.revcor.observer;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
 import org.revcor.InvalidInputException;
 
 /** A network of a recipe whose weights are in a file or a resource. */
@@ -16,13 +18,19 @@ final class NetworkSource implements ObserverSource {
   private final ObserverDescription description;
   private final Architecture architecture;
   private final Bytes bytes;
+  private final List<Edit> edits;
 
   private NetworkSource(
-      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
+      String file,
+      ObserverDescription description,
+      Architecture architecture,
+      Bytes bytes,
+      List<Edit> edits) {
     this.file = file;
     this.description = description;
     this.architecture = architecture;
     this.bytes = bytes;
+    this.edits = List.copyOf(edits);
   }
 
   /**
@@ -34,7 +42,7 @@ final class NetworkSource implements ObserverSource {
    */
   static NetworkSource open(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    NetworkSource source = new NetworkSource(file, description, architecture, bytes);
+    NetworkSource source = new NetworkSource(file, description, architecture, bytes, List.of());
     source.weights();
     return source;
   }
@@ -45,17 +53,33 @@ final class NetworkSource implements ObserverSource {
   }
 
   @Override
+  public long bytes() {
+    return architecture.parameters().stream()
+        .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
+        .sum();
+  }
+
+  @Override
+  public ObserverSource edited(List<Edit> more) {
+    Edits.requireFit(more, description);
+    List<Edit> all = new ArrayList<>(edits);
+    all.addAll(more);
+    return new NetworkSource(file, description, architecture, bytes, all);
+  }
+
+  @Override
   public Observer load(Device device) {
     Weights weights = weights();
     Engine.getInstance();
-    return new NetworkObserver(description, new Network(architecture, weights, device, false));
+    return new NetworkObserver(description, Network.edited(architecture, weights, device, edits));
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof NetworkSource that
         && file.equals(that.file)
-        && description.equals(that.description);
+        && description.equals(that.description)
+        && edits.equals(that.edits);
   }
 
   @Override
@@ -70,7 +94,7 @@ final class NetworkSource implements ObserverSource {
       throw new InvalidInputException(
           file, "a file of digest " + digest, "the one of its card, " + description.digest());
     }
-    Weights weights = Safetensors.decode(file, read);
+    Weights weights = Safetensors.decode(file, read).weights();
     weights.requireFit(architecture, file);
     return weights;
   }

@@ -1,6 +1,8 @@
 package org.revcor.observer;
 
 import java.util.List;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /**
  * What is known of an observer without running it.
@@ -11,10 +13,14 @@ import java.util.List;
  * @param width W, columns
  * @param output meaning of its outputs
  * @param outputs columns of its answer: one a class, or a single logit for two classes
- * @param classes class names in the order of the outputs; two for a single logit
+ * @param classes class names in the order of the outputs; two for a single logit; none for an
+ *     observer that gives pictures
  * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
  *     if unknown
  * @param digest {@code sha256:...} of the network's file
+ * @param layers layers whose values can be read, from input to output; the last is the answer
+ * @param differentiable whether gradients with respect to the input can be had
+ * @param editable whether {@link ObserverSource#edited} makes variants of it
  */
 public record ObserverDescription(
     String name,
@@ -25,13 +31,43 @@ public record ObserverDescription(
     int outputs,
     List<String> classes,
     String dataset,
-    String digest) {
+    String digest,
+    List<LayerDescription> layers,
+    boolean differentiable,
+    boolean editable) {
   public ObserverDescription {
     classes = List.copyOf(classes);
+    layers = List.copyOf(layers);
   }
 
   /** Number of values d of one stimulus, C·H·W. */
   public int values() {
     return planes * height * width;
+  }
+
+  /** The layer that is the answer. */
+  public LayerDescription answer() {
+    return layers.getLast();
+  }
+
+  /**
+   * A layer by name.
+   *
+   * @param field where the name stands, for the message
+   * @throws InvalidInputException if there is none; the message suggests the nearest
+   */
+  public LayerDescription layer(String field, String layer) {
+    return layers.stream()
+        .filter(each -> each.name().equals(layer))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    layer,
+                    Spelling.expected(layer, layers.stream().map(LayerDescription::name).toList())
+                        + " (the layers of "
+                        + name
+                        + ")"));
   }
 }

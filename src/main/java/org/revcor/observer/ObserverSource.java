@@ -1,10 +1,23 @@
 package org.revcor.observer;
 
 import ai.djl.Device;
+import java.util.List;
 
 /** Where an observer comes from: enough to load it on any device, any number of times. */
 public interface ObserverSource {
   ObserverDescription description();
+
+  /** Memory that the parameters of a loaded observer take, in bytes. */
+  long bytes();
+
+  /**
+   * A variant of the observer; this source and what was loaded from it stay what they are.
+   *
+   * @param edits in the order in which they take effect at a layer; none gives an equal source
+   * @throws org.revcor.InvalidInputException if the observer cannot be edited, or an edit does not
+   *     fit it
+   */
+  ObserverSource edited(List<Edit> edits);
 
   /**
    * Loads the network.

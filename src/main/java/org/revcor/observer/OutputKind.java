@@ -6,20 +6,22 @@ import java.util.Locale;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** What the numbers mean that an observer gives for a class. */
+/** What the numbers mean that an observer gives. */
 public enum OutputKind {
   /**
    * Real numbers; softmax (or, of a single one, the logistic function) makes them probabilities.
    */
   LOGITS,
   /** Numbers in [0,1] that sum to one over the classes. */
-  PROBABILITIES;
+  PROBABILITIES,
+  /** Values of a picture like the input, in [0,1]: an auto-encoder. It has no classes. */
+  PICTURES;
 
   /**
    * The kind by its word.
    *
    * @param field where the word stands, for the message
-   * @throws InvalidInputException if it is neither {@code logits} nor {@code probabilities}
+   * @throws InvalidInputException if it is none
    */
   public static OutputKind named(String field, String word) {
     List<String> words = Arrays.stream(values()).map(OutputKind::word).toList();
@@ -30,7 +32,9 @@ public enum OutputKind {
     return values()[index];
   }
 
-  /** Its word in study files and cards: {@code logits} or {@code probabilities}. */
+  /**
+   * Its word in study files and cards: {@code logits}, {@code probabilities} or {@code pictures}.
+   */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,52 +1,68 @@
 package org.revcor.observer;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 
 /**
- * How an observer is made: its architecture and the data set that it learns. Training options are
- * apart.
+ * How an observer is made: what it learns, its architecture, and how it learns.
+ *
+ * <p>A recipe is this data and nothing else; {@link Recipes} lists them all.
  */
 public final class Recipe {
-  private static final Map<String, Recipe> ALL =
-      new TreeMap<>(
-          Map.of(
-              "mnist-cnn",
-              new Recipe(
-                  "mnist-cnn",
-                  "mnist",
-                  new Architecture(
-                      1,
-                      28,
-                      28,
-                      List.of(
-                          new Layer.Convolution("conv1", 20, 5),
-                          new Layer.Relu(),
-                          new Layer.MaxPool(2),
-                          new Layer.Convolution("conv2", 50, 5),
-                          new Layer.Relu(),
-                          new Layer.MaxPool(2),
-                          new Layer.Flatten(),
-                          new Layer.Linear("fc1", 500),
-                          new Layer.Relu(),
-                          new Layer.Linear("logits", 10))))));
+  /** How weights are written. */
+  enum Storage {
+    FLOAT32,
+    /** Rounded to half precision; what a card says is measured after the rounding. */
+    FLOAT16
+  }
 
   private final String name;
   private final String dataset;
+  private final List<String> only;
   private final Architecture architecture;
+  private final Goal goal;
+  private final int epochs;
+  private final double weightDecay;
+  private final Storage storage;
 
-  private Recipe(String name, String dataset, Architecture architecture) {
+  private Recipe(
+      String name,
+      String dataset,
+      List<String> only,
+      Architecture architecture,
+      Goal goal,
+      int epochs,
+      double weightDecay,
+      Storage storage) {
     this.name = name;
     this.dataset = dataset;
+    this.only = List.copyOf(only);
     this.architecture = architecture;
+    this.goal = goal;
+    this.epochs = epochs;
+    this.weightDecay = weightDecay;
+    this.storage = storage;
   }
 
-  /** Names of all recipes, sorted. */
-  public static List<String> names() {
-    return List.copyOf(ALL.keySet());
+  /** A recipe that learns all classes of a data set in single precision. */
+  static Recipe of(String name, String dataset, Architecture architecture, Goal goal, int epochs) {
+    return new Recipe(name, dataset, List.of(), architecture, goal, epochs, 0, Storage.FLOAT32);
+  }
+
+  /** The same, but of some classes of the data set only. */
+  Recipe only(List<String> classes) {
+    return new Recipe(name, dataset, classes, architecture, goal, epochs, weightDecay, storage);
+  }
+
+  /** The same, but with the square of the weights added to the loss. */
+  Recipe withWeightDecay(double factor) {
+    return new Recipe(name, dataset, only, architecture, goal, epochs, factor, storage);
+  }
+
+  /** The same, but written in half precision. */
+  Recipe inHalfPrecision() {
+    return new Recipe(
+        name, dataset, only, architecture, goal, epochs, weightDecay, Storage.FLOAT16);
   }
 
   /**
@@ -55,11 +71,12 @@ public final class Recipe {
    * @throws InvalidInputException if there is none; the message suggests the nearest
    */
   public static Recipe named(String name) {
-    Recipe recipe = ALL.get(name);
-    if (recipe == null) {
-      throw new InvalidInputException("recipe", name, Spelling.expected(name, names()));
-    }
-    return recipe;
+    return Recipes.named(name);
+  }
+
+  /** Names of all recipes, sorted; {@code A} and {@code B} stand for any two classes. */
+  public static List<String> names() {
+    return Recipes.names();
   }
 
   public String name() {
@@ -71,22 +88,51 @@ public final class Recipe {
     return dataset;
   }
 
+  /** Passes over the pictures, unless told otherwise. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** Names of the classes that it learns; empty for all. */
+  List<String> classes() {
+    return only;
+  }
+
   Architecture architecture() {
     return architecture;
   }
 
+  Goal goal() {
+    return goal;
+  }
+
+  double weightDecay() {
+    return weightDecay;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  /** What the outputs mean of a network that it makes. */
+  OutputKind output() {
+    return goal.classifies() ? OutputKind.LOGITS : OutputKind.PICTURES;
+  }
+
   /** An observer made by this recipe, with the digest of its weights. */
-  ObserverDescription describe(
-      String observer, OutputKind output, List<String> classes, String digest) {
+  ObserverDescription describe(String observer, List<String> classes, String digest) {
     return new ObserverDescription(
         observer,
         architecture.planes(),
         architecture.height(),
         architecture.width(),
-        output,
+        output(),
         architecture.outputs(),
         classes,
         dataset,
-        digest);
+        digest,
+        architecture.describe(),
+        true,
+        true);
   }
 }

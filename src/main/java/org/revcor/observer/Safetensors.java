@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.Weights.Tensor;
 
 /**
- * The safetensors file format, float32 only: the length of a JSON header as a little-endian 64-bit
- * integer, the header with dtype, shape and offsets of each tensor, then the values.
+ * The safetensors file format, float32 and float16 only: the length of a JSON header as a
+ * little-endian 64-bit integer, the header with dtype, shape and offsets of each tensor, then the
+ * values.
  *
  * <p>DJL's own coder keeps names as well, but trusts the header: a damaged file ends there in an
  * index out of bounds or in gigabytes of allocation. This one checks every figure first, and gives
@@ -26,16 +28,34 @@ import org.revcor.observer.Weights.Tensor;
 final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
+  private static final String METADATA = "__metadata__";
 
   private Safetensors() {}
 
-  static byte[] encode(Weights weights) {
+  /**
+   * What a file holds.
+   *
+   * @param metadata texts of its header
+   */
+  record Content(Weights weights, Map<String, String> metadata) {}
+
+  /**
+   * Writes weights.
+   *
+   * @param storage what values are rounded to
+   * @param metadata texts for the header
+   */
+  static byte[] encode(Weights weights, Recipe.Storage storage, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      metadata.forEach(header.putObject(METADATA)::put);
+    }
+    int bytes = bytes(storage);
     int offset = 0;
     for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
-      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", "F32");
+      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", dtype(storage));
       entry.getValue().shape().forEach(tensor.putArray("shape")::add);
-      int end = offset + Float.BYTES * entry.getValue().values().length;
+      int end = Math.addExact(offset, Math.multiplyExact(bytes, entry.getValue().values().length));
       tensor.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -47,10 +67,37 @@ final class Safetensors {
         .put(json)
         .put(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
     for (Tensor tensor : weights.tensors().values()) {
-      file.asFloatBuffer().put(tensor.values());
-      file.position(file.position() + Float.BYTES * tensor.values().length);
+      put(tensor.values(), storage, file);
     }
     return file.array();
+  }
+
+  private static void put(float[] values, Recipe.Storage storage, ByteBuffer file) {
+    switch (storage) {
+      case FLOAT32 -> {
+        file.asFloatBuffer().put(values);
+        file.position(file.position() + Float.BYTES * values.length);
+      }
+      case FLOAT16 -> {
+        for (float value : values) {
+          file.putShort(Float.floatToFloat16(value));
+        }
+      }
+    }
+  }
+
+  private static int bytes(Recipe.Storage storage) {
+    return switch (storage) {
+      case FLOAT32 -> Float.BYTES;
+      case FLOAT16 -> Short.BYTES;
+    };
+  }
+
+  private static String dtype(Recipe.Storage storage) {
+    return switch (storage) {
+      case FLOAT32 -> "F32";
+      case FLOAT16 -> "F16";
+    };
   }
 
   /**
@@ -59,7 +106,7 @@ final class Safetensors {
    * @param file the file's name, for messages
    * @throws InvalidInputException if the bytes are no such file
    */
-  static Weights decode(String file, byte[] bytes) {
+  static Content decode(String file, byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.length < Long.BYTES ? -1 : buffer.getLong();
     if (length < 2 || length > buffer.remaining()) {
@@ -69,25 +116,37 @@ final class Safetensors {
     buffer.get(json);
     ByteBuffer data = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     try {
       JsonNode header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
       for (Map.Entry<String, JsonNode> entry : header.properties()) {
-        if (!entry.getKey().equals("__metadata__")) {
+        if (entry.getKey().equals(METADATA)) {
+          entry
+              .getValue()
+              .properties()
+              .forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
+        } else {
           tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
         }
       }
     } catch (JsonProcessingException malformed) {
       throw damaged(file, "its header is not JSON");
     }
-    return new Weights(tensors);
+    return new Content(new Weights(tensors), metadata);
   }
 
   private static Tensor tensor(String file, String name, JsonNode entry, ByteBuffer data) {
-    if (!entry.path("dtype").asText().equals("F32")) {
-      throw damaged(file, name + " has dtype " + entry.path("dtype") + ", not F32");
-    }
+    Recipe.Storage storage =
+        Arrays.stream(Recipe.Storage.values())
+            .filter(each -> dtype(each).equals(entry.path("dtype").asText()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    damaged(
+                        file,
+                        name + " has dtype " + entry.path("dtype") + ", neither F32 nor F16"));
     List<Integer> shape = new ArrayList<>();
-    double size = Float.BYTES;
+    double size = bytes(storage);
     for (JsonNode dimension : entry.path("shape")) {
       shape.add(dimension.asInt());
       size *= dimension.asInt();
@@ -100,16 +159,20 @@ final class Safetensors {
           "%s of shape %s lies at bytes %d to %d of %d"
               .formatted(name, shape, begin, end, data.limit()));
     }
-    float[] values = new float[(int) ((end - begin) / Float.BYTES)];
-    data.slice((int) begin, (int) (end - begin))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(values);
+    ByteBuffer own = data.slice((int) begin, (int) (end - begin)).order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[(int) ((end - begin) / bytes(storage))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (storage) {
+            case FLOAT32 -> own.getFloat();
+            case FLOAT16 -> Float.float16ToFloat(own.getShort());
+          };
+    }
     return new Tensor(shape, values);
   }
 
   private static InvalidInputException damaged(String file, String found) {
     return new InvalidInputException(
-        file, "not usable: " + found, "a whole safetensors file of float32 weights");
+        file, "not usable: " + found, "a whole safetensors file of float32 or float16 weights");
   }
 }

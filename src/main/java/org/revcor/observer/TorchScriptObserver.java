@@ -3,6 +3,7 @@ package org.revcor.observer;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 import org.revcor.ObserverFailedException;
 
 /** An observer from a TorchScript file: a black box with one answer. */
@@ -39,6 +40,17 @@ final class TorchScriptObserver implements Observer {
     NDArray answer = outputs.head();
     Answers.require(answer, stimuli.getShape().get(0), description.outputs(), description.name());
     return answer;
+  }
+
+  @Override
+  public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+    return layers.stream().map(layer -> answer(stimuli)).toList();
+  }
+
+  @Override
+  public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+    throw new ObserverFailedException(
+        "observer " + description.name() + " is a black box and gives no gradient");
   }
 
   /** The file's size, which is that of its parameters and a little more. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 
@@ -30,8 +31,31 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
               outputs,
               declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
               declared.dataset(),
-              Digest.of(bytes)));
+              Digest.of(bytes),
+              List.of(new LayerDescription("output", outputs, 1, 1, Optional.empty(), false)),
+              false,
+              false));
     }
+  }
+
+  @Override
+  public long bytes() {
+    try {
+      return Files.size(declared.file());
+    } catch (IOException missing) {
+      return 0;
+    }
+  }
+
+  @Override
+  public ObserverSource edited(List<Edit> edits) {
+    if (edits.isEmpty()) {
+      return this;
+    }
+    throw new InvalidInputException(
+        "study.observer.edits",
+        "a list of " + edits.size(),
+        "left out: the inside of a TorchScript file cannot be changed here");
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.revcor.observer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.revcor.WholeFile;
 
 /** The outcome of a training: weights and their card, not yet written. */
@@ -24,9 +25,9 @@ public final class TrainedObserver {
     return card.bestEpoch();
   }
 
-  /** Fraction of test pictures answered rightly. */
-  public double testAccuracy() {
-    return card.testAccuracy();
+  /** How good it is on the test pictures, in words. */
+  public String quality() {
+    return words(card.evaluation());
   }
 
   /**
@@ -43,6 +44,15 @@ public final class TrainedObserver {
     WholeFile.write(file, weights);
     WholeFile.write(folder.resolve(name() + Catalogue.CARD), Cards.write(card));
     return file;
+  }
+
+  static String words(Evaluation evaluation) {
+    return switch (evaluation) {
+      case Evaluation.Classified classified ->
+          String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * classified.accuracy());
+      case Evaluation.Restored(double error) ->
+          String.format(Locale.ROOT, "test mean squared error %.5f", error);
+    };
   }
 
   byte[] weights() {

@@ -9,124 +9,112 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 
 /**
- * Trains an observer by its recipe: softmax cross entropy on the logits, Adam, pictures in a new
- * order each epoch.
+ * Trains an observer by its recipe: Adam, pictures in a new order each epoch.
  *
- * <p>Initial weights and orders are drawn in Java from the seed, since the engine's own generator
- * is shared by the whole process. Gradients are taken by the engine's backward pass on this thread
- * and not by DJL's {@code GradientCollector}, of which only one may be at work in a process. So
- * trainings and studies may run side by side, and the same seed, pictures, options and number of
- * engine threads give the same weights, byte for byte.
+ * <p>Initial weights, orders, dropout and latent noise are drawn in Java from the seed, since the
+ * engine's own generator is shared by the whole process. Gradients are taken by the engine's
+ * backward pass on this thread and not by DJL's {@code GradientCollector}, of which only one may be
+ * at work in a process. So trainings and studies may run side by side, and the same seed, pictures,
+ * options and number of engine threads give the same weights, byte for byte, also if the training
+ * stopped after an epoch and went on later.
  *
- * <p>No pictures are held out: the test accuracy of every epoch is told, and the first epoch with
- * the highest is kept.
+ * <p>No pictures are held out: the quality on the test pictures is told after every epoch, and the
+ * first epoch with the best is kept.
  */
 public final class Training {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long NOISE = 0xD1B54A32D192ED03L;
 
   private final Recipe recipe;
-  private final TrainingPictures pictures;
-  private final TrainingPictures test;
+  private final TrainingSet set;
   private final TrainingOptions options;
   private final TrainingListener listener;
+  private final TrainingNoise noise = new TrainingNoise(generator(0));
   private final Device device = Device.cpu();
   private final long start = System.nanoTime();
   private final int batches;
+  private int firstEpoch = 1;
+  private double secondsBefore;
   private @Nullable TrainedObserver best;
 
   private Training(
-      Recipe recipe,
-      TrainingPictures pictures,
-      TrainingPictures test,
-      TrainingOptions options,
-      TrainingListener listener) {
+      Recipe recipe, TrainingSet set, TrainingOptions options, TrainingListener listener) {
     this.recipe = recipe;
-    this.pictures = pictures;
-    this.test = test;
+    this.set = set;
     this.options = options;
     this.listener = listener;
-    this.batches = Math.ceilDiv(pictures.size(), options.batch());
+    this.batches = Math.ceilDiv(set.training().size(), options.batch());
   }
 
   /**
    * Trains on the calling thread.
    *
+   * @param from where an earlier run of the same training stopped; empty to begin
    * @return the observer of the best epoch; empty if the listener stopped it before the first ended
-   * @throws InvalidInputException if the pictures do not suit the recipe
+   * @throws org.revcor.InvalidInputException if the pictures do not suit the recipe, or the earlier
+   *     run was of another training
    */
   public static Optional<TrainedObserver> run(
       Recipe recipe,
-      TrainingPictures training,
-      TrainingPictures test,
+      TrainingSet pictures,
       TrainingOptions options,
+      Optional<TrainingState> from,
       TrainingListener listener) {
-    requireSuited(recipe, training);
-    requireSuited(recipe, test);
+    TrainingSet set = pictures.of(recipe);
+    Suitability.require(recipe, set.training());
+    Suitability.require(recipe, set.test());
+    Training training = new Training(recipe, set, options, listener);
+    from.ifPresent(state -> state.requireOf(training.header(0, 0, null)));
     Engine.getInstance();
     boolean recording = JniUtils.isGradMode();
     int threads = JniUtils.getNumThreads();
     try {
       JniUtils.setNumThreads(options.threads());
-      return new Training(recipe, training, test, options, listener).train();
+      return training.train(from);
     } finally {
       JniUtils.setNumThreads(threads);
       JniUtils.setGradMode(recording);
     }
   }
 
-  private static void requireSuited(Recipe recipe, TrainingPictures pictures) {
-    Architecture architecture = recipe.architecture();
-    if (pictures.planes() != architecture.planes()
-        || pictures.height() != architecture.height()
-        || pictures.width() != architecture.width()
-        || pictures.classes().size() != architecture.outputs()
-        || pictures.size() == 0) {
-      throw new InvalidInputException(
-          "data set",
-          "%s, %,d pictures of %d x %d x %d in %d classes"
-              .formatted(
-                  pictures.dataset(),
-                  pictures.size(),
-                  pictures.planes(),
-                  pictures.height(),
-                  pictures.width(),
-                  pictures.classes().size()),
-          "pictures of %d x %d x %d in %d classes, as %s needs"
-              .formatted(
-                  architecture.planes(),
-                  architecture.height(),
-                  architecture.width(),
-                  architecture.outputs(),
-                  recipe.name()));
-    }
-  }
-
-  private Optional<TrainedObserver> train() {
-    Weights initial = Weights.initial(recipe.architecture(), options.seed());
-    try (Network network = new Network(recipe.architecture(), initial, device, true);
+  private Optional<TrainedObserver> train(Optional<TrainingState> from) {
+    Weights initial =
+        from.map(TrainingState::weights)
+            .orElseGet(() -> Weights.initial(recipe.architecture(), options.seed()));
+    try (Network network = Network.inTraining(recipe.architecture(), initial, device, noise);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
-      Adam adam = new Adam(network.arrays().values(), options.learningRate());
-      Batch batch = new Batch(pictures, options.batch());
+      Adam adam = new Adam(network.weights(), options.learningRate(), recipe.weightDecay());
+      from.ifPresent(state -> goOn(state, adam));
+      Batch batch = new Batch(set.training(), options.batch());
       boolean stopped = false;
-      for (int epoch = 1; epoch <= options.epochs() && !stopped; epoch++) {
+      for (int epoch = firstEpoch; epoch <= options.epochs() && !stopped; epoch++) {
         stopped = !epoch(epoch, network, adam, batch, manager);
       }
     }
     return Optional.ofNullable(best);
   }
 
+  private void goOn(TrainingState state, Adam adam) {
+    adam.restore(state.adam());
+    best = state.best();
+    firstEpoch = state.epoch() + 1;
+    secondsBefore = state.seconds();
+  }
+
   /** One pass over the pictures; false if the listener stopped it. */
   private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
     int[] order = order(epoch);
+    noise.restart(generator(options.seed() ^ epoch * NOISE));
     double loss = 0;
     int right = 0;
     for (int step = 1; step <= batches; step++) {
@@ -134,14 +122,16 @@ public final class Training {
       int to = Math.min(from + options.batch(), order.length);
       try (NDManager scope = manager.newSubManager()) {
         NDArray labels = batch.labels(scope, order, from, to);
+        NDArray pictures = batch.pictures(scope, order, from, to);
         JniUtils.setGradMode(true);
-        NDArray logits = network.forward(batch.pictures(scope, order, from, to));
-        PtNDArray mean = (PtNDArray) logits.logSoftmax(1).gather(labels, 1).mean().neg();
+        List<NDArray> values =
+            network.forward(pictures, recipe.goal().layers(recipe.architecture()), true);
+        PtNDArray mean = (PtNDArray) recipe.goal().loss(values, pictures, labels);
         JniUtils.backward(mean, (PtNDArray) scope.ones(new Shape()), false, false);
         JniUtils.setGradMode(false);
         adam.step();
         loss += (to - from) * (double) mean.getFloat();
-        right += (int) logits.argMax(1).eq(labels.flatten()).countNonzero().getLong();
+        right += recipe.goal().classifies() ? right(values.getFirst(), labels) : 0;
       }
       listener.progress(
           new TrainingProgress.Step(
@@ -150,21 +140,38 @@ public final class Training {
               step,
               batches,
               loss / to,
-              (double) right / to,
+              accuracy(right, to),
               remaining(epoch, step)));
       if (listener.stopped()) {
         return false;
       }
     }
-    epochEnded(epoch, loss / order.length, (double) right / order.length, network);
+    epochEnded(epoch, loss / order.length, accuracy(right, order.length), network, adam);
     return !listener.stopped();
+  }
+
+  private static int right(NDArray outputs, NDArray labels) {
+    NDArray chosen =
+        outputs.getShape().get(1) == 1
+            ? outputs.flatten().gt(0).toType(labels.getDataType(), false)
+            : outputs.argMax(1);
+    return (int) chosen.eq(labels.flatten()).countNonzero().getLong();
+  }
+
+  private OptionalDouble accuracy(int right, int shown) {
+    return recipe.goal().classifies()
+        ? OptionalDouble.of((double) right / shown)
+        : OptionalDouble.empty();
+  }
+
+  private static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of(GENERATOR).create(seed);
   }
 
   /** Fisher and Yates's shuffle; an epoch's order depends on the seed and its number alone. */
   private int[] order(int epoch) {
-    RandomGenerator random =
-        RandomGeneratorFactory.of(GENERATOR).create(options.seed() + epoch * GOLDEN);
-    int[] order = IntStream.range(0, pictures.size()).toArray();
+    RandomGenerator random = generator(options.seed() + epoch * GOLDEN);
+    int[] order = IntStream.range(0, set.training().size()).toArray();
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int moved = order[i];
@@ -174,65 +181,122 @@ public final class Training {
     return order;
   }
 
-  private void epochEnded(int epoch, double loss, double accuracy, Network network) {
-    Weights weights = network.weights();
-    byte[] file = Safetensors.encode(weights);
-    String digest = Digest.of(file);
-    Evaluation evaluation;
-    ObserverDescription described =
-        recipe.describe(recipe.name(), OutputKind.LOGITS, pictures.classes(), digest);
-    try (Observer observer =
-        new NetworkObserver(
-            described, new Network(recipe.architecture(), weights, device, false))) {
-      evaluation = Evaluation.of(observer, test, device);
-    }
+  private void epochEnded(
+      int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
+    Weights weights = network.weights().weights();
+    byte[] file = Safetensors.encode(weights, recipe.storage(), Map.of());
+    TrainedObserver now = new TrainedObserver(file, judged(epoch, file));
+    Evaluation quality = now.card().evaluation();
+    TrainedObserver kept = best;
     Optional<TrainedObserver> improved = Optional.empty();
-    if (best == null || evaluation.accuracy() > best.testAccuracy()) {
-      TrainedObserver now = new TrainedObserver(file, card(epoch, evaluation, digest));
+    if (kept == null || quality.isBetterThan(kept.card().evaluation())) {
+      kept = now;
       best = now;
       improved = Optional.of(now);
     }
+    Weights bestWeights = Safetensors.decode(kept.name(), kept.weights()).weights();
+    Adam.Memory memory = adam.memory();
     listener.progress(
         new TrainingProgress.EpochEnded(
-            epoch, options.epochs(), loss, accuracy, evaluation.accuracy(), elapsed(), improved));
+            epoch,
+            options.epochs(),
+            loss,
+            accuracy,
+            TrainedObserver.words(quality),
+            elapsed(),
+            improved,
+            new TrainingState(
+                header(epoch, memory.steps(), kept.card()), weights, memory, bestWeights)));
   }
 
-  private Card card(int epoch, Evaluation evaluation, String digest) {
+  /** Shows the test pictures to the network as it will be read from the file. */
+  private Card judged(int epoch, byte[] file) {
+    String digest = Digest.of(file);
+    ObserverDescription described =
+        recipe.describe(options.name(), set.training().classes(), digest);
+    Weights written = Safetensors.decode(options.name(), file).weights();
+    try (Observer observer =
+        new NetworkObserver(described, Network.of(recipe.architecture(), written, device))) {
+      Evaluation evaluation = Evaluation.of(observer, set.test(), device);
+      Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
+      return card(epoch, evaluation, attack, digest);
+    }
+  }
+
+  private Card.Attack attack(Backdoor backdoor, Observer observer) {
+    int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
+    int to = set.training().classes().indexOf(backdoor.to());
+    int taken = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
+    return new Card.Attack(
+        backdoor.stamp(),
+        backdoor.at(),
+        backdoor.from(),
+        backdoor.to(),
+        backdoor.fraction(),
+        backdoor.stamped(),
+        (double) taken / backdoor.probes().size());
+  }
+
+  private Card card(int epoch, Evaluation evaluation, Optional<Card.Attack> attack, String digest) {
     Architecture architecture = recipe.architecture();
     Engine engine = Engine.getInstance();
     String version = Training.class.getPackage().getImplementationVersion();
+    Evaluation.@Nullable Classified classified =
+        evaluation instanceof Evaluation.Classified answers ? answers : null;
+    Double error =
+        evaluation instanceof Evaluation.Restored(double meanSquaredError)
+            ? meanSquaredError
+            : null;
     return new Card(
-        recipe.name(),
+        options.name(),
         recipe.name(),
         recipe.dataset(),
         List.of(architecture.planes(), architecture.height(), architecture.width()),
-        OutputKind.LOGITS.word(),
-        pictures.classes(),
+        recipe.output().word(),
+        set.training().classes(),
         options.seed(),
         options.epochs(),
         epoch,
         options.batch(),
         options.learningRate(),
         options.threads(),
-        pictures.size(),
-        pictures.digest(),
-        test.size(),
-        test.digest(),
-        evaluation.accuracy(),
-        evaluation.confusion(),
+        set.training().size(),
+        set.training().digest(),
+        set.test().size(),
+        set.test().digest(),
+        classified == null ? null : classified.accuracy(),
+        classified == null ? null : classified.confusion(),
+        error,
+        attack.orElse(null),
         elapsed().toMillis() / 1000.0,
         engine.getEngineName() + " " + engine.getVersion(),
         version == null ? "development" : version,
         digest);
   }
 
+  private TrainingState.Header header(int epoch, int steps, @Nullable Card kept) {
+    return new TrainingState.Header(
+        options.name(),
+        recipe.name(),
+        options.seed(),
+        options.batch(),
+        options.learningRate(),
+        options.threads(),
+        set.training().digest(),
+        set.test().digest(),
+        epoch,
+        steps,
+        elapsed().toMillis() / 1000.0,
+        kept);
+  }
+
   private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start);
+    return Duration.ofNanos(System.nanoTime() - start + (long) (secondsBefore * 1e9));
   }
 
   private Duration remaining(int epoch, int step) {
-    long done = (epoch - 1L) * batches + step;
-    long all = (long) options.epochs() * batches;
-    return Duration.ofNanos((long) ((double) elapsed().toNanos() / done * (all - done)));
+    long done = (epoch - (long) firstEpoch) * batches + step;
+    long all = (options.epochs() - firstEpoch + 1L) * batches;
+    return Duration.ofNanos((long) ((double) (System.nanoTime() - start) / done * (all - done)));
   }
 }

@@ -1,30 +1,40 @@
 package org.revcor.observer;
 
+import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 
 /**
  * What of a training is free.
  *
+ * @param name what to call the observer: letters, digits, dots, dashes and underscores
  * @param epochs passes over the training pictures, 1 to 10,000
- * @param seed of initial weights and order
+ * @param seed of initial weights, order, dropout and latent noise
  * @param batch pictures a step, 1 to 10,000
  * @param learningRate of Adam, in (0, 1]
  * @param threads of the engine, 1 to 1,024; other numbers give other last bits
  */
-public record TrainingOptions(int epochs, long seed, int batch, double learningRate, int threads) {
+public record TrainingOptions(
+    String name, int epochs, long seed, int batch, double learningRate, int threads) {
   private static final int MOST = 10_000;
-
   private static final int MOST_THREADS = 1_024;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** 15 epochs, seed 1, batches of 256, learning rate 0.001, a thread a core. */
-  public static final TrainingOptions DEFAULT = new TrainingOptions(15, 1, 256, 1e-3);
-
-  /** With a thread a core. */
-  public TrainingOptions(int epochs, long seed, int batch, double learningRate) {
-    this(epochs, seed, batch, learningRate, Runtime.getRuntime().availableProcessors());
+  /**
+   * Named after the recipe, with its epochs, seed 1, batches of 256, learning rate 0.001, a thread
+   * a core.
+   */
+  public static TrainingOptions standard(Recipe recipe) {
+    return new TrainingOptions(
+        recipe.name(), recipe.epochs(), 1, 256, 1e-3, Runtime.getRuntime().availableProcessors());
   }
 
   public TrainingOptions {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "name",
+          name,
+          "up to 100 letters, digits, dots, dashes and underscores, a letter or digit first");
+    }
     require("epochs", epochs, epochs >= 1 && epochs <= MOST, "from 1 to 10,000");
     require("batch", batch, batch >= 1 && batch <= MOST, "from 1 to 10,000");
     require(

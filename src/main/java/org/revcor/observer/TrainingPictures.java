@@ -1,7 +1,11 @@
 package org.revcor.observer;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /**
  * Labelled pictures to learn from or to be tested on.
@@ -13,7 +17,7 @@ import java.util.List;
  * @param classes class names; labels index them
  * @param pixels n x C x H x W, unsigned bytes; the network sees them as value / 255; not copied
  * @param labels n labels, each in [0, classes); not copied
- * @param digest {@code sha256:...} of the pictures, for the card
+ * @param digest {@code sha256:...} of the whole set, for the card
  */
 public record TrainingPictures(
     String dataset,
@@ -42,6 +46,33 @@ public record TrainingPictures(
   /** Number of values d of one picture, C·H·W. */
   public int values() {
     return planes * height * width;
+  }
+
+  /**
+   * The pictures of some classes, in their order; their labels index {@code names}.
+   *
+   * @param names class names
+   * @throws InvalidInputException if one is not a class of these pictures
+   */
+  TrainingPictures only(List<String> names) {
+    int[] mapped = new int[classes.size()];
+    Arrays.fill(mapped, -1);
+    for (int i = 0; i < names.size(); i++) {
+      int label = classes.indexOf(names.get(i));
+      if (label < 0) {
+        throw new InvalidInputException(
+            "class", names.get(i), Spelling.expected(names.get(i), classes));
+      }
+      mapped[label] = i;
+    }
+    int[] chosen = IntStream.range(0, size()).filter(i -> mapped[labels[i]] >= 0).toArray();
+    byte[] some = new byte[chosen.length * values()];
+    int[] renamed = new int[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(pixels, chosen[i] * values(), some, i * values(), values());
+      renamed[i] = mapped[labels[chosen[i]]];
+    }
+    return new TrainingPictures(dataset, planes, height, width, names, some, renamed, digest);
   }
 
   /** Writes a picture to the buffer as H x W x C values in [0,1]. */

@@ -8,7 +8,6 @@ import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Architecture.Parameter;
 
 /**
  * The weights of a network by name, in PyTorch's order of values whatever layout the device
@@ -33,20 +32,12 @@ final class Weights {
     this.tensors = new LinkedHashMap<>(tensors);
   }
 
-  /**
-   * Weights to start a training from: uniform within ±1/√inputs, as PyTorch does for these layers,
-   * drawn by Java from the seed alone.
-   */
+  /** Weights to start a training from, drawn by Java from the seed alone. */
   static Weights initial(Architecture architecture, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : architecture.parameters()) {
-      double bound = 1 / Math.sqrt(parameter.inputs());
-      float[] values = new float[parameter.values()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-      }
-      tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), parameter.begin(random)));
     }
     return new Weights(tensors);
   }
@@ -55,12 +46,16 @@ final class Weights {
     return tensors;
   }
 
-  float[] values(String name) {
+  Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no weights " + name);
     }
-    return tensor.values();
+    return tensor;
+  }
+
+  float[] values(String name) {
+    return tensor(name).values();
   }
 
   /**

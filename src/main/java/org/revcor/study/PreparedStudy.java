@@ -10,7 +10,6 @@ import org.revcor.estimate.Estimand;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Readout;
 
 /**
  * A specification that is known to work: its observer found, its channels and its numeric plan
@@ -54,7 +53,7 @@ record PreparedStudy(
     if (specification.conventions() == Conventions.PAPER) {
       return Estimand.TRIGGERED_MEAN;
     }
-    return specification.readout() == Readout.LOGIT
+    return !specification.readout().hasNaturalZero()
         ? Estimand.FIRST_ORDER_KERNEL
         : Estimand.CLASS_MAP;
   }

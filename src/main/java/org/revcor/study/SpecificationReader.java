@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
 import org.revcor.stimulus.BernoulliLaw;
@@ -157,13 +158,13 @@ final class SpecificationReader {
     }
     readout.requireAbsent("layer", "kind = activation");
     readout.requireAbsent("units", "kind = activation");
-    return readout.choice("kind", words(Readout.values())).orElse(Readout.LABEL);
+    return readout.choice("kind", words(ClassReadout.values())).orElse(ClassReadout.LABEL);
   }
 
   private static Estimator estimator(Section study, Readout readout) {
     Optional<String> word = study.text("estimator");
     if (word.isPresent() && List.of("gradient", "combined").contains(word.get())) {
-      if (readout == Readout.LABEL) {
+      if (readout == ClassReadout.LABEL) {
         throw new InvalidInputException(
             study.at("estimator"),
             word.get(),

@@ -23,7 +23,7 @@ final class SpecificationWriter {
     study.put("seed", specification.seed());
     observer(study.putObject("observer"), specification.observer());
     law(study.putObject("stimulus").put("kind", "white-noise"), specification.law());
-    study.putObject("readout").put("kind", SpecificationReader.word(specification.readout()));
+    study.putObject("readout").put("kind", specification.readout().word());
     study.put("estimator", SpecificationReader.word(specification.estimator()));
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());

@@ -190,7 +190,7 @@ final class StudyStatus {
             observer.digest()),
         shape,
         specification,
-        asked.readout().name().toLowerCase(Locale.ROOT),
+        asked.readout().word(),
         asked.estimator().name().toLowerCase(Locale.ROOT),
         conventions(),
         study.plan(),

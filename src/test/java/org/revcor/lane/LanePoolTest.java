@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
-import org.revcor.observer.Readout;
+import org.revcor.observer.ClassReadout;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
@@ -247,7 +247,7 @@ class LanePoolTest {
             pool,
             replyTo ->
                 new LanePool.Submit(
-                    new Job.Reduce(study, observer, Readout.LABEL, plan, stimuli), replyTo),
+                    new Job.Reduce(study, observer, ClassReadout.LABEL, plan, stimuli), replyTo),
             PATIENCE,
             system.scheduler())
         .toCompletableFuture();

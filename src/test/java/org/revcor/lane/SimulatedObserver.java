@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.revcor.observer.Edit;
+import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -42,7 +45,18 @@ public final class SimulatedObserver implements ObserverSource {
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     return new SimulatedObserver(
         new ObserverDescription(
-            name, 1, height, width, OutputKind.LOGITS, classes, names, "", "sha256:" + name),
+            name,
+            1,
+            height,
+            width,
+            OutputKind.LOGITS,
+            classes,
+            names,
+            "",
+            "sha256:" + name,
+            List.of(new LayerDescription("logits", classes, 1, 1, Optional.empty(), true)),
+            false,
+            false),
         weights,
         UnaryOperator.identity());
   }
@@ -63,6 +77,16 @@ public final class SimulatedObserver implements ObserverSource {
   }
 
   @Override
+  public long bytes() {
+    return 4L * weights.length;
+  }
+
+  @Override
+  public ObserverSource edited(List<Edit> edits) {
+    throw new UnsupportedOperationException("a simulated observer is not edited");
+  }
+
+  @Override
   public Observer load(Device device) {
     loads.incrementAndGet();
     NDManager manager = NDManager.newBaseManager(device);
@@ -78,6 +102,16 @@ public final class SimulatedObserver implements ObserverSource {
       public NDArray answer(NDArray stimuli) {
         NDArray flat = stimuli.reshape(stimuli.getShape().get(0), description.values());
         return disturbance.apply(flat.matMul(matrix.transpose()));
+      }
+
+      @Override
+      public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+        return layers.stream().map(layer -> answer(stimuli)).toList();
+      }
+
+      @Override
+      public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+        throw new UnsupportedOperationException("a simulated observer has no gradient");
       }
 
       @Override

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.observer.Architecture.Parameter;
-import org.revcor.observer.Architecture.Size;
 
 final class ArchitectureSizesTest {
   @Test
   void thePapersCnn() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    assertThat(cnn.sizes())
+    assertThat(cnn.stages())
+        .extracting(Architecture.Stage::after)
         .containsExactly(
             new Size(20, 24, 24),
             new Size(20, 24, 24),

@@ -136,7 +136,8 @@ final class CatalogueTest {
     String card = Files.readString(folder.resolve("mine.json"));
     Files.writeString(
         folder.resolve("mine.json"), card.replaceFirst("\"recipe\" : \"mnist-cnn\",", ""));
-    assertThat(problem("mine")).contains("mine.json is not usable: ").contains("recipe");
+    assertThat(problem("mine"))
+        .endsWith("mine.json is a card without recipe; it must be one that revcor train wrote");
   }
 
   @Test

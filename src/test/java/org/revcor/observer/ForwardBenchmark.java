@@ -16,6 +16,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -63,8 +64,7 @@ public class ForwardBenchmark {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     stimuli = manager.randomUniform(0, 1, new Shape(BATCH, 1, 28, 28));
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    boolean trainable = forward.equals("engine-pool");
-    network = new Network(cnn, Weights.initial(cnn, 1), Device.cpu(), trainable);
+    network = Network.of(cnn, Weights.initial(cnn, 1), Device.cpu());
     blocks =
         new SequentialBlock()
             .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(20).build())
@@ -96,7 +96,9 @@ public class ForwardBenchmark {
               ? blocks
                   .forward(new ParameterStore(scope, false), new NDList(stimuli), false)
                   .singletonOrThrow()
-              : network.forward(stimuli);
+              : network
+                  .forward(stimuli, List.of("logits"), forward.equals("engine-pool"))
+                  .getFirst();
       return answer.size();
     }
   }

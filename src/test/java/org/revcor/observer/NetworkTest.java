@@ -89,7 +89,7 @@ final class NetworkTest {
   void repeatedAnswersAreEqualBitForBitWhateverTheStrides() {
     for (Architecture architecture : List.of(CNN, COLOURS)) {
       try (Network network =
-          new Network(architecture, Weights.initial(architecture, 5), Device.cpu(), false)) {
+          Network.of(architecture, Weights.initial(architecture, 5), Device.cpu())) {
         NDArray stimuli = noise(architecture, 64);
         float[] first = network.forward(stimuli).toFloatArray();
         NDArray last = stimuli.transpose(0, 2, 3, 1).duplicate();
@@ -106,15 +106,15 @@ final class NetworkTest {
   @Test
   void weightsComeBackAsTheyWentIn() {
     Weights weights = Weights.initial(COLOURS, 6);
-    try (Network network = new Network(COLOURS, weights, Device.cpu(), true)) {
-      assertThat(network.weights()).isEqualTo(weights);
+    try (Network network = Network.of(COLOURS, weights, Device.cpu())) {
+      assertThat(network.weights().weights()).isEqualTo(weights);
       assertThat(network.bytes()).isEqualTo(4 * (4 * 27 + 4 + 6 * 4 * 5 * 4 + 6));
     }
   }
 
   @Test
   void aThousandAnswersLeaveNothingInTheParent() {
-    try (Network network = new Network(CNN, Weights.initial(CNN, 7), Device.cpu(), false)) {
+    try (Network network = Network.of(CNN, Weights.initial(CNN, 7), Device.cpu())) {
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 1_000; i++) {
         try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
@@ -129,11 +129,9 @@ final class NetworkTest {
 
   @Test
   void anotherShapeOfStimuliFailsWithTheObserversName() {
-    ObserverDescription description =
-        Recipe.named("mnist-cnn").describe("mine", OutputKind.LOGITS, List.of(), "");
+    ObserverDescription description = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
     try (Observer observer =
-        new NetworkObserver(
-            description, new Network(CNN, Weights.initial(CNN, 8), Device.cpu(), false))) {
+        new NetworkObserver(description, Network.of(CNN, Weights.initial(CNN, 8), Device.cpu()))) {
       assertThatThrownBy(() -> observer.answer(manager.zeros(new Shape(2, 1, 20, 20))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessageStartingWith("observer mine failed: ");
@@ -153,7 +151,7 @@ final class NetworkTest {
         block
             .forward(new ParameterStore(manager, false), new NDList(stimuli), false)
             .singletonOrThrow();
-    try (Network network = new Network(architecture, weights, Device.cpu(), false)) {
+    try (Network network = Network.of(architecture, weights, Device.cpu())) {
       NDArray answer = network.forward(stimuli);
       assertThat(answer.getShape()).isEqualTo(new Shape(32, architecture.outputs()));
       assertThat(answer.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);

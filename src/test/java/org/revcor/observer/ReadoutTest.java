@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
@@ -26,7 +27,7 @@ final class ReadoutTest {
   void labelIsTheLargestOutputAndTiesGoToTheLowestClass() {
     assertThat(
             responses(
-                Readout.LABEL,
+                ClassReadout.LABEL,
                 three(OutputKind.LOGITS),
                 rows(3, 1, 5, 2, 4, 4, 0, 7, 7, 7, -1, -1, -1)))
         .containsExactly(0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0);
@@ -34,7 +35,7 @@ final class ReadoutTest {
 
   @Test
   void labelOfASingleLogitGoesBySignAndZeroToTheFirstClass() {
-    assertThat(responses(Readout.LABEL, single(), rows(1, -2, 0, 3)))
+    assertThat(responses(ClassReadout.LABEL, single(), rows(1, -2, 0, 3)))
         .containsExactly(1, 0, 1, 0, 0, 1);
   }
 
@@ -42,14 +43,14 @@ final class ReadoutTest {
   void probabilityIsTheSoftmaxOfLogits() {
     float[] values =
         responses(
-            Readout.PROBABILITY, three(OutputKind.LOGITS), rows(3, 0, (float) Math.log(2), 0));
+            ClassReadout.PROBABILITY, three(OutputKind.LOGITS), rows(3, 0, (float) Math.log(2), 0));
     assertThat(values[0]).isCloseTo(.25f, within(1e-6f));
     assertThat(values[1]).isCloseTo(.5f, within(1e-6f));
   }
 
   @Test
   void probabilityOfASingleLogitIsTheLogisticFunction() {
-    float[] values = responses(Readout.PROBABILITY, single(), rows(1, (float) Math.log(3)));
+    float[] values = responses(ClassReadout.PROBABILITY, single(), rows(1, (float) Math.log(3)));
     assertThat(values[0]).isCloseTo(.25f, within(1e-6f));
     assertThat(values[1]).isCloseTo(.75f, within(1e-6f));
   }
@@ -57,28 +58,30 @@ final class ReadoutTest {
   @Test
   void probabilitiesStayAsTheyAre() {
     assertThat(
-            responses(Readout.PROBABILITY, three(OutputKind.PROBABILITIES), rows(3, .2f, .3f, .5f)))
+            responses(
+                ClassReadout.PROBABILITY, three(OutputKind.PROBABILITIES), rows(3, .2f, .3f, .5f)))
         .containsExactly(.2f, .3f, .5f);
   }
 
   @Test
   void logitsStayAsTheyAre() {
-    assertThat(responses(Readout.LOGIT, three(OutputKind.LOGITS), rows(3, 4, -5, 6)))
+    assertThat(responses(ClassReadout.LOGIT, three(OutputKind.LOGITS), rows(3, 4, -5, 6)))
         .containsExactly(4, -5, 6);
   }
 
   @Test
   void channelsAreClassesOrLogits() {
-    assertThat(Readout.LABEL.channels(single())).containsExactly("no", "yes");
-    assertThat(Readout.PROBABILITY.channels(three(OutputKind.LOGITS)))
+    assertThat(ClassReadout.LABEL.channels(single())).containsExactly("no", "yes");
+    assertThat(ClassReadout.PROBABILITY.channels(three(OutputKind.LOGITS)))
         .containsExactly("a", "b", "c");
-    assertThat(Readout.LOGIT.channels(three(OutputKind.LOGITS))).containsExactly("a", "b", "c");
-    assertThat(Readout.LOGIT.channels(single())).containsExactly("yes");
+    assertThat(ClassReadout.LOGIT.channels(three(OutputKind.LOGITS)))
+        .containsExactly("a", "b", "c");
+    assertThat(ClassReadout.LOGIT.channels(single())).containsExactly("yes");
   }
 
   @Test
   void logitsOfProbabilitiesAreRefused() {
-    assertThatThrownBy(() -> Readout.LOGIT.channels(three(OutputKind.PROBABILITIES)))
+    assertThatThrownBy(() -> ClassReadout.LOGIT.channels(three(OutputKind.PROBABILITIES)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.readout.kind is logit; it must be label or probability, since test gives probabilities, not logits");
@@ -95,11 +98,27 @@ final class ReadoutTest {
   }
 
   private static ObserverDescription three(OutputKind output) {
-    return new ObserverDescription("test", 1, 4, 4, output, 3, List.of("a", "b", "c"), "", "");
+    return described(output, 3, List.of("a", "b", "c"));
   }
 
   private static ObserverDescription single() {
+    return described(OutputKind.LOGITS, 1, List.of("no", "yes"));
+  }
+
+  private static ObserverDescription described(
+      OutputKind output, int outputs, List<String> classes) {
     return new ObserverDescription(
-        "test", 1, 4, 4, OutputKind.LOGITS, 1, List.of("no", "yes"), "", "");
+        "test",
+        1,
+        4,
+        4,
+        output,
+        outputs,
+        classes,
+        "",
+        "",
+        List.of(new LayerDescription("logits", outputs, 1, 1, Optional.empty(), false)),
+        false,
+        false);
   }
 }

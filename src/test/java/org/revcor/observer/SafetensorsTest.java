@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
@@ -21,7 +22,7 @@ import org.revcor.observer.Weights.Tensor;
 final class SafetensorsTest {
   @Test
   void readsWhatItWrote() {
-    Weights read = Safetensors.decode("file", Safetensors.encode(weights()));
+    Weights read = Safetensors.decode("file", encoded()).weights();
     assertThat(read).isEqualTo(weights());
     assertThat(read.tensors().keySet()).containsExactly("a.weight", "a.bias");
     assertThat(read.tensors())
@@ -30,13 +31,38 @@ final class SafetensorsTest {
 
   @Test
   void headerIsAlignedAndReadByDjlAsWell() {
-    byte[] file = Safetensors.encode(weights());
+    byte[] file = encoded();
     assertThat(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8).isZero();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDList read = NDList.decode(manager, new ByteArrayInputStream(file));
       assertThat(read.get("a.weight").toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(read.get("a.bias").toFloatArray()).containsExactly(7, 8);
     }
+  }
+
+  @Test
+  void halfPrecisionRoundsToElevenBits() {
+    byte[] file = Safetensors.encode(weights(), Recipe.Storage.FLOAT16, Map.of());
+    assertThat(file.length).isEqualTo(encoded().length - 2 * 8);
+    assertThat(Safetensors.decode("file", file).weights()).isEqualTo(weights());
+    Weights third =
+        new Weights(new LinkedHashMap<>(Map.of("a", new Tensor(List.of(1), new float[] {1 / 3f}))));
+    byte[] rounded = Safetensors.encode(third, Recipe.Storage.FLOAT16, Map.of());
+    assertThat(Safetensors.decode("file", rounded).weights().values("a"))
+        .containsExactly(1365 / 4096f);
+  }
+
+  @Test
+  void textsOfTheHeaderComeBack() {
+    byte[] file =
+        Safetensors.encode(weights(), Recipe.Storage.FLOAT32, Map.of("training", "{\"a\": 1}"));
+    Safetensors.Content content = Safetensors.decode("file", file);
+    assertThat(content.metadata()).containsExactly(Map.entry("training", "{\"a\": 1}"));
+    assertThat(content.weights()).isEqualTo(weights());
+  }
+
+  private static byte[] encoded() {
+    return Safetensors.encode(weights(), Recipe.Storage.FLOAT32, Map.of());
   }
 
   @Test
@@ -58,16 +84,16 @@ final class SafetensorsTest {
 
   @Test
   void truncatedValues() {
-    byte[] whole = Safetensors.encode(weights());
+    byte[] whole = encoded();
     refused(
         Arrays.copyOf(whole, whole.length - 1), "a.bias of shape [2] lies at bytes 24 to 32 of 31");
   }
 
   @Test
-  void halfFloats() {
+  void integers() {
     refused(
-        file("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}"),
-        "a has dtype \"F16\", not F32");
+        file("{\"a\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[0,2]}}"),
+        "a has dtype \"I16\", neither F32 nor F16");
   }
 
   @Test
@@ -92,7 +118,7 @@ final class SafetensorsTest {
         .hasMessage(
             "file is not usable: "
                 + found
-                + "; it must be a whole safetensors file of float32 weights");
+                + "; it must be a whole safetensors file of float32 or float16 weights");
   }
 
   private static byte[] file(String header) {

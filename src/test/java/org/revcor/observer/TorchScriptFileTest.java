@@ -47,7 +47,10 @@ final class TorchScriptFileTest {
                 3,
                 List.of("0", "1", "2"),
                 "",
-                Digest.of(Files.readAllBytes(network("linear")))));
+                Digest.of(Files.readAllBytes(network("linear"))),
+                List.of(new LayerDescription("output", 3, 1, 1, Optional.empty(), false)),
+                false,
+                false));
   }
 
   @Test

@@ -21,45 +21,50 @@ final class TrainingTest {
   private static final TrainingPictures TRAINING = Shown.pictures(0, 500);
   private static final TrainingPictures TEST = Shown.pictures(500, 700);
 
+  private static final TrainingSet SET = new TrainingSet(TRAINING, TEST);
+
   @TempDir Path folder;
 
   private final List<TrainingProgress> told = new ArrayList<>();
 
   @Test
   void lossFallsAndTheBestEpochIsKept() {
-    TrainedObserver observer = train(new TrainingOptions(3, 1, 50, 1e-3)).orElseThrow();
+    TrainedObserver observer = train(options(3, 1, 50, 1e-3)).orElseThrow();
     List<TrainingProgress.EpochEnded> epochs = epochs();
     assertThat(epochs).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(1, 2, 3);
     assertThat(epochs.get(2).loss()).isLessThan(epochs.get(0).loss() / 2);
     assertThat(told).hasSize(33);
-    assertThat(observer.testAccuracy())
-        .isEqualTo(
-            epochs.stream()
-                .mapToDouble(TrainingProgress.EpochEnded::testAccuracy)
-                .max()
-                .orElseThrow())
-        .isGreaterThan(.6);
+    assertThat(observer.card().testAccuracy()).isGreaterThan(.6);
+    assertThat(epochs)
+        .filteredOn(epoch -> epoch.best().isPresent())
+        .last()
+        .satisfies(
+            epoch -> {
+              assertThat(epoch.epoch()).isEqualTo(observer.epoch());
+              assertThat(epoch.quality()).isEqualTo(observer.quality());
+            });
     assertThat(observer.card().weights()).isEqualTo(Digest.of(observer.weights()));
     assertThat(observer.card().trainingPictures()).isEqualTo(500);
   }
 
   @Test
   void sameSeedGivesTheSameBytesAndAnotherSeedOthers() {
-    TrainingOptions options = new TrainingOptions(1, 7, 64, 1e-3);
+    TrainingOptions options = options(1, 7, 64, 1e-3);
     byte[] first = train(options).orElseThrow().weights();
     assertThat(train(options).orElseThrow().weights()).isEqualTo(first);
-    assertThat(train(new TrainingOptions(1, 8, 64, 1e-3)).orElseThrow().weights())
-        .isNotEqualTo(first);
+    assertThat(train(options(1, 8, 64, 1e-3)).orElseThrow().weights()).isNotEqualTo(first);
   }
 
   @Test
   void twoTrainingsAtOnceDoNotDisturbEachOther() {
-    TrainingOptions options = new TrainingOptions(1, 7, 64, 1e-3);
+    TrainingOptions options = options(1, 7, 64, 1e-3);
     byte[] alone = train(options).orElseThrow().weights();
     CompletableFuture<byte[]> other =
         CompletableFuture.supplyAsync(
             () ->
-                Training.run(CNN, TRAINING, TEST, options, progress -> {}).orElseThrow().weights());
+                Training.run(CNN, SET, options, Optional.empty(), progress -> {})
+                    .orElseThrow()
+                    .weights());
     assertThat(train(options).orElseThrow().weights()).isEqualTo(alone);
     assertThat(other.join()).isEqualTo(alone);
   }
@@ -68,28 +73,122 @@ final class TrainingTest {
   void gradientsAreOffAgainAfterwards() {
     Engine.getInstance();
     JniUtils.setGradMode(false);
-    train(new TrainingOptions(1, 1, 500, 1e-3));
+    train(options(1, 1, 500, 1e-3));
     assertThat(JniUtils.isGradMode()).isFalse();
   }
 
   @Test
   void stoppedBeforeTheFirstEpochEndsGivesNothing() {
-    TrainingOptions options = new TrainingOptions(1, 1, 50, 1e-3);
-    assertThat(Training.run(CNN, TRAINING, TEST, options, stopAfter(3))).isEmpty();
+    TrainingOptions options = options(1, 1, 50, 1e-3);
+    assertThat(Training.run(CNN, SET, options, Optional.empty(), stopAfter(3))).isEmpty();
     assertThat(told).hasSize(3);
   }
 
   @Test
   void stoppedLaterGivesTheBestSoFar() {
-    TrainingOptions options = new TrainingOptions(9, 1, 250, 1e-3);
+    TrainingOptions options = options(9, 1, 250, 1e-3);
     TrainedObserver observer =
-        Training.run(CNN, TRAINING, TEST, options, stopAfter(4)).orElseThrow();
+        Training.run(CNN, SET, options, Optional.empty(), stopAfter(4)).orElseThrow();
     assertThat(observer.epoch()).isEqualTo(1);
   }
 
   @Test
+  void goesOnAfterAnEpochAsIfItHadNeverStopped() throws IOException {
+    TrainingOptions whole = options(3, 5, 100, 1e-3);
+    byte[] expected = train(whole).orElseThrow().weights();
+    TrainingState last = epochs().getLast().state();
+    told.clear();
+    train(options(1, 5, 100, 1e-3));
+    epochs().getLast().state().write(folder);
+    told.clear();
+    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
+    TrainedObserver resumed =
+        Training.run(CNN, SET, whole, Optional.of(from), told::add).orElseThrow();
+    assertThat(epochs()).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(2, 3);
+    assertThat(resumed.weights()).isEqualTo(expected);
+    assertThat(epochs().getLast().state().weights()).isEqualTo(last.weights());
+    assertThat(epochs().getLast().state().adam()).isEqualTo(last.adam());
+  }
+
+  @Test
+  void aFinishedStateGivesItsBestEpochAtOnce() throws IOException {
+    TrainingOptions options = options(2, 5, 100, 1e-3);
+    byte[] best = train(options).orElseThrow().weights();
+    epochs().getLast().state().write(folder);
+    told.clear();
+    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
+    assertThat(
+            Training.run(CNN, SET, options, Optional.of(from), told::add).orElseThrow().weights())
+        .isEqualTo(best);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void doesNotGoOnWithAnotherTraining() {
+    train(options(1, 5, 100, 1e-3));
+    TrainingState state = epochs().getLast().state();
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or start afresh");
+  }
+
+  @Test
+  void damagedState() throws IOException {
+    Path file = TrainingState.file(folder, "mnist-cnn");
+    Files.write(file, new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> TrainingState.find(folder, "mnist-cnn"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(file + " is not usable: its header is cut off");
+  }
+
+  @Test
+  void everyRecipeLearns() {
+    for (String name : Recipe.names()) {
+      Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
+      Architecture shape = recipe.architecture();
+      TrainingPictures pictures =
+          shape.planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
+      TrainingOptions options =
+          new TrainingOptions("observer", 3, 1, 20, 1e-3, TrainingOptions.standard(CNN).threads());
+      told.clear();
+      TrainedObserver observer =
+          Training.run(
+                  recipe, new TrainingSet(pictures, pictures), options, Optional.empty(), told::add)
+              .orElseThrow();
+      assertThat(epochs().get(2).loss()).as(name).isLessThan(epochs().get(0).loss());
+      assertThat(observer.card().recipe()).isEqualTo(recipe.name());
+      assertThat(observer.card().confusion() == null).isEqualTo(!recipe.goal().classifies());
+    }
+  }
+
+  @Test
+  void aRecipeOfTwoClassesTakesOnlyTheirPictures() {
+    TrainedObserver observer =
+        Training.run(
+                Recipe.named("mnist-binary-7-2"),
+                SET,
+                options(2, 1, 20, 1e-3),
+                Optional.empty(),
+                told::add)
+            .orElseThrow();
+    int twos = 0;
+    int sevens = 0;
+    for (int label : TRAINING.labels()) {
+      twos += label == 2 ? 1 : 0;
+      sevens += label == 7 ? 1 : 0;
+    }
+    assertThat(observer.card().trainingPictures()).isEqualTo(twos + sevens);
+    assertThat(observer.card().classes()).containsExactly("7", "2");
+    assertThat(observer.card().testAccuracy()).isGreaterThan(.8);
+  }
+
+  @Test
   void writesWeightsAndCardThatTheCatalogueReads() throws IOException {
-    TrainedObserver observer = train(new TrainingOptions(1, 1, 500, 1e-3)).orElseThrow();
+    TrainedObserver observer = train(options(1, 1, 500, 1e-3)).orElseThrow();
     observer.write(folder);
     observer.write(folder);
     try (var files = Files.list(folder)) {
@@ -103,12 +202,12 @@ final class TrainingTest {
 
   @Test
   void optionsOutOfRange() {
-    assertThatThrownBy(() -> new TrainingOptions(0, 1, 256, 1e-3))
+    assertThatThrownBy(() -> options(0, 1, 256, 1e-3))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("epochs is 0; it must be from 1 to 10,000");
-    assertThatThrownBy(() -> new TrainingOptions(1, 1, 0, 1e-3))
+    assertThatThrownBy(() -> options(1, 1, 0, 1e-3))
         .hasMessage("batch is 0; it must be from 1 to 10,000");
-    assertThatThrownBy(() -> new TrainingOptions(1, 1, 256, Double.NaN))
+    assertThatThrownBy(() -> options(1, 1, 256, Double.NaN))
         .hasMessage("learning-rate is NaN; it must be above 0 and at most 1");
   }
 
@@ -117,7 +216,13 @@ final class TrainingTest {
     TrainingPictures small =
         new TrainingPictures("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
     assertThatThrownBy(
-            () -> Training.run(CNN, small, TEST, TrainingOptions.DEFAULT, progress -> {}))
+            () ->
+                Training.run(
+                    CNN,
+                    new TrainingSet(small, TEST),
+                    TrainingOptions.standard(CNN),
+                    Optional.empty(),
+                    progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "data set is tiny, 1 pictures of 1 x 2 x 2 in 2 classes; it must be pictures of 1 x 28 x 28 in 10 classes,"
@@ -128,11 +233,18 @@ final class TrainingTest {
   void unknownRecipe() {
     assertThatThrownBy(() -> Recipe.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("recipe is mnist-cn; it must be mnist-cnn; did you mean mnist-cnn?");
+        .hasMessage(
+            "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn, mnist-autoencoder,"
+                + " mnist-binary-A-B, mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
+  }
+
+  private static TrainingOptions options(int epochs, long seed, int batch, double learningRate) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new TrainingOptions("mnist-cnn", epochs, seed, batch, learningRate, threads);
   }
 
   private Optional<TrainedObserver> train(TrainingOptions options) {
-    return Training.run(CNN, TRAINING, TEST, options, told::add);
+    return Training.run(CNN, SET, options, Optional.empty(), told::add);
   }
 
   private TrainingListener stopAfter(int events) {

@@ -28,6 +28,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -44,7 +45,7 @@ class HeadlessStudyTest {
 
   @Test
   void aLinearObserversLogitMapIsItsWeights() throws Exception {
-    StudySpecification study = specification(new GaussianLaw(0.5, 0.2), Readout.LOGIT, MANY);
+    StudySpecification study = specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, MANY);
 
     StudyView end = run(study, LINEAR, "logit", 2);
 
@@ -64,7 +65,7 @@ class HeadlessStudyTest {
 
   @Test
   void resultsAreTheSameBytesWithOneLaneTwoLanesAndALaneThatDies() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), Readout.PROBABILITY, MANY);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, MANY);
 
     run(study, LINEAR, "one", 1);
     run(study, LINEAR, "two", 2);
@@ -77,7 +78,7 @@ class HeadlessStudyTest {
   @Test
   void aStudyThatStopsEarlyStopsAtTheSameLookWithTheSameBytes() throws Exception {
     StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
-    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, reliable);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
 
     StudyView one = run(study, LINEAR, "one", 1);
     StudyView two = run(study, LINEAR.disturbed(throwingAt(3, 11)), "two", 2);
@@ -104,7 +105,7 @@ class HeadlessStudyTest {
               return answer;
             });
     StoppingRule endless = new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9999999));
-    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, endless);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, endless);
 
     StudyView end;
     try (HeadlessStudy running = start(study, counted, "stopped", 2)) {
@@ -126,7 +127,7 @@ class HeadlessStudyTest {
   @Test
   void aStudyThatWasStoppedGoesOnAndEndsWithTheBytesOfOneThatWasNot() throws Exception {
     StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.99));
-    StudySpecification study = specification(new UniformLaw(), Readout.PROBABILITY, reliable);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, reliable);
     StudyView whole = run(study, LINEAR, "whole", 1);
     long stopped = 0;
     for (int batches : new int[] {9, 30, 55}) {
@@ -151,7 +152,7 @@ class HeadlessStudyTest {
 
   @Test
   void aDamagedCheckpointIsNotGoneOnFrom() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, MANY);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
     run(study, LINEAR, "whole", 1);
     CountDownLatch some = new CountDownLatch(9);
     try (HeadlessStudy running =
@@ -184,7 +185,7 @@ class HeadlessStudyTest {
         LINEAR.disturbed(
             answer -> batches.incrementAndGet() == 30 ? answer.mul(Float.NaN) : answer);
 
-    StudyView end = run(specification(new UniformLaw(), Readout.LABEL, MANY), late, "nan", 1);
+    StudyView end = run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), late, "nan", 1);
 
     assertThat(end.state()).isEqualTo(StudyState.FAILED);
     assertThat(end.end()).isEqualTo(EndReason.FAILURE);
@@ -197,7 +198,7 @@ class HeadlessStudyTest {
 
   @Test
   void theSameFolderAgainIsRecognisedAsComplete() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), Readout.LABEL, MANY);
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
     StudyView first = run(study, LINEAR, "again", 2);
     Map<String, Object> results = results("again");
 
@@ -209,10 +210,12 @@ class HeadlessStudyTest {
 
   @Test
   void aFolderOfAnotherStudyIsRefused() throws Exception {
-    run(specification(new UniformLaw(), Readout.LABEL, MANY), LINEAR, "taken", 1);
+    run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), LINEAR, "taken", 1);
 
     assertThatThrownBy(
-            () -> start(specification(new UniformLaw(), Readout.LOGIT, MANY), LINEAR, "taken", 1))
+            () ->
+                start(
+                    specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "--out is %s, which holds the study \"test\"; it must be an empty or new folder, or that of this very study"
@@ -225,7 +228,8 @@ class HeadlessStudyTest {
     weights[0] = 1;
     SimulatedObserver first = SimulatedObserver.linear("first", SIDE, SIDE, weights);
 
-    StudyView end = run(specification(new UniformLaw(), Readout.LABEL, MANY), first, "empty", 1);
+    StudyView end =
+        run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), first, "empty", 1);
 
     float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("empty/maps.npy")));
     assertThat(end.channels().get(1).count()).isZero();
@@ -240,7 +244,8 @@ class HeadlessStudyTest {
     float[] weights = weights(channels * SIDE * SIDE);
     SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, weights);
 
-    StudyView end = run(specification(new GaussianLaw(0, 1), Readout.LOGIT, MANY), wide, "wide", 2);
+    StudyView end =
+        run(specification(new GaussianLaw(0, 1), ClassReadout.LOGIT, MANY), wide, "wide", 2);
 
     float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("wide/maps.npy")));
     assertThat(end.channels()).hasSize(channels);

@@ -15,8 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Readout;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -50,7 +50,7 @@ final class StudyFileRoundTripTest {
             Arbitraries.longs(),
             observers(),
             laws(),
-            Arbitraries.of(Readout.values()),
+            Arbitraries.of(ClassReadout.values()),
             Arbitraries.of(Conventions.values()),
             stops(),
             blockSizes())

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Readout;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.UniformLaw;
@@ -62,7 +62,7 @@ final class StudyFileTest {
                     Optional.of(OutputKind.PROBABILITIES),
                     Optional.of(List.of("a", "b"))),
                 new GaussianLaw(0, 1.5),
-                Readout.PROBABILITY,
+                ClassReadout.PROBABILITY,
                 Estimator.AVERAGE,
                 Conventions.PAPER,
                 new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
@@ -78,7 +78,7 @@ final class StudyFileTest {
                 1,
                 new ObserverReference.Named("mnist-cnn"),
                 new UniformLaw(),
-                Readout.LABEL,
+                ClassReadout.LABEL,
                 Estimator.AVERAGE,
                 Conventions.DEFAULT,
                 StoppingRule.DEFAULT,

@@ -1,0 +1,83 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
+import java.util.List;
+import java.util.Locale;
+import org.revcor.InvalidInputException;
+
+/** Readouts of a classifier's answer. */
+public enum ClassReadout implements Readout {
+  /** One-hot index of the largest output; ties go to the lowest class. A channel a class. */
+  LABEL {
+    @Override
+    public NDArray responses(NDArray values, ObserverDescription observer) {
+      NDArray chosen = observer.outputs() == 1 ? values.flatten().gt(0) : values.argMax(1);
+      return chosen.toType(DataType.INT64, false).oneHot(observer.classes().size());
+    }
+  },
+  /** Softmax of the outputs (the logistic function of a single one). A channel a class. */
+  PROBABILITY {
+    @Override
+    public NDArray responses(NDArray values, ObserverDescription observer) {
+      if (observer.output() == OutputKind.PROBABILITIES) {
+        return values;
+      }
+      if (observer.outputs() == 1) {
+        NDArray second = Activation.sigmoid(values);
+        return NDArrays.concat(new NDList(second.mul(-1).add(1), second), 1);
+      }
+      return values.softmax(1);
+    }
+  },
+  /** The outputs as they are, before any softmax. A channel an output. */
+  LOGIT {
+    @Override
+    public NDArray responses(NDArray values, ObserverDescription observer) {
+      return values;
+    }
+  };
+
+  private static final String FIELD = "study.readout.kind";
+
+  @Override
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String layer(ObserverDescription observer) {
+    return observer.answer().name();
+  }
+
+  @Override
+  public List<String> channels(ObserverDescription observer) {
+    if (observer.output() == OutputKind.PICTURES) {
+      throw new InvalidInputException(
+          FIELD, word(), "activation, since " + observer.name() + " gives pictures, not classes");
+    }
+    if (this != LOGIT) {
+      return observer.classes();
+    }
+    if (observer.output() == OutputKind.PROBABILITIES) {
+      throw new InvalidInputException(
+          FIELD,
+          word(),
+          "label or probability, since " + observer.name() + " gives probabilities, not logits");
+    }
+    return observer.outputs() == 1 ? List.of(observer.classes().get(1)) : observer.classes();
+  }
+
+  @Override
+  public Window window(ObserverDescription observer) {
+    return Window.whole(observer.height(), observer.width());
+  }
+
+  @Override
+  public boolean hasNaturalZero() {
+    return this != LOGIT;
+  }
+}

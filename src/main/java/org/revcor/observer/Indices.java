@@ -1,0 +1,105 @@
+package org.revcor.observer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+
+/**
+ * A choice among numbered things: all of them, or ranges.
+ *
+ * @param ranges in the order in which they were named; empty for all
+ */
+public record Indices(Optional<List<Range>> ranges) {
+  /** All of them. */
+  public static final Indices ALL = new Indices(Optional.empty());
+
+  private static final String ALL_WORD = "all";
+  private static final Pattern RANGE =
+      Pattern.compile("\\s*(\\d{1,9})\\s*(?:-\\s*(\\d{1,9})\\s*)?");
+  private static final String EXPECTED = "all, or numbers and ranges such as \"0-9, 12\"";
+
+  /** From the first to the last, both included. */
+  public record Range(int first, int last) {}
+
+  public Indices {
+    ranges = ranges.map(List::copyOf);
+  }
+
+  /** Single numbers. */
+  public static Indices of(List<Integer> numbers) {
+    return new Indices(
+        Optional.of(numbers.stream().map(number -> new Range(number, number)).toList()));
+  }
+
+  /**
+   * Reads {@code all}, or numbers and ranges parted by commas.
+   *
+   * @param field where the text stands, for the message
+   * @throws InvalidInputException if it is neither
+   */
+  public static Indices parse(String field, String text) {
+    if (text.strip().equals(ALL_WORD)) {
+      return ALL;
+    }
+    List<Range> ranges = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      Matcher matcher = RANGE.matcher(part);
+      if (!matcher.matches()) {
+        throw new InvalidInputException(field, text, EXPECTED);
+      }
+      int first = Integer.parseInt(matcher.group(1));
+      int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+      if (last < first) {
+        throw new InvalidInputException(field, text, EXPECTED);
+      }
+      ranges.add(new Range(first, last));
+    }
+    return new Indices(Optional.of(ranges));
+  }
+
+  /**
+   * The numbers chosen.
+   *
+   * @param size how many things there are, numbered from 0
+   * @param field where the choice stands, and {@code what} the things are, for the message
+   * @throws InvalidInputException if one is not there, or is named twice
+   */
+  public int[] of(int size, String field, String what) {
+    if (ranges.isEmpty()) {
+      return IntStream.range(0, size).toArray();
+    }
+    for (Range range : ranges.get()) {
+      if (range.last() >= size) {
+        throw new InvalidInputException(field, text(), what + " has 0 to " + (size - 1));
+      }
+    }
+    int[] numbers =
+        ranges.get().stream()
+            .flatMapToInt(range -> IntStream.rangeClosed(range.first(), range.last()))
+            .toArray();
+    if (IntStream.of(numbers).distinct().count() < numbers.length) {
+      throw new InvalidInputException(field, text(), "each number once");
+    }
+    return numbers;
+  }
+
+  /** As {@link #parse} reads it. */
+  public String text() {
+    if (ranges.isEmpty()) {
+      return ALL_WORD;
+    }
+    return String.join(
+        ",",
+        ranges.get().stream()
+            .map(
+                range ->
+                    range.first() == range.last()
+                        ? Integer.toString(range.first())
+                        : range.first() + "-" + range.last())
+            .toList());
+  }
+}

@@ -1,0 +1,53 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.UnaryOperator;
+
+/**
+ * One backward pass to the stimuli, on the calling thread.
+ *
+ * <p>DJL's {@code GradientCollector}, of which only one may be at work in a process, is not used.
+ */
+final class InputGradient {
+  private InputGradient() {}
+
+  /**
+   * @param stimuli n x C x H x W; left as they are
+   * @param forward runs the network, recording, from an array like {@code stimuli} to the values
+   *     that {@code objective} takes
+   */
+  static Observer.Gradient of(
+      NDArray stimuli, UnaryOperator<NDArray> forward, Observer.Objective objective) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    PtNDArray shown = leaf((PtNDArray) stimuli);
+    try {
+      JniUtils.attachGradient(shown, true);
+      JniUtils.setGradMode(true);
+      try (NDArray recorded = forward.apply(shown)) {
+        NDArray terms = objective.of(recorded);
+        try (PtNDArray sum = (PtNDArray) terms.sum();
+            PtNDArray one = (PtNDArray) stimuli.getManager().ones(new Shape())) {
+          JniUtils.backward(sum, one, false, false);
+        }
+        if (terms != recorded) {
+          terms.close();
+        }
+        JniUtils.setGradMode(false);
+        return new Observer.Gradient(
+            JniUtils.detachGradient((PtNDArray) recorded), JniUtils.getGradient(shown));
+      }
+    } finally {
+      JniUtils.setGradMode(before);
+      shown.close();
+    }
+  }
+
+  /** A view of its own, since gradients add up in the array that they are taken to. */
+  private static PtNDArray leaf(PtNDArray stimuli) {
+    return JniUtils.permute(stimuli, new long[] {0, 1, 2, 3});
+  }
+}

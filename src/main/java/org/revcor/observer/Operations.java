@@ -1,0 +1,212 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.recurrent.RNN;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import org.revcor.observer.Architecture.Stage;
+
+/**
+ * The operations of the layers, over values whose planes change fastest in memory behind an
+ * unchanged N,C,H,W shape.
+ */
+final class Operations {
+  private static final Shape ONE = new Shape(1, 1);
+  private static final Shape NONE = new Shape(0, 0);
+  private static final double NORM_EPSILON = 1e-5;
+  private static final double NORM_MOMENTUM = 0.1;
+  private static final Operation NOTHING = (input, recording) -> view(input);
+
+  private final DeviceWeights weights;
+  private final Optional<TrainingNoise> training;
+
+  /**
+   * @param training random numbers for layers that need them; empty under study
+   */
+  Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
+    this.weights = weights;
+    this.training = training;
+  }
+
+  /**
+   * The picture itself. One plane is in both layouts at once; strides that say "channels last" make
+   * PyTorch go on with it.
+   */
+  static Operation input(Size size) {
+    if (size.planes() != 1) {
+      return NOTHING;
+    }
+    return (input, recording) -> {
+      try (PtNDArray rows =
+          JniUtils.reshape(input, new long[] {-1, size.height(), size.width(), 1})) {
+        return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  Operation of(Stage stage) {
+    return switch (stage.layer()) {
+      case Layer.Convolution layer -> convolution(layer, stage.before().planes());
+      case Layer.BatchNorm layer -> batchNorm(stage.name());
+      case Layer.MaxPool(int side) -> maxPool(stage.before(), side);
+      case Layer.Relu layer -> (input, recording) -> JniUtils.relu(input);
+      case Layer.Tanh layer -> (input, recording) -> JniUtils.tanh(input);
+      case Layer.Sigmoid layer -> (input, recording) -> JniUtils.sigmoid(input);
+      case Layer.Dropout(double rate) ->
+          training.map(noise -> dropout(noise, stage.before(), rate)).orElse(NOTHING);
+      case Layer.Flatten layer -> flatten(stage.before());
+      case Layer.Linear layer -> linear(layer.name());
+      case Layer.Rows layer -> rows(stage.after());
+      case Layer.Recurrent layer -> recurrent(layer.name(), stage.before(), stage.after());
+      case Layer.LastStep layer -> lastStep(stage.before());
+      case Layer.Latent(int size) -> latent(size);
+    };
+  }
+
+  private static PtNDArray view(PtNDArray input) {
+    return JniUtils.reshape(input, input.getShape().getShape());
+  }
+
+  private Operation convolution(Layer.Convolution layer, int planes) {
+    PtNDArray weight = weights.array(layer.name() + ".weight");
+    PtNDArray bias = weights.array(layer.name() + ".bias");
+    long[] last = {layer.outputs(), layer.kernel(), layer.kernel(), planes};
+    Shape padding = new Shape(layer.padding(), layer.padding());
+    return (input, recording) -> {
+      try (PtNDArray filters = JniUtils.reshape(weight, last);
+          PtNDArray ordered = JniUtils.permute(filters, new long[] {0, 3, 1, 2})) {
+        return JniUtils.convolution(input, ordered, bias, ONE, padding, ONE, 1);
+      }
+    };
+  }
+
+  private Operation linear(String name) {
+    PtNDArray weight = weights.array(name + ".weight");
+    PtNDArray bias = weights.array(name + ".bias");
+    return (input, recording) -> JniUtils.linear(input, weight, bias);
+  }
+
+  private Operation batchNorm(String name) {
+    PtNDArray weight = weights.array(name + ".weight");
+    PtNDArray bias = weights.array(name + ".bias");
+    PtNDArray mean = weights.array(name + ".mean");
+    PtNDArray variance = weights.array(name + ".variance");
+    boolean measure = training.isPresent();
+    return (input, recording) ->
+        JniUtils.batchNorm(
+            input, mean, variance, weight, bias, measure, NORM_MOMENTUM, NORM_EPSILON);
+  }
+
+  /**
+   * Largest values by the engine's pooling if gradients follow, since that notes where they were;
+   * else as the larger of neighbouring rows and then of neighbouring columns, which takes a
+   * fraction of the time and gives the same bits.
+   */
+  private static Operation maxPool(Size before, int side) {
+    Shape field = new Shape(side, side);
+    int height = before.height() / side * side;
+    int width = before.width() / side * side;
+    return (input, recording) -> {
+      if (recording) {
+        return JniUtils.maxPool(input, field, field, NONE, false);
+      }
+      try (PtNDArray rows = largest(input, 2, side, height)) {
+        return largest(rows, 3, side, width);
+      }
+    };
+  }
+
+  /**
+   * Elementwise maximum of every {@code step}th slice along an axis, from each of the first {@code
+   * step} on.
+   */
+  private static PtNDArray largest(PtNDArray values, int axis, int step, int end) {
+    PtNDArray result = JniUtils.slice(values, axis, 0, end, step);
+    for (int start = 1; start < step; start++) {
+      try (PtNDArray before = result;
+          PtNDArray next = JniUtils.slice(values, axis, start, end, step)) {
+        result = JniUtils.max(before, next);
+      }
+    }
+    return result;
+  }
+
+  private static Operation dropout(TrainingNoise noise, Size size, double rate) {
+    return (input, recording) -> {
+      long n = input.getShape().get(0);
+      Shape last = new Shape(n, size.height(), size.width(), size.planes());
+      try (NDArray drawn = noise.dropout(input.getManager(), last, rate);
+          NDArray mask = size.isFlat() ? drawn.reshape(n, -1) : drawn.transpose(0, 3, 1, 2)) {
+        return input.mul(mask);
+      }
+    };
+  }
+
+  private static Operation flatten(Size before) {
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1})) {
+        return JniUtils.reshape(last, new long[] {-1, before.values()});
+      }
+    };
+  }
+
+  private static Operation rows(Size sequence) {
+    long[] steps = {-1, sequence.height(), 1, sequence.planes()};
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.reshape(input, steps)) {
+        return JniUtils.permute(last, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  private Operation recurrent(String name, Size before, Size after) {
+    NDList parameters =
+        new NDList(
+            weights.array(name + ".input.weight"),
+            weights.array(name + ".hidden.weight"),
+            weights.array(name + ".input.bias"),
+            weights.array(name + ".hidden.bias"));
+    long[] steps = {-1, before.height(), before.planes()};
+    long[] sequence = {-1, after.height(), 1, after.planes()};
+    return (input, recording) -> {
+      Shape first = new Shape(1, input.getShape().get(0), after.planes());
+      try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1});
+          PtNDArray shown = JniUtils.reshape(last, steps);
+          PtNDArray silent = (PtNDArray) input.getManager().zeros(first);
+          NDList hidden =
+              JniUtils.rnn(
+                  shown, silent, parameters, true, 1, RNN.Activation.TANH, 0, false, false, true);
+          PtNDArray rows = JniUtils.reshape((PtNDArray) hidden.get(0), sequence)) {
+        return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  private static Operation lastStep(Size before) {
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.slice(input, 2, before.height() - 1L, before.height(), 1)) {
+        return JniUtils.reshape(last, new long[] {-1, before.planes()});
+      }
+    };
+  }
+
+  private Operation latent(int size) {
+    return (input, recording) -> {
+      PtNDArray mean = JniUtils.slice(input, 1, 0, size, 1);
+      if (training.isEmpty()) {
+        return mean;
+      }
+      try (mean;
+          NDArray logarithm = JniUtils.slice(input, 1, size, 2L * size, 1);
+          NDArray half = logarithm.mul(0.5f);
+          NDArray deviation = half.exp();
+          NDArray drawn = training.get().gaussian(input.getManager(), mean.getShape());
+          NDArray scatter = deviation.mul(drawn)) {
+        return mean.add(scatter);
+      }
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package org.revcor.observer;
+
+/**
+ * What the units of a layer see of the picture, alike in rows and columns: the unit at row i sees
+ * the rows from {@code offset + stride·i} on, {@code size} of them, as far as they lie within the
+ * picture.
+ *
+ * @param size side in pixels, at least 1
+ * @param stride pixels from the field of one unit to that of the next, at least 1
+ * @param offset first pixel of the first unit; negative where layers pad
+ */
+public record ReceptiveField(int size, int stride, int offset) {
+  /** That of a pixel. */
+  static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
+
+  ReceptiveField convolved(int kernel, int padding) {
+    return new ReceptiveField(size + (kernel - 1) * stride, stride, offset - padding * stride);
+  }
+
+  ReceptiveField pooled(int side) {
+    return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
+  }
+
+  /**
+   * The part of a picture that a unit sees.
+   *
+   * @param row the unit's row within its layer
+   * @param column its column
+   * @param height rows of the picture
+   * @param width columns of the picture
+   */
+  public Window window(int row, int column, int height, int width) {
+    int top = Math.clamp(offset + (long) stride * row, 0, height);
+    int left = Math.clamp(offset + (long) stride * column, 0, width);
+    int bottom = Math.clamp(offset + (long) stride * row + size, 0, height);
+    int right = Math.clamp(offset + (long) stride * column + size, 0, width);
+    return new Window(top, left, bottom - top, right - left);
+  }
+}

@@ -1,0 +1,68 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.revcor.observer.Units.Unit;
+
+/**
+ * Activations of units of a layer, a channel a unit.
+ *
+ * @param layer the layer's name
+ * @param units which of its units
+ */
+public record UnitReadout(String layer, Units units) implements Readout {
+  private static final String FIELD = "study.readout";
+
+  @Override
+  public String word() {
+    return "activation";
+  }
+
+  @Override
+  public String layer(ObserverDescription observer) {
+    return described(observer).name();
+  }
+
+  @Override
+  public List<String> channels(ObserverDescription observer) {
+    LayerDescription described = described(observer);
+    return chosen(observer).stream().map(unit -> unit.name(described)).toList();
+  }
+
+  /** The smallest rectangle that holds the receptive fields of all units. */
+  @Override
+  public Window window(ObserverDescription observer) {
+    LayerDescription described = described(observer);
+    return chosen(observer).stream()
+        .map(unit -> unit.window(described, observer.height(), observer.width()))
+        .reduce(Window::and)
+        .orElseThrow();
+  }
+
+  @Override
+  public NDArray responses(NDArray values, ObserverDescription observer) {
+    LayerDescription described = described(observer);
+    List<Unit> chosen = chosen(observer);
+    long n = values.getShape().get(0);
+    NDArray rows = values.reshape(n, described.units());
+    if (chosen.size() == described.units() && units.maps().ranges().isEmpty()) {
+      return rows;
+    }
+    long[] columns = chosen.stream().mapToLong(unit -> unit.index(described)).toArray();
+    return rows.get(":, {}", values.getManager().create(columns));
+  }
+
+  /** Activations are measured from wherever the network puts their zero. */
+  @Override
+  public boolean hasNaturalZero() {
+    return false;
+  }
+
+  private LayerDescription described(ObserverDescription observer) {
+    return observer.layer(FIELD + ".layer", layer);
+  }
+
+  private List<Unit> chosen(ObserverDescription observer) {
+    return units.in(described(observer), FIELD);
+  }
+}

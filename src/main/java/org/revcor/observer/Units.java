@@ -1,0 +1,86 @@
+package org.revcor.observer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.revcor.InvalidInputException;
+
+/**
+ * A choice of units of a layer.
+ *
+ * @param maps feature maps of a convolutional layer; units of a fully connected one
+ * @param place where in each map
+ */
+public record Units(Indices maps, Place place) {
+  /** Places within a feature map. A fully connected layer has but one, which each of them means. */
+  public sealed interface Place {
+    /** Every unit of a map. */
+    record Everywhere() implements Place {}
+
+    /** The unit at row H/2 and column W/2. */
+    record Centre() implements Place {}
+
+    /** A unit by its row and column, from 0. */
+    record At(int row, int column) implements Place {}
+  }
+
+  /** A unit. */
+  record Unit(int map, int row, int column) {
+    /** Its place in C,H,W order. */
+    int index(LayerDescription layer) {
+      return (map * layer.height() + row) * layer.width() + column;
+    }
+
+    /** {@code conv1[3,11,11]}, or {@code fc1[3]} of a fully connected layer. */
+    String name(LayerDescription layer) {
+      return layer.isFlat()
+          ? "%s[%d]".formatted(layer.name(), map)
+          : "%s[%d,%d,%d]".formatted(layer.name(), map, row, column);
+    }
+
+    Window window(LayerDescription layer, int height, int width) {
+      return layer
+          .field()
+          .map(field -> field.window(row, column, height, width))
+          .orElse(Window.whole(height, width));
+    }
+  }
+
+  /** The central unit of every map. */
+  public static final Units CENTRES = new Units(Indices.ALL, new Place.Centre());
+
+  /** Every unit. */
+  public static final Units ALL = new Units(Indices.ALL, new Place.Everywhere());
+
+  /**
+   * The units chosen: by map, then row, then column.
+   *
+   * @param field where the choice stands, for messages
+   * @throws InvalidInputException if one is not there
+   */
+  List<Unit> in(LayerDescription layer, String field) {
+    List<Unit> units = new ArrayList<>();
+    for (int map : maps.of(layer.planes(), field + ".units", layer.name())) {
+      switch (place) {
+        case Place.Everywhere everywhere -> {
+          for (int row = 0; row < layer.height(); row++) {
+            for (int column = 0; column < layer.width(); column++) {
+              units.add(new Unit(map, row, column));
+            }
+          }
+        }
+        case Place.Centre centre -> units.add(new Unit(map, layer.height() / 2, layer.width() / 2));
+        case Place.At(int row, int column) -> {
+          if (row < 0 || row >= layer.height() || column < 0 || column >= layer.width()) {
+            throw new InvalidInputException(
+                field + ".at",
+                "[%d, %d]".formatted(row, column),
+                "a row from 0 to %d and a column from 0 to %d, as %s has them"
+                    .formatted(layer.height() - 1, layer.width() - 1, layer.name()));
+          }
+          units.add(new Unit(map, row, column));
+        }
+      }
+    }
+    return List.copyOf(units);
+  }
+}
