@@ -29,7 +29,7 @@ final class Edits {
       String field = "%s[%d]".formatted(FIELD, i);
       LayerDescription layer = observer.layer(field + ".layer", edits.get(i).layer());
       switch (edits.get(i)) {
-        case Edit.AddBias add -> requireFit(add, layer, field);
+        case Edit.AddBias add -> requireFit(add, layer, field, observer);
         case Edit.Scale scale -> {
           scale.units().in(layer, field);
           requireFinite(field + ".factor", scale.factor());
@@ -39,12 +39,19 @@ final class Edits {
     }
   }
 
-  private static void requireFit(Edit.AddBias add, LayerDescription layer, String field) {
+  private static void requireFit(
+      Edit.AddBias add, LayerDescription layer, String field, ObserverDescription observer) {
     if (!layer.hasBias()) {
       throw new InvalidInputException(
           field + ".layer",
           layer.name() + ", which has no bias",
-          "a convolutional or fully connected layer");
+          "one that has: "
+              + String.join(
+                  ", ",
+                  observer.layers().stream()
+                      .filter(LayerDescription::hasBias)
+                      .map(LayerDescription::name)
+                      .toList()));
     }
     int chosen = add.units().of(layer.planes(), field + ".units", layer.name()).length;
     if (add.amounts().length != 1 && add.amounts().length != chosen) {

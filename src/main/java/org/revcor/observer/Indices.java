@@ -46,15 +46,16 @@ public record Indices(Optional<List<Range>> ranges) {
       return ALL;
     }
     List<Range> ranges = new ArrayList<>();
+    String shown = text.isEmpty() ? "\"\"" : text;
     for (String part : text.split(",", -1)) {
       Matcher matcher = RANGE.matcher(part);
       if (!matcher.matches()) {
-        throw new InvalidInputException(field, text, EXPECTED);
+        throw new InvalidInputException(field, shown, EXPECTED);
       }
       int first = Integer.parseInt(matcher.group(1));
       int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
       if (last < first) {
-        throw new InvalidInputException(field, text, EXPECTED);
+        throw new InvalidInputException(field, shown, EXPECTED);
       }
       ranges.add(new Range(first, last));
     }
@@ -74,7 +75,8 @@ public record Indices(Optional<List<Range>> ranges) {
     }
     for (Range range : ranges.get()) {
       if (range.last() >= size) {
-        throw new InvalidInputException(field, text(), what + " has 0 to " + (size - 1));
+        throw new InvalidInputException(
+            field, text(), "from 0 to %d, as %s has them".formatted(size - 1, what));
       }
     }
     int[] numbers =

@@ -1,0 +1,184 @@
+package org.revcor.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class InputGradientTest {
+  private static final double STEP = 1e-6;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  static List<Architecture> tiny() {
+    return LayersTest.tiny();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiny")
+  void gradientOfAnOutputIsTheFiniteDifference(Architecture shape) {
+    ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
+    double[][] pictures = Tiny.pictures(shape, 3);
+    try (Observer observer = Tiny.observer(shape)) {
+      String answer = observer.description().answer().name();
+      Observer.Gradient gradient =
+          observer.gradient(
+              Tiny.array(shape, pictures, manager), answer, values -> values.get(":, 1"));
+      assertThat(gradient.gradient().getShape())
+          .isEqualTo(Tiny.array(shape, pictures, manager).getShape());
+      float[] found = gradient.gradient().toFloatArray();
+      for (int i = 0; i < pictures.length; i++) {
+        for (int j = 0; j < pictures[i].length; j++) {
+          double[] more = pictures[i].clone();
+          double[] less = pictures[i].clone();
+          more[j] += STEP;
+          less[j] -= STEP;
+          double slope = (reference.answer(more)[1] - reference.answer(less)[1]) / (2 * STEP);
+          assertThat((double) found[i * pictures[i].length + j]).isCloseTo(slope, within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void gradientOfAProbabilityOfAChannelOfItsOwnForEachStimulus() {
+    Architecture shape = Tiny.CONVOLUTIONAL;
+    ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
+    double[][] pictures = Tiny.pictures(shape, 3);
+    try (Observer observer = Tiny.observer(shape)) {
+      float[] found =
+          observer
+              .gradient(
+                  Tiny.array(shape, pictures, manager),
+                  "logits",
+                  logits ->
+                      logits
+                          .softmax(1)
+                          .gather(manager.create(new long[] {0, 1, 2}).reshape(3, 1), 1))
+              .gradient()
+              .toFloatArray();
+      for (int i = 0; i < pictures.length; i++) {
+        double[] more = pictures[i].clone();
+        double[] less = pictures[i].clone();
+        more[20] += STEP;
+        less[20] -= STEP;
+        double slope =
+            (softmax(reference.answer(more))[i] - softmax(reference.answer(less))[i]) / (2 * STEP);
+        assertThat((double) found[i * pictures[i].length + 20]).isCloseTo(slope, within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAlone() {
+    Architecture shape = Tiny.CONVOLUTIONAL;
+    NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 4), manager);
+    try (Observer observer = Tiny.observer(shape)) {
+      Observer.Gradient first = observer.gradient(stimuli, "fc1", NDArray::sum);
+      Observer.Gradient second = observer.gradient(stimuli, "fc1", NDArray::sum);
+      assertThat(second.gradient().toFloatArray()).isEqualTo(first.gradient().toFloatArray());
+      assertThat(first.values().toFloatArray())
+          .isEqualTo(observer.activations(stimuli, List.of("fc1")).getFirst().toFloatArray());
+      assertThat(stimuli.hasGradient()).isFalse();
+      assertThat(first.values().hasGradient()).isFalse();
+    }
+  }
+
+  @Test
+  void poolingBeforeReluGivesTheSameAnswersAsInOrder() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 64), manager);
+    try (Network network = Network.of(cnn, Weights.initial(cnn, 3), Device.cpu())) {
+      float[] fast = network.forward(stimuli).toFloatArray();
+      List<NDArray> inOrder =
+          network.forward(stimuli, List.of("conv1.relu", "conv2.relu", "logits"), false);
+      assertThat(inOrder.getLast().toFloatArray()).isEqualTo(fast);
+      assertThat(network.forward(stimuli, List.of("logits"), true).getFirst().toFloatArray())
+          .isEqualTo(fast);
+    }
+  }
+
+  @Test
+  void lanesTakeGradientsAtOnceBesideATraining() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    double[][] pictures = Tiny.pictures(cnn, 200);
+    ObserverSource source = Tiny.source(cnn);
+    float[] alone = sum(source, cnn, pictures);
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<byte[]> training = CompletableFuture.supplyAsync(() -> weights(done));
+    List<CompletableFuture<float[]>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < 2; lane++) {
+      lanes.add(CompletableFuture.supplyAsync(() -> sum(source, cnn, pictures)));
+    }
+    lanes.forEach(lane -> assertThat(lane.join()).isEqualTo(alone));
+    done.set(true);
+    training.join();
+  }
+
+  /** Trains until told to end. */
+  private static byte[] weights(AtomicBoolean done) {
+    TrainingPictures pictures = Shown.pictures(0, 200);
+    TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);
+    return Training.run(
+            Recipe.named("mnist-logistic"),
+            new TrainingSet(pictures, pictures),
+            options,
+            Optional.empty(),
+            new TrainingListener() {
+              @Override
+              public void progress(TrainingProgress progress) {}
+
+              @Override
+              public boolean stopped() {
+                return done.get();
+              }
+            })
+        .map(TrainedObserver::weights)
+        .orElseGet(() -> new byte[0]);
+  }
+
+  private static float[] sum(ObserverSource source, Architecture shape, double[][] pictures) {
+    JniUtils.setNumThreads(1);
+    float[] sum = new float[shape.input().values()];
+    try (Observer observer = source.load(Device.cpu());
+        NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      for (int round = 0; round < 5; round++) {
+        NDArray stimuli = Tiny.array(shape, pictures, scope);
+        float[] gradient =
+            observer
+                .gradient(stimuli, "logits", logits -> logits.softmax(1).get(":, 3"))
+                .gradient()
+                .sum(new int[] {0})
+                .toFloatArray();
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += gradient[i];
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double[] softmax(double[] logits) {
+    double[] exps = Arrays.stream(logits).map(Math::exp).toArray();
+    double all = Arrays.stream(exps).sum();
+    return Arrays.stream(exps).map(value -> value / all).toArray();
+  }
+}

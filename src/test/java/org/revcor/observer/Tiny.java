@@ -1,0 +1,128 @@
+package org.revcor.observer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import org.revcor.observer.Weights.Tensor;
+
+/** Networks small enough to be computed by hand, which have every kind of layer between them. */
+final class Tiny {
+  /** Two planes, padding, batch norm, ReLU before pooling, dropout, tanh. */
+  static final Architecture CONVOLUTIONAL =
+      new Architecture(
+          2,
+          7,
+          6,
+          List.of(
+              new Layer.Convolution("conv1", 3, 3, 1),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Dropout(0.5),
+              new Layer.Convolution("conv2", 4, 2),
+              new Layer.Tanh(),
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 5),
+              new Layer.Relu(),
+              new Layer.Linear("logits", 3)));
+
+  static final Architecture RECURRENT =
+      new Architecture(
+          1,
+          4,
+          3,
+          List.of(
+              new Layer.Rows(),
+              new Layer.Recurrent("rnn1", 5),
+              new Layer.Recurrent("rnn2", 4),
+              new Layer.LastStep(),
+              new Layer.Linear("logits", 2)));
+
+  static final Architecture AUTO_ENCODER =
+      new Architecture(
+          1,
+          3,
+          3,
+          List.of(
+              new Layer.Flatten(),
+              new Layer.Linear("encoder1", 6),
+              new Layer.Relu(),
+              new Layer.Linear("latent", 4),
+              new Layer.Latent(2),
+              new Layer.Linear("pixels", 9),
+              new Layer.Sigmoid()));
+
+  private Tiny() {}
+
+  /** Weights that differ everywhere, means and variances of batch norms included. */
+  static Weights weights(Architecture architecture) {
+    SplittableRandom random = new SplittableRandom(11);
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : architecture.parameters()) {
+      float[] values = new float[parameter.values()];
+      for (int i = 0; i < values.length; i++) {
+        double value = 2 * random.nextDouble() - 1;
+        values[i] = (float) (parameter.name().endsWith(".variance") ? 1 + value / 2 : value);
+      }
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
+    }
+    return new Weights(tensors);
+  }
+
+  static ObserverSource source(Architecture architecture) {
+    Weights weights = weights(architecture);
+    byte[] file = Safetensors.encode(weights, Recipe.Storage.FLOAT32, java.util.Map.of());
+    return NetworkSource.open(
+        "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
+  }
+
+  static Observer observer(Architecture architecture) {
+    return source(architecture).load(Device.cpu());
+  }
+
+  /** n pictures of uniform noise, C,H,W order. */
+  static double[][] pictures(Architecture architecture, int n) {
+    SplittableRandom random = new SplittableRandom(12);
+    double[][] pictures = new double[n][architecture.input().values()];
+    for (double[] picture : pictures) {
+      for (int i = 0; i < picture.length; i++) {
+        picture[i] = random.nextFloat();
+      }
+    }
+    return pictures;
+  }
+
+  static NDArray array(Architecture architecture, double[][] pictures, NDManager manager) {
+    int d = architecture.input().values();
+    float[] flat = new float[pictures.length * d];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) pictures[i / d][i % d];
+    }
+    return manager.create(
+        flat,
+        new Shape(
+            pictures.length, architecture.planes(), architecture.height(), architecture.width()));
+  }
+
+  private static ObserverDescription description(Architecture architecture, String digest) {
+    int outputs = architecture.outputs();
+    return new ObserverDescription(
+        "tiny",
+        architecture.planes(),
+        architecture.height(),
+        architecture.width(),
+        OutputKind.LOGITS,
+        outputs,
+        java.util.stream.IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),
+        "",
+        digest,
+        architecture.describe(),
+        true,
+        true);
+  }
+}
