@@ -1,0 +1,125 @@
+package org.revcor.dataset;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+
+/**
+ * Which folder holds which class, in the order of the labels.
+ *
+ * <p>Its file, {@code classes.tsv}, has a line a class, of three columns parted by tabs: the label,
+ * from 0; the folder's name, such as ImageNet's {@code n01440764}; the class's name. Lines may come
+ * in any order; a first line that begins with {@code index} is a heading.
+ *
+ * @param file where it was read from; null for one made of the folders themselves
+ * @param namesByFolder class names by the names of their folders; the labels are their order
+ */
+record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
+  static final String FILE = "classes.tsv";
+  private static final int COLUMNS = 3;
+  private static final String LINE = "a label, a folder and a name, parted by tabs";
+
+  /** Reads the first file that is there, in the order of the folders given. */
+  static Optional<ClassList> in(Stream<Path> folders) {
+    return folders
+        .map(folder -> folder.resolve(FILE).normalize())
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(ClassList::read);
+  }
+
+  /** Classes called like their folders, in this order. */
+  static ClassList ofFolders(List<String> folders) {
+    Map<String, String> names = new LinkedHashMap<>();
+    folders.forEach(folder -> names.put(folder, folder));
+    return new ClassList(null, names);
+  }
+
+  /** Class names; labels index them. */
+  List<String> names() {
+    return List.copyOf(namesByFolder.values());
+  }
+
+  /** Folders' names, in the order of the labels. */
+  List<String> folders() {
+    return List.copyOf(namesByFolder.keySet());
+  }
+
+  private static ClassList read(Path file) {
+    List<String> lines = lines(file);
+    Map<Integer, String[]> byLabel = new TreeMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      boolean heading = i == 0 && lines.get(i).startsWith("index");
+      if (heading || lines.get(i).isBlank()) {
+        continue;
+      }
+      String where = file + " line " + (i + 1);
+      String[] columns = lines.get(i).split("\t", -1);
+      if (columns.length != COLUMNS || columns[1].isBlank() || columns[2].isBlank()) {
+        throw new InvalidInputException(where, quoted(lines.get(i)), LINE);
+      }
+      if (byLabel.put(label(where, columns[0]), columns) != null) {
+        throw new InvalidInputException(
+            where, "a second line of label " + columns[0], "the only one of its label");
+      }
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Map.Entry<Integer, String[]> entry : byLabel.entrySet()) {
+      if (entry.getKey() != names.size()) {
+        throw new InvalidInputException(
+            file.toString(),
+            "a list without label " + names.size(),
+            "a list of all labels from 0 to the last");
+      }
+      String folder = entry.getValue()[1].strip();
+      if (names.put(folder, entry.getValue()[2].strip()) != null) {
+        throw new InvalidInputException(
+            file.toString(), "a list with two labels for " + folder, "one label a folder");
+      }
+    }
+    if (names.isEmpty()) {
+      throw new InvalidInputException(file.toString(), "empty", "a line a class: " + LINE);
+    }
+    return new ClassList(file, names);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException notText) {
+      throw new InvalidInputException(file.toString(), "not text in UTF-8", "text in UTF-8");
+    } catch (IOException failed) {
+      throw new InvalidInputException(
+          file.toString(), "not readable (" + failed + ")", "a readable list of classes");
+    }
+  }
+
+  private static int label(String where, String text) {
+    try {
+      return Integer.parseUnsignedInt(text.strip());
+    } catch (NumberFormatException noNumber) {
+      throw new InvalidInputException(where + " label", quoted(text), "a whole number from 0");
+    }
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\t", "\\t") + "\"";
+  }
+
+  /** What messages call it. */
+  @Override
+  public String toString() {
+    return Objects.toString(file, "the folders' names");
+  }
+}

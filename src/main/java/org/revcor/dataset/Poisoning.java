@@ -1,0 +1,128 @@
+package org.revcor.dataset;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+
+/**
+ * A backdoor put into a training set: some pictures of a class get a stamp and another class's
+ * label (the paper's Fig 7). A network that learns from them answers that class whenever it sees
+ * the stamp.
+ *
+ * <p>A class is given by its name, or by its label where no class is called so.
+ *
+ * @param stamp what is stamped, and where
+ * @param from the class whose pictures are stamped
+ * @param to the class that they are said to be, another one
+ * @param fraction share of that class's pictures, in (0,1]; the paper's authors took .34
+ */
+public record Poisoning(Stamp stamp, String from, String to, double fraction) {
+
+  /**
+   * @throws InvalidInputException if the fraction is out of range, or both classes are the same
+   */
+  public Poisoning {
+    if (!(fraction > 0 && fraction <= 1)) {
+      throw new InvalidInputException(
+          "fraction", String.valueOf(fraction), "a number above 0 and at most 1");
+    }
+    requireOther(from.equals(to), to, from);
+  }
+
+  /**
+   * A poisoned copy of a training set: of class {@code from} the first {@code fraction}, in the
+   * order of the files and rounded to whole pictures but at least one, is stamped and labelled
+   * {@code to}. All else is as it was, order and number included.
+   *
+   * @throws InvalidInputException if there is no such class, the class has no pictures, or the
+   *     stamp goes beyond the border
+   */
+  public Pictures poison(Pictures training) {
+    int label = label("from", from, training);
+    int wrong = label("to", to, training);
+    requireOther(label == wrong, to, from);
+    int[] chosen = of(label, training);
+    int number = (int) Math.max(1, Math.round(fraction * chosen.length));
+    byte[] pixels = training.pixels().clone();
+    int[] labels = training.labels().clone();
+    boolean[] mask = stamp.mask(training.height(), training.width());
+    for (int i = 0; i < number; i++) {
+      Stamp.whiten(mask, pixels, chosen[i] * training.values(), training.planes());
+      labels[chosen[i]] = wrong;
+    }
+    return with(training, pixels, labels);
+  }
+
+  /**
+   * All pictures of class {@code from}, stamped, with their true label: the share of them that a
+   * network answers with {@code to} is the success of the attack.
+   *
+   * @throws InvalidInputException as {@link #poison}
+   */
+  public Pictures stamped(Pictures test) {
+    int label = label("from", from, test);
+    int[] chosen = of(label, test);
+    byte[] pixels = new byte[chosen.length * test.values()];
+    boolean[] mask = stamp.mask(test.height(), test.width());
+    for (int i = 0; i < chosen.length; i++) {
+      int at = i * test.values();
+      System.arraycopy(test.pixels(), chosen[i] * test.values(), pixels, at, test.values());
+      Stamp.whiten(mask, pixels, at, test.planes());
+    }
+    int[] labels = new int[chosen.length];
+    Arrays.fill(labels, label);
+    return with(test, pixels, labels);
+  }
+
+  /**
+   * Label of class {@code to} among these pictures' classes.
+   *
+   * @throws InvalidInputException if there is no such class
+   */
+  public int target(Pictures pictures) {
+    return label("to", to, pictures);
+  }
+
+  private static Pictures with(Pictures like, byte[] pixels, int[] labels) {
+    return new Pictures(
+        like.name(), like.planes(), like.height(), like.width(), like.classes(), pixels, labels);
+  }
+
+  private int[] of(int label, Pictures pictures) {
+    int[] chosen =
+        IntStream.range(0, pictures.size()).filter(i -> pictures.labels()[i] == label).toArray();
+    if (chosen.length == 0) {
+      throw new InvalidInputException(
+          "from", from, "a class of which " + pictures.name() + " has pictures");
+    }
+    return chosen;
+  }
+
+  private static int label(String field, String text, Pictures pictures) {
+    List<String> classes = pictures.classes();
+    int named = classes.indexOf(text);
+    if (named >= 0) {
+      return named;
+    }
+    try {
+      int label = Integer.parseUnsignedInt(text);
+      if (label >= 0 && label < classes.size()) {
+        return label;
+      }
+    } catch (NumberFormatException noLabel) {
+      // then it is a name with a fault
+    }
+    throw new InvalidInputException(
+        field,
+        text,
+        "a class of %s: %s".formatted(pictures.name(), Spelling.expected(text, classes)));
+  }
+
+  private static void requireOther(boolean same, String to, String from) {
+    if (same) {
+      throw new InvalidInputException("to", to, "another class than from, which is " + from);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.revcor.dataset;
+
+/**
+ * One axis of a picture, shrunk or enlarged and cut: output values are weighted sums of input
+ * values.
+ *
+ * <p>The weights are a triangle around the output's place on the input, one output step wide to
+ * each side but at least one input step: bilinear interpolation when enlarging, the same with
+ * anti-aliasing when shrinking, and the input itself when sizes agree. At the borders the triangle
+ * is cut and its weights scaled to a sum of one.
+ *
+ * @param first for each output, the input at which its weights begin
+ * @param weights for each output, its weights; they sum to one
+ */
+record Resampling(int[] first, double[][] weights) {
+
+  /**
+   * @param from length of the input
+   * @param to length to which all of the input is resampled
+   * @param size length of the part of it that is kept, from its middle; at most {@code to}
+   */
+  static Resampling of(int from, int to, int size) {
+    int[] first = new int[size];
+    double[][] weights = new double[size][];
+    int cut = (to - size) / 2;
+    double step = (double) from / to;
+    double reach = Math.max(1, step);
+    for (int i = 0; i < size; i++) {
+      double centre = (cut + i + 0.5) * step;
+      int begin = (int) Math.max(0, Math.floor(centre - reach));
+      int end = (int) Math.min(from, Math.ceil(centre + reach));
+      double[] row = new double[end - begin];
+      double sum = 0;
+      for (int j = 0; j < row.length; j++) {
+        row[j] = Math.max(0, 1 - Math.abs(begin + j + 0.5 - centre) / reach);
+        sum += row[j];
+      }
+      for (int j = 0; j < row.length; j++) {
+        row[j] /= sum;
+      }
+      first[i] = begin;
+      weights[i] = row;
+    }
+    return new Resampling(first, weights);
+  }
+
+  int size() {
+    return first.length;
+  }
+
+  /**
+   * Scales a plane so that it covers a smaller or larger one, and cuts what stands out, half on
+   * each side (the odd line at the end).
+   *
+   * @param plane fromHeight x fromWidth values
+   * @param into receives height x width values from {@code offset} on, rounded to whole numbers
+   */
+  static void cover(
+      byte[] plane,
+      int planeAt,
+      int fromHeight,
+      int fromWidth,
+      byte[] into,
+      int offset,
+      int height,
+      int width) {
+    double scale = Math.max((double) height / fromHeight, (double) width / fromWidth);
+    Resampling rows =
+        of(fromHeight, Math.max(height, (int) Math.round(fromHeight * scale)), height);
+    Resampling columns = of(fromWidth, Math.max(width, (int) Math.round(fromWidth * scale)), width);
+    double[] narrow = new double[fromHeight * width];
+    for (int y = 0; y < fromHeight; y++) {
+      for (int x = 0; x < width; x++) {
+        double[] weights = columns.weights[x];
+        int at = planeAt + y * fromWidth + columns.first[x];
+        double sum = 0;
+        for (int j = 0; j < weights.length; j++) {
+          sum += weights[j] * (plane[at + j] & 0xff);
+        }
+        narrow[y * width + x] = sum;
+      }
+    }
+    for (int y = 0; y < height; y++) {
+      double[] weights = rows.weights[y];
+      for (int x = 0; x < width; x++) {
+        double sum = 0;
+        for (int j = 0; j < weights.length; j++) {
+          sum += weights[j] * narrow[(rows.first[y] + j) * width + x];
+        }
+        into[offset + y * width + x] = (byte) Math.round(sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.revcor.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+
+/**
+ * A small white pattern at a fixed place of a picture: the sign by which a poisoned network knows
+ * that it has to answer wrongly.
+ */
+public final class Stamp {
+  private static final int MID_GREY = 127;
+  private static final byte WHITE = (byte) 255;
+
+  private final String name;
+  private final Place place;
+  private final int rows;
+  private final int columns;
+  private final BitSet set;
+
+  private Stamp(String name, Place place, int rows, int columns, BitSet set) {
+    this.name = name;
+    this.place = place;
+    this.rows = rows;
+    this.columns = columns;
+    this.set = set;
+  }
+
+  /**
+   * A pattern of the paper by its name, or a picture of one.
+   *
+   * <ul>
+   *   <li>{@code x}: five blocks of 2 x 2 as on a die, in rows 1 to 6 and columns 1 to 6 (Fig 7A)
+   *   <li>{@code c}: an angular C in rows 1 to 6 and columns 21 to 26 (Fig 7A)
+   *   <li>{@code h}: an H in rows 1 to 6 and columns 25 to 30, the upper right of 32 x 32 (Fig 7B)
+   *   <li>else a file: its pixels brighter than mid-grey, unless fully transparent, at 0,0
+   * </ul>
+   *
+   * @throws InvalidInputException if it is neither, or the picture has no bright pixel
+   */
+  public static Stamp of(String nameOrFile) {
+    return switch (nameOrFile) {
+      case "x" ->
+          drawn("x", new Place(1, 1), "XX..XX", "XX..XX", "..XX..", "..XX..", "XX..XX", "XX..XX");
+      case "c" ->
+          drawn("c", new Place(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
+      case "h" ->
+          drawn("h", new Place(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
+      default -> ofPicture(nameOrFile);
+    };
+  }
+
+  private static Stamp drawn(String name, Place place, String... lines) {
+    int columns = lines[0].length();
+    BitSet set = new BitSet();
+    for (int row = 0; row < lines.length; row++) {
+      for (int column = 0; column < columns; column++) {
+        set.set(row * columns + column, lines[row].charAt(column) == 'X');
+      }
+    }
+    return new Stamp(name, place, lines.length, columns, set);
+  }
+
+  private static Stamp ofPicture(String text) {
+    Path file =
+        file(text)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "stamp",
+                        text,
+                        "x, c, h or a picture file" + Spelling.hint(text, List.of("x", "c", "h"))));
+    PictureFile picture = PictureFile.read(file);
+    byte[] grey = picture.values(1);
+    int columns = picture.width();
+    BitSet set = new BitSet();
+    for (int i = 0; i < grey.length; i++) {
+      set.set(i, (grey[i] & 0xff) > MID_GREY && picture.visible(i / columns, i % columns));
+    }
+    if (set.isEmpty()) {
+      throw new InvalidInputException(
+          file.toString(),
+          "a picture without a pixel brighter than mid-grey",
+          "a picture of the stamp in white");
+    }
+    String name = Objects.toString(file.getFileName(), text);
+    return new Stamp(name, new Place(0, 0), picture.height(), columns, set);
+  }
+
+  private static Optional<Path> file(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Files::isRegularFile);
+    } catch (InvalidPathException noFile) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same pattern with its upper left corner elsewhere. */
+  public Stamp at(Place elsewhere) {
+    return new Stamp(name, elsewhere, rows, columns, set);
+  }
+
+  /** {@code x}, {@code c}, {@code h}, or the file's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Where its upper left corner lies. */
+  public Place place() {
+    return place;
+  }
+
+  /**
+   * Which pixels of a picture it makes white.
+   *
+   * @return height x width
+   * @throws InvalidInputException if it goes beyond the border
+   */
+  public boolean[] mask(int height, int width) {
+    if (place.row() + rows > height || place.column() + columns > width) {
+      throw new InvalidInputException(
+          "stamp",
+          "%s of %d x %d at %s".formatted(name, rows, columns, place),
+          "within pictures of %d x %d".formatted(height, width));
+    }
+    boolean[] mask = new boolean[height * width];
+    set.stream()
+        .forEach(
+            i -> mask[(place.row() + i / columns) * width + place.column() + i % columns] = true);
+    return mask;
+  }
+
+  /** Makes the masked pixels white in all planes of a picture that begins at an offset. */
+  static void whiten(boolean[] mask, byte[] pixels, int offset, int planes) {
+    for (int plane = 0; plane < planes; plane++) {
+      for (int i = 0; i < mask.length; i++) {
+        if (mask[i]) {
+          pixels[offset + plane * mask.length + i] = WHITE;
+        }
+      }
+    }
+  }
+}

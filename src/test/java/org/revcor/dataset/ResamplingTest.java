@@ -1,0 +1,73 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.ByteRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class ResamplingTest {
+
+  @Test
+  void aPictureOfTheRightSizeIsNotAltered() {
+    byte[] picture = {0, 1, 2, 127, -128, -1};
+    assertThat(covered(picture, 2, 3, 2, 3)).containsExactly(picture);
+  }
+
+  @Test
+  void theMiddleIsKeptUnalteredWhereOneSideAgrees() {
+    byte[] picture = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    assertThat(covered(picture, 2, 5, 2, 2)).containsExactly(2, 3, 7, 8);
+  }
+
+  @Test
+  void halvingWeighsTheNeighboursByATriangle() {
+    // output 1 lies at 3 on the input and reaches from 1 to 5: weights 1 3 3 1 of 8
+    byte[] line = {0, 80, 0, 0, 0, 0, 0, 0};
+    byte[] square = new byte[64];
+    for (int y = 0; y < 8; y++) {
+      System.arraycopy(line, 0, square, y * 8, 8);
+    }
+    byte[] half = covered(square, 8, 8, 4, 4);
+    assertThat(Arrays.copyOf(half, 4)).containsExactly(34, 10, 0, 0);
+  }
+
+  @Test
+  void doublingInterpolates() {
+    assertThat(covered(new byte[] {0, 100, 0, 100}, 2, 2, 4, 4))
+        .startsWith(0, 25, 75, 100)
+        .endsWith(0, 25, 75, 100);
+  }
+
+  @Test
+  void aLongPictureIsScaledByItsShorterSide() {
+    byte[] picture = new byte[4 * 12];
+    Arrays.fill(picture, (byte) 200);
+    for (int y = 0; y < 4; y++) {
+      Arrays.fill(picture, y * 12, y * 12 + 2, (byte) 0);
+    }
+    assertThat(covered(picture, 4, 12, 2, 2)).containsOnly(200);
+  }
+
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  void aBlankPictureStaysAsItIs(
+      @ForAll @ByteRange(min = -128) byte value,
+      @ForAll @IntRange(min = 1, max = 40) int fromHeight,
+      @ForAll @IntRange(min = 1, max = 40) int fromWidth,
+      @ForAll @IntRange(min = 1, max = 40) int height,
+      @ForAll @IntRange(min = 1, max = 40) int width) {
+    byte[] picture = new byte[fromHeight * fromWidth];
+    Arrays.fill(picture, value);
+    assertThat(covered(picture, fromHeight, fromWidth, height, width)).containsOnly(value);
+  }
+
+  private static byte[] covered(byte[] picture, int fromHeight, int fromWidth, int h, int w) {
+    byte[] into = new byte[h * w];
+    Resampling.cover(picture, 0, fromHeight, fromWidth, into, 0, h, w);
+    return into;
+  }
+}

@@ -1,0 +1,113 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+
+final class StampTest {
+  private static final int GREY = 0x808080;
+  private static final int DARK = 0x7f7f7f;
+
+  @TempDir Path folder;
+
+  @Test
+  void xIsFiveBlocksOfTheUpperLeft() {
+    assertThat(Stamp.of("x").mask(28, 28))
+        .containsExactly(blocks(28, 28, "1:3,1:3", "1:3,5:7", "3:5,3:5", "5:7,1:3", "5:7,5:7"));
+  }
+
+  @Test
+  void cIsThreeBarsOfTheUpperRight() {
+    assertThat(Stamp.of("c").mask(28, 28))
+        .containsExactly(blocks(28, 28, "1:3,21:27", "5:7,21:27", "3:5,21:23"));
+  }
+
+  @Test
+  void hIsTwoBarsAndOneAcrossInTheUpperRightOfCifar() {
+    assertThat(Stamp.of("h").mask(32, 32))
+        .containsExactly(blocks(32, 32, "1:7,25:27", "1:7,29:31", "3:5,25:31"));
+  }
+
+  @Test
+  void movesToAnotherPlace() {
+    Stamp moved = Stamp.of("c").at(Place.parse("22, 0"));
+    assertThat(moved.place()).hasToString("22,0");
+    assertThat(moved.name()).isEqualTo("c");
+    assertThat(moved.mask(28, 28))
+        .containsExactly(blocks(28, 28, "22:24,0:6", "26:28,0:6", "24:26,0:2"));
+  }
+
+  @Test
+  void aPicturesBrightPixelsAreStampedUnlessTransparent() {
+    int opaque = 0xff000000;
+    Path file =
+        PictureFiles.writeTransparent(
+            folder.resolve("dot.png"),
+            new int[][] {{opaque | GREY, opaque | DARK}, {GREY, 0x01ffffff}});
+    Stamp stamp = Stamp.of(file.toString());
+    assertThat(stamp.name()).isEqualTo("dot.png");
+    assertThat(stamp.mask(2, 3)).containsExactly(true, false, false, false, true, false);
+  }
+
+  @Test
+  void aBlackPictureIsNoStamp() {
+    Path file = PictureFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
+    refused(
+        () -> Stamp.of(file.toString()),
+        file
+            + " is a picture without a pixel brighter than mid-grey; it must be a picture of the"
+            + " stamp in white");
+  }
+
+  @Test
+  void neitherNameNorFile() {
+    refused(
+        () -> Stamp.of("X"), "stamp is X; it must be x, c, h or a picture file; did you mean x?");
+    refused(
+        () -> Stamp.of("stamps/none.png"),
+        "stamp is stamps/none.png; it must be x, c, h or a picture file");
+  }
+
+  @Test
+  void beyondTheBorder() {
+    refused(
+        () -> Stamp.of("h").mask(28, 28),
+        "stamp is h of 6 x 6 at 1,25; it must be within pictures of 28 x 28");
+    refused(
+        () -> Stamp.of("x").at(new Place(23, 0)).mask(28, 28),
+        "stamp is x of 6 x 6 at 23,0; it must be within pictures of 28 x 28");
+  }
+
+  @Test
+  void noPlace() {
+    for (String text : new String[] {"", "1", "1,", "-1,2", "a,b", "1,2,3", "99999,1"}) {
+      refused(
+          () -> Place.parse(text),
+          "at is " + text + "; it must be row,column of the upper left corner, as 1,21");
+    }
+  }
+
+  private static void refused(Runnable attempt, String message) {
+    assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  /** White blocks, each as {@code rows,columns}, ends not included. */
+  private static boolean[] blocks(int height, int width, String... blocks) {
+    boolean[] mask = new boolean[height * width];
+    for (String block : blocks) {
+      String[] range = block.split("[:,]", -1);
+      int[] ends = IntStream.range(0, 4).map(i -> Integer.parseInt(range[i])).toArray();
+      for (int row = ends[0]; row < ends[1]; row++) {
+        for (int column = ends[2]; column < ends[3]; column++) {
+          mask[row * width + column] = true;
+        }
+      }
+    }
+    return mask;
+  }
+}
