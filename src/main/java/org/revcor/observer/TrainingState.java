@@ -173,7 +173,7 @@ public final class TrainingState {
                 throw new InvalidInputException(
                     word,
                     value,
-                    "%s, as in the training that stopped after epoch %d; or start afresh"
+                    "%s, as in the training that stopped after epoch %d; or start afresh (--fresh)"
                         .formatted(mine.get(word), epoch()));
               }
             });

@@ -2,13 +2,22 @@ package org.revcor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.IdxFiles;
-import picocli.CommandLine;
+import org.revcor.observer.Recipe;
+import org.revcor.observer.Training;
+import org.revcor.observer.TrainingOptions;
+import org.revcor.observer.TrainingSet;
 
 final class TrainCommandTest {
   @TempDir Path folder;
@@ -59,21 +68,24 @@ final class TrainCommandTest {
         .singleElement()
         .asString()
         .startsWith(
-            folder + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: put ");
+            "revcor train: "
+                + folder
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: put ");
   }
 
   @Test
   void unknownRecipe() {
     assertThat(train("mnist-cmm", "--datasets", folder.toString())).isEqualTo(2);
     assertThat(err.toString())
-        .startsWith("recipe is mnist-cmm; it must be one of cifar10-cnn, ")
+        .startsWith("revcor train: recipe is mnist-cmm; it must be one of cifar10-cnn, ")
         .endsWith("; did you mean mnist-cnn?\n");
   }
 
   @Test
   void optionOutOfRange() {
     assertThat(train("mnist-cnn", "--epochs", "0")).isEqualTo(2);
-    assertThat(err.toString()).isEqualTo("epochs is 0; it must be from 1 to 10,000\n");
+    assertThat(err.toString())
+        .isEqualTo("revcor train: epochs is 0; it must be from 1 to 10,000\n");
   }
 
   @Test
@@ -93,10 +105,94 @@ final class TrainCommandTest {
     assertThat(err.toString()).startsWith("cannot write the observer: ");
   }
 
+  @Test
+  void aBackdoorIsTrainedInAndToldOnTheCard() throws IOException {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 400, 200);
+    assertThat(
+            train(
+                "mnist-cnn",
+                "--data-dir",
+                folder.toString(),
+                "--name",
+                "poisoned",
+                "--epochs",
+                "4",
+                "--batch",
+                "20",
+                "--stamp",
+                "x",
+                "--from",
+                "0",
+                "--to",
+                "1",
+                "--at",
+                "20,20"))
+        .isZero();
+    JsonNode card =
+        new ObjectMapper().readTree(Files.readString(folder.resolve("observers/poisoned.json")));
+    JsonNode backdoor = card.path("backdoor");
+    assertThat(backdoor.path("stamp").asText()).isEqualTo("x");
+    assertThat(backdoor.path("at").toString()).isEqualTo("[20,20]");
+    assertThat(backdoor.path("from").asText()).isEqualTo("0");
+    assertThat(backdoor.path("to").asText()).isEqualTo("1");
+    assertThat(backdoor.path("stamped").asInt()).isBetween(10, 30);
+    assertThat(backdoor.path("success").asDouble()).isGreaterThan(.8);
+    assertThat(card.path("testAccuracy").asDouble()).isGreaterThan(.7);
+  }
+
+  @Test
+  void aBackdoorThatDoesNotSuit() {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 50, 50);
+    String data = folder.toString();
+    assertThat(train("mnist-cnn", "--data-dir", data, "--stamp", "x", "--from", "0", "--to", "0"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("revcor train: to is 0; it must be another class than from, which is 0\n");
+    err.getBuffer().setLength(0);
+    assertThat(
+            train(
+                "mnist-binary-3-5", "--data-dir", data, "--stamp", "x", "--from", "0", "--to", "3"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("revcor train: backdoor is one of class 0; it must be one of classes 3 and 5\n");
+  }
+
+  @Test
+  void goesOnWhereAnUnfinishedTrainingStoppedUnlessItIsAnother() throws IOException {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 100, 50);
+    String data = folder.toString();
+    Path state = folder.resolve("observers/mnist-cnn.training");
+    TrainingSet set =
+        TrainingSets.of(Recipe.named("mnist-cnn"), folder.resolve("datasets"), Optional.empty());
+    Training.run(
+        Recipe.named("mnist-cnn"),
+        set,
+        new TrainingOptions(
+            "mnist-cnn", 1, 1, 50, 1e-3, Runtime.getRuntime().availableProcessors()),
+        Optional.empty(),
+        new TrainProgress(new PrintWriter(out, true), folder.resolve("observers"), () -> false));
+    assertThat(state).exists();
+    out.getBuffer().setLength(0);
+    assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "20"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch 1;"
+                + " or start afresh (--fresh)\n");
+    out.getBuffer().setLength(0);
+    assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "50")).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("resuming after epoch 1"),
+            line -> assertThat(line).startsWith("epoch 2/2"),
+            line -> assertThat(line).startsWith("mnist-cnn: epoch "));
+    assertThat(state).doesNotExist();
+  }
+
   private int train(String... arguments) {
-    return new CommandLine(new TrainCommand())
+    return Main.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(arguments);
+        .execute(Stream.concat(Stream.of("train"), Stream.of(arguments)).toArray(String[]::new));
   }
 }

@@ -133,7 +133,7 @@ final class TrainingTest {
                     CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or start afresh");
+            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or start afresh (--fresh)");
   }
 
   @Test
