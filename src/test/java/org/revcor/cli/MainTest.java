@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "run", "train", "observers"})
+  @ValueSource(strings = {"serve", "run", "train", "observers", "data"})
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -26,7 +26,7 @@ final class MainTest {
   void help_listsTheCommands() {
     CommandRun help = CommandRun.of("--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ");
+    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ", "  data ");
   }
 
   @Test
