@@ -74,12 +74,13 @@ final class MainTest {
     assertThat(run.exitCode()).isZero();
     List<String> lines = run.out().lines().toList();
     assertThat(lines.getFirst().split(" +"))
-        .containsExactly("name", "origin", "input", "output", "classes", "accuracy", "problem");
+        .containsExactly(
+            "name", "origin", "input", "output", "classes", "accuracy", "layers", "problem");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("mnist-cnn "))
         .singleElement()
         .asString()
-        .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d %");
+        .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d % +10$");
     assertThat(lines.getLast())
         .isEqualTo("Your own are looked for in " + folder.resolve("observers"));
     assertThat(run.err()).isEmpty();
