@@ -107,5 +107,5 @@ function Row({ observer }: { observer: Observer }) {
 }
 
 function origin(observer: Observer): string {
-  return observer.origin === 'shipped' ? 'comes with Revcor' : 'trained here';
+  return observer.origin === 'shipped' ? 'comes with Revcor' : 'in the observers folder';
 }

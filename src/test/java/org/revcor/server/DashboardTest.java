@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ class DashboardTest {
   @Test
   void theFormStartsAStudyAndSaysWhatIsWrongWithOne() {
     page.navigate(server.uri("/#/new").toString());
-    Locator trials = page.getByLabel("Trials", new Page.GetByLabelOptions().setExact(true));
+    Locator trials = labelled("Trials");
     trials.fill("1");
     page.getByTestId("start").click();
     assertThat(page.getByTestId("field-error").first())
@@ -128,6 +129,54 @@ class DashboardTest {
   }
 
   @Test
+  void aNetworkIsAddedShownAndDeleted() {
+    page.navigate(server.uri("/#/observers").toString());
+    page.getByTestId("add-network").click();
+    labelled("Network")
+        .setInputFiles(
+            new FilePayload("net.pt", "application/octet-stream", NetworkForm.network("linear")));
+    assertThat(labelled("Name")).hasValue("net");
+    labelled("Classes").fill("a, b");
+    labelled("Input").fill("1, 4, 4");
+    page.getByTestId("upload").click();
+    assertThat(page.locator("[data-field=classes] [data-testid=field-error]"))
+        .containsText("a list of 3, since the network has 3 outputs", textPatiently());
+    page.screenshot(picture("upload.png"));
+
+    labelled("Classes").fill("a, b, c");
+    page.getByTestId("upload").click();
+
+    page.waitForURL(Pattern.compile("#/observers/net$"));
+    assertThat(page.getByTestId("facts")).containsText("3: a, b, c", textPatiently());
+    assertThat(page.locator("[data-testid=layers] tbody tr")).hasCount(1);
+    page.getByTestId("delete").click();
+    page.getByTestId("confirm").click();
+    page.waitForURL(Pattern.compile("#/observers$"));
+    assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.", textPatiently());
+    assertThat(page.locator("[data-observer='net']")).hasCount(0);
+    page.screenshot(picture("observers.png"));
+
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("mnist-cnn").setExact(true))
+        .click();
+    assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16", textPatiently());
+    assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
+    assertThat(page.getByTestId("delete")).hasCount(0);
+    page.screenshot(picture("observer.png"));
+  }
+
+  @Test
+  void aNetworkThatIsTooLargeIsRefusedInWords() {
+    server.close();
+    server = RunningServer.start(data, "http.largest-network", "1MiB");
+    page.navigate(server.uri("/#/upload").toString());
+    labelled("Network")
+        .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[40 << 20]));
+    page.getByTestId("upload").click();
+    assertThat(page.getByTestId("form-error"))
+        .containsText("a body may have 1048576 bytes", textPatiently());
+  }
+
+  @Test
   void thePageSurvivesARestartOfTheServer() {
     String id = server.create(RunningServer.longStudy());
     page.navigate(server.uri("/#/studies/" + id).toString());
@@ -146,6 +195,10 @@ class DashboardTest {
     page.reload();
     assertThat(page.locator("[data-testid=tile][data-channel='8']"))
         .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), patiently());
+  }
+
+  private Locator labelled(String label) {
+    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
   }
 
   private static double reliability(Locator tile) {
