@@ -37,10 +37,14 @@ record PreparedStudy(
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
   /**
-   * @throws org.revcor.InvalidInputException if the specification cannot be used
+   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
+   *     cannot fit
    */
   static PreparedStudy of(
-      StudySpecification specification, ObserverReference.Resolver observers, Platform platform) {
+      StudySpecification specification,
+      ObserverReference.Resolver observers,
+      Platform platform,
+      Capacity capacity) {
     ObserverSource observer = observers.resolve(specification.observer());
     Readout readout = specification.readout();
     List<String> channels = readout.channels(observer.description());
@@ -55,14 +59,17 @@ record PreparedStudy(
             .filter(set -> readout instanceof ClassReadout)
             .filter(set -> set.values() == observer.description().values())
             .filter(set -> set.classes().size() == channels.size());
-    return new PreparedStudy(
-        specification,
-        observer,
-        plan,
-        channels,
-        readout.windows(observer.description()),
-        estimand(specification),
-        pictures);
+    PreparedStudy study =
+        new PreparedStudy(
+            specification,
+            observer,
+            plan,
+            channels,
+            readout.windows(observer.description()),
+            estimand(specification),
+            pictures);
+    capacity.requireFits(study);
+    return study;
   }
 
   private static Estimand estimand(StudySpecification specification) {
