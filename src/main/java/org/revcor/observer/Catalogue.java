@@ -1,7 +1,6 @@
 package org.revcor.observer;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,7 +35,6 @@ public final class Catalogue {
 
   private static final String MODEL_FIELD = "study.observer.model";
   private static final String FILE_FIELD = "study.observer.file";
-  private static final List<String> SHIPPED = List.of("mnist-cnn");
 
   /** An observer that was looked at: a source, or the reason why there is none. */
   private sealed interface Looked {
@@ -144,7 +142,7 @@ public final class Catalogue {
 
   private Map<String, Candidate> candidates() {
     Map<String, Candidate> candidates = new TreeMap<>();
-    for (String name : SHIPPED) {
+    for (String name : ShippedObservers.NAMES) {
       candidates.put(name, new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + WEIGHTS)));
     }
     for (Path file : files(TORCHSCRIPT)) {
@@ -214,21 +212,17 @@ public final class Catalogue {
   }
 
   private static Looked shipped(String name) {
-    return network(name, name + WEIGHTS, resource(name + CARD), () -> resource(name + WEIGHTS));
+    return new Looked.Usable(ShippedObservers.source(name), ShippedObservers.card(name).accuracy());
   }
 
-  private Looked trained(String name, Path file, Path card) {
-    return network(name, file.toString(), read(card), () -> read(file));
-  }
-
-  private static Looked network(
-      String name, String file, byte[] json, NetworkSource.Bytes weights) {
+  private Looked trained(String name, Path file, Path cardFile) {
     String cardName = name + CARD;
-    Card card = Card.read(cardName, json);
+    Card card = Card.read(cardName, read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
-        NetworkSource.open(file, description, architecture, weights), card.accuracy());
+        NetworkSource.open(file.toString(), description, architecture, () -> read(file)),
+        card.accuracy());
   }
 
   private Looked torchScript(String name, Path file, Path card) {
@@ -254,17 +248,6 @@ public final class Catalogue {
     } catch (IOException unreadable) {
       throw new InvalidInputException(
           file.toString(), "not readable (" + unreadable + ")", "readable");
-    }
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = Catalogue.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
   }
 }

@@ -45,9 +45,15 @@ final class NetworkSource implements ObserverSource {
    */
   static NetworkSource open(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    NetworkSource source = new NetworkSource(file, description, architecture, bytes, List.of());
+    NetworkSource source = unread(file, description, architecture, bytes);
     source.weights();
     return source;
+  }
+
+  /** As above, but reads the weights only when they are loaded. */
+  static NetworkSource unread(
+      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
+    return new NetworkSource(file, description, architecture, bytes, List.of());
   }
 
   @Override
