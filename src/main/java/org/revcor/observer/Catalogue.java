@@ -5,11 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -38,7 +36,7 @@ public final class Catalogue {
 
   /** An observer that was looked at: a source, or the reason why there is none. */
   private sealed interface Looked {
-    record Usable(ObserverSource source, OptionalDouble testAccuracy) implements Looked {}
+    record Usable(ObserverSource source, Optional<Card> card) implements Looked {}
 
     record Broken(InvalidInputException problem) implements Looked {}
   }
@@ -65,28 +63,43 @@ public final class Catalogue {
 
   /** All observers, sorted by name; one that cannot be used is listed with its problem. */
   public List<CatalogueEntry> entries() {
-    List<CatalogueEntry> entries = new ArrayList<>();
-    for (Map.Entry<String, Candidate> found : candidates().entrySet()) {
-      CatalogueEntry.Origin origin = found.getValue().origin();
-      entries.add(
-          switch (look(found.getKey(), found.getValue())) {
-            case Looked.Usable(ObserverSource source, OptionalDouble testAccuracy) ->
-                new CatalogueEntry(
-                    found.getKey(),
-                    origin,
-                    Optional.of(source.description()),
-                    testAccuracy,
-                    Optional.empty());
-            case Looked.Broken(InvalidInputException problem) ->
-                new CatalogueEntry(
-                    found.getKey(),
-                    origin,
-                    Optional.empty(),
-                    OptionalDouble.empty(),
-                    Optional.of(String.valueOf(problem.getMessage())));
-          });
-    }
-    return List.copyOf(entries);
+    return candidates().entrySet().stream()
+        .map(found -> entry(found.getKey(), found.getValue()))
+        .toList();
+  }
+
+  /** One of them; empty if there is none of that name. */
+  public Optional<CatalogueEntry> find(String name) {
+    return Optional.ofNullable(candidates().get(name)).map(found -> entry(name, found));
+  }
+
+  /** Names of all of them, sorted. */
+  public List<String> names() {
+    return List.copyOf(candidates().keySet());
+  }
+
+  private CatalogueEntry entry(String name, Candidate candidate) {
+    Optional<Path> file =
+        Optional.of(candidate.file())
+            .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
+    return switch (look(name, candidate)) {
+      case Looked.Usable(ObserverSource source, Optional<Card> card) ->
+          new CatalogueEntry(
+              name,
+              candidate.origin(),
+              Optional.of(source.description()),
+              card,
+              file,
+              Optional.empty());
+      case Looked.Broken(InvalidInputException problem) ->
+          new CatalogueEntry(
+              name,
+              candidate.origin(),
+              Optional.empty(),
+              Optional.empty(),
+              file,
+              Optional.of(String.valueOf(problem.getMessage())));
+    };
   }
 
   /**
@@ -212,7 +225,8 @@ public final class Catalogue {
   }
 
   private static Looked shipped(String name) {
-    return new Looked.Usable(ShippedObservers.source(name), ShippedObservers.card(name).accuracy());
+    return new Looked.Usable(
+        ShippedObservers.source(name), Optional.of(ShippedObservers.card(name)));
   }
 
   private Looked trained(String name, Path file, Path cardFile) {
@@ -222,7 +236,7 @@ public final class Catalogue {
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
         NetworkSource.open(file.toString(), description, architecture, () -> read(file)),
-        card.accuracy());
+        Optional.of(card));
   }
 
   private Looked torchScript(String name, Path file, Path card) {
@@ -232,7 +246,7 @@ public final class Catalogue {
     }
     FileCard declared = Cards.readPartial(card.toString(), read(card), FileCard.class);
     return new Looked.Usable(
-        declared.declare(file, name, card.toString()).open(), OptionalDouble.empty());
+        declared.declare(file, name, card.toString()).open(), Optional.empty());
   }
 
   private byte[] read(Path file) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "run", "train", "observers"})
+  @ValueSource(strings = {"serve", "run", "train", "observers", "data"})
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -27,7 +27,7 @@ final class MainTest {
   void help_listsTheCommands() {
     CommandRun help = CommandRun.of("--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ");
+    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ", "  data ");
   }
 
   @Test
@@ -74,12 +74,13 @@ final class MainTest {
     assertThat(run.exitCode()).isZero();
     List<String> lines = run.out().lines().toList();
     assertThat(lines.getFirst().split(" +"))
-        .containsExactly("name", "origin", "input", "output", "classes", "accuracy", "problem");
+        .containsExactly(
+            "name", "origin", "input", "output", "classes", "accuracy", "layers", "problem");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("mnist-cnn "))
         .singleElement()
         .asString()
-        .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d %");
+        .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d % +10$");
     assertThat(lines.getLast())
         .isEqualTo("Your own are looked for in " + folder.resolve("observers"));
     assertThat(run.err()).isEmpty();

@@ -147,6 +147,40 @@ final class CatalogueTest {
   }
 
   @Test
+  void cardWhoseConfusionOrBackdoorIsNotWhole() throws IOException {
+    copyShipped("mine");
+    String card = Files.readString(folder.resolve("mine.json"));
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst("(?s)\"confusion\" : .*?\\] \\]", "\"confusion\" : [[1, 2], [3, 4]]"));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose confusion is of another size; it must be one of 10 x 10"
+                + " numbers, as it has 10 classes");
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst(
+            "\"seconds\"",
+            "\"backdoor\": {\"stamp\": \"x\", \"at\": [1], \"from\": \"0\", \"to\": \"1\","
+                + " \"fraction\": 0.5, \"stamped\": 1, \"success\": 1.0}, \"seconds\""));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose backdoor lacks a member; it must be one of stamp, at (row"
+                + " and column), from and to");
+  }
+
+  @Test
+  void oneIsFoundByItsNameWithItsFileAndItsCard() throws IOException {
+    copyShipped("mine");
+    CatalogueEntry mine = catalogue.find("mine").orElseThrow();
+    assertThat(mine.file()).contains(folder.resolve("mine.safetensors"));
+    assertThat(mine.card().orElseThrow().recipe()).isEqualTo("mnist-cnn");
+    assertThat(catalogue.find("mnist-cnn").orElseThrow().file()).isEmpty();
+    assertThat(catalogue.find("mnist-cn")).isEmpty();
+    assertThat(catalogue.names()).contains("mine", "mnist-cnn");
+  }
+
+  @Test
   void unknownNameSuggestsTheNearest() {
     assertThatThrownBy(() -> catalogue.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
