@@ -37,6 +37,10 @@ public final class Observers implements ObserverReference.Resolver {
                   declared.output(),
                   declared.classes())
               .open();
+      case ObserverReference.Edited edited -> {
+        ObserverSource original = resolve(edited.original());
+        yield original.edited(new EditFiles(files).inFull(edited.edits(), original.description()));
+      }
     };
   }
 }

@@ -13,6 +13,7 @@ import org.revcor.lane.NumericPlan;
  * Undefined numbers are null.
  *
  * @param looks number of looks so far
+ * @param shape C, H, W of a map
  * @param specification the study file as JSON
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -80,7 +81,7 @@ public record StudyView(
   /**
    * The observer of a study.
    *
-   * @param shape C, H, W
+   * @param shape C, H, W of a stimulus
    */
   public record ObserverView(
       String name, List<Integer> shape, String output, List<String> classes, String digest) {}
@@ -94,11 +95,13 @@ public record StudyView(
   /**
    * A channel at the last look.
    *
-   * @param answer what the observer says when its own map is shown to it
+   * @param corner row and column, in the picture, of the first pixel of the map
+   * @param answer what the observer says when its own map is shown to it; null for units
    */
   public record ChannelView(
       int index,
       String name,
+      List<Integer> corner,
       double count,
       double nEff,
       @Nullable Double r,
