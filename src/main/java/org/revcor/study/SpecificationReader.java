@@ -14,11 +14,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
+import org.revcor.observer.Scale;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -37,8 +39,10 @@ final class SpecificationReader {
           "conventions",
           "stop",
           "block-size");
+  private static final List<String> FILE_KEYS =
+      List.of("input", "output", "classes", "scale", "layers");
   private static final List<String> OBSERVER_KEYS =
-      List.of("model", "file", "input", "output", "classes");
+      Stream.concat(Stream.of("model", "file"), FILE_KEYS.stream()).toList();
   private static final List<String> STIMULUS_KEYS = List.of("kind", "law", "mean", "sd", "p");
   private static final List<String> LAWS = List.of("uniform", "gaussian", "bernoulli");
   private static final int LONGEST_NAME = 300;
@@ -99,7 +103,7 @@ final class SpecificationReader {
     if (observer.has("file")) {
       return fromFile(observer);
     }
-    for (String key : List.of("input", "output", "classes")) {
+    for (String key : FILE_KEYS) {
       observer.requireAbsent(key, "observer.file");
     }
     return new ObserverReference.Named(observer.text("model").orElseThrow());
@@ -123,11 +127,19 @@ final class SpecificationReader {
       return new ObserverReference.FromFile(
           located.apply(Path.of(file)).toString(),
           input,
-          observer.choice("output", words(OutputKind.values())),
-          classes);
+          observer.choice("output", words(OutputKind.OF_FILES.toArray(OutputKind[]::new))),
+          classes,
+          scale(observer),
+          observer.texts("layers", "a list of different names"));
     } catch (InvalidPathException unusable) {
       throw observer.wrong("file", "the path of a file");
     }
+  }
+
+  private static Optional<Scale> scale(Section observer) {
+    return observer.has("scale")
+        ? Optional.of(Scale.read(observer.at("scale"), observer.fields().path("scale")))
+        : Optional.empty();
   }
 
   private static Law law(Section study) {

@@ -19,6 +19,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.UniformLaw;
@@ -42,7 +43,8 @@ final class StudyFileTest {
             study {
               name = "digits"   # a comment
               seed = -42
-              observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"] }
+              observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"]
+                scale { mean = [0.1307], sd = [0.3081] }, layers = ["conv1"] }
               stimulus { kind = white-noise, law = gaussian, mean = 0, sd = 1.5 }
               readout.kind = probability
               estimator = average
@@ -60,7 +62,9 @@ final class StudyFileTest {
                     "/nets/my.pt",
                     Optional.of(List.of(1, 28, 28)),
                     Optional.of(OutputKind.PROBABILITIES),
-                    Optional.of(List.of("a", "b"))),
+                    Optional.of(List.of("a", "b")),
+                    Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
+                    Optional.of(List.of("conv1"))),
                 new GaussianLaw(0, 1.5),
                 ClassReadout.PROBABILITY,
                 Estimator.AVERAGE,
@@ -121,6 +125,8 @@ final class StudyFileTest {
         .isEqualTo(
             new ObserverReference.FromFile(
                 folder.toAbsolutePath().resolve("nets/my.pt").toString(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
@@ -206,6 +212,10 @@ final class StudyFileTest {
           {"observer":{"file":"f","classes":["a","a"]}} | study.observer.classes is ["a","a"]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":["a",2]}} | study.observer.classes is ["a",2]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":"ab"}} | study.observer.classes is "ab"; it must be a list of at least two different names
+          {"observer":{"file":"f","scale":"byte"}} | study.observer.scale is byte; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean bytes?
+          {"observer":{"file":"f","scale":{"mean":[0],"sd":[0]}}} | study.observer.scale.sd is [0]; it must be a list of numbers from 1e-6 to 1e6
+          {"observer":{"model":"m","scale":"bytes"}} | study.observer.scale is "bytes"; it must be left out, since it belongs to observer.file
+          {"observer":{"file":"f","layers":"conv1"}} | study.observer.layers is "conv1"; it must be a list of different names
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
           {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?
           {"study":5} | study is 5; it must be an object, { ... }
