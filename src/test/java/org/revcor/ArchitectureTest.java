@@ -15,9 +15,8 @@ final class ArchitectureTest {
 
   private static final String[] ACTORS = {"org.apache.pekko.."};
   private static final String[] METRICS = {"io.micrometer..", "io.prometheus.."};
-  private static final String[] HTTP = {
-    "org.apache.pekko.http..", "java.net.http..", "com.sun.net.httpserver.."
-  };
+  private static final String[] HTTP = {"org.apache.pekko.http..", "com.sun.net.httpserver.."};
+  private static final String[] DOWNLOADS = {"java.net.http.."};
   private static final String[] COMMAND_LINE = {"picocli.."};
   private static final String[] STORAGE = {
     "java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.apache.pekko.persistence.."
@@ -86,6 +85,16 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheServerAndTheCommandLineKnowHttp = noneBelowTheServerUses(HTTP);
+
+  @ArchTest
+  static final ArchRule onlyDataSetsAreDownloaded =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.revcor.dataset..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DOWNLOADS)
+          .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule onlyTheServerAndTheCommandLineKnowStorage = noneBelowTheServerUses(STORAGE);

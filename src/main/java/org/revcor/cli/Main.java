@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RunCommand.class,
       TrainCommand.class,
-      ObserversCommand.class
+      ObserversCommand.class,
+      DataCommand.class
     })
 public final class Main implements Runnable {
   @Option(

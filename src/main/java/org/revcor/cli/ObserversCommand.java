@@ -3,14 +3,16 @@ package org.revcor.cli;
 import java.util.Locale;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;
-import org.revcor.observer.ObserverDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code revcor observers}: what can be studied by name. */
-@Command(name = "observers", description = "Lists the networks that studies may name as model.")
+@Command(
+    name = "observers",
+    description = "Lists the networks that studies may name as model.",
+    subcommands = ObserversShowCommand.class)
 final class ObserversCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
@@ -19,7 +21,8 @@ final class ObserversCommand implements Runnable {
   @Override
   public void run() {
     Table table =
-        new Table("name", "origin", "input", "output", ">classes", ">accuracy", "problem");
+        new Table(
+            "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
     Catalogue catalogue = new Catalogue(options.alone().observers());
     catalogue.entries().forEach(entry -> add(table, entry));
     table.lines().forEach(spec.commandLine().getOut()::println);
@@ -33,19 +36,15 @@ final class ObserversCommand implements Runnable {
             : "";
     table.add(
         entry.name(),
-        word(entry.origin()),
-        entry.description().map(ObserversCommand::input).orElse(""),
-        entry.description().map(observer -> word(observer.output())).orElse(""),
-        entry.description().map(observer -> "" + observer.classes().size()).orElse(""),
+        entry.origin().name().toLowerCase(Locale.ROOT),
+        entry
+            .description()
+            .map(known -> ObserverSheet.shape(known.planes(), known.height(), known.width()))
+            .orElse(""),
+        entry.description().map(known -> known.output().word()).orElse(""),
+        entry.description().map(known -> "" + known.classes().size()).orElse(""),
         accuracy,
+        entry.description().map(known -> "" + known.layers().size()).orElse(""),
         entry.problem().orElse(""));
-  }
-
-  private static String input(ObserverDescription observer) {
-    return "%d x %d x %d".formatted(observer.planes(), observer.height(), observer.width());
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.revcor.RevcorException;
+import org.revcor.dataset.NotFetchedException;
 import org.revcor.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +26,9 @@ final class Refusals {
     Throwable cause = unwrapped(failure);
     if (cause instanceof RevcorException) {
       String.valueOf(cause.getMessage()).lines().forEach(line -> say(command, line));
-      return cause instanceof ServerStartException ? ExitCode.FAILED : ExitCode.BAD_INPUT;
+      return cause instanceof ServerStartException || cause instanceof NotFetchedException
+          ? ExitCode.FAILED
+          : ExitCode.BAD_INPUT;
     }
     say(command, "unexpected fault: " + cause + (verbose ? "" : "; --verbose tells where"));
     if (verbose) {

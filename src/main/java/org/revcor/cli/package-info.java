@@ -1,4 +1,7 @@
-/** The command line: {@code revcor serve}, {@code run}, {@code train} and {@code observers}. */
+/**
+ * The command line: {@code revcor serve}, {@code run}, {@code train}, {@code observers} and {@code
+ * data}.
+ */
 @NullMarked
 package org.revcor.cli;
 

@@ -1,10 +1,12 @@
 package org.revcor.dataset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 
 /**
@@ -18,9 +20,36 @@ final class Cifar10 implements DataSet {
   private static final List<String> TRAIN =
       IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
   private static final List<String> TEST = List.of("test_batch.bin");
+  private static final List<String> FILES = Stream.concat(TRAIN.stream(), TEST.stream()).toList();
+  private static final long FILE_BYTES = 30_730_000;
+  private static final PublishedFile ARCHIVE =
+      new PublishedFile(
+          "cifar-10-binary.tar.gz",
+          170_052_171,
+          "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd");
+  private static final List<String> MIRRORS =
+      List.of(
+          "https://www.cs.toronto.edu/~kriz/",
+          "https://mindspore-website.obs.cn-north-4.myhuaweicloud.com/notebook/datasets/");
   private static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private final PackedFolder published;
+  private final long fileBytes;
+
+  Cifar10() {
+    this(ARCHIVE, FILE_BYTES);
+  }
+
+  /**
+   * @param archive what is published, with a folder {@code cifar-10-batches-bin} of the six files
+   * @param fileBytes length of each of them
+   */
+  Cifar10(PublishedFile archive, long fileBytes) {
+    published = new PackedFolder(archive, UNPACKED);
+    this.fileBytes = fileBytes;
+  }
 
   @Override
   public String name() {
@@ -44,7 +73,7 @@ final class Cifar10 implements DataSet {
 
   private static Pictures read(List<String> names, Path folder) {
     List<CifarFile> files =
-        names.stream().map(name -> CifarFile.of(find(folder.resolve(NAME), name))).toList();
+        names.stream().map(name -> CifarFile.of(require(folder.resolve(NAME), name))).toList();
     int size = files.stream().mapToInt(CifarFile::records).sum();
     int side = CifarFile.SIDE;
     byte[] pixels = new byte[size * CifarFile.PLANES * side * side];
@@ -57,20 +86,55 @@ final class Cifar10 implements DataSet {
     return new Pictures(NAME, CifarFile.PLANES, side, side, CLASSES, pixels, labels);
   }
 
-  private static Path find(Path home, String file) {
-    Path unpacked = home.resolve(UNPACKED).resolve(file);
-    Path bare = home.resolve(file);
-    if (Files.exists(unpacked)) {
-      return unpacked;
+  @Override
+  public Holding holding(Path folder) {
+    Path home = folder.resolve(NAME);
+    List<String> missing = FILES.stream().filter(file -> find(home, file).isEmpty()).toList();
+    return new Holding(NAME, home, missing, false);
+  }
+
+  @Override
+  public void fetch(Path folder, Fetcher fetcher) throws IOException {
+    Path home = folder.resolve(NAME);
+    if (isWhole(home)) {
+      fetcher.tell(new FetchProgress.AlreadyThere(home));
+    } else {
+      published.fetch(home, MIRRORS, advice(home), fetcher);
     }
-    if (Files.exists(bare)) {
-      return bare;
+  }
+
+  private boolean isWhole(Path home) throws IOException {
+    for (String name : FILES) {
+      Optional<Path> file = find(home, name);
+      if (file.isEmpty() || Files.size(file.get()) != fileBytes) {
+        return false;
+      }
     }
-    throw new InvalidInputException(
-        unpacked.toString(),
-        "missing",
-        "there: put data_batch_1.bin to data_batch_5.bin and test_batch.bin of CIFAR-10's binary"
-            + " version into "
-            + home.resolve(UNPACKED));
+    return true;
+  }
+
+  private String advice(Path home) {
+    String archive = published.archive().name();
+    return "put %s by hand into %s and fetch again; the publisher and its mirrors have it at %s"
+        .formatted(archive, home, String.join(" and ", MIRRORS));
+  }
+
+  private static Optional<Path> find(Path home, String file) {
+    return Stream.of(home.resolve(UNPACKED).resolve(file), home.resolve(file))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private static Path require(Path home, String file) {
+    Path unpacked = home.resolve(UNPACKED);
+    return find(home, file)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    unpacked.resolve(file).toString(),
+                    "missing",
+                    "there: revcor data fetch cifar-10 gets it, or put data_batch_1.bin to"
+                        + " data_batch_5.bin and test_batch.bin of CIFAR-10's binary version into "
+                        + unpacked));
   }
 }

@@ -1,5 +1,6 @@
 package org.revcor.dataset;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
@@ -28,4 +29,19 @@ public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
 
   /** Test pictures that come with Revcor; empty for most sets. */
   Optional<Pictures> shippedTest();
+
+  /**
+   * What there is of it in a datasets folder, or where a package of the system put it. No file is
+   * opened.
+   */
+  Holding holding(Path folder);
+
+  /**
+   * Fetches what a datasets folder lacks, from the publisher. Files that hold the publisher's bytes
+   * stay; others of the same name are kept under another one.
+   *
+   * @throws NotFetchedException if a file cannot be had
+   * @throws IOException if one cannot be written
+   */
+  void fetch(Path folder, Fetcher fetcher) throws IOException;
 }

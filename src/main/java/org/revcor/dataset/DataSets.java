@@ -3,7 +3,6 @@ package org.revcor.dataset;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -64,18 +63,14 @@ public final class DataSets {
    * from. A label is a byte, or two with the higher one first if there are more than 256 classes.
    */
   public static String digest(Pictures pictures) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      int[] dimensions = {pictures.size(), pictures.planes(), pictures.height(), pictures.width()};
-      ByteBuffer header = ByteBuffer.allocate(4 * dimensions.length);
-      header.asIntBuffer().put(dimensions);
-      digest.update(header);
-      digest.update(pictures.pixels());
-      digest.update(labelBytes(pictures));
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    MessageDigest digest = Sha256.digest();
+    int[] dimensions = {pictures.size(), pictures.planes(), pictures.height(), pictures.width()};
+    ByteBuffer header = ByteBuffer.allocate(4 * dimensions.length);
+    header.asIntBuffer().put(dimensions);
+    digest.update(header);
+    digest.update(pictures.pixels());
+    digest.update(labelBytes(pictures));
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
   private static byte[] labelBytes(Pictures pictures) {

@@ -82,7 +82,8 @@ record IdxFile(String name, int[] dimensions, byte[] values) {
         name, "damaged gzip (" + found + ")", "an undamaged IDX file, plain or .gz");
   }
 
-  private static InputStream uncompressed(InputStream raw) throws IOException {
+  /** The bytes themselves, whether they are compressed by gzip or not. */
+  static InputStream uncompressed(InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
     in.mark(2);
     boolean compressed = in.read() == 0x1f && in.read() == 0x8b;

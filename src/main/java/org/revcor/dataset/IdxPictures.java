@@ -1,5 +1,6 @@
 package org.revcor.dataset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +16,15 @@ import org.revcor.InvalidInputException;
  * @param name name of the data set
  * @param title what its publisher calls it
  * @param classes its class names
+ * @param mirrors addresses of folders that have its files, each with a slash at its end
+ * @param files its files as published, those of {@code train} first
  */
-record IdxPictures(String name, String title, List<String> classes) {
+record IdxPictures(
+    String name,
+    String title,
+    List<String> classes,
+    List<String> mirrors,
+    List<PublishedIdx> files) {
   static final String TRAIN = "train";
   static final String TEST = "t10k";
   private static final int SIDE = 28;
@@ -62,14 +70,54 @@ record IdxPictures(String name, String title, List<String> classes) {
     return new Pictures(name, 1, SIDE, SIDE, classes, images.values(), classOf);
   }
 
-  /** The files, without {@code .gz}. */
-  static List<String> files() {
-    return Stream.of(TRAIN, TEST).flatMap(part -> Stream.of(images(part), labels(part))).toList();
+  /** What a folder has of it. */
+  Holding holding(Path home, boolean shippedTest) {
+    return new Holding(name, home, missing(home), shippedTest);
+  }
+
+  /** Whether a folder has any of the files. */
+  boolean isBegunIn(Path home) {
+    return missing(home).size() < files.size();
+  }
+
+  private List<String> missing(Path home) {
+    return files.stream()
+        .filter(file -> find(home, file.name()).isEmpty())
+        .map(file -> file.packed().name())
+        .toList();
+  }
+
+  /** As {@link DataSet#fetch}, into the folder of the files. */
+  void fetch(Path home, Fetcher fetcher) throws IOException {
+    for (PublishedIdx file : files) {
+      Optional<Path> right = right(home, file, fetcher);
+      fetcher.tell(
+          right.isPresent()
+              ? new FetchProgress.AlreadyThere(right.get())
+              : new FetchProgress.Placed(
+                  fetcher.fetch(file.packed(), mirrors, home, advice(home))));
+    }
+  }
+
+  /** The file if it is the publisher's; whatever else is there under its name is set aside. */
+  private static Optional<Path> right(Path home, PublishedIdx file, Fetcher fetcher)
+      throws IOException {
+    Optional<Path> found = find(home, file.name());
+    while (found.isPresent() && !file.isIn(found.get())) {
+      fetcher.setAside(found.get());
+      found = find(home, file.name());
+    }
+    return found;
+  }
+
+  private String advice(Path home) {
+    return "put %s by hand into %s; the publisher and its mirrors have them at %s"
+        .formatted(sentence(missing(home)), home, String.join(" and ", mirrors));
   }
 
   /** That file as it is in a folder, plain or compressed. */
-  static Optional<Path> find(Path home, String file) {
-    return Stream.of(home.resolve(file), home.resolve(file + ".gz"))
+  private static Optional<Path> find(Path home, String file) {
+    return Stream.of(home.resolve(file), home.resolve(file + PublishedIdx.ENDING))
         .filter(Files::exists)
         .findFirst();
   }
@@ -79,16 +127,20 @@ record IdxPictures(String name, String title, List<String> classes) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    home.resolve(file + ".gz").toString(),
+                    home.resolve(file + PublishedIdx.ENDING).toString(),
                     "missing",
-                    "there: put "
-                        + String.join(".gz, ", files().subList(0, 3))
-                        + ".gz and "
-                        + files().getLast()
-                        + ".gz of "
-                        + title
-                        + " into "
-                        + home));
+                    "there: revcor data fetch %s gets it, or put %s of %s into %s"
+                        .formatted(
+                            name,
+                            sentence(files.stream().map(each -> each.packed().name()).toList()),
+                            title,
+                            home)));
+  }
+
+  private static String sentence(List<String> names) {
+    return names.size() == 1
+        ? names.getFirst()
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
   }
 
   private static String images(String part) {

@@ -21,6 +21,7 @@ import java.nio.DoubleBuffer;
  */
 public final class ChannelMoments {
   private final Estimand estimand;
+  private final Patch patch;
   private final double variance;
 
   private final double[] weightedA;
@@ -36,11 +37,13 @@ public final class ChannelMoments {
   private double sumWw;
 
   /**
-   * @param values values d of the map
+   * @param patch what the map covers of a stimulus
    * @param variance variance σ² of a pixel under the law of the stimuli
    */
-  public ChannelMoments(Estimand estimand, int values, double variance) {
+  public ChannelMoments(Estimand estimand, Patch patch, double variance) {
+    int values = patch.values();
     this.estimand = estimand;
+    this.patch = patch;
     this.variance = variance;
     weightedA = new double[values];
     weightedB = new double[values];
@@ -58,6 +61,8 @@ public final class ChannelMoments {
     HalfTally b = tally.b();
     double[] rowA = a.weighted()[channel];
     double[] rowB = b.weighted()[channel];
+    double[] stimuliA = patch.of(a.stimuli());
+    double[] stimuliB = patch.of(b.stimuli());
     double n = tally.trials();
     double responses = a.responses()[channel] + b.responses()[channel];
     double centring = estimand == Estimand.TRIGGERED_MEAN ? 0 : responses / n;
@@ -66,7 +71,7 @@ public final class ChannelMoments {
     for (int i = 0; i < sumD.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
-      double d = (rowA[i] + rowB[i] - centring * (a.stimuli()[i] + b.stimuli()[i])) * scale;
+      double d = (rowA[i] + rowB[i] - centring * (stimuliA[i] + stimuliB[i])) * scale;
       sumD[i] += d;
       sumDD[i] += d * d;
       sumDw[i] += d * w;
@@ -104,10 +109,11 @@ public final class ChannelMoments {
   /**
    * One view of the channel.
    *
-   * @param means mean stimuli of the same trials
-   * @return d values; NaN where it is not defined
+   * @param stimuli mean stimuli of the same trials
+   * @return the values of the patch; NaN where it is not defined
    */
-  public float[] view(MapView view, StimulusMeans means) {
+  public float[] view(MapView view, StimulusMeans stimuli) {
+    StimulusMeans means = stimuli.within(patch);
     return switch (view) {
       case MAP -> map(means);
       case ERROR -> errors();

@@ -8,7 +8,7 @@ package org.revcor.estimate;
  * @param stimuli Σx, d values
  * @param responses Σr, one a channel
  * @param squares Σr², one a channel
- * @param weighted Σr·x, channels x d
+ * @param weighted Σr·x, channels x the values of a map, which may cover a {@link Patch} only
  */
 public record HalfTally(
     int trials, double[] stimuli, double[] responses, double[] squares, double[][] weighted) {}

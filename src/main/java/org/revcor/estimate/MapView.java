@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
-/** What can be drawn of a channel, d values each. */
+/**
+ * What can be drawn of a channel, with a value for each of the {@link Patch} that its map covers.
+ */
 public enum MapView {
   /** The estimate from all trials. */
   MAP("map"),

@@ -13,4 +13,9 @@ public record StimulusMeans(long trialsA, long trialsB, double[] all, double[] a
   public long trials() {
     return trialsA + trialsB;
   }
+
+  /** The means within a patch. */
+  StimulusMeans within(Patch patch) {
+    return new StimulusMeans(trialsA, trialsB, patch.of(all), patch.of(a), patch.of(b));
+  }
 }

@@ -5,29 +5,41 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Window;
 
 /**
  * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the
  * stimuli leaves the device.
  *
  * <p>For responses R (n x channels) and stimuli X (n x d) of a batch one matrix product {@code [R
- * 1]ᵀX} gives Σrx and Σx. Batches are added in double precision, in their order.
+ * 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the picture only, there is one product for
+ * each different window, of its channels and its pixels. Batches are added in double precision, in
+ * their order.
  */
 final class BlockReduction {
   private final Observer observer;
   private final Readout readout;
-  private final int channels;
+  private final List<Window> windows;
+  private final List<WindowOfChannels> groups;
+  private final boolean whole;
 
   BlockReduction(Observer observer, Readout readout) {
+    ObserverDescription shape = observer.description();
     this.observer = observer;
     this.readout = readout;
-    this.channels = readout.channels(observer.description()).size();
+    this.windows = readout.windows(shape);
+    this.groups = WindowOfChannels.group(windows);
+    this.whole = windows.getFirst().equals(Window.whole(shape.height(), shape.width()));
   }
 
   /**
@@ -35,8 +47,7 @@ final class BlockReduction {
    * @throws ObserverFailedException if an answer has the wrong shape or is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager) {
-    int values = observer.description().values();
-    Sums[] halves = {new Sums(channels, values), new Sums(channels, values)};
+    Sums[] halves = {sums(), sums()};
     for (int i = 0; i < block.batches().size(); i++) {
       Batch batch = block.batches().get(i);
       long trial = block.index() * trials(block) + batch.first();
@@ -47,6 +58,13 @@ final class BlockReduction {
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
+  private Sums sums() {
+    ObserverDescription shape = observer.description();
+    Window window = windows.getFirst();
+    return new Sums(
+        windows.size(), shape.values(), shape.planes() * window.height() * window.width());
+  }
+
   private static long trials(StimulusBlock block) {
     Batch last = block.batches().getLast();
     return (long) last.first() + last.trials();
@@ -55,11 +73,35 @@ final class BlockReduction {
   private void add(Sums sums, ByteBuffer stimuli, int trials, long firstTrial, NDManager scope) {
     ObserverDescription shape = observer.description();
     NDArray flat = scope.create(stimuli, new Shape(trials, shape.values()), DataType.FLOAT32);
-    NDArray outputs = observer.answer(channelsLast(flat, trials, shape));
-    requireFinite(outputs.toFloatArray(), firstTrial);
-    NDArray responses = readout.responses(outputs, shape);
-    NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
-    sums.add(trials, responses.toFloatArray(), weights.transpose().matMul(flat).toFloatArray());
+    NDArray responses = responses(channelsLast(flat, trials, shape), firstTrial);
+    sums.addResponses(trials, responses.toFloatArray());
+    if (whole) {
+      NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
+      sums.addWhole(weights.transpose().matMul(flat).toFloatArray());
+    } else {
+      sums.addStimuli(scope.ones(new Shape(1, trials)).matMul(flat).toFloatArray());
+      NDArray pictures = flat.reshape(trials, shape.planes(), shape.height(), shape.width());
+      for (WindowOfChannels group : groups) {
+        sums.addWindow(group.channels(), group.weighted(responses, pictures));
+      }
+    }
+  }
+
+  private NDArray responses(NDArray stimuli, long firstTrial) {
+    ObserverDescription shape = observer.description();
+    return switch (readout) {
+      case ClassReadout ofClasses -> {
+        NDArray outputs = observer.answer(stimuli);
+        requireFinite(outputs, output -> "output " + output, firstTrial);
+        yield ofClasses.responses(outputs, shape);
+      }
+      case UnitReadout ofUnits -> {
+        NDArray values = observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst();
+        NDArray responses = ofUnits.responses(values, shape);
+        requireFinite(responses, unit -> ofUnits.channels(shape).get(unit), firstTrial);
+        yield responses;
+      }
+    };
   }
 
   /**
@@ -76,14 +118,22 @@ final class BlockReduction {
         .transpose(0, 3, 1, 2);
   }
 
-  private void requireFinite(float[] outputs, long firstTrial) {
+  /**
+   * @param values n x columns
+   * @param name of a column
+   */
+  private void requireFinite(NDArray values, IntFunction<String> name, long firstTrial) {
+    float[] outputs = values.toFloatArray();
+    int width = (int) values.getShape().get(1);
     for (int i = 0; i < outputs.length; i++) {
       if (!Float.isFinite(outputs[i])) {
-        int width = observer.description().outputs();
         throw new ObserverFailedException(
-            "observer %s answered %s at output %d of trial %d; its outputs must be finite numbers"
+            "observer %s answered %s at %s of trial %d; its outputs must be finite numbers"
                 .formatted(
-                    observer.description().name(), outputs[i], i % width, firstTrial + i / width));
+                    observer.description().name(),
+                    outputs[i],
+                    name.apply(i % width),
+                    firstTrial + i / width));
       }
     }
   }
@@ -95,18 +145,21 @@ final class BlockReduction {
     private final double[] squares;
     private final double[][] weighted;
 
-    Sums(int channels, int values) {
+    /**
+     * @param values of a stimulus
+     * @param mapValues of a map
+     */
+    Sums(int channels, int values, int mapValues) {
       stimuli = new double[values];
       responses = new double[channels];
       squares = new double[channels];
-      weighted = new double[channels][values];
+      weighted = new double[channels][mapValues];
     }
 
     /**
      * @param batchResponses n x channels
-     * @param products (channels + 1) x d, the last row Σx
      */
-    void add(int batchTrials, float[] batchResponses, float[] products) {
+    void addResponses(int batchTrials, float[] batchResponses) {
       trials += batchTrials;
       int channels = responses.length;
       for (int i = 0; i < batchResponses.length; i++) {
@@ -114,10 +167,33 @@ final class BlockReduction {
         responses[i % channels] += r;
         squares[i % channels] += r * r;
       }
-      for (int c = 0; c < channels; c++) {
+    }
+
+    /**
+     * @param products (channels + 1) x d, the last row Σx
+     */
+    void addWhole(float[] products) {
+      for (int c = 0; c < weighted.length; c++) {
         addRow(weighted[c], products, c);
       }
-      addRow(stimuli, products, channels);
+      addRow(stimuli, products, weighted.length);
+    }
+
+    /**
+     * @param sum Σx, d values
+     */
+    void addStimuli(float[] sum) {
+      addRow(stimuli, sum, 0);
+    }
+
+    /**
+     * @param channels indices of its channels
+     * @param products a row a channel, in their order
+     */
+    void addWindow(int[] channels, float[] products) {
+      for (int i = 0; i < channels.length; i++) {
+        addRow(weighted[channels[i]], products, i);
+      }
     }
 
     private static void addRow(double[] sums, float[] products, int row) {

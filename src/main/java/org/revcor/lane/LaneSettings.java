@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param blockDeadline time that a lane has for a job from when it starts it, loading the observer
  *     included
  * @param attempts lanes that a job is given to before its study fails, at least 1
- * @param observerBytes memory for loaded observers on each lane; the least recently used go first
+ * @param observerBytes memory for loaded observers on each lane; the least recently used go before
+ *     another is loaded
  */
 public record LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
 

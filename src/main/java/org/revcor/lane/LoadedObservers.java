@@ -10,6 +10,9 @@ import org.revcor.observer.ObserverSource;
 /**
  * The observers that one lane holds ready, least recently used first. Used by the lane's thread
  * alone.
+ *
+ * <p>Others go before a new one is loaded, so that all of them together never take more than the
+ * limit; one that is larger by itself is alone.
  */
 final class LoadedObservers implements AutoCloseable {
   private final Device device;
@@ -24,17 +27,17 @@ final class LoadedObservers implements AutoCloseable {
   Observer get(ObserverSource source) {
     Observer loaded = observers.get(source);
     if (loaded == null) {
+      evict(mostBytes - source.bytes());
       loaded = source.load(device);
       observers.put(source, loaded);
-      evict();
     }
     return loaded;
   }
 
-  private void evict() {
+  private void evict(long downTo) {
     long bytes = observers.values().stream().mapToLong(Observer::bytes).sum();
     Iterator<Observer> eldest = observers.values().iterator();
-    for (int left = observers.size(); bytes > mostBytes && left > 1; left--) {
+    while (bytes > downTo && eldest.hasNext()) {
       Observer observer = eldest.next();
       bytes -= observer.bytes();
       eldest.remove();

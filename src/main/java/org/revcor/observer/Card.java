@@ -1,10 +1,13 @@
 package org.revcor.observer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
@@ -38,7 +41,7 @@ import org.revcor.InvalidInputException;
  * @param weights {@code sha256:...} of the file of weights
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Card(
+public record Card(
     String name,
     String recipe,
     String dataset,
@@ -68,14 +71,19 @@ record Card(
    *
    * @param success fraction of stamped test pictures of class {@code from} answered {@code to}
    */
-  record Attack(
+  public record Attack(
       String stamp,
       List<Integer> at,
       String from,
       String to,
       double fraction,
       int stamped,
-      double success) {}
+      double success) {
+    /** What a reader of JSON leaves out is null. */
+    boolean isWhole() {
+      return Stream.of(stamp, at, from, to).allMatch(Objects::nonNull) && at.size() == 2;
+    }
+  }
 
   /**
    * Reads a card.
@@ -108,7 +116,7 @@ record Card(
   }
 
   /** Fraction of test pictures answered rightly; empty for an auto-encoder. */
-  OptionalDouble accuracy() {
+  public OptionalDouble accuracy() {
     return testAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(testAccuracy);
   }
 
@@ -146,7 +154,28 @@ record Card(
           "a card of " + output,
           "one of " + made.output().word() + ", as " + recipe + " gives");
     }
+    requireWhole(file);
     return made.describe(
         observer, made.output() == OutputKind.PICTURES ? List.of() : classes, weights);
+  }
+
+  private void requireWhole(String file) {
+    int n = classes.size();
+    boolean square =
+        confusion == null
+            || (confusion.length == n
+                && Arrays.stream(confusion).allMatch(row -> row != null && row.length == n));
+    if (!square) {
+      throw new InvalidInputException(
+          file,
+          "a card whose confusion is of another size",
+          "one of %1$d x %1$d numbers, as it has %1$d classes".formatted(n));
+    }
+    if (backdoor != null && !backdoor.isWhole()) {
+      throw new InvalidInputException(
+          file,
+          "a card whose backdoor lacks a member",
+          "one of stamp, at (row and column), from and to");
+    }
   }
 }

@@ -1,16 +1,13 @@
 package org.revcor.observer;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -36,11 +33,10 @@ public final class Catalogue {
 
   private static final String MODEL_FIELD = "study.observer.model";
   private static final String FILE_FIELD = "study.observer.file";
-  private static final List<String> SHIPPED = List.of("mnist-cnn");
 
   /** An observer that was looked at: a source, or the reason why there is none. */
   private sealed interface Looked {
-    record Usable(ObserverSource source, OptionalDouble testAccuracy) implements Looked {}
+    record Usable(ObserverSource source, Optional<Card> card) implements Looked {}
 
     record Broken(InvalidInputException problem) implements Looked {}
   }
@@ -67,28 +63,43 @@ public final class Catalogue {
 
   /** All observers, sorted by name; one that cannot be used is listed with its problem. */
   public List<CatalogueEntry> entries() {
-    List<CatalogueEntry> entries = new ArrayList<>();
-    for (Map.Entry<String, Candidate> found : candidates().entrySet()) {
-      CatalogueEntry.Origin origin = found.getValue().origin();
-      entries.add(
-          switch (look(found.getKey(), found.getValue())) {
-            case Looked.Usable(ObserverSource source, OptionalDouble testAccuracy) ->
-                new CatalogueEntry(
-                    found.getKey(),
-                    origin,
-                    Optional.of(source.description()),
-                    testAccuracy,
-                    Optional.empty());
-            case Looked.Broken(InvalidInputException problem) ->
-                new CatalogueEntry(
-                    found.getKey(),
-                    origin,
-                    Optional.empty(),
-                    OptionalDouble.empty(),
-                    Optional.of(String.valueOf(problem.getMessage())));
-          });
-    }
-    return List.copyOf(entries);
+    return candidates().entrySet().stream()
+        .map(found -> entry(found.getKey(), found.getValue()))
+        .toList();
+  }
+
+  /** One of them; empty if there is none of that name. */
+  public Optional<CatalogueEntry> find(String name) {
+    return Optional.ofNullable(candidates().get(name)).map(found -> entry(name, found));
+  }
+
+  /** Names of all of them, sorted. */
+  public List<String> names() {
+    return List.copyOf(candidates().keySet());
+  }
+
+  private CatalogueEntry entry(String name, Candidate candidate) {
+    Optional<Path> file =
+        Optional.of(candidate.file())
+            .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
+    return switch (look(name, candidate)) {
+      case Looked.Usable(ObserverSource source, Optional<Card> card) ->
+          new CatalogueEntry(
+              name,
+              candidate.origin(),
+              Optional.of(source.description()),
+              card,
+              file,
+              Optional.empty());
+      case Looked.Broken(InvalidInputException problem) ->
+          new CatalogueEntry(
+              name,
+              candidate.origin(),
+              Optional.empty(),
+              Optional.empty(),
+              file,
+              Optional.of(String.valueOf(problem.getMessage())));
+    };
   }
 
   /**
@@ -144,7 +155,7 @@ public final class Catalogue {
 
   private Map<String, Candidate> candidates() {
     Map<String, Candidate> candidates = new TreeMap<>();
-    for (String name : SHIPPED) {
+    for (String name : ShippedObservers.NAMES) {
       candidates.put(name, new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + WEIGHTS)));
     }
     for (Path file : files(TORCHSCRIPT)) {
@@ -214,21 +225,18 @@ public final class Catalogue {
   }
 
   private static Looked shipped(String name) {
-    return network(name, name + WEIGHTS, resource(name + CARD), () -> resource(name + WEIGHTS));
+    return new Looked.Usable(
+        ShippedObservers.source(name), Optional.of(ShippedObservers.card(name)));
   }
 
-  private Looked trained(String name, Path file, Path card) {
-    return network(name, file.toString(), read(card), () -> read(file));
-  }
-
-  private static Looked network(
-      String name, String file, byte[] json, NetworkSource.Bytes weights) {
+  private Looked trained(String name, Path file, Path cardFile) {
     String cardName = name + CARD;
-    Card card = Card.read(cardName, json);
+    Card card = Card.read(cardName, read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
-        NetworkSource.open(file, description, architecture, weights), card.accuracy());
+        NetworkSource.open(file.toString(), description, architecture, () -> read(file)),
+        Optional.of(card));
   }
 
   private Looked torchScript(String name, Path file, Path card) {
@@ -238,7 +246,7 @@ public final class Catalogue {
     }
     FileCard declared = Cards.readPartial(card.toString(), read(card), FileCard.class);
     return new Looked.Usable(
-        declared.declare(file, name, card.toString()).open(), OptionalDouble.empty());
+        declared.declare(file, name, card.toString()).open(), Optional.empty());
   }
 
   private byte[] read(Path file) {
@@ -254,17 +262,6 @@ public final class Catalogue {
     } catch (IOException unreadable) {
       throw new InvalidInputException(
           file.toString(), "not readable (" + unreadable + ")", "readable");
-    }
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = Catalogue.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
   }
 }

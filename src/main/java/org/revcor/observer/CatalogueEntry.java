@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -9,15 +10,24 @@ import java.util.OptionalDouble;
  * @param name by which studies refer to it
  * @param origin where it comes from
  * @param description empty if there is a problem
- * @param testAccuracy fraction of test pictures answered rightly, by its card
+ * @param card how it was trained, and how good it is; empty for a TorchScript file, and if there is
+ *     a problem
+ * @param file its file in the observers folder; empty if it comes with Revcor
  * @param problem why it cannot be used
  */
 public record CatalogueEntry(
     String name,
     Origin origin,
     Optional<ObserverDescription> description,
-    OptionalDouble testAccuracy,
+    Optional<Card> card,
+    Optional<Path> file,
     Optional<String> problem) {
+
+  /** Fraction of test pictures answered rightly, by its card. */
+  public OptionalDouble testAccuracy() {
+    return card.map(Card::accuracy).orElse(OptionalDouble.empty());
+  }
+
   /** Where an observer comes from. */
   public enum Origin {
     /** It comes with Revcor. */

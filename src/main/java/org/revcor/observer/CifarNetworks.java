@@ -43,7 +43,7 @@ final class CifarNetworks {
                     bend,
                     new Layer.Linear("logits", 10))),
             Goal.CROSS_ENTROPY,
-            12)
+            10)
         .inHalfPrecision();
   }
 }

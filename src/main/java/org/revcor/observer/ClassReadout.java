@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.InvalidInputException;
@@ -72,8 +73,9 @@ public enum ClassReadout implements Readout {
   }
 
   @Override
-  public Window window(ObserverDescription observer) {
-    return Window.whole(observer.height(), observer.width());
+  public List<Window> windows(ObserverDescription observer) {
+    return Collections.nCopies(
+        channels(observer).size(), Window.whole(observer.height(), observer.width()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,46 @@ final class Edits {
     if (!Float.isFinite(value)) {
       throw new InvalidInputException(field, "" + value, "a finite number");
     }
+  }
+
+  /**
+   * Digest of a variant: equal for equal edits of the same network, in the same order.
+   *
+   * @param network digest of the network
+   */
+  static String digest(String network, List<Edit> edits) {
+    StringBuilder text = new StringBuilder(network);
+    edits.forEach(edit -> text.append('\n').append(edit.layer()).append(' ').append(text(edit)));
+    return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Edit edit) {
+    return switch (edit) {
+      case Edit.AddBias add -> add.units().text() + " + " + Arrays.toString(add.amounts());
+      case Edit.Scale scale ->
+          scale.units().maps().text()
+              + " at "
+              + text(scale.units().place())
+              + " * "
+              + scale.factor();
+      case Edit.Inject inject -> Arrays.toString(inject.values()) + " mixed by " + inject.share();
+    };
+  }
+
+  private static String text(Units.Place place) {
+    return switch (place) {
+      case Units.Place.Everywhere everywhere -> "everywhere";
+      case Units.Place.Centre centre -> "centre";
+      case Units.Place.At(int row, int column) -> row + "," + column;
+    };
+  }
+
+  /** Memory of the constants that the edits bring besides the weights, in bytes. */
+  static long bytes(List<Edit> edits, ObserverDescription observer) {
+    return edits.stream()
+        .filter(edit -> !(edit instanceof Edit.AddBias))
+        .mapToLong(edit -> Float.BYTES * (long) observer.layer(FIELD, edit.layer()).units())
+        .sum();
   }
 
   /** The weights with what the edits add to biases. */

@@ -44,6 +44,7 @@ final class Network implements AutoCloseable {
   private final List<Step> fast;
   private final Set<String> namesOfFast = new HashSet<>();
   private final String answer;
+  private long constantBytes;
 
   private Network(
       Architecture architecture,
@@ -116,7 +117,10 @@ final class Network implements AutoCloseable {
     for (Edit edit : edits) {
       if (edit.layer().equals(name)) {
         Optional<Operation> change = Edits.ofValues(edit, size, manager);
-        edited = change.isPresent() ? edited.then(change.get()) : edited;
+        if (change.isPresent()) {
+          edited = edited.then(change.get());
+          constantBytes += Float.BYTES * (long) size.values();
+        }
       }
     }
     return new Step(name, edited);
@@ -195,9 +199,9 @@ final class Network implements AutoCloseable {
     return weights;
   }
 
-  /** Memory of the weights, in bytes. */
+  /** Memory of the weights and of what edits bring, in bytes. */
   long bytes() {
-    return weights.bytes();
+    return weights.bytes() + constantBytes;
   }
 
   @Override

@@ -15,6 +15,7 @@ final class NetworkSource implements ObserverSource {
   }
 
   private final String file;
+  private final ObserverDescription original;
   private final ObserverDescription description;
   private final Architecture architecture;
   private final Bytes bytes;
@@ -22,12 +23,14 @@ final class NetworkSource implements ObserverSource {
 
   private NetworkSource(
       String file,
-      ObserverDescription description,
+      ObserverDescription original,
       Architecture architecture,
       Bytes bytes,
       List<Edit> edits) {
     this.file = file;
-    this.description = description;
+    this.original = original;
+    this.description =
+        edits.isEmpty() ? original : original.ofDigest(Edits.digest(original.digest(), edits));
     this.architecture = architecture;
     this.bytes = bytes;
     this.edits = List.copyOf(edits);
@@ -42,9 +45,15 @@ final class NetworkSource implements ObserverSource {
    */
   static NetworkSource open(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    NetworkSource source = new NetworkSource(file, description, architecture, bytes, List.of());
+    NetworkSource source = unread(file, description, architecture, bytes);
     source.weights();
     return source;
+  }
+
+  /** As above, but reads the weights only when they are loaded. */
+  static NetworkSource unread(
+      String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
+    return new NetworkSource(file, description, architecture, bytes, List.of());
   }
 
   @Override
@@ -55,8 +64,9 @@ final class NetworkSource implements ObserverSource {
   @Override
   public long bytes() {
     return architecture.parameters().stream()
-        .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
-        .sum();
+            .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
+            .sum()
+        + Edits.bytes(edits, original);
   }
 
   @Override
@@ -64,7 +74,7 @@ final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(file, description, architecture, bytes, all);
+    return new NetworkSource(file, original, architecture, bytes, all);
   }
 
   @Override
@@ -90,9 +100,9 @@ final class NetworkSource implements ObserverSource {
   private Weights weights() {
     byte[] read = bytes.read();
     String digest = Digest.of(read);
-    if (!digest.equals(description.digest())) {
+    if (!digest.equals(original.digest())) {
       throw new InvalidInputException(
-          file, "a file of digest " + digest, "the one of its card, " + description.digest());
+          file, "a file of digest " + digest, "the one of its card, " + original.digest());
     }
     Weights weights = Safetensors.decode(file, read).weights();
     weights.requireFit(architecture, file);

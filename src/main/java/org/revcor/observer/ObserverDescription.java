@@ -17,7 +17,7 @@ import org.revcor.Spelling;
  *     observer that gives pictures
  * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
  *     if unknown
- * @param digest {@code sha256:...} of the network's file
+ * @param digest {@code sha256:...} of the network's file; of a variant, of that and its edits
  * @param layers layers whose values can be read, from input to output; the last is the answer
  * @param differentiable whether gradients with respect to the input can be had
  * @param editable whether {@link ObserverSource#edited} makes variants of it
@@ -75,6 +75,23 @@ public record ObserverDescription(
   /** Number of values d of one stimulus, C·H·W. */
   public int values() {
     return planes * height * width;
+  }
+
+  ObserverDescription ofDigest(String other) {
+    return new ObserverDescription(
+        name,
+        planes,
+        height,
+        width,
+        output,
+        outputs,
+        classes,
+        dataset,
+        other,
+        layers,
+        differentiable,
+        editable,
+        scale);
   }
 
   /** The layer that is the answer. */

@@ -25,8 +25,12 @@ public sealed interface Readout permits ClassReadout, UnitReadout {
    */
   List<String> channels(ObserverDescription observer);
 
-  /** The part of the picture that the channels see together; their maps cover no more. */
-  Window window(ObserverDescription observer);
+  /**
+   * The parts of the picture that maps of the channels cover, one a channel, all of one size.
+   *
+   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   */
+  List<Window> windows(ObserverDescription observer);
 
   /**
    * Responses of a batch.

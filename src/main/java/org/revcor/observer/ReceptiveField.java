@@ -22,7 +22,9 @@ public record ReceptiveField(int size, int stride, int offset) {
   }
 
   /**
-   * The part of a picture that a unit sees.
+   * The part of a picture that a map of the unit covers: what the unit sees or, where that reaches
+   * over a border, the nearest rectangle of its size within the picture. So it holds every pixel
+   * that the unit sees, and all units of a layer have windows of one size.
    *
    * @param row the unit's row within its layer
    * @param column its column
@@ -30,10 +32,12 @@ public record ReceptiveField(int size, int stride, int offset) {
    * @param width columns of the picture
    */
   public Window window(int row, int column, int height, int width) {
-    int top = Math.clamp(offset + (long) stride * row, 0, height);
-    int left = Math.clamp(offset + (long) stride * column, 0, width);
-    int bottom = Math.clamp(offset + (long) stride * row + size, 0, height);
-    int right = Math.clamp(offset + (long) stride * column + size, 0, width);
-    return new Window(top, left, bottom - top, right - left);
+    int rows = Math.min(size, height);
+    int columns = Math.min(size, width);
+    return new Window(
+        Math.clamp(offset + (long) stride * row, 0, height - rows),
+        Math.clamp(offset + (long) stride * column, 0, width - columns),
+        rows,
+        columns);
   }
 }

@@ -9,13 +9,22 @@ import org.revcor.observer.Units.Unit;
  *
  * @param layer the layer's name
  * @param units which of its units
+ * @param crop whether the map of a unit covers its receptive field and not the whole picture
  */
-public record UnitReadout(String layer, Units units) implements Readout {
+public record UnitReadout(String layer, Units units, boolean crop) implements Readout {
+  /** Its word in study files. */
+  public static final String WORD = "activation";
+
   private static final String FIELD = "study.readout";
+
+  /** Cropped maps. */
+  public UnitReadout(String layer, Units units) {
+    this(layer, units, true);
+  }
 
   @Override
   public String word() {
-    return "activation";
+    return WORD;
   }
 
   @Override
@@ -29,14 +38,16 @@ public record UnitReadout(String layer, Units units) implements Readout {
     return chosen(observer).stream().map(unit -> unit.name(described)).toList();
   }
 
-  /** The smallest rectangle that holds the receptive fields of all units. */
   @Override
-  public Window window(ObserverDescription observer) {
+  public List<Window> windows(ObserverDescription observer) {
     LayerDescription described = described(observer);
     return chosen(observer).stream()
-        .map(unit -> unit.window(described, observer.height(), observer.width()))
-        .reduce(Window::and)
-        .orElseThrow();
+        .map(
+            unit ->
+                crop
+                    ? unit.window(described, observer.height(), observer.width())
+                    : Window.whole(observer.height(), observer.width()))
+        .toList();
   }
 
   @Override

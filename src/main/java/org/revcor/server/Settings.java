@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.study.Capacity;
 import org.revcor.study.StudiesSettings;
 
 /**
@@ -64,7 +65,7 @@ public record Settings(
     return new StudiesSettings(
         runDirectories(),
         mostRunning,
-        platform.lanes(lanes.cpuLanes()),
+        Capacity.of(platform, lanes),
         live.frameInterval(),
         checkpointInterval);
   }

@@ -58,7 +58,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     this.first = first;
     double variance = study.specification().law().variance();
     for (int i = 0; i < channels; i++) {
-      moments.add(new ChannelMoments(study.estimand(), study.values(), variance));
+      moments.add(new ChannelMoments(study.estimand(), study.patch(first + i), variance));
     }
   }
 

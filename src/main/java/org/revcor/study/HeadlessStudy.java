@@ -66,7 +66,8 @@ public final class HeadlessStudy implements AutoCloseable {
       LaneSettings lanes,
       Duration checkpointInterval) {
     Platform platform = Platform.ofThisMachine();
-    PreparedStudy study = PreparedStudy.of(specification, observers, platform);
+    PreparedStudy study =
+        PreparedStudy.of(specification, observers, platform, Capacity.of(platform, lanes));
     StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
     RunDirectory directory = new RunDirectory(folder);
     Optional<StudyView> complete = complete(directory, status.view());

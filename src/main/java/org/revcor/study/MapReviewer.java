@@ -63,10 +63,11 @@ final class MapReviewer {
     reviewing = false;
   }
 
+  /** Empty for units: their maps are no pictures of classes. */
   CompletionStage<MapReview> review(StudyMaps maps) {
     List<Integer> defined = new ArrayList<>();
     for (int channel = 0; channel < maps.maps().length; channel++) {
-      if (!Float.isNaN(maps.maps()[channel][0])) {
+      if (study.channelsAreClasses() && !Float.isNaN(maps.maps()[channel][0])) {
         defined.add(channel);
       }
     }

@@ -8,12 +8,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
 public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
+
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "\\{'descr': '<f(?<type>[48])', 'fortran_order': False, 'shape': \\((?<shape>[0-9, ]{0,200})\\),? *\\} *\n");
+
+  /**
+   * What a file holds.
+   *
+   * @param values in C order
+   */
+  record Array(int[] shape, float[] values) {}
 
   private Npy() {}
 
@@ -38,27 +53,53 @@ public final class Npy {
     return file("<f8", data.array(), counts.length);
   }
 
-  /**
-   * The float32 values of a file that {@link #maps} made.
-   *
-   * @throws IllegalArgumentException if it is not such a file
-   */
+  /** The float32 values of a file that {@link #maps} made; throws as {@link #read}. */
   static float[] floats(byte[] file) {
+    return read(file).values();
+  }
+
+  /**
+   * Reads an array of float32 or float64, as {@code numpy.save} writes it.
+   *
+   * @throws IllegalArgumentException if the file is none; the message tells what it is instead
+   */
+  static Array read(byte[] file) {
     if (file.length < MAGIC.length + 2
         || !Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
       throw new IllegalArgumentException("not a NumPy file of version 1.0");
     }
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int start = MAGIC.length + 2 + (bytes.getShort(MAGIC.length) & 0xffff);
-    if (start > file.length || (file.length - start) % Float.BYTES != 0) {
+    if (start > file.length) {
       throw new IllegalArgumentException("a truncated NumPy file");
     }
-    float[] values = new float[(file.length - start) / Float.BYTES];
-    bytes
-        .slice(start, file.length - start)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(values);
+    Matcher header =
+        HEADER.matcher(
+            new String(
+                file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
+    if (!header.matches()) {
+      throw new IllegalArgumentException(
+          "a NumPy file of something else than float32 or float64 in C order, little-endian");
+    }
+    int width = header.group("type").equals("4") ? Float.BYTES : Double.BYTES;
+    int[] shape =
+        COMMA
+            .splitAsStream(header.group("shape"))
+            .filter(side -> !side.isBlank())
+            .mapToInt(side -> Integer.parseInt(side.strip()))
+            .toArray();
+    double values = IntStream.of(shape).asDoubleStream().reduce(width, (a, b) -> a * b);
+    if (values != file.length - start) {
+      throw new IllegalArgumentException("a truncated NumPy file");
+    }
+    return new Array(shape, floats(bytes.position(start), width));
+  }
+
+  private static float[] floats(ByteBuffer data, int width) {
+    float[] values = new float[data.remaining() / width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = width == Float.BYTES ? data.getFloat() : (float) data.getDouble();
+    }
     return values;
   }
 

@@ -27,6 +27,19 @@ public sealed interface ObserverReference {
       Optional<List<String>> layers)
       implements ObserverReference {}
 
+  /**
+   * A variant of another.
+   *
+   * @param original itself not edited
+   * @param edits in the order in which they take effect; at least one
+   */
+  record Edited(ObserverReference original, List<EditReference> edits)
+      implements ObserverReference {
+    public Edited {
+      edits = List.copyOf(edits);
+    }
+  }
+
   /** Finds observers. */
   @FunctionalInterface
   interface Resolver {

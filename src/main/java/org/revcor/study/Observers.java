@@ -39,6 +39,10 @@ public final class Observers implements ObserverReference.Resolver {
                   declared.scale(),
                   declared.layers())
               .open();
+      case ObserverReference.Edited edited -> {
+        ObserverSource original = resolve(edited.original());
+        yield original.edited(new EditFiles(files).inFull(edited.edits(), original.description()));
+      }
     };
   }
 }

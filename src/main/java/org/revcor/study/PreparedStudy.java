@@ -7,34 +7,47 @@ import java.util.OptionalLong;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Patch;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Readout;
+import org.revcor.observer.Window;
 
 /**
  * A specification that is known to work: its observer found, its channels and its numeric plan
  * fixed.
  *
  * @param channels channel names
- * @param testPictures labelled pictures for the observer's classes, where they ship
+ * @param windows what the map of each channel covers of the picture, all of one size
+ * @param testPictures labelled pictures for the observer's classes, where they ship and the
+ *     channels are classes
  */
 record PreparedStudy(
     StudySpecification specification,
     ObserverSource observer,
     NumericPlan plan,
     List<String> channels,
+    List<Window> windows,
     Estimand estimand,
     Optional<Pictures> testPictures) {
 
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
   /**
-   * @throws org.revcor.InvalidInputException if the specification cannot be used
+   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
+   *     cannot fit
    */
   static PreparedStudy of(
-      StudySpecification specification, ObserverReference.Resolver observers, Platform platform) {
+      StudySpecification specification,
+      ObserverReference.Resolver observers,
+      Platform platform,
+      Capacity capacity) {
     ObserverSource observer = observers.resolve(specification.observer());
-    List<String> channels = specification.readout().channels(observer.description());
+    Readout readout = specification.readout();
+    List<String> channels = readout.channels(observer.description());
     NumericPlan plan =
         NumericPlan.of(
             observer.description().values(),
@@ -43,10 +56,20 @@ record PreparedStudy(
             platform);
     Optional<Pictures> pictures =
         DataSets.shippedTest(observer.description().dataset())
+            .filter(set -> readout instanceof ClassReadout)
             .filter(set -> set.values() == observer.description().values())
             .filter(set -> set.classes().size() == channels.size());
-    return new PreparedStudy(
-        specification, observer, plan, channels, estimand(specification), pictures);
+    PreparedStudy study =
+        new PreparedStudy(
+            specification,
+            observer,
+            plan,
+            channels,
+            readout.windows(observer.description()),
+            estimand(specification),
+            pictures);
+    capacity.requireFits(study);
+    return study;
   }
 
   private static Estimand estimand(StudySpecification specification) {
@@ -61,6 +84,36 @@ record PreparedStudy(
   /** Values d of a stimulus. */
   int values() {
     return observer.description().values();
+  }
+
+  /** What the map of a channel covers of a stimulus. */
+  Patch patch(int channel) {
+    ObserverDescription shown = observer.description();
+    Window window = windows.get(channel);
+    return Patch.of(
+        shown.planes(),
+        shown.height(),
+        shown.width(),
+        window.top(),
+        window.left(),
+        window.height(),
+        window.width());
+  }
+
+  /** Shape of a map: planes, rows, columns. */
+  List<Integer> mapShape() {
+    Window window = windows.getFirst();
+    return List.of(observer.description().planes(), window.height(), window.width());
+  }
+
+  /** Values of a map. */
+  int mapValues() {
+    return mapShape().stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether a channel is a class of the observer's, so that its map may be shown to it. */
+  boolean channelsAreClasses() {
+    return specification.readout() instanceof ClassReadout;
   }
 
   /** Number of blocks at which the study ends at the latest. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
@@ -111,6 +113,63 @@ record Section(String path, JsonNode fields) {
     return OptionalLong.of(value.longValue());
   }
 
+  Optional<Boolean> flag(String key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    if (!fields.path(key).isBoolean()) {
+      throw wrong(key, "true or false" + unquoted(fields.path(key)));
+    }
+    return Optional.of(fields.path(key).booleanValue());
+  }
+
+  boolean isText(String key) {
+    return fields.path(key).isTextual();
+  }
+
+  boolean isNumber(String key) {
+    return fields.path(key).isNumber();
+  }
+
+  boolean isList(String key) {
+    return fields.path(key).isArray();
+  }
+
+  /** The elements of a list, each by its name, {@code edits[0]}; none if it is absent. */
+  SequencedMap<String, JsonNode> elements(String key, String expected) {
+    SequencedMap<String, JsonNode> elements = new LinkedHashMap<>();
+    list(key, expected, element -> true)
+        .ifPresent(
+            nodes -> {
+              for (int i = 0; i < nodes.size(); i++) {
+                elements.put("%s[%d]".formatted(at(key), i), nodes.get(i));
+              }
+            });
+    return elements;
+  }
+
+  /** A list of float32 numbers; one that is too large for them is infinite. */
+  float[] floats(String key, String expected) {
+    List<JsonNode> nodes = list(key, expected, JsonNode::isNumber).orElse(List.of());
+    float[] floats = new float[nodes.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) nodes.get(i).doubleValue();
+    }
+    return floats;
+  }
+
+  /** A list of whole numbers from 0; empty if it is absent. */
+  List<Integer> indices(String key, String expected) {
+    return list(
+            key,
+            expected,
+            value -> isWhole(value) && value.canConvertToInt() && value.intValue() >= 0)
+        .orElse(List.of())
+        .stream()
+        .map(JsonNode::intValue)
+        .toList();
+  }
+
   Optional<List<String>> texts(String key, String expected) {
     return list(key, expected, value -> value.isTextual() && !hasControls(value.textValue()))
         .map(values -> values.stream().map(JsonNode::textValue).toList());
@@ -129,6 +188,10 @@ record Section(String path, JsonNode fields) {
     if (has(key)) {
       throw wrong(key, "left out, since it belongs to " + owner);
     }
+  }
+
+  InvalidInputException wrong(String expected) {
+    return new InvalidInputException(path, shown(fields), expected);
   }
 
   InvalidInputException wrong(String key, String expected) {

@@ -21,6 +21,8 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -42,8 +44,12 @@ final class SpecificationReader {
   private static final List<String> FILE_KEYS =
       List.of("input", "output", "classes", "scale", "layers");
   private static final List<String> OBSERVER_KEYS =
-      Stream.concat(Stream.of("model", "file"), FILE_KEYS.stream()).toList();
+      Stream.of(List.of("model", "file"), FILE_KEYS, List.of("edits"))
+          .flatMap(List::stream)
+          .toList();
   private static final List<String> STIMULUS_KEYS = List.of("kind", "law", "mean", "sd", "p");
+  private static final List<String> READOUT_KEYS =
+      List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop");
   private static final List<String> LAWS = List.of("uniform", "gaussian", "bernoulli");
   private static final int LONGEST_NAME = 300;
   private static final int LARGEST_BLOCK = 100_000;
@@ -63,7 +69,7 @@ final class SpecificationReader {
     Law law = law(study);
     Readout readout = readout(study);
     return new StudySpecification(
-        name(study, observer, law),
+        name(study, observer, readout, law),
         study.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1),
         observer,
         law,
@@ -74,11 +80,17 @@ final class SpecificationReader {
         blockSize(study));
   }
 
-  private static String name(Section study, ObserverReference observer, Law law) {
+  private static String name(Section study, ObserverReference observer, Readout readout, Law law) {
     String name =
         study
             .text("name")
-            .orElseGet(() -> observerName(observer) + " under " + law.name() + " white noise");
+            .orElseGet(
+                () ->
+                    layerName(readout)
+                        + observerName(observer)
+                        + " under "
+                        + law.name()
+                        + " white noise");
     if (study.has("name") && name.length() > LONGEST_NAME) {
       throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
     }
@@ -89,6 +101,14 @@ final class SpecificationReader {
     return switch (observer) {
       case ObserverReference.Named named -> named.model();
       case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
+      case ObserverReference.Edited edited -> "edited " + observerName(edited.original());
+    };
+  }
+
+  private static String layerName(Readout readout) {
+    return switch (readout) {
+      case ClassReadout ofClasses -> "";
+      case UnitReadout ofUnits -> ofUnits.layer() + " of ";
     };
   }
 
@@ -97,8 +117,14 @@ final class SpecificationReader {
       throw study.wrong("observer", "there, for example observer { model = mnist-cnn }");
     }
     Section observer = study.section("observer", OBSERVER_KEYS);
+    ObserverReference original = original(observer);
+    List<EditReference> edits = new EditReader(located).read(observer);
+    return edits.isEmpty() ? original : new ObserverReference.Edited(original, edits);
+  }
+
+  private ObserverReference original(Section observer) {
     if (observer.has("model") == observer.has("file")) {
-      throw study.wrong("observer", "one with either model, a name, or file, a TorchScript file");
+      throw observer.wrong("one with either model, a name, or file, a TorchScript file");
     }
     if (observer.has("file")) {
       return fromFile(observer);
@@ -164,13 +190,24 @@ final class SpecificationReader {
   }
 
   private static Readout readout(Section study) {
-    Section readout = study.section("readout", List.of("kind", "layer", "units"));
-    if (readout.text("kind").equals(Optional.of("activation"))) {
-      throw notBuilt(readout, "kind", "label, probability or logit");
+    Section readout = study.section("readout", READOUT_KEYS);
+    Map<String, Optional<ClassReadout>> kinds = new LinkedHashMap<>();
+    words(ClassReadout.values()).forEach((word, kind) -> kinds.put(word, Optional.of(kind)));
+    kinds.put(UnitReadout.WORD, Optional.empty());
+    Optional<ClassReadout> ofClasses =
+        readout.choice("kind", kinds).orElse(Optional.of(ClassReadout.LABEL));
+    if (ofClasses.isPresent()) {
+      for (String key : READOUT_KEYS.subList(1, READOUT_KEYS.size())) {
+        readout.requireAbsent(key, "kind = activation");
+      }
+      return ofClasses.get();
     }
-    readout.requireAbsent("layer", "kind = activation");
-    readout.requireAbsent("units", "kind = activation");
-    return readout.choice("kind", words(ClassReadout.values())).orElse(ClassReadout.LABEL);
+    return new UnitReadout(
+        readout
+            .text("layer")
+            .orElseThrow(() -> readout.wrong("layer", "there, for example layer = conv1")),
+        UnitKeys.units(readout, new Units.Place.Centre()),
+        readout.flag("crop").orElse(true));
   }
 
   private static Estimator estimator(Section study, Readout readout) {

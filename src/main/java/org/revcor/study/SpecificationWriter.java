@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -23,7 +27,7 @@ final class SpecificationWriter {
     study.put("seed", specification.seed());
     observer(study.putObject("observer"), specification.observer());
     law(study.putObject("stimulus").put("kind", "white-noise"), specification.law());
-    study.putObject("readout").put("kind", specification.readout().word());
+    readout(study.putObject("readout"), specification.readout());
     study.put("estimator", SpecificationReader.word(specification.estimator()));
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
@@ -57,6 +61,48 @@ final class SpecificationWriter {
                   names.forEach(layers::add);
                 });
       }
+      case ObserverReference.Edited edited -> {
+        observer(node, edited.original());
+        ArrayNode edits = node.putArray("edits");
+        edited.edits().forEach(edit -> edit(edits.addObject(), edit));
+      }
+    }
+  }
+
+  private static void edit(ObjectNode node, EditReference reference) {
+    switch (reference) {
+      case EditReference.InjectFile(String layer, String file, float share) ->
+          node.put("kind", "inject").put("layer", layer).put("file", file).put("share", share);
+      case EditReference.Stated(Edit.AddBias add) -> {
+        UnitKeys.write(node.put("kind", "add-bias").put("layer", add.layer()), add.units());
+        if (add.amounts().length == 1) {
+          node.put("amount", add.amounts()[0]);
+        } else {
+          floats(node.putArray("amount"), add.amounts());
+        }
+      }
+      case EditReference.Stated(Edit.Scale(String layer, Units units, float factor)) -> {
+        UnitKeys.write(node.put("kind", "scale").put("layer", layer), units);
+        node.put("factor", factor);
+      }
+      case EditReference.Stated(Edit.Inject(String layer, float[] values, float share)) -> {
+        floats(node.put("kind", "inject").put("layer", layer).putArray("values"), values);
+        node.put("share", share);
+      }
+    }
+  }
+
+  private static void floats(ArrayNode array, float[] values) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+
+  private static void readout(ObjectNode node, Readout readout) {
+    node.put("kind", readout.word());
+    if (readout instanceof UnitReadout(String layer, Units units, boolean crop)) {
+      UnitKeys.write(node.put("layer", layer), units);
+      node.put("crop", crop);
     }
   }
 

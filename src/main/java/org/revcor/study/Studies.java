@@ -169,7 +169,10 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       getContext()
           .pipeToSelf(
               CompletableFuture.supplyAsync(
-                  () -> PreparedStudy.of(submit.specification(), observers, platform), blocking()),
+                  () ->
+                      PreparedStudy.of(
+                          submit.specification(), observers, platform, settings.capacity()),
+                  blocking()),
               (study, failure) -> new WrappedPrepared(study, failure, submit.replyTo()));
     }
   }
@@ -219,7 +222,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private RunSettings runSettings() {
-    return new RunSettings(settings.lanes(), FOLLOWERS, settings.checkpointInterval());
+    return new RunSettings(settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval());
   }
 
   private void onGet(Get get) {

@@ -8,13 +8,13 @@ import java.time.Duration;
  *
  * @param directory parent of the run directories
  * @param mostRunning studies that may run at the same time, at least 1; more are refused
- * @param lanes lanes that a study keeps busy, see {@link org.revcor.lane.Platform#lanes}
+ * @param capacity what a study may take; it keeps all lanes busy
  * @param frameInterval least time between two frames of a live feed
  * @param checkpointInterval least time between two checkpoints of a study
  */
 public record StudiesSettings(
     Path directory,
     int mostRunning,
-    int lanes,
+    Capacity capacity,
     Duration frameInterval,
     Duration checkpointInterval) {}

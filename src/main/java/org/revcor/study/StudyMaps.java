@@ -8,6 +8,9 @@ import org.revcor.estimate.MapView;
  * One view of all channels of a study.
  *
  * @param trials trials folded into it
+ * @param planes C of a map
+ * @param height H of a map, less than the picture's where it covers a part of that
+ * @param width W of a map
  * @param names channel names
  * @param counts Σr a channel
  * @param maps a row a channel, C·H·W values, NaN where not defined; not to be changed

@@ -17,6 +17,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.Window;
 import org.revcor.stimulus.Law;
 
 /**
@@ -129,7 +130,7 @@ final class StudyStatus {
   }
 
   StudyMaps maps(MapView view, Accumulators.Gathered gathered) {
-    ObserverDescription observer = study.observer().description();
+    List<Integer> shape = study.mapShape();
     List<ChannelReport> channels = gathered.channels();
     double[] counts =
         channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
@@ -139,9 +140,9 @@ final class StudyStatus {
         view,
         study.estimand(),
         gathered.trials(),
-        observer.planes(),
-        observer.height(),
-        observer.width(),
+        shape.get(0),
+        shape.get(1),
+        shape.get(2),
         study.channels(),
         counts,
         maps);
@@ -163,7 +164,6 @@ final class StudyStatus {
 
   StudyView view() {
     ObserverDescription observer = study.observer().description();
-    List<Integer> shape = List.of(observer.planes(), observer.height(), observer.width());
     StudySpecification asked = study.specification();
     double seconds = seconds();
     Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;
@@ -184,12 +184,12 @@ final class StudyStatus {
         looks,
         new StudyView.ObserverView(
             observer.name(),
-            shape,
+            List.of(observer.planes(), observer.height(), observer.width()),
             observer.output().name().toLowerCase(Locale.ROOT),
             observer.classes(),
             observer.digest(),
             observer.scale()),
-        shape,
+        study.mapShape(),
         specification,
         asked.readout().word(),
         asked.estimator().name().toLowerCase(Locale.ROOT),
@@ -222,7 +222,7 @@ final class StudyStatus {
     if (rule().reliability().isEmpty()) {
       return defined(most);
     }
-    double needed = look == null ? Double.NaN : look.trialsTo(rule().target(), study.values());
+    double needed = look == null ? Double.NaN : look.trialsTo(rule().target(), study.mapValues());
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
   }
 
@@ -243,15 +243,19 @@ final class StudyStatus {
     List<StudyView.ChannelView> channels = new ArrayList<>();
     for (int i = 0; i < study.channels().size(); i++) {
       String name = study.channels().get(i);
+      Window window = study.windows().get(i);
+      List<Integer> corner = List.of(window.top(), window.left());
       if (look == null) {
         channels.add(
-            new StudyView.ChannelView(i, name, 0, 0, null, null, null, Standing.WAITING, null));
+            new StudyView.ChannelView(
+                i, name, corner, 0, 0, null, null, null, Standing.WAITING, null));
       } else {
         ChannelStatistics channel = look.channels().get(i);
         channels.add(
             new StudyView.ChannelView(
                 i,
                 name,
+                corner,
                 channel.count(),
                 channel.nEff(),
                 defined(channel.r()),

@@ -14,6 +14,7 @@ import org.revcor.observer.Scale;
  * Undefined numbers are null.
  *
  * @param looks number of looks so far
+ * @param shape C, H, W of a map
  * @param specification the study file as JSON
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -81,7 +82,7 @@ public record StudyView(
   /**
    * The observer of a study.
    *
-   * @param shape C, H, W
+   * @param shape C, H, W of a stimulus
    * @param scale what it is given of a stimulus
    */
   public record ObserverView(
@@ -101,11 +102,13 @@ public record StudyView(
   /**
    * A channel at the last look.
    *
-   * @param answer what the observer says when its own map is shown to it
+   * @param corner row and column, in the picture, of the first pixel of the map
+   * @param answer what the observer says when its own map is shown to it; null for units
    */
   public record ChannelView(
       int index,
       String name,
+      List<Integer> corner,
       double count,
       double nEff,
       @Nullable Double r,

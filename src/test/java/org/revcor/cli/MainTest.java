@@ -3,6 +3,7 @@ package org.revcor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "run", "train", "observers"})
+  @ValueSource(strings = {"serve", "run", "train", "observers", "data"})
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -26,7 +27,7 @@ final class MainTest {
   void help_listsTheCommands() {
     CommandRun help = CommandRun.of("--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ");
+    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ", "  data ");
   }
 
   @Test
@@ -71,18 +72,17 @@ final class MainTest {
   void observers_listsWhatComesWithRevcor(@TempDir Path folder) {
     CommandRun run = CommandRun.of("observers", "--data-dir", folder.toString());
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
-        .satisfiesExactly(
-            heads ->
-                assertThat(heads)
-                    .isEqualTo(
-                        "name       origin   input        output  classes  accuracy  problem"),
-            shipped ->
-                assertThat(shipped)
-                    .startsWith("mnist-cnn  shipped  1 x 28 x 28  logits       10   99."),
-            where ->
-                assertThat(where)
-                    .isEqualTo("Your own are looked for in " + folder.resolve("observers")));
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.getFirst().split(" +"))
+        .containsExactly(
+            "name", "origin", "input", "output", "classes", "accuracy", "layers", "problem");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("mnist-cnn "))
+        .singleElement()
+        .asString()
+        .containsPattern(" shipped +1 x 28 x 28 +logits +10 +99\\.\\d\\d % +10$");
+    assertThat(lines.getLast())
+        .isEqualTo("Your own are looked for in " + folder.resolve("observers"));
     assertThat(run.err()).isEmpty();
   }
 }

@@ -70,7 +70,7 @@ final class TrainCommandTest {
         .startsWith(
             "revcor train: "
                 + folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: put ");
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put ");
   }
 
   @Test

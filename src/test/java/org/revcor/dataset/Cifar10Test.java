@@ -39,7 +39,8 @@ final class Cifar10Test {
     Path home = folder.resolve("cifar-10/cifar-10-batches-bin");
     refused(
         home.resolve("test_batch.bin")
-            + " is missing; it must be there: put data_batch_1.bin to data_batch_5.bin and"
+            + " is missing; it must be there: revcor data fetch cifar-10 gets it, or put"
+            + " data_batch_1.bin to data_batch_5.bin and"
             + " test_batch.bin of CIFAR-10's binary version into "
             + home);
   }

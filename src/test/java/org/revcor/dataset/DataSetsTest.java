@@ -75,7 +75,7 @@ final class DataSetsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: put train-images-idx3-ubyte.gz,"
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put train-images-idx3-ubyte.gz,"
                 + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz of MNIST into "
                 + folder
                 + "/mnist");

@@ -51,7 +51,9 @@ final class FashionMnistTest {
     assertThatThrownBy(() -> set().train(folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            folder + "/fashion-mnist/train-labels-idx1-ubyte.gz is missing; it must be there: put");
+            folder
+                + "/fashion-mnist/train-labels-idx1-ubyte.gz is missing; it must be there: revcor"
+                + " data fetch fashion-mnist gets it, or put");
   }
 
   @Test
@@ -60,7 +62,8 @@ final class FashionMnistTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             folder
-                + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be there: put"
+                + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be there: revcor"
+                + " data fetch fashion-mnist gets it, or put"
                 + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz,"
                 + " t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
                 + folder

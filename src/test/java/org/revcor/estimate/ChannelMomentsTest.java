@@ -474,7 +474,7 @@ final class ChannelMomentsTest {
     Folded(Estimand estimand, int count) {
       channels =
           IntStream.range(0, count)
-              .mapToObj(c -> new ChannelMoments(estimand, D, VARIANCE))
+              .mapToObj(c -> new ChannelMoments(estimand, Patch.whole(D), VARIANCE))
               .toList();
     }
 

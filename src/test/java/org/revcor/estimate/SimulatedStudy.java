@@ -38,7 +38,7 @@ final class SimulatedStudy {
     sums = new StimulusSums(values);
     int count = observer.answer(new double[values]).length;
     for (int c = 0; c < count; c++) {
-      channels.add(new ChannelMoments(estimand, values, law.variance()));
+      channels.add(new ChannelMoments(estimand, Patch.whole(values), law.variance()));
     }
   }
 

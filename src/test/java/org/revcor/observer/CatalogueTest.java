@@ -28,10 +28,14 @@ final class CatalogueTest {
   }
 
   @Test
-  void shippedObserverIsListedWithItsAccuracy() {
-    CatalogueEntry entry = only(new Catalogue(home.resolve("none")).entries());
-    assertThat(entry.name()).isEqualTo("mnist-cnn");
-    assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.SHIPPED);
+  void shippedObserversAreListedWithTheirAccuracy() {
+    List<CatalogueEntry> entries = new Catalogue(home.resolve("none")).entries();
+    assertThat(entries)
+        .extracting(CatalogueEntry::name)
+        .containsExactlyElementsOf(ShippedObservers.NAMES);
+    assertThat(entries)
+        .allSatisfy(entry -> assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.SHIPPED));
+    CatalogueEntry entry = entries.get(ShippedObservers.NAMES.indexOf("mnist-cnn"));
     assertThat(entry.testAccuracy().orElseThrow()).isGreaterThanOrEqualTo(.989);
     assertThat(entry.problem()).isEmpty();
     ObserverDescription description = entry.description().orElseThrow();
@@ -43,9 +47,7 @@ final class CatalogueTest {
   @Test
   void trainedObserverOfTheFolder() throws IOException {
     copyShipped("mine");
-    assertThat(catalogue.entries())
-        .extracting(CatalogueEntry::name)
-        .containsExactly("mine", "mnist-cnn");
+    assertThat(ofTheFolder()).extracting(CatalogueEntry::name).containsExactly("mine");
     ObserverSource source = catalogue.named("mine");
     assertThat(source.description().name()).isEqualTo("mine");
     try (Observer observer = source.load(Device.cpu())) {
@@ -56,7 +58,10 @@ final class CatalogueTest {
   @Test
   void observerOfTheFolderHidesTheShippedOneOfItsName() throws IOException {
     copyShipped("mnist-cnn");
-    assertThat(only(catalogue.entries()).origin()).isEqualTo(CatalogueEntry.Origin.TRAINED);
+    assertThat(catalogue.entries()).hasSameSizeAs(ShippedObservers.NAMES);
+    CatalogueEntry only = only(ofTheFolder());
+    assertThat(only.name()).isEqualTo("mnist-cnn");
+    assertThat(only.origin()).isEqualTo(CatalogueEntry.Origin.TRAINED);
   }
 
   @Test
@@ -64,7 +69,7 @@ final class CatalogueTest {
     copyNetwork("linear", "net");
     Files.writeString(
         folder.resolve("net.json"), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}");
-    CatalogueEntry entry = catalogue.entries().getLast();
+    CatalogueEntry entry = only(ofTheFolder());
     assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.TORCHSCRIPT);
     assertThat(entry.testAccuracy()).isEmpty();
     assertThat(catalogue.named("net").description().classes()).containsExactly("a", "b", "c");
@@ -79,7 +84,7 @@ final class CatalogueTest {
     Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
     assertThat(catalogue.named("net").description().classes()).containsExactly("0", "1", "2");
     Files.delete(folder.resolve("net.pt"));
-    assertThat(catalogue.entries()).extracting(CatalogueEntry::name).containsExactly("mnist-cnn");
+    assertThat(ofTheFolder()).isEmpty();
   }
 
   @Test
@@ -94,9 +99,9 @@ final class CatalogueTest {
     Files.writeString(folder.resolve("typo.json"), "{\"imput\": [1, 4, 4]}");
     copyNetwork("linear", "short");
     Files.writeString(folder.resolve("short.json"), "{\"input\": [4, 4]}");
-    assertThat(catalogue.entries())
+    assertThat(ofTheFolder())
         .extracting(CatalogueEntry::name)
-        .containsExactly("damaged", "mnist-cnn", "short", "text", "typo");
+        .containsExactly("damaged", "short", "text", "typo");
     assertThat(problem("damaged")).contains("damaged.safetensors is a file of digest sha256:");
     assertThat(problem("text")).contains("which is not TorchScript");
     assertThat(problem("typo"))
@@ -126,7 +131,8 @@ final class CatalogueTest {
             "{\"input\": [1, 4, 4], \"output\": \"softmax\"}",
             "{\"input\": [1, 4, 4]} x")) {
       Files.writeString(folder.resolve("net.json"), card);
-      assertThat(new Catalogue(folder).entries().getLast().problem()).as(card).isPresent();
+      catalogue = new Catalogue(folder);
+      assertThat(only(ofTheFolder()).problem()).as(card).isPresent();
     }
   }
 
@@ -141,11 +147,47 @@ final class CatalogueTest {
   }
 
   @Test
+  void cardWhoseConfusionOrBackdoorIsNotWhole() throws IOException {
+    copyShipped("mine");
+    String card = Files.readString(folder.resolve("mine.json"));
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst("(?s)\"confusion\" : .*?\\] \\]", "\"confusion\" : [[1, 2], [3, 4]]"));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose confusion is of another size; it must be one of 10 x 10"
+                + " numbers, as it has 10 classes");
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst(
+            "\"seconds\"",
+            "\"backdoor\": {\"stamp\": \"x\", \"at\": [1], \"from\": \"0\", \"to\": \"1\","
+                + " \"fraction\": 0.5, \"stamped\": 1, \"success\": 1.0}, \"seconds\""));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose backdoor lacks a member; it must be one of stamp, at (row"
+                + " and column), from and to");
+  }
+
+  @Test
+  void oneIsFoundByItsNameWithItsFileAndItsCard() throws IOException {
+    copyShipped("mine");
+    CatalogueEntry mine = catalogue.find("mine").orElseThrow();
+    assertThat(mine.file()).contains(folder.resolve("mine.safetensors"));
+    assertThat(mine.card().orElseThrow().recipe()).isEqualTo("mnist-cnn");
+    assertThat(catalogue.find("mnist-cnn").orElseThrow().file()).isEmpty();
+    assertThat(catalogue.find("mnist-cn")).isEmpty();
+    assertThat(catalogue.names()).contains("mine", "mnist-cnn");
+  }
+
+  @Test
   void unknownNameSuggestsTheNearest() {
     assertThatThrownBy(() -> catalogue.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.model is mnist-cn; it must be mnist-cnn; did you mean mnist-cnn?");
+            "study.observer.model is mnist-cn; it must be one of "
+                + String.join(", ", ShippedObservers.NAMES)
+                + "; did you mean mnist-cnn?");
     assertThatThrownBy(() -> catalogue.named("../mnist-cnn"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("study.observer.model is ../mnist-cnn; it must be ");
@@ -191,6 +233,12 @@ final class CatalogueTest {
         .findAny()
         .flatMap(CatalogueEntry::problem)
         .orElseThrow();
+  }
+
+  private List<CatalogueEntry> ofTheFolder() {
+    return catalogue.entries().stream()
+        .filter(entry -> entry.origin() != CatalogueEntry.Origin.SHIPPED)
+        .toList();
   }
 
   private static CatalogueEntry only(List<CatalogueEntry> entries) {

@@ -158,19 +158,35 @@ final class LayersTest {
   }
 
   @Test
-  void windowHoldsTheFieldsOfAllUnits() {
+  void windowsAreTheReceptiveFields() {
     ObserverDescription cnn = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
-    assertThat(new UnitReadout("conv1", Units.CENTRES).window(cnn))
-        .isEqualTo(new Window(12, 12, 5, 5));
-    assertThat(new UnitReadout("conv2", Units.CENTRES).window(cnn))
-        .isEqualTo(new Window(8, 8, 14, 14));
-    assertThat(new UnitReadout("conv2", Units.ALL).window(cnn)).isEqualTo(Window.whole(28, 28));
-    assertThat(new UnitReadout("fc1", Units.ALL).window(cnn)).isEqualTo(Window.whole(28, 28));
+    assertThat(new UnitReadout("conv1", Units.CENTRES).windows(cnn))
+        .hasSize(20)
+        .containsOnly(new Window(12, 12, 5, 5));
+    assertThat(new UnitReadout("conv2", Units.CENTRES).windows(cnn))
+        .hasSize(50)
+        .containsOnly(new Window(8, 8, 14, 14));
+    assertThat(new UnitReadout("conv1", Units.ALL).windows(cnn))
+        .hasSize(20 * 24 * 24)
+        .startsWith(new Window(0, 0, 5, 5), new Window(0, 1, 5, 5))
+        .endsWith(new Window(23, 22, 5, 5), new Window(23, 23, 5, 5));
+    assertThat(new UnitReadout("fc1", Units.ALL).windows(cnn))
+        .hasSize(500)
+        .containsOnly(Window.whole(28, 28));
+    assertThat(new UnitReadout("conv1", Units.CENTRES, false).windows(cnn))
+        .hasSize(20)
+        .containsOnly(Window.whole(28, 28));
+  }
+
+  @Test
+  void windowsAtABorderKeepTheirSizeAndLieWithinThePicture() {
     ObserverDescription padded = Recipe.named("cifar10-cnn").describe("mine", List.of(), "");
     assertThat(
             new UnitReadout("conv1", new Units(Indices.ALL, new Units.Place.At(0, 31)))
-                .window(padded))
-        .isEqualTo(new Window(0, 30, 2, 2));
+                .windows(padded))
+        .containsOnly(new Window(0, 29, 3, 3));
+    assertThat(new UnitReadout("conv6", Units.ALL).windows(padded))
+        .containsOnly(Window.whole(32, 32));
   }
 
   @Test

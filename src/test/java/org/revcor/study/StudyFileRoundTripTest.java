@@ -16,8 +16,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Indices;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -49,9 +54,9 @@ final class StudyFileRoundTripTest {
     return Combinators.combine(
             names(300),
             Arbitraries.longs(),
-            observers(),
+            variants(),
             laws(),
-            Arbitraries.of(ClassReadout.values()),
+            readouts(),
             Arbitraries.of(Conventions.values()),
             stops(),
             blockSizes())
@@ -75,6 +80,57 @@ final class StudyFileRoundTripTest {
         .ofMinLength(1)
         .ofMaxLength(longest)
         .filter(text -> !text.isBlank() && text.codePoints().noneMatch(Character::isISOControl));
+  }
+
+  private static Arbitrary<Readout> readouts() {
+    Arbitrary<Readout> ofUnits =
+        Combinators.combine(names(20), units(), Arbitraries.of(true, false)).as(UnitReadout::new);
+    return Arbitraries.oneOf(Arbitraries.of(ClassReadout.values()), ofUnits);
+  }
+
+  private static Arbitrary<Units> units() {
+    Arbitrary<Integer> places = Arbitraries.integers().between(0, 100);
+    Arbitrary<Units.Place> place =
+        Arbitraries.oneOf(
+            Arbitraries.of(new Units.Place.Centre(), new Units.Place.Everywhere()),
+            Combinators.combine(places, places).as(Units.Place.At::new));
+    return Combinators.combine(maps(), place).as(Units::new);
+  }
+
+  private static Arbitrary<Indices> maps() {
+    Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 999_999_999);
+    return Combinators.combine(numbers, numbers)
+        .as((a, b) -> new Indices.Range(Math.min(a, b), Math.max(a, b)))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3)
+        .optional()
+        .map(Indices::new);
+  }
+
+  private static Arbitrary<ObserverReference> variants() {
+    return Combinators.combine(observers(), edits().list().ofMaxSize(3))
+        .as(
+            (original, edits) ->
+                edits.isEmpty() ? original : new ObserverReference.Edited(original, edits));
+  }
+
+  private static Arbitrary<EditReference> edits() {
+    Arbitrary<Float> numbers = Arbitraries.floats();
+    Arbitrary<float[]> lists = numbers.array(float[].class).ofMinSize(1).ofMaxSize(4);
+    return Arbitraries.oneOf(
+        Combinators.combine(names(20), maps(), lists)
+            .as(
+                (layer, maps, list) ->
+                    new EditReference.Stated(new Edit.AddBias(layer, maps, list))),
+        Combinators.combine(names(20), units(), numbers)
+            .as((layer, units, by) -> new EditReference.Stated(new Edit.Scale(layer, units, by))),
+        Combinators.combine(names(20), lists, numbers)
+            .as(
+                (layer, list, share) ->
+                    new EditReference.Stated(new Edit.Inject(layer, list, share))),
+        Combinators.combine(names(20), Arbitraries.strings().alpha().ofMinLength(1), numbers)
+            .as((layer, file, share) -> new EditReference.InjectFile(layer, file + ".npy", share)));
   }
 
   private static Arbitrary<ObserverReference> observers() {

@@ -18,8 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Indices;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.UniformLaw;
@@ -119,6 +124,96 @@ final class StudyFileTest {
   }
 
   @Test
+  void activation_namesUnits() throws IOException {
+    assertThat(activation("")).isEqualTo(new UnitReadout("conv1", Units.CENTRES));
+    assertThat(activation("units = all, at = everywhere"))
+        .isEqualTo(new UnitReadout("conv1", Units.ALL));
+    assertThat(activation("units = \"0-9, 12\", crop = false"))
+        .isEqualTo(
+            new UnitReadout(
+                "conv1", new Units(Indices.parse("", "0-9,12"), new Units.Place.Centre()), false));
+    assertThat(activation("units = 3, at = [5, 6]"))
+        .isEqualTo(
+            new UnitReadout("conv1", new Units(Indices.of(List.of(3)), new Units.Place.At(5, 6))));
+    assertThat(activation("units = [3, 0], at = centre"))
+        .isEqualTo(
+            new UnitReadout(
+                "conv1", new Units(Indices.of(List.of(3, 0)), new Units.Place.Centre())));
+  }
+
+  @Test
+  void activation_namesTheStudyAfterItsLayer() throws IOException {
+    assertThat(
+            read("study { observer.model = mnist-cnn, readout { kind = activation, layer = conv2 } }")
+                .name())
+        .isEqualTo("conv2 of mnist-cnn under uniform white noise");
+  }
+
+  private Readout activation(String keys) throws IOException {
+    return read("study { observer.model = m, readout { kind = activation, layer = conv1, %s } }"
+            .formatted(keys))
+        .readout();
+  }
+
+  @Test
+  void edits_ofAllKinds() throws IOException {
+    StudySpecification study =
+        read(
+            """
+            study {
+              observer {
+                model = mnist-cnn
+                edits = [
+                  { kind = add-bias, layer = conv1, units = "0-1", amount = [0.5, -2] }
+                  { kind = add-bias, layer = fc1, amount = 1 }
+                  { kind = scale, layer = conv2, units = 3, at = [1, 2], factor = 0 }
+                  { kind = inject, layer = logits, values = [1, 2.5], share = 0.25 }
+                  { kind = inject, layer = conv2, file = means/conv2.npy }
+                ]
+              }
+            }
+            """);
+    assertThat(study.name()).isEqualTo("edited mnist-cnn under uniform white noise");
+    assertThat(study.observer())
+        .isEqualTo(
+            new ObserverReference.Edited(
+                new ObserverReference.Named("mnist-cnn"),
+                List.of(
+                    new EditReference.Stated(
+                        new Edit.AddBias("conv1", Indices.parse("", "0-1"), new float[] {.5f, -2})),
+                    new EditReference.Stated(new Edit.AddBias("fc1", Indices.ALL, new float[] {1})),
+                    new EditReference.Stated(
+                        new Edit.Scale(
+                            "conv2",
+                            new Units(Indices.of(List.of(3)), new Units.Place.At(1, 2)),
+                            0)),
+                    new EditReference.Stated(
+                        new Edit.Inject("logits", new float[] {1, 2.5f}, .25f)),
+                    new EditReference.InjectFile(
+                        "conv2",
+                        folder.toAbsolutePath().resolve("means/conv2.npy").toString(),
+                        1))));
+  }
+
+  @Test
+  void edits_noneIsTheObserverItself() throws IOException {
+    assertThat(read("study { observer { model = mnist-cnn, edits = [] } }").observer())
+        .isEqualTo(new ObserverReference.Named("mnist-cnn"));
+  }
+
+  @Test
+  void edits_manyValuesBelongIntoAFile() {
+    String values = "0,".repeat(4_096) + "0";
+    assertThat(
+            refusal(
+                "{\"observer\":{\"model\":\"m\",\"edits\":[{\"kind\":\"inject\",\"layer\":\"l\",\"values\":[%s]}]}}"
+                    .formatted(values)))
+        .hasMessage(
+            "study.observer.edits[0].values is a list of 4,097; it must be at most 4,096 numbers;"
+                + " more of them are given as file, a NumPy file (.npy)");
+  }
+
+  @Test
   void observerFile_isTakenFromTheFolderOfTheStudyFile() throws IOException {
     ObserverReference observer = read("study { observer { file = nets/my.pt } }").observer();
     assertThat(observer)
@@ -172,8 +267,20 @@ final class StudyFileTest {
           "name":"" | study.name is ""; it must be a text on one line, not blank
           "name":null | study.name is null; it must be a text on one line, not blank
           "name":"a\\nb" | study.name is "a\\nb"; it must be a text on one line, not blank
-          "readout":{"kind":"activation","layer":3} | study.readout.kind is activation; it must be label, probability or logit, since activation is not built yet
-          "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit; did you mean logit?
+          "readout":{"kind":"activation"} | study.readout.layer is missing; it must be there, for example layer = conv1
+          "readout":{"kind":"activation","layer":3} | study.readout.layer is 3; it must be a text on one line, not blank
+          "readout":{"kind":"activation","layer":"conv1","units":"9-0"} | study.readout.units is 9-0; it must be all, or numbers and ranges such as "0-9, 12"
+          "readout":{"kind":"activation","layer":"conv1","units":[]} | study.readout.units is []; it must be all, numbers and ranges such as "0-9, 12", or a list such as [0, 9, 12]
+          "readout":{"kind":"activation","layer":"conv1","units":[-1]} | study.readout.units is [-1]; it must be all, numbers and ranges such as "0-9, 12", or a list such as [0, 9, 12]
+          "readout":{"kind":"activation","layer":"conv1","units":-1} | study.readout.units is -1; it must be a whole number from 0 to 2147483647
+          "readout":{"kind":"activation","layer":"conv1","units":true} | study.readout.units is true; it must be all, numbers and ranges such as "0-9, 12", or a list such as [0, 9, 12]
+          "readout":{"kind":"activation","layer":"conv1","at":"center"} | study.readout.at is "center"; it must be centre, everywhere or [row, column], from 0; did you mean centre?
+          "readout":{"kind":"activation","layer":"conv1","at":[1,2,3]} | study.readout.at is [1,2,3]; it must be centre, everywhere or [row, column], from 0
+          "readout":{"kind":"activation","layer":"conv1","at":5} | study.readout.at is 5; it must be centre, everywhere or [row, column], from 0
+          "readout":{"kind":"activation","layer":"conv1","crop":"false"} | study.readout.crop is "false"; it must be true or false, without quotes
+          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, layer, units, at, crop; did you mean units?
+          "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
+          "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
           "estimator":"gradient" | study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one
           "estimator":"gradient","readout":{"kind":"logit"} | study.estimator is gradient; it must be average, since gradient is not built yet
@@ -216,6 +323,18 @@ final class StudyFileTest {
           {"observer":{"file":"f","scale":{"mean":[0],"sd":[0]}}} | study.observer.scale.sd is [0]; it must be a list of numbers from 1e-6 to 1e6
           {"observer":{"model":"m","scale":"bytes"}} | study.observer.scale is "bytes"; it must be left out, since it belongs to observer.file
           {"observer":{"file":"f","layers":"conv1"}} | study.observer.layers is "conv1"; it must be a list of different names
+          {"observer":{"model":"m","edits":{}}} | study.observer.edits is {}; it must be a list of objects, for example [{ kind = scale, layer = conv1, units = 3, factor = 0 }]
+          {"observer":{"model":"m","edits":[3]}} | study.observer.edits[0] is 3; it must be an object, { ... }
+          {"observer":{"model":"m","edits":[{"layer":"l"}]}} | study.observer.edits[0].kind is missing; it must be one of add-bias, scale, inject
+          {"observer":{"model":"m","edits":[{"kind":"lesion","layer":"l"}]}} | study.observer.edits[0].kind is lesion; it must be one of add-bias, scale, inject
+          {"observer":{"model":"m","edits":[{"kind":"scale","factor":1}]}} | study.observer.edits[0].layer is missing; it must be there, for example layer = conv1
+          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l"}]}} | study.observer.edits[0].factor is missing; it must be there, a number
+          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l","factor":1},{"kind":"scale","layer":"l","amount":1}]}} | study.observer.edits[1].amount is an unknown key; it must be one of kind, layer, units, at, factor
+          {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":[]}]}} | study.observer.edits[0].amount is []; it must be a number, or a list of one number a unit
+          {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes
+          {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be one with either values, a list, or file, a NumPy file (.npy)
+          {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
+          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layers, edits; did you mean edits?
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
           {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?
           {"study":5} | study is 5; it must be an object, { ... }

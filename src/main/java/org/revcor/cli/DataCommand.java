@@ -1,0 +1,45 @@
+package org.revcor.cli;
+
+import java.nio.file.Path;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Holding;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor data}: which data sets are there. */
+@Command(
+    name = "data",
+    description = "Lists the data sets known, where each was found, and what is missing.",
+    subcommands = DataFetchCommand.class)
+final class DataCommand implements Runnable {
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Path folder = options.alone().datasets();
+    Table table = new Table("name", "found in", "missing");
+    DataSets.all().stream().map(set -> set.holding(folder)).forEach(set -> add(table, set));
+    table.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().println("Data sets are looked for in " + folder);
+  }
+
+  private static void add(Table table, Holding set) {
+    table.add(set.name(), set.complete() ? set.home().toString() : "", missing(set));
+  }
+
+  private static String missing(Holding set) {
+    if (set.complete()) {
+      return "";
+    }
+    String shipped = set.shippedTest() ? " (its test pictures come with Revcor)" : "";
+    return String.join(", ", set.missing())
+        + shipped
+        + "; revcor data fetch "
+        + set.name()
+        + " gets it";
+  }
+}

@@ -1,0 +1,150 @@
+package org.revcor.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.revcor.observer.Card;
+import org.revcor.observer.CatalogueEntry;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+
+/** All that is known of an observer, as lines of text. */
+final class ObserverSheet {
+  private static final int MOST_CLASSES = 20;
+
+  private ObserverSheet() {}
+
+  static List<String> lines(CatalogueEntry entry) {
+    Table facts = new Table("name", entry.name());
+    facts.add("origin", entry.origin().name().toLowerCase(Locale.ROOT));
+    entry.file().ifPresent(file -> facts.add("file", file.toString()));
+    entry
+        .file()
+        .ifPresent(file -> facts.add("card", "" + file.resolveSibling(entry.name() + ".json")));
+    entry.problem().ifPresent(problem -> facts.add("problem", problem));
+    entry.description().ifPresent(known -> describe(facts, known));
+    entry.card().ifPresent(card -> describe(facts, card));
+    List<String> lines = new ArrayList<>(facts.lines());
+    entry.description().ifPresent(known -> section(lines, "Layers", layers(known.layers())));
+    entry
+        .card()
+        .map(Card::confusion)
+        .ifPresent(
+            confusion ->
+                section(
+                    lines,
+                    "Test pictures by class (row) and answer (column)",
+                    confusion(entry.description().orElseThrow().classes(), confusion)));
+    return lines;
+  }
+
+  static String shape(int planes, int height, int width) {
+    return "%d x %d x %d".formatted(planes, height, width);
+  }
+
+  private static void section(List<String> lines, String title, Table table) {
+    lines.add("");
+    lines.add(title);
+    lines.addAll(table.lines());
+  }
+
+  private static void describe(Table facts, ObserverDescription known) {
+    facts.add("input", shape(known.planes(), known.height(), known.width()));
+    facts.add("scale", known.scale().toJson().toString().replace("\"", ""));
+    facts.add("output", known.output().word());
+    facts.add("classes", classes(known.classes()));
+    facts.add("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());
+    facts.add("gradients", known.differentiable() ? "yes" : "no");
+    facts.add("edits", known.editable() ? "yes" : "no");
+    facts.add("digest", known.digest());
+  }
+
+  private static String classes(List<String> names) {
+    if (names.isEmpty()) {
+      return "none";
+    }
+    String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
+    return "%d: %s%s".formatted(names.size(), some, names.size() > MOST_CLASSES ? ", ..." : "");
+  }
+
+  private static void describe(Table facts, Card card) {
+    facts.add(
+        "recipe",
+        "%s, seed %d, epoch %d of %d, %s"
+            .formatted(
+                card.recipe(),
+                card.seed(),
+                card.bestEpoch(),
+                card.epochs(),
+                clock(card.seconds())));
+    card.accuracy().ifPresent(accuracy -> facts.add("accuracy", accuracy(accuracy, card)));
+    if (card.testError() != null) {
+      facts.add(
+          "error",
+          String.format(
+              Locale.ROOT,
+              "%.5f mean squared over %,d test pictures",
+              card.testError(),
+              card.testPictures()));
+    }
+    Card.Attack backdoor = card.backdoor();
+    facts.add("backdoor", backdoor == null ? "none" : backdoor(backdoor));
+  }
+
+  private static String accuracy(double accuracy, Card card) {
+    return String.format(
+        Locale.ROOT, "%.2f %% of %,d test pictures", 100 * accuracy, card.testPictures());
+  }
+
+  private static String backdoor(Card.Attack attack) {
+    return String.format(
+        Locale.ROOT,
+        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test pictures; %,d training pictures stamped)",
+        attack.stamp(),
+        attack.at().get(0),
+        attack.at().get(1),
+        attack.from(),
+        attack.to(),
+        100 * attack.success(),
+        attack.stamped());
+  }
+
+  private static String clock(double seconds) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    return "%d:%02d min".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  private static Table layers(List<LayerDescription> layers) {
+    Table table = new Table("name", "shape", ">units", ">sees", ">stride", ">offset", "bias");
+    for (LayerDescription layer : layers) {
+      table.add(
+          layer.name(),
+          layer.isFlat()
+              ? "" + layer.planes()
+              : shape(layer.planes(), layer.height(), layer.width()),
+          String.format(Locale.ROOT, "%,d", layer.units()),
+          layer.field().map(field -> "%1$d x %1$d".formatted(field.size())).orElse("all"),
+          layer.field().map(field -> "" + field.stride()).orElse(""),
+          layer.field().map(field -> "" + field.offset()).orElse(""),
+          layer.hasBias() ? "yes" : "");
+    }
+    return table;
+  }
+
+  private static Table confusion(List<String> classes, int[][] confusion) {
+    Table table =
+        new Table(
+            Stream.concat(Stream.of(""), classes.stream().map(name -> ">" + name))
+                .toArray(String[]::new));
+    for (int label = 0; label < confusion.length; label++) {
+      List<String> row = new ArrayList<>(List.of(classes.get(label)));
+      for (int number : confusion[label]) {
+        row.add("" + number);
+      }
+      table.add(row.toArray(String[]::new));
+    }
+    return table;
+  }
+}

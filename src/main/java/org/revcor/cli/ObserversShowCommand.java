@@ -1,0 +1,40 @@
+package org.revcor.cli;
+
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.CatalogueEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor observers show}: what is known of one network. */
+@Command(
+    name = "show",
+    description = "Shows what is known of a network: its card, and its layers with what they see.")
+final class ObserversShowCommand implements Runnable {
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "Which, as revcor observers lists it.")
+  private String name;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Catalogue catalogue = new Catalogue(options.alone().observers());
+    CatalogueEntry entry =
+        catalogue
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "observer", name, Spelling.expected(name, catalogue.names())));
+    ObserverSheet.lines(entry).forEach(spec.commandLine().getOut()::println);
+  }
+}

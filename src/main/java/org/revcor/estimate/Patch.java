@@ -1,0 +1,59 @@
+package org.revcor.estimate;
+
+import java.util.Arrays;
+
+/** The values of a stimulus that a map covers: all of them, or a rectangle in all planes. */
+public final class Patch {
+  /** Places among the values of a stimulus, in C,H,W order of the patch; empty for all of them. */
+  private final int[] places;
+
+  private final int values;
+
+  private Patch(int[] places, int values) {
+    this.places = places;
+    this.values = values;
+  }
+
+  /**
+   * A whole stimulus.
+   *
+   * @param values values d of a stimulus
+   */
+  public static Patch whole(int values) {
+    return new Patch(new int[0], values);
+  }
+
+  /**
+   * A rectangle, of at least one pixel, within stimuli of planes x height x width.
+   *
+   * @param top its first row
+   * @param left its first column
+   * @param rows its height
+   * @param columns its width
+   */
+  public static Patch of(
+      int planes, int height, int width, int top, int left, int rows, int columns) {
+    if (rows == height && columns == width) {
+      return whole(planes * height * width);
+    }
+    int[] places = new int[planes * rows * columns];
+    for (int i = 0; i < places.length; i++) {
+      int plane = i / (rows * columns);
+      int row = i / columns % rows;
+      places[i] = (plane * height + top + row) * width + left + i % columns;
+    }
+    return new Patch(places, places.length);
+  }
+
+  /** Number of values of a map. */
+  public int values() {
+    return values;
+  }
+
+  /** What a stimulus, or a sum of stimuli, has within the patch; the array itself for a whole. */
+  double[] of(double[] stimulus) {
+    return places.length == 0
+        ? stimulus
+        : Arrays.stream(places).mapToDouble(place -> stimulus[place]).toArray();
+  }
+}

@@ -1,0 +1,68 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.revcor.observer.Window;
+
+/**
+ * The channels whose maps cover one window of the picture.
+ *
+ * @param channels their indices, ascending
+ */
+record WindowOfChannels(Window window, int[] channels) {
+  /**
+   * Groups the channels of a study.
+   *
+   * @param windows one a channel
+   */
+  static List<WindowOfChannels> group(List<Window> windows) {
+    Map<Window, List<Integer>> channels = new LinkedHashMap<>();
+    for (int channel = 0; channel < windows.size(); channel++) {
+      channels.computeIfAbsent(windows.get(channel), window -> new ArrayList<>()).add(channel);
+    }
+    return channels.entrySet().stream()
+        .map(
+            entry ->
+                new WindowOfChannels(
+                    entry.getKey(),
+                    entry.getValue().stream().mapToInt(Integer::intValue).toArray()))
+        .toList();
+  }
+
+  /**
+   * Σr·x within the window.
+   *
+   * @param responses n x all channels
+   * @param pictures n x C x H x W
+   * @return channels of the window x C·h·w values
+   */
+  float[] weighted(NDArray responses, NDArray pictures) {
+    try (NDArray seen =
+            pictures.get(
+                new NDIndex(
+                    ":, :, {}:{}, {}:{}",
+                    window.top(),
+                    window.top() + window.height(),
+                    window.left(),
+                    window.left() + window.width()));
+        NDArray rows = seen.reshape(pictures.getShape().get(0), -1);
+        NDArray turned = turned(responses);
+        NDArray product = turned.matMul(rows)) {
+      return product.toFloatArray();
+    }
+  }
+
+  private NDArray turned(NDArray responses) {
+    if (channels.length == responses.getShape().get(1)) {
+      return responses.transpose();
+    }
+    try (NDArray indices = responses.getManager().create(channels);
+        NDArray chosen = responses.get(":, {}", indices)) {
+      return chosen.transpose();
+    }
+  }
+}

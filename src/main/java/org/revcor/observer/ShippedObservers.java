@@ -1,0 +1,45 @@
+package org.revcor.observer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The trained networks that come with Revcor, as resources beside this class.
+ *
+ * <p>Only their cards are read until one is loaded, since listing them all should cost nothing.
+ */
+final class ShippedObservers {
+  /** Their names, each that of its recipe. */
+  static final List<String> NAMES =
+      List.of("fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
+
+  private ShippedObservers() {}
+
+  static Card card(String name) {
+    String file = name + Catalogue.CARD;
+    return Card.read(file, resource(file));
+  }
+
+  static ObserverSource source(String name) {
+    Card card = card(name);
+    String weights = name + Catalogue.WEIGHTS;
+    return NetworkSource.unread(
+        weights,
+        card.description(name, name + Catalogue.CARD),
+        Recipe.named(card.recipe()).architecture(),
+        () -> resource(weights));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = ShippedObservers.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource missing: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

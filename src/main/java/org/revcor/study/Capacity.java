@@ -1,0 +1,58 @@
+package org.revcor.study;
+
+import java.util.Locale;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
+
+/**
+ * What a study may take of this process.
+ *
+ * @param lanes lanes that work on it
+ * @param observerBytes memory for loaded observers on each of them
+ * @param heapBytes memory for the sums of all maps
+ */
+public record Capacity(int lanes, long observerBytes, long heapBytes) {
+  /** Sums that are kept of each value of a map. */
+  private static final int SUMS = 5;
+
+  private static final int HALVES = 2;
+
+  /** That of this process. */
+  public static Capacity of(Platform platform, LaneSettings settings) {
+    return new Capacity(
+        platform.lanes(settings.cpuLanes()),
+        settings.observerBytes(),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @throws InvalidInputException if the study can never fit
+   */
+  void requireFits(PreparedStudy study) {
+    long weights = study.observer().bytes();
+    if (weights > observerBytes) {
+      throw new InvalidInputException(
+          "study.observer",
+          "%s, which takes %s on a lane"
+              .formatted(study.observer().description().name(), mebibytes(weights)),
+          "one that fits into the %s that a lane has for observers (setting lanes.observer-memory)"
+              .formatted(mebibytes(observerBytes)));
+    }
+    long maps = study.channels().size();
+    long tallies = HALVES * (lanes + 1L);
+    long sums = Double.BYTES * (SUMS + tallies) * maps * study.mapValues();
+    if (sums > heapBytes) {
+      throw new InvalidInputException(
+          "study.readout",
+          "one of %,d maps of %,d values, whose sums take %s on %d lanes"
+              .formatted(maps, study.mapValues(), mebibytes(sums), lanes),
+          "of fewer or smaller maps, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+              .formatted(mebibytes(heapBytes)));
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
+  }
+}

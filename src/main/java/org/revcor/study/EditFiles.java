@@ -1,0 +1,91 @@
+package org.revcor.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Edit;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+
+/** Reads the values of edits that stand in NumPy files. */
+final class EditFiles {
+  private final Function<String, Path> files;
+
+  /**
+   * @param files where a named file is; throws {@link InvalidInputException} for one that may not
+   *     be read
+   */
+  EditFiles(Function<String, Path> files) {
+    this.files = files;
+  }
+
+  /**
+   * The edits with all their values.
+   *
+   * @param observer that they are for
+   * @throws InvalidInputException if a file cannot be read or is of another shape than its layer
+   */
+  List<Edit> inFull(List<EditReference> references, ObserverDescription observer) {
+    List<Edit> edits = new ArrayList<>();
+    for (EditReference reference : references) {
+      String field = "study.observer.edits[%d]".formatted(edits.size());
+      edits.add(
+          switch (reference) {
+            case EditReference.Stated(Edit edit) -> edit;
+            case EditReference.InjectFile(String layer, String file, float share) -> {
+              LayerDescription described = observer.layer(field + ".layer", layer);
+              yield new Edit.Inject(layer, values(field + ".file", file, described), share);
+            }
+          });
+    }
+    return edits;
+  }
+
+  private float[] values(String field, String file, LayerDescription layer) {
+    Npy.Array array = read(field, file);
+    int[] expected = {layer.planes(), layer.height(), layer.width()};
+    if (!trimmed(array.shape()).equals(trimmed(expected))) {
+      throw new InvalidInputException(
+          field,
+          "%s, an array of %s".formatted(file, shape(array.shape())),
+          "one of %s, as %s gives them".formatted(shape(expected), layer.name()));
+    }
+    return array.values();
+  }
+
+  private Npy.Array read(String field, String file) {
+    try {
+      return Npy.read(Files.readAllBytes(files.apply(file)));
+    } catch (NoSuchFileException missing) {
+      throw new InvalidInputException(
+          field, file + ", which does not exist", "an existing NumPy file (.npy)");
+    } catch (IOException | OutOfMemoryError unreadable) {
+      throw new InvalidInputException(
+          field,
+          file + ", which cannot be read (" + unreadable + ")",
+          "a readable NumPy file (.npy)");
+    } catch (IllegalArgumentException other) {
+      throw new InvalidInputException(
+          field,
+          "%s, %s".formatted(file, other.getMessage()),
+          "a NumPy file (.npy) of float32 or float64");
+    } catch (InvalidInputException elsewhere) {
+      throw new InvalidInputException(field, elsewhere.value(), elsewhere.expected());
+    }
+  }
+
+  /** Without sides of length 1, since a row of values is written in many ways. */
+  private static List<Integer> trimmed(int[] shape) {
+    return IntStream.of(shape).filter(side -> side != 1).boxed().toList();
+  }
+
+  private static String shape(int[] shape) {
+    return String.join(" x ", IntStream.of(shape).mapToObj(Integer::toString).toList());
+  }
+}

@@ -1,0 +1,140 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.dataset.CifarFiles;
+import org.revcor.dataset.IdxFiles;
+import org.revcor.dataset.MirrorServer;
+
+final class DataCommandTest {
+  private static final String IMAGES = "train-images-idx3-ubyte.gz";
+  private static final int IMAGES_BYTES = 9_912_422;
+
+  @TempDir Path folder;
+
+  @Test
+  void listsWhatIsThereAndWhatIsMissing() throws IOException {
+    IdxFiles.writeMnist(folder, 3, 2);
+    CifarFiles.writeAll(folder.resolve("cifar-10"));
+    Files.delete(folder.resolve("cifar-10/test_batch.bin"));
+    CommandRun run = CommandRun.of("data", "--datasets", folder.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .hasSize(5)
+        .anyMatch(line -> line.matches("mnist +" + folder.resolve("mnist")))
+        .anyMatch(
+            line -> line.matches("cifar-10 +test_batch.bin; revcor data fetch cifar-10 gets it"))
+        .last()
+        .isEqualTo("Data sets are looked for in " + folder);
+  }
+
+  @Test
+  void saysThatTheTestPicturesOfMnistComeWithRevcor() {
+    CommandRun run = CommandRun.of("data", "--data-dir", folder.toString());
+    assertThat(run.out())
+        .contains(
+            "t10k-labels-idx1-ubyte.gz (its test pictures come with Revcor); revcor data fetch"
+                + " mnist gets it\n")
+        .endsWith("Data sets are looked for in " + folder.resolve("datasets") + "\n");
+  }
+
+  @Test
+  void whatCannotBeFetchedEndsWithExitCode1AndAdvice() throws IOException {
+    try (MirrorServer server = new MirrorServer()) {
+      String mirror = server.put("a", IMAGES, new byte[IMAGES_BYTES]);
+      CommandRun run = fetch("mnist", mirror);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .startsWith(
+              "fetching %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
+                  .formatted(mirror, IMAGES, mirror, IMAGES));
+      assertThat(run.err().lines())
+          .satisfiesExactly(
+              what ->
+                  assertThat(what)
+                      .isEqualTo("revcor data fetch: " + IMAGES + " could not be fetched:"),
+              where ->
+                  assertThat(where)
+                      .startsWith("revcor data fetch: " + mirror + IMAGES)
+                      .endsWith("440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+              advice ->
+                  assertThat(advice)
+                      .startsWith("revcor data fetch: put " + IMAGES)
+                      .contains(" by hand into " + folder.resolve("mnist"))
+                      .contains("https://storage.googleapis.com/cvdf-datasets/mnist/"));
+      assertThat(folder.resolve("mnist")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void unknownSetAndBadMirror() {
+    CommandRun unknown = CommandRun.of("data", "fetch", "mnits", "--datasets", folder.toString());
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err())
+        .isEqualTo(
+            "revcor data fetch: data set is mnits; it must be one of mnist, fashion-mnist,"
+                + " cifar-10; did you mean mnist?\n");
+    CommandRun mirror = fetch("mnist", "ftp://here/");
+    assertThat(mirror.exitCode()).isEqualTo(2);
+    assertThat(mirror.err()).startsWith("revcor data fetch: mirror is ftp://here/; it must be ");
+  }
+
+  @Test
+  void aFolderThatCannotBeWritten() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    try (MirrorServer server = new MirrorServer()) {
+      CommandRun run =
+          CommandRun.of(
+              "data",
+              "fetch",
+              "mnist",
+              "--datasets",
+              file.toString(),
+              "--mirror",
+              server.folder("a"));
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("cannot write the data set: ");
+    }
+  }
+
+  @Test
+  void ctrlCKeepsThePartAndTheNextTimeAsksForTheRest() throws Exception {
+    Path part = folder.resolve("mnist/" + IMAGES + ".part");
+    try (MirrorServer server = new MirrorServer()) {
+      String mirror = server.put("a", IMAGES, new byte[IMAGES_BYTES]);
+      server.stallAfter(50_000);
+      try (CommandProcess process =
+          CommandProcess.start(
+              folder,
+              Map.of("REVCOR_DATASETS", folder.toString()),
+              "data",
+              "fetch",
+              "mnist",
+              "--mirror",
+              mirror)) {
+        process.await(() -> part.toFile().length() == 50_000);
+        process.signal("INT");
+        assertThat(process.exitCode()).isEqualTo(130);
+      }
+      assertThat(part).hasSize(50_000);
+      server.stallAfter(Integer.MAX_VALUE);
+      CommandRun again = fetch("mnist", mirror);
+      assertThat(again.out())
+          .startsWith(
+              "fetching %s%s (9.9 MB, after the 50,000 bytes that are here)\n"
+                  .formatted(mirror, IMAGES));
+      assertThat(server.requests()).startsWith("/a/" + IMAGES, "/a/" + IMAGES + " from 50000");
+    }
+  }
+
+  private CommandRun fetch(String name, String mirror) {
+    return CommandRun.of(
+        "data", "fetch", name, "--datasets", folder.toString(), "--mirror", mirror);
+  }
+}

@@ -1,0 +1,240 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataSetFetchTest {
+  private static final String ARCHIVE = "cifar-10-binary.tar.gz";
+  private static final String UNPACKED = "cifar-10-batches-bin";
+
+  @TempDir Path folder;
+  @TempDir Path published;
+
+  private final List<FetchProgress> heard = new ArrayList<>();
+  private MirrorServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new MirrorServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void allFilesOfAnIdxSetAreFetchedAndThenThere() throws IOException {
+    IdxPictures set = digits();
+    Path home = folder.resolve("digits");
+    assertThat(set.holding(home, false).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
+    set.fetch(home, fetcher("digits"));
+    assertThat(set.holding(home, false).complete()).isTrue();
+    assertThat(set.read(IdxPictures.TRAIN, home).size()).isEqualTo(6);
+    assertThat(set.read(IdxPictures.TEST, home).size()).isEqualTo(4);
+    int asked = server.requests().size();
+    heard.clear();
+    set.fetch(home, fetcher("digits"));
+    assertThat(server.requests()).hasSize(asked);
+    assertThat(heard)
+        .hasSize(4)
+        .startsWith(new FetchProgress.AlreadyThere(home.resolve("train-images-idx3-ubyte.gz")));
+  }
+
+  @Test
+  void theSameBytesUncompressedAreAlreadyThere() throws IOException {
+    IdxPictures set = digits();
+    set.fetch(published.resolve("digits"), fetcher("digits"));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotThePublishersIsKeptUnderAnotherName() throws IOException {
+    IdxPictures set = digits();
+    Path home = Files.createDirectories(folder.resolve("digits"));
+    Path plain = IdxFiles.write(home.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2}, 2);
+    Path damaged =
+        Files.write(home.resolve("train-labels-idx1-ubyte.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
+    set.fetch(home, fetcher("digits"));
+    assertThat(set.read(IdxPictures.TEST, home).size()).isEqualTo(4);
+    assertThat(home.resolve("t10k-labels-idx1-ubyte.replaced")).exists();
+    assertThat(heard)
+        .contains(
+            new FetchProgress.SetAside(plain, home.resolve("t10k-labels-idx1-ubyte.replaced")),
+            new FetchProgress.SetAside(
+                damaged, home.resolve("train-labels-idx1-ubyte.gz.replaced")));
+  }
+
+  @Test
+  void withoutANetworkTheMessageNamesTheFilesThatAreMissingTheFolderAndTheAddresses()
+      throws IOException {
+    IdxPictures set = digits();
+    Path home = folder.resolve("digits");
+    Files.createDirectories(home);
+    for (String there : List.of("train-images-idx3-ubyte", "t10k-images-idx3-ubyte")) {
+      Files.copy(published.resolve("digits").resolve(there), home.resolve(there));
+    }
+    assertThatThrownBy(() -> set.fetch(home, fetcher("nowhere")))
+        .isInstanceOf(NotFetchedException.class)
+        .hasMessageStartingWith("train-labels-idx1-ubyte.gz could not be fetched:")
+        .hasMessageEndingWith(
+            "put train-labels-idx1-ubyte.gz and t10k-labels-idx1-ubyte.gz by hand into %s; the"
+                    .formatted(home)
+                + " publisher and its mirrors have them at http://a/ and http://b/");
+  }
+
+  @Test
+  void whatTheSystemHasIsNotFetched() throws IOException {
+    IdxFiles.writeLike("clothes", published, 3, 2);
+    Path installed = published.resolve("clothes");
+    FashionMnist set = new FashionMnist(installed);
+    assertThat(set.holding(folder))
+        .isEqualTo(new Holding("fashion-mnist", installed, List.of(), false));
+    set.fetch(folder, fetcher("fashion-mnist"));
+    assertThat(heard).containsExactly(new FetchProgress.AlreadyThere(installed));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void cifarIsUnpackedAndItsArchiveRemoved() throws IOException {
+    Cifar10 set = cifar();
+    assertThat(set.holding(folder).missing()).hasSize(6).contains("test_batch.bin");
+    set.fetch(folder, fetcher("cifar"));
+    Path home = folder.resolve("cifar-10");
+    assertThat(set.holding(folder).complete()).isTrue();
+    assertThat(set.train(folder).size()).isEqualTo(50);
+    assertThat(set.test(folder).labels()).startsWith(9, 8, 7);
+    assertThat(home.toFile().list()).containsExactly(UNPACKED);
+    assertThat(folder.resolve("outside.bin")).doesNotExist();
+    assertThat(heard).endsWith(new FetchProgress.Placed(home.resolve(UNPACKED)));
+    heard.clear();
+    set.fetch(folder, fetcher("cifar"));
+    assertThat(heard).containsExactly(new FetchProgress.AlreadyThere(home));
+    assertThat(server.requests()).containsExactly("/cifar/" + ARCHIVE);
+  }
+
+  @Test
+  void anArchivePutThereByHandIsUnpackedAndStays() throws IOException {
+    Cifar10 set = cifar();
+    Path home = Files.createDirectories(folder.resolve("cifar-10"));
+    Files.write(home.resolve(ARCHIVE), archive());
+    set.fetch(folder, fetcher("nowhere"));
+    assertThat(set.train(folder).size()).isEqualTo(50);
+    assertThat(home.resolve(ARCHIVE)).exists();
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aTruncatedBatchAndWhatAnEndedProcessLeftDoNotStayInTheWay() throws IOException {
+    Cifar10 set = cifar();
+    Path home = folder.resolve("cifar-10");
+    CifarFiles.writeAll(home.resolve(UNPACKED));
+    CifarFiles.write(home.resolve(UNPACKED).resolve("data_batch_3.bin"), 1, 2, 3);
+    CifarFiles.write(home.resolve("." + UNPACKED + ".part/data_batch_1.bin"), 1);
+    set.fetch(folder, fetcher("cifar"));
+    assertThat(set.train(folder).size()).isEqualTo(50);
+    assertThat(home.toFile().list()).containsExactlyInAnyOrder(UNPACKED, UNPACKED + ".replaced");
+  }
+
+  @Test
+  void withoutANetworkTheArchiveIsAskedFor() throws IOException {
+    Cifar10 set = cifar();
+    assertThatThrownBy(() -> set.fetch(folder, fetcher("nowhere")))
+        .isInstanceOf(NotFetchedException.class)
+        .hasMessageContaining("answered with status 404")
+        .hasMessageContaining(
+            "put cifar-10-binary.tar.gz by hand into %s and fetch again; the publisher"
+                .formatted(folder.resolve("cifar-10")))
+        .hasMessageContaining("https://www.cs.toronto.edu/~kriz/");
+  }
+
+  private Fetcher fetcher(String mirror) {
+    return new Fetcher(Optional.of(server.folder(mirror)), heard::add);
+  }
+
+  /** Six and four digits, uncompressed in the folder "published", compressed on the server. */
+  private IdxPictures digits() throws IOException {
+    IdxFiles.writeLike("digits", published, 6, 4);
+    List<PublishedIdx> files = new ArrayList<>();
+    for (String name :
+        List.of(
+            "train-images-idx3-ubyte",
+            "train-labels-idx1-ubyte",
+            "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte")) {
+      byte[] content = Files.readAllBytes(published.resolve("digits").resolve(name));
+      byte[] packed = packed(content);
+      server.put("digits", name + ".gz", packed);
+      files.add(PublishedIdx.of(name, packed.length, sha256(packed), sha256(content)));
+    }
+    List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    return new IdxPictures("digits", "Digits", classes, List.of("http://a/", "http://b/"), files);
+  }
+
+  private Cifar10 cifar() throws IOException {
+    byte[] archive = archive();
+    server.put("cifar", ARCHIVE, archive);
+    return new Cifar10(new PublishedFile(ARCHIVE, archive.length, sha256(archive)), 30_730);
+  }
+
+  /** With an entry that points outside, which has to stay where it is. */
+  private byte[] archive() throws IOException {
+    Path batches = published.resolve(UNPACKED);
+    CifarFiles.writeAll(batches);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      tar.putArchiveEntry(new TarArchiveEntry(UNPACKED + "/"));
+      tar.closeArchiveEntry();
+      put(tar, UNPACKED + "/../../outside.bin", new byte[] {1});
+      for (String name : List.of("readme.html", "batches.meta.txt")) {
+        put(tar, UNPACKED + "/" + name, name.getBytes(StandardCharsets.UTF_8));
+      }
+      for (int i = 1; i <= 5; i++) {
+        String name = "data_batch_" + i + ".bin";
+        put(tar, UNPACKED + "/" + name, Files.readAllBytes(batches.resolve(name)));
+      }
+      put(tar, UNPACKED + "/test_batch.bin", Files.readAllBytes(batches.resolve("test_batch.bin")));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setModTime(0);
+    entry.setSize(content.length);
+    tar.putArchiveEntry(entry);
+    tar.write(content);
+    tar.closeArchiveEntry();
+  }
+
+  private static byte[] packed(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String sha256(byte[] content) throws IOException {
+    return Sha256.of(new ByteArrayInputStream(content));
+  }
+}

@@ -1,0 +1,218 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+
+final class FetcherTest {
+  private static final byte[] CONTENT = content(1);
+  private static final PublishedFile FILE = published(CONTENT);
+
+  @TempDir Path folder;
+
+  private final List<FetchProgress> heard = new ArrayList<>();
+  private MirrorServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new MirrorServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aFileIsPlacedWholeAndNothingElseIsLeft() throws IOException {
+    String mirror = server.put("a", "file.gz", CONTENT);
+    assertThat(fetch(mirror)).isEqualTo(home().resolve("file.gz")).hasBinaryContent(CONTENT);
+    assertThat(names()).containsExactly("file.gz");
+    assertThat(server.requests()).containsExactly("/a/file.gz");
+    assertThat(heard).startsWith(new FetchProgress.Asked(FILE, URI.create(mirror + "file.gz"), 0));
+  }
+
+  @Test
+  void onlyTheRestOfAPartIsAskedFor() throws IOException {
+    String mirror = server.put("a", "file.gz", CONTENT);
+    part(Arrays.copyOf(CONTENT, 70_000));
+    assertThat(fetch(mirror)).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).containsExactly("/a/file.gz from 70000");
+    assertThat(names()).containsExactly("file.gz");
+  }
+
+  @Test
+  void aServerThatSendsTheWholeIsTakenAtItsWord() throws IOException {
+    server.ignoreRanges();
+    String mirror = server.put("a", "file.gz", CONTENT);
+    part(Arrays.copyOf(content(2), 70_000));
+    assertThat(fetch(mirror)).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).containsExactly("/a/file.gz from 70000");
+  }
+
+  @Test
+  void aPartThatIsCompleteIsNotAskedForAgain() throws IOException {
+    part(CONTENT);
+    assertThat(fetch(server.folder("a"))).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 100_000, 100_001})
+  void aPartOfAnotherFileIsThrownAwayAndTheSameAddressAskedForTheWhole(int size)
+      throws IOException {
+    String mirror = server.put("a", "file.gz", CONTENT);
+    part(Arrays.copyOf(content(2), size));
+    assertThat(fetch(mirror)).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).endsWith("/a/file.gz");
+    assertThat(names()).containsExactly("file.gz");
+  }
+
+  @Test
+  void aWrongFileIsNamedThrownAwayAndTheNextMirrorAsked() throws IOException {
+    byte[] wrong = content(2);
+    String first = server.put("a", "file.gz", wrong);
+    String second = server.put("b", "file.gz", CONTENT);
+    assertThat(fetch(first, second)).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).containsExactly("/a/file.gz", "/b/file.gz");
+    assertThat(refusals())
+        .containsExactly(
+            "sent a file with SHA-256 %s, not %s"
+                .formatted(published(wrong).sha256(), FILE.sha256()));
+    assertThat(names()).containsExactly("file.gz");
+  }
+
+  @Test
+  void whatAnAddressBeganTheNextOneCompletes() throws IOException {
+    String first = server.put("a", "file.gz", CONTENT);
+    server.stallAfter(60_000);
+    assertThatThrownBy(() -> fetch(Duration.ofSeconds(1), first))
+        .isInstanceOf(NotFetchedException.class)
+        .hasMessageContaining(first + "file.gz sent nothing for 1 s");
+    assertThat(home().resolve("file.gz.part")).hasBinaryContent(Arrays.copyOf(CONTENT, 60_000));
+    server.stallAfter(Integer.MAX_VALUE);
+    String second = server.put("b", "file.gz", CONTENT);
+    assertThat(fetch(second)).hasBinaryContent(CONTENT);
+    assertThat(server.requests()).containsExactly("/a/file.gz", "/b/file.gz from 60000");
+  }
+
+  @Test
+  void anAnswerOfAnotherLengthLeavesThePartAlone() throws IOException {
+    server.ignoreRanges();
+    String mirror =
+        server.put("a", "file.gz", "<html>log in first</html>".getBytes(StandardCharsets.UTF_8));
+    part(Arrays.copyOf(CONTENT, 70_000));
+    assertThatThrownBy(() -> fetch(mirror)).isInstanceOf(NotFetchedException.class);
+    assertThat(refusals()).containsExactly("offers 25 bytes where 100,000 are due");
+    assertThat(home().resolve("file.gz.part")).hasBinaryContent(Arrays.copyOf(CONTENT, 70_000));
+  }
+
+  @Test
+  void withNoAddressLeftTheMessageSaysWhatWasWrongWithEachAndWhatToDo() throws IOException {
+    String missing = server.folder("a");
+    String unreachable = "http://127.0.0.1:%d/".formatted(freePort());
+    assertThatThrownBy(() -> fetch(missing, unreachable))
+        .isInstanceOf(NotFetchedException.class)
+        .hasMessage(
+            """
+            file.gz could not be fetched:
+            %sfile.gz answered with status 404
+            %sfile.gz cannot be reached
+            put it there by hand"""
+                .formatted(missing, unreachable));
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aMirrorOfTheUserIsAskedInsteadOfTheOthers() throws IOException {
+    String standard = server.put("a", "file.gz", CONTENT);
+    String own = server.put("own", "file.gz", CONTENT);
+    String bare = own.substring(0, own.length() - 1);
+    new Fetcher(Optional.of(bare), heard::add).fetch(FILE, List.of(standard), home(), "");
+    assertThat(server.requests()).containsExactly("/own/file.gz");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp://host/", "no address", "https:", "/tmp", "http:///x"})
+  void whatIsNoAddressIsNoMirror(String address) {
+    assertThatThrownBy(() -> new Fetcher(Optional.of(address), heard::add))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "mirror is %s; it must be the http or https address of a folder of the files"
+                .formatted(address));
+  }
+
+  private Path fetch(String... mirrors) throws IOException {
+    return fetch(Duration.ofSeconds(60), mirrors);
+  }
+
+  private Path fetch(Duration patience, String... mirrors) throws IOException {
+    return new Fetcher(Optional.empty(), heard::add, patience)
+        .fetch(FILE, List.of(mirrors), home(), "put it there by hand");
+  }
+
+  private Path home() {
+    return folder.resolve("data/set");
+  }
+
+  private void part(byte[] bytes) throws IOException {
+    Files.createDirectories(home());
+    Files.write(home().resolve("file.gz.part"), bytes);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(home())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private List<String> refusals() {
+    return heard.stream()
+        .filter(FetchProgress.Refused.class::isInstance)
+        .map(event -> ((FetchProgress.Refused) event).reason())
+        .toList();
+  }
+
+  private static byte[] content(int seed) {
+    byte[] content = new byte[100_000];
+    new Random(seed).nextBytes(content);
+    return content;
+  }
+
+  private static PublishedFile published(byte[] content) {
+    try {
+      return new PublishedFile(
+          "file.gz", content.length, Sha256.of(new ByteArrayInputStream(content)));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

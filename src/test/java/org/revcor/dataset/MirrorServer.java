@@ -1,0 +1,107 @@
+package org.revcor.dataset;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server of files on this machine, in as many folders as are made. */
+public final class MirrorServer implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean takesRanges = true;
+  private volatile int stallsAfter = Integer.MAX_VALUE;
+
+  public MirrorServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** Puts a file into a folder; returns the folder's address. */
+  public String put(String folder, String name, byte[] content) {
+    files.put("/" + folder + "/" + name, content.clone());
+    return folder(folder);
+  }
+
+  public String folder(String folder) {
+    return "http://127.0.0.1:%d/%s/".formatted(server.getAddress().getPort(), folder);
+  }
+
+  /** Answers a question for a range with the whole from now on. */
+  void ignoreRanges() {
+    takesRanges = false;
+  }
+
+  /** Sends that many bytes of an answer and then nothing, from now on. */
+  public void stallAfter(int bytes) {
+    stallsAfter = bytes;
+  }
+
+  /** What was asked for: {@code path} or {@code path from N}, in this order. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String range = Objects.toString(exchange.getRequestHeaders().getFirst("Range"), "");
+    int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+    requests.add(from == 0 ? path : path + " from " + from);
+    byte[] content = files.get(path);
+    try (exchange) {
+      if (content == null) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      if (from > 0 && takesRanges) {
+        exchange
+            .getResponseHeaders()
+            .set(
+                "Content-Range",
+                "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+        exchange.sendResponseHeaders(206, content.length - from);
+        send(exchange, content, from);
+      } else {
+        exchange.sendResponseHeaders(200, content.length);
+        send(exchange, content, 0);
+      }
+    }
+  }
+
+  private void send(HttpExchange exchange, byte[] content, int from) throws IOException {
+    OutputStream body = exchange.getResponseBody();
+    int bytes = Math.min(content.length - from, stallsAfter);
+    body.write(content, from, bytes);
+    body.flush();
+    if (bytes < content.length - from) {
+      try {
+        closed.await();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,73 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PatchTest {
+  private static final double[] STIMULUS = IntStream.range(0, 2 * 3 * 4).asDoubleStream().toArray();
+
+  @Test
+  void aPatchIsARectangleInEveryPlane() {
+    Patch patch = Patch.of(2, 3, 4, 1, 2, 2, 2);
+    assertThat(patch.values()).isEqualTo(8);
+    assertThat(patch.of(STIMULUS)).containsExactly(6, 7, 10, 11, 18, 19, 22, 23);
+  }
+
+  @Test
+  void theWholeIsThereWithoutACopy() {
+    assertThat(Patch.of(2, 3, 4, 0, 0, 3, 4).of(STIMULUS)).isSameAs(STIMULUS);
+    assertThat(Patch.whole(24).values()).isEqualTo(24);
+  }
+
+  /** Each map value depends on its own pixel only, so cutting before is cutting after. */
+  @ParameterizedTest
+  @EnumSource
+  void mapsOfAPatchAreTheMapsCutOut(Estimand estimand) {
+    Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
+    ChannelMoments whole = new ChannelMoments(estimand, Patch.whole(24), 1.3);
+    ChannelMoments part = new ChannelMoments(estimand, patch, 1.3);
+    StimulusSums sums = new StimulusSums(24);
+    Random random = new Random(5);
+    for (int block = 0; block < 3; block++) {
+      HalfTally a = half(random);
+      HalfTally b = half(random);
+      Tally tally = new Tally(block, a, b);
+      sums.add(tally);
+      whole.add(tally, 0);
+      part.add(new Tally(block, cut(a, patch), cut(b, patch)), 0);
+    }
+    for (MapView view : MapView.values()) {
+      float[] expected = whole.view(view, sums.means());
+      float[] found = part.view(view, sums.means());
+      double[] places = patch.of(STIMULUS);
+      assertThat(found).hasSize(12);
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).as("%s", view).isEqualTo(expected[(int) places[i]]);
+      }
+    }
+    assertThat(part.state()).hasSize(5 * 12 + 5);
+  }
+
+  private static HalfTally cut(HalfTally half, Patch patch) {
+    return new HalfTally(
+        half.trials(),
+        half.stimuli(),
+        half.responses(),
+        half.squares(),
+        List.of(patch.of(half.weighted()[0])).toArray(double[][]::new));
+  }
+
+  private static HalfTally half(Random random) {
+    double[] stimuli = random.doubles(24, 4, 6).toArray();
+    double[] weighted = random.doubles(24, 2, 3).toArray();
+    double responses = random.nextDouble(4, 5);
+    return new HalfTally(
+        10, stimuli, new double[] {responses}, new double[] {3}, new double[][] {weighted});
+  }
+}
