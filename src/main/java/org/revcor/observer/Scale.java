@@ -56,22 +56,29 @@ public sealed interface Scale {
                       Spelling.expected(key, List.of(MEAN, SD)));
                 }
               });
-      return new Standard(
-          numbers(field, node, MEAN, -LARGEST, "a list of numbers from -1e6 to 1e6"),
-          numbers(field, node, SD, SMALLEST, "a list of numbers from 1e-6 to 1e6"));
+      return new Standard(numbers(field, node, MEAN, -LARGEST), numbers(field, node, SD, SMALLEST));
     }
 
-    private static List<Double> numbers(
-        String field, JsonNode node, String key, double least, String expected) {
+    private static List<Double> numbers(String field, JsonNode node, String key, double least) {
       List<Double> numbers = new ArrayList<>();
       node.path(key)
           .forEach(each -> numbers.add(each.isNumber() ? each.doubleValue() : Double.NaN));
-      if (!node.path(key).isArray()
-          || !numbers.stream().allMatch(each -> each >= least && each <= LARGEST)) {
-        throw new InvalidInputException(
-            field + "." + key, node.has(key) ? node.path(key).toString() : "missing", expected);
+      if (!node.path(key).isArray() || !areFrom(least, numbers)) {
+        throw refused(field, key, node.has(key) ? node.path(key).toString() : "missing", least);
       }
       return numbers;
+    }
+
+    private static boolean areFrom(double least, List<Double> numbers) {
+      return numbers.stream().allMatch(each -> each >= least && each <= LARGEST);
+    }
+
+    private static InvalidInputException refused(
+        String field, String key, String value, double least) {
+      return new InvalidInputException(
+          field + "." + key,
+          value,
+          "a list of numbers from %s to 1e6".formatted(least == SMALLEST ? "1e-6" : "-1e6"));
     }
 
     @Override
@@ -104,10 +111,13 @@ public sealed interface Scale {
    * @throws InvalidInputException if it is none
    */
   static Scale read(String field, JsonNode node) {
-    if (node.isObject()) {
-      return Standard.of(field, node);
-    }
-    String word = node.isTextual() ? node.textValue() : node.toString();
+    return node.isObject()
+        ? Standard.of(field, node)
+        : named(field, node.isTextual() ? node.textValue() : node.toString());
+  }
+
+  /** A scale by its word, {@code unit} or {@code bytes}; otherwise as {@link #read}. */
+  static Scale named(String field, String word) {
     return switch (word) {
       case Unit.WORD -> new Unit();
       case Bytes.WORD -> new Bytes();
@@ -118,6 +128,17 @@ public sealed interface Scale {
               "%s, %s or { mean = [...], sd = [...] }".formatted(Unit.WORD, Bytes.WORD)
                   + Spelling.hint(word, List.of(Unit.WORD, Bytes.WORD)));
     };
+  }
+
+  /** A scale by its numbers; otherwise as {@link #read}. */
+  static Scale standard(String field, List<Double> mean, List<Double> sd) {
+    if (!Standard.areFrom(-Standard.LARGEST, mean)) {
+      throw Standard.refused(field, Standard.MEAN, mean.toString(), -Standard.LARGEST);
+    }
+    if (!Standard.areFrom(Standard.SMALLEST, sd)) {
+      throw Standard.refused(field, Standard.SD, sd.toString(), Standard.SMALLEST);
+    }
+    return new Standard(mean, sd);
   }
 
   /** Reads what {@link #toJson} wrote. */

@@ -131,6 +131,18 @@ public record TorchScriptFile(
   }
 
   /**
+   * The input that the card beside a file tells: C, H, W.
+   *
+   * @throws InvalidInputException if there is a card that cannot be used
+   */
+  public static Optional<List<Integer>> inputOnCard(Path file) {
+    FileCard card = FileCard.beside(file);
+    return card.input() == null
+        ? Optional.empty()
+        : Optional.of(card.requireInput(FileCard.path(file).toString()));
+  }
+
+  /**
    * Loads the network once on the CPU, shows it two pictures, and thereby completes its
    * description.
    *
