@@ -43,9 +43,28 @@ export async function listObservers(): Promise<Observer[]> {
   return body.observers ?? [];
 }
 
+export async function getObserver(name: string): Promise<Observer> {
+  return (await call('GET', observerPath(name))) as Observer;
+}
+
+/** Brings a network: a form with the files `network` and `card`. */
+export async function putObserver(name: string, form: FormData, replace: boolean): Promise<Observer> {
+  return (await call('PUT', observerPath(name, replace ? '?replace=true' : ''), form)) as Observer;
+}
+
+export async function deleteObserver(name: string): Promise<void> {
+  await call('DELETE', observerPath(name));
+}
+
+function observerPath(name: string, rest = ''): string {
+  return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
+}
+
 async function call(method: string, path: string, body?: unknown): Promise<unknown> {
   const request: RequestInit = { method, headers: { Accept: 'application/json, application/problem+json' } };
-  if (method === 'POST') {
+  if (body instanceof FormData) {
+    request.body = body;
+  } else if (method === 'POST') {
     request.headers = { ...request.headers, 'Content-Type': 'application/json' };
     request.body = JSON.stringify(body ?? {});
   }

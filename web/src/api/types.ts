@@ -92,6 +92,43 @@ export interface HistoryRow {
   snr: number | null;
 }
 
+/** What a unit sees of the picture: from offset + stride·i on, size pixels, in rows and columns alike. */
+export interface ReceptiveField {
+  size: number;
+  stride: number;
+  offset: number;
+}
+
+export interface Layer {
+  name: string;
+  /** Planes, rows, columns. */
+  shape: number[];
+  units: number;
+  /** Null if a unit sees all of the picture, or if that is not known. */
+  field: ReceptiveField | null;
+  hasBias: boolean;
+}
+
+/** How an observer was trained, as far as the page shows it. */
+export interface ObserverCard {
+  recipe: string;
+  seed: number | string;
+  epochs: number;
+  bestEpoch: number;
+  testPictures: number;
+  testError?: number;
+  /** Test pictures by class (row) and answer (column). */
+  confusion?: number[][];
+  backdoor?: {
+    stamp: string;
+    at: number[];
+    from: string;
+    to: string;
+    stamped: number;
+    success: number;
+  };
+}
+
 /** An observer that can be studied here. */
 export interface Observer {
   name: string;
@@ -103,4 +140,9 @@ export interface Observer {
   origin: 'shipped' | 'folder' | string;
   file: string | null;
   problem: string | null;
+  differentiable?: boolean | null;
+  editable?: boolean | null;
+  layers?: Layer[] | null;
+  /** Only of one that was asked for by name. */
+  card?: ObserverCard;
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { NewStudy } from '../form/NewStudy';
+import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
+import { UploadPage } from '../observers/UploadPage';
 import type { Route } from '../route/route';
 import { useRoute } from '../route/useRoute';
 import { StudyPage } from '../study/StudyPage';
@@ -12,7 +14,7 @@ export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  const where = route.page === 'study' ? route.id : route.page;
+  const where = place(route);
   useEffect(() => {
     document.title = titles[route.page];
     if (!first.current) {
@@ -35,11 +37,24 @@ export function App() {
   );
 }
 
+function place(route: Route): string {
+  switch (route.page) {
+    case 'study':
+      return route.id;
+    case 'observer':
+      return `observer ${route.name}`;
+    default:
+      return route.page;
+  }
+}
+
 const titles: Record<Route['page'], string> = {
   studies: 'Studies · Revcor',
   study: 'Study · Revcor',
   new: 'New study · Revcor',
   observers: 'Observers · Revcor',
+  observer: 'Observer · Revcor',
+  upload: 'Add a network · Revcor',
   unknown: 'Revcor',
 };
 
@@ -53,6 +68,10 @@ function Page({ route }: { route: Route }) {
       return <NewStudy observer={route.observer} />;
     case 'observers':
       return <Observers />;
+    case 'observer':
+      return <ObserverPage key={route.name} name={route.name} />;
+    case 'upload':
+      return <UploadPage />;
     case 'unknown':
       return (
         <section class="page">

@@ -1,6 +1,8 @@
 import type { Route } from '../route/route';
 import './header.css';
 
+const places = new Set<Route['page']>(['observers', 'observer', 'upload']);
+
 export function Header({ route }: { route: Route }) {
   return (
     <header class="site">
@@ -17,7 +19,7 @@ export function Header({ route }: { route: Route }) {
         <Place href="#/" here={route.page === 'studies' || route.page === 'study'}>
           Studies
         </Place>
-        <Place href="#/observers" here={route.page === 'observers'}>
+        <Place href="#/observers" here={places.has(route.page)}>
           Observers
         </Place>
         <Place href="#/new" here={route.page === 'new'} strong>

@@ -33,7 +33,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
   }, [observers, observer]);
 
   return (
-    <section class="page new-study">
+    <section class="page form-page">
       <h1>New study</h1>
       {trouble !== null && (
         <Notice tone="error" role="alert">

@@ -1,7 +1,7 @@
 import type { Observer } from '../api/types';
 import { observerKey } from '../form/draft';
-import { percent } from '../format/number';
-import { newHash } from '../route/route';
+import { NOTHING, percent } from '../format/number';
+import { newHash, observerHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import './observers.css';
 import { useObservers } from './useObservers';
@@ -13,10 +13,13 @@ export function Observers() {
     <section class="page">
       <div class="page-head">
         <h1>Observers</h1>
+        <a href="#/upload" data-testid="add-network">
+          Add a network
+        </a>
       </div>
       <p class="muted intro">
-        Networks that can be studied: those shipped or trained here, and TorchScript files with a card beside
-        them in the observers folder.
+        Networks that can be studied: those that come with Revcor, those trained here, and TorchScript files
+        with a card beside them in the observers folder.
       </p>
       {trouble !== null && (
         <Notice tone="error" role="alert">
@@ -29,46 +32,80 @@ export function Observers() {
       {observers === null && trouble === null && <p class="muted">Loading…</p>}
       {observers?.length === 0 && (
         <Notice tone="info" title="No observer yet">
-          Put a TorchScript file and its card into the observers folder, or train one:{' '}
+          <a href="#/upload">Add a network</a>, or train one:{' '}
           <code>revcor train mnist-cnn --datasets DIR</code>
         </Notice>
       )}
-      {observers !== null && observers.length > 0 && (
-        <ul class="observers">
-          {observers.map((observer) => (
-            <Card key={observerKey(observer)} observer={observer} />
-          ))}
-        </ul>
-      )}
+      {observers !== null && observers.length > 0 && <ObserverTable observers={observers} />}
     </section>
   );
 }
 
-function Card({ observer }: { observer: Observer }) {
+function ObserverTable({ observers }: { observers: Observer[] }) {
   return (
-    <li class="card" data-testid="observer" data-observer={observer.name}>
-      <h2>{observer.name}</h2>
-      <p class="muted">{observer.file ? `${observer.origin}, ${observer.file}` : observer.origin}</p>
-      <dl>
-        <dt>Input</dt>
-        <dd>{observer.shape?.join(' × ') ?? '–'}</dd>
-        <dt>Output</dt>
-        <dd>
-          {observer.output ?? '–'}
-          {observer.classes ? `, ${observer.classes.length} classes` : ''}
-        </dd>
-        <dt>Data set</dt>
-        <dd>{observer.dataset ?? '–'}</dd>
-        <dt>Accuracy</dt>
-        <dd>{percent(observer.accuracy)}</dd>
-      </dl>
-      {observer.problem ? (
-        <Notice tone="warning" title="Cannot be used">
-          {observer.problem}
-        </Notice>
-      ) : (
-        <a href={newHash(observerKey(observer))}>Study it</a>
-      )}
-    </li>
+    <div class="card observer-table">
+      <table>
+        <caption class="unseen">Observers by name</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Input</th>
+            <th scope="col">Output</th>
+            <th scope="col" class="number">
+              Classes
+            </th>
+            <th scope="col">Data set</th>
+            <th scope="col" class="number">
+              Accuracy
+            </th>
+            <th scope="col" class="number">
+              Layers
+            </th>
+            <th scope="col">
+              <span class="unseen">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {observers.map((observer) => (
+            <Row key={observerKey(observer)} observer={observer} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
+}
+
+function Row({ observer }: { observer: Observer }) {
+  return (
+    <tr data-testid="observer" data-observer={observer.name}>
+      <th scope="row" class="name">
+        <a href={observerHash(observer.name)}>{observer.name}</a>
+        <small>{observer.file ?? origin(observer)}</small>
+      </th>
+      {observer.problem ? (
+        <td colSpan={7} class="bad">
+          Cannot be used: {observer.problem}
+        </td>
+      ) : (
+        <>
+          <td>{observer.shape?.join(' × ') ?? NOTHING}</td>
+          <td>{observer.output ?? NOTHING}</td>
+          <td class="number">{observer.classes?.length ?? NOTHING}</td>
+          <td>{observer.dataset ?? NOTHING}</td>
+          <td class="number">{percent(observer.accuracy)}</td>
+          <td class="number">{observer.layers?.length ?? NOTHING}</td>
+          <td>
+            <a href={newHash(observerKey(observer))} aria-label={`Study ${observer.name}`}>
+              Study it
+            </a>
+          </td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+function origin(observer: Observer): string {
+  return observer.origin === 'shipped' ? 'comes with Revcor' : 'trained here';
 }

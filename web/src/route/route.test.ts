@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { newHash, readRoute, studyHash } from './route';
+import { newHash, observerHash, readRoute, studyHash } from './route';
 
 it.each([
   ['', { page: 'studies' }],
@@ -8,6 +8,8 @@ it.each([
   ['#/studies/20261125-k3f9', { page: 'study', id: '20261125-k3f9' }],
   ['#/new', { page: 'new', observer: null }],
   ['#/observers', { page: 'observers' }],
+  ['#/observers/my%20net', { page: 'observer', name: 'my net' }],
+  ['#/upload', { page: 'upload' }],
   ['#/nowhere/at/all', { page: 'unknown', path: 'nowhere/at/all' }],
   ['#/studies/%', { page: 'study', id: '%' }],
 ])('%s leads to its page', (hash, route) => {
@@ -16,5 +18,6 @@ it.each([
 
 it('addresses lead back to what they were made from', () => {
   expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
+  expect(readRoute(observerHash('a/b.c'))).toEqual({ page: 'observer', name: 'a/b.c' });
   expect(readRoute(newHash('file:my net.pt'))).toEqual({ page: 'new', observer: 'file:my net.pt' });
 });

@@ -4,6 +4,8 @@ export type Route =
   | { page: 'study'; id: string }
   | { page: 'new'; observer: string | null }
   | { page: 'observers' }
+  | { page: 'observer'; name: string }
+  | { page: 'upload' }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
@@ -15,7 +17,13 @@ export function readRoute(hash: string): Route {
     return { page: 'new', observer: new URLSearchParams(query).get('observer') };
   }
   if (parts.length === 1 && parts[0] === 'observers') return { page: 'observers' };
+  if (parts.length === 2 && parts[0] === 'observers') return { page: 'observer', name: decoded(parts[1]!) };
+  if (parts.length === 1 && parts[0] === 'upload') return { page: 'upload' };
   return { page: 'unknown', path };
+}
+
+export function observerHash(name: string): string {
+  return `#/observers/${encodeURIComponent(name)}`;
 }
 
 export function studyHash(id: string): string {

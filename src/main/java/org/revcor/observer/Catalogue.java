@@ -73,6 +73,14 @@ public final class Catalogue {
     return Optional.ofNullable(candidates().get(name)).map(found -> entry(name, found));
   }
 
+  /** Why an observer cannot be used; empty if it can, or if there is none. */
+  Optional<InvalidInputException> problem(String name) {
+    Candidate candidate = candidates().get(name);
+    return candidate != null && look(name, candidate) instanceof Looked.Broken(var problem)
+        ? Optional.of(problem)
+        : Optional.empty();
+  }
+
   /** Names of all of them, sorted. */
   public List<String> names() {
     return List.copyOf(candidates().keySet());

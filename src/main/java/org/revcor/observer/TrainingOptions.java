@@ -1,6 +1,5 @@
 package org.revcor.observer;
 
-import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 
 /**
@@ -17,7 +16,6 @@ public record TrainingOptions(
     String name, int epochs, long seed, int batch, double learningRate, int threads) {
   private static final int MOST = 10_000;
   private static final int MOST_THREADS = 1_024;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /**
    * Named after the recipe, with its epochs, seed 1, batches of 256, learning rate 0.001, a thread
@@ -29,12 +27,7 @@ public record TrainingOptions(
   }
 
   public TrainingOptions {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidInputException(
-          "name",
-          name,
-          "up to 100 letters, digits, dots, dashes and underscores, a letter or digit first");
-    }
+    ObserverName.require(name);
     require("epochs", epochs, epochs >= 1 && epochs <= MOST, "from 1 to 10,000");
     require("batch", batch, batch >= 1 && batch <= MOST, "from 1 to 10,000");
     require(

@@ -7,8 +7,10 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * One method of one path.
  *
  * @param method in capitals
+ * @param accepts media type of a body, where there is one
  */
-record Endpoint(String method, Template path, Handler handler) {
+record Endpoint(String method, Template path, String accepts, Handler handler) {
+  private static final String JSON = "application/json";
 
   /** Answers a request; may throw what {@link Problems} knows. */
   @FunctionalInterface
@@ -17,14 +19,19 @@ record Endpoint(String method, Template path, Handler handler) {
   }
 
   static Endpoint get(String path, Handler handler) {
-    return new Endpoint("GET", Template.of(path), handler);
+    return new Endpoint("GET", Template.of(path), JSON, handler);
   }
 
   static Endpoint post(String path, Handler handler) {
-    return new Endpoint("POST", Template.of(path), handler);
+    return new Endpoint("POST", Template.of(path), JSON, handler);
+  }
+
+  /** A {@code PUT} of a form with files. */
+  static Endpoint upload(String path, Handler handler) {
+    return new Endpoint("PUT", Template.of(path), "multipart/form-data", handler);
   }
 
   static Endpoint delete(String path, Handler handler) {
-    return new Endpoint("DELETE", Template.of(path), handler);
+    return new Endpoint("DELETE", Template.of(path), JSON, handler);
   }
 }

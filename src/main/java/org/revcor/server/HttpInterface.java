@@ -38,7 +38,8 @@ final class HttpInterface {
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
-    endpoints.addAll(new ObserverEndpoints(catalogue, blocking).endpoints());
+    endpoints.addAll(
+        new ObserverEndpoints(catalogue, settings.http().largestNetwork(), blocking).endpoints());
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors.lanes(), settings.http().requestTimeout()),

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param mostConnections open at the same time, live feeds included
  * @param requestTimeout how long an answer may take to begin
  * @param idleTimeout after which a connection without traffic is closed
- * @param largestBody most bytes of a request's body
+ * @param largestBody most bytes of a request's body, unless it brings a network
+ * @param largestNetwork most bytes of a request that brings a network
  * @param shutdownDeadline time that running studies have to write their results when the server
  *     ends
  */
@@ -20,6 +21,7 @@ public record HttpSettings(
     Duration requestTimeout,
     Duration idleTimeout,
     long largestBody,
+    long largestNetwork,
     Duration shutdownDeadline) {
 
   /** The same as settings of Pekko. */

@@ -1,45 +1,53 @@
 package org.revcor.server;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;
-import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverFolder;
+import org.revcor.observer.Upload;
 
-/** What can be studied here. */
+/** What can be studied here: listed, read, brought, deleted. */
 final class ObserverEndpoints {
+  private static final String ROOT = "/api/v1/observers";
+  private static final String ONE = ROOT + "/{name}";
 
-  /** An observer as JSON; one with a problem has nothing else that is known of it. */
-  private record Row(
-      String name,
-      @Nullable List<Integer> shape,
-      @Nullable String output,
-      @Nullable List<String> classes,
-      @Nullable String dataset,
-      @Nullable Double accuracy,
-      String origin,
-      @Nullable String file,
-      @Nullable String problem) {}
+  /** A large network is opened and probed before it is answered. */
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(2);
 
   private final Catalogue catalogue;
+  private final ObserverFolder folder;
+  private final long largestNetwork;
   private final Executor readers;
 
   /**
+   * @param largestNetwork most bytes of a form that brings a network
    * @param readers where files are read
    */
-  ObserverEndpoints(Catalogue catalogue, Executor readers) {
+  ObserverEndpoints(Catalogue catalogue, long largestNetwork, Executor readers) {
     this.catalogue = catalogue;
+    this.folder = new ObserverFolder(catalogue.folder());
+    this.largestNetwork = largestNetwork;
     this.readers = readers;
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.get("/api/v1/observers", this::list));
+    return List.of(
+        Endpoint.get(ROOT, this::list),
+        Endpoint.get(ONE, this::get),
+        Endpoint.upload(ONE, this::put),
+        Endpoint.delete(ONE, this::delete));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
@@ -47,23 +55,73 @@ final class ObserverEndpoints {
         () ->
             Answers.json(
                 200,
-                Map.of(
-                    "observers",
-                    catalogue.entries().stream().map(ObserverEndpoints::row).toList())),
+                Map.of("observers", catalogue.entries().stream().map(ObserverJson::row).toList())),
         readers);
   }
 
-  private static Row row(CatalogueEntry entry) {
-    @Nullable ObserverDescription known = entry.description().orElse(null);
-    return new Row(
-        entry.name(),
-        known == null ? null : List.of(known.planes(), known.height(), known.width()),
-        known == null ? null : known.output().name().toLowerCase(Locale.ROOT),
-        known == null ? null : known.classes(),
-        known == null || known.dataset().isEmpty() ? null : known.dataset(),
-        entry.testAccuracy().isPresent() ? entry.testAccuracy().getAsDouble() : null,
-        entry.origin() == CatalogueEntry.Origin.SHIPPED ? "shipped" : "folder",
-        entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT ? entry.name() + ".pt" : null,
-        entry.problem().orElse(null));
+  private CompletionStage<HttpResponse> get(Request request) {
+    return CompletableFuture.supplyAsync(
+        () -> Answers.json(200, ObserverJson.whole(known(request.variable("name")))), readers);
+  }
+
+  private CompletionStage<HttpResponse> delete(Request request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          folder.remove(known(request.variable("name")).name());
+          return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+        },
+        readers);
+  }
+
+  private CompletionStage<HttpResponse> put(Request request) {
+    if (!request.hasBody()) {
+      throw new RefusedException(Problem.unsupportedMediaType("", "multipart/form-data"));
+    }
+    UploadForm form = new UploadForm(largestNetwork, request.materializer());
+    form.requireNotTooLarge(request);
+    boolean replace =
+        request.parameter("replace", "false", List.of("true", "false")).equals("true");
+    String name = request.variable("name");
+    request
+        .http()
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(header -> header.timeoutAccess().updateTimeout(UPLOAD_TIMEOUT));
+    return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
+        .thenCompose(upload -> receive(request, form, upload))
+        .thenApplyAsync(replaced -> placed(name, replaced), readers)
+        .exceptionally(
+            thrown -> {
+              throw new CompletionException(told(thrown));
+            });
+  }
+
+  private CompletionStage<Boolean> receive(Request request, UploadForm form, Upload upload) {
+    return form.receive(request, upload)
+        .thenApplyAsync(done -> upload.place(), readers)
+        .whenCompleteAsync((placed, failure) -> upload.close(), readers);
+  }
+
+  private HttpResponse placed(String name, boolean replaced) {
+    return Answers.json(replaced ? 200 : 201, ObserverJson.whole(known(name)))
+        .addHeader(RawHeader.create("Location", ROOT + "/" + name));
+  }
+
+  private CatalogueEntry known(String name) {
+    return catalogue
+        .find(name)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Problem.notFound(
+                        "there is no observer %s%s"
+                            .formatted(name, Spelling.hint(name, catalogue.names())))));
+  }
+
+  private static Throwable told(Throwable thrown) {
+    return switch (thrown) {
+      case CompletionException wrapped when wrapped.getCause() != null -> told(wrapped.getCause());
+      case InvalidInputException invalid -> new RefusedException(Problem.invalidObserver(invalid));
+      default -> thrown;
+    };
   }
 }

@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.InvalidInputException;
 
 /**
  * Why a request was refused, as RFC 9457 has it.
@@ -46,13 +47,25 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         413, "too-large", "The body is too large", "a body may have %d bytes".formatted(most));
   }
 
-  static Problem unsupportedMediaType(String given) {
+  static Problem unsupportedMediaType(String given, String accepted) {
     return new Problem(
         415,
         "unsupported-media-type",
-        "The body is not JSON",
-        "the body is %s; it must be application/json"
-            .formatted(given.isEmpty() ? "of no stated type" : given));
+        "The body is of another type",
+        "the body is %s; it must be %s"
+            .formatted(given.isEmpty() ? "of no stated type" : given, accepted));
+  }
+
+  /** An observer that was brought cannot be used. */
+  static Problem invalidObserver(InvalidInputException invalid) {
+    return new Problem(
+            422,
+            "invalid-observer",
+            "The observer cannot be used",
+            String.valueOf(invalid.getMessage()))
+        .with("field", invalid.field())
+        .with("value", invalid.value())
+        .with("expected", invalid.expected());
   }
 
   static Problem internal() {

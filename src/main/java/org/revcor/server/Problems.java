@@ -5,6 +5,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverConflictException;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.UnknownStudyException;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ final class Problems {
       case InvalidInputException invalid -> of(invalid);
       case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));
       case StudyConflictException conflict ->
+          Problem.conflict(String.valueOf(conflict.getMessage()));
+      case ObserverConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
       case IllegalUriException uri ->

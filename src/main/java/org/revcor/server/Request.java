@@ -62,9 +62,15 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return !http.entity().isKnownEmpty();
   }
 
-  boolean bodyIsJson() {
+  /** Whether the body says that it is of a media type, such as {@code application/json}. */
+  boolean bodyIs(String mediaType) {
     MediaType type = http.entity().getContentType().mediaType();
-    return type.mainType().equals("application") && type.subType().equals("json");
+    return mediaType.equals(type.mainType() + "/" + type.subType());
+  }
+
+  /** What the body says it is; empty if it says nothing. */
+  String bodyType() {
+    return hasBody() ? http.entity().getContentType().toString() : "";
   }
 
   /** The whole body as text. */

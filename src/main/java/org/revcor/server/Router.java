@@ -90,10 +90,9 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> answer(Endpoint endpoint, Request request) {
-    if (request.hasBody() && !request.bodyIsJson()) {
+    if (request.hasBody() && !request.bodyIs(endpoint.accepts())) {
       return refused(
-          request.http(),
-          Problem.unsupportedMediaType(request.http().entity().getContentType().toString()));
+          request.http(), Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
     }
     try {
       return endpoint

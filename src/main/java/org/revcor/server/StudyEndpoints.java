@@ -37,8 +37,8 @@ final class StudyEndpoints {
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
-    if (!request.hasBody() && !request.bodyIsJson()) {
-      throw new RefusedException(Problem.unsupportedMediaType(""));
+    if (!request.hasBody() && !request.bodyIs("application/json")) {
+      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
     }
     return request
         .body()

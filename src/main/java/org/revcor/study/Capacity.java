@@ -45,8 +45,12 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",
-          "one of %,d maps of %,d values, whose sums take %s on %d lanes"
-              .formatted(maps, study.mapValues(), mebibytes(sums), lanes),
+          "one of %,d maps of %,d values, whose sums take %s on %s"
+              .formatted(
+                  maps,
+                  study.mapValues(),
+                  mebibytes(sums),
+                  lanes == 1 ? "one lane" : lanes + " lanes"),
           "of fewer or smaller maps, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
               .formatted(mebibytes(heapBytes)));
     }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class MapPicture {
   private static final Logger LOG = LoggerFactory.getLogger(MapPicture.class);
   private static final int SHEET_COLUMNS = 10;
+  private static final int MOST_ON_A_SHEET = 1_000;
   private static final int SHEET_TILE = 112;
   private static final int LABEL_HEIGHT = 30;
   private static final int GAP = 8;
@@ -31,9 +32,9 @@ public final class MapPicture {
     return encode(paint(maps, channel, scale));
   }
 
-  /** All maps in rows of ten, with their names and counts. */
+  /** The first thousand maps in rows of ten, with their names and counts. */
   public static byte[] sheet(StudyMaps maps) {
-    int channels = maps.maps().length;
+    int channels = Math.min(MOST_ON_A_SHEET, maps.maps().length);
     int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
     int columns = Math.min(SHEET_COLUMNS, channels);
     int cellWidth = maps.width() * scale + GAP;
@@ -50,7 +51,9 @@ public final class MapPicture {
       int x = GAP + channel % columns * cellWidth;
       int y = GAP + channel / columns * cellHeight;
       graphics.drawImage(paint(maps, channel, scale), x, y + LABEL_HEIGHT, null);
+      graphics.setClip(x, y, cellWidth - GAP / 2, LABEL_HEIGHT);
       label(graphics, maps, channel, x, y);
+      graphics.setClip(null);
     }
     graphics.dispose();
     return encode(sheet);
@@ -59,7 +62,6 @@ public final class MapPicture {
   /** Names are left out on a machine without any font. */
   private static void label(Graphics2D graphics, StudyMaps maps, int channel, int x, int y) {
     try {
-      graphics.setClip(x, y, maps.width() * SHEET_TILE, LABEL_HEIGHT);
       graphics.drawString(maps.names().get(channel), x, y + 12);
       graphics.drawString(
           String.format(Locale.ROOT, "%.6g", maps.counts()[channel]).replaceAll("\\.?0+$", ""),
@@ -67,8 +69,6 @@ public final class MapPicture {
           y + 25);
     } catch (RuntimeException | InternalError | LinkageError e) {
       LOG.debug("no font to label maps with", e);
-    } finally {
-      graphics.setClip(null);
     }
   }
 

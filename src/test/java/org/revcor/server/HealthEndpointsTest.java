@@ -121,7 +121,10 @@ final class HealthEndpointsTest {
 
     JsonNode observers = json(server.get("/api/v1/observers")).path("observers");
 
-    assertThat(observers.findValuesAsText("name")).contains("broken", "mnist-cnn").isSorted();
+    assertThat(observers)
+        .extracting(observer -> observer.path("name").textValue())
+        .contains("broken", "mnist-cnn")
+        .isSorted();
     JsonNode broken = named("broken", observers);
     assertThat(broken.path("origin").textValue()).isEqualTo("folder");
     assertThat(broken.path("file").textValue()).isEqualTo("broken.pt");

@@ -39,6 +39,7 @@ final class SettingsTest {
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.http().largestBody()).isEqualTo(1 << 20);
+    assertThat(settings.http().largestNetwork()).isEqualTo(128 << 20);
   }
 
   @Test

@@ -126,7 +126,7 @@ final class StudyEndpointsTest {
         .isEqualTo(
             json(
                 """
-                {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is not JSON", "status": 415,
+                {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is of another type", "status": 415,
                  "detail": "the body is text/plain; it must be application/json"}"""));
   }
 

@@ -1,0 +1,89 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.observer.Card;
+import org.revcor.observer.CatalogueEntry;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ReceptiveField;
+import org.revcor.observer.Scale;
+
+/**
+ * An observer as JSON; of one with a problem nothing else is known.
+ *
+ * @param scale what the network is given of a stimulus
+ * @param file a TorchScript file's name in the observers folder
+ * @param layers from input to output
+ * @param card as {@code revcor train} wrote it; only of one asked for by name
+ */
+record ObserverJson(
+    String name,
+    @Nullable List<Integer> shape,
+    @Nullable String output,
+    @Nullable Scale scale,
+    @Nullable List<String> classes,
+    @Nullable String dataset,
+    @Nullable Double accuracy,
+    String origin,
+    @Nullable String file,
+    @Nullable String digest,
+    @Nullable Boolean differentiable,
+    @Nullable Boolean editable,
+    @Nullable List<Layer> layers,
+    @Nullable String problem,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Card card) {
+
+  /**
+   * A layer.
+   *
+   * @param shape C, H, W
+   * @param field what a unit sees of the picture; null if that is all of it, or not known
+   */
+  record Layer(
+      String name,
+      List<Integer> shape,
+      int units,
+      @Nullable ReceptiveField field,
+      boolean hasBias) {
+    static Layer of(LayerDescription layer) {
+      return new Layer(
+          layer.name(),
+          List.of(layer.planes(), layer.height(), layer.width()),
+          layer.units(),
+          layer.field().orElse(null),
+          layer.hasBias());
+    }
+  }
+
+  /** As it stands in the list. */
+  static ObserverJson row(CatalogueEntry entry) {
+    return of(entry, null);
+  }
+
+  /** With all that is known of it. */
+  static ObserverJson whole(CatalogueEntry entry) {
+    return of(entry, entry.card().orElse(null));
+  }
+
+  private static ObserverJson of(CatalogueEntry entry, @Nullable Card card) {
+    @Nullable ObserverDescription known = entry.description().orElse(null);
+    return new ObserverJson(
+        entry.name(),
+        known == null ? null : List.of(known.planes(), known.height(), known.width()),
+        known == null ? null : known.output().word(),
+        known == null ? null : known.scale(),
+        known == null ? null : known.classes(),
+        known == null || known.dataset().isEmpty() ? null : known.dataset(),
+        entry.testAccuracy().isPresent() ? entry.testAccuracy().getAsDouble() : null,
+        entry.origin() == CatalogueEntry.Origin.SHIPPED ? "shipped" : "folder",
+        entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT ? entry.name() + ".pt" : null,
+        known == null ? null : known.digest(),
+        known == null ? null : known.differentiable(),
+        known == null ? null : known.editable(),
+        known == null ? null : known.layers().stream().map(Layer::of).toList(),
+        entry.problem().orElse(null),
+        card);
+  }
+}

@@ -1,0 +1,317 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ObserverEndpointsTest {
+  private static final String OBSERVERS = "/api/v1/observers";
+  private static final String CARD = "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}";
+  private static final int LIMIT = 8 << 20;
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        RunningServer.start(
+            folder, "http.request-timeout", "60s", "http.largest-network", LIMIT + "B");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void get_tellsTheLayersAndWhatTheySee() {
+    JsonNode observer = json(server.get(OBSERVERS + "/mnist-cnn"));
+    assertThat(observer.path("shape")).isEqualTo(json("[1, 28, 28]"));
+    assertThat(observer.path("scale").textValue()).isEqualTo("unit");
+    assertThat(observer.path("digest").textValue()).startsWith("sha256:");
+    assertThat(observer.path("differentiable").booleanValue()).isTrue();
+    assertThat(observer.path("editable").booleanValue()).isTrue();
+    assertThat(observer.path("layers").findValuesAsText("name"))
+        .startsWith("input", "conv1", "conv1.relu")
+        .endsWith("logits");
+    assertThat(observer.path("layers").get(6))
+        .isEqualTo(
+            json(
+                """
+                {"name": "conv2.pool", "shape": [50, 4, 4], "units": 800,
+                 "field": {"size": 16, "stride": 4, "offset": 0}, "hasBias": false}"""));
+    assertThat(observer.path("layers").get(7))
+        .isEqualTo(
+            json(
+                """
+                {"name": "fc1", "shape": [500, 1, 1], "units": 500, "field": null,
+                 "hasBias": true}"""));
+    assertThat(observer.path("card").path("recipe").textValue()).isEqualTo("mnist-cnn");
+    assertThat(observer.path("card").path("confusion")).hasSize(10);
+  }
+
+  @Test
+  void list_hasTheLayersAndNoCards() {
+    for (JsonNode observer : json(server.get(OBSERVERS)).path("observers")) {
+      assertThat(observer.has("card")).isFalse();
+      assertThat(observer.path("problem").isNull()).isEqualTo(!observer.path("layers").isEmpty());
+    }
+  }
+
+  @Test
+  void get_unknown() {
+    HttpResponse<String> refused = server.get(OBSERVERS + "/mnist-cn");
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("there is no observer mnist-cn; did you mean mnist-cnn?");
+  }
+
+  @Test
+  void put_aNetworkThatStudiesThenName() throws IOException {
+    HttpResponse<String> put = put("brought", NetworkForm.of("net.pt", linear(), CARD));
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    assertThat(put.headers().firstValue("Location")).hasValue(OBSERVERS + "/brought");
+    assertThat(json(put)).isEqualTo(json(server.get(OBSERVERS + "/brought")));
+    assertThat(json(put).path("origin").textValue()).isEqualTo("folder");
+    assertThat(json(put).path("file").textValue()).isEqualTo("brought.pt");
+    assertThat(json(put).path("classes")).isEqualTo(json("[\"a\", \"b\", \"c\"]"));
+    assertThat(folder.resolve("observers/brought.pt")).hasBinaryContent(linear());
+    assertThat(folder.resolve("observers/brought.json")).hasContent(CARD);
+    JsonNode study = server.awaitEnd(server.create(study("brought", "{\"max-trials\": 1000}")));
+    assertThat(study.path("state").textValue()).isEqualTo("finished");
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void put_whatRevcorTrained() {
+    String card = resource("mnist-logistic.json");
+    byte[] weights = NetworkForm.resource("/org/revcor/observer/mnist-logistic.safetensors");
+
+    HttpResponse<String> put =
+        put("mine", NetworkForm.of("mnist-logistic.safetensors", weights, card));
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    assertThat(json(put).path("accuracy").doubleValue()).isGreaterThan(.92);
+    assertThat(json(put).path("file").isNull()).isTrue();
+    weights[weights.length - 1] ^= 1;
+    HttpResponse<String> damaged =
+        put("damaged", NetworkForm.of("mnist-logistic.safetensors", weights, card));
+    refused(damaged, 422, "invalid-observer");
+    assertThat(json(damaged).path("field").textValue()).isEqualTo("network");
+    assertThat(json(damaged).path("detail").textValue())
+        .startsWith("network is a file of digest sha256:");
+  }
+
+  @Test
+  void put_doesNotReplaceUnlessAskedTo() throws IOException {
+    put("twice", NetworkForm.of("net.pt", linear(), CARD));
+    String other = CARD.replace("\"a\"", "\"z\"");
+
+    HttpResponse<String> refused = put("twice", NetworkForm.of("net.pt", linear(), other));
+
+    refused(refused, 409, "conflict");
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("there is an observer twice already; replace it, or choose another name");
+    assertThat(folder.resolve("observers/twice.json")).hasContent(CARD);
+    HttpResponse<String> put = put("twice?replace=true", NetworkForm.of("net.pt", linear(), other));
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    assertThat(json(put).path("classes").get(0).textValue()).isEqualTo("z");
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void put_neverReplacesOneThatComesWithRevcor() {
+    HttpResponse<String> refused =
+        put("mnist-cnn?replace=true", NetworkForm.of("net.pt", linear(), CARD));
+    refused(refused, 409, "conflict");
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("mnist-cnn comes with Revcor and cannot be replaced; choose another name");
+  }
+
+  @Test
+  void put_leavesARunningStudyAlone() {
+    put("studied", NetworkForm.of("net.pt", linear(), CARD));
+    String id = server.create(study("studied", "{\"max-trials\": 1000000000}"));
+    server.awaitTrials(id);
+
+    HttpResponse<String> put =
+        put("studied?replace=true", NetworkForm.of("net.pt", NetworkForm.network("softmax"), CARD));
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    long trials = server.study(id).path("trials").longValue();
+    RunningServer.await(() -> server.study(id).path("trials").longValue() > trials);
+    server.stopStudy(id);
+    assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".hidden", "..", "a%2Fb", "a%20b", "%00", "-x"})
+  void put_namesThatFilesMayNotHave(String name) {
+    HttpResponse<String> refused = put(name, NetworkForm.of("net.pt", linear(), CARD));
+    assertThat(refused.statusCode()).isIn(404, 405, 422);
+    if (refused.statusCode() == 422) {
+      assertThat(json(refused).path("field").textValue()).isEqualTo("name");
+    }
+    assertThat(hidden()).isEmpty();
+  }
+
+  @Test
+  void put_whatCannotBeUsedIsNeverSeen() throws IOException {
+    refusedWith(
+        "network", "unseen.pt", "which is not TorchScript", NetworkForm.of("a.pt", text(), CARD));
+    refusedWith(
+        "card.classes",
+        "a list of 2 names",
+        "a list of 3, since the network has 3 outputs",
+        NetworkForm.of("a.pt", linear(), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\"]}"));
+    refusedWith(
+        "card",
+        "the unknown key imput",
+        "did you mean input?",
+        NetworkForm.of("a.pt", linear(), "{\"imput\": [1, 4, 4]}"));
+    refusedWith("network", "a.onnx", "a file .pt", NetworkForm.of("a.onnx", linear(), CARD));
+    refusedWith("network", "missing", "a file .pt", new NetworkForm().text("card", CARD));
+    refusedWith("network", "without a file name", "", new NetworkForm().text("network", "x"));
+    refusedWith("card", "missing", "input", new NetworkForm().file("network", "a.pt", linear()));
+    refusedWith(
+        "card", "given twice", "one", NetworkForm.of("a.pt", linear(), CARD).text("card", CARD));
+    assertNothingIsLeftOver();
+    assertThat(server.get(OBSERVERS + "/unseen").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void put_formsThatCannotBeRead() throws IOException {
+    HttpResponse<String> part =
+        put("unseen", NetworkForm.of("a.pt", linear(), CARD).text("cards", "x"));
+    refused(part, 400, "malformed");
+    assertThat(json(part).path("detail").textValue())
+        .isEqualTo(
+            "the form has a part cards; it must be one of network, card; did you mean card?");
+    refused(
+        server.send(
+            NetworkForm.of("a.pt", linear(), CARD)
+                .unfinished(server.request(OBSERVERS + "/unseen"))),
+        400,
+        "malformed");
+    refused(
+        server.send(
+            server
+                .request(OBSERVERS + "/unseen", "Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(CARD))),
+        415,
+        "unsupported-media-type");
+    refused(server.send("PUT", OBSERVERS + "/unseen"), 415, "unsupported-media-type");
+    refused(put("unseen?replace=yes", NetworkForm.of("a.pt", linear(), CARD)), 400, "malformed");
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void put_tooLarge() throws IOException {
+    HttpResponse<String> refused = put("unseen", NetworkForm.of("a.pt", new byte[LIMIT], CARD));
+    refused(refused, 413, "too-large");
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("a body may have %d bytes".formatted(LIMIT));
+    refused(
+        put("unseen", NetworkForm.of("a.pt", linear(), " ".repeat((1 << 20) + 1))),
+        413,
+        "too-large");
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void put_fromAnotherSite() {
+    HttpResponse<String> refused =
+        server.send(
+            NetworkForm.of("a.pt", linear(), CARD)
+                .to(server.request(OBSERVERS + "/unseen", "Origin", "http://evil.example")));
+    refused(refused, 403, "foreign-origin");
+  }
+
+  @Test
+  void delete() {
+    put("gone", NetworkForm.of("net.pt", linear(), CARD));
+
+    assertThat(server.send("DELETE", OBSERVERS + "/gone").statusCode()).isEqualTo(204);
+
+    assertThat(server.get(OBSERVERS + "/gone").statusCode()).isEqualTo(404);
+    assertThat(folder.resolve("observers/gone.pt")).doesNotExist();
+    assertThat(folder.resolve("observers/gone.json")).doesNotExist();
+    refused(server.send("DELETE", OBSERVERS + "/gone"), 404, "not-found");
+    HttpResponse<String> shipped = server.send("DELETE", OBSERVERS + "/mnist-cnn");
+    refused(shipped, 409, "conflict");
+    assertThat(json(shipped).path("detail").textValue())
+        .isEqualTo("mnist-cnn comes with Revcor and cannot be deleted");
+  }
+
+  private static void refusedWith(String field, String value, String expected, NetworkForm form) {
+    HttpResponse<String> refused = put("unseen", form);
+    refused(refused, 422, "invalid-observer");
+    assertThat(json(refused).path("field").textValue()).as(refused.body()).isEqualTo(field);
+    assertThat(json(refused).path("detail").textValue())
+        .contains(value, expected)
+        .doesNotContain(folder.toString());
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String kind) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).path("type").textValue()).isEqualTo("urn:revcor:problem:" + kind);
+  }
+
+  private static HttpResponse<String> put(String name, NetworkForm form) {
+    return server.send(form.to(server.request(OBSERVERS + "/" + name)));
+  }
+
+  /** Hidden folders in which networks were received. */
+  private static void assertNothingIsLeftOver() {
+    RunningServer.await(() -> hidden().isEmpty());
+  }
+
+  private static List<Path> hidden() {
+    Path observers = folder.resolve("observers");
+    if (!Files.exists(observers)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(observers)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(".")).toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String study(String model, String stop) {
+    return """
+        {"study": {"seed": 7, "observer": {"model": "%s"}, "readout": {"kind": "label"},
+         "block-size": 100, "stop": %s}}"""
+        .formatted(model, stop);
+  }
+
+  private static byte[] linear() {
+    return NetworkForm.network("linear");
+  }
+
+  private static byte[] text() {
+    return "text, and no network".getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String resource(String name) {
+    return new String(NetworkForm.resource("/org/revcor/observer/" + name), StandardCharsets.UTF_8);
+  }
+}

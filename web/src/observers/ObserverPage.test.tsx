@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ObserverPage } from './ObserverPage';
+
+const trained = {
+  name: 'mine',
+  shape: [1, 28, 28],
+  output: 'logits',
+  classes: ['cat', 'dog'],
+  dataset: 'pets',
+  accuracy: 0.9,
+  origin: 'folder',
+  file: null,
+  problem: null,
+  differentiable: true,
+  editable: false,
+  layers: [
+    {
+      name: 'conv1',
+      shape: [20, 24, 24],
+      units: 11520,
+      field: { size: 5, stride: 1, offset: -2 },
+      hasBias: true,
+    },
+    { name: 'fc1', shape: [500, 1, 1], units: 500, field: null, hasBias: false },
+  ],
+  card: {
+    recipe: 'mnist-cnn',
+    seed: 1,
+    epochs: 15,
+    bestEpoch: 14,
+    testPictures: 20,
+    confusion: [
+      [9, 1],
+      [1, 9],
+    ],
+    backdoor: { stamp: 'x', at: [1, 21], from: 'cat', to: 'dog', stamped: 3000, success: 0.995 },
+  },
+};
+
+let page: HTMLElement;
+let answer: { status: number; body: unknown };
+let requests: string[];
+
+beforeEach(() => {
+  requests = [];
+  vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
+    requests.push(`${request.method} ${path}`);
+    return request.method === 'DELETE'
+      ? new Response(null, { status: 204 })
+      : new Response(JSON.stringify(answer.body), { status: answer.status });
+  });
+  page = document.createElement('div');
+  document.body.append(page);
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+  vi.unstubAllGlobals();
+  location.hash = '';
+});
+
+async function show(status: number, body: unknown): Promise<void> {
+  answer = { status, body };
+  render(<ObserverPage name="mine" />, page);
+  await vi.waitFor(() => expect(page.textContent).not.toContain('Loading'));
+}
+
+function rows(selector: string): string[][] {
+  return [...page.querySelectorAll(`${selector} tbody tr`)].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+}
+
+it('shows the layers with what they see', async () => {
+  await show(200, trained);
+  expect(rows('[data-testid=layers]')).toEqual([
+    ['conv1', '20 × 24 × 24', '11,520', '5 × 5', '1', '−2', 'yes'],
+    ['fc1', '500', '500', 'all', '–', '–', ''],
+  ]);
+});
+
+it('shows what the card says', async () => {
+  await show(200, trained);
+  const facts = page.querySelector('[data-testid=facts]')!.textContent;
+  expect(facts).toContain('2: cat, dog');
+  expect(facts).toContain('90.0 % of 20 test pictures');
+  expect(facts).toContain('mnist-cnn, seed 1, epoch 14 of 15');
+  expect(facts).toContain('stamp x at 1, 21 makes cat into dog, in 99.5 % of stamped test pictures');
+  expect(facts).toContain('Gradientscan be had');
+  expect(facts).toContain('Editscannot be had');
+  expect(rows('[data-testid=confusion]')).toEqual([
+    ['cat', '9', '1'],
+    ['dog', '1', '9'],
+  ]);
+});
+
+it('one that cannot be used says why, and can still be deleted', async () => {
+  await show(200, {
+    ...trained,
+    problem: 'no card',
+    shape: null,
+    classes: null,
+    layers: null,
+    card: undefined,
+  });
+  expect(page.querySelector('[data-testid=problem]')!.textContent).toContain('no card');
+  expect(page.querySelector('a[href^="#/new"]')).toBeNull();
+  page.querySelector<HTMLButtonElement>('[data-testid=delete]')!.click();
+  await vi.waitFor(() => page.querySelector<HTMLButtonElement>('[data-testid=confirm]')!.click());
+  await vi.waitFor(() => expect(location.hash).toBe('#/observers'));
+  expect(requests).toContain('DELETE /api/v1/observers/mine');
+});
+
+it('one that comes with Revcor cannot be deleted', async () => {
+  await show(200, { ...trained, origin: 'shipped' });
+  expect(page.querySelector('[data-testid=delete]')).toBeNull();
+});
+
+it('one that is not there says so, with the nearest name', async () => {
+  await show(404, { title: 'T', status: 404, detail: 'there is no observer mine; did you mean mini?' });
+  expect(page.querySelector('[data-testid=gone]')!.textContent).toContain('did you mean mini?');
+});

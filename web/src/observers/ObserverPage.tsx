@@ -1,0 +1,112 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Observer, ObserverCard } from '../api/types';
+import { observerKey } from '../form/draft';
+import { NOTHING, percent, whole } from '../format/number';
+import { newHash } from '../route/route';
+import { Notice } from '../ui/Notice';
+import { Confusion } from './Confusion';
+import { DeleteObserver } from './DeleteObserver';
+import { LayerTable } from './LayerTable';
+import './observers.css';
+import { useObserver } from './useObserver';
+
+/** All that is known of one observer. */
+export function ObserverPage({ name }: { name: string }) {
+  const { observer, trouble, gone } = useObserver(name);
+  useEffect(() => {
+    document.title = `${name} · Revcor`;
+  }, [name]);
+  return (
+    <article class="page observer-page">
+      <div class="page-head">
+        <h1>{name}</h1>
+        {observer && !observer.problem && <a href={newHash(observerKey(observer))}>Study it</a>}
+      </div>
+      {gone && (
+        <p data-testid="gone">
+          {trouble}. <a href="#/observers">All observers</a>
+        </p>
+      )}
+      {trouble !== null && !gone && (
+        <Notice tone="error" role="alert">
+          {trouble}
+        </Notice>
+      )}
+      {observer === null && trouble === null && <p class="muted">Loading…</p>}
+      {observer && <Details observer={observer} />}
+    </article>
+  );
+}
+
+function Details({ observer }: { observer: Observer }) {
+  const { card, classes, layers } = observer;
+  return (
+    <>
+      {observer.problem && (
+        <Notice tone="warning" title="Cannot be used" testId="problem">
+          {observer.problem}
+        </Notice>
+      )}
+      <dl class="card facts" data-testid="facts">
+        <Fact term="Origin">
+          {observer.origin === 'shipped' ? 'comes with Revcor' : 'in the observers folder'}
+          {observer.file && `, ${observer.file}`}
+        </Fact>
+        <Fact term="Input">{observer.shape?.join(' × ') ?? NOTHING}</Fact>
+        <Fact term="Output">{observer.output ?? NOTHING}</Fact>
+        <Fact term="Classes">{classes ? named(classes) : NOTHING}</Fact>
+        <Fact term="Data set">{observer.dataset ?? NOTHING}</Fact>
+        <Fact term="Accuracy">
+          {percent(observer.accuracy)}
+          {card?.confusion && ` of ${whole(card.testPictures)} test pictures`}
+        </Fact>
+        {card && <Trained card={card} />}
+        <Fact term="Gradients">{possible(observer.differentiable)}</Fact>
+        <Fact term="Edits">{possible(observer.editable)}</Fact>
+      </dl>
+      {layers && layers.length > 0 && <LayerTable layers={layers} />}
+      {card?.confusion && classes && <Confusion classes={classes} numbers={card.confusion} />}
+      {observer.origin !== 'shipped' && <DeleteObserver name={observer.name} />}
+    </>
+  );
+}
+
+function Trained({ card }: { card: ObserverCard }) {
+  const { backdoor, testError } = card;
+  return (
+    <>
+      {testError !== undefined && (
+        <Fact term="Error">{`${testError.toPrecision(3)}, mean squared, of ${whole(card.testPictures)} test pictures`}</Fact>
+      )}
+      <Fact term="Recipe">{`${card.recipe}, seed ${card.seed}, epoch ${card.bestEpoch} of ${card.epochs}`}</Fact>
+      {backdoor && (
+        <Fact term="Backdoor">
+          {`stamp ${backdoor.stamp} at ${backdoor.at.join(', ')} makes ${backdoor.from} into ${backdoor.to}, in ` +
+            `${percent(backdoor.success)} of stamped test pictures; ${whole(backdoor.stamped)} training pictures stamped`}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+const MOST_CLASSES = 30;
+
+function named(classes: string[]): string {
+  if (classes.length === 0) return 'none';
+  const more = classes.length > MOST_CLASSES ? ', …' : '';
+  return `${classes.length}: ${classes.slice(0, MOST_CLASSES).join(', ')}${more}`;
+}
+
+function possible(can: boolean | null | undefined): string {
+  return can === null || can === undefined ? NOTHING : can ? 'can be had' : 'cannot be had';
+}

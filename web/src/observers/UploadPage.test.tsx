@@ -1,0 +1,102 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Announcer } from '../ui/announcer';
+import { UploadPage } from './UploadPage';
+
+let page: HTMLElement;
+let answer: { status: number; body: unknown };
+let sent: { method: string | undefined; path: string; form: FormData }[];
+
+beforeEach(() => {
+  sent = [];
+  vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
+    sent.push({ method: request.method, path, form: request.body as FormData });
+    return new Response(JSON.stringify(answer.body), { status: answer.status });
+  });
+  page = document.createElement('div');
+  document.body.append(page);
+  render(
+    <>
+      <UploadPage />
+      <Announcer />
+    </>,
+    page,
+  );
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+  vi.unstubAllGlobals();
+  location.hash = '';
+});
+
+function find<Found extends HTMLElement>(selector: string): Found {
+  const found = page.querySelector<Found>(selector);
+  if (found === null) throw new Error(`no ${selector}`);
+  return found;
+}
+
+async function choose(selector: string, file: File): Promise<void> {
+  const input = find<HTMLInputElement>(selector);
+  Object.defineProperty(input, 'files', { value: [file], configurable: true });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#name').value).not.toBe(''));
+}
+
+function submit(): void {
+  find<HTMLFormElement>('form').requestSubmit();
+}
+
+it('a network that was added is gone to', async () => {
+  answer = { status: 201, body: { name: 'net' } };
+  await choose('#network', new File(['weights'], 'net.pt'));
+  submit();
+  await vi.waitFor(() => expect(location.hash).toBe('#/observers/net'));
+  expect(sent[0]).toMatchObject({ method: 'PUT', path: '/api/v1/observers/net' });
+  expect(await (sent[0]!.form.get('network') as File).text()).toBe('weights');
+  expect(JSON.parse(await (sent[0]!.form.get('card') as File).text())).toEqual({
+    input: [1, 28, 28],
+    output: 'logits',
+  });
+});
+
+it('replacing has to be asked for', async () => {
+  answer = { status: 409, body: { title: 'T', status: 409, detail: 'there is an observer net already' } };
+  await choose('#network', new File(['weights'], 'net.pt'));
+  submit();
+  await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain('net already'));
+  await act(() => find<HTMLInputElement>('.check input').click());
+  answer = { status: 200, body: { name: 'net' } };
+  submit();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]!.path).toBe('/api/v1/observers/net?replace=true');
+});
+
+it('what the server refuses stands beside its field, is spoken, and has the focus', async () => {
+  const detail = 'card.classes is a list of 2 names; it must be a list of 3';
+  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'card.classes' } };
+  await choose('#network', new File(['weights'], 'net.pt'));
+  submit();
+  await vi.waitFor(() =>
+    expect(find('[data-field=classes] [data-testid=field-error]').textContent).toBe(detail),
+  );
+  expect(find('[data-testid=announcer]').textContent).toContain(detail);
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#classes')));
+});
+
+it('what Revcor trained is asked for its card', async () => {
+  await choose('#network', new File(['weights'], 'mine.safetensors'));
+  await vi.waitFor(() => find('#card'));
+  expect(page.querySelector('#input')).toBeNull();
+});
+
+it('nothing is sent without a name', async () => {
+  submit();
+  await vi.waitFor(() =>
+    expect(find('[data-field=name] [data-testid=field-error]').textContent).not.toBe(''),
+  );
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { useState } from 'preact/hooks';
+import { Choice } from '../form/Choice';
+import { Field } from '../form/Field';
+import '../form/form.css';
+import { TextField } from '../form/TextField';
+import { Notice } from '../ui/Notice';
+import { FRESH_NETWORK, withNetwork, type NetworkDraft, type NetworkField } from './network';
+import { useUpload } from './useUpload';
+
+const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: string }[] = [
+  { value: 'form', label: 'Described here', hint: 'its input, output and classes' },
+  { value: 'file', label: 'A card file', hint: 'JSON, as revcor train writes it' },
+];
+
+/** The form that brings a network into the observers folder. */
+export function UploadPage() {
+  const [draft, setDraft] = useState(FRESH_NETWORK);
+  const { busy, refusal, upload } = useUpload();
+  const set = (more: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...more }));
+  const errorAt = (field: NetworkField) => (refusal?.field === field ? refusal.text : undefined);
+  return (
+    <section class="page form-page">
+      <h1>Add a network</h1>
+      <form
+        class="card"
+        noValidate
+        aria-label="Add a network"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void upload(draft);
+        }}
+      >
+        {refusal !== null && refusal.field === null && (
+          <div id="refusal" tabIndex={-1}>
+            <Notice tone="error" title="The network was not added" testId="form-error">
+              {refusal.text}
+            </Notice>
+          </div>
+        )}
+        <Field
+          id="network"
+          label="Network"
+          hint="A TorchScript file .pt, or .safetensors that revcor train made"
+          error={errorAt('network')}
+        >
+          {(described) => (
+            <input
+              {...described}
+              type="file"
+              accept=".pt,.safetensors"
+              onChange={(event) => {
+                const file = event.currentTarget.files?.[0] ?? null;
+                setDraft((before) => withNetwork(before, file));
+              }}
+            />
+          )}
+        </Field>
+        <TextField
+          id="name"
+          label="Name"
+          hint="Letters, digits, dots, dashes and underscores; studies name it so"
+          value={draft.name}
+          error={errorAt('name')}
+          onChange={(name) => set({ name })}
+        />
+        <Choice
+          name="describedBy"
+          legend="Card"
+          value={draft.describedBy}
+          options={descriptions}
+          onChange={(describedBy) => set({ describedBy })}
+        />
+        {draft.describedBy === 'file' ? (
+          <Field id="card" label="Card file" error={errorAt('card')}>
+            {(described) => (
+              <input
+                {...described}
+                type="file"
+                accept=".json"
+                onChange={(event) => set({ card: event.currentTarget.files?.[0] ?? null })}
+              />
+            )}
+          </Field>
+        ) : (
+          <Description draft={draft} errorAt={errorAt} set={set} />
+        )}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.replace}
+            onChange={(event) => set({ replace: event.currentTarget.checked })}
+          />
+          Replace one of that name
+        </label>
+        <div class="buttons">
+          <button type="submit" class="primary" data-testid="upload" disabled={busy}>
+            {busy ? 'Opening it…' : 'Add the network'}
+          </button>
+          <a href="#/observers">Cancel</a>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+interface Described {
+  draft: NetworkDraft;
+  errorAt: (field: NetworkField) => string | undefined;
+  set: (more: Partial<NetworkDraft>) => void;
+}
+
+function Description({ draft, errorAt, set }: Described) {
+  return (
+    <>
+      <div class="row">
+        <TextField
+          id="input"
+          label="Input"
+          hint="Planes, rows, columns"
+          value={draft.input}
+          error={errorAt('input')}
+          onChange={(input) => set({ input })}
+        />
+        <Field id="output" label="Output" error={errorAt('output')}>
+          {(described) => (
+            <select
+              {...described}
+              value={draft.output}
+              onChange={(event) => set({ output: event.currentTarget.value })}
+            >
+              <option value="logits">logits</option>
+              <option value="probabilities">probabilities</option>
+            </select>
+          )}
+        </Field>
+      </div>
+      <TextField
+        id="classes"
+        label="Classes"
+        hint="Names with commas between; empty: 0, 1, 2, …"
+        value={draft.classes}
+        error={errorAt('classes')}
+        onChange={(classes) => set({ classes })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { FRESH_NETWORK, networkField, networkForm, withNetwork, type NetworkDraft } from './network';
+
+const draft = (more: Partial<NetworkDraft> = {}): NetworkDraft => ({ ...FRESH_NETWORK, ...more });
+const file = (name: string, content = 'x') => new File([content], name);
+
+async function cardOf(sent: NetworkDraft): Promise<unknown> {
+  return JSON.parse(await (networkForm(sent).get('card') as File).text());
+}
+
+it('a described network has a card of what was typed', async () => {
+  expect(await cardOf(draft({ input: '3, 32,32', output: 'probabilities', classes: 'cat, dog,\n' }))).toEqual(
+    {
+      input: [3, 32, 32],
+      output: 'probabilities',
+      classes: ['cat', 'dog'],
+    },
+  );
+});
+
+it('without names the classes are left to the server, and what is no number is sent as it is', async () => {
+  expect(await cardOf(draft({ input: '1, x, 2.5' }))).toEqual({ input: [1, 'x', '2.5'], output: 'logits' });
+});
+
+it('a card file is sent as it is, with the network under its own name', async () => {
+  const form = networkForm(
+    draft({
+      network: file('net.pt', 'weights'),
+      describedBy: 'file',
+      card: file('c.json', '{"input": [1]}'),
+    }),
+  );
+  expect(await (form.get('card') as File).text()).toBe('{"input": [1]}');
+  expect((form.get('network') as File).name).toBe('net.pt');
+  expect([...form.keys()]).toEqual(['network', 'card']);
+});
+
+it('what was not chosen is not sent', () => {
+  expect([...networkForm(draft({ describedBy: 'file' })).keys()]).toEqual([]);
+});
+
+it('a network is called like its file until it is given a name', () => {
+  const first = withNetwork(draft(), file('my.net.pt'));
+  expect(first.name).toBe('my.net');
+  expect(withNetwork(first, file('other.pt')).name).toBe('other');
+  expect(withNetwork({ ...first, name: 'own' }, file('other.pt')).name).toBe('own');
+});
+
+it('what Revcor trained has a card file', () => {
+  expect(withNetwork(draft(), file('a.safetensors'))).toMatchObject({ name: 'a', describedBy: 'file' });
+  expect(withNetwork(draft(), file('a.pt')).describedBy).toBe('form');
+});
+
+it.each([
+  ['name', 'form', 'name'],
+  ['network', 'form', 'network'],
+  ['card.classes', 'form', 'classes'],
+  ['card.output', 'form', 'output'],
+  ['card', 'form', 'input'],
+  ['card.input', 'file', 'card'],
+  ['elsewhere', 'form', null],
+  [undefined, 'form', null],
+] as const)('a problem of %s with a card by %s is shown at %s', (field, describedBy, place) => {
+  const problem = { type: 't', title: 'T', status: 422, detail: 'D', ...(field ? { field } : {}) };
+  expect(networkField(problem, draft({ describedBy }))).toBe(place);
+});
