@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "observers",
     description = "Lists the networks that studies may name as model.",
-    subcommands = ObserversShowCommand.class)
+    subcommands = {ObserversShowCommand.class, ObserversTestCommand.class})
 final class ObserversCommand implements Runnable {
   @Mixin private SettingsOptions options;
 

@@ -28,6 +28,31 @@ final class Answers {
     }
   }
 
+  /**
+   * Values of a layer.
+   *
+   * @param values as the network gave them, of 2, 3 or 4 dimensions
+   * @param name the observer's
+   * @return n x C x H x W, or n x units
+   * @throws ObserverFailedException unless they are float32 and as many as the layer has
+   */
+  static NDArray layer(NDArray values, long n, LayerDescription layer, String name) {
+    Shape whole = new Shape(n, layer.planes(), layer.height(), layer.width());
+    Shape given = values.getShape();
+    boolean fits = whole.slice(0, given.dimension()).equals(given) && given.size() == whole.size();
+    if (values.getDataType() != DataType.FLOAT32 || given.dimension() < 2 || !fits) {
+      throw new ObserverFailedException(
+          "observer %s gave %s of %s at layer %s for %d stimuli; it must be float32 of %s"
+              .formatted(name, typeOf(values), given, layer.name(), n, whole));
+    }
+    if (given.dimension() != 3) {
+      return values;
+    }
+    try (values) {
+      return values.reshape(whole);
+    }
+  }
+
   static String typeOf(NDArray array) {
     return array.getDataType().toString().toLowerCase(Locale.ROOT);
   }

@@ -148,7 +148,7 @@ public record Card(
           "one of input %s and %d classes, as its recipe %s gives"
               .formatted(shape, needed, recipe));
     }
-    if (OutputKind.named(file, output) != made.output()) {
+    if (OutputKind.named(file, output, List.of(OutputKind.values())) != made.output()) {
       throw new InvalidInputException(
           file,
           "a card of " + output,

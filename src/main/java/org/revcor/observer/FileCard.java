@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,13 +17,17 @@ import org.revcor.InvalidInputException;
  * @param output {@code logits} (if missing) or {@code probabilities}
  * @param classes class names; numbers if missing
  * @param dataset the data set it was trained on, if known
+ * @param scale {@code unit} (if missing), {@code bytes}, or mean and sd of each plane
+ * @param layers names of what it returns beside its answer; hidden1, hidden2, ... if missing
  */
 record FileCard(
     int @Nullable [] input,
     @Nullable String output,
     @Nullable List<String> classes,
-    @Nullable String dataset) {
-  private static final FileCard EMPTY = new FileCard(null, null, null, null);
+    @Nullable String dataset,
+    @Nullable JsonNode scale,
+    @Nullable List<String> layers) {
+  private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null);
 
   /**
    * The card beside a TorchScript file; without members if there is none.
@@ -63,7 +68,9 @@ record FileCard(
         shape.get(2),
         outputKind(card),
         classNames(),
-        datasetName());
+        datasetName(),
+        scale(card),
+        layerNames());
   }
 
   /** The input, as three numbers. */
@@ -76,11 +83,19 @@ record FileCard(
   }
 
   OutputKind outputKind(String card) {
-    return output == null ? OutputKind.LOGITS : OutputKind.named(card, output);
+    return output == null ? OutputKind.LOGITS : OutputKind.named(card, output, OutputKind.OF_FILES);
   }
 
   List<String> classNames() {
     return classes == null ? List.of() : classes;
+  }
+
+  Scale scale(String card) {
+    return scale == null ? new Scale.Unit() : Scale.read(card + " scale", scale);
+  }
+
+  List<String> layerNames() {
+    return layers == null ? List.of() : layers;
   }
 
   String datasetName() {

@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -18,6 +19,7 @@ final class InputGradient {
    * @param stimuli n x C x H x W; left as they are
    * @param forward runs the network, recording, from an array like {@code stimuli} to the values
    *     that {@code objective} takes
+   * @throws EngineException if it gives no gradient
    */
   static Observer.Gradient of(
       NDArray stimuli, UnaryOperator<NDArray> forward, Observer.Objective objective) {
@@ -37,8 +39,11 @@ final class InputGradient {
           terms.close();
         }
         JniUtils.setGradMode(false);
-        return new Observer.Gradient(
-            JniUtils.detachGradient((PtNDArray) recorded), JniUtils.getGradient(shown));
+        NDArray gradient = JniUtils.getGradient(shown);
+        if (gradient == null) {
+          throw new EngineException("what is differentiated does not depend on the stimuli");
+        }
+        return new Observer.Gradient(JniUtils.detachGradient((PtNDArray) recorded), gradient);
       }
     } finally {
       JniUtils.setGradMode(before);

@@ -21,6 +21,7 @@ import org.revcor.Spelling;
  * @param layers layers whose values can be read, from input to output; the last is the answer
  * @param differentiable whether gradients with respect to the input can be had
  * @param editable whether {@link ObserverSource#edited} makes variants of it
+ * @param scale what the network is given of a stimulus
  */
 public record ObserverDescription(
     String name,
@@ -34,10 +35,41 @@ public record ObserverDescription(
     String digest,
     List<LayerDescription> layers,
     boolean differentiable,
-    boolean editable) {
+    boolean editable,
+    Scale scale) {
   public ObserverDescription {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
+  }
+
+  /** Of a network that is given stimuli as they are. */
+  public ObserverDescription(
+      String name,
+      int planes,
+      int height,
+      int width,
+      OutputKind output,
+      int outputs,
+      List<String> classes,
+      String dataset,
+      String digest,
+      List<LayerDescription> layers,
+      boolean differentiable,
+      boolean editable) {
+    this(
+        name,
+        planes,
+        height,
+        width,
+        output,
+        outputs,
+        classes,
+        dataset,
+        digest,
+        layers,
+        differentiable,
+        editable,
+        new Scale.Unit());
   }
 
   /** Number of values d of one stimulus, C·H·W. */
@@ -58,7 +90,8 @@ public record ObserverDescription(
         other,
         layers,
         differentiable,
-        editable);
+        editable,
+        scale);
   }
 
   /** The layer that is the answer. */

@@ -1,6 +1,5 @@
 package org.revcor.observer;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.InvalidInputException;
@@ -17,19 +16,23 @@ public enum OutputKind {
   /** Values of a picture like the input, in [0,1]: an auto-encoder. It has no classes. */
   PICTURES;
 
+  /** What may be declared of a TorchScript file. */
+  public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
+
   /**
    * The kind by its word.
    *
    * @param field where the word stands, for the message
-   * @throws InvalidInputException if it is none
+   * @param kinds those that it may be
+   * @throws InvalidInputException if it is none of them
    */
-  public static OutputKind named(String field, String word) {
-    List<String> words = Arrays.stream(values()).map(OutputKind::word).toList();
+  public static OutputKind named(String field, String word, List<OutputKind> kinds) {
+    List<String> words = kinds.stream().map(OutputKind::word).toList();
     int index = words.indexOf(word);
     if (index < 0) {
       throw new InvalidInputException(field, word, Spelling.expected(word, words));
     }
-    return values()[index];
+    return kinds.get(index);
   }
 
   /**

@@ -17,6 +17,9 @@ import org.revcor.InvalidInputException;
  * @param classes class names in the order of the outputs, two for a single logit; empty to call
  *     them 0, 1, 2, ...
  * @param dataset the data set it was trained on, or "" if unknown
+ * @param scale what it is given of a stimulus
+ * @param layers names of what it returns beside its answer, in this order; empty to call them
+ *     hidden1, hidden2, ...
  */
 public record TorchScriptFile(
     Path file,
@@ -26,12 +29,16 @@ public record TorchScriptFile(
     int width,
     OutputKind output,
     List<String> classes,
-    String dataset) {
+    String dataset,
+    Scale scale,
+    List<String> layers) {
+  static final String ANSWER = "output";
   private static final int MOST_VALUES = 1 << 22;
 
   /** Checks what can be checked without the file. */
   public TorchScriptFile {
     classes = List.copyOf(classes);
+    layers = List.copyOf(layers);
     double values = (double) planes * height * width;
     if (planes < 1 || height < 1 || width < 1 || values > MOST_VALUES) {
       throw new InvalidInputException(
@@ -44,10 +51,19 @@ public record TorchScriptFile(
       throw new InvalidInputException(
           "study.observer.classes", classes.toString(), "two or more different names");
     }
+    if (layers.stream().distinct().count() < layers.size()
+        || layers.stream().anyMatch(layer -> layer.isBlank() || layer.equals(ANSWER))) {
+      throw new InvalidInputException(
+          "study.observer.layers",
+          layers.toString(),
+          "different names, none of them " + ANSWER + ", which is the answer");
+    }
+    scale.requirePlanes("study.observer.scale", planes);
   }
 
   /**
-   * As above, with the input as a list, named after its file and of an unknown data set.
+   * As above, with the input as a list, named after its file, of an unknown data set, given stimuli
+   * as they are.
    *
    * @param input C, H, W
    */
@@ -67,7 +83,9 @@ public record TorchScriptFile(
         input.get(2),
         output,
         classes,
-        "");
+        "",
+        new Scale.Unit(),
+        List.of());
   }
 
   /**
@@ -81,7 +99,9 @@ public record TorchScriptFile(
       Path file,
       Optional<List<Integer>> input,
       Optional<OutputKind> output,
-      Optional<List<String>> classes) {
+      Optional<List<String>> classes,
+      Optional<Scale> scale,
+      Optional<List<String>> layers) {
     FileCard card = FileCard.beside(file);
     String cardName = FileCard.path(file).toString();
     if (input.isEmpty() && card.input() == null) {
@@ -105,7 +125,21 @@ public record TorchScriptFile(
         given.width(),
         given.output(),
         given.classes(),
-        card.datasetName());
+        card.datasetName(),
+        scale.orElseGet(() -> card.scale(cardName)),
+        layers.orElseGet(card::layerNames));
+  }
+
+  /**
+   * The input that the card beside a file tells: C, H, W.
+   *
+   * @throws InvalidInputException if there is a card that cannot be used
+   */
+  public static Optional<List<Integer>> inputOnCard(Path file) {
+    FileCard card = FileCard.beside(file);
+    return card.input() == null
+        ? Optional.empty()
+        : Optional.of(card.requireInput(FileCard.path(file).toString()));
   }
 
   /**

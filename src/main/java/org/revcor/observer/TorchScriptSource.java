@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 
@@ -19,7 +18,8 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
   static TorchScriptSource open(TorchScriptFile declared) {
     byte[] bytes = read(declared.file());
     try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
-      int outputs = Probe.outputs(module, declared);
+      List<LayerDescription> layers = Probe.layers(module, declared);
+      int outputs = layers.getLast().units();
       return new TorchScriptSource(
           declared,
           new ObserverDescription(
@@ -32,9 +32,10 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
               declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
               declared.dataset(),
               Digest.of(bytes),
-              List.of(new LayerDescription("output", outputs, 1, 1, Optional.empty(), false)),
+              layers,
+              Probe.isDifferentiable(module, declared),
               false,
-              false));
+              declared.scale()));
     }
   }
 
@@ -72,7 +73,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     }
     TorchScriptModule module = load(declared, bytes, device);
     try {
-      Probe.outputs(module, declared);
+      Probe.layers(module, declared);
       return new TorchScriptObserver(description, module, bytes.length);
     } catch (RuntimeException refused) {
       module.close();
@@ -100,7 +101,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
 
   private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {
     try {
-      return TorchScriptModule.load(bytes, device);
+      return TorchScriptModule.load(bytes, declared.scale(), device);
     } catch (EngineException refused) {
       throw new InvalidInputException(
           FILE,

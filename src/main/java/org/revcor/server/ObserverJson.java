@@ -8,10 +8,12 @@ import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ReceptiveField;
+import org.revcor.observer.Scale;
 
 /**
  * An observer as JSON; of one with a problem nothing else is known.
  *
+ * @param scale what the network is given of a stimulus
  * @param file a TorchScript file's name in the observers folder
  * @param layers from input to output
  * @param card as {@code revcor train} wrote it; only of one asked for by name
@@ -20,6 +22,7 @@ record ObserverJson(
     String name,
     @Nullable List<Integer> shape,
     @Nullable String output,
+    @Nullable Scale scale,
     @Nullable List<String> classes,
     @Nullable String dataset,
     @Nullable Double accuracy,
@@ -70,6 +73,7 @@ record ObserverJson(
         entry.name(),
         known == null ? null : List.of(known.planes(), known.height(), known.width()),
         known == null ? null : known.output().word(),
+        known == null ? null : known.scale(),
         known == null ? null : known.classes(),
         known == null || known.dataset().isEmpty() ? null : known.dataset(),
         entry.testAccuracy().isPresent() ? entry.testAccuracy().getAsDouble() : null,

@@ -123,7 +123,7 @@ public final class HeadlessStudy implements AutoCloseable {
   private static boolean sameStudy(StudyView a, StudyView b) {
     return a.specification().equals(b.specification())
         && a.plan().equals(b.plan())
-        && a.observer().digest().equals(b.observer().digest());
+        && a.observer().equals(b.observer());
   }
 
   private static Behavior<Command> guardian(

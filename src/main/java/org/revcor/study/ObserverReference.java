@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
 
 /** How a specification names its observer. */
 public sealed interface ObserverReference {
@@ -14,12 +15,16 @@ public sealed interface ObserverReference {
    * A TorchScript file; what is absent is taken from a card beside the file.
    *
    * @param input C, H and W
+   * @param scale what the network is given of a stimulus
+   * @param layers names of what the network returns beside its answer
    */
   record FromFile(
       String file,
       Optional<List<Integer>> input,
       Optional<OutputKind> output,
-      Optional<List<String>> classes)
+      Optional<List<String>> classes,
+      Optional<Scale> scale,
+      Optional<List<String>> layers)
       implements ObserverReference {}
 
   /**

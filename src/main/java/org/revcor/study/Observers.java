@@ -35,7 +35,9 @@ public final class Observers implements ObserverReference.Resolver {
                   files.apply(declared.file()),
                   declared.input(),
                   declared.output(),
-                  declared.classes())
+                  declared.classes(),
+                  declared.scale(),
+                  declared.layers())
               .open();
       case ObserverReference.Edited edited -> {
         ObserverSource original = resolve(edited.original());

@@ -14,11 +14,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
+import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
@@ -39,8 +41,12 @@ final class SpecificationReader {
           "conventions",
           "stop",
           "block-size");
+  private static final List<String> FILE_KEYS =
+      List.of("input", "output", "classes", "scale", "layers");
   private static final List<String> OBSERVER_KEYS =
-      List.of("model", "file", "input", "output", "classes", "edits");
+      Stream.of(List.of("model", "file"), FILE_KEYS, List.of("edits"))
+          .flatMap(List::stream)
+          .toList();
   private static final List<String> STIMULUS_KEYS = List.of("kind", "law", "mean", "sd", "p");
   private static final List<String> READOUT_KEYS =
       List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop");
@@ -123,7 +129,7 @@ final class SpecificationReader {
     if (observer.has("file")) {
       return fromFile(observer);
     }
-    for (String key : List.of("input", "output", "classes")) {
+    for (String key : FILE_KEYS) {
       observer.requireAbsent(key, "observer.file");
     }
     return new ObserverReference.Named(observer.text("model").orElseThrow());
@@ -147,11 +153,19 @@ final class SpecificationReader {
       return new ObserverReference.FromFile(
           located.apply(Path.of(file)).toString(),
           input,
-          observer.choice("output", words(OutputKind.values())),
-          classes);
+          observer.choice("output", words(OutputKind.OF_FILES.toArray(OutputKind[]::new))),
+          classes,
+          scale(observer),
+          observer.texts("layers", "a list of different names"));
     } catch (InvalidPathException unusable) {
       throw observer.wrong("file", "the path of a file");
     }
+  }
+
+  private static Optional<Scale> scale(Section observer) {
+    return observer.has("scale")
+        ? Optional.of(Scale.read(observer.at("scale"), observer.fields().path("scale")))
+        : Optional.empty();
   }
 
   private static Law law(Section study) {

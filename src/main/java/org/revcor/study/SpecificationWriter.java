@@ -53,6 +53,13 @@ final class SpecificationWriter {
                   ArrayNode classes = node.putArray("classes");
                   names.forEach(classes::add);
                 });
+        file.scale().ifPresent(scale -> node.set("scale", scale.toJson()));
+        file.layers()
+            .ifPresent(
+                names -> {
+                  ArrayNode layers = node.putArray("layers");
+                  names.forEach(layers::add);
+                });
       }
       case ObserverReference.Edited edited -> {
         observer(node, edited.original());

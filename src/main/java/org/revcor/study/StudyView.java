@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Standing;
 import org.revcor.lane.NumericPlan;
+import org.revcor.observer.Scale;
 
 /**
  * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}.
@@ -82,9 +83,15 @@ public record StudyView(
    * The observer of a study.
    *
    * @param shape C, H, W of a stimulus
+   * @param scale what it is given of a stimulus
    */
   public record ObserverView(
-      String name, List<Integer> shape, String output, List<String> classes, String digest) {}
+      String name,
+      List<Integer> shape,
+      String output,
+      List<String> classes,
+      String digest,
+      Scale scale) {}
 
   /** The rules that apply; an absent one is null. */
   public record StopView(@Nullable Long maxTrials, @Nullable Double reliability) {}

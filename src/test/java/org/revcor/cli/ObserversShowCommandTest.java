@@ -29,6 +29,7 @@ final class ObserversShowCommandTest {
     assertThat(lines)
         .startsWith("name       mnist-cnn", "origin     shipped", "input      1 x 28 x 28")
         .contains(
+            "scale      unit",
             "output     logits",
             "classes    10: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
             "data set   mnist",

@@ -106,7 +106,7 @@ final class CatalogueTest {
     assertThat(problem("text")).contains("which is not TorchScript");
     assertThat(problem("typo"))
         .contains(
-            "typo.json is a card with the unknown key imput; it must be one of classes, dataset, input, output; did you mean input?");
+            "typo.json is a card with the unknown key imput; it must be one of classes, dataset, input, layers, output, scale; did you mean input?");
     assertThat(problem("short"))
         .contains(
             "is a card without input of three numbers; it must be one such as {\"input\": [1, 28, 28]}");

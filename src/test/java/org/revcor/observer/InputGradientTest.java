@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,61 +114,7 @@ final class InputGradientTest {
   @Test
   void lanesTakeGradientsAtOnceBesideATraining() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    double[][] pictures = Tiny.pictures(cnn, 200);
-    ObserverSource source = Tiny.source(cnn);
-    float[] alone = sum(source, cnn, pictures);
-    AtomicBoolean done = new AtomicBoolean();
-    CompletableFuture<byte[]> training = CompletableFuture.supplyAsync(() -> weights(done));
-    List<CompletableFuture<float[]>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < 2; lane++) {
-      lanes.add(CompletableFuture.supplyAsync(() -> sum(source, cnn, pictures)));
-    }
-    lanes.forEach(lane -> assertThat(lane.join()).isEqualTo(alone));
-    done.set(true);
-    training.join();
-  }
-
-  /** Trains until told to end. */
-  private static byte[] weights(AtomicBoolean done) {
-    TrainingPictures pictures = Shown.pictures(0, 200);
-    TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);
-    return Training.run(
-            Recipe.named("mnist-logistic"),
-            new TrainingSet(pictures, pictures),
-            options,
-            Optional.empty(),
-            new TrainingListener() {
-              @Override
-              public void progress(TrainingProgress progress) {}
-
-              @Override
-              public boolean stopped() {
-                return done.get();
-              }
-            })
-        .map(TrainedObserver::weights)
-        .orElseGet(() -> new byte[0]);
-  }
-
-  private static float[] sum(ObserverSource source, Architecture shape, double[][] pictures) {
-    JniUtils.setNumThreads(1);
-    float[] sum = new float[shape.input().values()];
-    try (Observer observer = source.load(Device.cpu());
-        NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      for (int round = 0; round < 5; round++) {
-        NDArray stimuli = Tiny.array(shape, pictures, scope);
-        float[] gradient =
-            observer
-                .gradient(stimuli, "logits", logits -> logits.softmax(1).get(":, 3"))
-                .gradient()
-                .sum(new int[] {0})
-                .toFloatArray();
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += gradient[i];
-        }
-      }
-    }
-    return sum;
+    GradientsAtOnce.assertEqualToAlone(Tiny.source(cnn), cnn, "logits");
   }
 
   private static double[] softmax(double[] logits) {

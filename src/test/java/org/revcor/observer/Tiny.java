@@ -75,7 +75,10 @@ final class Tiny {
   }
 
   static ObserverSource source(Architecture architecture) {
-    Weights weights = weights(architecture);
+    return source(architecture, weights(architecture));
+  }
+
+  static ObserverSource source(Architecture architecture, Weights weights) {
     byte[] file = Safetensors.encode(weights, Recipe.Storage.FLOAT32, java.util.Map.of());
     return NetworkSource.open(
         "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
@@ -83,6 +86,10 @@ final class Tiny {
 
   static Observer observer(Architecture architecture) {
     return source(architecture).load(Device.cpu());
+  }
+
+  static Observer observer(Architecture architecture, Weights weights) {
+    return source(architecture, weights).load(Device.cpu());
   }
 
   /** n pictures of uniform noise, C,H,W order. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -49,7 +50,7 @@ final class TorchScriptFileTest {
                 "",
                 Digest.of(Files.readAllBytes(network("linear"))),
                 List.of(new LayerDescription("output", 3, 1, 1, Optional.empty(), false)),
-                false,
+                true,
                 false));
   }
 
@@ -112,9 +113,10 @@ final class TorchScriptFileTest {
     Path file = Files.copy(network("softmax"), folder.resolve("net.pt"));
     Files.writeString(
         folder.resolve("net.json"),
-        "{\"input\": [1, 4, 4], \"output\": \"probabilities\", \"classes\": [\"a\", \"b\", \"c\"], \"dataset\": \"mnist\"}");
-    TorchScriptFile byCard =
-        TorchScriptFile.declared(file, Optional.empty(), Optional.empty(), Optional.empty());
+        """
+        {"input": [1, 4, 4], "output": "probabilities", "classes": ["a", "b", "c"], "dataset": "mnist",
+         "scale": "bytes", "layers": ["first"]}""");
+    TorchScriptFile byCard = declaredByItsCard(file);
     assertThat(byCard)
         .isEqualTo(
             new TorchScriptFile(
@@ -125,27 +127,36 @@ final class TorchScriptFileTest {
                 4,
                 OutputKind.PROBABILITIES,
                 List.of("a", "b", "c"),
-                "mnist"));
+                "mnist",
+                new Scale.Bytes(),
+                List.of("first")));
     TorchScriptFile byStudy =
         TorchScriptFile.declared(
             file,
             Optional.of(List.of(1, 2, 8)),
             Optional.of(OutputKind.LOGITS),
-            Optional.of(List.of("x", "y", "z")));
+            Optional.of(List.of("x", "y", "z")),
+            Optional.of(new Scale.Unit()),
+            Optional.of(List.of()));
     assertThat(byStudy)
         .isEqualTo(
             new TorchScriptFile(
-                file, "net.pt", 1, 2, 8, OutputKind.LOGITS, List.of("x", "y", "z"), "mnist"));
-    assertThat(byCard.open()).isEqualTo(byCard.open()).isNotEqualTo(byStudy.open());
+                file,
+                "net.pt",
+                1,
+                2,
+                8,
+                OutputKind.LOGITS,
+                List.of("x", "y", "z"),
+                "mnist",
+                new Scale.Unit(),
+                List.of()));
   }
 
   @Test
   void inputThatNeitherStudyNorCardTells() {
     Path file = network("linear");
-    assertThatThrownBy(
-            () ->
-                TorchScriptFile.declared(
-                    file, Optional.empty(), Optional.empty(), Optional.empty()))
+    assertThatThrownBy(() -> declaredByItsCard(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer.input is missing, and no card "
@@ -311,14 +322,26 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void severalAnswers() {
+  void pictureThatTheNetworkAlters() {
     refused(
-        "pair",
+        "alters",
         OutputKind.LOGITS,
         "study.observer.file is "
-            + network("pair")
-            + ", which answers with 2 arrays; it must be a network that answers with"
-            + " one, pictures x classes");
+            + network("alters")
+            + ", which alters the pictures that it is shown; it must be a network that leaves its"
+            + " input as it is (x = x - m instead of x -= m)");
+  }
+
+  @Test
+  void modulesThatTakeMemoryApartAnswerChannelsLastStimuliToo() {
+    try (Observer observer =
+        TorchScriptFile.of(network("view"), List.of(2, 2, 2), OutputKind.LOGITS, List.of())
+            .open()
+            .load(Device.cpu())) {
+      NDArray stimulus = manager.arange(8).toType(DataType.FLOAT32, true).reshape(1, 2, 2, 2);
+      assertThat(observer.answer(stimulus.transpose(0, 3, 1, 2)).toFloatArray())
+          .containsExactly(0, 2, 4);
+    }
   }
 
   @Test
@@ -386,6 +409,16 @@ final class TorchScriptFileTest {
     assertThatThrownBy(() -> open(network, output))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
+  }
+
+  private static TorchScriptFile declaredByItsCard(Path file) {
+    return TorchScriptFile.declared(
+        file,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static ObserverSource open(String network, OutputKind output, String... classes) {

@@ -44,6 +44,7 @@ final class ObserverEndpointsTest {
   void get_tellsTheLayersAndWhatTheySee() {
     JsonNode observer = json(server.get(OBSERVERS + "/mnist-cnn"));
     assertThat(observer.path("shape")).isEqualTo(json("[1, 28, 28]"));
+    assertThat(observer.path("scale").textValue()).isEqualTo("unit");
     assertThat(observer.path("digest").textValue()).startsWith("sha256:");
     assertThat(observer.path("differentiable").booleanValue()).isTrue();
     assertThat(observer.path("editable").booleanValue()).isTrue();

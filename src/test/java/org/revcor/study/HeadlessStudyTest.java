@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
 import org.revcor.stimulus.GaussianLaw;
@@ -220,6 +222,35 @@ class HeadlessStudyTest {
         .hasMessage(
             "--out is %s, which holds the study \"test\"; it must be an empty or new folder, or that of this very study"
                 .formatted(folder.resolve("taken")));
+  }
+
+  @Test
+  void aFolderOfTheSameFileByAnotherScaleIsRefused() throws Exception {
+    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/linear.pt");
+    Path file = Files.copy(Path.of(linear.toURI()), folder.resolve("net.pt"));
+    StudySpecification study =
+        StudyFile.parseJson(
+            "{\"observer\":{\"file\":\"%s\"},\"stop\":{\"max-trials\":400}}".formatted(file));
+    Path card = folder.resolve("net.json");
+    Files.writeString(card, "{\"input\": [1, 4, 4]}");
+    try (HeadlessStudy running = startFromFile(study)) {
+      running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    Files.writeString(card, "{\"input\": [1, 4, 4], \"scale\": \"bytes\"}");
+
+    assertThatThrownBy(() -> startFromFile(study))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which holds the study");
+  }
+
+  private HeadlessStudy startFromFile(StudySpecification study) {
+    return HeadlessStudy.start(
+        study,
+        Observers.withAnyFile(new Catalogue(folder)),
+        folder.resolve("scaled"),
+        new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 20),
+        Duration.ofSeconds(60));
   }
 
   @Test

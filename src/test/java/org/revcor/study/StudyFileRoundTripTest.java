@@ -20,6 +20,7 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
+import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
@@ -138,8 +139,10 @@ final class StudyFileRoundTripTest {
         Combinators.combine(
                 Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20),
                 Arbitraries.integers().between(1, 1000).list().ofSize(3).optional(),
-                Arbitraries.of(OutputKind.values()).optional(),
-                names(10).list().ofMinSize(2).ofMaxSize(5).uniqueElements().optional())
+                Arbitraries.of(OutputKind.OF_FILES).optional(),
+                names(10).list().ofMinSize(2).ofMaxSize(5).uniqueElements().optional(),
+                scales().optional(),
+                names(10).list().ofMaxSize(3).uniqueElements().optional())
             .as(StudyFileRoundTripTest::fromFile);
     return Arbitraries.oneOf(named, fromFile);
   }
@@ -148,8 +151,20 @@ final class StudyFileRoundTripTest {
       String file,
       Optional<List<Integer>> input,
       Optional<OutputKind> output,
-      Optional<List<String>> classes) {
-    return new ObserverReference.FromFile(file + ".pt", input, output, classes);
+      Optional<List<String>> classes,
+      Optional<Scale> scale,
+      Optional<List<String>> layers) {
+    return new ObserverReference.FromFile(file + ".pt", input, output, classes, scale, layers);
+  }
+
+  private static Arbitrary<Scale> scales() {
+    Arbitrary<List<Double>> means =
+        Arbitraries.doubles().between(-1e6, 1e6).ofScale(15).list().ofMaxSize(4);
+    Arbitrary<List<Double>> deviations =
+        Arbitraries.doubles().between(1e-6, 1e6).ofScale(15).list().ofMaxSize(4);
+    return Arbitraries.oneOf(
+        Arbitraries.of(new Scale.Unit(), new Scale.Bytes()),
+        Combinators.combine(means, deviations).as(Scale.Standard::new));
   }
 
   private static Arbitrary<Law> laws() {

@@ -22,6 +22,7 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
+import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
@@ -47,7 +48,8 @@ final class StudyFileTest {
             study {
               name = "digits"   # a comment
               seed = -42
-              observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"] }
+              observer { file = "/nets/my.pt", input = [1, 28, 28], output = probabilities, classes = ["a", "b"]
+                scale { mean = [0.1307], sd = [0.3081] }, layers = ["conv1"] }
               stimulus { kind = white-noise, law = gaussian, mean = 0, sd = 1.5 }
               readout.kind = probability
               estimator = average
@@ -65,7 +67,9 @@ final class StudyFileTest {
                     "/nets/my.pt",
                     Optional.of(List.of(1, 28, 28)),
                     Optional.of(OutputKind.PROBABILITIES),
-                    Optional.of(List.of("a", "b"))),
+                    Optional.of(List.of("a", "b")),
+                    Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
+                    Optional.of(List.of("conv1"))),
                 new GaussianLaw(0, 1.5),
                 ClassReadout.PROBABILITY,
                 Estimator.AVERAGE,
@@ -218,6 +222,8 @@ final class StudyFileTest {
                 folder.toAbsolutePath().resolve("nets/my.pt").toString(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -309,10 +315,14 @@ final class StudyFileTest {
           {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns]
           {"observer":{"file":"f","input":[1,28,2147483648]}} | study.observer.input is [1,28,2147483648]; it must be three positive whole numbers, [planes, rows, columns]
           {"observer":{"file":"f","input":[0,28,28]}} | study.observer.input is [0,28,28]; it must be three positive whole numbers, [planes, rows, columns]
-          {"observer":{"file":"f","output":"logit"}} | study.observer.output is logit; it must be one of logits, probabilities, pictures; did you mean logits?
+          {"observer":{"file":"f","output":"logit"}} | study.observer.output is logit; it must be one of logits, probabilities; did you mean logits?
           {"observer":{"file":"f","classes":["a","a"]}} | study.observer.classes is ["a","a"]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":["a",2]}} | study.observer.classes is ["a",2]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":"ab"}} | study.observer.classes is "ab"; it must be a list of at least two different names
+          {"observer":{"file":"f","scale":"byte"}} | study.observer.scale is byte; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean bytes?
+          {"observer":{"file":"f","scale":{"mean":[0],"sd":[0]}}} | study.observer.scale.sd is [0]; it must be a list of numbers from 1e-6 to 1e6
+          {"observer":{"model":"m","scale":"bytes"}} | study.observer.scale is "bytes"; it must be left out, since it belongs to observer.file
+          {"observer":{"file":"f","layers":"conv1"}} | study.observer.layers is "conv1"; it must be a list of different names
           {"observer":{"model":"m","edits":{}}} | study.observer.edits is {}; it must be a list of objects, for example [{ kind = scale, layer = conv1, units = 3, factor = 0 }]
           {"observer":{"model":"m","edits":[3]}} | study.observer.edits[0] is 3; it must be an object, { ... }
           {"observer":{"model":"m","edits":[{"layer":"l"}]}} | study.observer.edits[0].kind is missing; it must be one of add-bias, scale, inject
@@ -324,7 +334,7 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be one with either values, a list, or file, a NumPy file (.npy)
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
-          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, edits; did you mean edits?
+          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layers, edits; did you mean edits?
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
           {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?
           {"study":5} | study is 5; it must be an object, { ... }

@@ -1,9 +1,12 @@
 """Makes the small TorchScript files beside this script: python3 make_networks.py (PyTorch 2.6).
 
-Each takes n x 1 x 4 x 4 and answers n x 3 unless its name says otherwise.
+Each takes n x 1 x 4 x 4 and answers n x 3 unless it says otherwise. Names given to the script are the only ones made.
 """
 
+import math
 import pathlib
+import sys
+import zipfile
 
 import torch
 import torch.nn as nn
@@ -118,9 +121,156 @@ class Rgb(nn.Module):
         return torch.stack([m[:, 0] - m[:, 1], m[:, 1] - m[:, 2]], 1)
 
 
+def steps(*shape: int):
+    """Weights that differ from their neighbours, exact in binary: value i is (7 i mod 11 - 5) / 8."""
+    return nn.Parameter(((7 * torch.arange(math.prod(shape)) % 11 - 5) / 8).reshape(shape))
+
+
+class Layers(nn.Module):
+    """n x 2 x 6 x 5; answers n x 3, and returns three of its layers as well."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(2, 3, 3)
+        self.fc1 = nn.Linear(36, 4)
+        self.logits = nn.Linear(4, 3)
+        for layer in (self.conv1, self.fc1, self.logits):
+            layer.weight = steps(*layer.weight.shape)
+            layer.bias = steps(*layer.bias.shape)
+
+    def forward(self, x):
+        conv1 = self.conv1(x)
+        fc1 = self.fc1(conv1.tanh().flatten(1) / 4)
+        return self.logits(fc1.tanh()), conv1, conv1.flatten(2), fc1
+
+
+class OneOfTheLayersCut(Layers):
+    """The same, with the last layer out of reach of gradients."""
+
+    def forward(self, x):
+        y = torch.tanh(self.conv1(x)).flatten(1)
+        fc1 = self.fc1(y / 4)
+        return self.logits(fc1.tanh()), fc1.detach()
+
+
+class BlackBox(Linear):
+    def forward(self, x):
+        with torch.no_grad():
+            return F.linear(x.flatten(1), self.weight, self.bias)
+
+
+class NoSlope(Linear):
+    """Finite answers with a gradient of NaN: the root of zero."""
+
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return y + (x * 0).pow(2).sum().sqrt()
+
+
+class View(nn.Module):
+    """n x 2 x 2 x 2, taken apart by its place in memory."""
+
+    def forward(self, x):
+        y = x.view(x.shape[0], -1)
+        return y[:, :3]
+
+
+class Alters(Linear):
+    def forward(self, x):
+        x -= 0.5
+        return F.linear(x.flatten(1), self.weight, self.bias)
+
+
+class AsList(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return [y, y * 2]
+
+
+class AsDictionary(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return {"out": y, "aux": y}
+
+
+class WithANumber(Linear):
+    def forward(self, x):
+        return F.linear(x.flatten(1), self.weight, self.bias), 3
+
+
+class HiddenFirst(Linear):
+    def forward(self, x):
+        return x * 2, F.linear(x.flatten(1), self.weight, self.bias)
+
+
+class WholeNumberLayer(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return y, y.to(torch.int64)
+
+
+class SumLayer(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return y, y.sum()
+
+
+class TurnedLayer(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return y, y.t()
+
+
+class RandomLayer(Linear):
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        return y, torch.rand_like(y)
+
+
+class Forgets(Linear):
+    """Returns its layer for two pictures, no more."""
+
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        if x.shape[0] > 2:
+            return [y]
+        return [y, y * 2]
+
+
+class NarrowLayer(Linear):
+    """A layer that loses a unit when shown more than two pictures."""
+
+    def forward(self, x):
+        y = F.linear(x.flatten(1), self.weight, self.bias)
+        h = y * 2
+        if x.shape[0] > 2:
+            h = h[:, :2]
+        return y, h
+
+
+class Nearest(nn.Module):
+    """Pictures of any planes and size; logits of 7 classes, the nearer the larger: class c is a mean of c / 6."""
+
+    def forward(self, x):
+        m = x.mean([1, 2, 3]) * 6
+        return -(m.unsqueeze(1) - torch.arange(7)).pow(2)
+
+
+def without_debugging(file: pathlib.Path):
+    """Leaves out what serves tracebacks alone: it names folders of the machine that made the file."""
+    with zipfile.ZipFile(file) as old:
+        entries = [(entry, old.read(entry)) for entry in old.infolist() if not entry.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as new:
+        for entry, content in entries:
+            new.writestr(zipfile.ZipInfo(entry.filename), content)
+
+
 def save(name: str, module: nn.Module, training: bool = False):
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
     scripted = torch.jit.script(module.train(training))
     torch.jit.save(scripted, HERE / f"{name}.pt")
+    without_debugging(HERE / f"{name}.pt")
 
 
 if __name__ == "__main__":
@@ -138,4 +288,22 @@ if __name__ == "__main__":
     save("integers", Integers())
     save("doubles", Doubles())
     save("rgb", Rgb())
-    torch.save(Linear().state_dict(), HERE / "state-dict.pt")
+    save("layers", Layers())
+    save("cut-layer", OneOfTheLayersCut())
+    save("black-box", BlackBox())
+    save("no-slope", NoSlope())
+    save("view", View())
+    save("alters", Alters())
+    save("list", AsList())
+    save("dictionary", AsDictionary())
+    save("with-a-number", WithANumber())
+    save("hidden-first", HiddenFirst())
+    save("whole-number-layer", WholeNumberLayer())
+    save("sum-layer", SumLayer())
+    save("turned-layer", TurnedLayer())
+    save("random-layer", RandomLayer())
+    save("forgets", Forgets())
+    save("nearest", Nearest())
+    save("narrow-layer", NarrowLayer())
+    if not sys.argv[1:]:
+        torch.save(Linear().state_dict(), HERE / "state-dict.pt")

@@ -1,0 +1,108 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+import picocli.CommandLine.Option;
+
+/** What a command is told of a TorchScript file; the rest is on the card beside the file. */
+final class FileOptions {
+  @Option(
+      names = "--input",
+      split = ",",
+      paramLabel = "N",
+      description = "Planes, rows and columns, as 3,128,128.")
+  private @Nullable List<Integer> input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "KIND",
+      description = "What it answers: logits or probabilities.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SCALE",
+      description =
+          "What it wants of a picture in [0,1]: unit, bytes, or means and standard deviations of the planes, as"
+              + " 0.485,0.456,0.406/0.229,0.224,0.225.")
+  private @Nullable String scale;
+
+  @Option(
+      names = "--classes-file",
+      paramLabel = "FILE",
+      description = "Names of its classes, a line each, in the order of its outputs.")
+  private @Nullable Path classes;
+
+  Optional<List<Integer>> input() {
+    return Optional.ofNullable(input);
+  }
+
+  Optional<OutputKind> output() {
+    return Optional.ofNullable(output)
+        .map(word -> OutputKind.named("--output", word, OutputKind.OF_FILES));
+  }
+
+  Optional<Scale> scale() {
+    return Optional.ofNullable(scale).map(FileOptions::scale);
+  }
+
+  Optional<List<String>> classes() {
+    return Optional.ofNullable(classes).map(FileOptions::lines);
+  }
+
+  /** Refuses all of them, for an observer that is known without. */
+  void requireNone(String observer) {
+    String belongs = "left out, since " + observer + " is no .pt file";
+    if (input != null) {
+      throw new InvalidInputException("--input", input.toString(), belongs);
+    }
+    if (output != null) {
+      throw new InvalidInputException("--output", output, belongs);
+    }
+    if (scale != null) {
+      throw new InvalidInputException("--scale", scale, belongs);
+    }
+    if (classes != null) {
+      throw new InvalidInputException("--classes-file", classes.toString(), belongs);
+    }
+  }
+
+  private static Scale scale(String text) {
+    String[] parts = text.split("/", -1);
+    if (parts.length != 2) {
+      return Scale.named("--scale", text);
+    }
+    try {
+      return Scale.standard("--scale", numbers(parts[0]), numbers(parts[1]));
+    } catch (NumberFormatException noNumbers) {
+      throw new InvalidInputException(
+          "--scale", text, "means/standard deviations, as 0.5,0.5,0.5/0.25,0.25,0.25");
+    }
+  }
+
+  private static List<Double> numbers(String list) {
+    return Arrays.stream(list.split(",", -1)).map(Double::valueOf).toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException unreadable) {
+      throw new InvalidInputException(
+          "--classes-file",
+          "%s, which cannot be read (%s)".formatted(file, unreadable),
+          "a text file in UTF-8 with the name of a class in each line");
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.revcor.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.CatalogueEntry;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.TorchScriptFile;
+
+/** Finds the observer of {@code revcor observers test}. */
+final class TestedObserver {
+  private static final String FILE_ENDING = ".pt";
+  private static final int COLOURS = 3;
+
+  private TestedObserver() {}
+
+  /**
+   * @param named a name of the catalogue, or a TorchScript file
+   * @param size rows and columns to be shown, if not those that the observer tells
+   * @throws InvalidInputException if there is no such observer, or it has no classes
+   */
+  static ObserverSource of(
+      String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
+    ObserverSource source = inWordsOfOptions(() -> find(named, catalogue, options, size));
+    if (source.description().output() == OutputKind.PICTURES) {
+      throw new InvalidInputException(
+          "observer", named + ", which gives pictures", "one that gives classes");
+    }
+    return source;
+  }
+
+  private static ObserverSource find(
+      String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
+    if (named.endsWith(FILE_ENDING)) {
+      return file(Path.of(named), options, size);
+    }
+    options.requireNone(named);
+    Optional<Path> file =
+        catalogue
+            .find(named)
+            .filter(entry -> entry.origin() == CatalogueEntry.Origin.TORCHSCRIPT)
+            .flatMap(CatalogueEntry::file);
+    if (file.isPresent() && size.isPresent()) {
+      return file(file.get(), options, size);
+    }
+    ObserverSource source = catalogue.named(named);
+    ObserverDescription shape = source.description();
+    if (size.isPresent()
+        && (shape.height() != size.getAsInt() || shape.width() != size.getAsInt())) {
+      throw new InvalidInputException(
+          "--size",
+          "" + size.getAsInt(),
+          "left out, since %s takes %s and no other"
+              .formatted(
+                  named, ObserverSheet.shape(shape.planes(), shape.height(), shape.width())));
+    }
+    return source;
+  }
+
+  private static ObserverSource file(Path file, FileOptions options, OptionalInt size) {
+    Optional<List<Integer>> input =
+        options
+            .input()
+            .or(() -> size.isPresent() ? TorchScriptFile.inputOnCard(file) : Optional.empty());
+    if (size.isPresent()) {
+      int planes = input.map(List::getFirst).orElse(COLOURS);
+      input = Optional.of(List.of(planes, size.getAsInt(), size.getAsInt()));
+    }
+    return TorchScriptFile.declared(
+            file, input, options.output(), options.classes(), options.scale(), Optional.empty())
+        .open();
+  }
+
+  private interface Finding {
+    ObserverSource find();
+  }
+
+  private static ObserverSource inWordsOfOptions(Finding finding) {
+    try {
+      return finding.find();
+    } catch (InvalidInputException refused) {
+      throw new InvalidInputException(
+          option(refused.field()), String.valueOf(refused.value()), refused.expected());
+    }
+  }
+
+  private static String option(String field) {
+    return switch (field) {
+      case "study.observer.model", "study.observer.file" -> "observer";
+      case "study.observer.classes" -> "--classes-file";
+      case "study.observer.input", "study.observer.output" ->
+          field.replace("study.observer.", "--");
+      default -> field.replace("study.observer.scale", "--scale");
+    };
+  }
+}

@@ -1,0 +1,255 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.dataset.PictureFiles;
+
+/** On {@code nearest.pt}, whose answer is the class c of 7 that is nearest to 6 times the mean. */
+final class ObserversTestCommandTest {
+  private static final int BLACK = 0;
+  private static final int WHITE = 255;
+
+  @TempDir Path home;
+
+  private Path data;
+  private Path network;
+
+  @BeforeEach
+  void folders() throws IOException, URISyntaxException {
+    data = Files.createDirectories(home.resolve("greys"));
+    URL resource =
+        Objects.requireNonNull(
+            ObserversTestCommandTest.class.getResource("/org/revcor/observer/nearest.pt"));
+    network = Path.of(resource.toURI());
+  }
+
+  @Test
+  void tellsHowManyFirstAnswersAndFirstFiveAnswersAreRight() throws IOException {
+    seven();
+    picture("0", "right", BLACK);
+    picture("4", "among-five", BLACK);
+    picture("5", "wrong", BLACK);
+    picture("6", "right", WHITE);
+
+    CommandRun run = test(network.toString(), "--size", "8");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .startsWith(
+            "observer  nearest.pt",
+            "pictures  4 of greys, 3 x 8 x 8",
+            "classes   7",
+            "top-1     50.00 %",
+            "top-5     75.00 %")
+        .hasSize(6)
+        .last()
+        .asString()
+        .matches("time      0:\\d\\d");
+  }
+
+  @Test
+  void moreThanABatchOfPictures() throws IOException {
+    seven();
+    for (int i = 0; i < 300; i++) {
+      picture("0", "p" + i, i < 75 ? WHITE : BLACK);
+    }
+    assertThat(test(network.toString(), "--input", "1,2,2").out())
+        .contains("300 of greys, 1 x 2 x 2", "top-1     75.00 %", "top-5     75.00 %");
+  }
+
+  @Test
+  void scaleOfTheNetwork() throws IOException {
+    seven();
+    picture("6", "nearly-black", 1);
+    assertThat(test(network.toString(), "--size", "8").out()).contains("top-1     0.00 %");
+    assertThat(test(network.toString(), "--size", "8", "--scale", "bytes").out())
+        .contains("top-1     100.00 %");
+    assertThat(test(network.toString(), "--size", "8", "--scale", "-1,-1,-1/1,1,1").out())
+        .contains("top-1     100.00 %");
+  }
+
+  @Test
+  void classesOfTheSameNamesAreMatchedByName() throws IOException {
+    Path names = Files.write(home.resolve("names.txt"), List.of("g", "f", "e", "d", "c", "b", "a"));
+    picture("a", "white", WHITE);
+    picture("g", "black", BLACK);
+    assertThat(test(network.toString(), "--size", "8", "--classes-file", names.toString()).out())
+        .contains("top-1     100.00 %");
+  }
+
+  @Test
+  void observerOfTheFolderWithItsCard() throws IOException {
+    Path observers = Files.createDirectories(home.resolve("observers"));
+    Files.copy(network, observers.resolve("near.pt"));
+    Files.writeString(observers.resolve("near.json"), "{\"input\": [1, 4, 4]}");
+    seven();
+    picture("0", "black", BLACK);
+    assertThat(test("near").out()).contains("observer  near\n", "1 of greys, 1 x 4 x 4");
+    assertThat(test("near", "--size", "8").out()).contains("1 of greys, 1 x 8 x 8");
+    assertThat(test(observers.resolve("near.pt").toString()).out()).contains("1 x 4 x 4");
+  }
+
+  @Test
+  void testPicturesOfADataSet() {
+    CommandRun run =
+        CommandRun.of(
+            "observers",
+            "test",
+            "mnist-logistic",
+            "--data",
+            "mnist",
+            "--data-dir",
+            home.toString());
+    CommandRun card =
+        CommandRun.of("observers", "show", "mnist-logistic", "--data-dir", home.toString());
+    assertThat(run.out()).contains("10,000 of mnist, 1 x 28 x 28", "classes   10");
+    String accuracy =
+        run.out().lines().filter(line -> line.startsWith("top-1")).findFirst().orElseThrow();
+    assertThat(card.out())
+        .contains(accuracy.replace("top-1     ", "") + " of 10,000 test pictures");
+  }
+
+  @Test
+  void otherNumberOfClasses() throws IOException {
+    picture("cat", "black", BLACK);
+    picture("dog", "white", WHITE);
+    refused(
+        test(network.toString(), "--size", "8"),
+        "--data is greys, pictures of 2 classes; it must be pictures of the 7 classes of nearest.pt");
+  }
+
+  @Test
+  void unreadablePicture() throws IOException {
+    seven();
+    picture("0", "black", BLACK);
+    Path broken = Files.writeString(data.resolve("0/no-picture.png"), "text");
+    refused(
+        test(network.toString(), "--size", "8"),
+        broken
+            + " is not a picture; it must be a JPEG, PNG, BMP or GIF picture in grey or RGB colours");
+  }
+
+  @Test
+  void missingData() {
+    refused(
+        CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnits"),
+        "--data is mnits, which does not exist; it must be a folder of pictures, or one of mnist,"
+            + " fashion-mnist, cifar-10; did you mean mnist?");
+  }
+
+  @Test
+  void dataSetOfAnotherSize() {
+    refused(
+        CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnist"),
+        "--data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 8 x 8, as nearest.pt"
+            + " takes them, or a folder, whose pictures are resized");
+  }
+
+  @Test
+  void optionsThatDoNotFitTheObserver() throws IOException {
+    seven();
+    picture("0", "black", BLACK);
+    refused(
+        test("mnist-cnn", "--size", "32"),
+        "--size is 32; it must be left out, since mnist-cnn takes 1 x 28 x 28 and no other");
+    refused(
+        test("mnist-cnn", "--scale", "bytes"),
+        "--scale is bytes; it must be left out, since mnist-cnn is no .pt file");
+    refused(
+        test(network.toString(), "--size", "0"),
+        "--size is 0; it must be a whole number from 1 to 2048");
+  }
+
+  @Test
+  void declarationsThatCannotBeUsed() throws IOException {
+    seven();
+    picture("0", "black", BLACK);
+    Path names = Files.write(home.resolve("names.txt"), List.of("a", "b"));
+    String file = network.toString();
+    refused(
+        test(file, "--input", "3,8"),
+        "--input is [3, 8]; it must be three positive numbers [planes, rows, columns]");
+    refused(
+        test(file, "--size", "8", "--output", "logit"),
+        "--output is logit; it must be one of logits, probabilities; did you mean logits?");
+    refused(
+        test(file, "--size", "8", "--scale", "1/0"),
+        "--scale.sd is [0.0]; it must be a list of numbers from 1e-6 to 1e6");
+    refused(
+        test(file, "--size", "8", "--scale", "1/1"),
+        "--scale.mean is [1.0]; it must be a list of 3 numbers, for 3 planes");
+    refused(
+        test(file, "--size", "8", "--classes-file", names.toString()),
+        "--classes-file is a list of 2 names; it must be a list of 7, since the network has 7 outputs");
+    assertThat(test(file).err())
+        .startsWith("revcor observers test: --input is missing, and no card ");
+  }
+
+  @Test
+  void unknownObserver() throws IOException {
+    seven();
+    picture("0", "black", BLACK);
+    CommandRun run = test("mnist-cn");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("revcor observers test: observer is mnist-cn; it must be one of ")
+        .endsWith("; did you mean mnist-cnn?\n");
+    refused(
+        test("none.pt", "--size", "8"),
+        "observer is none.pt, which does not exist; it must be an existing TorchScript file");
+  }
+
+  private static void refused(CommandRun run, String message) {
+    assertThat(run.err()).isEqualTo("revcor observers test: " + message + "\n");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  private CommandRun test(String observer, String... options) {
+    List<String> all =
+        Stream.concat(
+                Stream.of(
+                    "observers",
+                    "test",
+                    observer,
+                    "--data",
+                    data.toString(),
+                    "--data-dir",
+                    home.toString()),
+                Stream.of(options))
+            .toList();
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  /** Classes 0 to 6; a folder need not be there. */
+  private void seven() throws IOException {
+    StringBuilder list = new StringBuilder();
+    for (int c = 0; c < 7; c++) {
+      list.append(c).append('\t').append(c).append('\t').append(c).append('\n');
+    }
+    Files.writeString(data.resolve("classes.tsv"), list);
+  }
+
+  private void picture(String folder, String name, int grey) throws IOException {
+    int[][] values = new int[5][6];
+    for (int[] row : values) {
+      Arrays.fill(row, grey);
+    }
+    Path file = data.resolve(folder).resolve(name + ".png");
+    Files.createDirectories(file.getParent());
+    PictureFiles.writeGrey(file, values);
+  }
+}
