@@ -28,14 +28,12 @@ final class Adam {
 
   private final DeviceWeights weights;
   private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
-  private final double learningRate;
   private final double weightDecay;
   private int steps;
 
   /** The moments live as long as the weights, in their manager. */
-  Adam(DeviceWeights weights, double learningRate, double weightDecay) {
+  Adam(DeviceWeights weights, double weightDecay) {
     this.weights = weights;
-    this.learningRate = learningRate;
     this.weightDecay = weightDecay;
     weights
         .learned()
@@ -50,7 +48,7 @@ final class Adam {
   }
 
   /** Changes the weights by the gradients that the last backward pass left, and clears these. */
-  void step() {
+  void step(double learningRate) {
     steps++;
     double corrected =
         learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));

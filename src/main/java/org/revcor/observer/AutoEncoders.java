@@ -9,39 +9,38 @@ import java.util.List;
 final class AutoEncoders {
   private static final int SIDE = 28;
   private static final int PIXELS = SIDE * SIDE;
-  private static final int EPOCHS = 2;
+  private static final Practice TWO_EPOCHS = Practice.plain(2);
 
   private AutoEncoders() {}
 
   /** 784-128-64-12-9 and back. */
   static Recipe plain() {
     return Recipe.of(
-            "mnist-autoencoder",
-            "mnist",
-            new Architecture(
-                1,
-                SIDE,
-                SIDE,
-                List.of(
-                    new Layer.Flatten(),
-                    new Layer.Linear("encoder1", 128),
-                    new Layer.Relu(),
-                    new Layer.Linear("encoder2", 64),
-                    new Layer.Relu(),
-                    new Layer.Linear("encoder3", 12),
-                    new Layer.Relu(),
-                    new Layer.Linear("code", 9),
-                    new Layer.Linear("decoder1", 12),
-                    new Layer.Relu(),
-                    new Layer.Linear("decoder2", 64),
-                    new Layer.Relu(),
-                    new Layer.Linear("decoder3", 128),
-                    new Layer.Relu(),
-                    new Layer.Linear("pixels", PIXELS),
-                    new Layer.Sigmoid())),
-            Goal.SQUARED_ERROR,
-            EPOCHS)
-        .withWeightDecay(1e-5);
+        "mnist-autoencoder",
+        "mnist",
+        new Architecture(
+            1,
+            SIDE,
+            SIDE,
+            List.of(
+                new Layer.Flatten(),
+                new Layer.Linear("encoder1", 128),
+                new Layer.Relu(),
+                new Layer.Linear("encoder2", 64),
+                new Layer.Relu(),
+                new Layer.Linear("encoder3", 12),
+                new Layer.Relu(),
+                new Layer.Linear("code", 9),
+                new Layer.Linear("decoder1", 12),
+                new Layer.Relu(),
+                new Layer.Linear("decoder2", 64),
+                new Layer.Relu(),
+                new Layer.Linear("decoder3", 128),
+                new Layer.Relu(),
+                new Layer.Linear("pixels", PIXELS),
+                new Layer.Sigmoid())),
+        Goal.SQUARED_ERROR,
+        TWO_EPOCHS.withWeightDecay(1e-5));
   }
 
   /** 784-400-(3 means, 3 variances)-400-784. */
@@ -64,6 +63,6 @@ final class AutoEncoders {
                 new Layer.Linear("pixels", PIXELS),
                 new Layer.Sigmoid())),
         Goal.VARIATIONAL_BOUND,
-        EPOCHS);
+        TWO_EPOCHS);
   }
 }

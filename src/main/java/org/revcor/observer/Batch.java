@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.BitSet;
 
 /**
  * Aligned memory for a batch of pictures, filled anew for each one; an array made of it is good
@@ -29,11 +30,13 @@ final class Batch {
   /**
    * Pictures {@code order[from]} to {@code order[to-1]} as n x C x H x W, C changing fastest in
    * memory.
+   *
+   * @param mirrored numbers of the pictures to show mirrored left to right
    */
-  NDArray pictures(NDManager manager, int[] order, int from, int to) {
+  NDArray pictures(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
     FloatBuffer values = memory.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
     for (int i = from; i < to; i++) {
-      pictures.put(order[i], values);
+      pictures.put(order[i], mirrored.get(order[i]), values);
     }
     ByteBuffer filled =
         memory.slice(0, Float.BYTES * values.position()).order(ByteOrder.nativeOrder());

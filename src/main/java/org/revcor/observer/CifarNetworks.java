@@ -43,7 +43,7 @@ final class CifarNetworks {
                     bend,
                     new Layer.Linear("logits", 10))),
             Goal.CROSS_ENTROPY,
-            10)
+            Practice.plain(10).withFallingRate(0.7).withMirroredPictures())
         .inHalfPrecision();
   }
 }

@@ -26,7 +26,7 @@ final class DigitNetworks {
             new Layer.Relu(),
             new Layer.Linear("logits", CLASSES)),
         Goal.CROSS_ENTROPY,
-        15);
+        Practice.plain(15));
   }
 
   /** Multinomial logistic regression. */
@@ -36,7 +36,7 @@ final class DigitNetworks {
         "mnist",
         grey(new Layer.Flatten(), new Layer.Linear("logits", CLASSES)),
         Goal.CROSS_ENTROPY,
-        30);
+        Practice.plain(30));
   }
 
   /** One hidden layer of a thousand units. */
@@ -50,7 +50,7 @@ final class DigitNetworks {
             new Layer.Relu(),
             new Layer.Linear("logits", CLASSES)),
         Goal.CROSS_ENTROPY,
-        12);
+        Practice.plain(12));
   }
 
   /** Two recurrent layers that see a row of the picture at a step. */
@@ -65,7 +65,7 @@ final class DigitNetworks {
             new Layer.LastStep(),
             new Layer.Linear("logits", CLASSES)),
         Goal.CROSS_ENTROPY,
-        12);
+        Practice.plain(12));
   }
 
   /** Tells two digits apart by the sign of one logit, which is positive for the second. */
@@ -85,7 +85,7 @@ final class DigitNetworks {
                 new Layer.Relu(),
                 new Layer.Linear("logits", 1)),
             Goal.BINARY_CROSS_ENTROPY,
-            5)
+            Practice.plain(5))
         .only(List.of(first, second));
   }
 

@@ -3,6 +3,7 @@ package org.revcor.observer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /** Shows pictures to an observer, batch by batch in their order. */
@@ -32,7 +33,7 @@ record PictureShow(Observer observer, TrainingPictures pictures, Device device) 
       for (int from = 0; from < order.length; from += BATCH) {
         int to = Math.min(from + BATCH, order.length);
         try (NDManager scope = manager.newSubManager()) {
-          NDArray shown = batch.pictures(scope, order, from, to);
+          NDArray shown = batch.pictures(scope, order, from, to, new BitSet());
           audience.see(shown, observer.answer(shown), from);
         }
       }

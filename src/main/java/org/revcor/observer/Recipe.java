@@ -21,8 +21,7 @@ public final class Recipe {
   private final List<String> only;
   private final Architecture architecture;
   private final Goal goal;
-  private final int epochs;
-  private final double weightDecay;
+  private final Practice practice;
   private final Storage storage;
 
   private Recipe(
@@ -31,38 +30,31 @@ public final class Recipe {
       List<String> only,
       Architecture architecture,
       Goal goal,
-      int epochs,
-      double weightDecay,
+      Practice practice,
       Storage storage) {
     this.name = name;
     this.dataset = dataset;
     this.only = List.copyOf(only);
     this.architecture = architecture;
     this.goal = goal;
-    this.epochs = epochs;
-    this.weightDecay = weightDecay;
+    this.practice = practice;
     this.storage = storage;
   }
 
   /** A recipe that learns all classes of a data set in single precision. */
-  static Recipe of(String name, String dataset, Architecture architecture, Goal goal, int epochs) {
-    return new Recipe(name, dataset, List.of(), architecture, goal, epochs, 0, Storage.FLOAT32);
+  static Recipe of(
+      String name, String dataset, Architecture architecture, Goal goal, Practice practice) {
+    return new Recipe(name, dataset, List.of(), architecture, goal, practice, Storage.FLOAT32);
   }
 
   /** The same, but of some classes of the data set only. */
   Recipe only(List<String> classes) {
-    return new Recipe(name, dataset, classes, architecture, goal, epochs, weightDecay, storage);
-  }
-
-  /** The same, but with the square of the weights added to the loss. */
-  Recipe withWeightDecay(double factor) {
-    return new Recipe(name, dataset, only, architecture, goal, epochs, factor, storage);
+    return new Recipe(name, dataset, classes, architecture, goal, practice, storage);
   }
 
   /** The same, but written in half precision. */
   Recipe inHalfPrecision() {
-    return new Recipe(
-        name, dataset, only, architecture, goal, epochs, weightDecay, Storage.FLOAT16);
+    return new Recipe(name, dataset, only, architecture, goal, practice, Storage.FLOAT16);
   }
 
   /**
@@ -90,7 +82,7 @@ public final class Recipe {
 
   /** Passes over the pictures, unless told otherwise. */
   public int epochs() {
-    return epochs;
+    return practice.epochs();
   }
 
   /** Names of the classes that it learns; empty for all. */
@@ -106,8 +98,8 @@ public final class Recipe {
     return goal;
   }
 
-  double weightDecay() {
-    return weightDecay;
+  Practice practice() {
+    return practice;
   }
 
   Storage storage() {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Training {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final long NOISE = 0xD1B54A32D192ED03L;
+  private static final long MIRROR = 0x8CB92BA72F3D8DD7L;
 
   private final Recipe recipe;
   private final TrainingSet set;
@@ -93,7 +95,7 @@ public final class Training {
             .orElseGet(() -> Weights.initial(recipe.architecture(), options.seed()));
     try (Network network = Network.inTraining(recipe.architecture(), initial, device, noise);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
-      Adam adam = new Adam(network.weights(), options.learningRate(), recipe.weightDecay());
+      Adam adam = new Adam(network.weights(), recipe.practice().weightDecay());
       from.ifPresent(state -> goOn(state, adam));
       Batch batch = new Batch(set.training(), options.batch());
       boolean stopped = false;
@@ -114,6 +116,8 @@ public final class Training {
   /** One pass over the pictures; false if the listener stopped it. */
   private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
     int[] order = order(epoch);
+    BitSet mirrored = mirrored(epoch);
+    double rate = options.learningRate() * Math.pow(recipe.practice().rateFactor(), epoch - 1.0);
     noise.restart(generator(options.seed() ^ epoch * NOISE));
     double loss = 0;
     int right = 0;
@@ -122,14 +126,14 @@ public final class Training {
       int to = Math.min(from + options.batch(), order.length);
       try (NDManager scope = manager.newSubManager()) {
         NDArray labels = batch.labels(scope, order, from, to);
-        NDArray pictures = batch.pictures(scope, order, from, to);
+        NDArray pictures = batch.pictures(scope, order, from, to, mirrored);
         JniUtils.setGradMode(true);
         List<NDArray> values =
             network.forward(pictures, recipe.goal().layers(recipe.architecture()), true);
         PtNDArray mean = (PtNDArray) recipe.goal().loss(values, pictures, labels);
         JniUtils.backward(mean, (PtNDArray) scope.ones(new Shape()), false, false);
         JniUtils.setGradMode(false);
-        adam.step();
+        adam.step(rate);
         loss += (to - from) * (double) mean.getFloat();
         right += recipe.goal().classifies() ? right(values.getFirst(), labels) : 0;
       }
@@ -179,6 +183,16 @@ public final class Training {
       order[j] = moved;
     }
     return order;
+  }
+
+  /** Which pictures are seen mirrored in an epoch: each by chance, if the recipe mirrors any. */
+  private BitSet mirrored(int epoch) {
+    BitSet mirrored = new BitSet();
+    if (recipe.practice().mirrored() && set.backdoor().isEmpty()) {
+      RandomGenerator random = generator(options.seed() ^ epoch * MIRROR);
+      IntStream.range(0, set.training().size()).forEach(i -> mirrored.set(i, random.nextBoolean()));
+    }
+    return mirrored;
   }
 
   private void epochEnded(

@@ -75,13 +75,16 @@ public record TrainingPictures(
     return new TrainingPictures(dataset, planes, height, width, names, some, renamed, digest);
   }
 
-  /** Writes a picture to the buffer as H x W x C values in [0,1]. */
-  void put(int picture, FloatBuffer channelsLast) {
+  /** Writes a picture, mirrored left to right if asked, as H x W x C values in [0,1]. */
+  void put(int picture, boolean mirrored, FloatBuffer channelsLast) {
     int space = height * width;
     int start = picture * values();
-    for (int position = 0; position < space; position++) {
-      for (int plane = 0; plane < planes; plane++) {
-        channelsLast.put((pixels[start + plane * space + position] & 0xff) / WHITE);
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        int position = row * width + (mirrored ? width - 1 - column : column);
+        for (int plane = 0; plane < planes; plane++) {
+          channelsLast.put((pixels[start + plane * space + position] & 0xff) / WHITE);
+        }
       }
     }
   }

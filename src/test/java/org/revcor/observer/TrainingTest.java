@@ -146,6 +146,48 @@ final class TrainingTest {
   }
 
   @Test
+  void theLearningRateFallsAfterEachEpochByTheRecipesFactor() {
+    Recipe falling = linear(Practice.plain(2).withFallingRate(1e-12));
+    Training.run(falling, SET, options(2, 1, 50, 1e-3), Optional.empty(), told::add);
+    assertThat(epochs().get(1).state().weights()).isEqualTo(epochs().get(0).state().weights());
+  }
+
+  @Test
+  void mirroredPicturesReachTheOtherSideOfTheNetwork() {
+    assertThat(rightMostWeightsMove(Practice.plain(1))).isFalse();
+    assertThat(rightMostWeightsMove(Practice.plain(1).withMirroredPictures())).isTrue();
+  }
+
+  /** Whether the weights of the last column are learned from pictures that are black there. */
+  private boolean rightMostWeightsMove(Practice practice) {
+    byte[] pixels = new byte[40 * 28 * 28];
+    for (int i = 0; i < pixels.length; i += 28) {
+      pixels[i] = (byte) 255;
+    }
+    TrainingPictures left =
+        new TrainingPictures(
+            "mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40], "sha256:left");
+    told.clear();
+    Training.run(
+        linear(practice),
+        new TrainingSet(left, left),
+        options(1, 1, 20, 1e-3),
+        Optional.empty(),
+        told::add);
+    float[] gradients = epochs().getLast().state().adam().means().tensor("logits.weight").values();
+    return gradients[27] != 0;
+  }
+
+  private static Recipe linear(Practice practice) {
+    return Recipe.of(
+        "linear",
+        "mnist",
+        new Architecture(1, 28, 28, List.of(new Layer.Flatten(), new Layer.Linear("logits", 10))),
+        Goal.CROSS_ENTROPY,
+        practice);
+  }
+
+  @Test
   void everyRecipeLearns() {
     for (String name : Recipe.names()) {
       Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
