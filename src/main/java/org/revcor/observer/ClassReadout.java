@@ -29,7 +29,7 @@ public enum ClassReadout implements Readout {
       }
       if (observer.outputs() == 1) {
         NDArray second = Activation.sigmoid(values);
-        return NDArrays.concat(new NDList(second.mul(-1).add(1), second), 1);
+        return NDArrays.concat(new NDList(second.neg().add(1), second), 1);
       }
       return values.softmax(1);
     }

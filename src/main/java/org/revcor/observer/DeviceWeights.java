@@ -45,7 +45,7 @@ final class DeviceWeights {
         parameter.shape().size() == 1
             ? new Shape(outputs)
             : new Shape(outputs, (long) positions * planes);
-    PtNDArray array = copy(values, shape);
+    PtNDArray array = (PtNDArray) EngineArrays.of(manager, values, shape);
     array.setRequiresGradient(trainable && parameter.learned());
     held.put(parameter.name(), new Held(parameter, outputs, planes, positions, array));
   }
@@ -84,9 +84,8 @@ final class DeviceWeights {
   /** A new array laid out like a parameter's. */
   PtNDArray arrayLike(String name, Tensor tensor) {
     Held like = require(name);
-    return copy(
-        transposed(tensor.values(), like.outputs(), like.planes(), like.positions()),
-        like.array().getShape());
+    float[] values = transposed(tensor.values(), like.outputs(), like.planes(), like.positions());
+    return (PtNDArray) EngineArrays.of(manager, values, like.array().getShape());
   }
 
   /** Memory of the parameters, in bytes. */
@@ -98,13 +97,6 @@ final class DeviceWeights {
 
   private Held require(String name) {
     return Objects.requireNonNull(held.get(name), name);
-  }
-
-  /** Into memory of the engine's own, which is aligned. */
-  private PtNDArray copy(float[] values, Shape shape) {
-    try (NDArray onHeap = manager.create(values, shape)) {
-      return (PtNDArray) onHeap.duplicate();
-    }
   }
 
   /** Each block of rows x columns becomes columns x rows. */

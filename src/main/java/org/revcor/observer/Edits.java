@@ -167,7 +167,7 @@ final class Edits {
           shares[i] *= inject.share();
         }
         NDArray injected = array(shares, size, manager);
-        float kept = 1 - inject.share();
+        NDArray kept = EngineArrays.of(manager, 1 - inject.share());
         yield Optional.of(
             (input, recording) -> {
               try (NDArray rest = input.mul(kept)) {
@@ -192,7 +192,8 @@ final class Edits {
 
   private static NDArray array(float[] values, Size size, NDManager manager) {
     return size.isFlat()
-        ? manager.create(values, new Shape(1, size.planes()))
-        : manager.create(values, new Shape(1, size.planes(), size.height(), size.width()));
+        ? EngineArrays.of(manager, values, new Shape(1, size.planes()))
+        : EngineArrays.of(
+            manager, values, new Shape(1, size.planes(), size.height(), size.width()));
   }
 }

@@ -1,7 +1,9 @@
 package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
 import java.util.List;
 
 /** What a training makes small: a loss in nats or squared pixel values, averaged over a batch. */
@@ -48,13 +50,14 @@ enum Goal {
     NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
       NDArray latent = values.get(1);
       NDArray pixels = values.get(2);
-      long n = latent.getShape().get(0);
+      NDManager manager = latent.getManager();
+      NDArray n = EngineArrays.of(manager, (float) latent.getShape().get(0));
       long size = latent.getShape().get(1) / 2;
       NDArray mean = latent.get(":, :" + size);
       NDArray logarithm = latent.get(":, " + size + ":");
-      NDArray divergence = mean.square().add(logarithm.exp()).sub(logarithm).sub(1).sum().mul(0.5f);
+      NDArray divergence = mean.square().add(logarithm.exp()).sub(logarithm).sub(1).sum();
       NDArray entropy = logistic(pixels, pictures.reshape(pixels.getShape())).sum();
-      return entropy.add(divergence).div(n);
+      return entropy.add(divergence.mul(EngineArrays.of(manager, 0.5f))).div(n);
     }
 
     @Override
@@ -90,6 +93,6 @@ enum Goal {
   /** {@code -log p} of targets in [0,1], stable for logits of any size. */
   private static NDArray logistic(NDArray logits, NDArray targets) {
     NDArray rest = logits.abs().neg().exp().add(1).log();
-    return logits.maximum(0).sub(logits.mul(targets)).add(rest);
+    return Activation.relu(logits).sub(logits.mul(targets)).add(rest);
   }
 }

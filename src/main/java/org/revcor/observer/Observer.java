@@ -15,6 +15,10 @@ public interface Observer extends AutoCloseable {
     /**
      * Computes it by the engine's operations, so that the engine can follow them back.
      *
+     * <p>Java's numbers must not be multiplied with or compared to in it, also not as a {@link
+     * Number}, unless as an array that stays open: the engine keeps them for the way back, but DJL
+     * does not keep their memory.
+     *
      * @param values of the layer, n x C x H x W or n x units
      * @return an array whose sum is differentiated: anything in which each stimulus has terms of
      *     its own

@@ -201,7 +201,8 @@ final class Operations {
       }
       try (mean;
           NDArray logarithm = JniUtils.slice(input, 1, size, 2L * size, 1);
-          NDArray half = logarithm.mul(0.5f);
+          NDArray oneHalf = EngineArrays.of(input.getManager(), 0.5f);
+          NDArray half = logarithm.mul(oneHalf);
           NDArray deviation = half.exp();
           NDArray drawn = training.get().gaussian(input.getManager(), mean.getShape());
           NDArray scatter = deviation.mul(drawn)) {

@@ -22,7 +22,10 @@ final class Scaling implements UnaryOperator<NDArray> {
   static Scaling of(Scale scale, NDManager manager) {
     return switch (scale) {
       case Scale.Unit() -> new Scaling(stimuli -> stimuli);
-      case Scale.Bytes() -> new Scaling(stimuli -> stimuli.mul(WHITE));
+      case Scale.Bytes() -> {
+        NDArray white = EngineArrays.of(manager, WHITE);
+        yield new Scaling(stimuli -> stimuli.mul(white));
+      }
       case Scale.Standard(List<Double> mean, List<Double> sd) -> {
         NDArray means = planes(mean, manager);
         NDArray deviations = planes(sd, manager);
@@ -41,7 +44,7 @@ final class Scaling implements UnaryOperator<NDArray> {
     for (int i = 0; i < values.length; i++) {
       values[i] = numbers.get(i).floatValue();
     }
-    return manager.create(values, new Shape(1, values.length, 1, 1));
+    return EngineArrays.of(manager, values, new Shape(1, values.length, 1, 1));
   }
 
   /**

@@ -28,7 +28,7 @@ final class TrainingNoise {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat() < rate ? 0 : kept;
     }
-    return manager.create(values, shape);
+    return EngineArrays.of(manager, values, shape);
   }
 
   /** Standard normal values; float32. */
@@ -37,6 +37,6 @@ final class TrainingNoise {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return manager.create(values, shape);
+    return EngineArrays.of(manager, values, shape);
   }
 }

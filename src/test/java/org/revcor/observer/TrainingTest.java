@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -185,6 +187,41 @@ final class TrainingTest {
         new Architecture(1, 28, 28, List.of(new Layer.Flatten(), new Layer.Linear("logits", 10))),
         Goal.CROSS_ENTROPY,
         practice);
+  }
+
+  /** What the engine keeps for the backward pass must not lie in memory that Java may give back. */
+  @Test
+  void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
+    for (String name : List.of("cifar10-cnn", "mnist-vae")) {
+      Recipe recipe = Recipe.named(name);
+      TrainingPictures pictures =
+          recipe.architecture().planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
+      TrainingSet set = new TrainingSet(pictures, pictures);
+      TrainingOptions options = new TrainingOptions(name, 3, 1, 20, 1e-3, 1);
+      Training.run(recipe, set, options, Optional.empty(), told::add);
+      Weights expected = epochs().getLast().state().weights();
+      AtomicBoolean trained = new AtomicBoolean();
+      Thread collector =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!trained.get()) {
+                      System.gc();
+                      for (int bytes = 16; bytes <= 1 << 21; bytes *= 2) {
+                        ByteBuffer other = ByteBuffer.allocateDirect(bytes);
+                        while (other.hasRemaining()) {
+                          other.put((byte) 0xff);
+                        }
+                      }
+                    }
+                  });
+      told.clear();
+      Training.run(recipe, set, options, Optional.empty(), told::add);
+      trained.set(true);
+      collector.join();
+      assertThat(epochs().getLast().state().weights()).as(name).isEqualTo(expected);
+      told.clear();
+    }
   }
 
   @Test
