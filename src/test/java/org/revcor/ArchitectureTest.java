@@ -27,6 +27,8 @@ final class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
+          .layer("tensor")
+          .definedBy("org.revcor.tensor..")
           .layer("stimulus")
           .definedBy("org.revcor.stimulus..")
           .layer("observer")
@@ -45,10 +47,12 @@ final class ArchitectureTest {
           .definedBy("org.revcor.server..")
           .layer("cli")
           .definedBy("org.revcor.cli..")
+          .whereLayer("tensor")
+          .mayNotAccessAnyLayer()
           .whereLayer("stimulus")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("tensor")
           .whereLayer("observer")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("tensor")
           .whereLayer("estimate")
           .mayNotAccessAnyLayer()
           .whereLayer("dataset")
@@ -129,6 +133,7 @@ final class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "org.revcor",
+            "org.revcor.tensor..",
             "org.revcor.stimulus..",
             "org.revcor.observer..",
             "org.revcor.estimate..",

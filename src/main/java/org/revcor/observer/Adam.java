@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Tensor;
 
 /** Adam (Kingma and Ba, 2015) with their constants, over the learned parameters of a network. */
 final class Adam {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Tensor;
 
 /**
  * Parameters of a network on a device, in the layout that runs fastest there: each output's values

@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.revcor.Digest;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Tensor;
 
 /** Checks edits against a network, and turns them into other weights or further operations. */
 final class Edits {

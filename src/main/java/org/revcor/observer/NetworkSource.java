@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 
 /** A network of a recipe whose weights are in a file or a resource. */
@@ -104,7 +105,7 @@ final class NetworkSource implements ObserverSource {
       throw new InvalidInputException(
           file, "a file of digest " + digest, "the one of its card, " + original.digest());
     }
-    Weights weights = Safetensors.decode(file, read).weights();
+    Weights weights = Weights.decode(file, read);
     weights.requireFit(architecture, file);
     return weights;
   }

@@ -2,6 +2,7 @@ package org.revcor.observer;
 
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.tensor.Storage;
 
 /**
  * How an observer is made: what it learns, its architecture, and how it learns.
@@ -9,13 +10,6 @@ import org.revcor.InvalidInputException;
  * <p>A recipe is this data and nothing else; {@link Recipes} lists them all.
  */
 public final class Recipe {
-  /** How weights are written. */
-  enum Storage {
-    FLOAT32,
-    /** Rounded to half precision; what a card says is measured after the rounding. */
-    FLOAT16
-  }
-
   private final String name;
   private final String dataset;
   private final List<String> only;
@@ -52,7 +46,7 @@ public final class Recipe {
     return new Recipe(name, dataset, classes, architecture, goal, practice, storage);
   }
 
-  /** The same, but written in half precision. */
+  /** The same, but written in half precision; what a card says is measured after the rounding. */
   Recipe inHalfPrecision() {
     return new Recipe(name, dataset, only, architecture, goal, practice, Storage.FLOAT16);
   }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 
 /** A TorchScript file that was probed once and is probed again whenever it is loaded. */

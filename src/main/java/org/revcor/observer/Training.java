@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Digest;
+import org.revcor.tensor.Safetensors;
 
 /**
  * Trains an observer by its recipe: Adam, pictures in a new order each epoch.
@@ -198,7 +200,7 @@ public final class Training {
   private void epochEnded(
       int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
     Weights weights = network.weights().weights();
-    byte[] file = Safetensors.encode(weights, recipe.storage(), Map.of());
+    byte[] file = Safetensors.encode(weights.tensors(), recipe.storage(), Map.of());
     TrainedObserver now = new TrainedObserver(file, judged(epoch, file));
     Evaluation quality = now.card().evaluation();
     TrainedObserver kept = best;
@@ -208,7 +210,7 @@ public final class Training {
       best = now;
       improved = Optional.of(now);
     }
-    Weights bestWeights = Safetensors.decode(kept.name(), kept.weights()).weights();
+    Weights bestWeights = Weights.decode(kept.name(), kept.weights());
     Adam.Memory memory = adam.memory();
     listener.progress(
         new TrainingProgress.EpochEnded(
@@ -228,7 +230,7 @@ public final class Training {
     String digest = Digest.of(file);
     ObserverDescription described =
         recipe.describe(options.name(), set.training().classes(), digest);
-    Weights written = Safetensors.decode(options.name(), file).weights();
+    Weights written = Weights.decode(options.name(), file);
     try (Observer observer =
         new NetworkObserver(described, Network.of(recipe.architecture(), written, device))) {
       Evaluation evaluation = Evaluation.of(observer, set.test(), device);

@@ -11,7 +11,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Safetensors;
+import org.revcor.tensor.Storage;
+import org.revcor.tensor.Tensor;
 
 /**
  * Where a training stands at the end of an epoch: enough to go on as if it had never stopped.
@@ -98,7 +100,7 @@ public final class TrainingState {
       throw new InvalidInputException(
           file.toString(), "a file that tells no epoch", "one that revcor train wrote");
     }
-    Weights all = content.weights();
+    Weights all = new Weights(content.tensors());
     return Optional.of(
         new TrainingState(
             header,
@@ -128,7 +130,7 @@ public final class TrainingState {
     Files.createDirectories(folder);
     WholeFile.write(
         file(folder, header.name()),
-        Safetensors.encode(new Weights(all), Recipe.Storage.FLOAT32, Map.of(HEADER, json)));
+        Safetensors.encode(all, Storage.FLOAT32, Map.of(HEADER, json)));
   }
 
   /** Epochs that ended. */
@@ -147,7 +149,8 @@ public final class TrainingState {
       throw new IllegalStateException("a state without a best epoch");
     }
     Recipe recipe = Recipe.named(card.recipe());
-    return new TrainedObserver(Safetensors.encode(best, recipe.storage(), Map.of()), card);
+    return new TrainedObserver(
+        Safetensors.encode(best.tensors(), recipe.storage(), Map.of()), card);
   }
 
   Weights weights() {

@@ -1,13 +1,12 @@
 package org.revcor.observer;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
+import org.revcor.tensor.Safetensors;
+import org.revcor.tensor.Tensor;
 
 /**
  * The weights of a network by name, in PyTorch's order of values whatever layout the device
@@ -16,20 +15,20 @@ import org.revcor.InvalidInputException;
 final class Weights {
   private static final String GENERATOR = "L64X128MixRandom";
 
-  /** Values of one parameter, the last dimension changing fastest; not to be changed. */
-  record Tensor(List<Integer> shape, float[] values) {
-    Tensor {
-      shape = List.copyOf(shape);
-      if (shape.stream().reduce(1, Math::multiplyExact) != values.length) {
-        throw new IllegalArgumentException(values.length + " values for the shape " + shape);
-      }
-    }
-  }
-
   private final SequencedMap<String, Tensor> tensors;
 
   Weights(SequencedMap<String, Tensor> tensors) {
     this.tensors = new LinkedHashMap<>(tensors);
+  }
+
+  /**
+   * Those of a safetensors file.
+   *
+   * @param file its name, for messages
+   * @throws InvalidInputException if the bytes are no such file
+   */
+  static Weights decode(String file, byte[] bytes) {
+    return new Weights(Safetensors.decode(file, bytes).tensors());
   }
 
   /** Weights to start a training from, drawn by Java from the seed alone. */
@@ -42,7 +41,7 @@ final class Weights {
     return new Weights(tensors);
   }
 
-  Map<String, Tensor> tensors() {
+  SequencedMap<String, Tensor> tensors() {
     return tensors;
   }
 
@@ -88,15 +87,11 @@ final class Weights {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Weights that
-        && tensors.keySet().equals(that.tensors.keySet())
-        && tensors.entrySet().stream()
-            .allMatch(
-                entry -> Arrays.equals(entry.getValue().values(), that.values(entry.getKey())));
+    return other instanceof Weights that && tensors.equals(that.tensors);
   }
 
   @Override
   public int hashCode() {
-    return tensors.keySet().hashCode();
+    return tensors.hashCode();
   }
 }

@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Tensor;
 
 final class EditsTest {
   private static final Architecture SHAPE = Tiny.CONVOLUTIONAL;

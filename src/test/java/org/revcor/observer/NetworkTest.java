@@ -20,12 +20,15 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.tensor.Tensor;
 
 final class NetworkTest {
   private static final Architecture CNN = Recipe.named("mnist-cnn").architecture();
@@ -142,7 +145,7 @@ final class NetworkTest {
     NDArray stimuli = noise(architecture, 32);
     block.initialize(manager, DataType.FLOAT32, stimuli.getShape());
     List<Parameter> parameters = block.getParameters().values();
-    List<Weights.Tensor> tensors = List.copyOf(weights.tensors().values());
+    List<Tensor> tensors = List.copyOf(weights.tensors().values());
     assertThat(parameters.size()).isEqualTo(tensors.size());
     for (int i = 0; i < tensors.size(); i++) {
       parameters.get(i).getArray().set(tensors.get(i).values());
@@ -167,5 +170,14 @@ final class NetworkTest {
       values[i] = random.nextFloat();
     }
     return manager.create(values, shape);
+  }
+
+  @Test
+  void weightsOfAnotherNetwork() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    assertThatThrownBy(() -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5, 5]");
   }
 }

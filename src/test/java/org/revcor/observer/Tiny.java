@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.Digest;
+import org.revcor.tensor.Safetensors;
+import org.revcor.tensor.Storage;
+import org.revcor.tensor.Tensor;
 
 /** Networks small enough to be computed by hand, which have every kind of layer between them. */
 final class Tiny {
@@ -79,7 +82,7 @@ final class Tiny {
   }
 
   static ObserverSource source(Architecture architecture, Weights weights) {
-    byte[] file = Safetensors.encode(weights, Recipe.Storage.FLOAT32, java.util.Map.of());
+    byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, java.util.Map.of());
     return NetworkSource.open(
         "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
   }

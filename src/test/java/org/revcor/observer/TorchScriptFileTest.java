@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 

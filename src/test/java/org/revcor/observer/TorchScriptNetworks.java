@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.revcor.observer.Weights.Tensor;
+import org.revcor.tensor.Tensor;
 
 /** The network {@code layers.pt}, as a file and as a network of our own. */
 final class TorchScriptNetworks {

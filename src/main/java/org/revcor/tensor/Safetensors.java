@@ -1,4 +1,4 @@
-package org.revcor.observer;
+package org.revcor.tensor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Weights.Tensor;
 
 /**
  * The safetensors file format, float32 and float16 only: the length of a JSON header as a
@@ -23,9 +22,9 @@ import org.revcor.observer.Weights.Tensor;
  *
  * <p>DJL's own coder keeps names as well, but trusts the header: a damaged file ends there in an
  * index out of bounds or in gigabytes of allocation. This one checks every figure first, and gives
- * equal bytes for equal weights.
+ * equal bytes for equal tensors.
  */
-final class Safetensors {
+public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
   private static final String METADATA = "__metadata__";
@@ -35,25 +34,27 @@ final class Safetensors {
   /**
    * What a file holds.
    *
+   * @param tensors by name, in their order in the file
    * @param metadata texts of its header
    */
-  record Content(Weights weights, Map<String, String> metadata) {}
+  public record Content(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {}
 
   /**
-   * Writes weights.
+   * Writes tensors in their order.
    *
    * @param storage what values are rounded to
    * @param metadata texts for the header
    */
-  static byte[] encode(Weights weights, Recipe.Storage storage, Map<String, String> metadata) {
+  public static byte[] encode(
+      SequencedMap<String, Tensor> tensors, Storage storage, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       metadata.forEach(header.putObject(METADATA)::put);
     }
-    int bytes = bytes(storage);
+    int bytes = storage.bytes();
     int offset = 0;
-    for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
-      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", dtype(storage));
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", storage.dtype());
       entry.getValue().shape().forEach(tensor.putArray("shape")::add);
       int end = Math.addExact(offset, Math.multiplyExact(bytes, entry.getValue().values().length));
       tensor.putArray("data_offsets").add(offset).add(end);
@@ -66,13 +67,13 @@ final class Safetensors {
     file.putLong(padded)
         .put(json)
         .put(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
-    for (Tensor tensor : weights.tensors().values()) {
+    for (Tensor tensor : tensors.values()) {
       put(tensor.values(), storage, file);
     }
     return file.array();
   }
 
-  private static void put(float[] values, Recipe.Storage storage, ByteBuffer file) {
+  private static void put(float[] values, Storage storage, ByteBuffer file) {
     switch (storage) {
       case FLOAT32 -> {
         file.asFloatBuffer().put(values);
@@ -86,27 +87,13 @@ final class Safetensors {
     }
   }
 
-  private static int bytes(Recipe.Storage storage) {
-    return switch (storage) {
-      case FLOAT32 -> Float.BYTES;
-      case FLOAT16 -> Short.BYTES;
-    };
-  }
-
-  private static String dtype(Recipe.Storage storage) {
-    return switch (storage) {
-      case FLOAT32 -> "F32";
-      case FLOAT16 -> "F16";
-    };
-  }
-
   /**
-   * Reads weights.
+   * Reads tensors.
    *
    * @param file the file's name, for messages
    * @throws InvalidInputException if the bytes are no such file
    */
-  static Content decode(String file, byte[] bytes) {
+  public static Content decode(String file, byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.length < Long.BYTES ? -1 : buffer.getLong();
     if (length < 2 || length > buffer.remaining()) {
@@ -132,13 +119,13 @@ final class Safetensors {
     } catch (JsonProcessingException malformed) {
       throw damaged(file, "its header is not JSON");
     }
-    return new Content(new Weights(tensors), metadata);
+    return new Content(tensors, metadata);
   }
 
   private static Tensor tensor(String file, String name, JsonNode entry, ByteBuffer data) {
-    Recipe.Storage storage =
-        Arrays.stream(Recipe.Storage.values())
-            .filter(each -> dtype(each).equals(entry.path("dtype").asText()))
+    Storage storage =
+        Arrays.stream(Storage.values())
+            .filter(each -> each.dtype().equals(entry.path("dtype").asText()))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -146,7 +133,7 @@ final class Safetensors {
                         file,
                         name + " has dtype " + entry.path("dtype") + ", neither F32 nor F16"));
     List<Integer> shape = new ArrayList<>();
-    double size = bytes(storage);
+    double size = storage.bytes();
     for (JsonNode dimension : entry.path("shape")) {
       shape.add(dimension.asInt());
       size *= dimension.asInt();
@@ -160,7 +147,7 @@ final class Safetensors {
               .formatted(name, shape, begin, end, data.limit()));
     }
     ByteBuffer own = data.slice((int) begin, (int) (end - begin)).order(ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[(int) ((end - begin) / bytes(storage))];
+    float[] values = new float[(int) ((end - begin) / storage.bytes())];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (storage) {

@@ -1,4 +1,4 @@
-package org.revcor.observer;
+package org.revcor.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,15 +17,14 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Weights.Tensor;
 
 final class SafetensorsTest {
   @Test
   void readsWhatItWrote() {
-    Weights read = Safetensors.decode("file", encoded()).weights();
-    assertThat(read).isEqualTo(weights());
-    assertThat(read.tensors().keySet()).containsExactly("a.weight", "a.bias");
-    assertThat(read.tensors())
+    SequencedMap<String, Tensor> read = Safetensors.decode("file", encoded()).tensors();
+    assertThat(read).isEqualTo(tensors());
+    assertThat(read.keySet()).containsExactly("a.weight", "a.bias");
+    assertThat(read)
         .hasEntrySatisfying("a.weight", weight -> assertThat(weight.shape()).containsExactly(2, 3));
   }
 
@@ -42,27 +41,26 @@ final class SafetensorsTest {
 
   @Test
   void halfPrecisionRoundsToElevenBits() {
-    byte[] file = Safetensors.encode(weights(), Recipe.Storage.FLOAT16, Map.of());
+    byte[] file = Safetensors.encode(tensors(), Storage.FLOAT16, Map.of());
     assertThat(file.length).isEqualTo(encoded().length - 2 * 8);
-    assertThat(Safetensors.decode("file", file).weights()).isEqualTo(weights());
-    Weights third =
-        new Weights(new LinkedHashMap<>(Map.of("a", new Tensor(List.of(1), new float[] {1 / 3f}))));
-    byte[] rounded = Safetensors.encode(third, Recipe.Storage.FLOAT16, Map.of());
-    assertThat(Safetensors.decode("file", rounded).weights().values("a"))
-        .containsExactly(1365 / 4096f);
+    assertThat(Safetensors.decode("file", file).tensors()).isEqualTo(tensors());
+    SequencedMap<String, Tensor> third =
+        new LinkedHashMap<>(Map.of("a", new Tensor(List.of(1), new float[] {1 / 3f})));
+    byte[] rounded = Safetensors.encode(third, Storage.FLOAT16, Map.of());
+    assertThat(Safetensors.decode("file", rounded).tensors())
+        .containsEntry("a", new Tensor(List.of(1), new float[] {1365 / 4096f}));
   }
 
   @Test
   void textsOfTheHeaderComeBack() {
-    byte[] file =
-        Safetensors.encode(weights(), Recipe.Storage.FLOAT32, Map.of("training", "{\"a\": 1}"));
+    byte[] file = Safetensors.encode(tensors(), Storage.FLOAT32, Map.of("training", "{\"a\": 1}"));
     Safetensors.Content content = Safetensors.decode("file", file);
     assertThat(content.metadata()).containsExactly(Map.entry("training", "{\"a\": 1}"));
-    assertThat(content.weights()).isEqualTo(weights());
+    assertThat(content.tensors()).isEqualTo(tensors());
   }
 
   private static byte[] encoded() {
-    return Safetensors.encode(weights(), Recipe.Storage.FLOAT32, Map.of());
+    return Safetensors.encode(tensors(), Storage.FLOAT32, Map.of());
   }
 
   @Test
@@ -103,15 +101,6 @@ final class SafetensorsTest {
         "a of shape [70000, 70000] lies at bytes 0 to 4 of 8");
   }
 
-  @Test
-  void weightsOfAnotherNetwork() {
-    Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    assertThatThrownBy(() -> weights().requireFit(cnn, "file"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5, 5]");
-  }
-
   private static void refused(byte[] file, String found) {
     assertThatThrownBy(() -> Safetensors.decode("file", file))
         .isInstanceOf(InvalidInputException.class)
@@ -130,10 +119,10 @@ final class SafetensorsTest {
         .array();
   }
 
-  private static Weights weights() {
+  private static SequencedMap<String, Tensor> tensors() {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("a.weight", new Tensor(List.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
     tensors.put("a.bias", new Tensor(List.of(2), new float[] {7, 8}));
-    return new Weights(tensors);
+    return tensors;
   }
 }
