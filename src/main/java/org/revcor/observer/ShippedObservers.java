@@ -13,7 +13,8 @@ import java.util.List;
 final class ShippedObservers {
   /** Their names, each that of its recipe. */
   static final List<String> NAMES =
-      List.of("fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
+      List.of(
+          "cifar10-cnn", "fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
 
   private ShippedObservers() {}
 
