@@ -6,13 +6,13 @@ import java.nio.DoubleBuffer;
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
  *
  * <p>Standard errors come from blocks, since soft responses are not independent events. With S, R
- * the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and σ² the variance of a pixel, a
+ * the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and σ² the variance of each value, a
  * block gives
  *
  * <pre>
- *   D = (S - R x̄) n/(n-1),  w = R      class map
- *   D = S,                  w = R      triggered mean
- *   D = (S - R x̄) n/(n-1),  w = n σ²   first-order kernel
+ *   D = (S - R x̄) n/(n-1),     w = R   class map
+ *   D = S,                     w = R   triggered mean
+ *   D = (S - R x̄) n/(n-1)/σ²,  w = n   first-order kernel
  * </pre>
  *
  * and for the ratio {@code m = ΣD/Σw} the error is {@code SE² = Σ(D - m w)² / (Σw)²} (the
@@ -22,7 +22,7 @@ import java.nio.DoubleBuffer;
 public final class ChannelMoments {
   private final Estimand estimand;
   private final Patch patch;
-  private final double variance;
+  private final double[] variance;
 
   private final double[] weightedA;
   private final double[] weightedB;
@@ -38,13 +38,13 @@ public final class ChannelMoments {
 
   /**
    * @param patch what the map covers of a stimulus
-   * @param variance variance σ² of a pixel under the law of the stimuli
+   * @param variance variances σ² of the values of a stimulus under its law
    */
-  public ChannelMoments(Estimand estimand, Patch patch, double variance) {
+  public ChannelMoments(Estimand estimand, Patch patch, double[] variance) {
     int values = patch.values();
     this.estimand = estimand;
     this.patch = patch;
-    this.variance = variance;
+    this.variance = patch.of(variance);
     weightedA = new double[values];
     weightedB = new double[values];
     sumD = new double[values];
@@ -67,11 +67,13 @@ public final class ChannelMoments {
     double responses = a.responses()[channel] + b.responses()[channel];
     double centring = estimand == Estimand.TRIGGERED_MEAN ? 0 : responses / n;
     double scale = estimand == Estimand.TRIGGERED_MEAN ? 1 : n / (n - 1);
-    double w = estimand == Estimand.FIRST_ORDER_KERNEL ? n * variance : responses;
+    boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    double w = kernel ? n : responses;
     for (int i = 0; i < sumD.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
       double d = (rowA[i] + rowB[i] - centring * (stimuliA[i] + stimuliB[i])) * scale;
+      d = kernel ? d / variance[i] : d;
       sumD[i] += d;
       sumDD[i] += d * d;
       sumDw[i] += d * w;
@@ -146,7 +148,8 @@ public final class ChannelMoments {
     double responses = responsesA + responsesB;
     for (int i = 0; i < map.length; i++) {
       map[i] =
-          (float) estimate(weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
+          (float)
+              estimate(i, weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
     }
     return map;
   }
@@ -154,16 +157,17 @@ public final class ChannelMoments {
   private float[] half(double[] weighted, double responses, long trials, double[] mean) {
     float[] map = new float[weighted.length];
     for (int i = 0; i < map.length; i++) {
-      map[i] = (float) estimate(weighted[i], responses, trials, mean[i]);
+      map[i] = (float) estimate(i, weighted[i], responses, trials, mean[i]);
     }
     return map;
   }
 
-  private double estimate(double weighted, double responses, long trials, double mean) {
+  private double estimate(
+      int value, double weighted, double responses, long trials, double mean) {
     return switch (estimand) {
       case CLASS_MAP -> weighted / responses - mean;
       case TRIGGERED_MEAN -> weighted / responses;
-      case FIRST_ORDER_KERNEL -> (weighted / trials - responses / trials * mean) / variance;
+      case FIRST_ORDER_KERNEL -> (weighted / trials - responses / trials * mean) / variance[value];
     };
   }
 
@@ -182,9 +186,10 @@ public final class ChannelMoments {
     float[] z = new float[sumD.length];
     double n = means.trials();
     double responses = responsesA + responsesB;
-    double spread = Math.sqrt(variance * Math.max(0, squares - responses * responses / n));
+    double squared = Math.max(0, squares - responses * responses / n);
     for (int i = 0; i < z.length; i++) {
       double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
+      double spread = Math.sqrt(variance[i] * squared);
       z[i] = spread > 0 ? (float) (covariance / spread) : Float.NaN;
     }
     return z;

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.HalfTally;
@@ -13,7 +13,6 @@ import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Window;
 
@@ -21,25 +20,41 @@ import org.revcor.observer.Window;
  * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the
  * stimuli leaves the device.
  *
- * <p>For responses R (n x channels) and stimuli X (n x d) of a batch one matrix product {@code [R
- * 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the picture only, there is one product for
- * each different window, of its channels and its pixels. Batches are added in double precision, in
- * their order.
+ * <p>For responses R (n x channels) and what is averaged X (n x d) of a batch one matrix product
+ * {@code [R 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the picture only, there is one
+ * product for each different window, of its channels and its pixels. Batches are added in double
+ * precision, in their order.
  */
 final class BlockReduction {
   private final Observer observer;
-  private final Readout readout;
-  private final List<Window> windows;
-  private final List<WindowOfChannels> groups;
-  private final boolean whole;
+  private final Protocol protocol;
+  private final Renderer renderer;
+  private final List<String> signals;
 
-  BlockReduction(Observer observer, Readout readout) {
+  /** What is averaged, as pictures: planes, rows and columns. */
+  private final Shape averaged;
+
+  private final int channels;
+  private final int mapValues;
+
+  /** Empty if maps cover all that is averaged. */
+  private final List<WindowOfChannels> groups;
+
+  /**
+   * @param decoder there if the protocol's rendering names one
+   */
+  BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     ObserverDescription shape = observer.description();
     this.observer = observer;
-    this.readout = readout;
-    this.windows = readout.windows(shape);
-    this.groups = WindowOfChannels.group(windows);
-    this.whole = windows.getFirst().equals(Window.whole(shape.height(), shape.width()));
+    this.protocol = protocol;
+    this.renderer = new Renderer(shape, protocol.rendering(), decoder);
+    this.signals = protocol.signals();
+    this.averaged = protocol.averaged();
+    List<Window> windows = protocol.windows();
+    Window first = windows.getFirst();
+    this.channels = windows.size();
+    this.mapValues = (int) averaged.get(0) * first.height() * first.width();
+    this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
   }
 
   /**
@@ -52,17 +67,16 @@ final class BlockReduction {
       Batch batch = block.batches().get(i);
       long trial = block.index() * trials(block) + batch.first();
       try (NDManager scope = manager.newSubManager()) {
-        add(halves[batch.half()], block.stimuli(i), batch.trials(), trial, scope);
+        Shape shape = new Shape(batch.trials(), block.rowValues());
+        NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
+        add(halves[batch.half()], rows, trial, scope);
       }
     }
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
   private Sums sums() {
-    ObserverDescription shape = observer.description();
-    Window window = windows.getFirst();
-    return new Sums(
-        windows.size(), shape.values(), shape.planes() * window.height() * window.width());
+    return new Sums(channels, (int) averaged.size(), mapValues);
   }
 
   private static long trials(StimulusBlock block) {
@@ -70,17 +84,19 @@ final class BlockReduction {
     return (long) last.first() + last.trials();
   }
 
-  private void add(Sums sums, ByteBuffer stimuli, int trials, long firstTrial, NDManager scope) {
-    ObserverDescription shape = observer.description();
-    NDArray flat = scope.create(stimuli, new Shape(trials, shape.values()), DataType.FLOAT32);
-    NDArray responses = responses(channelsLast(flat, trials, shape), firstTrial);
+  private void add(Sums sums, NDArray rows, long firstTrial, NDManager scope) {
+    int trials = (int) rows.getShape().get(0);
+    Renderer.Rendered rendered = renderer.render(rows);
+    NDArray shown = channelsLast(rendered.shown(), trials, observer.description());
+    NDArray responses = bySignal(responses(shown, firstTrial), rows);
     sums.addResponses(trials, responses.toFloatArray());
-    if (whole) {
+    NDArray flat = rendered.averaged();
+    if (groups.isEmpty()) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
       sums.addWhole(weights.transpose().matMul(flat).toFloatArray());
     } else {
       sums.addStimuli(scope.ones(new Shape(1, trials)).matMul(flat).toFloatArray());
-      NDArray pictures = flat.reshape(trials, shape.planes(), shape.height(), shape.width());
+      NDArray pictures = flat.reshape(trials, averaged.get(0), averaged.get(1), averaged.get(2));
       for (WindowOfChannels group : groups) {
         sums.addWindow(group.channels(), group.weighted(responses, pictures));
       }
@@ -89,7 +105,7 @@ final class BlockReduction {
 
   private NDArray responses(NDArray stimuli, long firstTrial) {
     ObserverDescription shape = observer.description();
-    return switch (readout) {
+    return switch (protocol.readout()) {
       case ClassReadout ofClasses -> {
         NDArray outputs = observer.answer(stimuli);
         requireFinite(outputs, output -> "output " + output, firstTrial);
@@ -102,6 +118,22 @@ final class BlockReduction {
         yield responses;
       }
     };
+  }
+
+  /**
+   * Each response goes to the channels of its trial's signal, whose index ends the row; the others
+   * get 0.
+   */
+  private NDArray bySignal(NDArray responses, NDArray rows) {
+    if (signals.isEmpty()) {
+      return responses;
+    }
+    long n = rows.getShape().get(0);
+    NDArray signal = rows.get(":, -1").toType(DataType.INT64, false).oneHot(signals.size());
+    return signal
+        .reshape(n, signals.size(), 1)
+        .mul(responses.reshape(n, 1, responses.getShape().get(1)))
+        .reshape(n, channels);
   }
 
   /**

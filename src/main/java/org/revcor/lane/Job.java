@@ -1,7 +1,6 @@
 package org.revcor.lane;
 
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Readout;
 
 /** Work for a lane, on behalf of a study. */
 public sealed interface Job {
@@ -15,13 +14,13 @@ public sealed interface Job {
    *
    * @param stimuli given back by the sender, after the reply
    */
-  record Reduce(
-      String study,
-      ObserverSource observer,
-      Readout readout,
-      NumericPlan plan,
-      StimulusBlock stimuli)
-      implements Job {}
+  record Reduce(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+      implements Job {
+    @Override
+    public ObserverSource observer() {
+      return protocol.observer();
+    }
+  }
 
   /**
    * Shows a few pictures and tells the probabilities of the classes; gives a {@link

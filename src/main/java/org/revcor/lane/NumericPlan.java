@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
-import org.revcor.stimulus.WhiteNoise;
+import org.revcor.stimulus.StimulusSequence;
 
 /**
  * Everything besides specification and seed that the last bits of a result depend on.
@@ -33,7 +33,7 @@ public record NumericPlan(
   /**
    * The plan of a new study.
    *
-   * @param values values d of a stimulus
+   * @param values values of a row, or of what is shown of it, whichever are more
    * @param maxTrials where the study ends at the latest
    * @param blockSize block size that the user chose
    * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16
@@ -45,7 +45,7 @@ public record NumericPlan(
         blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
     int half = size / 2;
     int batches = ceilDiv(half, MOST_TRIALS_A_BATCH);
-    return new NumericPlan(size, ceilDiv(half, batches), 1, platform, WhiteNoise.GENERATOR);
+    return new NumericPlan(size, ceilDiv(half, batches), 1, platform, StimulusSequence.GENERATOR);
   }
 
   private static int chosen(int size, int values) {

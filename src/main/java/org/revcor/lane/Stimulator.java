@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.revcor.stimulus.WhiteNoise;
+import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.StimulusSequence;
 
 /**
  * Draws the blocks of one study into native memory and takes the memory back.
@@ -13,24 +14,19 @@ import org.revcor.stimulus.WhiteNoise;
  * out at a time.
  */
 public final class Stimulator {
-  private final WhiteNoise noise;
+  private final StimulusSequence sequence;
   private final long seed;
-  private final int values;
   private final int trials;
   private final List<Batch> batches;
   private final int bytes;
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
-  /**
-   * @param values values d of one stimulus
-   */
-  public Stimulator(WhiteNoise noise, long seed, int values, NumericPlan plan) {
-    this.noise = noise;
+  public Stimulator(StimulusSequence sequence, long seed, NumericPlan plan) {
+    this.sequence = sequence;
     this.seed = seed;
-    this.values = values;
     this.trials = plan.blockSize();
     this.batches = plan.batches();
-    this.bytes = StimulusBlock.bytes(batches, values);
+    this.bytes = StimulusBlock.bytes(batches, sequence.stimulus().rowValues());
   }
 
   /** Draws a block; the caller gives it back by {@link #release} when its tally is there. */
@@ -38,8 +34,11 @@ public final class Stimulator {
     ByteBuffer memory = free.poll();
     StimulusBlock stimuli =
         new StimulusBlock(
-            block, batches, values, memory == null ? StimulusBlock.allocate(bytes) : memory);
-    noise.draw(seed, block, trials, values, new Writer(stimuli));
+            block,
+            batches,
+            sequence.stimulus().rowValues(),
+            memory == null ? StimulusBlock.allocate(bytes) : memory);
+    sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli));
     return stimuli;
   }
 
@@ -51,21 +50,23 @@ public final class Stimulator {
   }
 
   /** Spreads consecutive trials over the batches of a block. */
-  private static final class Writer implements WhiteNoise.Sink {
+  private static final class Writer implements StimulusSequence.Sink {
+    private final Stimulus stimulus;
     private final StimulusBlock stimuli;
     private int batch = -1;
     private FloatBuffer target = FloatBuffer.allocate(0);
 
-    Writer(StimulusBlock stimuli) {
+    Writer(Stimulus stimulus, StimulusBlock stimuli) {
+      this.stimulus = stimulus;
       this.stimuli = stimuli;
     }
 
     @Override
-    public void accept(int trial, float[] values) {
+    public void accept(int trial, float[] drawn) {
       if (!target.hasRemaining()) {
-        target = stimuli.stimuli(++batch).asFloatBuffer();
+        target = stimuli.rows(++batch).asFloatBuffer();
       }
-      target.put(values);
+      stimulus.layOut(drawn, target);
     }
   }
 }

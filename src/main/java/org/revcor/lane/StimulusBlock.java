@@ -16,31 +16,31 @@ public final class StimulusBlock {
   private final long index;
   private final List<Batch> batches;
   private final int[] offsets;
-  private final int bytesPerTrial;
+  private final int rowValues;
   private final ByteBuffer memory;
   private volatile boolean keep;
 
-  StimulusBlock(long index, List<Batch> batches, int values, ByteBuffer memory) {
+  StimulusBlock(long index, List<Batch> batches, int rowValues, ByteBuffer memory) {
     this.index = index;
     this.batches = batches;
-    this.bytesPerTrial = values * Float.BYTES;
-    this.offsets = offsets(batches, bytesPerTrial);
+    this.rowValues = rowValues;
+    this.offsets = offsets(batches, rowValues * Float.BYTES);
     this.memory = memory;
   }
 
   /** Native memory that a block needs, in bytes. */
-  static int bytes(List<Batch> batches, int values) {
-    return offsets(batches, values * Float.BYTES)[batches.size()];
+  static int bytes(List<Batch> batches, int rowValues) {
+    return offsets(batches, rowValues * Float.BYTES)[batches.size()];
   }
 
   static ByteBuffer allocate(int bytes) {
     return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
   }
 
-  private static int[] offsets(List<Batch> batches, int bytesPerTrial) {
+  private static int[] offsets(List<Batch> batches, int bytesPerRow) {
     int[] offsets = new int[batches.size() + 1];
     for (int i = 0; i < batches.size(); i++) {
-      int bytes = Math.multiplyExact(batches.get(i).trials(), bytesPerTrial);
+      int bytes = Math.multiplyExact(batches.get(i).trials(), bytesPerRow);
       offsets[i + 1] = Math.addExact(offsets[i], Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
     }
     return offsets;
@@ -55,10 +55,15 @@ public final class StimulusBlock {
     return batches;
   }
 
-  /** The stimuli of batch {@code i}, trials x d float32 in native order. */
-  ByteBuffer stimuli(int i) {
+  /** Numbers of a row. */
+  int rowValues() {
+    return rowValues;
+  }
+
+  /** The rows of batch {@code i}, trials x values of a row, float32 in native order. */
+  ByteBuffer rows(int i) {
     return memory
-        .slice(offsets[i], batches.get(i).trials() * bytesPerTrial)
+        .slice(offsets[i], batches.get(i).trials() * rowValues * Float.BYTES)
         .order(ByteOrder.nativeOrder());
   }
 

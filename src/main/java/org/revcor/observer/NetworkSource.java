@@ -98,7 +98,16 @@ final class NetworkSource implements ObserverSource {
     return description.hashCode();
   }
 
-  private Weights weights() {
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /**
+   * Reads the weights.
+   *
+   * @throws InvalidInputException if they are not those of the card and its recipe
+   */
+  Weights weights() {
     byte[] read = bytes.read();
     String digest = Digest.of(read);
     if (!digest.equals(original.digest())) {

@@ -17,7 +17,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
   private static final String FILE = "study.observer.file";
 
   static TorchScriptSource open(TorchScriptFile declared) {
-    byte[] bytes = read(declared.file());
+    byte[] bytes = read(FILE, declared.file());
     try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
       List<LayerDescription> layers = Probe.layers(module, declared);
       int outputs = layers.getLast().units();
@@ -42,8 +42,12 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
 
   @Override
   public long bytes() {
+    return size(declared.file());
+  }
+
+  static long size(Path file) {
     try {
-      return Files.size(declared.file());
+      return Files.size(file);
     } catch (IOException missing) {
       return 0;
     }
@@ -62,7 +66,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
 
   @Override
   public Observer load(Device device) {
-    byte[] bytes = read(declared.file());
+    byte[] bytes = read(FILE, declared.file());
     if (!Digest.of(bytes).equals(description.digest())) {
       throw new InvalidInputException(
           FILE,
@@ -86,27 +90,34 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
     return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
   }
 
-  private static byte[] read(Path file) {
+  static byte[] read(String field, Path file) {
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new InvalidInputException(
-          FILE, file + ", which does not exist", "an existing TorchScript file");
+          field, file + ", which does not exist", "an existing TorchScript file");
     } catch (IOException | OutOfMemoryError unreadable) {
       throw new InvalidInputException(
-          FILE,
+          field,
           file + ", which cannot be read (" + unreadable + ")",
           "a readable TorchScript file");
     }
   }
 
   private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {
+    return load(FILE, declared.file(), declared.scale(), bytes, device);
+  }
+
+  /**
+   * @param field where the file is named, for the message
+   */
+  static TorchScriptModule load(String field, Path file, Scale scale, byte[] bytes, Device device) {
     try {
-      return TorchScriptModule.load(bytes, declared.scale(), device);
+      return TorchScriptModule.load(bytes, scale, device);
     } catch (EngineException refused) {
       throw new InvalidInputException(
-          FILE,
-          declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
+          field,
+          file + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
           "a network saved with torch.jit.save");
     }
   }

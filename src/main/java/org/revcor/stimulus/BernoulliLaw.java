@@ -44,10 +44,15 @@ public record BernoulliLaw(double p) implements Law {
   }
 
   @Override
-  public void fill(RandomGenerator random, float[] trial) {
+  public boolean isSymmetric() {
+    return threshold() * 2 == LEVELS;
+  }
+
+  @Override
+  public void fill(RandomGenerator random, float[] trial, int values) {
     int threshold = threshold();
     long word = 0;
-    for (int i = 0; i < trial.length; i++) {
+    for (int i = 0; i < values; i++) {
       word = (i & 3) == 0 ? random.nextLong() : word << 16;
       trial[i] = (int) (word >>> 48) < threshold ? 1f : 0f;
     }

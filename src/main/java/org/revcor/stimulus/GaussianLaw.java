@@ -44,10 +44,15 @@ public record GaussianLaw(double mean, double sd) implements Law {
   }
 
   @Override
-  public void fill(RandomGenerator random, float[] trial) {
+  public boolean isSymmetric() {
+    return true;
+  }
+
+  @Override
+  public void fill(RandomGenerator random, float[] trial, int values) {
     UniformRandomProvider words = random::nextLong;
     var normal = ZigguratSampler.NormalizedGaussian.of(words);
-    for (int i = 0; i < trial.length; i++) {
+    for (int i = 0; i < values; i++) {
       trial[i] = (float) (mean + sd * normal.sample());
     }
   }

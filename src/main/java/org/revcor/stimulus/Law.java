@@ -19,9 +19,27 @@ public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
   /** Variance σ² of a pixel. */
   double variance();
 
+  /** Whether a value and its reflection about the mean are equally likely. */
+  boolean isSymmetric();
+
   /**
-   * Fills {@code trial} with independent draws; consumes whole 64-bit words, so trials do not share
-   * any.
+   * Reflects the first {@code values} of a trial about the mean: {@code x} becomes {@code 2μ - x}.
    */
-  void fill(RandomGenerator random, float[] trial);
+  default void reflect(float[] trial, int values) {
+    float twice = (float) (2 * mean());
+    for (int i = 0; i < values; i++) {
+      trial[i] = twice - trial[i];
+    }
+  }
+
+  /** Fills {@code trial}; otherwise as {@link #fill(RandomGenerator, float[], int)}. */
+  default void fill(RandomGenerator random, float[] trial) {
+    fill(random, trial, trial.length);
+  }
+
+  /**
+   * Fills the first {@code values} of {@code trial} with independent draws; consumes whole 64-bit
+   * words, so trials do not share any.
+   */
+  void fill(RandomGenerator random, float[] trial, int values);
 }

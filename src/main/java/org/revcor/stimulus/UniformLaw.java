@@ -29,8 +29,13 @@ public record UniformLaw() implements Law {
   }
 
   @Override
-  public void fill(RandomGenerator random, float[] trial) {
-    int whole = trial.length & ~3;
+  public boolean isSymmetric() {
+    return true;
+  }
+
+  @Override
+  public void fill(RandomGenerator random, float[] trial, int values) {
+    int whole = values & ~3;
     for (int i = 0; i < whole; i += 4) {
       long word = random.nextLong();
       trial[i] = (int) (word >>> 48) * STEP;
@@ -38,9 +43,9 @@ public record UniformLaw() implements Law {
       trial[i + 2] = (int) (word >>> 16 & 0xffff) * STEP;
       trial[i + 3] = (int) (word & 0xffff) * STEP;
     }
-    if (whole < trial.length) {
+    if (whole < values) {
       long word = random.nextLong();
-      for (int i = whole, shift = 48; i < trial.length; i++, shift -= 16) {
+      for (int i = whole, shift = 48; i < values; i++, shift -= 16) {
         trial[i] = (int) (word >>> shift & 0xffff) * STEP;
       }
     }

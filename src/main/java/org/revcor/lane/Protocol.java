@@ -1,0 +1,73 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Readout;
+import org.revcor.observer.Window;
+
+/**
+ * What is done with each trial of a study.
+ *
+ * @param observer who is shown the stimuli
+ * @param rendering what rows become
+ * @param readout which part of the answers is averaged
+ * @param signals names of the signals by which channels are split: each of the readout's channels
+ *     takes part once for every signal; empty if they are not
+ */
+public record Protocol(
+    ObserverSource observer, Rendering rendering, Readout readout, List<String> signals) {
+  public Protocol {
+    signals = List.copyOf(signals);
+  }
+
+  /** White noise, and channels as the readout has them. */
+  public static Protocol plain(ObserverSource observer, Readout readout) {
+    return new Protocol(observer, new Rendering.AsDrawn(), readout, List.of());
+  }
+
+  /** Shape of what is averaged: planes, rows, columns. */
+  public Shape averaged() {
+    if (rendering
+            instanceof Rendering.Decoded(ObserverSource decoder, boolean scaled, boolean latent)
+        && latent) {
+      return new Shape(1, 1, decoder.description().planes());
+    }
+    ObserverDescription shape = observer.description();
+    return new Shape(shape.planes(), shape.height(), shape.width());
+  }
+
+  /** What the map of each channel covers of that, all of one size. */
+  public List<Window> windows() {
+    Shape shape = averaged();
+    ObserverDescription shown = observer.description();
+    boolean pictures = shape.size() == shown.values() && shape.get(0) == shown.planes();
+    List<Window> ofAnswers =
+        pictures
+            ? readout.windows(shown)
+            : Collections.nCopies(
+                readout.channels(shown).size(),
+                Window.whole((int) shape.get(1), (int) shape.get(2)));
+    return Stream.generate(() -> ofAnswers)
+        .limit(Math.max(1, signals.size()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * Names of all channels.
+   *
+   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   */
+  public List<String> channels() {
+    List<String> answers = readout.channels(observer.description());
+    return signals.isEmpty()
+        ? answers
+        : signals.stream()
+            .flatMap(signal -> answers.stream().map(answer -> signal + " as " + answer))
+            .toList();
+  }
+}

@@ -1,0 +1,159 @@
+package org.revcor.observer;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+
+/**
+ * A TorchScript file that makes pictures of latent numbers.
+ *
+ * @param spatial whether it takes n x k x 1 x 1, and not n x k
+ */
+record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
+    implements ObserverSource {
+  private static final String FIELD = "study.stimulus.decoder-file";
+  private static final int PROBES = 2;
+
+  /**
+   * Shows it two rows of zeros.
+   *
+   * @throws InvalidInputException if it takes no rows of this length, or gives no pictures
+   */
+  static TorchScriptDecoder open(Path file, int latentValues) {
+    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    try (TorchScriptModule module = load(file, bytes, Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      boolean spatial = false;
+      Shape shape;
+      try {
+        shape = shape(file, module, manager.zeros(new Shape(PROBES, latentValues)));
+      } catch (EngineException flatRefused) {
+        spatial = true;
+        shape = spatialShape(file, module, manager.zeros(new Shape(PROBES, latentValues, 1, 1)));
+      }
+      return new TorchScriptDecoder(
+          file, spatial, described(file, latentValues, shape, Digest.of(bytes)));
+    }
+  }
+
+  private static Shape spatialShape(Path file, TorchScriptModule module, NDArray zeros) {
+    try {
+      return shape(file, module, zeros);
+    } catch (EngineException refused) {
+      throw new InvalidInputException(
+          "study.stimulus.latent.values",
+          "%d, which %s does not take (%s)"
+              .formatted(zeros.getShape().get(1), file, EngineMessage.of(refused)),
+          "the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
+    }
+  }
+
+  private static Shape shape(Path file, TorchScriptModule module, NDArray zeros) {
+    List<NDArray> outputs = module.forward(zeros, false);
+    Shape shape = outputs.getFirst().getShape();
+    boolean pictures =
+        outputs.size() == 1
+            && outputs.getFirst().getDataType() == DataType.FLOAT32
+            && shape.dimension() >= 2
+            && shape.get(0) == PROBES;
+    if (!pictures) {
+      throw new InvalidInputException(
+          FIELD,
+          "%s, which makes %s of %d rows".formatted(file, shape, PROBES),
+          "a network that makes a picture of each row");
+    }
+    return shape;
+  }
+
+  private static ObserverDescription described(Path file, int values, Shape shape, String digest) {
+    String name = String.valueOf(file.getFileName());
+    int outputs = (int) (shape.size() / PROBES);
+    LayerDescription answer =
+        new LayerDescription(TorchScriptFile.ANSWER, outputs, 1, 1, Optional.empty(), false);
+    return new ObserverDescription(
+        name,
+        values,
+        1,
+        1,
+        OutputKind.PICTURES,
+        outputs,
+        List.of(),
+        "",
+        digest,
+        List.of(answer),
+        false,
+        false);
+  }
+
+  private static TorchScriptModule load(Path file, byte[] bytes, Device device) {
+    return TorchScriptSource.load(FIELD, file, new Scale.Unit(), bytes, device);
+  }
+
+  @Override
+  public long bytes() {
+    return TorchScriptSource.size(file);
+  }
+
+  @Override
+  public ObserverSource edited(List<Edit> edits) {
+    if (edits.isEmpty()) {
+      return this;
+    }
+    throw new InvalidInputException(
+        "edits", "a list of " + edits.size(), "left out, for a decoder");
+  }
+
+  @Override
+  public Observer load(Device device) {
+    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    if (!Digest.of(bytes).equals(description.digest())) {
+      throw new InvalidInputException(
+          FIELD,
+          file + ", which has changed since the study began",
+          "the file of " + description.digest());
+    }
+    return new Loaded(description, spatial, load(file, bytes, device), bytes.length);
+  }
+
+  /** On a device. */
+  private record Loaded(
+      ObserverDescription description, boolean spatial, TorchScriptModule module, long bytes)
+      implements Observer {
+    @Override
+    public NDArray answer(NDArray rows) {
+      long n = rows.getShape().get(0);
+      NDArray shown = spatial ? rows : rows.reshape(n, rows.getShape().get(1));
+      try {
+        return module.forward(shown, false).getFirst().reshape(n, description.outputs());
+      } catch (EngineException failed) {
+        throw new ObserverFailedException(
+            "decoder " + description.name() + " failed: " + EngineMessage.of(failed), failed);
+      }
+    }
+
+    @Override
+    public List<NDArray> activations(NDArray rows, List<String> layers) {
+      return layers.stream().map(layer -> answer(rows)).toList();
+    }
+
+    @Override
+    public Gradient gradient(NDArray rows, String layer, Objective objective) {
+      throw new ObserverFailedException(
+          "decoder " + description.name() + " is used for its pictures only");
+    }
+
+    @Override
+    public void close() {
+      module.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.revcor.stimulus;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.revcor.InvalidInputException;
+
+/** Law of independent latent numbers, symmetric about its mean. */
+public sealed interface LatentLaw {
+  /** Numbers of a trial. */
+  int values();
+
+  /** Draws a trial. */
+  void fill(RandomGenerator random, float[] drawn);
+
+  /** Reflects a trial about the mean. */
+  void reflect(float[] drawn);
+
+  /** Exact moments, but for the rounding of draws to float32. */
+  Moments moments();
+
+  /**
+   * Each number uniform over a range of its own.
+   *
+   * @param low least values
+   * @param high largest values, as many
+   */
+  record Ranges(float[] low, float[] high) implements LatentLaw {
+    /** All numbers over the same range. */
+    public static Ranges of(int values, double low, double high) {
+      if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
+        throw new InvalidInputException(
+            "study.stimulus.latent.high", "" + high, "a number above low, " + low);
+      }
+      float[] lows = new float[values];
+      float[] highs = new float[values];
+      Arrays.fill(lows, (float) low);
+      Arrays.fill(highs, (float) high);
+      return new Ranges(lows, highs);
+    }
+
+    @Override
+    public int values() {
+      return low.length;
+    }
+
+    @Override
+    public void fill(RandomGenerator random, float[] drawn) {
+      for (int i = 0; i < low.length; i++) {
+        drawn[i] = low[i] + (high[i] - low[i]) * random.nextFloat();
+      }
+    }
+
+    @Override
+    public void reflect(float[] drawn) {
+      for (int i = 0; i < low.length; i++) {
+        drawn[i] = low[i] + high[i] - drawn[i];
+      }
+    }
+
+    @Override
+    public Moments moments() {
+      double[] mean = new double[low.length];
+      double[] variance = new double[low.length];
+      for (int i = 0; i < low.length; i++) {
+        double width = (double) high[i] - low[i];
+        mean[i] = ((double) low[i] + high[i]) / 2;
+        variance[i] = width * width / 12;
+      }
+      return new Moments(mean, variance);
+    }
+  }
+
+  /**
+   * Each number normal with mean 0.
+   *
+   * @param values how many
+   * @param sd their standard deviation, above 0
+   */
+  record Normal(int values, double sd) implements LatentLaw {
+    /**
+     * @throws InvalidInputException if the standard deviation is out of range
+     */
+    public Normal {
+      if (!(sd >= 1e-6 && sd <= 1e6)) {
+        throw new InvalidInputException(
+            "study.stimulus.latent.sd", String.valueOf(sd), "a number in [1e-6, 1e6]");
+      }
+    }
+
+    @Override
+    public void fill(RandomGenerator random, float[] drawn) {
+      new GaussianLaw(0, sd).fill(random, drawn, values);
+    }
+
+    @Override
+    public void reflect(float[] drawn) {
+      for (int i = 0; i < values; i++) {
+        drawn[i] = -drawn[i];
+      }
+    }
+
+    @Override
+    public Moments moments() {
+      return Moments.constant(values, 0, sd * sd);
+    }
+  }
+}

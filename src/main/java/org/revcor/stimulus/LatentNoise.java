@@ -1,0 +1,53 @@
+package org.revcor.stimulus;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Independent latent numbers, of which a decoder makes what is shown.
+ *
+ * @param law of the numbers
+ */
+public record LatentNoise(LatentLaw law) implements Stimulus {
+  @Override
+  public int drawnValues() {
+    return law.values();
+  }
+
+  @Override
+  public void draw(RandomGenerator random, long trial, float[] drawn) {
+    law.fill(random, drawn);
+  }
+
+  @Override
+  public boolean isSymmetric() {
+    return true;
+  }
+
+  @Override
+  public void reflect(float[] drawn) {
+    law.reflect(drawn);
+  }
+
+  @Override
+  public int rowValues() {
+    return law.values();
+  }
+
+  @Override
+  public void layOut(float[] drawn, FloatBuffer row) {
+    row.put(drawn);
+  }
+
+  /** Of the latent numbers; what a decoder makes of them has moments of its own. */
+  @Override
+  public Moments averaged() {
+    return law.moments();
+  }
+
+  @Override
+  public List<String> signals() {
+    return List.of();
+  }
+}

@@ -1,0 +1,67 @@
+package org.revcor.stimulus;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A picture s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). The noise alone is
+ * averaged. A trial is drawn as its noise, signal, picture and γ.
+ *
+ * @param pictures where s is taken from
+ * @param gamma weight of the signal
+ * @param noise law of a pixel of n
+ */
+public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements Stimulus {
+  private int values() {
+    return pictures.values();
+  }
+
+  @Override
+  public int drawnValues() {
+    return values() + 3;
+  }
+
+  @Override
+  public void draw(RandomGenerator random, long trial, float[] drawn) {
+    noise.fill(random, drawn, values());
+    pictures.draw(random, drawn, values());
+    drawn[values() + 2] = gamma.of(random, trial);
+  }
+
+  @Override
+  public boolean isSymmetric() {
+    return noise.isSymmetric();
+  }
+
+  @Override
+  public void reflect(float[] drawn) {
+    noise.reflect(drawn, values());
+  }
+
+  @Override
+  public int rowValues() {
+    return 2 * values() + 1;
+  }
+
+  @Override
+  public void layOut(float[] drawn, FloatBuffer row) {
+    int values = values();
+    int start = pictures.start(drawn, values);
+    float weight = drawn[values + 2];
+    for (int i = 0; i < values; i++) {
+      row.put(weight * pictures.value(start + i) + (1 - weight) * drawn[i]);
+    }
+    row.put(drawn, 0, values + 1);
+  }
+
+  @Override
+  public Moments averaged() {
+    return Moments.constant(values(), noise.mean(), noise.variance());
+  }
+
+  @Override
+  public List<String> signals() {
+    return pictures.names();
+  }
+}

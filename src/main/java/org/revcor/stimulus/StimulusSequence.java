@@ -1,0 +1,82 @@
+package org.revcor.stimulus;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.revcor.InvalidInputException;
+
+/**
+ * The trials of a study, block by block.
+ *
+ * <p>A block's trials are a function of the seed, the block's index and {@link #GENERATOR} alone:
+ * SHA-256 of the three is the full state of an L64X128MixRandom. Blocks can thus be drawn in any
+ * order, on any machine, and drawn again.
+ *
+ * @param stimulus what is drawn
+ * @param antithetic whether every second trial is the reflection of the one before
+ */
+public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
+  /** Version of the rule that turns seed and block into stimuli; part of a study's numeric plan. */
+  public static final String GENERATOR = "L64X128MixRandom/sha256/1";
+
+  private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
+      RandomGeneratorFactory.of("L64X128MixRandom");
+
+  /** Takes the trials of a block one by one, in their order. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes one trial.
+     *
+     * @param trial index within the block
+     * @param drawn its numbers; reused for the next trial
+     */
+    void accept(int trial, float[] drawn);
+  }
+
+  /**
+   * @throws InvalidInputException if it is antithetic and the stimulus' law is not symmetric
+   */
+  public StimulusSequence {
+    if (antithetic && !stimulus.isSymmetric()) {
+      throw new InvalidInputException(
+          "study.stimulus.antithetic",
+          "true",
+          "false, since the law of these stimuli is not symmetric about its mean");
+    }
+  }
+
+  /**
+   * Draws a block.
+   *
+   * @param seed the study's seed
+   * @param block index of the block, from 0
+   * @param trials number of trials in a block
+   */
+  public void draw(long seed, long block, int trials, Sink sink) {
+    RandomGenerator random = generator(seed, block);
+    float[] drawn = new float[stimulus.drawnValues()];
+    for (int i = 0; i < trials; i++) {
+      if (antithetic && i % 2 == 1) {
+        stimulus.reflect(drawn);
+      } else {
+        stimulus.draw(random, block * trials + i, drawn);
+      }
+      sink.accept(i, drawn);
+    }
+  }
+
+  private static RandomGenerator generator(long seed, long block) {
+    byte[] version = GENERATOR.getBytes(StandardCharsets.US_ASCII);
+    byte[] key =
+        ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).array();
+    try {
+      return FACTORY.create(MessageDigest.getInstance("SHA-256").digest(key));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
