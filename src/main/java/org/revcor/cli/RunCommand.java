@@ -9,6 +9,7 @@ import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.study.EndReason;
 import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import org.revcor.study.StudyFile;
 import org.revcor.study.StudySpecification;
@@ -68,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
         HeadlessStudy study =
             HeadlessStudy.start(
                 specification,
-                Observers.withAnyFile(catalogue),
+                new Materials(Observers.withAnyFile(catalogue), settings.datasets()),
                 out,
                 laneSettings,
                 settings.checkpointInterval())) {

@@ -6,8 +6,8 @@ import java.nio.DoubleBuffer;
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
  *
  * <p>Standard errors come from blocks, since soft responses are not independent events. With S, R
- * the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and σ² the variance of each value, a
- * block gives
+ * the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and σ² the variance of each value,
+ * a block gives
  *
  * <pre>
  *   D = (S - R x̄) n/(n-1),     w = R   class map
@@ -162,8 +162,7 @@ public final class ChannelMoments {
     return map;
   }
 
-  private double estimate(
-      int value, double weighted, double responses, long trials, double mean) {
+  private double estimate(int value, double weighted, double responses, long trials, double mean) {
     return switch (estimand) {
       case CLASS_MAP -> weighted / responses - mean;
       case TRIGGERED_MEAN -> weighted / responses;

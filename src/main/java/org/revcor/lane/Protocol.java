@@ -29,6 +29,11 @@ public record Protocol(
     return new Protocol(observer, new Rendering.AsDrawn(), readout, List.of());
   }
 
+  /** Whether latent numbers are averaged, and not pictures. */
+  public boolean averagesLatents() {
+    return rendering instanceof Rendering.Decoded decoded && decoded.latent();
+  }
+
   /** Shape of what is averaged: planes, rows, columns. */
   public Shape averaged() {
     if (rendering
@@ -42,15 +47,12 @@ public record Protocol(
 
   /** What the map of each channel covers of that, all of one size. */
   public List<Window> windows() {
-    Shape shape = averaged();
     ObserverDescription shown = observer.description();
-    boolean pictures = shape.size() == shown.values() && shape.get(0) == shown.planes();
     List<Window> ofAnswers =
-        pictures
-            ? readout.windows(shown)
-            : Collections.nCopies(
-                readout.channels(shown).size(),
-                Window.whole((int) shape.get(1), (int) shape.get(2)));
+        averagesLatents()
+            ? Collections.nCopies(
+                readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
+            : readout.windows(shown);
     return Stream.generate(() -> ofAnswers)
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)

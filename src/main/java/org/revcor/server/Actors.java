@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
-import org.revcor.study.ObserverReference;
+import org.revcor.study.Materials;
 import org.revcor.study.Studies;
 
 /**
@@ -24,7 +24,7 @@ record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studie
   static Behavior<Void> guardian(
       Settings settings,
       Platform platform,
-      ObserverReference.Resolver observers,
+      Materials materials,
       MeterRegistry registry,
       CompletableFuture<Actors> started) {
     return Behaviors.setup(
@@ -33,7 +33,7 @@ record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studie
               context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
           ActorRef<Studies.Command> studies =
               context.spawn(
-                  Studies.create(settings.studies(platform), platform, lanes, observers, registry),
+                  Studies.create(settings.studies(platform), platform, lanes, materials, registry),
                   "studies");
           context.watch(lanes);
           context.watch(studies);

@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
+import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyView;
@@ -72,7 +73,7 @@ public final class RevcorServer {
             Actors.guardian(
                 settings,
                 Platform.ofThisMachine(),
-                Observers.withFilesOfItsFolder(catalogue),
+                new Materials(Observers.withFilesOfItsFolder(catalogue), settings.datasets()),
                 metrics.registry(),
                 actors),
             "revcor",

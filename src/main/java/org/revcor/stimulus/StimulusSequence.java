@@ -50,6 +50,20 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   }
 
   /**
+   * Checks that no pair is cut by the middle of a block.
+   *
+   * @throws InvalidInputException otherwise
+   */
+  public void requireWholePairs(int blockSize) {
+    if (antithetic && blockSize % 4 != 0) {
+      throw new InvalidInputException(
+          "study.block-size",
+          "" + blockSize,
+          "a multiple of 4 for antithetic pairs, since a block has two halves");
+    }
+  }
+
+  /**
    * Draws a block.
    *
    * @param seed the study's seed

@@ -56,7 +56,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
     this.first = first;
-    double variance = study.specification().law().variance();
+    double[] variance = study.stimulus().averaged().variance();
     for (int i = 0; i < channels; i++) {
       moments.add(new ChannelMoments(study.estimand(), study.patch(first + i), variance));
     }

@@ -61,13 +61,13 @@ public final class HeadlessStudy implements AutoCloseable {
    */
   public static HeadlessStudy start(
       StudySpecification specification,
-      ObserverReference.Resolver observers,
+      Materials materials,
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy study =
-        PreparedStudy.of(specification, observers, platform, Capacity.of(platform, lanes));
+        PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
     StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
     RunDirectory directory = new RunDirectory(folder);
     Optional<StudyView> complete = complete(directory, status.view());

@@ -7,7 +7,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.TorchScriptFile;
 
 /** Finds observers by name in a catalogue, and TorchScript files by their path. */
-public final class Observers implements ObserverReference.Resolver {
+public final class Observers {
   private final Catalogue catalogue;
   private final Function<String, Path> files;
 
@@ -26,8 +26,17 @@ public final class Observers implements ObserverReference.Resolver {
     return new Observers(catalogue, catalogue::resolve);
   }
 
-  @Override
-  public ObserverSource resolve(ObserverReference reference) {
+  /** Where a file is that a study names. */
+  Path file(String name) {
+    return files.apply(name);
+  }
+
+  /**
+   * Finds an observer.
+   *
+   * @throws org.revcor.InvalidInputException if there is none, or it is not as described
+   */
+  ObserverSource resolve(ObserverReference reference) {
     return switch (reference) {
       case ObserverReference.Named named -> catalogue.named(named.model());
       case ObserverReference.FromFile declared ->

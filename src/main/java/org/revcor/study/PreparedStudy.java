@@ -1,33 +1,40 @@
 package org.revcor.study;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
+import org.revcor.lane.Protocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.StimulusSequence;
 
 /**
  * A specification that is known to work: its observer found, its channels and its numeric plan
  * fixed.
  *
+ * @param protocol what is done with each trial
  * @param channels channel names
- * @param windows what the map of each channel covers of the picture, all of one size
+ * @param windows what the map of each channel covers of what is averaged, all of one size
  * @param testPictures labelled pictures for the observer's classes, where they ship and the
  *     channels are classes
  */
 record PreparedStudy(
     StudySpecification specification,
     ObserverSource observer,
+    PreparedStimulus stimulus,
+    Protocol protocol,
     NumericPlan plan,
     List<String> channels,
     List<Window> windows,
@@ -41,31 +48,37 @@ record PreparedStudy(
    *     cannot fit
    */
   static PreparedStudy of(
-      StudySpecification specification,
-      ObserverReference.Resolver observers,
-      Platform platform,
-      Capacity capacity) {
-    ObserverSource observer = observers.resolve(specification.observer());
+      StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
+    ObserverSource observer = materials.observers().resolve(specification.observer());
+    ObserverDescription shown = observer.description();
     Readout readout = specification.readout();
-    List<String> channels = readout.channels(observer.description());
+    readout.channels(shown);
+    PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
+    Protocol protocol =
+        new Protocol(
+            observer, stimulus.rendering(), readout, signals(specification, stimulus.sequence()));
+    List<String> channels = protocol.channels();
     NumericPlan plan =
         NumericPlan.of(
-            observer.description().values(),
+            Math.max(shown.values(), stimulus.sequence().stimulus().rowValues()),
             specification.stop().maxTrials(),
             specification.blockSize(),
             platform);
+    stimulus.sequence().requireWholePairs(plan.blockSize());
     Optional<Pictures> pictures =
-        DataSets.shippedTest(observer.description().dataset())
-            .filter(set -> readout instanceof ClassReadout)
-            .filter(set -> set.values() == observer.description().values())
+        DataSets.shippedTest(shown.dataset())
+            .filter(set -> mapsArePicturesOfClasses(protocol))
+            .filter(set -> set.values() == shown.values())
             .filter(set -> set.classes().size() == channels.size());
     PreparedStudy study =
         new PreparedStudy(
             specification,
             observer,
+            stimulus,
+            protocol,
             plan,
             channels,
-            readout.windows(observer.description()),
+            protocol.windows(),
             estimand(specification),
             pictures);
     capacity.requireFits(study);
@@ -81,19 +94,43 @@ record PreparedStudy(
         : Estimand.CLASS_MAP;
   }
 
-  /** Values d of a stimulus. */
+  private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {
+    if (!specification.bySignal()) {
+      return List.of();
+    }
+    if (sequence.stimulus().signals().isEmpty()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false, since these stimuli have no signal; signal-in-noise, pictures and bubbles on pictures have");
+    }
+    return sequence.stimulus().signals();
+  }
+
+  private static boolean mapsArePicturesOfClasses(Protocol protocol) {
+    return protocol.readout() instanceof ClassReadout
+        && protocol.signals().isEmpty()
+        && !protocol.averagesLatents();
+  }
+
+  /** Values of what is averaged. */
   int values() {
-    return observer.description().values();
+    return (int) protocol.averaged().size();
+  }
+
+  /** Values of a row, of which a trial takes memory. */
+  int rowValues() {
+    return stimulus.sequence().stimulus().rowValues();
   }
 
   /** What the map of a channel covers of a stimulus. */
   Patch patch(int channel) {
-    ObserverDescription shown = observer.description();
+    Shape averaged = protocol.averaged();
     Window window = windows.get(channel);
     return Patch.of(
-        shown.planes(),
-        shown.height(),
-        shown.width(),
+        (int) averaged.get(0),
+        (int) averaged.get(1),
+        (int) averaged.get(2),
         window.top(),
         window.left(),
         window.height(),
@@ -103,7 +140,7 @@ record PreparedStudy(
   /** Shape of a map: planes, rows, columns. */
   List<Integer> mapShape() {
     Window window = windows.getFirst();
-    return List.of(observer.description().planes(), window.height(), window.width());
+    return List.of((int) protocol.averaged().get(0), window.height(), window.width());
   }
 
   /** Values of a map. */
@@ -113,7 +150,7 @@ record PreparedStudy(
 
   /** Whether a channel is a class of the observer's, so that its map may be shown to it. */
   boolean channelsAreClasses() {
-    return specification.readout() instanceof ClassReadout;
+    return mapsArePicturesOfClasses(protocol);
   }
 
   /** Number of blocks at which the study ends at the latest. */

@@ -3,7 +3,6 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +22,6 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
-import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
 
 /** Turns the object {@code study} into a specification. */
 final class SpecificationReader {
@@ -47,10 +42,8 @@ final class SpecificationReader {
       Stream.of(List.of("model", "file"), FILE_KEYS, List.of("edits"))
           .flatMap(List::stream)
           .toList();
-  private static final List<String> STIMULUS_KEYS = List.of("kind", "law", "mean", "sd", "p");
   private static final List<String> READOUT_KEYS =
-      List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop");
-  private static final List<String> LAWS = List.of("uniform", "gaussian", "bernoulli");
+      List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop", "by-signal");
   private static final int LONGEST_NAME = 300;
   private static final int LARGEST_BLOCK = 100_000;
 
@@ -66,21 +59,25 @@ final class SpecificationReader {
   StudySpecification read(String path, JsonNode node) {
     Section study = Section.of(path, node, KEYS);
     ObserverReference observer = observer(study);
-    Law law = law(study);
+    StimulusReader stimuli = new StimulusReader(located);
+    StimulusSpecification stimulus = stimuli.read(study);
     Readout readout = readout(study);
     return new StudySpecification(
-        name(study, observer, readout, law),
+        name(study, observer, readout, stimulus),
         study.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(1),
         observer,
-        law,
+        stimulus,
+        stimuli.antithetic(study),
         readout,
+        bySignal(study),
         estimator(study, readout),
         study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
         stop(study),
         blockSize(study));
   }
 
-  private static String name(Section study, ObserverReference observer, Readout readout, Law law) {
+  private static String name(
+      Section study, ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
     String name =
         study
             .text("name")
@@ -89,8 +86,7 @@ final class SpecificationReader {
                     layerName(readout)
                         + observerName(observer)
                         + " under "
-                        + law.name()
-                        + " white noise");
+                        + StimulusReader.name(stimulus));
     if (study.has("name") && name.length() > LONGEST_NAME) {
       throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
     }
@@ -168,27 +164,6 @@ final class SpecificationReader {
         : Optional.empty();
   }
 
-  private static Law law(Section study) {
-    Section stimulus = study.section("stimulus", STIMULUS_KEYS);
-    stimulus.choice("kind", Map.of("white-noise", true));
-    String name = stimulus.choice("law", asWords(LAWS)).orElse("uniform");
-    if (!name.equals("gaussian")) {
-      stimulus.requireAbsent("mean", "law = gaussian");
-      stimulus.requireAbsent("sd", "law = gaussian");
-    }
-    if (!name.equals("bernoulli")) {
-      stimulus.requireAbsent("p", "law = bernoulli");
-    }
-    return switch (name) {
-      case "gaussian" ->
-          new GaussianLaw(
-              stimulus.number("mean").orElse(GaussianLaw.DEFAULT.mean()),
-              stimulus.number("sd").orElse(GaussianLaw.DEFAULT.sd()));
-      case "bernoulli" -> new BernoulliLaw(stimulus.number("p").orElse(0.5));
-      default -> new UniformLaw();
-    };
-  }
-
   private static Readout readout(Section study) {
     Section readout = study.section("readout", READOUT_KEYS);
     Map<String, Optional<ClassReadout>> kinds = new LinkedHashMap<>();
@@ -197,7 +172,7 @@ final class SpecificationReader {
     Optional<ClassReadout> ofClasses =
         readout.choice("kind", kinds).orElse(Optional.of(ClassReadout.LABEL));
     if (ofClasses.isPresent()) {
-      for (String key : READOUT_KEYS.subList(1, READOUT_KEYS.size())) {
+      for (String key : READOUT_KEYS.subList(1, READOUT_KEYS.size() - 1)) {
         readout.requireAbsent(key, "kind = activation");
       }
       return ofClasses.get();
@@ -208,6 +183,10 @@ final class SpecificationReader {
             .orElseThrow(() -> readout.wrong("layer", "there, for example layer = conv1")),
         UnitKeys.units(readout, new Units.Place.Centre()),
         readout.flag("crop").orElse(true));
+  }
+
+  private static boolean bySignal(Section study) {
+    return study.section("readout", READOUT_KEYS).flag("by-signal").orElse(false);
   }
 
   private static Estimator estimator(Section study, Readout readout) {
@@ -262,11 +241,5 @@ final class SpecificationReader {
 
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static Map<String, String> asWords(Collection<String> values) {
-    Map<String, String> words = new LinkedHashMap<>();
-    values.forEach(value -> words.put(value, value));
-    return words;
   }
 }

@@ -9,10 +9,6 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
-import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
 
 /**
  * Writes a specification as the object that {@link SpecificationReader} reads, defaults included.
@@ -26,8 +22,16 @@ final class SpecificationWriter {
     study.put("name", specification.name());
     study.put("seed", specification.seed());
     observer(study.putObject("observer"), specification.observer());
-    law(study.putObject("stimulus").put("kind", "white-noise"), specification.law());
-    readout(study.putObject("readout"), specification.readout());
+    ObjectNode stimulus = study.putObject("stimulus");
+    StimulusWriter.write(stimulus, specification.stimulus());
+    if (specification.antithetic()) {
+      stimulus.put("antithetic", true);
+    }
+    ObjectNode readout = study.putObject("readout");
+    readout(readout, specification.readout());
+    if (specification.bySignal()) {
+      readout.put("by-signal", true);
+    }
     study.put("estimator", SpecificationReader.word(specification.estimator()));
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
@@ -103,15 +107,6 @@ final class SpecificationWriter {
     if (readout instanceof UnitReadout(String layer, Units units, boolean crop)) {
       UnitKeys.write(node.put("layer", layer), units);
       node.put("crop", crop);
-    }
-  }
-
-  private static void law(ObjectNode node, Law law) {
-    node.put("law", law.name());
-    switch (law) {
-      case UniformLaw() -> {}
-      case GaussianLaw(double mean, double sd) -> node.put("mean", mean).put("sd", sd);
-      case BernoulliLaw(double p) -> node.put("p", p);
     }
   }
 

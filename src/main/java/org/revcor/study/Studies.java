@@ -97,16 +97,16 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       StudiesSettings settings,
       Platform platform,
       ActorRef<LanePool.Command> pool,
-      ObserverReference.Resolver observers,
+      Materials materials,
       MeterRegistry registry) {
     return Behaviors.setup(
-        context -> new Studies(context, settings, platform, pool, observers, registry));
+        context -> new Studies(context, settings, platform, pool, materials, registry));
   }
 
   private final StudiesSettings settings;
   private final Platform platform;
   private final ActorRef<LanePool.Command> pool;
-  private final ObserverReference.Resolver observers;
+  private final Materials materials;
   private final MeterRegistry registry;
   private final ActorRef<StudyView> views;
   private final StudyArchive archive;
@@ -120,13 +120,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       StudiesSettings settings,
       Platform platform,
       ActorRef<LanePool.Command> pool,
-      ObserverReference.Resolver observers,
+      Materials materials,
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
     this.platform = platform;
     this.pool = pool;
-    this.observers = observers;
+    this.materials = materials;
     this.registry = registry;
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     this.archive = new StudyArchive(settings.directory());
@@ -171,7 +171,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
               CompletableFuture.supplyAsync(
                   () ->
                       PreparedStudy.of(
-                          submit.specification(), observers, platform, settings.capacity()),
+                          submit.specification(), materials, platform, settings.capacity()),
                   blocking()),
               (study, failure) -> new WrappedPrepared(study, failure, submit.replyTo()));
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
@@ -269,7 +270,6 @@ final class StudyStatus {
   }
 
   private Map<String, Object> conventions() {
-    Law law = study.specification().law();
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", study.estimand().label());
     conventions.put("definition", definition(study.estimand()));
@@ -279,13 +279,29 @@ final class StudyStatus {
     conventions.put(
         "divisor",
         study.estimand() == Estimand.FIRST_ORDER_KERNEL
-            ? "trials times the variance of a pixel"
+            ? "trials times the variance of each value"
             : "sum of the responses");
     conventions.put("errors", "standard errors by block means");
     conventions.put("reliability", "Spearman-Brown of the halves of every block");
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
-    conventions.put("law", lawOf(law));
+    conventions.put("averaged", study.stimulus().what());
+    if (study.specification().antithetic()) {
+      conventions.put("pairs", "antithetic");
+    }
+    law().ifPresent(law -> conventions.put("law", lawOf(law)));
     return conventions;
+  }
+
+  /** Law of the white noise, if there is any. */
+  private Optional<Law> law() {
+    return switch (study.specification().stimulus()) {
+      case StimulusSpecification.White(Law law) -> Optional.of(law);
+      case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
+      case StimulusSpecification.Bubbles bubbles
+          when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->
+          Optional.of(law);
+      default -> Optional.empty();
+    };
   }
 
   private static Map<String, Object> lawOf(Law law) {

@@ -23,7 +23,6 @@ import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
-import org.revcor.stimulus.WhiteNoise;
 
 /**
  * The stream of a study: plan, stimulate, infer, fold, until the fold says that it is over.
@@ -57,11 +56,7 @@ final class StudyStream {
     this.pool = pool;
     this.run = run;
     this.stimulator =
-        new Stimulator(
-            new WhiteNoise(study.specification().law()),
-            study.specification().seed(),
-            study.values(),
-            study.plan());
+        new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
     this.drawing = BlockTimer.of(registry, "draw");
   }
 
@@ -91,7 +86,7 @@ final class StudyStream {
   }
 
   private int ahead() {
-    long bytes = 4L * study.values() * study.plan().blockSize();
+    long bytes = 4L * study.rowValues() * study.plan().blockSize();
     return Math.clamp(BYTES_AHEAD / bytes, 1, MOST_BLOCKS_AHEAD);
   }
 
@@ -113,8 +108,7 @@ final class StudyStream {
   }
 
   private Job job(StimulusBlock stimuli) {
-    return new Job.Reduce(
-        id, study.observer(), study.specification().readout(), study.plan(), stimuli);
+    return new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
   }
 
   private CompletionStage<Boolean> fold(Tally tally, Scheduler scheduler) {

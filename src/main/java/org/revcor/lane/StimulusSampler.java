@@ -1,0 +1,129 @@
+package org.revcor.lane;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.Moments;
+import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * Draws stimuli on the calling thread, outside of any study: to look at them, and to learn their
+ * law.
+ */
+public final class StimulusSampler implements AutoCloseable {
+  /** Far from the seeds that people choose, so that no study is shown these trials. */
+  private static final long SEED = 0x5EED_0F_5A4D_1E5L;
+
+  private static final int BATCH = 250;
+  private static final int SAMPLE = 40;
+
+  private final StimulusSequence sequence;
+  private final ObserverDescription shape;
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final Optional<Observer> decoder;
+  private final Renderer renderer;
+
+  /**
+   * @param shape of the observer that would be shown the stimuli
+   */
+  public StimulusSampler(
+      StimulusSequence sequence, Rendering rendering, ObserverDescription shape) {
+    this.sequence = sequence;
+    this.shape = shape;
+    this.decoder =
+        rendering instanceof Rendering.Decoded decoded
+            ? Optional.of(decoded.decoder().load(Device.cpu()))
+            : Optional.empty();
+    this.renderer = new Renderer(shape, rendering, decoder);
+  }
+
+  /**
+   * The first stimuli of a study.
+   *
+   * @param seed the study's
+   * @return trials x d values, as they are shown
+   * @throws InvalidInputException if a decoder makes pictures of another shape
+   */
+  public float[][] shown(long seed, int trials) {
+    float[][] pictures = new float[trials][];
+    render(
+        seed,
+        0,
+        trials,
+        rendered -> {
+          float[] flat = rendered.shown().toFloatArray();
+          for (int i = 0; i < trials; i++) {
+            pictures[i] = new float[shape.values()];
+            System.arraycopy(flat, i * shape.values(), pictures[i], 0, shape.values());
+          }
+        });
+    return pictures;
+  }
+
+  /** Moments of what is averaged, of a sample of 10,000 trials that depends on nothing else. */
+  public Moments moments() {
+    double[][] sums = new double[2][];
+    for (int block = 0; block < SAMPLE; block++) {
+      render(
+          SEED,
+          block,
+          BATCH,
+          rendered -> {
+            float[] flat = rendered.averaged().toFloatArray();
+            int values = flat.length / BATCH;
+            for (int i = 0; i < 2 && sums[i] == null; i++) {
+              sums[i] = new double[values];
+            }
+            for (int i = 0; i < flat.length; i++) {
+              sums[0][i % values] += flat[i];
+              sums[1][i % values] += (double) flat[i] * flat[i];
+            }
+          });
+    }
+    double n = (double) SAMPLE * BATCH;
+    double[] mean = sums[0];
+    double[] variance = sums[1];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= n;
+      variance[i] = Math.max(0, variance[i] / n - mean[i] * mean[i]) * n / (n - 1);
+    }
+    return new Moments(mean, variance);
+  }
+
+  private void render(long seed, long block, int trials, Consumer<Renderer.Rendered> then) {
+    JniUtils.setNumThreads(1);
+    Stimulus stimulus = sequence.stimulus();
+    ByteBuffer memory =
+        StimulusBlock.allocate(Float.BYTES * trials * stimulus.rowValues())
+            .order(ByteOrder.nativeOrder());
+    FloatBuffer rows = memory.asFloatBuffer();
+    sequence.draw(seed, block, trials, (trial, drawn) -> stimulus.layOut(drawn, rows));
+    try (NDManager scope = manager.newSubManager()) {
+      ByteBuffer filled =
+          memory
+              .slice(0, Float.BYTES * trials * stimulus.rowValues())
+              .order(ByteOrder.nativeOrder());
+      NDArray array =
+          scope.create(filled, new Shape(trials, stimulus.rowValues()), DataType.FLOAT32);
+      then.accept(renderer.render(array));
+    }
+  }
+
+  @Override
+  public void close() {
+    decoder.ifPresent(Observer::close);
+    manager.close();
+  }
+}

@@ -1,0 +1,74 @@
+package org.revcor.study;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.Signals;
+
+/**
+ * What studies are made of and name: observers, and pictures.
+ *
+ * @param observers finds observers
+ * @param datasets the datasets folder
+ */
+public record Materials(Observers observers, Path datasets) {
+  private static final String DATA = "study.stimulus.data";
+
+  /**
+   * Pictures of one shape.
+   *
+   * @throws InvalidInputException if the data set, a class or a file is missing, or the pictures
+   *     have another shape
+   */
+  Signals signals(PictureSelection selection, ObserverDescription shape) {
+    Pictures pictures = pictures(selection);
+    if (pictures.planes() != shape.planes()
+        || pictures.height() != shape.height()
+        || pictures.width() != shape.width()) {
+      throw new InvalidInputException(
+          DATA,
+          "%s, pictures of %d x %d x %d"
+              .formatted(selection.data(), pictures.planes(), pictures.height(), pictures.width()),
+          "a data set of pictures of %d x %d x %d, as %s takes them"
+              .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
+    }
+    List<String> all = pictures.classes();
+    int[] wanted =
+        selection.classes().isEmpty()
+            ? IntStream.range(0, all.size()).toArray()
+            : selection.classes().stream().mapToInt(name -> label(name, all)).toArray();
+    List<String> names = Arrays.stream(wanted).mapToObj(all::get).toList();
+    return Signals.of(names, pictures.pixels(), pictures.values(), pictures.labels(), wanted);
+  }
+
+  private static int label(String name, List<String> classes) {
+    int label = classes.indexOf(name);
+    if (label < 0) {
+      throw new InvalidInputException(
+          "study.stimulus.classes", name, Spelling.expected(name, classes));
+    }
+    return label;
+  }
+
+  /**
+   * Those of a selection, of all classes.
+   *
+   * @throws InvalidInputException if there is no such data set, or a file of it is missing
+   */
+  Pictures pictures(PictureSelection selection) {
+    String name = selection.data();
+    if (!DataSets.names().contains(name)) {
+      throw new InvalidInputException(DATA, name, Spelling.expected(name, DataSets.names()));
+    }
+    return switch (selection.part()) {
+      case TRAIN -> DataSets.train(name, datasets);
+      case TEST -> DataSets.shippedTest(name).orElseGet(() -> DataSets.test(name, datasets));
+    };
+  }
+}

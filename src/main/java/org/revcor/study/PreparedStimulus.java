@@ -1,0 +1,155 @@
+package org.revcor.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.Rendering;
+import org.revcor.lane.StimulusSampler;
+import org.revcor.observer.Decoders;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.stimulus.Bubbles;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.LatentLaw;
+import org.revcor.stimulus.LatentNoise;
+import org.revcor.stimulus.Moments;
+import org.revcor.stimulus.NoisyPictures;
+import org.revcor.stimulus.SignalInNoise;
+import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.WhiteNoise;
+
+/**
+ * Stimuli that are known to work: what is drawn, what lanes make of it, and the law of what is
+ * averaged.
+ *
+ * @param sequence what is drawn
+ * @param rendering what lanes make of it
+ * @param averaged moments of what is averaged; in closed form, but for pictures of a decoder, whose
+ *     moments are those of a sample
+ * @param what is averaged, for people
+ */
+record PreparedStimulus(
+    StimulusSequence sequence, Rendering rendering, Moments averaged, String what) {
+  private static final String PIXELS = "pixels as shown";
+  private static final String NOISE = "the noise alone";
+
+  /**
+   * @param observer that is shown the stimuli
+   * @throws InvalidInputException if the specification cannot be used
+   */
+  static PreparedStimulus of(
+      StudySpecification study, ObserverDescription observer, Materials materials) {
+    return switch (study.stimulus()) {
+      case StimulusSpecification.White white ->
+          drawn(study, new WhiteNoise(white.law(), observer.values()), PIXELS);
+      case StimulusSpecification.Signal signal ->
+          beside(
+              study,
+              new SignalInNoise(
+                  materials.signals(signal.pictures(), observer), signal.gamma(), signal.noise()),
+              NOISE);
+      case StimulusSpecification.Pictures pictures -> {
+        Stimulus shown =
+            new NoisyPictures(
+                materials.signals(pictures.pictures(), observer),
+                pictures.noiseSd().isPresent()
+                    ? Optional.of(new GaussianLaw(0, pictures.noiseSd().getAsDouble()))
+                    : Optional.empty());
+        yield pictures.noiseSd().isPresent()
+            ? beside(study, shown, NOISE)
+            : drawn(study, shown, PIXELS);
+      }
+      case StimulusSpecification.Bubbles bubbles ->
+          beside(study, bubbles(bubbles, observer, materials), "the mask, in every plane");
+      case StimulusSpecification.Generator generator ->
+          decoded(study, generator, observer, materials);
+    };
+  }
+
+  private static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus, String what) {
+    return new PreparedStimulus(
+        new StimulusSequence(stimulus, study.antithetic()),
+        new Rendering.AsDrawn(),
+        stimulus.averaged(),
+        what);
+  }
+
+  private static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
+    return new PreparedStimulus(
+        new StimulusSequence(stimulus, study.antithetic()),
+        new Rendering.BesideAveraged(),
+        stimulus.averaged(),
+        what);
+  }
+
+  private static Bubbles bubbles(
+      StimulusSpecification.Bubbles bubbles, ObserverDescription observer, Materials materials) {
+    Bubbles.Carrier carrier =
+        switch (bubbles.carrier()) {
+          case StimulusSpecification.Carrier.OfPictures(PictureSelection pictures) ->
+              new Bubbles.Carrier.OfPictures(materials.signals(pictures, observer));
+          case StimulusSpecification.Carrier.OfNoise noise ->
+              new Bubbles.Carrier.OfNoise(noise.law());
+        };
+    return new Bubbles(
+        carrier,
+        observer.planes(),
+        observer.height(),
+        observer.width(),
+        bubbles.number(),
+        bubbles.sds(),
+        bubbles.background());
+  }
+
+  private static PreparedStimulus decoded(
+      StudySpecification study,
+      StimulusSpecification.Generator generator,
+      ObserverDescription observer,
+      Materials materials) {
+    return switch (generator.decoder()) {
+      case StimulusSpecification.Decoder.OfAutoEncoder(String model) -> {
+        ObserverSource autoEncoder =
+            materials.observers().resolve(new ObserverReference.Named(model));
+        ObserverSource decoder = Decoders.of(autoEncoder);
+        yield decoded(study, generator, decoder, law(autoEncoder, decoder, materials), observer);
+      }
+      case StimulusSpecification.Decoder.OfFile(String file, LatentLaw law) -> {
+        Path path = materials.observers().file(file);
+        yield decoded(study, generator, Decoders.of(path, law.values()), law, observer);
+      }
+    };
+  }
+
+  private static LatentLaw law(
+      ObserverSource autoEncoder, ObserverSource decoder, Materials materials) {
+    if (Decoders.isVariational(autoEncoder)) {
+      return new LatentLaw.Normal(decoder.description().planes(), 1);
+    }
+    String dataset = autoEncoder.description().dataset();
+    float[][] range =
+        Decoders.codeRange(
+            autoEncoder,
+            materials
+                .pictures(new PictureSelection(dataset, PictureSelection.Part.TEST, List.of()))
+                .pixels());
+    return new LatentLaw.Ranges(range[0], range[1]);
+  }
+
+  private static PreparedStimulus decoded(
+      StudySpecification study,
+      StimulusSpecification.Generator generator,
+      ObserverSource decoder,
+      LatentLaw law,
+      ObserverDescription observer) {
+    boolean latent = generator.space() == StimulusSpecification.Space.LATENT;
+    StimulusSequence sequence = new StimulusSequence(new LatentNoise(law), study.antithetic());
+    Rendering rendering = new Rendering.Decoded(decoder, generator.scaled(), latent);
+    try (StimulusSampler sampler = new StimulusSampler(sequence, rendering, observer)) {
+      return latent
+          ? new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers")
+          : new PreparedStimulus(sequence, rendering, sampler.moments(), PIXELS);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.Gamma;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.LatentLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Turns the object {@code stimulus} of a study into a specification of stimuli. */
+final class StimulusReader {
+  static final String WHITE = "white-noise";
+  static final String SIGNAL = "signal-in-noise";
+  static final String PICTURES = "pictures";
+  static final String BUBBLES = "bubbles";
+  static final String GENERATOR = "generator";
+
+  private static final List<String> LAW_KEYS = List.of("law", "mean", "sd", "p");
+  private static final List<String> PICTURE_KEYS = List.of("data", "part", "classes");
+  private static final String ANTITHETIC = "antithetic";
+  private static final int MOST_APERTURES = 1_000;
+  private static final int MOST_LATENTS = 100_000;
+
+  /** What may stand beside {@code kind} and {@code antithetic}, by kind. */
+  private static final Map<String, List<String>> KEYS = new LinkedHashMap<>();
+
+  static {
+    KEYS.put(WHITE, LAW_KEYS);
+    KEYS.put(
+        SIGNAL, Stream.of(PICTURE_KEYS, List.of("gamma"), LAW_KEYS).flatMap(List::stream).toList());
+    KEYS.put(PICTURES, Stream.of(PICTURE_KEYS, List.of("noise-sd")).flatMap(List::stream).toList());
+    KEYS.put(
+        BUBBLES,
+        Stream.of(PICTURE_KEYS, List.of("number", "width", "background"), LAW_KEYS)
+            .flatMap(List::stream)
+            .toList());
+    KEYS.put(GENERATOR, List.of("decoder", "decoder-file", "latent", "scale", "space"));
+  }
+
+  private final UnaryOperator<Path> located;
+
+  /**
+   * @param located where a file is that the study names
+   */
+  StimulusReader(UnaryOperator<Path> located) {
+    this.located = located;
+  }
+
+  /** What a study is called after its stimuli. */
+  static String name(StimulusSpecification stimulus) {
+    return switch (stimulus) {
+      case StimulusSpecification.White(Law law) -> law.name() + " white noise";
+      case StimulusSpecification.Signal signal -> signal.pictures().data() + " in noise";
+      case StimulusSpecification.Pictures pictures -> "pictures of " + pictures.pictures().data();
+      case StimulusSpecification.Bubbles bubbles -> "bubbles";
+      case StimulusSpecification.Generator generator ->
+          switch (generator.decoder()) {
+            case StimulusSpecification.Decoder.OfAutoEncoder(String model) ->
+                "pictures of " + model;
+            case StimulusSpecification.Decoder.OfFile file ->
+                "pictures of " + Path.of(file.file()).getFileName();
+          };
+    };
+  }
+
+  boolean antithetic(Section study) {
+    return section(study).flag(ANTITHETIC).orElse(false);
+  }
+
+  StimulusSpecification read(Section study) {
+    Section stimulus = section(study);
+    return switch (kind(study)) {
+      case SIGNAL ->
+          new StimulusSpecification.Signal(selection(stimulus), gamma(stimulus), law(stimulus));
+      case PICTURES ->
+          new StimulusSpecification.Pictures(selection(stimulus), stimulus.number("noise-sd"));
+      case BUBBLES -> bubbles(stimulus);
+      case GENERATOR -> generator(stimulus);
+      default -> new StimulusSpecification.White(law(stimulus));
+    };
+  }
+
+  private static String kind(Section study) {
+    List<String> any =
+        Stream.concat(Stream.of("kind", ANTITHETIC), KEYS.values().stream().flatMap(List::stream))
+            .distinct()
+            .toList();
+    Map<String, String> kinds = new LinkedHashMap<>();
+    KEYS.keySet().forEach(kind -> kinds.put(kind, kind));
+    return study.section("stimulus", any).choice("kind", kinds).orElse(WHITE);
+  }
+
+  private static Section section(Section study) {
+    List<String> keys = new ArrayList<>(List.of("kind", ANTITHETIC));
+    keys.addAll(KEYS.getOrDefault(kind(study), List.of()));
+    return study.section("stimulus", keys);
+  }
+
+  private static Law law(Section stimulus) {
+    Map<String, String> laws = new LinkedHashMap<>();
+    List.of("uniform", "gaussian", "bernoulli").forEach(law -> laws.put(law, law));
+    String name = stimulus.choice("law", laws).orElse("uniform");
+    if (!name.equals("gaussian")) {
+      stimulus.requireAbsent("mean", "law = gaussian");
+      stimulus.requireAbsent("sd", "law = gaussian");
+    }
+    if (!name.equals("bernoulli")) {
+      stimulus.requireAbsent("p", "law = bernoulli");
+    }
+    return switch (name) {
+      case "gaussian" ->
+          new GaussianLaw(
+              stimulus.number("mean").orElse(GaussianLaw.DEFAULT.mean()),
+              stimulus.number("sd").orElse(GaussianLaw.DEFAULT.sd()));
+      case "bernoulli" -> new BernoulliLaw(stimulus.number("p").orElse(0.5));
+      default -> new UniformLaw();
+    };
+  }
+
+  private static PictureSelection selection(Section stimulus) {
+    String data =
+        stimulus
+            .text("data")
+            .orElseThrow(() -> stimulus.wrong("data", "there, for example data = mnist"));
+    String wanted = "a list of different class names";
+    List<String> classes = stimulus.texts("classes", wanted).orElse(List.of());
+    if (classes.stream().distinct().count() < classes.size()) {
+      throw stimulus.wrong("classes", wanted);
+    }
+    return new PictureSelection(
+        data,
+        stimulus
+            .choice("part", SpecificationReader.words(PictureSelection.Part.values()))
+            .orElse(PictureSelection.Part.TEST),
+        classes);
+  }
+
+  private static Gamma gamma(Section stimulus) {
+    JsonNode gamma = stimulus.fields().path("gamma");
+    if (gamma.isObject()) {
+      Section range = stimulus.section("gamma", List.of("from", "to"));
+      return new Gamma.Uniform(range.number("from").orElse(0), range.number("to").orElse(1));
+    }
+    if (gamma.isArray()) {
+      return new Gamma.InTurn(numbers(stimulus, "gamma"));
+    }
+    return new Gamma.InTurn(
+        List.of(
+            stimulus
+                .number("gamma")
+                .orElseThrow(
+                    () ->
+                        stimulus.wrong(
+                            "gamma",
+                            "there: one number, a list of numbers, or { from = 0, to = 1 }"))));
+  }
+
+  private static List<Double> numbers(Section stimulus, String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode value : stimulus.fields().path(key)) {
+      if (!value.isNumber()) {
+        throw stimulus.wrong(key, "a list of numbers");
+      }
+      numbers.add(value.doubleValue());
+    }
+    return numbers;
+  }
+
+  private static StimulusSpecification bubbles(Section stimulus) {
+    StimulusSpecification.Carrier carrier;
+    if (stimulus.has("data")) {
+      LAW_KEYS.forEach(key -> stimulus.requireAbsent(key, "bubbles on noise, without data"));
+      carrier = new StimulusSpecification.Carrier.OfPictures(selection(stimulus));
+    } else {
+      PICTURE_KEYS.forEach(key -> stimulus.requireAbsent(key, "bubbles on pictures, with data"));
+      carrier = new StimulusSpecification.Carrier.OfNoise(law(stimulus));
+    }
+    List<Double> widths =
+        stimulus.isList("width")
+            ? numbers(stimulus, "width")
+            : List.of(stimulus.number("width").orElse(2));
+    if (widths.isEmpty() || !widths.stream().allMatch(sd -> sd >= 0.1 && sd <= 1_000)) {
+      throw stimulus.wrong(
+          "width", "one standard deviation in pixels, from 0.1 to 1000, or several");
+    }
+    double background = stimulus.number("background").orElse(0);
+    if (!Double.isFinite(background) || Math.abs(background) > 1e6) {
+      throw stimulus.wrong("background", "a number in [-1e6, 1e6]");
+    }
+    int number = (int) stimulus.whole("number", 1, MOST_APERTURES).orElse(10);
+    return new StimulusSpecification.Bubbles(carrier, number, widths, background);
+  }
+
+  private StimulusSpecification generator(Section stimulus) {
+    if (stimulus.has("decoder") == stimulus.has("decoder-file")) {
+      throw stimulus.wrong(
+          "one with either decoder, a trained auto-encoder, or decoder-file, a TorchScript file");
+    }
+    StimulusSpecification.Decoder decoder;
+    if (stimulus.has("decoder")) {
+      stimulus.requireAbsent("latent", "decoder-file");
+      decoder =
+          new StimulusSpecification.Decoder.OfAutoEncoder(stimulus.text("decoder").orElseThrow());
+    } else {
+      decoder = new StimulusSpecification.Decoder.OfFile(file(stimulus), latent(stimulus));
+    }
+    return new StimulusSpecification.Generator(
+        decoder,
+        stimulus.choice("scale", Map.of("none", false, "min-max", true)).orElse(false),
+        stimulus
+            .choice("space", SpecificationReader.words(StimulusSpecification.Space.values()))
+            .orElse(StimulusSpecification.Space.PIXEL));
+  }
+
+  private String file(Section stimulus) {
+    try {
+      return located.apply(Path.of(stimulus.text("decoder-file").orElseThrow())).toString();
+    } catch (InvalidPathException unusable) {
+      throw stimulus.wrong("decoder-file", "the path of a file");
+    }
+  }
+
+  private static LatentLaw latent(Section stimulus) {
+    Section latent = stimulus.section("latent", List.of("values", "law", "sd", "low", "high"));
+    int values =
+        (int)
+            latent
+                .whole("values", 1, MOST_LATENTS)
+                .orElseThrow(
+                    () -> latent.wrong("values", "there: how many numbers the decoder takes"));
+    boolean uniform = latent.choice("law", Map.of("normal", false, "uniform", true)).orElse(false);
+    if (uniform) {
+      latent.requireAbsent("sd", "law = normal");
+      return LatentLaw.Ranges.of(
+          values, latent.number("low").orElse(-1), latent.number("high").orElse(1));
+    }
+    latent.requireAbsent("low", "law = uniform");
+    latent.requireAbsent("high", "law = uniform");
+    return new LatentLaw.Normal(values, latent.number("sd").orElse(1));
+  }
+}
