@@ -3,6 +3,7 @@ package org.revcor.study;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
@@ -15,9 +16,16 @@ import org.revcor.stimulus.Signals;
  * What studies are made of and name: observers, and pictures.
  *
  * @param observers finds observers
+ * @param files where a file is that a study names
  * @param datasets the datasets folder
  */
-public record Materials(Observers observers, Path datasets) {
+public record Materials(
+    ObserverReference.Resolver observers, Function<String, Path> files, Path datasets) {
+  /** Those whose files are where the observers' are. */
+  public Materials(Observers observers, Path datasets) {
+    this(observers, observers::file, datasets);
+  }
+
   private static final String DATA = "study.stimulus.data";
 
   /**

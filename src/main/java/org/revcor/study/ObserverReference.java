@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
@@ -37,5 +38,16 @@ public sealed interface ObserverReference {
     public Edited {
       edits = List.copyOf(edits);
     }
+  }
+
+  /** Finds observers. */
+  @FunctionalInterface
+  interface Resolver {
+    /**
+     * Finds an observer.
+     *
+     * @throws org.revcor.InvalidInputException if there is none, or it is not as described
+     */
+    ObserverSource resolve(ObserverReference reference);
   }
 }

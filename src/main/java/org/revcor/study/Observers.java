@@ -7,7 +7,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.TorchScriptFile;
 
 /** Finds observers by name in a catalogue, and TorchScript files by their path. */
-public final class Observers {
+public final class Observers implements ObserverReference.Resolver {
   private final Catalogue catalogue;
   private final Function<String, Path> files;
 
@@ -31,12 +31,8 @@ public final class Observers {
     return files.apply(name);
   }
 
-  /**
-   * Finds an observer.
-   *
-   * @throws org.revcor.InvalidInputException if there is none, or it is not as described
-   */
-  ObserverSource resolve(ObserverReference reference) {
+  @Override
+  public ObserverSource resolve(ObserverReference reference) {
     return switch (reference) {
       case ObserverReference.Named named -> catalogue.named(named.model());
       case ObserverReference.FromFile declared ->

@@ -116,7 +116,7 @@ record PreparedStimulus(
         yield decoded(study, generator, decoder, law(autoEncoder, decoder, materials), observer);
       }
       case StimulusSpecification.Decoder.OfFile(String file, LatentLaw law) -> {
-        Path path = materials.observers().file(file);
+        Path path = materials.files().apply(file);
         yield decoded(study, generator, Decoders.of(path, law.values()), law, observer);
       }
     };

@@ -467,6 +467,12 @@ final class ChannelMomentsTest {
     private final List<ChannelMoments> channels;
     private long blocks;
 
+    private static double[] variances() {
+      double[] variances = new double[D];
+      Arrays.fill(variances, VARIANCE);
+      return variances;
+    }
+
     Folded(Estimand estimand) {
       this(estimand, TRIALS.channels());
     }
@@ -474,7 +480,7 @@ final class ChannelMomentsTest {
     Folded(Estimand estimand, int count) {
       channels =
           IntStream.range(0, count)
-              .mapToObj(c -> new ChannelMoments(estimand, Patch.whole(D), VARIANCE))
+              .mapToObj(c -> new ChannelMoments(estimand, Patch.whole(D), variances()))
               .toList();
     }
 

@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
 /** A study without lanes: shows white noise to a plain function and folds its answers. */
@@ -14,7 +15,7 @@ final class SimulatedStudy {
     double[] answer(double[] stimulus);
   }
 
-  private final Law law;
+  private final WhiteNoise stimulus;
   private final int values;
   private final int blockSize;
   private final long seed;
@@ -30,7 +31,7 @@ final class SimulatedStudy {
       long seed,
       Estimand estimand,
       SimulatedObserver observer) {
-    this.law = law;
+    this.stimulus = new WhiteNoise(law, values);
     this.values = values;
     this.blockSize = blockSize;
     this.seed = seed;
@@ -38,7 +39,8 @@ final class SimulatedStudy {
     sums = new StimulusSums(values);
     int count = observer.answer(new double[values]).length;
     for (int c = 0; c < count; c++) {
-      channels.add(new ChannelMoments(estimand, Patch.whole(values), law.variance()));
+      channels.add(
+          new ChannelMoments(estimand, Patch.whole(values), stimulus.averaged().variance()));
     }
   }
 
@@ -57,12 +59,11 @@ final class SimulatedStudy {
   private Trials draw(long block) {
     double[][] stimuli = new double[blockSize][values];
     double[][] responses = new double[blockSize][];
-    new WhiteNoise(law)
+    new StimulusSequence(stimulus, false)
         .draw(
             seed,
             block,
             blockSize,
-            values,
             (trial, drawn) -> {
               double[] x = stimuli[trial];
               for (int i = 0; i < values; i++) {

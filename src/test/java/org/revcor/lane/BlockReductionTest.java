@@ -8,6 +8,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
@@ -99,9 +101,12 @@ class BlockReductionTest {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
-    Stimulator stimulator = new Stimulator(new WhiteNoise(new UniformLaw()), 7, SIDE * SIDE, plan);
+    Stimulator stimulator =
+        new Stimulator(
+            new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
-      return new BlockReduction(observer, readout).reduce(stimulator.draw(2), manager);
+      return new BlockReduction(observer, Optional.empty(), Protocol.plain(network, readout))
+          .reduce(stimulator.draw(2), manager);
     }
   }
 }

@@ -22,20 +22,22 @@ import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
+import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 class LanePoolTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SIDE = 4;
+  private static final StimulusSequence NOISE =
+      new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false);
   private static final float[] WEIGHTS = weights();
 
   private final ActorTestKit system = ActorTestKit.create();
   private final Platform platform = Platform.ofThisMachine();
   private final NumericPlan plan =
       NumericPlan.of(SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), platform);
-  private final Stimulator stimulator =
-      new Stimulator(new WhiteNoise(new UniformLaw()), 7, SIDE * SIDE, plan);
+  private final Stimulator stimulator = new Stimulator(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 
   @AfterEach
@@ -52,22 +54,20 @@ class LanePoolTest {
     double[] expected = new double[SIDE * SIDE];
     double[] count = new double[2];
     double[] first = new double[SIDE * SIDE];
-    new WhiteNoise(new UniformLaw())
-        .draw(
-            7,
-            3,
-            100,
-            SIDE * SIDE,
-            (trial, x) -> {
-              if (trial < 50) {
-                int label = label(x);
-                count[label]++;
-                for (int i = 0; i < x.length; i++) {
-                  expected[i] += x[i];
-                  first[i] += label == 0 ? x[i] : 0;
-                }
-              }
-            });
+    NOISE.draw(
+        7,
+        3,
+        100,
+        (trial, x) -> {
+          if (trial < 50) {
+            int label = label(x);
+            count[label]++;
+            for (int i = 0; i < x.length; i++) {
+              expected[i] += x[i];
+              first[i] += label == 0 ? x[i] : 0;
+            }
+          }
+        });
     assertThat(tally.block()).isEqualTo(3);
     assertThat(tally.a().trials()).isEqualTo(50);
     assertThat(tally.b().trials()).isEqualTo(50);
@@ -247,7 +247,9 @@ class LanePoolTest {
             pool,
             replyTo ->
                 new LanePool.Submit(
-                    new Job.Reduce(study, observer, ClassReadout.LABEL, plan, stimuli), replyTo),
+                    new Job.Reduce(
+                        study, Protocol.plain(observer, ClassReadout.LABEL), plan, stimuli),
+                    replyTo),
             PATIENCE,
             system.scheduler())
         .toCompletableFuture();

@@ -13,16 +13,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Stimuli are part of a study's plan: the same seed and block give the same bytes on every machine
- * and Java version, for ever. Who changes a golden value here changes {@link WhiteNoise#GENERATOR}.
+ * and Java version, for ever. Who changes a golden value here changes {@link
+ * StimulusSequence#GENERATOR}.
  */
 final class WhiteNoiseTest {
-  private static final WhiteNoise UNIFORM = new WhiteNoise(new UniformLaw());
-  private static final WhiteNoise GAUSSIAN = new WhiteNoise(GaussianLaw.DEFAULT);
-  private static final WhiteNoise BERNOULLI = new WhiteNoise(new BernoulliLaw(0.3));
+  private static final Law UNIFORM = new UniformLaw();
+  private static final Law GAUSSIAN = GaussianLaw.DEFAULT;
+  private static final Law BERNOULLI = new BernoulliLaw(0.3);
 
   @Test
   void generatorIsNamed() {
-    assertThat(WhiteNoise.GENERATOR).isEqualTo("L64X128MixRandom/sha256/1");
+    assertThat(StimulusSequence.GENERATOR).isEqualTo("L64X128MixRandom/sha256/1");
   }
 
   @Test
@@ -110,15 +111,15 @@ final class WhiteNoiseTest {
   void trialsComeInTheirOrderAndAreAllDifferent() {
     List<Integer> order = new ArrayList<>();
     List<String> trials = new ArrayList<>();
-    UNIFORM.draw(
-        1,
-        2,
-        100,
-        16,
-        (trial, values) -> {
-          order.add(trial);
-          trials.add(Arrays.toString(values));
-        });
+    sequence(UNIFORM, 16)
+        .draw(
+            1,
+            2,
+            100,
+            (trial, values) -> {
+              order.add(trial);
+              trials.add(Arrays.toString(values));
+            });
     assertThat(order).hasSize(100).isSorted().startsWith(0).endsWith(99).doesNotHaveDuplicates();
     assertThat(trials).doesNotHaveDuplicates();
   }
@@ -130,7 +131,7 @@ final class WhiteNoiseTest {
   }
 
   /** The first five values of the first trial and the first two of the second. */
-  private static float[] firstValues(WhiteNoise noise, long seed, long block) {
+  private static float[] firstValues(Law noise, long seed, long block) {
     float[] trials = block(noise, seed, block, 2, 785);
     float[] first = Arrays.copyOf(trials, 7);
     System.arraycopy(trials, 785, first, 5, 2);
@@ -138,7 +139,7 @@ final class WhiteNoiseTest {
   }
 
   /** SHA-256 of a block of 20 stimuli of 785 values, which four does not divide, big-endian. */
-  private static String digest(WhiteNoise noise, long seed, long block) {
+  private static String digest(Law noise, long seed, long block) {
     float[] values = block(noise, seed, block, 20, 785);
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
@@ -149,14 +150,18 @@ final class WhiteNoiseTest {
     }
   }
 
-  private static float[] block(WhiteNoise noise, long seed, long block, int trials, int values) {
+  private static float[] block(Law noise, long seed, long block, int trials, int values) {
     float[] all = new float[trials * values];
-    noise.draw(
-        seed,
-        block,
-        trials,
-        values,
-        (trial, drawn) -> System.arraycopy(drawn, 0, all, trial * values, values));
+    sequence(noise, values)
+        .draw(
+            seed,
+            block,
+            trials,
+            (trial, drawn) -> System.arraycopy(drawn, 0, all, trial * values, values));
     return all;
+  }
+
+  private static StimulusSequence sequence(Law law, int values) {
+    return new StimulusSequence(new WhiteNoise(law, values), false);
   }
 }

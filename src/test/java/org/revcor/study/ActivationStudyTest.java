@@ -255,7 +255,7 @@ class ActivationStudyTest {
                 {"observer": {"model": "mnist-cnn"},
                  "readout": {"kind": "activation", "layer": "conv1", "at": "everywhere", "crop": false}}
                 """),
-            Observers.withAnyFile(new Catalogue(folder)),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
             Platform.ofThisMachine(),
             new Capacity(1, 1 << 24, 1L << 30));
     Capacity small = new Capacity(1, 1 << 24, 512 << 20);
@@ -392,7 +392,7 @@ class ActivationStudyTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(file),
-            Observers.withAnyFile(new Catalogue(folder)),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
             folder.resolve(out),
             new LaneSettings(lanes, Duration.ofSeconds(60), 3, observerBytes),
             Duration.ofSeconds(30))) {

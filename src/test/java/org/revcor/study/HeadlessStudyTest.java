@@ -247,7 +247,7 @@ class HeadlessStudyTest {
   private HeadlessStudy startFromFile(StudySpecification study) {
     return HeadlessStudy.start(
         study,
-        Observers.withAnyFile(new Catalogue(folder)),
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
         folder.resolve("scaled"),
         new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 20),
         Duration.ofSeconds(60));
@@ -316,8 +316,10 @@ class HeadlessStudyTest {
         "test",
         11,
         new ObserverReference.Named("linear"),
-        law,
+        new StimulusSpecification.White(law),
+        false,
         readout,
+        false,
         Estimator.AVERAGE,
         Conventions.DEFAULT,
         stop,
@@ -335,7 +337,7 @@ class HeadlessStudyTest {
       StudySpecification study, SimulatedObserver observer, String out, int lanes) {
     return HeadlessStudy.start(
         study,
-        reference -> observer,
+        new Materials(reference -> observer, Path::of, folder),
         folder.resolve(out),
         new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
         Duration.ofMillis(100));

@@ -24,7 +24,9 @@ import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.Gamma;
 import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
@@ -55,19 +57,21 @@ final class StudyFileRoundTripTest {
             names(300),
             Arbitraries.longs(),
             variants(),
-            laws(),
+            stimuli(),
             readouts(),
             Arbitraries.of(Conventions.values()),
             stops(),
             blockSizes())
         .as(
-            (name, seed, observer, law, readout, conventions, stop, blockSize) ->
+            (name, seed, observer, stimulus, readout, conventions, stop, blockSize) ->
                 new StudySpecification(
                     name,
                     seed,
                     observer,
-                    law,
+                    stimulus,
+                    stop.maxTrials().isPresent(),
                     readout,
+                    stop.reliability().isPresent(),
                     Estimator.AVERAGE,
                     conventions,
                     stop,
@@ -175,6 +179,45 @@ final class StudyFileRoundTripTest {
         Arbitraries.just(new UniformLaw()),
         Combinators.combine(means, deviations).as(GaussianLaw::new),
         probabilities.map(BernoulliLaw::new));
+  }
+
+  private static Arbitrary<StimulusSpecification> stimuli() {
+    Arbitrary<Double> shares = Arbitraries.doubles().between(0, 1).ofScale(12);
+    Arbitrary<PictureSelection> pictures =
+        Combinators.combine(
+                Arbitraries.of("mnist", "cifar-10"),
+                Arbitraries.of(PictureSelection.Part.values()),
+                Arbitraries.of("a", "b", "7").list().uniqueElements())
+            .as(PictureSelection::new);
+    Arbitrary<Gamma> gammas =
+        Arbitraries.oneOf(
+            shares.list().ofMinSize(1).ofMaxSize(4).map(Gamma.InTurn::new),
+            shares.map(share -> new Gamma.Uniform(share / 2, share)));
+    Arbitrary<StimulusSpecification.Carrier> carriers =
+        Arbitraries.oneOf(
+            pictures.map(StimulusSpecification.Carrier.OfPictures::new),
+            laws().map(StimulusSpecification.Carrier.OfNoise::new));
+    Arbitrary<StimulusSpecification.Decoder> decoders =
+        Arbitraries.of(
+            new StimulusSpecification.Decoder.OfAutoEncoder("mnist-vae"),
+            new StimulusSpecification.Decoder.OfFile("d.pt", new LatentLaw.Normal(9, 1.5)));
+    return Arbitraries.oneOf(
+        laws().map(StimulusSpecification.White::new),
+        Combinators.combine(pictures, gammas, laws()).as(StimulusSpecification.Signal::new),
+        pictures.map(of -> new StimulusSpecification.Pictures(of, OptionalDouble.empty())),
+        Combinators.combine(pictures, shares)
+            .as((of, sd) -> new StimulusSpecification.Pictures(of, OptionalDouble.of(sd + 0.1))),
+        Combinators.combine(
+                carriers,
+                Arbitraries.integers().between(1, 1_000),
+                Arbitraries.doubles().between(0.5, 20).ofScale(3).list().ofMinSize(1).ofMaxSize(3),
+                shares)
+            .as(StimulusSpecification.Bubbles::new),
+        Combinators.combine(
+                decoders,
+                Arbitraries.of(true, false),
+                Arbitraries.of(StimulusSpecification.Space.values()))
+            .as(StimulusSpecification.Generator::new));
   }
 
   private static Arbitrary<StoppingRule> stops() {

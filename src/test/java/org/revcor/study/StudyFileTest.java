@@ -70,8 +70,10 @@ final class StudyFileTest {
                     Optional.of(List.of("a", "b")),
                     Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
                     Optional.of(List.of("conv1"))),
-                new GaussianLaw(0, 1.5),
+                new StimulusSpecification.White(new GaussianLaw(0, 1.5)),
+                false,
                 ClassReadout.PROBABILITY,
+                false,
                 Estimator.AVERAGE,
                 Conventions.PAPER,
                 new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
@@ -86,8 +88,10 @@ final class StudyFileTest {
                 "mnist-cnn under uniform white noise",
                 1,
                 new ObserverReference.Named("mnist-cnn"),
-                new UniformLaw(),
+                new StimulusSpecification.White(new UniformLaw()),
+                false,
                 ClassReadout.LABEL,
+                false,
                 Estimator.AVERAGE,
                 Conventions.DEFAULT,
                 StoppingRule.DEFAULT,
@@ -98,7 +102,7 @@ final class StudyFileTest {
   void parseJson_bareAndWrappedAreTheSame() {
     String bare = "{\"observer\":{\"model\":\"mnist-cnn\"},\"stimulus\":{\"law\":\"bernoulli\"}}";
     StudySpecification study = StudyFile.parseJson(bare);
-    assertThat(study.law()).isEqualTo(new BernoulliLaw(0.5));
+    assertThat(study.stimulus()).isEqualTo(new StimulusSpecification.White(new BernoulliLaw(0.5)));
     assertThat(StudyFile.parseJson("{\"study\":" + bare + "}")).isEqualTo(study);
   }
 
@@ -119,8 +123,8 @@ final class StudyFileTest {
     assertThat(
             StudyFile.parseJson(
                     "{\"observer\":{\"model\":\"m\"},\"stimulus\":{\"law\":\"gaussian\",\"sd\":2}}")
-                .law())
-        .isEqualTo(new GaussianLaw(0.5, 2));
+                .stimulus())
+        .isEqualTo(new StimulusSpecification.White(new GaussianLaw(0.5, 2)));
   }
 
   @Test

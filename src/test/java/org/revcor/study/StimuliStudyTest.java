@@ -1,0 +1,159 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+
+/** Stimuli of every kind, by way of a study. */
+final class StimuliStudyTest {
+  private static final String SIGNAL =
+      "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\": 0.4";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SIGNAL,
+        "\"kind\": \"pictures\", \"data\": \"mnist\"",
+        "\"kind\": \"pictures\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
+        "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
+        "\"kind\": \"bubbles\", \"law\": \"uniform\""
+      })
+  void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
+    for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
+      String study =
+          "{\"observer\": {\"model\": \"%s\"}, \"stimulus\": {%s}, \"stop\": {\"max-trials\": 4000}}"
+              .formatted(observer, stimulus);
+      run(study, observer + "-one", 1);
+      run(study, observer + "-two", 2);
+      for (String file : List.of("maps.npy", "z.npy", "errors.npy", "half-a.npy", "history.csv")) {
+        assertThat(folder.resolve(observer + "-two").resolve(file))
+            .hasSameBinaryContentAs(folder.resolve(observer + "-one").resolve(file));
+      }
+    }
+  }
+
+  /** Every trial is of one signal and one answer. */
+  @Test
+  void channelsSplitBySignalShareOutTheTrials() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
+             "readout": {"kind": "label", "by-signal": true}, "stop": {"max-trials": 4000}}
+            """
+                .formatted(SIGNAL),
+            "cells",
+            2);
+    assertThat(end.channels()).hasSize(20);
+    assertThat(end.channels().get(11).name()).isEqualTo("7 as 1");
+    double ofOnes = end.channels().stream().limit(10).mapToDouble(c -> c.count()).sum();
+    double ofSevens = end.channels().stream().skip(10).mapToDouble(c -> c.count()).sum();
+    assertThat(ofOnes + ofSevens).isEqualTo(4_000);
+    assertThat(ofOnes).isCloseTo(2_000, within(4.5 * Math.sqrt(1_000)));
+    assertThat(end.channels().get(1).count()).isGreaterThan(end.channels().get(11).count());
+  }
+
+  /** The mean of all pictures of a class that the network knows nearly perfectly is its map. */
+  @Test
+  void mapsOfPicturesAreTheMeansOfTheClasses() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-cnn"}, "conventions": "paper",
+         "stimulus": {"kind": "pictures", "data": "mnist", "classes": ["0", "1"]},
+         "stop": {"max-trials": 4000}}
+        """,
+        "means",
+        1);
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("means/maps.npy")));
+    float[] zero = Arrays.copyOfRange(maps, 0, 784);
+    float[] one = Arrays.copyOfRange(maps, 784, 1_568);
+    assertThat(zero[14 * 28 + 14]).isLessThan(0.1f);
+    assertThat(one[14 * 28 + 14]).isGreaterThan(0.8f);
+  }
+
+  @Test
+  void signalsAreNeededToSplitByThem() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
+        """,
+        "study.readout.by-signal is true; it must be false, since these stimuli have no signal; signal-in-noise,"
+            + " pictures and bubbles on pictures have");
+  }
+
+  @Test
+  void aClassThatIsNotThere() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["1", "eleven"], "gamma": 0.4}}
+        """,
+        "study.stimulus.classes is eleven; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
+  }
+
+  @Test
+  void picturesOfAnotherShape() {
+    assertRefused(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "pictures", "data": "mnist"}}
+        """,
+        "study.stimulus.data is mnist, pictures of 1 x 28 x 28; it must be a data set of pictures of 3 x 32 x 32, as"
+            + " cifar10-cnn takes them");
+  }
+
+  @Test
+  void aDecoderThatIsNone() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
+        """,
+        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder that revcor train made (mnist-autoencoder,"
+            + " mnist-vae), or decoder-file");
+  }
+
+  @Test
+  void bubblesAreNotAntithetic() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "bubbles", "antithetic": true}}
+        """,
+        "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not symmetric about its"
+            + " mean");
+  }
+
+  private void assertRefused(String study, String message) {
+    assertThatThrownBy(() -> run(study, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    try (HeadlessStudy running =
+        HeadlessStudy.start(
+            StudyFile.parseJson(study),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
+            folder.resolve(out),
+            new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
+            Duration.ofSeconds(30))) {
+      StudyView end = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+      assertThat(end.problem()).isNull();
+      return end;
+    }
+  }
+}
