@@ -89,14 +89,14 @@ final class StimulusReader {
     };
   }
 
+  /** The kind, before it is known which keys may stand beside it. */
   private static String kind(Section study) {
-    List<String> any =
-        Stream.concat(Stream.of("kind", ANTITHETIC), KEYS.values().stream().flatMap(List::stream))
-            .distinct()
-            .toList();
+    JsonNode stimulus = study.fields().path("stimulus");
     Map<String, String> kinds = new LinkedHashMap<>();
     KEYS.keySet().forEach(kind -> kinds.put(kind, kind));
-    return study.section("stimulus", any).choice("kind", kinds).orElse(WHITE);
+    return stimulus.isObject()
+        ? new Section(study.at("stimulus"), stimulus).choice("kind", kinds).orElse(WHITE)
+        : WHITE;
   }
 
   private static Section section(Section study) {

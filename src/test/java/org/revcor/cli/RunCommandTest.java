@@ -81,7 +81,7 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p; did you mean law?\n"));
+                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?\n"));
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

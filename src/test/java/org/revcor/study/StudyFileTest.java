@@ -253,11 +253,11 @@ final class StudyFileTest {
       textBlock =
           """
           "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, conventions, stop, block-size; did you mean stimulus?
-          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p; did you mean law?
-          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p
+          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?
+          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, antithetic, law, mean, sd, p
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
           "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
-          "stimulus":{"kind":"pink-noise"} | study.stimulus.kind is pink-noise; it must be white-noise; did you mean white-noise?
+          "stimulus":{"kind":"pink-noise"} | study.stimulus.kind is pink-noise; it must be one of white-noise, signal-in-noise, pictures, bubbles, gabor-pca, generator; did you mean white-noise?
           "stimulus":{"p":0.5} | study.stimulus.p is 0.5; it must be left out, since it belongs to law = bernoulli
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
           "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1.0; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
@@ -282,7 +282,7 @@ final class StudyFileTest {
           "readout":{"kind":"activation","layer":"conv1","at":[1,2,3]} | study.readout.at is [1,2,3]; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","at":5} | study.readout.at is 5; it must be centre, everywhere or [row, column], from 0
           "readout":{"kind":"activation","layer":"conv1","crop":"false"} | study.readout.crop is "false"; it must be true or false, without quotes
-          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, layer, units, at, crop; did you mean units?
+          "readout":{"kind":"activation","layer":"conv1","unit":3} | study.readout.unit is an unknown key; it must be one of kind, layer, units, at, crop, by-signal; did you mean units?
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
