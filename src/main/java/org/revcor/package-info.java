@@ -1,4 +1,7 @@
-/** What every room shares: the ways in which Revcor refuses, and whole files. */
+/**
+ * What every room shares: the ways in which Revcor refuses, cards and whole files, digests, and
+ * names of files.
+ */
 @NullMarked
 package org.revcor;
 

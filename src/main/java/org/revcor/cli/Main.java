@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RunCommand.class,
       TrainCommand.class,
+      FitCommand.class,
       ObserversCommand.class,
+      BasesCommand.class,
       DataCommand.class
     })
 public final class Main implements Runnable {

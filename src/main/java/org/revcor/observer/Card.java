@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.revcor.FileName;
 
 /**
  * Puts networks into the observers folder, and takes them out.
@@ -42,7 +43,7 @@ public final class ObserverFolder {
    *     may not replace
    */
   public Upload begin(String name, boolean replace) {
-    ObserverName.require(name);
+    FileName.require(name);
     requireFree(name, replace);
     try {
       Files.createDirectories(folder);

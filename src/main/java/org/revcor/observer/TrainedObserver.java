@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.revcor.Cards;
 import org.revcor.WholeFile;
 
 /** The outcome of a training: weights and their card, not yet written. */

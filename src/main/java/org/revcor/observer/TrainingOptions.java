@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import org.revcor.FileName;
 import org.revcor.InvalidInputException;
 
 /**
@@ -27,7 +28,7 @@ public record TrainingOptions(
   }
 
   public TrainingOptions {
-    ObserverName.require(name);
+    FileName.require(name);
     require("epochs", epochs, epochs >= 1 && epochs <= MOST, "from 1 to 10,000");
     require("batch", batch, batch >= 1 && batch <= MOST, "from 1 to 10,000");
     require(

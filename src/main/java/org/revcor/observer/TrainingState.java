@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
 import org.revcor.tensor.Safetensors;

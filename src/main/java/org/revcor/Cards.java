@@ -1,4 +1,4 @@
-package org.revcor.observer;
+package org.revcor;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -10,11 +10,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.revcor.InvalidInputException;
-import org.revcor.Spelling;
 
-/** Reads and writes the JSON cards beside observers. */
-final class Cards {
+/** Reads and writes the JSON cards beside files of numbers. */
+public final class Cards {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -33,12 +31,12 @@ final class Cards {
    * @param file its name, for messages
    * @throws InvalidInputException if it is not JSON or has an unknown or ill-typed member
    */
-  static <T> T read(String file, byte[] json, Class<T> type) {
+  public static <T> T read(String file, byte[] json, Class<T> type) {
     return read(file, json, type, WHOLE);
   }
 
   /** Reads a card whose missing members are {@code null}; otherwise as {@link #read}. */
-  static <T> T readPartial(String file, byte[] json, Class<T> type) {
+  public static <T> T readPartial(String file, byte[] json, Class<T> type) {
     return read(file, json, type, JSON);
   }
 
@@ -64,7 +62,8 @@ final class Cards {
     }
   }
 
-  static byte[] write(Object card) {
+  /** As indented JSON with a line feed at its end. */
+  public static byte[] write(Object card) {
     try {
       String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card);
       return (text + "\n").getBytes(StandardCharsets.UTF_8);

@@ -1,18 +1,19 @@
-package org.revcor.observer;
+package org.revcor;
 
 import java.util.regex.Pattern;
-import org.revcor.InvalidInputException;
 
-/** What an observer of the folder may be called; its files are called so as well. */
-final class ObserverName {
+/** What users may call an observer or a basis; its files are called so as well. */
+public final class FileName {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private ObserverName() {}
+  private FileName() {}
 
   /**
-   * @throws InvalidInputException if it may not
+   * Refuses a name that could be no file's.
+   *
+   * @throws InvalidInputException if it may not be called so
    */
-  static void require(String name) {
+  public static void require(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidInputException(
           "name",

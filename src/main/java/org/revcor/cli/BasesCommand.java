@@ -1,0 +1,49 @@
+package org.revcor.cli;
+
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor bases}: which bases stimuli can be drawn from. */
+@Command(name = "bases", description = "Lists the bases that stimuli can be drawn from.")
+final class BasesCommand implements Runnable {
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Table table =
+        new Table(
+            "name",
+            "origin",
+            "data",
+            "pictures",
+            ">wavelets",
+            ">components",
+            "variance",
+            "problem");
+    Bases bases = Bases.ofDataFolder(options.alone().dataDir());
+    bases.entries().forEach(entry -> add(table, entry));
+    table.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().println("Your own are looked for in " + bases.folder());
+  }
+
+  private static void add(Table table, BasisEntry entry) {
+    table.add(
+        entry.name(),
+        entry.file().isPresent() ? "fitted" : "shipped",
+        entry.card().map(card -> card.dataset()).orElse(""),
+        entry
+            .card()
+            .map(card -> ObserverSheet.shape(card.planes(), card.height(), card.width()))
+            .orElse(""),
+        entry.card().map(card -> "" + card.wavelets()).orElse(""),
+        entry.card().map(card -> "" + card.components()).orElse(""),
+        entry.card().map(card -> FitLines.percent(card.explainedVariance())).orElse(""),
+        entry.problem().orElse(""));
+  }
+}

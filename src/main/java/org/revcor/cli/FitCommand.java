@@ -1,0 +1,22 @@
+package org.revcor.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor fit}: makes what stimuli are drawn from. */
+@Command(
+    name = "fit",
+    description = "Fits a basis of stimuli to the pictures of a data set.",
+    subcommands = FitGaborPcaCommand.class)
+final class FitCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "name what to fit: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+  }
+}

@@ -1,0 +1,153 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
+import org.revcor.server.Settings;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisEntry;
+import org.revcor.stimulus.FitOptions;
+import org.revcor.stimulus.GaborBasis;
+import org.revcor.stimulus.GaborFit;
+import org.revcor.stimulus.PictureSample;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor fit gabor-pca}: fits a basis and puts it into the folder of bases. */
+@Command(
+    name = "gabor-pca",
+    description =
+        "Fits principal components of Gabor wavelets to the training pictures of a data set. A basis that is there"
+            + " and was made of the same pictures with the same options is not fitted again.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the basis is there",
+      "1:it could not be written",
+      "2:bad input",
+      "130:ended by Ctrl-C; nothing is written"
+    })
+final class FitGaborPcaCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "NAME",
+      completionCandidates = DataSetNames.class,
+      description = "The data set: ${COMPLETION-CANDIDATES}.")
+  private String data;
+
+  @Option(
+      names = "--components",
+      paramLabel = "N",
+      description = "Components kept of each plane (default: 250 of grey pictures, 600 of others).")
+  private @Nullable Integer components;
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "K",
+      description =
+          "Sides of the wavelets' tiles in pixels, odd (default: 3,7,15 for 28 pixels, 3,5,9,17 for 32).")
+  private @Nullable List<Integer> scales;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What to call the basis (default: gabor- and the data set).")
+  private @Nullable String name;
+
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where NAME.safetensors and NAME.json go (default: bases in the data folder).")
+  private @Nullable Path out;
+
+  @Option(names = "--fresh", description = "Fits anew what was fitted already.")
+  private boolean fresh;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings given = settings.alone();
+    PictureSample pictures = sample(DataSets.train(data, given.datasets()));
+    FitOptions options = options(pictures);
+    Bases bases = out == null ? Bases.ofDataFolder(given.dataDir()) : new Bases(out);
+    PrintWriter told = spec.commandLine().getOut();
+    Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, pictures, options);
+    if (same.isPresent()) {
+      String place = same.get().file().map(file -> "in " + file).orElse("and comes with Revcor");
+      told.println(
+          "%s is fitted already, %s; --fresh fits it anew".formatted(options.name(), place));
+      return ExitCode.DONE;
+    }
+    try {
+      return fit(pictures, options, bases.folder());
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("cannot write the basis: " + failed);
+      return ExitCode.FAILED;
+    }
+  }
+
+  private int fit(PictureSample pictures, FitOptions options, Path folder) throws IOException {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (Interrupts interrupts = Interrupts.taken()) {
+      interrupts.then(() -> interrupted.set(true));
+      FitLines lines =
+          new FitLines(spec.commandLine().getOut(), Terminal.isThere(), interrupted::get);
+      lines.say("fitting " + options.name());
+      int threads = Runtime.getRuntime().availableProcessors();
+      Optional<GaborBasis> fitted = GaborFit.run(pictures, options, threads, lines);
+      if (fitted.isEmpty()) {
+        lines.say("stopped; nothing written");
+        return ExitCode.INTERRUPTED;
+      }
+      GaborBasis basis = fitted.get();
+      basis.write(folder);
+      lines.say(
+          "%s: %d components of %d wavelets, %s of the variance, in %s"
+              .formatted(
+                  basis.name(),
+                  basis.components(),
+                  basis.card().wavelets(),
+                  FitLines.percent(basis.card().explainedVariance()),
+                  folder.toAbsolutePath().normalize()));
+      return ExitCode.DONE;
+    }
+  }
+
+  /**
+   * One that this fit would make again; one that comes with Revcor will do unless files are asked
+   * for.
+   */
+  private Optional<BasisEntry> same(Bases bases, PictureSample pictures, FitOptions options) {
+    return bases
+        .find(options.name())
+        .filter(entry -> entry.file().isPresent() || out == null)
+        .filter(entry -> entry.card().filter(card -> card.isOf(pictures, options)).isPresent());
+  }
+
+  private FitOptions options(PictureSample pictures) {
+    FitOptions standard = FitOptions.standard(pictures);
+    return new FitOptions(
+        name == null ? standard.name() : name,
+        components == null ? standard.components() : components,
+        scales == null ? standard.scales() : scales);
+  }
+
+  private static PictureSample sample(Pictures of) {
+    return new PictureSample(
+        of.name(), DataSets.digest(of), of.planes(), of.height(), of.width(), of.pixels());
+  }
+}

@@ -1,0 +1,207 @@
+package org.revcor.stimulus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+
+/**
+ * Fits a {@link GaborBasis} to pictures (Greene et al.): ridge regression of each plane of each
+ * picture on {@link GaborBank wavelets}, and principal components of the weights.
+ *
+ * <p>Weights are linear in the pixels, so their covariance follows from that of the pixels, and no
+ * weights of single pictures are kept. The same pictures and options give the same bytes, whatever
+ * the number of threads.
+ */
+public final class GaborFit {
+  /** Penalty of the ridge regression. */
+  static final double ALPHA = .1;
+
+  /** Above this side's square eigenvectors would take minutes, and the memory of a large server. */
+  private static final int MOST_PIXELS = 64 * 64;
+
+  private static final int CHUNK = 1024;
+
+  /** Ends a fit from within. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final PictureSample pictures;
+  private final FitOptions options;
+  private final GaborBank bank;
+  private final ExecutorService threads;
+  private final FitListener listener;
+  private final FitClock clock;
+
+  private GaborFit(
+      PictureSample pictures,
+      FitOptions options,
+      GaborBank bank,
+      ExecutorService threads,
+      FitListener listener) {
+    this.pictures = pictures;
+    this.options = options;
+    this.bank = bank;
+    this.threads = threads;
+    this.listener = listener;
+    clock = new FitClock(pictures, options.components(), listener);
+  }
+
+  /**
+   * Fits a basis; does not write it.
+   *
+   * @param threads number of threads, at least 1
+   * @return empty if the listener stopped it
+   * @throws InvalidInputException if scales do not suit the pictures, or these are too large, or
+   *     have not as many components
+   */
+  public static Optional<GaborBasis> run(
+      PictureSample pictures, FitOptions options, int threads, FitListener listener) {
+    if (pictures.plane() > MOST_PIXELS) {
+      throw new InvalidInputException(
+          "pictures",
+          "%d x %d".formatted(pictures.height(), pictures.width()),
+          "of at most %,d pixels a plane".formatted(MOST_PIXELS));
+    }
+    GaborBank bank = new GaborBank(pictures.height(), pictures.width(), options.scales());
+    requireComponents(pictures, options);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      return Optional.of(new GaborFit(pictures, options, bank, pool, listener).basis());
+    } catch (Stopped stopped) {
+      return Optional.empty();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Centring over pixels and over pictures takes one of each. */
+  private static void requireComponents(PictureSample pictures, FitOptions options) {
+    int most = Math.min(pictures.plane(), pictures.size()) - 1;
+    if (options.components() > most) {
+      throw new InvalidInputException(
+          "components",
+          "" + options.components(),
+          "at most %d for %d pictures of %d x %d"
+              .formatted(most, pictures.size(), pictures.height(), pictures.width()));
+    }
+  }
+
+  private GaborBasis basis() {
+    clock.begin("wavelets", 0);
+    GaborRidge ridge = GaborRidge.of(bank, ALPHA);
+    clock.eigenvectorsDone();
+    checkStop();
+    int planes = pictures.planes();
+    int k = options.components();
+    int d = pictures.plane();
+    float[] vectors = new float[planes * k * d];
+    float[] mean = new float[planes * d];
+    float[] low = new float[planes * k];
+    float[] high = new float[planes * k];
+    List<Double> explained = new ArrayList<>();
+    for (int plane = 0; plane < planes; plane++) {
+      WeightComponents components = components(ridge, sums(plane), plane);
+      ScoreRanges ranges = ranges(components, plane);
+      round(components.vectors().data, vectors, plane * k * d);
+      round(components.mean(), mean, plane * d);
+      round(ranges.low(), low, plane * k);
+      round(ranges.high(), high, plane * k);
+      explained.add(components.explained());
+      clock.planeDone(components.explained());
+    }
+    BasisArrays arrays = new BasisArrays(vectors, mean, low, high);
+    byte[] file = arrays.encode(planes, k, pictures.height(), pictures.width());
+    return new GaborBasis(options.name(), card(explained, Digest.of(file)), arrays);
+  }
+
+  private PixelSums sums(int plane) {
+    clock.begin("covariance", plane);
+    List<PixelSums> sums =
+        Chunks.each(
+            threads,
+            chunks(),
+            () -> new PixelSums(pictures.plane()),
+            (own, chunk) -> own.add(pictures, plane, first(chunk), first(chunk + 1)),
+            () -> {
+              clock.covarianceDone(1.0 / chunks());
+              checkStop();
+            });
+    PixelSums all = sums.removeFirst();
+    sums.forEach(all::add);
+    return all;
+  }
+
+  private WeightComponents components(GaborRidge ridge, PixelSums sums, int plane) {
+    clock.begin("components", plane);
+    int n = pictures.size();
+    WeightComponents components =
+        WeightComponents.of(ridge, sums.covariance(n), sums.mean(n), options.components());
+    clock.eigenvectorsDone();
+    checkStop();
+    return components;
+  }
+
+  private ScoreRanges ranges(WeightComponents components, int plane) {
+    clock.begin("scores", plane);
+    List<ScoreRanges> ranges =
+        Chunks.each(
+            threads,
+            chunks(),
+            () -> new ScoreRanges(components),
+            (own, chunk) -> own.add(pictures, plane, first(chunk), first(chunk + 1)),
+            () -> {
+              clock.scoresDone(1.0 / chunks());
+              checkStop();
+            });
+    ScoreRanges all = ranges.removeFirst();
+    ranges.forEach(all::add);
+    return all;
+  }
+
+  private int chunks() {
+    return (pictures.size() + CHUNK - 1) / CHUNK;
+  }
+
+  private int first(int chunk) {
+    return Math.min(pictures.size(), chunk * CHUNK);
+  }
+
+  private void checkStop() {
+    if (listener.stopped()) {
+      throw new Stopped();
+    }
+  }
+
+  private static void round(double[] from, float[] to, int at) {
+    for (int i = 0; i < from.length; i++) {
+      to[at + i] = (float) from[i];
+    }
+  }
+
+  private BasisCard card(List<Double> explained, String digest) {
+    String version = GaborFit.class.getPackage().getImplementationVersion();
+    return new BasisCard(
+        options.name(),
+        BasisCard.GABOR_PCA,
+        pictures.dataset(),
+        pictures.digest(),
+        pictures.size(),
+        pictures.planes(),
+        pictures.height(),
+        pictures.width(),
+        options.scales(),
+        bank.size(),
+        options.components(),
+        ALPHA,
+        explained,
+        clock.elapsed().toMillis() / 1e3,
+        Objects.requireNonNullElse(version, "development"),
+        digest);
+  }
+}

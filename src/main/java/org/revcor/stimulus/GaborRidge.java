@@ -1,0 +1,61 @@
+package org.revcor.stimulus;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Ridge regression of pictures on wavelets, with an intercept: picture and wavelets are centred
+ * over the pixels, and weights {@code w = M x} with {@code M = (B Bᵀ + αI)⁻¹ B} for the centred
+ * wavelets as rows of B.
+ *
+ * <p>There are more wavelets than pixels. Therefore weights are kept in an orthonormal basis of all
+ * that M can give: with {@code BᵀB = VᵀΛV}, {@code M = P Λ^½(Λ+α)⁻¹ V} for {@code P = B Vᵀ Λ^-½},
+ * whose columns are orthonormal. Distances, variances and components of the weights {@code Pᵀw} are
+ * those of w.
+ *
+ * @param analysis d x d, {@code PᵀM}: pixels to weights
+ * @param synthesis d x d, {@code PᵀB}: its transpose takes weights to pixels
+ */
+record GaborRidge(DMatrixRMaj analysis, DMatrixRMaj synthesis) {
+  static GaborRidge of(GaborBank bank, double alpha) {
+    Spectrum spectrum = Spectrum.of(gram(bank));
+    int d = spectrum.values().length;
+    DMatrixRMaj analysis = spectrum.vectors().copy();
+    DMatrixRMaj synthesis = spectrum.vectors().copy();
+    for (int i = 0; i < d; i++) {
+      double value = spectrum.values()[i];
+      scaleRow(analysis, i, Math.sqrt(value) / (value + alpha));
+      scaleRow(synthesis, i, Math.sqrt(value));
+    }
+    return new GaborRidge(analysis, synthesis);
+  }
+
+  /** {@code BᵀB}: products of pixels over centred wavelets. */
+  private static DMatrixRMaj gram(GaborBank bank) {
+    int d = bank.height() * bank.width();
+    DMatrixRMaj wavelets = new DMatrixRMaj(bank.size(), d);
+    int[] row = {0};
+    bank.wavelets()
+        .forEach(
+            wavelet -> {
+              double mean = 0;
+              for (double value : wavelet) {
+                mean += value;
+              }
+              mean /= d;
+              for (int j = 0; j < d; j++) {
+                wavelets.set(row[0], j, wavelet[j] - mean);
+              }
+              row[0]++;
+            });
+    DMatrixRMaj gram = new DMatrixRMaj(d, d);
+    CommonOps_DDRM.multInner(wavelets, gram);
+    return gram;
+  }
+
+  private static void scaleRow(DMatrixRMaj matrix, int row, double factor) {
+    for (int j = 0; j < matrix.getNumCols(); j++) {
+      matrix.set(row, j, factor * matrix.get(row, j));
+    }
+  }
+}

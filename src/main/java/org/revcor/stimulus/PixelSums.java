@@ -1,0 +1,118 @@
+package org.revcor.stimulus;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sums of a plane's pixels and of their products over pictures.
+ *
+ * <p>They are exact, whatever the order and the threads: pixels are whole numbers up to 255, so the
+ * products of up to 256 pictures add up to less than 2²⁴ in float32, and those of all pictures to
+ * less than 2⁵³ in double precision.
+ */
+final class PixelSums {
+  /** Pictures at once; a power of two, so that four divide it. */
+  private static final int BLOCK = 128;
+
+  private static final int AT_ONCE = 4;
+  private static final double WHITE = 255;
+
+  private final int size;
+  private final double[] sums;
+
+  /** Upper triangle, by rows. */
+  private final double[] products;
+
+  private final float[][] block;
+  private final float[] row;
+
+  /**
+   * @param size pixels of a plane
+   */
+  PixelSums(int size) {
+    this.size = size;
+    sums = new double[size];
+    products = new double[size * size];
+    block = new float[BLOCK][size];
+    row = new float[size];
+  }
+
+  /** Adds pictures {@code first} to {@code last - 1}. */
+  void add(PictureSample sample, int plane, int first, int last) {
+    for (int from = first; from < last; from += BLOCK) {
+      read(sample, plane, from, Math.min(last, from + BLOCK));
+      addBlock();
+    }
+  }
+
+  /** Rows that no picture fills are black, and add nothing. */
+  private void read(PictureSample sample, int plane, int from, int to) {
+    for (int t = 0; t < BLOCK; t++) {
+      for (int i = 0; i < size; i++) {
+        float pixel = from + t < to ? sample.pixel(from + t, plane, i) : 0;
+        block[t][i] = pixel;
+        sums[i] += pixel;
+      }
+    }
+  }
+
+  private void addBlock() {
+    for (int i = 0; i < size; i++) {
+      Arrays.fill(row, i, size, 0);
+      for (int t = 0; t < BLOCK; t += AT_ONCE) {
+        addRows(i, block[t], block[t + 1], block[t + 2], block[t + 3]);
+      }
+      for (int j = i; j < size; j++) {
+        products[i * size + j] += row[j];
+      }
+    }
+  }
+
+  private void addRows(int i, float[] a, float[] b, float[] c, float[] d) {
+    float ai = a[i];
+    float bi = b[i];
+    float ci = c[i];
+    float di = d[i];
+    if (ai == 0 && bi == 0 && ci == 0 && di == 0) {
+      return;
+    }
+    for (int j = i; j < size; j++) {
+      row[j] += ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
+    }
+  }
+
+  void add(PixelSums other) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
+    }
+    for (int i = 0; i < products.length; i++) {
+      products[i] += other.products[i];
+    }
+  }
+
+  /** Mean of each pixel over n pictures, white being 1. */
+  double[] mean(int n) {
+    double[] mean = new double[size];
+    for (int i = 0; i < size; i++) {
+      mean[i] = sums[i] / (n * WHITE);
+    }
+    return mean;
+  }
+
+  /** Covariance of the pixels over n pictures, divisor n - 1, white being 1. */
+  DMatrixRMaj covariance(int n) {
+    DMatrixRMaj covariance = new DMatrixRMaj(size, size);
+    double divisor = WHITE * WHITE * n * (n - 1.0);
+    for (int i = 0; i < size; i++) {
+      long sum = (long) sums[i];
+      for (int j = i; j < size; j++) {
+        long other = (long) sums[j];
+        long product = (long) products[i * size + j];
+        long centred = n * product - sum * other;
+        covariance.set(i, j, centred / divisor);
+        covariance.set(j, i, centred / divisor);
+      }
+    }
+    return covariance;
+  }
+}

@@ -1,0 +1,50 @@
+package org.revcor.stimulus;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Eigenvalues and eigenvectors of a symmetric matrix.
+ *
+ * @param values the largest first; none below 0
+ * @param vectors the eigenvectors as rows, of length 1, in the order of the values
+ */
+record Spectrum(double[] values, DMatrixRMaj vectors) {
+  /**
+   * Of a matrix without negative eigenvalues; those that rounding gives it count as 0.
+   *
+   * @param matrix symmetric to the last bit; is overwritten
+   */
+  static Spectrum of(DMatrixRMaj matrix) {
+    int size = matrix.getNumRows();
+    EigenDecomposition_F64<DMatrixRMaj> found = DecompositionFactory_DDRM.eig(size, true, true);
+    if (!found.decompose(matrix)) {
+      throw new IllegalStateException("no eigenvectors of a symmetric matrix");
+    }
+    int[] order =
+        IntStream.range(0, size)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble((Integer i) -> found.getEigenvalue(i).real).reversed())
+            .mapToInt(i -> i)
+            .toArray();
+    double[] values = new double[size];
+    DMatrixRMaj vectors = new DMatrixRMaj(size, size);
+    for (int i = 0; i < size; i++) {
+      values[i] = Math.max(0, found.getEigenvalue(order[i]).real);
+      System.arraycopy(found.getEigenVector(order[i]).data, 0, vectors.data, i * size, size);
+    }
+    return new Spectrum(values, vectors);
+  }
+
+  double sum() {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}
