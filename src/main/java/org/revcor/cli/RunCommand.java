@@ -7,6 +7,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
+import org.revcor.stimulus.Bases;
 import org.revcor.study.EndReason;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
@@ -69,7 +70,10 @@ final class RunCommand implements Callable<Integer> {
         HeadlessStudy study =
             HeadlessStudy.start(
                 specification,
-                new Materials(Observers.withAnyFile(catalogue), settings.datasets()),
+                new Materials(
+                    Observers.withAnyFile(catalogue),
+                    settings.datasets(),
+                    Bases.ofDataFolder(settings.dataDir())),
                 out,
                 laneSettings,
                 settings.checkpointInterval())) {

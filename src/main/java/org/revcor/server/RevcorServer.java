@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import org.revcor.study.StudySpecification;
@@ -73,7 +74,10 @@ public final class RevcorServer {
             Actors.guardian(
                 settings,
                 Platform.ofThisMachine(),
-                new Materials(Observers.withFilesOfItsFolder(catalogue), settings.datasets()),
+                new Materials(
+                    Observers.withFilesOfItsFolder(catalogue),
+                    settings.datasets(),
+                    Bases.ofDataFolder(settings.dataDir())),
                 metrics.registry(),
                 actors),
             "revcor",

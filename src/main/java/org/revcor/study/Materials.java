@@ -10,6 +10,7 @@ import org.revcor.Spelling;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Signals;
 
 /**
@@ -18,12 +19,16 @@ import org.revcor.stimulus.Signals;
  * @param observers finds observers
  * @param files where a file is that a study names
  * @param datasets the datasets folder
+ * @param bases Gabor-PCA bases
  */
 public record Materials(
-    ObserverReference.Resolver observers, Function<String, Path> files, Path datasets) {
+    ObserverReference.Resolver observers,
+    Function<String, Path> files,
+    Path datasets,
+    Bases bases) {
   /** Those whose files are where the observers' are. */
-  public Materials(Observers observers, Path datasets) {
-    this(observers, observers::file, datasets);
+  public Materials(Observers observers, Path datasets, Bases bases) {
+    this(observers, observers::file, datasets, bases);
   }
 
   private static final String DATA = "study.stimulus.data";

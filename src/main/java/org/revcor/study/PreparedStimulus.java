@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.lane.BasisDecoder;
 import org.revcor.lane.Rendering;
 import org.revcor.lane.StimulusSampler;
 import org.revcor.observer.Decoders;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.Bubbles;
+import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.LatentNoise;
@@ -63,6 +65,7 @@ record PreparedStimulus(
       }
       case StimulusSpecification.Bubbles bubbles ->
           beside(study, bubbles(bubbles, observer, materials), "the mask, in every plane");
+      case StimulusSpecification.GaborPca gabor -> gabor(study, gabor, observer, materials);
       case StimulusSpecification.Generator generator ->
           decoded(study, generator, observer, materials);
     };
@@ -101,6 +104,34 @@ record PreparedStimulus(
         bubbles.number(),
         bubbles.sds(),
         bubbles.background());
+  }
+
+  private static PreparedStimulus gabor(
+      StudySpecification study,
+      StimulusSpecification.GaborPca gabor,
+      ObserverDescription observer,
+      Materials materials) {
+    GaborBasis basis = materials.bases().named(gabor.basis());
+    if (basis.planes() != observer.planes()
+        || basis.height() != observer.height()
+        || basis.width() != observer.width()) {
+      throw new InvalidInputException(
+          "study.stimulus.basis",
+          "%s, fitted to pictures of %d x %d x %d"
+              .formatted(basis.name(), basis.planes(), basis.height(), basis.width()),
+          "one for %d x %d x %d, as %s takes them"
+              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+    }
+    LatentLaw law = new LatentLaw.Ranges(basis.low(), basis.high());
+    boolean withMean = gabor.conventions() == Conventions.DEFAULT;
+    return decoded(
+        study,
+        new Rendering.Decoded(
+            new BasisDecoder(basis, withMean),
+            true,
+            gabor.space() == StimulusSpecification.Space.LATENT),
+        law,
+        observer);
   }
 
   private static PreparedStimulus decoded(
@@ -144,12 +175,21 @@ record PreparedStimulus(
       LatentLaw law,
       ObserverDescription observer) {
     boolean latent = generator.space() == StimulusSpecification.Space.LATENT;
+    return decoded(
+        study, new Rendering.Decoded(decoder, generator.scaled(), latent), law, observer);
+  }
+
+  private static PreparedStimulus decoded(
+      StudySpecification study,
+      Rendering.Decoded rendering,
+      LatentLaw law,
+      ObserverDescription observer) {
     StimulusSequence sequence = new StimulusSequence(new LatentNoise(law), study.antithetic());
-    Rendering rendering = new Rendering.Decoded(decoder, generator.scaled(), latent);
     try (StimulusSampler sampler = new StimulusSampler(sequence, rendering, observer)) {
-      return latent
+      Moments ofPictures = sampler.moments();
+      return rendering.latent()
           ? new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers")
-          : new PreparedStimulus(sequence, rendering, sampler.moments(), PIXELS);
+          : new PreparedStimulus(sequence, rendering, ofPictures, PIXELS);
     }
   }
 }

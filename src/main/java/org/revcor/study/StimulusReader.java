@@ -22,6 +22,7 @@ final class StimulusReader {
   static final String SIGNAL = "signal-in-noise";
   static final String PICTURES = "pictures";
   static final String BUBBLES = "bubbles";
+  static final String GABOR = "gabor-pca";
   static final String GENERATOR = "generator";
 
   private static final List<String> LAW_KEYS = List.of("law", "mean", "sd", "p");
@@ -43,6 +44,7 @@ final class StimulusReader {
         Stream.of(PICTURE_KEYS, List.of("number", "width", "background"), LAW_KEYS)
             .flatMap(List::stream)
             .toList());
+    KEYS.put(GABOR, List.of("basis", "conventions", "space"));
     KEYS.put(GENERATOR, List.of("decoder", "decoder-file", "latent", "scale", "space"));
   }
 
@@ -62,6 +64,7 @@ final class StimulusReader {
       case StimulusSpecification.Signal signal -> signal.pictures().data() + " in noise";
       case StimulusSpecification.Pictures pictures -> "pictures of " + pictures.pictures().data();
       case StimulusSpecification.Bubbles bubbles -> "bubbles";
+      case StimulusSpecification.GaborPca gabor -> gabor.basis() + " noise";
       case StimulusSpecification.Generator generator ->
           switch (generator.decoder()) {
             case StimulusSpecification.Decoder.OfAutoEncoder(String model) ->
@@ -84,6 +87,7 @@ final class StimulusReader {
       case PICTURES ->
           new StimulusSpecification.Pictures(selection(stimulus), stimulus.number("noise-sd"));
       case BUBBLES -> bubbles(stimulus);
+      case GABOR -> gabor(stimulus, study);
       case GENERATOR -> generator(stimulus);
       default -> new StimulusSpecification.White(law(stimulus));
     };
@@ -216,9 +220,25 @@ final class StimulusReader {
     return new StimulusSpecification.Generator(
         decoder,
         stimulus.choice("scale", Map.of("none", false, "min-max", true)).orElse(false),
+        space(stimulus));
+  }
+
+  private static StimulusSpecification.Space space(Section stimulus) {
+    return stimulus
+        .choice("space", SpecificationReader.words(StimulusSpecification.Space.values()))
+        .orElse(StimulusSpecification.Space.PIXEL);
+  }
+
+  /** The conventions are those of the study, unless the stimulus has its own. */
+  private static StimulusSpecification gabor(Section stimulus, Section study) {
+    Map<String, Conventions> words = SpecificationReader.words(Conventions.values());
+    Conventions ofStudy = study.choice("conventions", words).orElse(Conventions.DEFAULT);
+    return new StimulusSpecification.GaborPca(
         stimulus
-            .choice("space", SpecificationReader.words(StimulusSpecification.Space.values()))
-            .orElse(StimulusSpecification.Space.PIXEL));
+            .text("basis")
+            .orElseThrow(() -> stimulus.wrong("basis", "there, for example basis = gabor-mnist")),
+        stimulus.choice("conventions", words).orElse(ofStudy),
+        space(stimulus));
   }
 
   private String file(Section stimulus) {

@@ -45,6 +45,16 @@ public sealed interface StimulusSpecification {
   }
 
   /**
+   * Sums of components of a Gabor-PCA basis.
+   *
+   * @param basis its name
+   * @param conventions whether the mean is added (default) or left out (paper)
+   * @param space what is averaged
+   */
+  record GaborPca(String basis, Conventions conventions, Space space)
+      implements StimulusSpecification {}
+
+  /**
    * What a decoder makes of latent numbers.
    *
    * @param scaled whether each plane is min-max scaled to [0,1]

@@ -26,6 +26,11 @@ final class StimulusWriter {
         pictures.noiseSd().ifPresent(sd -> node.put("noise-sd", sd));
       }
       case StimulusSpecification.Bubbles bubbles -> bubbles(node, bubbles);
+      case StimulusSpecification.GaborPca gabor ->
+          node.put("kind", StimulusReader.GABOR)
+              .put("basis", gabor.basis())
+              .put("conventions", SpecificationReader.word(gabor.conventions()))
+              .put("space", SpecificationReader.word(gabor.space()));
       case StimulusSpecification.Generator generator -> generator(node, generator);
     }
   }

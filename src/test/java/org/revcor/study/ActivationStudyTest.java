@@ -34,6 +34,7 @@ import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
+import org.revcor.stimulus.Bases;
 
 /** Activations of units and edits, from the study file to the results. */
 class ActivationStudyTest {
@@ -255,7 +256,7 @@ class ActivationStudyTest {
                 {"observer": {"model": "mnist-cnn"},
                  "readout": {"kind": "activation", "layer": "conv1", "at": "everywhere", "crop": false}}
                 """),
-            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             Platform.ofThisMachine(),
             new Capacity(1, 1 << 24, 1L << 30));
     Capacity small = new Capacity(1, 1 << 24, 512 << 20);
@@ -392,7 +393,7 @@ class ActivationStudyTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(file),
-            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve(out),
             new LaneSettings(lanes, Duration.ofSeconds(60), 3, observerBytes),
             Duration.ofSeconds(30))) {

@@ -32,6 +32,7 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
+import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
@@ -247,7 +248,7 @@ class HeadlessStudyTest {
   private HeadlessStudy startFromFile(StudySpecification study) {
     return HeadlessStudy.start(
         study,
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
         folder.resolve("scaled"),
         new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 20),
         Duration.ofSeconds(60));
@@ -337,7 +338,7 @@ class HeadlessStudyTest {
       StudySpecification study, SimulatedObserver observer, String out, int lanes) {
     return HeadlessStudy.start(
         study,
-        new Materials(reference -> observer, Path::of, folder),
+        new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
         folder.resolve(out),
         new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
         Duration.ofMillis(100));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
 
 /** Stimuli of every kind, by way of a study. */
 final class StimuliStudyTest {
@@ -32,7 +33,9 @@ final class StimuliStudyTest {
         "\"kind\": \"pictures\", \"data\": \"mnist\"",
         "\"kind\": \"pictures\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
         "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
-        "\"kind\": \"bubbles\", \"law\": \"uniform\""
+        "\"kind\": \"bubbles\", \"law\": \"uniform\"",
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"",
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\", \"antithetic\": true"
       })
   void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
     for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
@@ -118,6 +121,16 @@ final class StimuliStudyTest {
   }
 
   @Test
+  void aBasisOfAnotherSize() {
+    assertRefused(
+        """
+        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
+        """,
+        "study.stimulus.basis is gabor-mnist, fitted to pictures of 1 x 28 x 28; it must be one for 3 x 32 x 32, as"
+            + " cifar10-cnn takes them");
+  }
+
+  @Test
   void aDecoderThatIsNone() {
     assertRefused(
         """
@@ -147,7 +160,7 @@ final class StimuliStudyTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.parseJson(study),
-            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder),
+            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve(out),
             new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
             Duration.ofSeconds(30))) {

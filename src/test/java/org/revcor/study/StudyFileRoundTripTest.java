@@ -214,6 +214,11 @@ final class StudyFileRoundTripTest {
                 shares)
             .as(StimulusSpecification.Bubbles::new),
         Combinators.combine(
+                Arbitraries.of("gabor-mnist", "mine"),
+                Arbitraries.of(Conventions.values()),
+                Arbitraries.of(StimulusSpecification.Space.values()))
+            .as(StimulusSpecification.GaborPca::new),
+        Combinators.combine(
                 decoders,
                 Arbitraries.of(true, false),
                 Arbitraries.of(StimulusSpecification.Space.values()))
