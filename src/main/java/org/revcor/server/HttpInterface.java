@@ -14,6 +14,7 @@ import org.apache.pekko.stream.Materializer;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.PoolStatus;
 import org.revcor.observer.Catalogue;
+import org.revcor.study.Materials;
 
 /** All endpoints of the server, {@code docs/http-api.md}. */
 final class HttpInterface {
@@ -27,6 +28,7 @@ final class HttpInterface {
       Actors actors,
       AskStudies studies,
       Catalogue catalogue,
+      Materials materials,
       Metrics metrics,
       AtomicBoolean shuttingDown) {
     this.system = system;
@@ -35,6 +37,7 @@ final class HttpInterface {
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
     endpoints.addAll(new StudyEndpoints(studies).endpoints());
+    endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());

@@ -68,18 +68,16 @@ public final class RevcorServer {
     }
     Metrics metrics = new Metrics();
     Catalogue catalogue = new Catalogue(settings.observers());
+    Materials materials =
+        new Materials(
+            Observers.withFilesOfItsFolder(catalogue),
+            settings.datasets(),
+            Bases.ofDataFolder(settings.dataDir()));
     CompletableFuture<Actors> actors = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(
             Actors.guardian(
-                settings,
-                Platform.ofThisMachine(),
-                new Materials(
-                    Observers.withFilesOfItsFolder(catalogue),
-                    settings.datasets(),
-                    Bases.ofDataFolder(settings.dataDir())),
-                metrics.registry(),
-                actors),
+                settings, Platform.ofThisMachine(), materials, metrics.registry(), actors),
             "revcor",
             configuration(settings));
     CompletionStage<Done> end =
@@ -93,7 +91,8 @@ public final class RevcorServer {
                           "the server ended while it started; its log tells why"));
                 });
     return actors
-        .thenComposeAsync(ready -> bind(settings, system, end, ready, metrics, catalogue))
+        .thenComposeAsync(
+            ready -> bind(settings, system, end, ready, metrics, catalogue, materials))
         .exceptionallyCompose(failure -> afterTheEnd(system, end, failure));
   }
 
@@ -144,12 +143,14 @@ public final class RevcorServer {
       CompletionStage<Done> end,
       Actors actors,
       Metrics metrics,
-      Catalogue catalogue) {
+      Catalogue catalogue,
+      Materials materials) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
     AtomicBoolean shuttingDown = new AtomicBoolean();
     CompletableFuture<Guard> guard = new CompletableFuture<>();
     HttpInterface http =
-        new HttpInterface(settings, system, actors, studies, catalogue, metrics, shuttingDown);
+        new HttpInterface(
+            settings, system, actors, studies, catalogue, materials, metrics, shuttingDown);
     Router router = http.router(guard);
     CompletionStage<ServerBinding> bound =
         Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);

@@ -1,0 +1,81 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.revcor.InvalidInputException;
+import org.revcor.WholeFile;
+import org.revcor.observer.Catalogue;
+import org.revcor.server.Settings;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.StimulusPreview;
+import org.revcor.study.StudyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor stimuli}: what a study would show. */
+@Command(
+    name = "stimuli",
+    description = "Draws the first stimuli of a study as a contact sheet, stimuli.png.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:the sheet is written", "2:the study file, or an option, cannot be used"})
+final class StimuliCommand implements Callable<Integer> {
+  private static final int COLUMNS = 8;
+  private static final int MOST = 10_000;
+  private static final String SHEET = "stimuli.png";
+
+  @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the sheet; made if missing.")
+  private Path out;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "How many stimuli (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > MOST) {
+      throw new InvalidInputException("--count", "" + count, "a whole number from 1 to " + MOST);
+    }
+    Settings settings = options.alone();
+    Materials materials =
+        new Materials(
+            Observers.withAnyFile(new Catalogue(settings.observers())),
+            settings.datasets(),
+            Bases.ofDataFolder(settings.dataDir()));
+    StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);
+    try {
+      Files.createDirectories(out);
+      WholeFile.write(out.resolve(SHEET), stimuli.png(COLUMNS));
+    } catch (IOException failed) {
+      throw new InvalidInputException(
+          "--out", out + " (" + failed.getMessage() + ")", "a folder that can be written");
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%d stimuli of %d x %d x %d in %s%n",
+            count, stimuli.planes(), stimuli.height(), stimuli.width(), out.resolve(SHEET));
+    return ExitCode.DONE;
+  }
+}

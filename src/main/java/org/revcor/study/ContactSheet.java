@@ -1,0 +1,67 @@
+package org.revcor.study;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+
+/** Draws stimuli side by side. */
+final class ContactSheet {
+  private static final int TILE = 112;
+  private static final int GAP = 4;
+  private static final int WHITE = 0xffffff;
+
+  private ContactSheet() {}
+
+  static byte[] png(StimulusPreview stimuli, int columns) {
+    int scale = Math.max(1, TILE / Math.max(stimuli.height(), stimuli.width()));
+    int across = Math.min(columns, stimuli.pictures().length);
+    int down = Math.ceilDiv(stimuli.pictures().length, across);
+    int cellWidth = stimuli.width() * scale + GAP;
+    int cellHeight = stimuli.height() * scale + GAP;
+    BufferedImage sheet =
+        new BufferedImage(
+            across * cellWidth + GAP, down * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+    int[] blank = new int[sheet.getWidth() * sheet.getHeight()];
+    Arrays.fill(blank, WHITE);
+    sheet.setRGB(0, 0, sheet.getWidth(), sheet.getHeight(), blank, 0, sheet.getWidth());
+    for (int i = 0; i < stimuli.pictures().length; i++) {
+      int left = GAP + i % across * cellWidth;
+      int top = GAP + i / across * cellHeight;
+      for (int y = 0; y < stimuli.height() * scale; y++) {
+        for (int x = 0; x < stimuli.width() * scale; x++) {
+          int pixel = y / scale * stimuli.width() + x / scale;
+          sheet.setRGB(left + x, top + y, colour(stimuli, i, pixel));
+        }
+      }
+    }
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ImageIO.write(sheet, "png", out);
+      return out.toByteArray();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static int colour(StimulusPreview stimuli, int picture, int pixel) {
+    float[] values = stimuli.pictures()[picture];
+    int space = stimuli.height() * stimuli.width();
+    if (stimuli.planes() == 3) {
+      return level(values[pixel]) << 16
+          | level(values[space + pixel]) << 8
+          | level(values[2 * space + pixel]);
+    }
+    float sum = 0;
+    for (int plane = 0; plane < stimuli.planes(); plane++) {
+      sum += values[plane * space + pixel];
+    }
+    return level(sum / stimuli.planes()) * 0x010101;
+  }
+
+  private static int level(float value) {
+    return Math.round(255 * Math.clamp(value, 0f, 1f));
+  }
+}
