@@ -60,6 +60,17 @@ function observerPath(name: string, rest = ''): string {
   return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
 }
 
+/** A picture of the first eight stimuli of a study. */
+export async function drawStimuli(specification: Specification): Promise<Blob> {
+  const response = await send('/api/v1/stimuli', {
+    method: 'POST',
+    headers: { Accept: 'image/png, application/problem+json', 'Content-Type': 'application/json' },
+    body: JSON.stringify(specification),
+  });
+  if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
+  return response.blob();
+}
+
 async function call(method: string, path: string, body?: unknown): Promise<unknown> {
   const request: RequestInit = { method, headers: { Accept: 'application/json, application/problem+json' } };
   if (body instanceof FormData) {
@@ -68,16 +79,19 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
     request.headers = { ...request.headers, 'Content-Type': 'application/json' };
     request.body = JSON.stringify(body ?? {});
   }
-  let response: Response;
-  try {
-    response = await fetch(path, request);
-  } catch {
-    throw new ProblemError(unreachable());
-  }
+  const response = await send(path, request);
   const answer = await response.text();
   const json = answer === '' ? undefined : parsed(answer);
   if (!response.ok) throw new ProblemError(problemFrom(response.status, json));
   return json;
+}
+
+async function send(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch {
+    throw new ProblemError(unreachable());
+  }
 }
 
 function parsed(text: string): unknown {

@@ -109,3 +109,16 @@ it('what is about no field stands above the form', async () => {
 it('an observer with a problem cannot be chosen', () => {
   expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
 });
+
+it('eight stimuli are shown, or why they cannot be', async () => {
+  answer = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is none' } };
+  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=preview]').disabled).toBe(false));
+  find<HTMLButtonElement>('[data-testid=preview]').click();
+  await vi.waitFor(() =>
+    expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is none'),
+  );
+  vi.stubGlobal('URL', { createObjectURL: () => 'blob:stimuli', revokeObjectURL: () => {} });
+  answer = { status: 200, body: 'a picture' };
+  find<HTMLButtonElement>('[data-testid=preview]').click();
+  await vi.waitFor(() => expect(find<HTMLImageElement>('[data-testid=stimuli]').src).toBe('blob:stimuli'));
+});

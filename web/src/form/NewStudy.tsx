@@ -2,12 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { useObservers } from '../observers/useObservers';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
-import { FRESH, observerKey, type Draft } from './draft';
+import { FRESH, observerKey, type Draft, type Kind } from './draft';
 import { Field } from './Field';
 import type { Field as FieldName } from './fields';
 import './form.css';
 import { ObserverSelect } from './ObserverSelect';
-import { conventions, laws, readouts } from './options';
+import { conventions, kinds, laws, readouts } from './options';
+import { StimulusPreview } from './StimulusPreview';
 import { TextField } from './TextField';
 import { useSubmission } from './useSubmission';
 
@@ -69,24 +70,58 @@ export function NewStudy({ observer }: { observer: string | null }) {
           />
         </div>
         <Choice
-          name="law"
-          legend="Noise"
-          value={draft.law}
-          options={laws}
-          error={errorAt('law')}
-          onChange={(law) => set('law')(law)}
+          name="kind"
+          legend="Stimuli"
+          value={draft.kind}
+          options={kinds}
+          error={errorAt('kind')}
+          onChange={(kind) => set('kind')(kind)}
         />
-        {draft.law === 'gaussian' && (
+        {showsPictures(draft.kind) && (
           <div class="row">
-            <TextField {...text('mean')} label="Mean" numeric />
-            <TextField {...text('sd')} label="Standard deviation" numeric />
+            <TextField {...text('data')} label="Data set" hint="mnist, fashion-mnist or cifar-10" />
+            <TextField {...text('classes')} label="Classes" hint="Separated by commas; empty: all" />
           </div>
         )}
-        {draft.law === 'bernoulli' && (
+        {draft.kind === 'signal-in-noise' && (
+          <TextField {...text('gamma')} label="Weight γ of the signal" hint="Between 0 and 1" numeric />
+        )}
+        {draft.kind === 'bubbles' && (
           <div class="row">
-            <TextField {...text('p')} label="Probability p" numeric />
+            <TextField {...text('number')} label="Apertures" numeric />
+            <TextField {...text('width')} label="Their standard deviation" hint="In pixels" numeric />
           </div>
         )}
+        {draft.kind === 'gabor-pca' && (
+          <TextField {...text('basis')} label="Basis" hint="As revcor bases lists it" />
+        )}
+        {draft.kind === 'generator' && (
+          <TextField {...text('decoder')} label="Auto-encoder" hint="mnist-vae or mnist-autoencoder, once trained" />
+        )}
+        {hasNoise(draft.kind) && (
+          <>
+            <Choice
+              name="law"
+              legend="Noise"
+              value={draft.law}
+              options={laws}
+              error={errorAt('law')}
+              onChange={(law) => set('law')(law)}
+            />
+            {draft.law === 'gaussian' && (
+              <div class="row">
+                <TextField {...text('mean')} label="Mean" numeric />
+                <TextField {...text('sd')} label="Standard deviation" numeric />
+              </div>
+            )}
+            {draft.law === 'bernoulli' && (
+              <div class="row">
+                <TextField {...text('p')} label="Probability p" numeric />
+              </div>
+            )}
+          </>
+        )}
+        <StimulusPreview draft={draft} />
         <Choice
           name="readout"
           legend="Readout"
@@ -150,4 +185,12 @@ export function NewStudy({ observer }: { observer: string | null }) {
 
 function anySeed(): string {
   return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
+}
+
+function showsPictures(kind: Kind): boolean {
+  return kind === 'signal-in-noise' || kind === 'pictures' || kind === 'bubbles';
+}
+
+function hasNoise(kind: Kind): boolean {
+  return kind === 'white-noise' || kind === 'signal-in-noise';
 }

@@ -34,6 +34,26 @@ describe('a draft', () => {
     });
   });
 
+  it('names the keys of its kind of stimuli, and no others', () => {
+    const stimulus = (more: Partial<Draft>) => specification(draft(more)).study.stimulus;
+    expect(stimulus({ kind: 'signal-in-noise', classes: '1, 7', gamma: '.3' })).toEqual({
+      kind: 'signal-in-noise',
+      data: 'mnist',
+      classes: ['1', '7'],
+      gamma: 0.3,
+      law: 'uniform',
+    });
+    expect(stimulus({ kind: 'pictures' })).toEqual({ kind: 'pictures', data: 'mnist' });
+    expect(stimulus({ kind: 'bubbles', width: '3' })).toEqual({
+      kind: 'bubbles',
+      data: 'mnist',
+      number: 10,
+      width: 3,
+    });
+    expect(stimulus({ kind: 'gabor-pca' })).toEqual({ kind: 'gabor-pca', basis: 'gabor-mnist' });
+    expect(stimulus({ kind: 'generator' })).toEqual({ kind: 'generator', decoder: 'mnist-vae' });
+  });
+
   it('leaves out what is empty: a rule not named does not apply', () => {
     const { study } = specification(draft({ seed: '', name: ' ', reliability: '' }));
     expect(study).not.toHaveProperty('seed');

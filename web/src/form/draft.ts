@@ -1,11 +1,21 @@
 import type { Observer, Specification } from '../api/types';
 
+export type Kind = 'white-noise' | 'signal-in-noise' | 'pictures' | 'bubbles' | 'gabor-pca' | 'generator';
+
 export type Law = 'uniform' | 'gaussian' | 'bernoulli';
 
 /** What stands in the form: text as it was typed, so that the server judges it. */
 export interface Draft {
   name: string;
   observer: string;
+  kind: Kind;
+  data: string;
+  classes: string;
+  gamma: string;
+  number: string;
+  width: string;
+  basis: string;
+  decoder: string;
   law: Law;
   mean: string;
   sd: string;
@@ -20,6 +30,14 @@ export interface Draft {
 export const FRESH: Draft = {
   name: '',
   observer: '',
+  kind: 'white-noise',
+  data: 'mnist',
+  classes: '',
+  gamma: '0.4',
+  number: '10',
+  width: '2',
+  basis: 'gabor-mnist',
+  decoder: 'mnist-vae',
   law: 'uniform',
   mean: '0.5',
   sd: '0.2887',
@@ -45,7 +63,7 @@ export function specification(draft: Draft): Specification {
   if (name !== '') study.name = name;
   if (draft.seed.trim() !== '') study.seed = number(draft.seed);
   study.observer = observer(draft.observer);
-  study.stimulus = { kind: 'white-noise', law: draft.law, ...parameters(draft) };
+  study.stimulus = stimulus(draft);
   study.readout = { kind: draft.readout };
   study.estimator = 'average';
   study.stop = {
@@ -59,6 +77,34 @@ export function specification(draft: Draft): Specification {
 function observer(key: string): Record<string, unknown> {
   if (key.startsWith('file:')) return { file: key.slice('file:'.length) };
   return { model: key.replace(/^model:/, '') };
+}
+
+function stimulus(draft: Draft): Record<string, unknown> {
+  const kind = draft.kind;
+  const noise = { law: draft.law, ...parameters(draft) };
+  const pictures = { data: draft.data.trim(), ...list('classes', draft.classes) };
+  switch (kind) {
+    case 'white-noise':
+      return { kind, ...noise };
+    case 'signal-in-noise':
+      return { kind, ...pictures, ...given('gamma', draft.gamma), ...noise };
+    case 'pictures':
+      return { kind, ...pictures };
+    case 'bubbles':
+      return { kind, ...pictures, ...given('number', draft.number), ...given('width', draft.width) };
+    case 'gabor-pca':
+      return { kind, basis: draft.basis.trim() };
+    case 'generator':
+      return { kind, decoder: draft.decoder.trim() };
+  }
+}
+
+function list(key: string, text: string): Record<string, unknown> {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length === 0 ? {} : { [key]: names };
 }
 
 function parameters(draft: Draft): Record<string, unknown> {

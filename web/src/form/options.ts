@@ -1,4 +1,13 @@
-import type { Law } from './draft';
+import type { Kind, Law } from './draft';
+
+export const kinds: { value: Kind; label: string; hint: string }[] = [
+  { value: 'white-noise', label: 'White noise', hint: 'independent pixels' },
+  { value: 'signal-in-noise', label: 'Signal in noise', hint: 'pictures of classes, and noise' },
+  { value: 'pictures', label: 'Pictures', hint: 'of a data set' },
+  { value: 'bubbles', label: 'Bubbles', hint: 'pictures through apertures' },
+  { value: 'gabor-pca', label: 'Gabor-PCA', hint: 'components of pictures' },
+  { value: 'generator', label: 'Generator', hint: 'what a decoder makes' },
+];
 
 export const laws: { value: Law; label: string; hint: string }[] = [
   { value: 'uniform', label: 'Uniform', hint: 'any value from 0 to 1' },
