@@ -33,8 +33,10 @@ public final class StimulusBlock {
     return offsets(batches, rowValues * Float.BYTES)[batches.size()];
   }
 
+  /** Memory of at least so many bytes that begins on a boundary. */
   static ByteBuffer allocate(int bytes) {
-    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT);
+    int whole = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    return ByteBuffer.allocateDirect(whole + ALIGNMENT).alignedSlice(ALIGNMENT);
   }
 
   private static int[] offsets(List<Batch> batches, int bytesPerRow) {
