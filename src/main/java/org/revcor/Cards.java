@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes the JSON cards beside files of numbers. */
@@ -20,8 +22,6 @@ public final class Cards {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .build();
-  private static final ObjectMapper WHOLE =
-      JSON.copy().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   private Cards() {}
 
@@ -29,20 +29,24 @@ public final class Cards {
    * Reads a card that has all its members.
    *
    * @param file its name, for messages
-   * @throws InvalidInputException if it is not JSON or has an unknown or ill-typed member
+   * @throws InvalidInputException if it is not JSON, lacks a member, or has an unknown or ill-typed
+   *     one
    */
-  public static <T> T read(String file, byte[] json, Class<T> type) {
-    return read(file, json, type, WHOLE);
+  public static <T extends Record> T read(String file, byte[] json, Class<T> type) {
+    JsonNode members = readPartial(file, json, JsonNode.class);
+    for (RecordComponent member : type.getRecordComponents()) {
+      if (!members.hasNonNull(member.getName())) {
+        throw new InvalidInputException(
+            file, "a card without " + member.getName(), "a whole card, as Revcor wrote it");
+      }
+    }
+    return readPartial(file, json, type);
   }
 
   /** Reads a card whose missing members are {@code null}; otherwise as {@link #read}. */
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
-    return read(file, json, type, JSON);
-  }
-
-  private static <T> T read(String file, byte[] json, Class<T> type, ObjectMapper mapper) {
     try {
-      T card = mapper.readValue(json, type);
+      T card = JSON.readValue(json, type);
       if (card == null) {
         throw new InvalidInputException(file, "null", "a card as JSON");
       }

@@ -65,9 +65,13 @@ public record BasisCard(
     if (!sized || card.explainedVariance.size() != card.planes) {
       throw new InvalidInputException(
           file,
-          "a card of %d x %d x %d pixels with %d components and explained variances %s"
+          "a card of %d x %d x %d pixels with %d components and %d explained variances"
               .formatted(
-                  card.planes, card.height, card.width, card.components, card.explainedVariance),
+                  card.planes,
+                  card.height,
+                  card.width,
+                  card.components,
+                  card.explainedVariance.size()),
           "one of at least 1 of each, with an explained variance a plane");
     }
     return card;

@@ -2,6 +2,7 @@ package org.revcor.stimulus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +22,7 @@ public final class GaborFit {
   /** Penalty of the ridge regression. */
   static final double ALPHA = .1;
 
-  /** Above this side's square eigenvectors would take minutes, and the memory of a large server. */
+  /** Of more pixels a plane, eigenvectors would take minutes and gigabytes. */
   private static final int MOST_PIXELS = 64 * 64;
 
   private static final int CHUNK = 1024;
@@ -66,7 +67,7 @@ public final class GaborFit {
       throw new InvalidInputException(
           "pictures",
           "%d x %d".formatted(pictures.height(), pictures.width()),
-          "of at most %,d pixels a plane".formatted(MOST_PIXELS));
+          String.format(Locale.ROOT, "of at most %,d pixels a plane", MOST_PIXELS));
     }
     GaborBank bank = new GaborBank(pictures.height(), pictures.width(), options.scales());
     requireComponents(pictures, options);

@@ -1,4 +1,7 @@
-/** What is shown: the laws of noise, and how a block of stimuli is drawn from its seed. */
+/**
+ * What is shown: the laws of noise, how a block of stimuli is drawn from its seed, and the bases
+ * that stimuli are made of.
+ */
 @NullMarked
 package org.revcor.stimulus;
 

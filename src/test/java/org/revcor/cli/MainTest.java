@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "run", "train", "observers", "data"})
+  @ValueSource(strings = {"serve", "run", "train", "fit", "observers", "bases", "data"})
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -27,7 +27,9 @@ final class MainTest {
   void help_listsTheCommands() {
     CommandRun help = CommandRun.of("--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("  serve ", "  run ", "  train ", "  observers ", "  data ");
+    assertThat(help.out())
+        .contains(
+            "  serve ", "  run ", "  train ", "  fit ", "  observers ", "  bases ", "  data ");
   }
 
   @Test

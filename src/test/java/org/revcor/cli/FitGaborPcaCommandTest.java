@@ -1,0 +1,165 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.dataset.IdxFiles;
+
+final class FitGaborPcaCommandTest {
+  @TempDir Path folder;
+
+  private CommandRun fit(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("fit", "gabor-pca"));
+    all.addAll(List.of(arguments));
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void putsTheBasisIntoTheDataFolderAndDoesNotFitItTwice() throws IOException {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 100, 1);
+    String data = folder.toString();
+    String bases = folder.resolve("bases").toString();
+    CommandRun run = fit("--data", "mnist", "--data-dir", data, "--components", "20");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("fitting gabor-mnist"),
+            line ->
+                assertThat(line).matches("plane 1/1  \\d\\d\\.\\d\\d % of the variance  after .*"),
+            line ->
+                assertThat(line)
+                    .matches(
+                        "gabor-mnist: 20 components of 960 wavelets, \\d\\d\\.\\d\\d % of the"
+                            + " variance, in "
+                            + bases));
+    Path file = folder.resolve("bases/gabor-mnist.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+
+    CommandRun again = fit("--data", "mnist", "--data-dir", data, "--components", "20");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out())
+        .isEqualTo("gabor-mnist is fitted already, in " + file + "; --fresh fits it anew\n");
+    CommandRun fresh = fit("--data", "mnist", "--data-dir", data, "--components", "20", "--fresh");
+    assertThat(fresh.out()).startsWith("fitting gabor-mnist\n");
+    assertThat(file).hasBinaryContent(bytes);
+
+    CommandRun list = CommandRun.of("bases", "--data-dir", data);
+    assertThat(list.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("name "),
+            line ->
+                assertThat(line)
+                    .matches(
+                        "gabor-fashion-mnist +shipped +fashion-mnist +1 x 28 x 28 +960 +250 +90.19"
+                            + " %"),
+            line ->
+                assertThat(line)
+                    .matches("gabor-mnist +fitted +mnist +1 x 28 x 28 +960 +20 +\\d\\d.\\d\\d %"),
+            line -> assertThat(line).isEqualTo("Your own are looked for in " + bases));
+  }
+
+  @Test
+  void otherOptionsOrADamagedFileAreFittedAnew() throws IOException {
+    IdxFiles.writeMnist(folder, 60, 1);
+    String sets = folder.toString();
+    String out = folder.resolve("made/here").toString();
+    List<String> options = List.of("--data", "mnist", "--datasets", sets, "--out", out);
+    assertThat(fit(options, "--name", "mine", "--components", "9").exitCode()).isZero();
+    CommandRun other = fit(options, "--name", "mine", "--components", "9", "--scales", "5,9");
+    assertThat(other.out()).contains("\nmine: 9 components of 416 wavelets, ");
+    Path file = folder.resolve("made/here/mine.safetensors");
+    Files.writeString(file, "damaged");
+    CommandRun repaired = fit(options, "--name", "mine", "--components", "9", "--scales", "5,9");
+    assertThat(repaired.out()).startsWith("fitting mine\n");
+    assertThat(file.toFile()).hasSize(4 * (9 * 784 + 784 + 18) + headerBytes(file));
+  }
+
+  private static long headerBytes(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return 8 + (bytes[0] & 0xff) + 256L * (bytes[1] & 0xff);
+  }
+
+  private CommandRun fit(List<String> options, String... more) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(more));
+    return fit(all.toArray(String[]::new));
+  }
+
+  @Test
+  void badInputIsOneLineAndExitCode2() {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 60, 1);
+    String data = folder.toString();
+    refused(
+        fit("--data", "mnits", "--data-dir", data),
+        "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean mnist?");
+    refused(
+        fit("--data", "mnist", "--data-dir", data),
+        "components is 250; it must be at most 59 for 60 pictures of 28 x 28");
+    refused(
+        fit("--data", "mnist", "--data-dir", data, "--components", "9", "--scales", "4"),
+        "scales is [4]; it must be one or more different odd numbers from 3 to 28, as [3, 7, 15]");
+    refused(
+        fit("--data", "mnist", "--data-dir", data, "--name", "a/b"),
+        "name is a/b; it must be up to 100 letters, digits, dots, dashes and underscores, a letter"
+            + " or digit first");
+    CommandRun missing = fit("--data", "cifar-10", "--data-dir", data);
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("revcor data fetch cifar-10 gets it");
+    assertThat(folder.resolve("bases")).doesNotExist();
+  }
+
+  private static void refused(CommandRun run, String message) {
+    assertThat(run.err().lines()).containsExactly("revcor fit gabor-pca: " + message);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatToFitMustBeNamed() {
+    CommandRun run = CommandRun.of("fit");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("revcor fit: name what to fit: gabor-pca\nTry 'revcor fit --help'.\n");
+  }
+
+  @Test
+  void aFolderThatCannotBeWritten() throws IOException {
+    IdxFiles.writeMnist(folder, 60, 1);
+    Path file = Files.createFile(folder.resolve("file"));
+    CommandRun run =
+        fit(
+            List.of("--data", "mnist", "--datasets", folder.toString()),
+            "--components",
+            "9",
+            "--out",
+            file.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("cannot write the basis: ");
+  }
+
+  @Test
+  void ctrlCLeavesNothing() throws Exception {
+    IdxFiles.writeMnist(folder.resolve("datasets"), 10_000, 1);
+    try (CommandProcess process =
+        CommandProcess.start(
+            folder,
+            Map.of("REVCOR_DATA_DIR", folder.toString()),
+            "fit",
+            "gabor-pca",
+            "--data",
+            "mnist")) {
+      process.await(() -> process.out().startsWith("fitting gabor-mnist\n"));
+      process.signal("INT");
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      assertThat(process.out()).endsWith("stopped; nothing written\n");
+    }
+    assertThat(folder.resolve("bases")).doesNotExist();
+  }
+}

@@ -1,0 +1,190 @@
+package org.revcor.stimulus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+
+final class BasesTest {
+  @TempDir Path folder;
+
+  @Test
+  void thoseOfDigitsAndClothesShip() {
+    Bases bases = new Bases(folder.resolve("missing"));
+    assertThat(bases.entries())
+        .extracting(BasisEntry::name)
+        .containsExactly("gabor-fashion-mnist", "gabor-mnist");
+    GaborBasis digits = bases.named("gabor-mnist");
+    assertPaper(digits, "mnist");
+    assertThat(digits.card().explainedVariance().getFirst()).isBetween(.960, .963);
+    GaborBasis clothes = bases.named("gabor-fashion-mnist");
+    assertPaper(clothes, "fashion-mnist");
+    assertThat(clothes.card().explainedVariance().getFirst()).isBetween(.900, .904);
+  }
+
+  private static void assertPaper(GaborBasis basis, String dataset) {
+    BasisCard card = basis.card();
+    assertThat(card.dataset()).isEqualTo(dataset);
+    assertThat(card.pictures()).isEqualTo(60_000);
+    assertThat(card.scales()).containsExactly(3, 7, 15);
+    assertThat(card.wavelets()).isEqualTo(960);
+    assertThat(card.alpha()).isEqualTo(.1);
+    assertThat(List.of(basis.planes(), basis.components(), basis.height(), basis.width()))
+        .containsExactly(1, 250, 28, 28);
+    assertThat(basis.vectors()).hasSize(250 * 784);
+    assertThat(basis.mean()).hasSize(784);
+    assertThat(basis.low()).hasSize(250);
+    for (int c = 0; c < 250; c++) {
+      assertThat(basis.low()[c]).isNegative();
+      assertThat(basis.high()[c]).isPositive();
+    }
+    assertThat(Digest.of(basis.bytes())).isEqualTo(basis.digest());
+    assertThat(basis.bytes()).hasSizeLessThan(2_000_000);
+  }
+
+  @Test
+  void readsWhatWasWritten() throws IOException {
+    GaborBasis fitted = fitted("mine");
+    assertThat(fitted.write(folder)).isEqualTo(folder.resolve("mine.safetensors"));
+    GaborBasis read = new Bases(folder).named("mine");
+    assertThat(read.card()).isEqualTo(fitted.card());
+    assertThat(read.digest())
+        .isEqualTo(Digest.of(Files.readAllBytes(folder.resolve("mine.safetensors"))));
+    assertThat(read.vectors()).containsExactly(fitted.vectors());
+    assertThat(read.mean()).containsExactly(fitted.mean());
+    assertThat(read.low()).containsExactly(fitted.low());
+    assertThat(read.high()).containsExactly(fitted.high());
+  }
+
+  @Test
+  void oneOfTheFolderHidesTheShippedOneOfItsName() throws IOException {
+    Path home = folder.resolve("bases");
+    fitted("gabor-mnist").write(home);
+    Bases bases = Bases.ofDataFolder(folder);
+    assertThat(bases.named("gabor-mnist").height()).isEqualTo(6);
+    assertThat(bases.entries())
+        .extracting(BasisEntry::file)
+        .containsExactly(Optional.empty(), Optional.of(home.resolve("gabor-mnist.safetensors")));
+  }
+
+  @Test
+  void unknownName() {
+    refused(
+        () -> new Bases(folder).named("gabor-mnits"),
+        "study.stimulus.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, or"
+            + " one that revcor fit makes; did you mean gabor-mnist?");
+    assertThat(new Bases(folder).find("gabor-mnits")).isEmpty();
+  }
+
+  @Test
+  void fileThatIsCutOff() throws IOException {
+    Path file = fitted("mine").write(folder);
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    Files.write(file, cut);
+    unusable(
+        "%s is a file of digest %s; it must be the one of its card, %s"
+            .formatted(file, Digest.of(cut), Digest.of(bytes)));
+  }
+
+  @Test
+  void cardThatIsMissing() throws IOException {
+    fitted("mine").write(folder);
+    Path card = folder.resolve("mine.json");
+    Files.delete(card);
+    unusable(card + " is missing; it must be there, beside the basis that it belongs to");
+  }
+
+  @Test
+  void cardOfAnotherSize() throws IOException {
+    Path file = fitted("mine").write(folder);
+    alterCard("\"height\" : 6", "\"height\" : 7");
+    unusable(
+        file
+            + " is one whose vectors has shape [1, 2, 6, 6]; it must be one of shape [1, 2, 7, 6], as"
+            + " its card says");
+  }
+
+  @Test
+  void cardThatLacksOrHasTooMuch() throws IOException {
+    fitted("mine").write(folder);
+    Path card = folder.resolve("mine.json");
+    alterCard("\"planes\" : 1", "\"planes\" : 2");
+    unusable(
+        card
+            + " is a card of 2 x 6 x 6 pixels with 2 components and 1 explained variances; it must be"
+            + " one of at least 1 of each, with an explained variance a plane");
+    alterCard("\"planes\" : 2,", "");
+    unusable(card + " is a card without planes; it must be a whole card, as Revcor wrote it");
+    alterCard("\"pictures\"", "\"planes\" : 1, \"plains\" : 1, \"pictures\"");
+    assertThat(new Bases(folder).find("mine").orElseThrow().problem().orElseThrow())
+        .startsWith(card + " is a card with the unknown key plains; it must be one of ")
+        .endsWith("; did you mean planes?");
+    alterCard("\"plains\" : 1,", "");
+    alterCard("gabor-pca", "gabor-ica");
+    unusable(card + " is a card of kind gabor-ica; it must be one of gabor-pca");
+  }
+
+  @Test
+  void numbersThatCannotBe() {
+    BasisCard card = fitted("mine").card();
+    float[] vectors = new float[72];
+    float[] mean = new float[36];
+    float[] low = {-1, 1};
+    byte[] reversed = new BasisArrays(vectors, mean, low, new float[] {1, 0}).encode(1, 2, 6, 6);
+    refused(
+        () -> BasisArrays.decode("mine", reversed, card),
+        "mine is one whose score 1 is from 1.0 to 0.0; it must be one whose scores are from low to"
+            + " high");
+    mean[3] = Float.NaN;
+    byte[] infinite = new BasisArrays(vectors, mean, low, low).encode(1, 2, 6, 6);
+    refused(
+        () -> BasisArrays.decode("mine", infinite, card),
+        "mine is one whose mean holds NaN; it must be one of finite numbers");
+  }
+
+  /** Studies are refused it, and lists tell why. */
+  private void unusable(String problem) {
+    refused(
+        () -> new Bases(folder).named("mine"),
+        "study.stimulus.basis is mine, which cannot be used ("
+            + problem
+            + "); it must be a usable basis");
+    assertThat(new Bases(folder).find("mine").orElseThrow())
+        .satisfies(entry -> assertThat(entry.problem()).contains(problem))
+        .satisfies(entry -> assertThat(entry.card()).isEmpty());
+  }
+
+  private void alterCard(String from, String to) throws IOException {
+    Path card = folder.resolve("mine.json");
+    String text = Files.readString(card);
+    assertThat(text).contains(from);
+    Files.writeString(card, text.replace(from, to));
+  }
+
+  private static void refused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  private static GaborBasis fitted(String name) {
+    byte[] pixels = new byte[20 * 36];
+    new Random(1).nextBytes(pixels);
+    return GaborFit.run(
+            new PictureSample("random", "sha256:random", 1, 6, 6, pixels),
+            new FitOptions(name, 2, List.of(3)),
+            1,
+            progress -> {})
+        .orElseThrow();
+  }
+}

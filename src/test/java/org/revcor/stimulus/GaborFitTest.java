@@ -1,0 +1,320 @@
+package org.revcor.stimulus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+
+/** Pictures of 9 x 6 that are sums of a few patterns: two wavelets, and noise. */
+final class GaborFitTest {
+  private static final int HEIGHT = 9;
+  private static final int WIDTH = 6;
+  private static final int D = HEIGHT * WIDTH;
+  private static final List<Integer> SCALES = List.of(3, 5);
+  private static final GaborBank BANK = new GaborBank(HEIGHT, WIDTH, SCALES);
+  private static final PlainRidge RIDGE = new PlainRidge(BANK, .1);
+
+  /** Float32 rounds vectors and scores of magnitude 1 by 6e-8; a picture adds a few of them. */
+  private static final double FLOAT = 1e-6;
+
+  @Test
+  void twoWaveletsWithAmplitudesOfOwn_explainWhatTheirGramMatrixSays() {
+    double[][] patterns = {wavelet(3, 60), wavelet(70, 30)};
+    int[][] amplitudes = {{0, 0}, {0, 1}, {2, 0}, {2, 1}};
+    GaborBasis basis = fit(sample(1, patterns, amplitudes), 1);
+
+    // variances with divisor n - 1 of {0,0,2,2} and {0,1,0,1}; the two are uncorrelated
+    double[] first = RIDGE.weights(unit(patterns[0]));
+    double[] second = RIDGE.weights(unit(patterns[1]));
+    double a = 4 / 3.0 * PlainRidge.dot(first, first);
+    double b = 1 / 3.0 * PlainRidge.dot(second, second);
+    double c = 2 / 3.0 * PlainRidge.dot(first, second);
+    double largest = (a + b) / 2 + Math.sqrt((a - b) * (a - b) / 4 + c * c);
+    assertThat(basis.card().explainedVariance())
+        .singleElement()
+        .satisfies(share -> assertThat(share).isCloseTo(largest / (a + b), within(1e-12)));
+    assertThat(largest / (a + b)).isBetween(.5, .999);
+  }
+
+  @Test
+  void asManyComponentsAsPatternsGiveTheRidgeReconstructionOfEachPlane() {
+    PictureSample sample = noisy(2, 50);
+    GaborBasis basis = fit(sample, 4);
+    for (int plane = 0; plane < 2; plane++) {
+      double[][] vectors = vectors(basis, plane);
+      double[] low = new double[4];
+      double[] high = new double[4];
+      for (int t = 0; t < sample.size(); t++) {
+        double[] shown = RIDGE.picture(RIDGE.weights(picture(sample, t, plane)));
+        for (int j = 0; j < D; j++) {
+          shown[j] -= basis.mean()[plane * D + j];
+        }
+        double[] scores = scores(vectors, shown);
+        for (int j = 0; j < D; j++) {
+          double sum = 0;
+          for (int c = 0; c < 4; c++) {
+            sum += scores[c] * vectors[c][j];
+          }
+          assertThat(sum).isCloseTo(shown[j], within(FLOAT));
+        }
+        for (int c = 0; c < 4; c++) {
+          low[c] = Math.min(low[c], scores[c]);
+          high[c] = Math.max(high[c], scores[c]);
+        }
+      }
+      for (int c = 0; c < 4; c++) {
+        assertThat((double) basis.low()[plane * 4 + c]).isCloseTo(low[c], within(10 * FLOAT));
+        assertThat((double) basis.high()[plane * 4 + c]).isCloseTo(high[c], within(10 * FLOAT));
+      }
+    }
+    assertThat(basis.card().explainedVariance())
+        .allSatisfy(share -> assertThat(share).isCloseTo(1, within(1e-9)));
+  }
+
+  @Test
+  void explainedVarianceIsThatOfThePlainWeights() {
+    PictureSample sample = noisy(1, 50);
+    List<double[]> weights = new ArrayList<>();
+    for (int t = 0; t < sample.size(); t++) {
+      weights.add(RIDGE.weights(picture(sample, t, 0)));
+    }
+    double[][] covariance = covariance(weights);
+    double trace = 0;
+    for (int i = 0; i < covariance.length; i++) {
+      trace += covariance[i][i];
+    }
+    double share = fit(sample, 1).card().explainedVariance().getFirst();
+    assertThat(share).isCloseTo(largestEigenvalue(covariance) / trace, within(1e-9));
+    assertThat(share).isBetween(.3, .99);
+  }
+
+  @Test
+  void aComponentsPixelOfLargestMagnitudeIsPositive_andAllSumToZero() {
+    GaborBasis basis = fit(noisy(2, 50), 4);
+    for (int plane = 0; plane < 2; plane++) {
+      for (double[] vector : vectors(basis, plane)) {
+        double low = 0;
+        double high = 0;
+        double sum = 0;
+        for (double value : vector) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+          sum += value;
+        }
+        assertThat(high).isGreaterThanOrEqualTo(-low);
+        assertThat(sum).isCloseTo(0, within(D * FLOAT));
+      }
+    }
+  }
+
+  @Test
+  void sameBytesWithOneThreadAndTwo() {
+    PictureSample sample = noisy(2, 5000);
+    FitOptions options = new FitOptions("same", 4, SCALES);
+    GaborBasis one = GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
+    GaborBasis two = GaborFit.run(sample, options, 2, listener(() -> false)).orElseThrow();
+    assertThat(two.bytes()).isEqualTo(one.bytes());
+    assertThat(two.digest()).isEqualTo(one.digest());
+  }
+
+  @Test
+  void tellsHowFarItIsAndEveryPlane() {
+    List<FitProgress> told = new ArrayList<>();
+    GaborFit.run(noisy(2, 3000), new FitOptions("told", 2, SCALES), 2, told::add);
+    assertThat(told.stream().filter(FitProgress.PlaneFitted.class::isInstance)).hasSize(2);
+    List<Double> shares =
+        told.stream()
+            .filter(FitProgress.Step.class::isInstance)
+            .map(step -> ((FitProgress.Step) step).share())
+            .toList();
+    assertThat(shares).isSorted();
+    assertThat(shares.getFirst()).isZero();
+    assertThat(shares.getLast()).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void aStoppedFitGivesNothing() {
+    FitOptions options = new FitOptions("stopped", 2, SCALES);
+    assertThat(GaborFit.run(noisy(1, 3000), options, 2, listener(() -> true))).isEmpty();
+    int[] asked = {0};
+    assertThat(GaborFit.run(noisy(1, 3000), options, 2, listener(() -> ++asked[0] == 7))).isEmpty();
+    assertThat(asked[0]).isEqualTo(7);
+  }
+
+  @Test
+  void moreComponentsThanThePicturesHave() {
+    refused(
+        () -> fit(noisy(1, 50), 5),
+        "components is 5; it must be at most 4, for these pictures have no more");
+    refused(
+        () -> fit(noisy(1, 50), 50),
+        "components is 50; it must be at most 49 for 50 pictures of 9 x 6");
+    refused(
+        () -> fit(noisy(1, 200), 54),
+        "components is 54; it must be at most 53 for 200 pictures of 9 x 6");
+  }
+
+  @Test
+  void picturesTooLarge() {
+    refused(
+        () ->
+            GaborFit.run(
+                new PictureSample("large", "", 1, 65, 64, new byte[65 * 64]),
+                new FitOptions("large", 1, List.of(3)),
+                1,
+                listener(() -> false)),
+        "pictures is 65 x 64; it must be of at most 4,096 pixels a plane");
+  }
+
+  @Test
+  void optionsThatWillNotDo() {
+    refused(
+        () -> new FitOptions("../up", 1, SCALES),
+        "name is ../up; it must be up to 100 letters, digits, dots, dashes and underscores, a letter"
+            + " or digit first");
+    refused(
+        () -> new FitOptions("none", 0, SCALES), "components is 0; it must be from 1 to 10,000");
+  }
+
+  private static void refused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  private static GaborBasis fit(PictureSample sample, int components) {
+    FitOptions options = new FitOptions("tiny", components, SCALES);
+    return GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
+  }
+
+  private static FitListener listener(BooleanSupplier stopped) {
+    return new FitListener() {
+      @Override
+      public void progress(FitProgress progress) {}
+
+      @Override
+      public boolean stopped() {
+        return stopped.getAsBoolean();
+      }
+    };
+  }
+
+  /** A wavelet of the bank in whole numbers. */
+  private static double[] wavelet(int number, int contrast) {
+    double[] wavelet = BANK.wavelets().skip(number).findFirst().orElseThrow();
+    double[] pattern = new double[D];
+    for (int j = 0; j < D; j++) {
+      pattern[j] = Math.rint(contrast * wavelet[j]);
+    }
+    return pattern;
+  }
+
+  /** Pictures of two wavelets and two patterns of noise, with amplitudes of 0, 1 and 2. */
+  private static PictureSample noisy(int planes, int n) {
+    Random random = new Random(3);
+    double[][] patterns = {wavelet(3, 40), wavelet(60, 30), new double[D], new double[D]};
+    for (int j = 0; j < D; j++) {
+      patterns[2][j] = random.nextInt(20);
+      patterns[3][j] = random.nextInt(20);
+    }
+    int[][] amplitudes = new int[planes * n][4];
+    for (int[] amplitude : amplitudes) {
+      for (int i = 0; i < 4; i++) {
+        amplitude[i] = random.nextInt(3);
+      }
+    }
+    return sample(planes, patterns, amplitudes);
+  }
+
+  private static PictureSample sample(int planes, double[][] patterns, int[][] amplitudes) {
+    byte[] pixels = new byte[amplitudes.length * D];
+    for (int t = 0; t < amplitudes.length; t++) {
+      for (int j = 0; j < D; j++) {
+        int pixel = 0;
+        for (int i = 0; i < patterns.length; i++) {
+          pixel += amplitudes[t][i] * (int) patterns[i][j];
+        }
+        assertThat(pixel).isBetween(0, 255);
+        pixels[t * D + j] = (byte) pixel;
+      }
+    }
+    return new PictureSample("tiny", "sha256:tiny", planes, HEIGHT, WIDTH, pixels);
+  }
+
+  private static double[] picture(PictureSample sample, int t, int plane) {
+    double[] picture = new double[D];
+    for (int j = 0; j < D; j++) {
+      picture[j] = (sample.pixels()[(t * sample.planes() + plane) * D + j] & 0xff) / 255.0;
+    }
+    return picture;
+  }
+
+  private static double[] unit(double[] pattern) {
+    double[] unit = new double[D];
+    for (int j = 0; j < D; j++) {
+      unit[j] = pattern[j] / 255;
+    }
+    return unit;
+  }
+
+  private static double[][] vectors(GaborBasis basis, int plane) {
+    double[][] vectors = new double[basis.components()][D];
+    for (int c = 0; c < vectors.length; c++) {
+      for (int j = 0; j < D; j++) {
+        vectors[c][j] = basis.vectors()[(plane * vectors.length + c) * D + j];
+      }
+    }
+    return vectors;
+  }
+
+  /** Least squares. */
+  private static double[] scores(double[][] vectors, double[] picture) {
+    int k = vectors.length;
+    double[][] rows = new double[k][k + 1];
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < k; j++) {
+        rows[i][j] = PlainRidge.dot(vectors[i], vectors[j]);
+      }
+      rows[i][k] = PlainRidge.dot(vectors[i], picture);
+    }
+    return PlainRidge.solve(rows);
+  }
+
+  private static double[][] covariance(List<double[]> weights) {
+    int size = weights.getFirst().length;
+    double[] mean = new double[size];
+    for (double[] each : weights) {
+      for (int i = 0; i < size; i++) {
+        mean[i] += each[i] / weights.size();
+      }
+    }
+    double[][] covariance = new double[size][size];
+    for (double[] each : weights) {
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          covariance[i][j] += (each[i] - mean[i]) * (each[j] - mean[j]) / (weights.size() - 1);
+        }
+      }
+    }
+    return covariance;
+  }
+
+  /** By the power method. */
+  private static double largestEigenvalue(double[][] matrix) {
+    double[] vector = matrix[0].clone();
+    for (int step = 0; step < 1000; step++) {
+      double norm = Math.sqrt(PlainRidge.dot(vector, vector));
+      double[] next = new double[vector.length];
+      for (int i = 0; i < vector.length; i++) {
+        next[i] = PlainRidge.dot(matrix[i], vector) / norm;
+      }
+      vector = next;
+    }
+    return Math.sqrt(PlainRidge.dot(vector, vector));
+  }
+}
