@@ -106,6 +106,8 @@ class DashboardTest {
   @Test
   void theFormStartsAStudyAndSaysWhatIsWrongWithOne() {
     page.navigate(server.uri("/#/new").toString());
+    page.getByTestId("preview").click();
+    assertThat(page.getByTestId("stimuli")).isVisible();
     Locator trials = labelled("Trials");
     trials.fill("1");
     page.getByTestId("start").click();

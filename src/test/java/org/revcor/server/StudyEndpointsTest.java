@@ -51,6 +51,22 @@ final class StudyEndpointsTest {
   }
 
   @Test
+  void stimuli_areDrawnWithoutStartingAStudy() {
+    String study =
+        """
+        {"study": {"observer": {"model": "mnist-cnn"},
+                   "stimulus": {"kind": "gabor-pca", "basis": "%s"}}}
+        """;
+    HttpResponse<String> drawn = server.post("/api/v1/stimuli", study.formatted("gabor-mnist"));
+    assertThat(drawn.statusCode()).isEqualTo(200);
+    assertThat(drawn.headers().firstValue("Content-Type")).hasValue("image/png");
+    HttpResponse<String> refused = server.post("/api/v1/stimuli", study.formatted("gabor-mnits"));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").textValue()).isEqualTo("study.stimulus.basis");
+    assertThat(json(refused).path("detail").textValue()).endsWith("did you mean gabor-mnist?");
+  }
+
+  @Test
   void create_runsToItsEnd() {
     JsonNode study = server.awaitEnd(server.create(RunningServer.shortStudy()));
 

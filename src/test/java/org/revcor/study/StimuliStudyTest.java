@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.observer.Recipe;
+import org.revcor.observer.Training;
+import org.revcor.observer.TrainingOptions;
+import org.revcor.observer.TrainingPictures;
+import org.revcor.observer.TrainingSet;
 import org.revcor.stimulus.Bases;
 
 /** Stimuli of every kind, by way of a study. */
@@ -49,6 +58,64 @@ final class StimuliStudyTest {
             .hasSameBinaryContentAs(folder.resolve(observer + "-one").resolve(file));
       }
     }
+  }
+
+  /** Both auto-encoders, trained for one epoch on the first test pictures. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-vae", "mnist-autoencoder"})
+  void picturesOfAnAutoEncoder(String name) throws Exception {
+    trained(name);
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "generator", "decoder": "%s", "space": "%s"},
+         "readout": {"kind": "probability"}, "stop": {"max-trials": 2000}}
+        """;
+    StudyView pixels = run(study.formatted(name, "pixel"), "one", 1);
+    run(study.formatted(name, "pixel"), "two", 2);
+    assertThat(pixels.shape()).containsExactly(1, 28, 28);
+    assertThat(folder.resolve("two/maps.npy"))
+        .hasSameBinaryContentAs(folder.resolve("one/maps.npy"));
+    StudyView latent = run(study.formatted(name, "latent"), "latent", 1);
+    assertThat(latent.shape()).containsExactly(1, 1, name.equals("mnist-vae") ? 3 : 9);
+    assertThat(latent.conventions()).containsEntry("averaged", "latent numbers");
+  }
+
+  private void trained(String name) throws IOException {
+    Pictures all = DataSets.shippedTest("mnist").orElseThrow();
+    int n = 500;
+    TrainingPictures pictures =
+        new TrainingPictures(
+            "mnist",
+            1,
+            28,
+            28,
+            all.classes(),
+            Arrays.copyOf(all.pixels(), n * 784),
+            Arrays.copyOf(all.labels(), n),
+            "sha256:some");
+    Training.run(
+            Recipe.named(name),
+            new TrainingSet(pictures, pictures),
+            new TrainingOptions(name, 1, 1, 50, 1e-3, 1),
+            Optional.empty(),
+            progress -> {})
+        .orElseThrow()
+        .write(folder);
+  }
+
+  /** A network that makes seven values of whatever it is given. */
+  @Test
+  void aDecoderOfPicturesOfAnotherShape() throws Exception {
+    String file =
+        Path.of(getClass().getResource("/org/revcor/observer/nearest.pt").toURI()).toString();
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"},
+         "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
+        """
+            .formatted(file),
+        "study.stimulus.decoder is one of 7 values a picture; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
   }
 
   /** Every trial is of one signal and one answer. */

@@ -65,6 +65,8 @@ final class StudyExamplesTest {
             "observer.classes",
             "observer.edits",
             "stimulus.kind",
+            "stimulus.antithetic",
+            "readout.by-signal",
             "stimulus.law",
             "stimulus.mean",
             "stimulus.sd",

@@ -1,0 +1,52 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StimuliCommandTest {
+  @TempDir Path folder;
+
+  /** Four stimuli side by side, each pixel four screen pixels wide, and black or white. */
+  @Test
+  void drawsTheFirstStimuli() throws IOException {
+    CommandRun run =
+        run("study { observer.model = mnist-cnn, stimulus.law = bernoulli }", "--count", "4");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualTo("4 stimuli of 1 x 28 x 28 in " + folder.resolve("out/stimuli.png") + "\n");
+    BufferedImage sheet = ImageIO.read(folder.resolve("out/stimuli.png").toFile());
+    assertThat(sheet.getWidth()).isEqualTo(4 * (4 * 28 + 4) + 4);
+    assertThat(sheet.getHeight()).isEqualTo(4 * 28 + 8);
+    int white = 0;
+    for (int x = 4; x < 4 + 4 * 28; x++) {
+      int colour = sheet.getRGB(x, 4) & 0xffffff;
+      assertThat(colour).isIn(0, 0xffffff);
+      white += colour == 0 ? 0 : 1;
+    }
+    assertThat(white).isBetween(4 * 5, 4 * 23);
+  }
+
+  @Test
+  void badCount() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn }", "--count", "0");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("revcor stimuli: --count is 0; it must be a whole number from 1 to 10000\n");
+  }
+
+  private CommandRun run(String study, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    String[] all = {"stimuli", file.toString(), "--out", folder.resolve("out").toString()};
+    String[] arguments = Arrays.copyOf(all, all.length + options.length);
+    System.arraycopy(options, 0, arguments, all.length, options.length);
+    return CommandRun.of(arguments);
+  }
+}
