@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useObservers } from '../observers/useObservers';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
-import { FRESH, observerKey, type Draft, type Kind } from './draft';
+import { FRESH, observerKey, SUITS_THE_REST, type Draft, type Kind } from './draft';
 import { Field } from './Field';
 import type { Field as FieldName } from './fields';
 import './form.css';
@@ -29,7 +29,8 @@ export function NewStudy({ observer }: { observer: string | null }) {
   useEffect(() => {
     if (observers === null) return;
     const usable = observers.filter((candidate) => !candidate.problem);
-    const wished = usable.find((candidate) => observerKey(candidate) === observer) ?? usable[0];
+    const named = (key: string | null) => usable.find((candidate) => observerKey(candidate) === key);
+    const wished = named(observer) ?? named(SUITS_THE_REST) ?? usable[0];
     if (wished) set('observer')(observerKey(wished));
   }, [observers, observer]);
 

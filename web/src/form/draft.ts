@@ -27,6 +27,9 @@ export interface Draft {
   reliability: string;
 }
 
+/** The observer that a fresh draft's data set and basis are for. */
+export const SUITS_THE_REST = 'model:mnist-cnn';
+
 export const FRESH: Draft = {
   name: '',
   observer: '',

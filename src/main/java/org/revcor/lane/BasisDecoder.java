@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.Edit;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -46,14 +44,6 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
   @Override
   public long bytes() {
     return Float.BYTES * ((long) basis.vectors().length + basis.mean().length);
-  }
-
-  @Override
-  public ObserverSource edited(List<Edit> edits) {
-    if (edits.isEmpty()) {
-      return this;
-    }
-    throw new InvalidInputException("edits", "a list of " + edits.size(), "left out, for a basis");
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Architecture.Stage;
 import org.revcor.tensor.Tensor;
 
@@ -61,15 +60,6 @@ record NetworkDecoder(
     return architecture.parameters().stream()
         .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
         .sum();
-  }
-
-  @Override
-  public ObserverSource edited(List<Edit> edits) {
-    if (edits.isEmpty()) {
-      return this;
-    }
-    throw new InvalidInputException(
-        "edits", "a list of " + edits.size(), "left out, for a decoder");
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.revcor.observer;
 
 import ai.djl.Device;
 import java.util.List;
+import org.revcor.InvalidInputException;
 
 /** Where an observer comes from: enough to load it on any device, any number of times. */
 public interface ObserverSource {
@@ -11,13 +12,22 @@ public interface ObserverSource {
   long bytes();
 
   /**
-   * A variant of the observer; this source and what was loaded from it stay what they are.
+   * A variant of the observer; this source and what was loaded from it stay what they are. Most
+   * sources can only be taken as they are.
    *
    * @param edits in the order in which they take effect at a layer; none gives an equal source
    * @throws org.revcor.InvalidInputException if the observer cannot be edited, or an edit does not
    *     fit it
    */
-  ObserverSource edited(List<Edit> edits);
+  default ObserverSource edited(List<Edit> edits) {
+    if (edits.isEmpty()) {
+      return this;
+    }
+    throw new InvalidInputException(
+        "study.observer.edits",
+        "a list of " + edits.size(),
+        "left out: the inside of %s cannot be changed here".formatted(description().name()));
+  }
 
   /**
    * Loads the network.

@@ -104,15 +104,6 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   }
 
   @Override
-  public ObserverSource edited(List<Edit> edits) {
-    if (edits.isEmpty()) {
-      return this;
-    }
-    throw new InvalidInputException(
-        "edits", "a list of " + edits.size(), "left out, for a decoder");
-  }
-
-  @Override
   public Observer load(Device device) {
     byte[] bytes = TorchScriptSource.read(FIELD, file);
     if (!Digest.of(bytes).equals(description.digest())) {

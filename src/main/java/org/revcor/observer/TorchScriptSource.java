@@ -54,17 +54,6 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
   }
 
   @Override
-  public ObserverSource edited(List<Edit> edits) {
-    if (edits.isEmpty()) {
-      return this;
-    }
-    throw new InvalidInputException(
-        "study.observer.edits",
-        "a list of " + edits.size(),
-        "left out: the inside of a TorchScript file cannot be changed here");
-  }
-
-  @Override
   public Observer load(Device device) {
     byte[] bytes = read(FILE, declared.file());
     if (!Digest.of(bytes).equals(description.digest())) {

@@ -57,6 +57,15 @@ public record Materials(
             ? IntStream.range(0, all.size()).toArray()
             : selection.classes().stream().mapToInt(name -> label(name, all)).toArray();
     List<String> names = Arrays.stream(wanted).mapToObj(all::get).toList();
+    for (int i = 0; i < wanted.length; i++) {
+      int label = wanted[i];
+      if (Arrays.stream(pictures.labels()).noneMatch(each -> each == label)) {
+        throw new InvalidInputException(
+            "study.stimulus.classes",
+            names.get(i) + ", of which there is no picture",
+            "classes that have pictures");
+      }
+    }
     return Signals.of(names, pictures.pixels(), pictures.values(), pictures.labels(), wanted);
   }
 
