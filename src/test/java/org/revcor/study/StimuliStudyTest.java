@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.observer.Observer;
 import org.revcor.observer.Recipe;
 import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
@@ -57,6 +62,49 @@ final class StimuliStudyTest {
         assertThat(folder.resolve(observer + "-two").resolve(file))
             .hasSameBinaryContentAs(folder.resolve(observer + "-one").resolve(file));
       }
+    }
+  }
+
+  /**
+   * Of a linear network the kernel of the noise is its weights, times the share of the noise. The
+   * slope of one on the other has an error of √Σw²SE² / Σw².
+   */
+  @Test
+  void theKernelOfNoiseAroundASignalIsTheWeightsTimesItsShare() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "signal-in-noise", "data": "mnist", "gamma": 0.4},
+         "stop": {"max-trials": 20000}}
+        """,
+        "linear",
+        2);
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("linear/maps.npy")));
+    float[] errors = Npy.floats(Files.readAllBytes(folder.resolve("linear/errors.npy")));
+    for (int channel : new int[] {0, 7}) {
+      double product = 0;
+      double power = 0;
+      double squaredError = 0;
+      float[] weights = weights(channel);
+      for (int i = 0; i < 784; i++) {
+        double w = weights[i];
+        product += w * maps[channel * 784 + i];
+        power += w * w;
+        squaredError += Math.pow(w * errors[channel * 784 + i], 2);
+      }
+      assertThat(product / power).isCloseTo(0.6, within(4.5 * Math.sqrt(squaredError) / power));
+      assertThat(Math.sqrt(squaredError) / power).isLessThan(0.03);
+    }
+  }
+
+  private float[] weights(int channel) {
+    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
+      return observer
+          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
+          .gradient()
+          .toFloatArray();
     }
   }
 
