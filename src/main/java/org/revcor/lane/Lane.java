@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -103,17 +102,12 @@ final class Lane extends AbstractBehavior<Lane.Command> {
       case Job.Reduce reduce -> {
         requireSamePlatform(reduce.plan());
         yield new JobResult.Reduced(
-            new BlockReduction(observer, decoder(reduce.protocol()), reduce.protocol())
+            new BlockReduction(
+                    observer, reduce.protocol().decoder().map(observers::get), reduce.protocol())
                 .reduce(reduce.stimuli(), manager));
       }
       case Job.Answer answer -> new JobResult.Answered(probabilities(observer, answer.pictures()));
     };
-  }
-
-  private Optional<Observer> decoder(Protocol protocol) {
-    return protocol.rendering() instanceof Rendering.Decoded decoded
-        ? Optional.of(observers.get(decoded.decoder()))
-        : Optional.empty();
   }
 
   private void requireSamePlatform(NumericPlan plan) {

@@ -3,6 +3,7 @@ package org.revcor.lane;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -27,6 +28,13 @@ public record Protocol(
   /** White noise, and channels as the readout has them. */
   public static Protocol plain(ObserverSource observer, Readout readout) {
     return new Protocol(observer, new Rendering.AsDrawn(), readout, List.of());
+  }
+
+  /** What makes pictures of rows, if anything does. */
+  public Optional<ObserverSource> decoder() {
+    return rendering instanceof Rendering.Decoded decoded
+        ? Optional.of(decoded.decoder())
+        : Optional.empty();
   }
 
   /** Whether latent numbers are averaged, and not pictures. */

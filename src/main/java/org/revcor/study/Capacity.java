@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.observer.ObserverSource;
 
 /**
  * What a study may take of this process.
@@ -30,12 +31,16 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
    * @throws InvalidInputException if the study can never fit
    */
   void requireFits(PreparedStudy study) {
-    long weights = study.observer().bytes();
+    long decoder = study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
+    long weights = study.observer().bytes() + decoder;
     if (weights > observerBytes) {
       throw new InvalidInputException(
           "study.observer",
           "%s, which takes %s on a lane"
-              .formatted(study.observer().description().name(), mebibytes(weights)),
+              .formatted(
+                  study.observer().description().name()
+                      + (decoder == 0 ? "" : " and the decoder of its stimuli"),
+                  mebibytes(weights)),
           "one that fits into the %s that a lane has for observers (setting lanes.observer-memory)"
               .formatted(mebibytes(observerBytes)));
     }

@@ -24,6 +24,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
 import org.revcor.observer.Recipe;
@@ -233,6 +234,28 @@ final class StimuliStudyTest {
         """,
         "study.stimulus.data is mnist, pictures of 1 x 28 x 28; it must be a data set of pictures of 3 x 32 x 32, as"
             + " cifar10-cnn takes them");
+  }
+
+  /** A lane holds both at once. */
+  @Test
+  void anObserverAndADecoderThatDoNotFitTogether() {
+    StudySpecification study =
+        StudyFile.parseJson(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
+            """);
+    assertThatThrownBy(
+            () ->
+                PreparedStudy.of(
+                    study,
+                    new Materials(
+                        Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+                    Platform.ofThisMachine(),
+                    new Capacity(1, 2 << 20, 1L << 30)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a lane; it must be one"
+                + " that fits into the 2.0 MiB that a lane has for observers (setting lanes.observer-memory)");
   }
 
   @Test
