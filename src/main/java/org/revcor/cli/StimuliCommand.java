@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:the sheet is written", "2:the study file, or an option, cannot be used"})
 final class StimuliCommand implements Callable<Integer> {
   private static final int COLUMNS = 8;
-  private static final int MOST = 10_000;
+  private static final int MOST = 1_000;
   private static final String SHEET = "stimuli.png";
 
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")

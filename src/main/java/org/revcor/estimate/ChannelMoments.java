@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 
 /**
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
@@ -20,6 +21,9 @@ import java.nio.DoubleBuffer;
  * carry the weight, {@code (Σw)² < 2 Σw²}.
  */
 public final class ChannelMoments {
+  private static final double LEAST_VARIANCE = 1e-14;
+  private static final double LEAST_SHARE = 1e-9;
+
   private final Estimand estimand;
   private final Patch patch;
   private final double[] variance;
@@ -44,7 +48,7 @@ public final class ChannelMoments {
     int values = patch.values();
     this.estimand = estimand;
     this.patch = patch;
-    this.variance = patch.of(variance);
+    this.variance = distinct(patch.of(variance));
     weightedA = new double[values];
     weightedB = new double[values];
     sumD = new double[values];
@@ -73,7 +77,7 @@ public final class ChannelMoments {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
       double d = (rowA[i] + rowB[i] - centring * (stimuliA[i] + stimuliB[i])) * scale;
-      d = kernel ? d / variance[i] : d;
+      d = kernel ? perVariance(d, i) : d;
       sumD[i] += d;
       sumDD[i] += d * d;
       sumDw[i] += d * w;
@@ -83,6 +87,18 @@ public final class ChannelMoments {
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
+  }
+
+  /** Variances, with 0 for a value that never changes but by the rounding of float32. */
+  private static double[] distinct(double[] variances) {
+    double largest = Arrays.stream(variances).max().orElse(0);
+    double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * largest);
+    return Arrays.stream(variances).map(each -> each < least ? 0 : each).toArray();
+  }
+
+  /** A kernel is 0 where the stimulus never changes. */
+  private double perVariance(double covariance, int value) {
+    return variance[value] == 0 ? 0 : covariance / variance[value];
   }
 
   /** Everything it holds, as {@link #restore} takes it; a copy. */
@@ -166,7 +182,7 @@ public final class ChannelMoments {
     return switch (estimand) {
       case CLASS_MAP -> weighted / responses - mean;
       case TRIGGERED_MEAN -> weighted / responses;
-      case FIRST_ORDER_KERNEL -> (weighted / trials - responses / trials * mean) / variance[value];
+      case FIRST_ORDER_KERNEL -> perVariance(weighted / trials - responses / trials * mean, value);
     };
   }
 

@@ -68,8 +68,14 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
       this.decoder = decoder;
       this.manager = NDManager.newBaseManager(device, "PyTorch");
       Shape shape = new Shape(basis.planes(), basis.components(), space);
-      this.vectors = manager.create(basis.vectors(), shape).duplicate();
-      this.mean = manager.create(basis.mean(), new Shape(basis.planes(), 1, space)).duplicate();
+      this.vectors = own(basis.vectors(), shape);
+      this.mean = own(basis.mean(), new Shape(basis.planes(), 1, space));
+    }
+
+    private NDArray own(float[] values, Shape shape) {
+      try (NDArray javas = manager.create(values, shape)) {
+        return javas.duplicate();
+      }
     }
 
     @Override

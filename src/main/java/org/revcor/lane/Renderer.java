@@ -68,8 +68,8 @@ final class Renderer {
     NDArray pictures = decoder.answer(rows.reshape(n, rows.getShape().get(1), 1, 1));
     if (pictures.size() != n * shape.values()) {
       throw new InvalidInputException(
-          "study.stimulus.decoder",
-          "one of %,d values a picture".formatted(pictures.size() / n),
+          "study.stimulus",
+          "one whose decoder makes %,d values a picture".formatted(pictures.size() / n),
           "one of %d x %d x %d, as %s takes them"
               .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
     }

@@ -53,23 +53,36 @@ public final class StimulusSampler implements AutoCloseable {
    * The first stimuli of a study.
    *
    * @param seed the study's
+   * @param blockSize trials of the study's blocks
    * @return trials x d values, as they are shown
    * @throws InvalidInputException if a decoder makes pictures of another shape
    */
-  public float[][] shown(long seed, int trials) {
-    float[][] pictures = new float[trials][];
-    render(
-        seed,
-        0,
-        trials,
-        rendered -> {
-          float[] flat = rendered.shown().toFloatArray();
-          for (int i = 0; i < trials; i++) {
-            pictures[i] = new float[shape.values()];
-            System.arraycopy(flat, i * shape.values(), pictures[i], 0, shape.values());
-          }
-        });
+  public float[][] shown(long seed, int blockSize, int trials) {
+    float[][] pictures = new float[trials][shape.values()];
+    for (int from = 0; from < trials; from += blockSize) {
+      int first = from;
+      render(
+          seed,
+          from / blockSize,
+          blockSize,
+          Math.min(blockSize, trials - from),
+          rendered -> {
+            float[] flat = rendered.shown().toFloatArray();
+            for (int i = 0; i < flat.length; i += shape.values()) {
+              System.arraycopy(flat, i, pictures[first + i / shape.values()], 0, shape.values());
+            }
+          });
+    }
     return pictures;
+  }
+
+  /**
+   * Renders two stimuli.
+   *
+   * @throws InvalidInputException if a decoder makes pictures of another shape
+   */
+  public void requireShape() {
+    render(SEED, 0, 2, 2, rendered -> {});
   }
 
   /** Moments of what is averaged, of a sample of 10,000 trials that depends on nothing else. */
@@ -79,6 +92,7 @@ public final class StimulusSampler implements AutoCloseable {
       render(
           SEED,
           block,
+          BATCH,
           BATCH,
           rendered -> {
             float[] flat = rendered.averaged().toFloatArray();
@@ -93,6 +107,14 @@ public final class StimulusSampler implements AutoCloseable {
           });
     }
     double n = (double) SAMPLE * BATCH;
+    for (double sum : sums[1]) {
+      if (!Double.isFinite(sum)) {
+        throw new InvalidInputException(
+            "study.stimulus",
+            "one of pictures with the value " + sum / n,
+            "one whose pictures are finite numbers");
+      }
+    }
     double[] mean = sums[0];
     double[] variance = sums[1];
     for (int i = 0; i < mean.length; i++) {
@@ -102,14 +124,24 @@ public final class StimulusSampler implements AutoCloseable {
     return new Moments(mean, variance);
   }
 
-  private void render(long seed, long block, int trials, Consumer<Renderer.Rendered> then) {
+  /** The first trials of a block. */
+  private void render(
+      long seed, long block, int blockSize, int trials, Consumer<Renderer.Rendered> then) {
     JniUtils.setNumThreads(1);
     Stimulus stimulus = sequence.stimulus();
     ByteBuffer memory =
         StimulusBlock.allocate(Float.BYTES * trials * stimulus.rowValues())
             .order(ByteOrder.nativeOrder());
     FloatBuffer rows = memory.asFloatBuffer();
-    sequence.draw(seed, block, trials, (trial, drawn) -> stimulus.layOut(drawn, rows));
+    sequence.draw(
+        seed,
+        block,
+        blockSize,
+        (trial, drawn) -> {
+          if (trial < trials) {
+            stimulus.layOut(drawn, rows);
+          }
+        });
     try (NDManager scope = manager.newSubManager()) {
       ByteBuffer filled =
           memory

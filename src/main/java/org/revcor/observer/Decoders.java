@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class Decoders {
     float[][] range = new float[2][shape.layer(FIELD, code).units()];
     Arrays.fill(range[0], Float.POSITIVE_INFINITY);
     Arrays.fill(range[1], Float.NEGATIVE_INFINITY);
+    JniUtils.setNumThreads(1);
     try (Observer observer = network.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       for (int from = 0; from < n; from += BATCH) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.Digest;
@@ -24,9 +25,10 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   private static final int PROBES = 2;
 
   /**
-   * Shows it two rows of zeros.
+   * Shows it two rows of numbers, twice.
    *
-   * @throws InvalidInputException if it takes no rows of this length, or gives no pictures
+   * @throws InvalidInputException if it takes no rows of this length, gives no pictures of finite
+   *     numbers, or others each time
    */
   static TorchScriptDecoder open(Path file, int latentValues) {
     byte[] bytes = TorchScriptSource.read(FIELD, file);
@@ -35,43 +37,70 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
       boolean spatial = false;
       Shape shape;
       try {
-        shape = shape(file, module, manager.zeros(new Shape(PROBES, latentValues)));
+        shape = shape(file, module, probes(manager, latentValues));
       } catch (EngineException flatRefused) {
         spatial = true;
-        shape = spatialShape(file, module, manager.zeros(new Shape(PROBES, latentValues, 1, 1)));
+        shape =
+            spatialShape(
+                file, module, probes(manager, latentValues).reshape(PROBES, latentValues, 1, 1));
       }
       return new TorchScriptDecoder(
           file, spatial, described(file, latentValues, shape, Digest.of(bytes)));
     }
   }
 
-  private static Shape spatialShape(Path file, TorchScriptModule module, NDArray zeros) {
+  private static Shape spatialShape(Path file, TorchScriptModule module, NDArray rows) {
     try {
-      return shape(file, module, zeros);
+      return shape(file, module, rows);
     } catch (EngineException refused) {
       throw new InvalidInputException(
           "study.stimulus.latent.values",
           "%d, which %s does not take (%s)"
-              .formatted(zeros.getShape().get(1), file, EngineMessage.of(refused)),
+              .formatted(rows.getShape().get(1), file, EngineMessage.of(refused)),
           "the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
     }
   }
 
-  private static Shape shape(Path file, TorchScriptModule module, NDArray zeros) {
-    List<NDArray> outputs = module.forward(zeros, false);
-    Shape shape = outputs.getFirst().getShape();
-    boolean pictures =
-        outputs.size() == 1
-            && outputs.getFirst().getDataType() == DataType.FLOAT32
-            && shape.dimension() >= 2
-            && shape.get(0) == PROBES;
-    if (!pictures) {
-      throw new InvalidInputException(
-          FIELD,
-          "%s, which makes %s of %d rows".formatted(file, shape, PROBES),
-          "a network that makes a picture of each row");
+  private static NDArray probes(NDManager manager, int latentValues) {
+    return manager.arange((float) PROBES * latentValues).sin().reshape(PROBES, latentValues);
+  }
+
+  private static Shape shape(Path file, TorchScriptModule module, NDArray rows) {
+    NDArray first = pictures(file, module, rows);
+    float[] values = first.toFloatArray();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw refused(file, "which makes " + value, "a network that makes finite numbers");
+      }
     }
-    return shape;
+    if (!Arrays.equals(values, pictures(file, module, rows).toFloatArray())) {
+      throw refused(
+          file, "which makes other pictures of the same rows", "a network without randomness");
+    }
+    return first.getShape();
+  }
+
+  private static NDArray pictures(Path file, TorchScriptModule module, NDArray rows) {
+    List<NDArray> outputs;
+    try {
+      outputs = module.forward(rows, false);
+    } catch (UnsupportedOperationException noArrays) {
+      outputs = List.of();
+    }
+    if (outputs.size() != 1
+        || outputs.getFirst().getDataType() != DataType.FLOAT32
+        || outputs.getFirst().getShape().dimension() < 2
+        || outputs.getFirst().getShape().get(0) != PROBES) {
+      throw refused(
+          file,
+          "which makes no array of a picture for each row",
+          "a network that returns pictures, n x values or n x planes x rows x columns");
+    }
+    return outputs.getFirst();
+  }
+
+  private static InvalidInputException refused(Path file, String found, String expected) {
+    return new InvalidInputException(FIELD, file + ", " + found, expected);
   }
 
   private static ObserverDescription described(Path file, int values, Shape shape, String digest) {

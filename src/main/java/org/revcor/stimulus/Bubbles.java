@@ -3,6 +3,7 @@ package org.revcor.stimulus;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,6 +65,13 @@ public final class Bubbles implements Stimulus {
         profiles[i][distance] = (float) Math.exp(-0.5 * distance * distance / (sd * sd));
       }
     }
+  }
+
+  /** Pixels of the pictures that are seen, if it is pictures. */
+  public Optional<byte[]> pictures() {
+    return carrier instanceof Carrier.OfPictures(Signals pictures)
+        ? Optional.of(pictures.pixels())
+        : Optional.empty();
   }
 
   private int values() {

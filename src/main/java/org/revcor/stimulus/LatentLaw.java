@@ -27,9 +27,15 @@ public sealed interface LatentLaw {
   record Ranges(float[] low, float[] high) implements LatentLaw {
     /** All numbers over the same range. */
     public static Ranges of(int values, double low, double high) {
-      if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
+      if (!(Math.abs(low) <= 1e6)) {
         throw new InvalidInputException(
-            "study.stimulus.latent.high", "" + high, "a number above low, " + low);
+            "study.stimulus.latent.low", "" + low, "a number in [-1e6, 1e6]");
+      }
+      if (!(Math.abs(high) <= 1e6 && high - low >= 1e-6)) {
+        throw new InvalidInputException(
+            "study.stimulus.latent.high",
+            "" + high,
+            "a number in [-1e6, 1e6] above low, %s, by 1e-6 at least".formatted(low));
       }
       float[] lows = new float[values];
       float[] highs = new float[values];

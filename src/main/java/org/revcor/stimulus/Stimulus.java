@@ -19,7 +19,7 @@ public sealed interface Stimulus
   /**
    * Draws a trial.
    *
-   * @param trial its number within the study, from 0
+   * @param trial its number within the study, or that of its pair, from 0
    * @param drawn takes {@link #drawnValues} numbers
    */
   void draw(RandomGenerator random, long trial, float[] drawn);

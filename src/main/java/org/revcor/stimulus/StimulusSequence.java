@@ -77,7 +77,8 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
       if (antithetic && i % 2 == 1) {
         stimulus.reflect(drawn);
       } else {
-        stimulus.draw(random, block * trials + i, drawn);
+        long trial = block * trials + i;
+        stimulus.draw(random, antithetic ? trial / 2 : trial, drawn);
       }
       sink.accept(i, drawn);
     }

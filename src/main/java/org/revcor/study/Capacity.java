@@ -19,6 +19,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   private static final int HALVES = 2;
 
+  /** Whatever it takes. */
+  static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
+
   /** That of this process. */
   public static Capacity of(Platform platform, LaneSettings settings) {
     return new Capacity(

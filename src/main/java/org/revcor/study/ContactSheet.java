@@ -1,17 +1,17 @@
 package org.revcor.study;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import javax.imageio.ImageIO;
 
 /** Draws stimuli side by side. */
 final class ContactSheet {
   private static final int TILE = 112;
   private static final int GAP = 4;
-  private static final int WHITE = 0xffffff;
 
   private ContactSheet() {}
 
@@ -24,9 +24,10 @@ final class ContactSheet {
     BufferedImage sheet =
         new BufferedImage(
             across * cellWidth + GAP, down * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
-    int[] blank = new int[sheet.getWidth() * sheet.getHeight()];
-    Arrays.fill(blank, WHITE);
-    sheet.setRGB(0, 0, sheet.getWidth(), sheet.getHeight(), blank, 0, sheet.getWidth());
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    graphics.dispose();
     for (int i = 0; i < stimuli.pictures().length; i++) {
       int left = GAP + i % across * cellWidth;
       int top = GAP + i / across * cellHeight;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +124,9 @@ public final class HeadlessStudy implements AutoCloseable {
   private static boolean sameStudy(StudyView a, StudyView b) {
     return a.specification().equals(b.specification())
         && a.plan().equals(b.plan())
-        && a.observer().equals(b.observer());
+        && a.observer().equals(b.observer())
+        && Objects.equals(
+            a.conventions().get(StudyView.MADE_OF), b.conventions().get(StudyView.MADE_OF));
   }
 
   private static Behavior<Command> guardian(

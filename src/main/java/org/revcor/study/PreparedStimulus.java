@@ -3,6 +3,7 @@ package org.revcor.study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.BasisDecoder;
 import org.revcor.lane.Rendering;
@@ -31,9 +32,11 @@ import org.revcor.stimulus.WhiteNoise;
  * @param averaged moments of what is averaged; in closed form, but for pictures of a decoder, whose
  *     moments are those of a sample
  * @param what is averaged, for people
+ * @param digest {@code sha256:...} of the pictures, the basis or the decoder that they are made of;
+ *     "" for white noise
  */
 record PreparedStimulus(
-    StimulusSequence sequence, Rendering rendering, Moments averaged, String what) {
+    StimulusSequence sequence, Rendering rendering, Moments averaged, String what, String digest) {
   private static final String PIXELS = "pixels as shown";
   private static final String NOISE = "the noise alone";
 
@@ -76,7 +79,8 @@ record PreparedStimulus(
         new StimulusSequence(stimulus, study.antithetic()),
         new Rendering.AsDrawn(),
         stimulus.averaged(),
-        what);
+        what,
+        digest(stimulus));
   }
 
   private static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
@@ -84,7 +88,18 @@ record PreparedStimulus(
         new StimulusSequence(stimulus, study.antithetic()),
         new Rendering.BesideAveraged(),
         stimulus.averaged(),
-        what);
+        what,
+        digest(stimulus));
+  }
+
+  private static String digest(Stimulus stimulus) {
+    return switch (stimulus) {
+      case WhiteNoise white -> "";
+      case SignalInNoise signal -> Digest.of(signal.pictures().pixels());
+      case NoisyPictures noisy -> Digest.of(noisy.pictures().pixels());
+      case Bubbles bubbles -> bubbles.pictures().map(Digest::of).orElse("");
+      case LatentNoise latent -> "";
+    };
   }
 
   private static Bubbles bubbles(
@@ -147,10 +162,19 @@ record PreparedStimulus(
         yield decoded(study, generator, decoder, law(autoEncoder, decoder, materials), observer);
       }
       case StimulusSpecification.Decoder.OfFile(String file, LatentLaw law) -> {
-        Path path = materials.files().apply(file);
+        Path path = path(file, materials);
         yield decoded(study, generator, Decoders.of(path, law.values()), law, observer);
       }
     };
+  }
+
+  private static Path path(String file, Materials materials) {
+    try {
+      return materials.files().apply(file);
+    } catch (InvalidInputException elsewhere) {
+      throw new InvalidInputException(
+          "study.stimulus.decoder-file", elsewhere.value(), elsewhere.expected());
+    }
   }
 
   private static LatentLaw law(
@@ -185,11 +209,13 @@ record PreparedStimulus(
       LatentLaw law,
       ObserverDescription observer) {
     StimulusSequence sequence = new StimulusSequence(new LatentNoise(law), study.antithetic());
+    String digest = rendering.decoder().description().digest();
     try (StimulusSampler sampler = new StimulusSampler(sequence, rendering, observer)) {
-      Moments ofPictures = sampler.moments();
-      return rendering.latent()
-          ? new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers")
-          : new PreparedStimulus(sequence, rendering, ofPictures, PIXELS);
+      if (rendering.latent()) {
+        sampler.requireShape();
+        return new PreparedStimulus(sequence, rendering, law.moments(), "latent numbers", digest);
+      }
+      return new PreparedStimulus(sequence, rendering, sampler.moments(), PIXELS, digest);
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -58,12 +59,8 @@ record PreparedStudy(
         new Protocol(
             observer, stimulus.rendering(), readout, signals(specification, stimulus.sequence()));
     List<String> channels = protocol.channels();
-    NumericPlan plan =
-        NumericPlan.of(
-            Math.max(shown.values(), stimulus.sequence().stimulus().rowValues()),
-            specification.stop().maxTrials(),
-            specification.blockSize(),
-            platform);
+    int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
+    NumericPlan plan = plan(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())
@@ -94,6 +91,17 @@ record PreparedStudy(
         : Estimand.CLASS_MAP;
   }
 
+  /** Of antithetic pairs a standard block has whole ones in each half. */
+  private static NumericPlan plan(StudySpecification specification, int values, Platform platform) {
+    OptionalLong most = specification.stop().maxTrials();
+    NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
+    if (specification.blockSize().isPresent() || !specification.antithetic()) {
+      return plan;
+    }
+    int whole = Math.max(4, plan.blockSize() / 4 * 4);
+    return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
+  }
+
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {
     if (!specification.bySignal()) {
       return List.of();
@@ -103,6 +111,13 @@ record PreparedStudy(
           "study.readout.by-signal",
           "true",
           "false, since these stimuli have no signal; signal-in-noise, pictures and bubbles on pictures have");
+    }
+    if (!specification.readout().hasNaturalZero()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false with readout %s, of which 0 does not mean no response; label and probability can be split"
+              .formatted(specification.readout().word()));
     }
     return sequence.stimulus().signals();
   }

@@ -1,5 +1,7 @@
 package org.revcor.study;
 
+import org.revcor.InvalidInputException;
+import org.revcor.lane.Platform;
 import org.revcor.lane.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
 
@@ -12,25 +14,37 @@ import org.revcor.observer.ObserverDescription;
  * @param pictures each C x H x W values, as the observer is shown them
  */
 public record StimulusPreview(int planes, int height, int width, float[][] pictures) {
+  private static final int MOST_VALUES = 1 << 24;
+
   /**
    * Draws them on the calling thread.
    *
    * @param trials how many
-   * @throws org.revcor.InvalidInputException if the specification's observer or stimuli cannot be
-   *     used
+   * @throws InvalidInputException if the specification cannot be used, or they are too many
    */
   public static StimulusPreview of(
       StudySpecification specification, Materials materials, int trials) {
-    ObserverDescription observer =
-        materials.observers().resolve(specification.observer()).description();
-    PreparedStimulus stimulus = PreparedStimulus.of(specification, observer, materials);
+    PreparedStudy study =
+        PreparedStudy.of(specification, materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
+    ObserverDescription observer = study.observer().description();
+    if ((long) trials * observer.values() > MOST_VALUES) {
+      throw new InvalidInputException(
+          "count",
+          "" + trials,
+          "at most %d, for stimuli of %d x %d x %d"
+              .formatted(
+                  MOST_VALUES / observer.values(),
+                  observer.planes(),
+                  observer.height(),
+                  observer.width()));
+    }
     try (StimulusSampler sampler =
-        new StimulusSampler(stimulus.sequence(), stimulus.rendering(), observer)) {
+        new StimulusSampler(study.stimulus().sequence(), study.stimulus().rendering(), observer)) {
       return new StimulusPreview(
           observer.planes(),
           observer.height(),
           observer.width(),
-          sampler.shown(specification.seed(), trials));
+          sampler.shown(specification.seed(), study.plan().blockSize(), trials));
     }
   }
 

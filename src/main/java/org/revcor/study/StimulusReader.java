@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.revcor.stimulus.BernoulliLaw;
@@ -29,6 +30,7 @@ final class StimulusReader {
   private static final List<String> PICTURE_KEYS = List.of("data", "part", "classes");
   private static final String ANTITHETIC = "antithetic";
   private static final int MOST_APERTURES = 1_000;
+  private static final int MOST_WIDTHS = 100;
   private static final int MOST_LATENTS = 100_000;
 
   /** What may stand beside {@code kind} and {@code antithetic}, by kind. */
@@ -84,8 +86,7 @@ final class StimulusReader {
     return switch (kind(study)) {
       case SIGNAL ->
           new StimulusSpecification.Signal(selection(stimulus), gamma(stimulus), law(stimulus));
-      case PICTURES ->
-          new StimulusSpecification.Pictures(selection(stimulus), stimulus.number("noise-sd"));
+      case PICTURES -> new StimulusSpecification.Pictures(selection(stimulus), noise(stimulus));
       case BUBBLES -> bubbles(stimulus);
       case GABOR -> gabor(stimulus, study);
       case GENERATOR -> generator(stimulus);
@@ -148,6 +149,14 @@ final class StimulusReader {
         classes);
   }
 
+  private static OptionalDouble noise(Section stimulus) {
+    OptionalDouble sd = stimulus.number("noise-sd");
+    if (sd.isPresent() && !(sd.getAsDouble() >= 1e-6 && sd.getAsDouble() <= 1e6)) {
+      throw stimulus.wrong("noise-sd", "a number in [1e-6, 1e6]; leave it out for no noise");
+    }
+    return sd;
+  }
+
   private static Gamma gamma(Section stimulus) {
     JsonNode gamma = stimulus.fields().path("gamma");
     if (gamma.isObject()) {
@@ -192,9 +201,11 @@ final class StimulusReader {
         stimulus.isList("width")
             ? numbers(stimulus, "width")
             : List.of(stimulus.number("width").orElse(2));
-    if (widths.isEmpty() || !widths.stream().allMatch(sd -> sd >= 0.1 && sd <= 1_000)) {
+    if (widths.isEmpty()
+        || widths.size() > MOST_WIDTHS
+        || !widths.stream().allMatch(sd -> sd >= 0.1 && sd <= 1_000)) {
       throw stimulus.wrong(
-          "width", "one standard deviation in pixels, from 0.1 to 1000, or several");
+          "width", "one standard deviation in pixels, from 0.1 to 1000, or up to 100 of them");
     }
     double background = stimulus.number("background").orElse(0);
     if (!Double.isFinite(background) || Math.abs(background) > 1e6) {

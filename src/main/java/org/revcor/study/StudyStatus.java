@@ -285,6 +285,9 @@ final class StudyStatus {
     conventions.put("reliability", "Spearman-Brown of the halves of every block");
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
+    if (!study.stimulus().digest().isEmpty()) {
+      conventions.put(StudyView.MADE_OF, study.stimulus().digest());
+    }
     if (study.specification().antithetic()) {
       conventions.put("pairs", "antithetic");
     }

@@ -46,6 +46,8 @@ public record StudyView(
     @Nullable TemplateView templateAccuracy,
     List<String> warnings,
     List<ChannelView> channels) {
+  /** Which of the conventions has the digest of what stimuli are made of. */
+  static final String MADE_OF = "stimuliDigest";
 
   /** The same study, ended by a fault of its server at {@code time}. */
   StudyView failed(String fault, String time) {

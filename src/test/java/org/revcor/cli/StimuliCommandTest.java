@@ -39,7 +39,7 @@ final class StimuliCommandTest {
     CommandRun run = run("study { observer.model = mnist-cnn }", "--count", "0");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo("revcor stimuli: --count is 0; it must be a whole number from 1 to 10000\n");
+        .isEqualTo("revcor stimuli: --count is 0; it must be a whole number from 1 to 1000\n");
   }
 
   private CommandRun run(String study, String... options) throws IOException {

@@ -97,6 +97,19 @@ final class DecodersTest {
         .hasMessageContaining("which is not TorchScript (");
   }
 
+  @Test
+  void networksThatMakeNoPicturesOrOtherOnesEachTime() {
+    Path dictionary = TorchScriptFileTest.network("dictionary");
+    assertThatThrownBy(() -> Decoders.of(dictionary, 16))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.stimulus.decoder-file is " + dictionary + ", which makes no array");
+    Path random = TorchScriptFileTest.network("random");
+    assertThatThrownBy(() -> Decoders.of(random, 16))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which makes other pictures of the same rows");
+  }
+
   private ObserverSource trained(String name) throws IOException {
     TrainingPictures pictures = Shown.pictures(0, 300);
     Training.run(

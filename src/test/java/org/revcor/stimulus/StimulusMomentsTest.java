@@ -99,6 +99,17 @@ final class StimulusMomentsTest {
     }
   }
 
+  /** A pair has one γ, and the next pair the next. */
+  @Test
+  void gammaIsTakenInTurnByPairs() {
+    Stimulus stimulus =
+        new SignalInNoise(PICTURES, new Gamma.InTurn(List.of(0.25, 0.75)), new UniformLaw());
+    float[] gammas = new float[8];
+    new StimulusSequence(stimulus, true)
+        .draw(1, 3, 8, (trial, drawn) -> gammas[trial] = drawn[drawn.length - 1]);
+    assertThat(gammas).containsExactly(.25f, .25f, .75f, .75f, .25f, .25f, .75f, .75f);
+  }
+
   @Test
   void pairsMustNotBeCutByTheMiddleOfABlock() {
     StimulusSequence pairs = new StimulusSequence(new WhiteNoise(new UniformLaw(), 6), true);

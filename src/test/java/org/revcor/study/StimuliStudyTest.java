@@ -113,7 +113,7 @@ final class StimuliStudyTest {
   @ParameterizedTest
   @ValueSource(strings = {"mnist-vae", "mnist-autoencoder"})
   void picturesOfAnAutoEncoder(String name) throws Exception {
-    trained(name);
+    trained(name, 1);
     String study =
         """
         {"observer": {"model": "mnist-cnn"},
@@ -130,7 +130,7 @@ final class StimuliStudyTest {
     assertThat(latent.conventions()).containsEntry("averaged", "latent numbers");
   }
 
-  private void trained(String name) throws IOException {
+  private void trained(String name, long seed) throws IOException {
     Pictures all = DataSets.shippedTest("mnist").orElseThrow();
     int n = 500;
     TrainingPictures pictures =
@@ -146,7 +146,7 @@ final class StimuliStudyTest {
     Training.run(
             Recipe.named(name),
             new TrainingSet(pictures, pictures),
-            new TrainingOptions(name, 1, 1, 50, 1e-3, 1),
+            new TrainingOptions(name, 1, seed, 50, 1e-3, 1),
             Optional.empty(),
             progress -> {})
         .orElseThrow()
@@ -164,7 +164,7 @@ final class StimuliStudyTest {
          "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
         """
             .formatted(file),
-        "study.stimulus.decoder is one of 7 values a picture; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
+        "study.stimulus is one whose decoder makes 7 values a picture; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
   }
 
   /** Every trial is of one signal and one answer. */
@@ -234,6 +234,63 @@ final class StimuliStudyTest {
         """,
         "study.stimulus.data is mnist, pictures of 1 x 28 x 28; it must be a data set of pictures of 3 x 32 x 32, as"
             + " cifar10-cnn takes them");
+  }
+
+  @Test
+  void kernelsAreNotSplitBySignal() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
+         "readout": {"kind": "logit", "by-signal": true}}
+        """
+            .formatted(SIGNAL),
+        "study.readout.by-signal is true; it must be false with readout logit, of which 0 does not mean no response; label"
+            + " and probability can be split");
+  }
+
+  /** The corners of all digits are black. */
+  @Test
+  void kernelsAreBlankWhereStimuliNeverChange() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+         "stimulus": {"kind": "pictures", "data": "mnist"}, "stop": {"max-trials": 2000}}
+        """,
+        "constant",
+        1);
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("constant/maps.npy")));
+    assertThat(maps[0]).isZero();
+    assertThat(maps[14 * 28 + 14]).isNotZero();
+    assertThat(maps).doesNotContain(Float.NaN);
+  }
+
+  /** The standard block of this study would be 22 trials. */
+  @Test
+  void blocksOfPairsHaveWholePairsInEachHalf() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-logistic"}, "stimulus": {"antithetic": true},
+             "stop": {"max-trials": 1100}}
+            """,
+            "pairs",
+            1);
+    assertThat(end.plan().blockSize()).isEqualTo(20);
+  }
+
+  @Test
+  void aFolderOfOtherPicturesIsRefused() throws Exception {
+    trained("mnist-vae", 1);
+    String study =
+        """
+        {"observer": {"model": "mnist-logistic"},
+         "stimulus": {"kind": "generator", "decoder": "mnist-vae"}, "stop": {"max-trials": 200}}
+        """;
+    run(study, "same", 1);
+    trained("mnist-vae", 2);
+    assertThatThrownBy(() -> run(study, "same", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which holds the study");
   }
 
   /** A lane holds both at once. */
