@@ -1,23 +1,21 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import org.revcor.dataset.FetchListener;
 import org.revcor.dataset.FetchProgress;
 
 /** Tells how a data set is fetched: a line an event, and on a terminal one that is redrawn. */
 final class FetchLines implements FetchListener {
-  private static final String CLEAR_LINE = "\r\033[K";
   private static final double MEGABYTE = 1e6;
 
-  private final PrintWriter out;
-  private final boolean terminal;
+  private final RedrawnLine line;
   private long begun;
   private long from;
 
   FetchLines(PrintWriter out, boolean terminal) {
-    this.out = out;
-    this.terminal = terminal;
+    this.line = new RedrawnLine(out, terminal);
   }
 
   @Override
@@ -43,28 +41,22 @@ final class FetchLines implements FetchListener {
   }
 
   private void redraw(FetchProgress.Received received) {
-    if (!terminal) {
-      return;
-    }
     double seconds = Math.max(1e-3, (System.nanoTime() - begun) / 1e9);
     double rate = (received.bytes() - from) / seconds;
     long left = (long) Math.ceil((received.file().bytes() - received.bytes()) / rate);
-    out.printf(
-        Locale.ROOT,
-        "%s%3d %%  %s  %s/s  %d:%02d left",
-        CLEAR_LINE,
-        100 * received.bytes() / received.file().bytes(),
-        size(received.bytes()),
-        size((long) rate),
-        left / 60,
-        left % 60);
-    out.flush();
+    line.redraw(
+        () ->
+            String.format(
+                Locale.ROOT,
+                "%3d %%  %s  %s/s  %s left",
+                100 * received.bytes() / received.file().bytes(),
+                size(received.bytes()),
+                size((long) rate),
+                RedrawnLine.clock(Duration.ofSeconds(left))));
   }
 
-  private void say(String line) {
-    out.print(terminal ? CLEAR_LINE : "");
-    out.println(line);
-    out.flush();
+  private void say(String words) {
+    line.say(words);
   }
 
   private static String size(long bytes) {

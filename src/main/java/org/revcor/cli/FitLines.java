@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -11,17 +10,11 @@ import org.revcor.stimulus.FitProgress;
 
 /** Tells how a fit goes: a line a plane, and on a terminal one that is redrawn. */
 final class FitLines implements FitListener {
-  private static final String CLEAR_LINE = "\r\033[K";
-  private static final long REDRAW_NANOS = 200_000_000;
-
-  private final PrintWriter out;
-  private final boolean terminal;
+  private final RedrawnLine line;
   private final BooleanSupplier stopped;
-  private long drawn;
 
   FitLines(PrintWriter out, boolean terminal, BooleanSupplier stopped) {
-    this.out = out;
-    this.terminal = terminal;
+    this.line = new RedrawnLine(out, terminal);
     this.stopped = stopped;
   }
 
@@ -36,7 +29,7 @@ final class FitLines implements FitListener {
                       fitted.plane(),
                       fitted.planes(),
                       percent(List.of(fitted.explained())),
-                      clock(fitted.elapsed())));
+                      RedrawnLine.clock(fitted.elapsed())));
     }
   }
 
@@ -46,10 +39,8 @@ final class FitLines implements FitListener {
   }
 
   /** Prints a line of its own. */
-  void say(String line) {
-    out.print(terminal ? CLEAR_LINE : "");
-    out.println(line);
-    out.flush();
+  void say(String words) {
+    line.say(words);
   }
 
   /** Shares in [0,1], as {@code 98.01, 97.99 %}. */
@@ -61,24 +52,15 @@ final class FitLines implements FitListener {
   }
 
   private void redraw(FitProgress.Step step) {
-    long now = System.nanoTime();
-    if (!terminal || now - drawn < REDRAW_NANOS) {
-      return;
-    }
-    drawn = now;
-    out.printf(
-        Locale.ROOT,
-        "%s%3.0f %%  plane %d/%d  %s  %s left",
-        CLEAR_LINE,
-        100 * step.share(),
-        step.plane(),
-        step.planes(),
-        step.name(),
-        clock(step.remaining()));
-    out.flush();
-  }
-
-  private static String clock(Duration time) {
-    return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+    line.redraw(
+        () ->
+            String.format(
+                Locale.ROOT,
+                "%3.0f %%  plane %d/%d  %s  %s left",
+                100 * step.share(),
+                step.plane(),
+                step.planes(),
+                step.name(),
+                RedrawnLine.clock(step.remaining())));
   }
 }

@@ -5,13 +5,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
-import org.revcor.stimulus.Bases;
 import org.revcor.study.EndReason;
 import org.revcor.study.HeadlessStudy;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
 import org.revcor.study.StudyFile;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyState;
@@ -65,15 +61,11 @@ final class RunCommand implements Callable<Integer> {
     StudySpecification specification = StudyFile.read(file);
     Settings settings = options.alone();
     LaneSettings laneSettings = laneSettings(settings.lanes());
-    Catalogue catalogue = new Catalogue(settings.observers());
     try (Interrupts interrupts = Interrupts.taken();
         HeadlessStudy study =
             HeadlessStudy.start(
                 specification,
-                new Materials(
-                    Observers.withAnyFile(catalogue),
-                    settings.datasets(),
-                    Bases.ofDataFolder(settings.dataDir())),
+                SettingsOptions.materials(settings),
                 out,
                 laneSettings,
                 settings.checkpointInterval())) {

@@ -3,8 +3,12 @@ package org.revcor.cli;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
 import picocli.CommandLine.Option;
 
 /** Settings that every command takes, as options over {@code conf/revcor.conf} and variables. */
@@ -42,5 +46,13 @@ final class SettingsOptions {
 
   Settings alone() {
     return with(Map.of());
+  }
+
+  /** What studies may name here: whoever runs a command may read any file anyway. */
+  static Materials materials(Settings settings) {
+    return new Materials(
+        Observers.withAnyFile(new Catalogue(settings.observers())),
+        settings.datasets(),
+        Bases.ofDataFolder(settings.dataDir()));
   }
 }

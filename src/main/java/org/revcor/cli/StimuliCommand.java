@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
-import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
-import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
-import org.revcor.study.Observers;
 import org.revcor.study.StimulusPreview;
 import org.revcor.study.StudyFile;
 import picocli.CommandLine.Command;
@@ -58,11 +55,7 @@ final class StimuliCommand implements Callable<Integer> {
       throw new InvalidInputException("--count", "" + count, "a whole number from 1 to " + MOST);
     }
     Settings settings = options.alone();
-    Materials materials =
-        new Materials(
-            Observers.withAnyFile(new Catalogue(settings.observers())),
-            settings.datasets(),
-            Bases.ofDataFolder(settings.dataDir()));
+    Materials materials = SettingsOptions.materials(settings);
     StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);
     try {
       Files.createDirectories(out);

@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.observer.ObserverDescription;
@@ -8,35 +9,31 @@ import org.revcor.observer.TopAnswers;
 
 /** Tells how {@code revcor observers test} goes, and what came of it. */
 final class TestLines implements TopAnswers.Listener {
-  private static final String CLEAR_LINE = "\r\033[K";
   private static final int FIVE = 5;
 
   private final PrintWriter out;
-  private final boolean terminal;
+  private final RedrawnLine line;
   private final TestPictures pictures;
   private final long begun = System.nanoTime();
 
   TestLines(PrintWriter out, boolean terminal, TestPictures pictures) {
     this.out = out;
-    this.terminal = terminal;
+    this.line = new RedrawnLine(out, terminal);
     this.pictures = pictures;
   }
 
   @Override
   public void shown(TopAnswers soFar) {
-    if (!terminal) {
-      return;
-    }
     double left = seconds() * (pictures.size() - soFar.pictures()) / soFar.pictures();
-    out.printf(
-        Locale.ROOT,
-        "%s%,d of %,d pictures  top-1 %s  %s left",
-        CLEAR_LINE,
-        soFar.pictures(),
-        pictures.size(),
-        percent(soFar.first(), soFar.pictures()),
-        clock(left));
-    out.flush();
+    line.redraw(
+        () ->
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d pictures  top-1 %s  %s left",
+                soFar.pictures(),
+                pictures.size(),
+                percent(soFar.first(), soFar.pictures()),
+                clock(left)));
   }
 
   /** The lines at the end. */
@@ -64,10 +61,7 @@ final class TestLines implements TopAnswers.Listener {
 
   /** Takes the progress away from the terminal. */
   void clear() {
-    if (terminal) {
-      out.print(CLEAR_LINE);
-      out.flush();
-    }
+    line.clear();
   }
 
   private double seconds() {
@@ -79,7 +73,6 @@ final class TestLines implements TopAnswers.Listener {
   }
 
   private static String clock(double seconds) {
-    long whole = (long) Math.ceil(seconds);
-    return "%d:%02d".formatted(whole / 60, whole % 60);
+    return RedrawnLine.clock(Duration.ofSeconds((long) Math.ceil(seconds)));
   }
 }

@@ -1,11 +1,9 @@
 package org.revcor.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,16 +17,12 @@ import org.revcor.observer.TrainingProgress;
  * before, and where the training stands after each.
  */
 final class TrainProgress implements TrainingListener {
-  private static final long REDRAW_NANOS = 200_000_000;
-
-  private final PrintWriter out;
+  private final RedrawnLine line;
   private final Path folder;
   private final BooleanSupplier stopped;
-  private final boolean terminal = isTerminal();
-  private long drawn;
 
   TrainProgress(PrintWriter out, Path folder, BooleanSupplier stopped) {
-    this.out = out;
+    this.line = new RedrawnLine(out, Terminal.isThere());
     this.folder = folder;
     this.stopped = stopped;
   }
@@ -48,7 +42,7 @@ final class TrainProgress implements TrainingListener {
 
   /** Last line: what was kept, and where. */
   void close(Optional<TrainedObserver> best) {
-    say(
+    line.say(
         best.map(
                 kept ->
                     "%s: epoch %d, %s, in %s"
@@ -61,21 +55,17 @@ final class TrainProgress implements TrainingListener {
   }
 
   private void redraw(TrainingProgress.Step step) {
-    long now = System.nanoTime();
-    if (!terminal || now - drawn < REDRAW_NANOS) {
-      return;
-    }
-    drawn = now;
-    out.printf(
-        Locale.ROOT,
-        "\r\033[Kepoch %d/%d  %3d %%  loss %.4f%s  %s left",
-        step.epoch(),
-        step.epochs(),
-        100 * step.batch() / step.batches(),
-        step.loss(),
-        accuracy(step.accuracy()),
-        clock(step.remaining()));
-    out.flush();
+    line.redraw(
+        () ->
+            String.format(
+                Locale.ROOT,
+                "epoch %d/%d  %3d %%  loss %.4f%s  %s left",
+                step.epoch(),
+                step.epochs(),
+                100 * step.batch() / step.batches(),
+                step.loss(),
+                accuracy(step.accuracy()),
+                RedrawnLine.clock(step.remaining())));
   }
 
   private void tell(TrainingProgress.EpochEnded ended) {
@@ -87,7 +77,7 @@ final class TrainProgress implements TrainingListener {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    say(
+    line.say(
         String.format(
             Locale.ROOT,
             "epoch %d/%d  loss %.4f%s  %s%s  after %s",
@@ -97,36 +87,12 @@ final class TrainProgress implements TrainingListener {
             accuracy(ended.accuracy()),
             ended.quality(),
             ended.best().isPresent() ? " (best, written)" : "",
-            clock(ended.elapsed())));
+            RedrawnLine.clock(ended.elapsed())));
   }
 
   private static String accuracy(OptionalDouble accuracy) {
     return accuracy.isPresent()
         ? String.format(Locale.ROOT, "  accuracy %.2f %%", 100 * accuracy.getAsDouble())
         : "";
-  }
-
-  private void say(String line) {
-    out.print(terminal ? "\r\033[K" : "");
-    out.println(line);
-    out.flush();
-  }
-
-  private static String clock(Duration time) {
-    return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
-  }
-
-  /** Since Java 22 there is a console without a terminal as well, and a method that tells. */
-  @SuppressWarnings("SystemConsoleNull") // null is what Java 21 says
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException java21) {
-      return true;
-    }
   }
 }

@@ -25,11 +25,6 @@ public record Protocol(
     signals = List.copyOf(signals);
   }
 
-  /** White noise, and channels as the readout has them. */
-  public static Protocol plain(ObserverSource observer, Readout readout) {
-    return new Protocol(observer, new Rendering.AsDrawn(), readout, List.of());
-  }
-
   /** What makes pictures of rows, if anything does. */
   public Optional<ObserverSource> decoder() {
     return rendering instanceof Rendering.Decoded decoded

@@ -67,13 +67,6 @@ public final class Bubbles implements Stimulus {
     }
   }
 
-  /** Pixels of the pictures that are seen, if it is pictures. */
-  public Optional<byte[]> pictures() {
-    return carrier instanceof Carrier.OfPictures(Signals pictures)
-        ? Optional.of(pictures.pixels())
-        : Optional.empty();
-  }
-
   private int values() {
     return planes * height * width;
   }
@@ -202,10 +195,9 @@ public final class Bubbles implements Stimulus {
   }
 
   @Override
-  public List<String> signals() {
-    return switch (carrier) {
-      case Carrier.OfPictures(Signals pictures) -> pictures.names();
-      case Carrier.OfNoise noise -> List.of();
-    };
+  public Optional<Signals> source() {
+    return carrier instanceof Carrier.OfPictures(Signals pictures)
+        ? Optional.of(pictures)
+        : Optional.empty();
   }
 }

@@ -1,7 +1,7 @@
 package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,7 +47,7 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
   }
 
   @Override
-  public List<String> signals() {
-    return List.of();
+  public Optional<Signals> source() {
+    return Optional.empty();
   }
 }

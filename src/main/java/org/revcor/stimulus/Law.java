@@ -32,11 +32,6 @@ public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
     }
   }
 
-  /** Fills {@code trial}; otherwise as {@link #fill(RandomGenerator, float[], int)}. */
-  default void fill(RandomGenerator random, float[] trial) {
-    fill(random, trial, trial.length);
-  }
-
   /**
    * Fills the first {@code values} of {@code trial} with independent draws; consumes whole 64-bit
    * words, so trials do not share any.

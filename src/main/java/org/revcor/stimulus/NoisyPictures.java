@@ -1,7 +1,6 @@
 package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -63,7 +62,7 @@ public record NoisyPictures(Signals pictures, Optional<Law> noise) implements St
   }
 
   @Override
-  public List<String> signals() {
-    return pictures.names();
+  public Optional<Signals> source() {
+    return Optional.of(pictures);
   }
 }

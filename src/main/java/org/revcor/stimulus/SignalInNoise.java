@@ -1,7 +1,7 @@
 package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,7 +61,7 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
   }
 
   @Override
-  public List<String> signals() {
-    return pictures.names();
+  public Optional<Signals> source() {
+    return Optional.of(pictures);
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +44,11 @@ public sealed interface Stimulus
   /** Law of what is averaged, value by value. */
   Moments averaged();
 
+  /** Where the signals are taken from, if trials have one. */
+  Optional<Signals> source();
+
   /** Names of the signals, if trials have one; else empty. */
-  List<String> signals();
+  default List<String> signals() {
+    return source().map(Signals::names).orElse(List.of());
+  }
 }

@@ -93,13 +93,7 @@ record PreparedStimulus(
   }
 
   private static String digest(Stimulus stimulus) {
-    return switch (stimulus) {
-      case WhiteNoise white -> "";
-      case SignalInNoise signal -> Digest.of(signal.pictures().pixels());
-      case NoisyPictures noisy -> Digest.of(noisy.pictures().pixels());
-      case Bubbles bubbles -> bubbles.pictures().map(Digest::of).orElse("");
-      case LatentNoise latent -> "";
-    };
+    return stimulus.source().map(pictures -> Digest.of(pictures.pixels())).orElse("");
   }
 
   private static Bubbles bubbles(

@@ -105,7 +105,10 @@ class BlockReductionTest {
         new Stimulator(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
-      return new BlockReduction(observer, Optional.empty(), Protocol.plain(network, readout))
+      return new BlockReduction(
+              observer,
+              Optional.empty(),
+              new Protocol(network, new Rendering.AsDrawn(), readout, List.of()))
           .reduce(stimulator.draw(2), manager);
     }
   }

@@ -248,7 +248,11 @@ class LanePoolTest {
             replyTo ->
                 new LanePool.Submit(
                     new Job.Reduce(
-                        study, Protocol.plain(observer, ClassReadout.LABEL), plan, stimuli),
+                        study,
+                        new Protocol(
+                            observer, new Rendering.AsDrawn(), ClassReadout.LABEL, List.of()),
+                        plan,
+                        stimuli),
                     replyTo),
             PATIENCE,
             system.scheduler())

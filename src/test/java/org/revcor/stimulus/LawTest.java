@@ -85,10 +85,10 @@ final class LawTest {
   @MethodSource("laws")
   void lengthNeedNotBeAMultipleOfFour(Law law) {
     float[] whole = new float[8];
-    law.fill(seeded(), whole);
+    law.fill(seeded(), whole, whole.length);
     for (int length = 0; length < 8; length++) {
       float[] part = new float[length];
-      law.fill(seeded(), part);
+      law.fill(seeded(), part, part.length);
       assertThat(part).isEqualTo(Arrays.copyOf(whole, length));
     }
   }
@@ -99,7 +99,7 @@ final class LawTest {
       for (int length = 0; length < 10; length++) {
         AtomicInteger words = new AtomicInteger();
         RandomGenerator counted = words::incrementAndGet;
-        law.fill(counted, new float[length]);
+        law.fill(counted, new float[length], length);
         assertThat(words.get()).isEqualTo((length + 3) / 4);
       }
     }
@@ -110,7 +110,7 @@ final class LawTest {
     float[] trial = new float[6];
     long[] words = {0x0000_0001_8000_ffffL, 0x4000_c000_1234_5678L};
     AtomicInteger next = new AtomicInteger();
-    new UniformLaw().fill(() -> words[next.getAndIncrement()], trial);
+    new UniformLaw().fill(() -> words[next.getAndIncrement()], trial, trial.length);
     assertThat(trial).containsExactly(0f, 0x1p-16f, 0.5f, 1 - 0x1p-16f, 0.25f, 0.75f);
   }
 
@@ -172,9 +172,9 @@ final class LawTest {
   @Test
   void gaussianIsScaledAndShiftedAndNotClipped() {
     float[] standard = new float[1000];
-    new GaussianLaw(0, 1).fill(seeded(), standard);
+    new GaussianLaw(0, 1).fill(seeded(), standard, standard.length);
     float[] trial = new float[1000];
-    new GaussianLaw(0.5, 2).fill(seeded(), trial);
+    new GaussianLaw(0.5, 2).fill(seeded(), trial, trial.length);
     for (int i = 0; i < trial.length; i++) {
       assertThat(trial[i]).isCloseTo(0.5f + 2 * standard[i], within(1e-6f));
     }
@@ -281,7 +281,8 @@ final class LawTest {
           }
           return word;
         },
-        grid);
+        grid,
+        grid.length);
     return grid;
   }
 
@@ -291,7 +292,7 @@ final class LawTest {
 
   private static float[] draws(Law law) {
     float[] draws = new float[DRAWS];
-    law.fill(seeded(), draws);
+    law.fill(seeded(), draws, draws.length);
     return draws;
   }
 
