@@ -24,4 +24,5 @@ export const readouts: { value: string; label: string; hint: string }[] = [
 export const conventions: { value: string; label: string; hint: string }[] = [
   { value: 'default', label: 'Default', hint: 'maps centred on the mean of all trials' },
   { value: 'paper', label: 'Paper', hint: 'plain averages, not centred' },
+  { value: 'authors', label: 'Authors', hint: 'root of the mean square, as the paper’s code has it' },
 ];

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   D = (S - R x̄) n/(n-1),     w = R   class map
- *   D = S,                     w = R   triggered mean
+ *   D = S,                     w = R   triggered mean, and the mean square under its root
  *   D = (S - R x̄) n/(n-1)/σ²,  w = n   first-order kernel
  * </pre>
  *
@@ -69,8 +69,8 @@ public final class ChannelMoments {
     double[] stimuliB = patch.of(b.stimuli());
     double n = tally.trials();
     double responses = a.responses()[channel] + b.responses()[channel];
-    double centring = estimand == Estimand.TRIGGERED_MEAN ? 0 : responses / n;
-    double scale = estimand == Estimand.TRIGGERED_MEAN ? 1 : n / (n - 1);
+    double centring = estimand.isCentred() ? responses / n : 0;
+    double scale = estimand.isCentred() ? n / (n - 1) : 1;
     boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     double w = kernel ? n : responses;
     for (int i = 0; i < sumD.length; i++) {
@@ -182,6 +182,7 @@ public final class ChannelMoments {
     return switch (estimand) {
       case CLASS_MAP -> weighted / responses - mean;
       case TRIGGERED_MEAN -> weighted / responses;
+      case ROOT_MEAN_SQUARE -> Math.sqrt(weighted / responses);
       case FIRST_ORDER_KERNEL -> perVariance(weighted / trials - responses / trials * mean, value);
     };
   }
@@ -192,13 +193,23 @@ public final class ChannelMoments {
     for (int i = 0; i < errors.length; i++) {
       double m = sumD[i] / sumW;
       double squared = sumDD[i] - 2 * m * sumDw[i] + m * m * sumWw;
-      errors[i] = defined ? (float) (Math.sqrt(Math.max(0, squared)) / Math.abs(sumW)) : Float.NaN;
+      double error = Math.sqrt(Math.max(0, squared)) / Math.abs(sumW);
+      errors[i] = defined ? (float) (error * slope(m)) : Float.NaN;
     }
     return errors;
   }
 
+  /** How much the map changes with its ratio (delta method). */
+  private double slope(double ratio) {
+    return estimand == Estimand.ROOT_MEAN_SQUARE ? 1 / (2 * Math.sqrt(ratio)) : 1;
+  }
+
   private float[] z(StimulusMeans means) {
     float[] z = new float[sumD.length];
+    if (estimand == Estimand.ROOT_MEAN_SQUARE) {
+      Arrays.fill(z, Float.NaN);
+      return z;
+    }
     double n = means.trials();
     double responses = responsesA + responsesB;
     double squared = Math.max(0, squares - responses * responses / n);

@@ -9,6 +9,11 @@ public enum Estimand {
   CLASS_MAP("class-map"),
   /** The paper's {@code m_c = Σrx/Σr}, not centred. */
   TRIGGERED_MEAN("triggered-mean"),
+  /**
+   * {@code √(Σrx²/Σr)}: what the published code of the paper's authors averages in place of its
+   * text's mean. Tallies of it hold sums of squares.
+   */
+  ROOT_MEAN_SQUARE("root-mean-square"),
   /** First-order Wiener kernel {@code Cov(x, r) / σ²}; that of a linear network is its weights. */
   FIRST_ORDER_KERNEL("first-order-kernel");
 
@@ -16,6 +21,11 @@ public enum Estimand {
 
   Estimand(String label) {
     this.label = label;
+  }
+
+  /** Whether maps are centred on the mean of all trials. */
+  public boolean isCentred() {
+    return this == CLASS_MAP || this == FIRST_ORDER_KERNEL;
   }
 
   /** Name in results. */

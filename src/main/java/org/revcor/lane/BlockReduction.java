@@ -90,7 +90,7 @@ final class BlockReduction {
     NDArray shown = channelsLast(rendered.shown(), trials, observer.description());
     NDArray responses = bySignal(responses(shown, firstTrial), rows);
     sums.addResponses(trials, responses.toFloatArray());
-    NDArray flat = rendered.averaged();
+    NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
     if (groups.isEmpty()) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
       sums.addWhole(weights.transpose().matMul(flat).toFloatArray());

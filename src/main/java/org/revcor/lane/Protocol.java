@@ -16,11 +16,16 @@ import org.revcor.observer.Window;
  * @param observer who is shown the stimuli
  * @param rendering what rows become
  * @param readout which part of the answers is averaged
+ * @param squared whether the squares of what is shown are averaged in its place
  * @param signals names of the signals by which channels are split: each of the readout's channels
  *     takes part once for every signal; empty if they are not
  */
 public record Protocol(
-    ObserverSource observer, Rendering rendering, Readout readout, List<String> signals) {
+    ObserverSource observer,
+    Rendering rendering,
+    Readout readout,
+    boolean squared,
+    List<String> signals) {
   public Protocol {
     signals = List.copyOf(signals);
   }

@@ -5,5 +5,10 @@ public enum Conventions {
   /** Centred on the mean of all trials; kernels for readouts without a natural zero. */
   DEFAULT,
   /** {@code Σrx/Σr}, as in the paper. */
-  PAPER
+  PAPER,
+  /**
+   * As the published code of the paper's authors has it: {@code √(Σrx²/Σr)}, and min-max scaled
+   * where pictures are matched with it.
+   */
+  AUTHORS
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.FeedBack;
 import org.revcor.analysis.TemplateAccuracy;
 import org.revcor.analysis.TemplateMatching;
+import org.revcor.estimate.Estimand;
 import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
@@ -112,6 +114,15 @@ final class MapReviewer {
     return new StudyView.AnswerView(best, name, probabilities[best]);
   }
 
+  /** Those of the paper's authors are scaled as a picture is. */
+  private static float[][] templates(Estimand estimand, float[][] maps) {
+    return estimand == Estimand.ROOT_MEAN_SQUARE
+        ? Stream.of(maps)
+            .map(map -> Float.isNaN(map[0]) ? map : FeedBack.picture(map))
+            .toArray(float[][]::new)
+        : maps;
+  }
+
   private Optional<TemplateAccuracy> templates(StudyMaps maps) {
     return study
         .testPictures()
@@ -120,7 +131,7 @@ final class MapReviewer {
               if (matching == null) {
                 matching = new TemplateMatching(pictures);
               }
-              return matching.accuracy(maps.maps());
+              return matching.accuracy(templates(maps.estimand(), maps.maps()));
             });
   }
 }

@@ -55,9 +55,14 @@ record PreparedStudy(
     Readout readout = specification.readout();
     readout.channels(shown);
     PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
+    Estimand estimand = estimand(specification);
     Protocol protocol =
         new Protocol(
-            observer, stimulus.rendering(), readout, signals(specification, stimulus.sequence()));
+            observer,
+            stimulus.rendering(),
+            readout,
+            estimand == Estimand.ROOT_MEAN_SQUARE,
+            signals(specification, stimulus.sequence()));
     List<String> channels = protocol.channels();
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
@@ -76,19 +81,30 @@ record PreparedStudy(
             plan,
             channels,
             protocol.windows(),
-            estimand(specification),
+            estimand,
             pictures);
     capacity.requireFits(study);
     return study;
   }
 
   private static Estimand estimand(StudySpecification specification) {
-    if (specification.conventions() == Conventions.PAPER) {
-      return Estimand.TRIGGERED_MEAN;
-    }
-    return !specification.readout().hasNaturalZero()
-        ? Estimand.FIRST_ORDER_KERNEL
-        : Estimand.CLASS_MAP;
+    return switch (specification.conventions()) {
+      case PAPER -> Estimand.TRIGGERED_MEAN;
+      case AUTHORS -> {
+        if (!specification.readout().hasNaturalZero()) {
+          throw new InvalidInputException(
+              "study.conventions",
+              "authors",
+              "default or paper with readout %s, whose mean square has no root where it is negative"
+                  .formatted(specification.readout().word()));
+        }
+        yield Estimand.ROOT_MEAN_SQUARE;
+      }
+      case DEFAULT ->
+          specification.readout().hasNaturalZero()
+              ? Estimand.CLASS_MAP
+              : Estimand.FIRST_ORDER_KERNEL;
+    };
   }
 
   /** Of antithetic pairs a standard block has whole ones in each half. */

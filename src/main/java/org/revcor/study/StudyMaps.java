@@ -40,7 +40,7 @@ public record StudyMaps(
    */
   float[] drawn(int channel) {
     float[] map = maps[channel];
-    if (estimand != Estimand.TRIGGERED_MEAN || view == MapView.ERROR || view == MapView.Z) {
+    if (estimand.isCentred() || view == MapView.ERROR || view == MapView.Z) {
       return map;
     }
     double sum = 0;

@@ -273,9 +273,12 @@ final class StudyStatus {
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", study.estimand().label());
     conventions.put("definition", definition(study.estimand()));
+    conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
     conventions.put(
-        "centring", study.estimand() == Estimand.TRIGGERED_MEAN ? "none" : "mean of all trials");
-    conventions.put("scaling", "none");
+        "scaling",
+        study.estimand() == Estimand.ROOT_MEAN_SQUARE
+            ? "none; as templates min-max scaled to [0,1]"
+            : "none");
     conventions.put(
         "divisor",
         study.estimand() == Estimand.FIRST_ORDER_KERNEL
@@ -319,6 +322,7 @@ final class StudyStatus {
     return switch (estimand) {
       case CLASS_MAP -> "Cov(x, r) / mean(r)";
       case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
+      case ROOT_MEAN_SQUARE -> "sqrt(sum(r x^2) / sum(r))";
       case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
     };
   }

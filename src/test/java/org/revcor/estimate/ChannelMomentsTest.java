@@ -39,9 +39,9 @@ final class ChannelMomentsTest {
     double[][] r = new double[n][];
     for (int t = 0; t < n; t++) {
       for (int i = 0; i < D; i++) {
-        x[t][i] = random.nextGaussian() + 0.5 * i;
+        x[t][i] = random.nextGaussian() + 0.5 * i + 3;
       }
-      double logit = x[t][0] - 2 * x[t][2] + random.nextGaussian() + 4;
+      double logit = x[t][0] - 2 * x[t][2] + random.nextGaussian() + 7;
       r[t] = new double[] {logit > 1 ? 1 : 0, 1 / (1 + Math.exp(-logit)), logit, 0};
     }
     return new Trials(x, r);
@@ -81,7 +81,7 @@ final class ChannelMomentsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROOT_MEAN_SQUARE")
   void zIsTheCovarianceOverItsSpreadWhateverTheEstimand(Estimand estimand) {
     for (int channel : new int[] {LABEL, PROBABILITY, LOGIT}) {
       double meanResponse = mean(TRIALS, t -> TRIALS.responses()[t][channel]);
@@ -138,6 +138,18 @@ final class ChannelMomentsTest {
         ratioErrors(
             (block, i) -> sum(block, t -> block.responses()[t][channel] * block.stimuli()[t][i]),
             block -> sum(block, t -> block.responses()[t][channel])));
+  }
+
+  /** d√m = dm / 2√m. */
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void errorOfARootIsThatOfItsRatioOverTwiceTheRoot(int channel) {
+    float[] map = view(Estimand.ROOT_MEAN_SQUARE, channel, MapView.MAP);
+    float[] errors = view(Estimand.TRIGGERED_MEAN, channel, MapView.ERROR);
+    matches(
+        view(Estimand.ROOT_MEAN_SQUARE, channel, MapView.ERROR),
+        pixels(i -> errors[i] / (2 * map[i])));
+    assertThat(view(Estimand.ROOT_MEAN_SQUARE, channel, MapView.Z)).containsOnly(Float.NaN);
   }
 
   @ParameterizedTest
@@ -348,7 +360,7 @@ final class ChannelMomentsTest {
   @Test
   void estimandsAndViewsAreNamedAsInResults() {
     assertThat(Arrays.stream(Estimand.values()).map(Estimand::label))
-        .containsExactly("class-map", "triggered-mean", "first-order-kernel");
+        .containsExactly("class-map", "triggered-mean", "root-mean-square", "first-order-kernel");
     assertThat(Arrays.stream(MapView.values()).map(MapView::label))
         .containsExactly("map", "error", "z", "half-a", "half-b");
   }
@@ -371,6 +383,8 @@ final class ChannelMomentsTest {
     return switch (estimand) {
       case CLASS_MAP -> classMap(trials, channel);
       case TRIGGERED_MEAN -> triggeredMean(trials, channel);
+      case ROOT_MEAN_SQUARE ->
+          Arrays.stream(triggeredMean(trials, channel)).map(Math::sqrt).toArray();
       case FIRST_ORDER_KERNEL -> kernel(trials, channel);
     };
   }

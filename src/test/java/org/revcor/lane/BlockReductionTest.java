@@ -108,7 +108,7 @@ class BlockReductionTest {
       return new BlockReduction(
               observer,
               Optional.empty(),
-              new Protocol(network, new Rendering.AsDrawn(), readout, List.of()))
+              new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of()))
           .reduce(stimulator.draw(2), manager);
     }
   }

@@ -250,7 +250,11 @@ class LanePoolTest {
                     new Job.Reduce(
                         study,
                         new Protocol(
-                            observer, new Rendering.AsDrawn(), ClassReadout.LABEL, List.of()),
+                            observer,
+                            new Rendering.AsDrawn(),
+                            ClassReadout.LABEL,
+                            false,
+                            List.of()),
                         plan,
                         stimuli),
                     replyTo),

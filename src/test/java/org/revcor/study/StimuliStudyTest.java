@@ -206,6 +206,36 @@ final class StimuliStudyTest {
     assertThat(one[14 * 28 + 14]).isGreaterThan(0.8f);
   }
 
+  /** Over all classes the mean of x² is that of the law, 1/3 with an error of √(4/45/n) a pixel. */
+  @Test
+  void theAuthorsMapsAreRootsOfMeanSquares() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "stop": {"max-trials": 4000}}
+            """,
+            "authors",
+            2);
+    assertThat(end.conventions()).containsEntry("estimand", "root-mean-square");
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("authors/maps.npy")));
+    double sum = 0;
+    for (int i = 0; i < maps.length; i++) {
+      double count = end.channels().get(i / 784).count();
+      sum += count == 0 ? 0 : count * maps[i] * maps[i] / (784 * 4_000.0);
+    }
+    assertThat(sum).isCloseTo(1 / 3.0, within(4.5 * Math.sqrt(4 / 45.0 / (784 * 4_000))));
+  }
+
+  @Test
+  void theAuthorsRootsAreNotTakenOfLogits() {
+    assertRefused(
+        """
+        {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "readout": {"kind": "logit"}}
+        """,
+        "study.conventions is authors; it must be default or paper with readout logit, whose mean square has no root"
+            + " where it is negative");
+  }
+
   @Test
   void signalsAreNeededToSplitByThem() {
     assertRefused(
