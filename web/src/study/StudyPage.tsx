@@ -7,6 +7,7 @@ import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
 import { Notice } from '../ui/Notice';
+import { ClassificationImages } from './ClassificationImages';
 import { Figures } from './Figures';
 import { MapsPanel } from './MapsPanel';
 import { StudyFile } from './StudyFile';
@@ -52,6 +53,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
           />
         )}
       </MapsPanel>
+      <ClassificationImages study={study} />
       <StudyFile study={study} />
     </article>
   );

@@ -67,6 +67,11 @@ public record Protocol(
         .toList();
   }
 
+  /** Name of the channel of a signal's trials with an answer. */
+  public static String cell(String signal, String answer) {
+    return signal + " as " + answer;
+  }
+
   /**
    * Names of all channels.
    *
@@ -77,7 +82,7 @@ public record Protocol(
     return signals.isEmpty()
         ? answers
         : signals.stream()
-            .flatMap(signal -> answers.stream().map(answer -> signal + " as " + answer))
+            .flatMap(signal -> answers.stream().map(answer -> cell(signal, answer)))
             .toList();
   }
 }

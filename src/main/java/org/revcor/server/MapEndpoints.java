@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.estimate.MapView;
+import org.revcor.study.ClassificationImages;
 import org.revcor.study.MapPicture;
 import org.revcor.study.Npy;
 import org.revcor.study.StudyMaps;
@@ -17,6 +18,8 @@ final class MapEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> VIEWS =
       Stream.of(MapView.values()).map(MapView::label).toList();
+  private static final List<String> CLASSIFICATION_VIEWS =
+      List.of(MapView.MAP.label(), MapView.ERROR.label());
   private static final int LARGEST_SCALE = 32;
 
   private final AskStudies studies;
@@ -42,7 +45,28 @@ final class MapEndpoints {
             request ->
                 array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
         Endpoint.get(STUDY + "/maps.png", this::sheet),
-        Endpoint.get(STUDY + "/maps/{channel}.png", this::picture));
+        Endpoint.get(STUDY + "/maps/{channel}.png", this::picture),
+        Endpoint.get(
+            STUDY + "/classification.npy",
+            request ->
+                array(
+                    request,
+                    "classification.npy",
+                    request
+                            .parameter("view", MapView.MAP.label(), CLASSIFICATION_VIEWS)
+                            .equals(MapView.MAP.label())
+                        ? MapView.MAP
+                        : MapView.ERROR,
+                    maps -> Npy.maps(classification(maps)))),
+        Endpoint.get(
+            STUDY + "/classification.png",
+            request ->
+                answer(
+                    request,
+                    MapView.MAP,
+                    Answers.PNG,
+                    "classification.png",
+                    maps -> MapPicture.sheet(classification(maps)))));
   }
 
   private CompletionStage<HttpResponse> array(
@@ -74,6 +98,16 @@ final class MapEndpoints {
     return studies
         .maps(request.variable("id"), view)
         .thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
+  }
+
+  private static StudyMaps classification(StudyMaps cells) {
+    return ClassificationImages.of(cells)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Problem.notFound(
+                        "the study has no cells of signal and answer; readout.by-signal = true with signals that are"
+                            + " classes of the observer makes them")));
   }
 
   /** A channel by its name or, if none is called so, its index. */

@@ -31,6 +31,7 @@ public final class RunDirectory {
   private static final String SUMMARY = "summary.json";
   private static final String CHECKPOINT = "checkpoint";
   private static final String COUNTS = "counts.npy";
+  private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
   private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
 
@@ -165,6 +166,13 @@ public final class RunDirectory {
         if (maps.view() == MapView.MAP) {
           write(COUNTS, Npy.counts(maps.counts()));
           write(PICTURE, MapPicture.sheet(maps));
+        }
+        Optional<StudyMaps> classification = ClassificationImages.of(maps);
+        if (classification.isPresent() && maps.view() == MapView.MAP) {
+          write(CLASSIFICATION + ".npy", Npy.maps(classification.get()));
+          write(CLASSIFICATION + ".png", MapPicture.sheet(classification.get()));
+        } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
+          write(CLASSIFICATION + "-errors.npy", Npy.maps(classification.get()));
         }
       }
       ObjectNode summary = Json.MAPPER.valueToTree(study);

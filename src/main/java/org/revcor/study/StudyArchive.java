@@ -14,11 +14,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
+import org.revcor.lane.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +134,28 @@ final class StudyArchive {
     List<String> names = study.channels().stream().map(StudyView.ChannelView::name).toList();
     return Optional.of(
         new StudyMaps(
-            view, estimand(study), study.trials(), planes, height, width, names, counts, maps));
+            view,
+            estimand(study),
+            study.trials(),
+            planes,
+            height,
+            width,
+            names,
+            signals(study, names),
+            counts,
+            maps));
+  }
+
+  /** Of a study that is split by signals each signal has a channel for every class. */
+  private static List<String> signals(StudyView study, List<String> names) {
+    if (!study.specification().path("study").path("readout").path("by-signal").booleanValue()) {
+      return List.of();
+    }
+    int classes = study.observer().classes().size();
+    String first = Protocol.cell("", study.observer().classes().getFirst());
+    return IntStream.iterate(0, i -> i < names.size(), i -> i + classes)
+        .mapToObj(i -> names.get(i).substring(0, names.get(i).length() - first.length()))
+        .toList();
   }
 
   /** The last snapshot of a study that has ended; empty if it left no maps. */

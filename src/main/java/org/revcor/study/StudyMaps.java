@@ -12,6 +12,8 @@ import org.revcor.estimate.MapView;
  * @param height H of a map, less than the picture's where it covers a part of that
  * @param width W of a map
  * @param names channel names
+ * @param signals the signals by which channels are split, those of the first coming first; empty if
+ *     they are not
  * @param counts Σr a channel
  * @param maps a row a channel, C·H·W values, NaN where not defined; not to be changed
  */
@@ -23,6 +25,7 @@ public record StudyMaps(
     int height,
     int width,
     List<String> names,
+    List<String> signals,
     double[] counts,
     float[][] maps) {
 

@@ -145,6 +145,7 @@ final class StudyStatus {
         shape.get(1),
         shape.get(2),
         study.channels(),
+        study.protocol().signals(),
         counts,
         maps);
   }

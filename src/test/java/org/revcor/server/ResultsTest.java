@@ -71,6 +71,40 @@ final class ResultsTest {
         .isEqualTo(server.bytes(path + "/maps.npy?view=error").body());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/classification.npy", "/classification.png"})
+  void classificationImagesOfAStudyThatIsNotSplit(String file) {
+    HttpResponse<String> refused = server.get(path + file);
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "the study has no cells of signal and answer; readout.by-signal = true with signals that are classes of"
+                + " the observer makes them");
+  }
+
+  @Test
+  void classificationImagesOfOnesAndSevens() throws IOException {
+    String split =
+        server.create(
+            """
+            {"observer": {"model": "mnist-logistic"},
+             "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["1", "7"], "gamma": 0.3},
+             "readout": {"by-signal": true}, "stop": {"max-trials": 1000}}
+            """);
+    server.awaitEnd(split);
+    String cells = "/api/v1/studies/" + split;
+
+    byte[] images = server.bytes(cells + "/classification.npy").body();
+    byte[] errors = server.bytes(cells + "/classification.npy?view=error").body();
+
+    assertThat(header(images))
+        .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 28, 28), }");
+    assertThat(images).isNotEqualTo(errors).hasSameSizeAs(errors);
+    byte[] picture = server.bytes(cells + "/classification.png").body();
+    assertThat(ImageIO.read(new ByteArrayInputStream(picture))).isNotNull();
+  }
+
   @Test
   void countsSumToTheTrials() {
     byte[] file = server.bytes(path + "/counts.npy").body();

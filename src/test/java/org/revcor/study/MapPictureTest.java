@@ -53,6 +53,7 @@ class MapPictureTest {
         height,
         width,
         names,
+        List.of(),
         new double[names.size()],
         new float[names.size()][height * width]);
   }

@@ -186,6 +186,16 @@ final class StimuliStudyTest {
     assertThat(ofOnes + ofSevens).isEqualTo(4_000);
     assertThat(ofOnes).isCloseTo(2_000, within(4.5 * Math.sqrt(1_000)));
     assertThat(end.channels().get(1).count()).isGreaterThan(end.channels().get(11).count());
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("cells/maps.npy")));
+    Npy.Array image = Npy.read(Files.readAllBytes(folder.resolve("cells/classification.npy")));
+    assertThat(image.shape()).containsExactly(1, 1, 28, 28);
+    for (int i = 0; i < 784; i++) {
+      float asSeven = maps[7 * 784 + i] + maps[17 * 784 + i];
+      float asOne = maps[784 + i] + maps[11 * 784 + i];
+      assertThat(image.values()[i]).isEqualTo(asSeven - asOne);
+    }
+    assertThat(folder.resolve("cells/classification-errors.npy")).isNotEmptyFile();
+    assertThat(folder.resolve("cells/classification.png")).isNotEmptyFile();
   }
 
   /** The mean of all pictures of a class that the network knows nearly perfectly is its map. */
