@@ -13,4 +13,20 @@ package org.revcor.estimate;
  *     that of its error, ΣSE²
  */
 public record ChannelStatistics(
-    double count, double nEff, double r, double reliability, double snr) {}
+    double count, double nEff, double r, double reliability, double snr) {
+
+  /**
+   * @param a map of the first halves
+   * @param b map of the second halves
+   * @param errors standard errors of the map of both
+   */
+  static ChannelStatistics of(double count, double nEff, float[] a, float[] b, float[] errors) {
+    double r = Reliability.correlation(a, b);
+    double error = 0;
+    for (float se : errors) {
+      error += (double) se * se;
+    }
+    double snr = Reliability.sharedPower(a, b) / error;
+    return new ChannelStatistics(count, nEff, r, Reliability.spearmanBrown(r), snr);
+  }
+}

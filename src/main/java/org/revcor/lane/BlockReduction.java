@@ -4,17 +4,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
-import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.StimulusSequence;
 
 /**
  * Shows a block to an observer and reduces its answers to sums, so that nothing of the size of the
@@ -37,6 +40,11 @@ final class BlockReduction {
   private final int channels;
   private final int mapValues;
 
+  /** Indices of all channels. */
+  private final int[] all;
+
+  private final Optional<GradientReduction> gradients;
+
   /** Empty if maps cover all that is averaged. */
   private final List<WindowOfChannels> groups;
 
@@ -53,6 +61,11 @@ final class BlockReduction {
     List<Window> windows = protocol.windows();
     Window first = windows.getFirst();
     this.channels = windows.size();
+    this.all = IntStream.range(0, channels).toArray();
+    this.gradients =
+        protocol
+            .gradients()
+            .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
     this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
   }
@@ -62,45 +75,97 @@ final class BlockReduction {
    * @throws ObserverFailedException if an answer has the wrong shape or is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager) {
-    Sums[] halves = {sums(), sums()};
+    HalfSums[] halves = {sums(), sums()};
+    double[] chances = chances(block);
     for (int i = 0; i < block.batches().size(); i++) {
       Batch batch = block.batches().get(i);
-      long trial = block.index() * trials(block) + batch.first();
       try (NDManager scope = manager.newSubManager()) {
         Shape shape = new Shape(batch.trials(), block.rowValues());
         NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
-        add(halves[batch.half()], rows, trial, scope);
+        Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
+        add(halves[batch.half()], rows, numbered, scope);
       }
     }
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
-  private Sums sums() {
-    return new Sums(channels, (int) averaged.size(), mapValues);
+  private HalfSums sums() {
+    return new HalfSums(channels, (int) averaged.size(), mapValues, protocol.gradients());
   }
 
-  private static long trials(StimulusBlock block) {
+  private double[] chances(StimulusBlock block) {
+    return protocol
+        .gradients()
+        .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
+        .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), trials(block)))
+        .orElseGet(() -> new double[0]);
+  }
+
+  private static int trials(StimulusBlock block) {
     Batch last = block.batches().getLast();
-    return (long) last.first() + last.trials();
+    return last.first() + last.trials();
   }
 
-  private void add(Sums sums, NDArray rows, long firstTrial, NDManager scope) {
-    int trials = (int) rows.getShape().get(0);
+  private void add(HalfSums sums, NDArray rows, Numbered batch, NDManager scope) {
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = channelsLast(rendered.shown(), trials, observer.description());
-    NDArray responses = bySignal(responses(shown, firstTrial), rows);
+    NDArray shown = channelsLast(rendered.shown(), batch.trials(), observer.description());
+    if (gradients.isPresent()) {
+      GradientReduction.Taken taken =
+          gradients
+              .get()
+              .take(shown, rendered.averaged(), batch.turns(), batch.chances(), batch.first());
+      addGradients(sums, taken);
+      addProducts(sums, taken.responses(), rendered.averaged(), scope);
+    } else {
+      NDArray responses = bySignal(responses(shown, batch.first()), rows);
+      NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
+      addProducts(sums, responses, flat, scope);
+    }
+  }
+
+  /** Σrx of all channels, unless gradients alone are taken, and Σx. */
+  private void addProducts(HalfSums sums, NDArray responses, NDArray flat, NDManager scope) {
+    int trials = (int) flat.getShape().get(0);
     sums.addResponses(trials, responses.toFloatArray());
-    NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
-    if (groups.isEmpty()) {
+    boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
+    if (groups.isEmpty() && !alone) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
       sums.addWhole(weights.transpose().matMul(flat).toFloatArray());
-    } else {
-      sums.addStimuli(scope.ones(new Shape(1, trials)).matMul(flat).toFloatArray());
-      NDArray pictures = flat.reshape(trials, averaged.get(0), averaged.get(1), averaged.get(2));
+      return;
+    }
+    sums.addStimuli(scope.ones(new Shape(1, trials)).matMul(flat).toFloatArray());
+    if (!alone) {
+      NDArray pictures = pictures(flat);
       for (WindowOfChannels group : groups) {
         sums.addWindow(group.channels(), group.weighted(responses, pictures));
       }
     }
+  }
+
+  private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
+    NDArray squares = taken.gradients().square();
+    sums.addNorms(taken.channels(), squares.sum(new int[] {1}).toFloatArray());
+    boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
+    if (groups.isEmpty()) {
+      NDArray byChannel = taken.chosen().transpose();
+      sums.addGradients(all, byChannel.matMul(taken.gradients()).toFloatArray());
+      if (combined) {
+        sums.addGradientSquares(all, byChannel.matMul(squares).toFloatArray());
+      }
+      return;
+    }
+    for (WindowOfChannels group : groups) {
+      sums.addGradients(
+          group.channels(), group.weighted(taken.chosen(), pictures(taken.gradients())));
+      if (combined) {
+        sums.addGradientSquares(
+            group.channels(), group.weighted(taken.chosen(), pictures(squares)));
+      }
+    }
+  }
+
+  private NDArray pictures(NDArray flat) {
+    return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
   }
 
   private NDArray responses(NDArray stimuli, long firstTrial) {
@@ -150,93 +215,38 @@ final class BlockReduction {
         .transpose(0, 3, 1, 2);
   }
 
-  /**
-   * @param values n x columns
-   * @param name of a column
-   */
   private void requireFinite(NDArray values, IntFunction<String> name, long firstTrial) {
-    float[] outputs = values.toFloatArray();
-    int width = (int) values.getShape().get(1);
-    for (int i = 0; i < outputs.length; i++) {
-      if (!Float.isFinite(outputs[i])) {
-        throw new ObserverFailedException(
-            "observer %s answered %s at %s of trial %d; its outputs must be finite numbers"
-                .formatted(
-                    observer.description().name(),
-                    outputs[i],
-                    name.apply(i % width),
-                    firstTrial + i / width));
-      }
-    }
+    FiniteAnswers.require(values, name, observer.description().name(), firstTrial);
   }
 
-  private static final class Sums {
-    private int trials;
-    private final double[] stimuli;
-    private final double[] responses;
-    private final double[] squares;
-    private final double[][] weighted;
-
-    /**
-     * @param values of a stimulus
-     * @param mapValues of a map
-     */
-    Sums(int channels, int values, int mapValues) {
-      stimuli = new double[values];
-      responses = new double[channels];
-      squares = new double[channels];
-      weighted = new double[channels][mapValues];
+  /**
+   * Where a batch is in its study.
+   *
+   * @param block index of its block
+   * @param blockTrials trials of a block
+   * @param ofBlock a number a trial of the block; empty if no channel is drawn
+   */
+  private record Numbered(long block, int blockTrials, Batch batch, double[] ofBlock) {
+    int trials() {
+      return batch.trials();
     }
 
-    /**
-     * @param batchResponses n x channels
-     */
-    void addResponses(int batchTrials, float[] batchResponses) {
-      trials += batchTrials;
-      int channels = responses.length;
-      for (int i = 0; i < batchResponses.length; i++) {
-        double r = batchResponses[i];
-        responses[i % channels] += r;
-        squares[i % channels] += r * r;
-      }
+    /** Number of its first trial. */
+    long first() {
+      return block * blockTrials + batch.first();
     }
 
-    /**
-     * @param products (channels + 1) x d, the last row Σx
-     */
-    void addWhole(float[] products) {
-      for (int c = 0; c < weighted.length; c++) {
-        addRow(weighted[c], products, c);
-      }
-      addRow(stimuli, products, weighted.length);
+    /** Number of each trial among those of its half of the study. */
+    long[] turns() {
+      int half = blockTrials / 2;
+      long first = block * half + batch.first() - (long) batch.half() * half;
+      return LongStream.range(first, first + batch.trials()).toArray();
     }
 
-    /**
-     * @param sum Σx, d values
-     */
-    void addStimuli(float[] sum) {
-      addRow(stimuli, sum, 0);
-    }
-
-    /**
-     * @param channels indices of its channels
-     * @param products a row a channel, in their order
-     */
-    void addWindow(int[] channels, float[] products) {
-      for (int i = 0; i < channels.length; i++) {
-        addRow(weighted[channels[i]], products, i);
-      }
-    }
-
-    private static void addRow(double[] sums, float[] products, int row) {
-      int offset = row * sums.length;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += products[offset + i];
-      }
-    }
-
-    HalfTally tally() {
-      return new HalfTally(trials, stimuli, responses, squares, weighted);
+    double[] chances() {
+      return ofBlock.length == 0
+          ? ofBlock
+          : Arrays.copyOfRange(ofBlock, batch.first(), batch.first() + batch.trials());
     }
   }
 }

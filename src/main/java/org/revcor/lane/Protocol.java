@@ -19,13 +19,16 @@ import org.revcor.observer.Window;
  * @param squared whether the squares of what is shown are averaged in its place
  * @param signals names of the signals by which channels are split: each of the readout's channels
  *     takes part once for every signal; empty if they are not
+ * @param gradients how gradients are taken, if they are
+ * @param gradients how gradients are taken, if they are
  */
 public record Protocol(
     ObserverSource observer,
     Rendering rendering,
     Readout readout,
     boolean squared,
-    List<String> signals) {
+    List<String> signals,
+    Optional<GradientProtocol> gradients) {
   public Protocol {
     signals = List.copyOf(signals);
   }

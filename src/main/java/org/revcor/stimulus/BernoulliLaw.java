@@ -1,5 +1,6 @@
 package org.revcor.stimulus;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 
@@ -37,6 +38,11 @@ public record BernoulliLaw(double p) implements Law {
   @Override
   public double variance() {
     return mean() * (1 - mean());
+  }
+
+  @Override
+  public Optional<SteinKernel> steinKernel() {
+    return Optional.empty();
   }
 
   private int threshold() {

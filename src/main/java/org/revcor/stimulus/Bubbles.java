@@ -195,6 +195,11 @@ public final class Bubbles implements Stimulus {
   }
 
   @Override
+  public SteinKernel steinKernel() {
+    throw Gradients.refused("average with bubbles, whose masks have no independent values");
+  }
+
+  @Override
   public Optional<Signals> source() {
     return carrier instanceof Carrier.OfPictures(Signals pictures)
         ? Optional.of(pictures)

@@ -1,5 +1,6 @@
 package org.revcor.stimulus;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -41,6 +42,11 @@ public record GaussianLaw(double mean, double sd) implements Law {
   @Override
   public double variance() {
     return sd * sd;
+  }
+
+  @Override
+  public Optional<SteinKernel> steinKernel() {
+    return Optional.of(new SteinKernel.Constant(variance()));
   }
 
   @Override

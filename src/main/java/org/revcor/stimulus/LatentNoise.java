@@ -47,6 +47,11 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
   }
 
   @Override
+  public SteinKernel steinKernel() {
+    throw Gradients.refused("average with pictures of a decoder, whose pixels are not independent");
+  }
+
+  @Override
   public Optional<Signals> source() {
     return Optional.empty();
   }

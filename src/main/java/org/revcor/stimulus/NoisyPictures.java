@@ -62,6 +62,15 @@ public record NoisyPictures(Signals pictures, Optional<Law> noise) implements St
   }
 
   @Override
+  public SteinKernel steinKernel() {
+    return Gradients.kernel(
+        noise.orElseThrow(
+            () ->
+                Gradients.refused(
+                    "noise-sd, or average, since pictures without noise have no law")));
+  }
+
+  @Override
   public Optional<Signals> source() {
     return Optional.of(pictures);
   }

@@ -1,6 +1,7 @@
 package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -58,6 +59,16 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
   @Override
   public Moments averaged() {
     return Moments.constant(values(), noise.mean(), noise.variance());
+  }
+
+  /** The noise is shown with the weight 1-γ. */
+  @Override
+  public SteinKernel steinKernel() {
+    if (gamma instanceof Gamma.InTurn(List<Double> values) && values.size() == 1) {
+      return Gradients.kernel(noise).weighted(1 - values.getFirst());
+    }
+    throw Gradients.refused(
+        "average, or a single gamma, since the gradient of noise depends on it");
   }
 
   @Override

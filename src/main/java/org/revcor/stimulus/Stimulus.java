@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.revcor.InvalidInputException;
 
 /**
  * What is shown, drawn trial by trial.
@@ -43,6 +44,14 @@ public sealed interface Stimulus
 
   /** Law of what is averaged, value by value. */
   Moments averaged();
+
+  /**
+   * The Stein kernel of each value of what is averaged, if gradients with respect to what is shown
+   * tell of it.
+   *
+   * @throws InvalidInputException if they do not; the message tells why
+   */
+  SteinKernel steinKernel();
 
   /** Where the signals are taken from, if trials have one. */
   Optional<Signals> source();

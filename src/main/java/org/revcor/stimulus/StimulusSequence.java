@@ -22,6 +22,8 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   /** Version of the rule that turns seed and block into stimuli; part of a study's numeric plan. */
   public static final String GENERATOR = "L64X128MixRandom/sha256/1";
 
+  private static final String CHANCES = GENERATOR + "/chances";
+
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -71,7 +73,7 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
    * @param trials number of trials in a block
    */
   public void draw(long seed, long block, int trials, Sink sink) {
-    RandomGenerator random = generator(seed, block);
+    RandomGenerator random = generator(GENERATOR, seed, block);
     float[] drawn = new float[stimulus.drawnValues()];
     for (int i = 0; i < trials; i++) {
       if (antithetic && i % 2 == 1) {
@@ -84,8 +86,24 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
     }
   }
 
-  private static RandomGenerator generator(long seed, long block) {
-    byte[] version = GENERATOR.getBytes(StandardCharsets.US_ASCII);
+  /**
+   * Numbers in [0,1), one a trial of a block, that are independent of what is drawn.
+   *
+   * @param seed the study's seed
+   * @param block index of the block, from 0
+   * @param trials number of trials in a block
+   */
+  public static double[] chances(long seed, long block, int trials) {
+    RandomGenerator random = generator(CHANCES, seed, block);
+    double[] chances = new double[trials];
+    for (int i = 0; i < trials; i++) {
+      chances[i] = random.nextDouble();
+    }
+    return chances;
+  }
+
+  private static RandomGenerator generator(String purpose, long seed, long block) {
+    byte[] version = purpose.getBytes(StandardCharsets.US_ASCII);
     byte[] key =
         ByteBuffer.allocate(version.length + 16).put(version).putLong(seed).putLong(block).array();
     try {

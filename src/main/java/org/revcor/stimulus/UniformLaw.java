@@ -1,5 +1,6 @@
 package org.revcor.stimulus;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,12 @@ public record UniformLaw() implements Law {
   @Override
   public double variance() {
     return ((double) LEVELS * LEVELS - 1) / (12.0 * LEVELS * LEVELS);
+  }
+
+  /** That of the continuous law from the least value to the largest: 5e-5 of it from the grid's. */
+  @Override
+  public Optional<SteinKernel> steinKernel() {
+    return Optional.of(new SteinKernel.Quadratic(0, 1 - (double) STEP, 1));
   }
 
   @Override

@@ -47,6 +47,11 @@ public record WhiteNoise(Law law, int values) implements Stimulus {
   }
 
   @Override
+  public SteinKernel steinKernel() {
+    return Gradients.kernel(law);
+  }
+
+  @Override
   public Optional<Signals> source() {
     return Optional.empty();
   }

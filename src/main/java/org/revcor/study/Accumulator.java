@@ -58,7 +58,12 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     this.first = first;
     double[] variance = study.stimulus().averaged().variance();
     for (int i = 0; i < channels; i++) {
-      moments.add(new ChannelMoments(study.estimand(), study.patch(first + i), variance));
+      moments.add(
+          ChannelMoments.of(
+              study.specification().estimator(),
+              study.estimand(),
+              study.patch(first + i),
+              variance));
     }
   }
 

@@ -2,6 +2,8 @@ package org.revcor.study;
 
 import java.util.Locale;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.ChannelMoments;
+import org.revcor.estimate.Estimator;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.observer.ObserverSource;
@@ -14,9 +16,6 @@ import org.revcor.observer.ObserverSource;
  * @param heapBytes memory for the sums of all maps
  */
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
-  /** Sums that are kept of each value of a map. */
-  private static final int SUMS = 5;
-
   private static final int HALVES = 2;
 
   /** Whatever it takes. */
@@ -48,8 +47,11 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
               .formatted(mebibytes(observerBytes)));
     }
     long maps = study.channels().size();
-    long tallies = HALVES * (lanes + 1L);
-    long sums = Double.BYTES * (SUMS + tallies) * maps * study.mapValues();
+    Estimator estimator = study.specification().estimator();
+    long sumsAValue = ChannelMoments.numbersAValue(estimator);
+    long rows = estimator == Estimator.COMBINED ? 3 : 1;
+    long tallies = rows * HALVES * (lanes + 1L);
+    long sums = Double.BYTES * (sumsAValue + tallies) * maps * study.mapValues();
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",

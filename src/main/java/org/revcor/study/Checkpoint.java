@@ -23,7 +23,7 @@ import java.util.List;
  */
 record Checkpoint(long blocks, int met, double seconds, double[] stimuli, List<double[]> channels) {
   private static final int MAGIC = 0x52564350;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int DIGEST_BYTES = 32;
 
   /** The bytes of a checkpoint file: header, states, and the SHA-256 of both. */

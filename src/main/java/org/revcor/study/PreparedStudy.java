@@ -11,6 +11,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
+import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
@@ -62,7 +63,8 @@ record PreparedStudy(
             stimulus.rendering(),
             readout,
             estimand == Estimand.ROOT_MEAN_SQUARE,
-            signals(specification, stimulus.sequence()));
+            signals(specification, stimulus.sequence()),
+            gradients(specification, shown, stimulus));
     List<String> channels = protocol.channels();
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
@@ -105,6 +107,58 @@ record PreparedStudy(
               ? Estimand.CLASS_MAP
               : Estimand.FIRST_ORDER_KERNEL;
     };
+  }
+
+  private static Optional<GradientProtocol> gradients(
+      StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
+    if (!specification.estimator().takesGradients()) {
+      return Optional.empty();
+    }
+    if (!observer.differentiable()) {
+      throw refusedGradients(
+          specification,
+          "average with %s, a black box that gives no gradients".formatted(observer.name()));
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedGradients(
+          specification,
+          "average with conventions %s, which are not centred; gradients estimate a covariance"
+              .formatted(SpecificationReader.word(specification.conventions())));
+    }
+    if (specification.bySignal()) {
+      throw refusedGradients(specification, "average with by-signal");
+    }
+    Readout readout = specification.readout();
+    GradientProtocol.Turn turn =
+        specification
+            .gradientChannel()
+            .orElse(
+                readout == ClassReadout.PROBABILITY
+                    ? GradientProtocol.Turn.SELECTED
+                    : GradientProtocol.Turn.IN_TURN);
+    if (turn == GradientProtocol.Turn.SELECTED && readout != ClassReadout.PROBABILITY) {
+      throw new InvalidInputException(
+          "study.gradient-channel",
+          "selected",
+          "in-turn with readout %s, which has no probabilities to select by"
+              .formatted(readout.word()));
+    }
+    try {
+      return Optional.of(
+          new GradientProtocol(
+              stimulus.sequence().stimulus().steinKernel(),
+              turn,
+              specification.seed(),
+              !specification.estimator().takesAverages()));
+    } catch (InvalidInputException refused) {
+      throw refusedGradients(specification, refused.expected());
+    }
+  }
+
+  private static InvalidInputException refusedGradients(
+      StudySpecification specification, String expected) {
+    return new InvalidInputException(
+        "study.estimator", SpecificationReader.word(specification.estimator()), expected);
   }
 
   /** Of antithetic pairs a standard block has whole ones in each half. */

@@ -14,8 +14,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
@@ -33,6 +34,7 @@ final class SpecificationReader {
           "stimulus",
           "readout",
           "estimator",
+          "gradient-channel",
           "conventions",
           "stop",
           "block-size");
@@ -71,6 +73,7 @@ final class SpecificationReader {
         readout,
         bySignal(study),
         estimator(study, readout),
+        gradientChannel(study),
         study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
         stop(study),
         blockSize(study));
@@ -190,23 +193,21 @@ final class SpecificationReader {
   }
 
   private static Estimator estimator(Section study, Readout readout) {
-    Optional<String> word = study.text("estimator");
-    if (word.isPresent() && List.of("gradient", "combined").contains(word.get())) {
-      if (readout == ClassReadout.LABEL) {
-        throw new InvalidInputException(
-            study.at("estimator"),
-            word.get(),
-            "average with readout label, which has no gradient; readout probability has one");
-      }
-      throw notBuilt(study, "estimator", "average");
+    Estimator estimator =
+        study.choice("estimator", words(Estimator.values())).orElse(Estimator.AVERAGE);
+    if (estimator.takesGradients() && readout == ClassReadout.LABEL) {
+      throw study.wrong(
+          "estimator",
+          "average with readout label, which has no gradient; readout probability has one");
     }
-    return study.choice("estimator", words(Estimator.values())).orElse(Estimator.AVERAGE);
+    return estimator;
   }
 
-  private static InvalidInputException notBuilt(Section section, String key, String built) {
-    String word = section.text(key).orElseThrow();
-    return new InvalidInputException(
-        section.at(key), word, built + ", since " + word + " is not built yet");
+  private static Optional<GradientProtocol.Turn> gradientChannel(Section study) {
+    if (!study.text("estimator").filter(word -> !word.equals("average")).isPresent()) {
+      study.requireAbsent("gradient-channel", "estimator = gradient or combined");
+    }
+    return study.choice("gradient-channel", words(GradientProtocol.Turn.values()));
   }
 
   private static StoppingRule stop(Section study) {

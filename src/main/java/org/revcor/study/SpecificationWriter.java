@@ -33,6 +33,9 @@ final class SpecificationWriter {
       readout.put("by-signal", true);
     }
     study.put("estimator", SpecificationReader.word(specification.estimator()));
+    specification
+        .gradientChannel()
+        .ifPresent(turn -> study.put("gradient-channel", SpecificationReader.word(turn)));
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));

@@ -1,7 +1,10 @@
 package org.revcor.study;
 
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.Readout;
 
 /**
@@ -21,6 +24,7 @@ public record StudySpecification(
     Readout readout,
     boolean bySignal,
     Estimator estimator,
+    Optional<GradientProtocol.Turn> gradientChannel,
     Conventions conventions,
     StoppingRule stop,
     OptionalInt blockSize) {}

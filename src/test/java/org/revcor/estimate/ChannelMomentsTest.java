@@ -494,7 +494,8 @@ final class ChannelMomentsTest {
     Folded(Estimand estimand, int count) {
       channels =
           IntStream.range(0, count)
-              .mapToObj(c -> new ChannelMoments(estimand, Patch.whole(D), variances()))
+              .mapToObj(
+                  c -> ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(D), variances()))
               .toList();
     }
 

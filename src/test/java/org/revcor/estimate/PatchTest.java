@@ -31,8 +31,9 @@ final class PatchTest {
   void mapsOfAPatchAreTheMapsCutOut(Estimand estimand) {
     Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
     double[] variances = new Random(6).doubles(24, 0.5, 2).toArray();
-    ChannelMoments whole = new ChannelMoments(estimand, Patch.whole(24), variances);
-    ChannelMoments part = new ChannelMoments(estimand, patch, variances);
+    ChannelMoments whole =
+        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances);
+    ChannelMoments part = ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances);
     StimulusSums sums = new StimulusSums(24);
     Random random = new Random(5);
     for (int block = 0; block < 3; block++) {

@@ -40,7 +40,8 @@ final class SimulatedStudy {
     int count = observer.answer(new double[values]).length;
     for (int c = 0; c < count; c++) {
       channels.add(
-          new ChannelMoments(estimand, Patch.whole(values), stimulus.averaged().variance()));
+          ChannelMoments.of(
+              Estimator.AVERAGE, estimand, Patch.whole(values), stimulus.averaged().variance()));
     }
   }
 

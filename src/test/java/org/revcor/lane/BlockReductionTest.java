@@ -108,7 +108,8 @@ class BlockReductionTest {
       return new BlockReduction(
               observer,
               Optional.empty(),
-              new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of()))
+              new Protocol(
+                  network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
           .reduce(stimulator.draw(2), manager);
     }
   }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -254,7 +255,8 @@ class LanePoolTest {
                             new Rendering.AsDrawn(),
                             ClassReadout.LABEL,
                             false,
-                            List.of()),
+                            List.of(),
+                            Optional.empty()),
                         plan,
                         stimuli),
                     replyTo),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
@@ -322,6 +324,7 @@ class HeadlessStudyTest {
         readout,
         false,
         Estimator.AVERAGE,
+        Optional.empty(),
         Conventions.DEFAULT,
         stop,
         OptionalInt.of(200));

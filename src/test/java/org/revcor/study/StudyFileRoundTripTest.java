@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -73,6 +74,7 @@ final class StudyFileRoundTripTest {
                     readout,
                     stop.reliability().isPresent(),
                     Estimator.AVERAGE,
+                    Optional.empty(),
                     conventions,
                     stop,
                     blockSize));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -75,6 +76,7 @@ final class StudyFileTest {
                 ClassReadout.PROBABILITY,
                 false,
                 Estimator.AVERAGE,
+                Optional.empty(),
                 Conventions.PAPER,
                 new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
                 OptionalInt.of(500)));
@@ -93,6 +95,7 @@ final class StudyFileTest {
                 ClassReadout.LABEL,
                 false,
                 Estimator.AVERAGE,
+                Optional.empty(),
                 Conventions.DEFAULT,
                 StoppingRule.DEFAULT,
                 OptionalInt.empty()));
@@ -286,11 +289,11 @@ final class StudyFileTest {
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
-          "estimator":"gradient" | study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one
-          "estimator":"gradient","readout":{"kind":"logit"} | study.estimator is gradient; it must be average, since gradient is not built yet
-          "estimator":"combined","readout":{"kind":"probability"} | study.estimator is combined; it must be average, since combined is not built yet
-          "estimator":"averge" | study.estimator is averge; it must be average; did you mean average?
-          "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper; did you mean paper?
+          "estimator":"gradient" | study.estimator is "gradient"; it must be average with readout label, which has no gradient; readout probability has one
+          "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
+          "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
+          "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined; did you mean average?
+          "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
           "stop":{} | study.stop is {}; it must be max-trials, reliability or both; leave stop out for the default
           "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability; did you mean max-trials?
           "stop":{"max-trials":1} | study.stop.max-trials is 1; it must be a whole number from 2 to 1000000000000

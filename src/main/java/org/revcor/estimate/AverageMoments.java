@@ -1,0 +1,165 @@
+package org.revcor.estimate;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+
+/**
+ * Averages of stimuli. With S, R the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and
+ * σ² the variance of each value, a block gives
+ *
+ * <pre>
+ *   D = (S - R x̄) n/(n-1),     w = R   class map
+ *   D = S,                     w = R   triggered mean, and the mean square under its root
+ *   D = (S - R x̄) n/(n-1)/σ²,  w = n   first-order kernel
+ * </pre>
+ */
+final class AverageMoments implements ChannelMoments {
+  private final Estimand estimand;
+  private final Patch patch;
+  private final Variances variances;
+
+  private final double[] weightedA;
+  private final double[] weightedB;
+  private double responsesA;
+  private double responsesB;
+  private double squares;
+
+  private final RatioMoments blocks;
+
+  AverageMoments(Estimand estimand, Patch patch, double[] variance) {
+    int values = patch.values();
+    this.estimand = estimand;
+    this.patch = patch;
+    variances = new Variances(patch, variance);
+    weightedA = new double[values];
+    weightedB = new double[values];
+    blocks = new RatioMoments(values);
+  }
+
+  @Override
+  public void add(Tally tally, int channel) {
+    HalfTally a = tally.a();
+    HalfTally b = tally.b();
+    double[] rowA = a.weighted()[channel];
+    double[] rowB = b.weighted()[channel];
+    double[] stimuliA = patch.of(a.stimuli());
+    double[] stimuliB = patch.of(b.stimuli());
+    double n = tally.trials();
+    double responses = a.responses()[channel] + b.responses()[channel];
+    double centring = estimand.isCentred() ? responses / n : 0;
+    double scale = estimand.isCentred() ? n / (n - 1) : 1;
+    boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    double w = kernel ? n : responses;
+    for (int i = 0; i < weightedA.length; i++) {
+      weightedA[i] += rowA[i];
+      weightedB[i] += rowB[i];
+      double d = (rowA[i] + rowB[i] - centring * (stimuliA[i] + stimuliB[i])) * scale;
+      blocks.add(i, kernel ? variances.per(d, i) : d, w);
+    }
+    blocks.addWeight(w);
+    responsesA += a.responses()[channel];
+    responsesB += b.responses()[channel];
+    squares += a.squares()[channel] + b.squares()[channel];
+  }
+
+  @Override
+  public double[] state() {
+    DoubleBuffer state =
+        DoubleBuffer.allocate(2 * weightedA.length + 3 + RatioMoments.stateSize(weightedA.length));
+    state.put(weightedA).put(weightedB).put(responsesA).put(responsesB).put(squares);
+    blocks.save(state);
+    return state.array();
+  }
+
+  @Override
+  public void restore(double[] state) {
+    DoubleBuffer from = DoubleBuffer.wrap(state);
+    from.get(weightedA).get(weightedB);
+    responsesA = from.get();
+    responsesB = from.get();
+    squares = from.get();
+    blocks.restore(from);
+  }
+
+  @Override
+  public float[] view(MapView view, StimulusMeans stimuli) {
+    StimulusMeans means = stimuli.within(patch);
+    return switch (view) {
+      case MAP -> map(means);
+      case ERROR -> errors();
+      case Z -> z(means);
+      case HALF_A -> half(weightedA, responsesA, means.trialsA(), means.a());
+      case HALF_B -> half(weightedB, responsesB, means.trialsB(), means.b());
+    };
+  }
+
+  @Override
+  public ChannelStatistics statistics(StimulusMeans means) {
+    double count = responsesA + responsesB;
+    double nEff =
+        estimand == Estimand.FIRST_ORDER_KERNEL
+            ? means.trials()
+            : squares > 0 ? count * count / squares : 0;
+    return ChannelStatistics.of(
+        count, nEff, view(MapView.HALF_A, means), view(MapView.HALF_B, means), errors());
+  }
+
+  private float[] map(StimulusMeans means) {
+    float[] map = new float[weightedA.length];
+    double responses = responsesA + responsesB;
+    for (int i = 0; i < map.length; i++) {
+      map[i] =
+          (float)
+              estimate(i, weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
+    }
+    return map;
+  }
+
+  private float[] half(double[] weighted, double responses, long trials, double[] mean) {
+    float[] map = new float[weighted.length];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (float) estimate(i, weighted[i], responses, trials, mean[i]);
+    }
+    return map;
+  }
+
+  private double estimate(int value, double weighted, double responses, long trials, double mean) {
+    return switch (estimand) {
+      case CLASS_MAP -> weighted / responses - mean;
+      case TRIGGERED_MEAN -> weighted / responses;
+      case ROOT_MEAN_SQUARE -> Math.sqrt(weighted / responses);
+      case FIRST_ORDER_KERNEL ->
+          variances.per(weighted / trials - responses / trials * mean, value);
+    };
+  }
+
+  private float[] errors() {
+    float[] errors = new float[weightedA.length];
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] = (float) (blocks.error(i) * slope(blocks.ratio(i)));
+    }
+    return errors;
+  }
+
+  /** How much the map changes with its ratio (delta method). */
+  private double slope(double ratio) {
+    return estimand == Estimand.ROOT_MEAN_SQUARE ? 1 / (2 * Math.sqrt(ratio)) : 1;
+  }
+
+  private float[] z(StimulusMeans means) {
+    float[] z = new float[weightedA.length];
+    if (estimand == Estimand.ROOT_MEAN_SQUARE) {
+      Arrays.fill(z, Float.NaN);
+      return z;
+    }
+    double n = means.trials();
+    double responses = responsesA + responsesB;
+    double squared = Math.max(0, squares - responses * responses / n);
+    for (int i = 0; i < z.length; i++) {
+      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
+      double spread = Math.sqrt(variances.of(i) * squared);
+      z[i] = spread > 0 ? (float) (covariance / spread) : Float.NaN;
+    }
+    return z;
+  }
+}

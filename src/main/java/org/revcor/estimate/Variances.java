@@ -1,0 +1,33 @@
+package org.revcor.estimate;
+
+import java.util.Arrays;
+
+/**
+ * Variances σ² of the values of a map. One that is nothing but the rounding of float32 counts as
+ * that of a value which never changes.
+ */
+final class Variances {
+  private static final double LEAST_VARIANCE = 1e-14;
+  private static final double LEAST_SHARE = 1e-9;
+
+  private final double[] variances;
+
+  /**
+   * @param variances of the values of a stimulus
+   */
+  Variances(Patch patch, double[] variances) {
+    double[] seen = patch.of(variances);
+    double largest = Arrays.stream(seen).max().orElse(0);
+    double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * largest);
+    this.variances = Arrays.stream(seen).map(each -> each < least ? 0 : each).toArray();
+  }
+
+  double of(int value) {
+    return variances[value];
+  }
+
+  /** A covariance over the variance: a kernel, 0 where the stimulus never changes. */
+  double per(double covariance, int value) {
+    return variances[value] == 0 ? 0 : covariance / variances[value];
+  }
+}

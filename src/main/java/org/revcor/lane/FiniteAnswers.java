@@ -1,0 +1,29 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.IntFunction;
+import org.revcor.ObserverFailedException;
+
+/** Answers that are no numbers would spoil sums for ever. */
+final class FiniteAnswers {
+  private FiniteAnswers() {}
+
+  /**
+   * @param values n x columns
+   * @param name of a column
+   * @param observer its name
+   * @param firstTrial number of the first row's trial
+   * @throws ObserverFailedException if a value is not finite
+   */
+  static void require(NDArray values, IntFunction<String> name, String observer, long firstTrial) {
+    float[] outputs = values.toFloatArray();
+    int width = (int) values.getShape().get(1);
+    for (int i = 0; i < outputs.length; i++) {
+      if (!Float.isFinite(outputs[i])) {
+        throw new ObserverFailedException(
+            "observer %s answered %s at %s of trial %d; its outputs must be finite numbers"
+                .formatted(observer, outputs[i], name.apply(i % width), firstTrial + i / width));
+      }
+    }
+  }
+}

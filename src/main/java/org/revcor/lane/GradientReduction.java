@@ -1,0 +1,114 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.SteinKernel;
+
+/** Takes the gradients of batches, with one backward pass for all trials of each. */
+final class GradientReduction {
+  private final Observer observer;
+  private final ObserverDescription shape;
+  private final Readout readout;
+  private final GradientProtocol protocol;
+  private final int channels;
+
+  /**
+   * What a batch gave.
+   *
+   * @param responses n x channels
+   * @param chosen n x channels, 1 where the trial was given to the channel, else 0
+   * @param gradients τ∇f/q of the channel of each trial, n x d
+   * @param channels index of the channel of each trial
+   */
+  record Taken(NDArray responses, NDArray chosen, NDArray gradients, int[] channels) {}
+
+  GradientReduction(Observer observer, Readout readout, int channels, GradientProtocol protocol) {
+    this.observer = observer;
+    this.shape = observer.description();
+    this.readout = readout;
+    this.protocol = protocol;
+    this.channels = channels;
+  }
+
+  /**
+   * @param shown n x C x H x W
+   * @param averaged n x d, where the Stein kernel is taken
+   * @param turns number of each trial among those of its half of the study
+   * @param chances number in [0,1) of each trial
+   * @param firstTrial number of the first trial, for messages
+   * @throws ObserverFailedException if an answer or a gradient is not finite
+   */
+  Taken take(NDArray shown, NDArray averaged, long[] turns, double[] chances, long firstTrial) {
+    NDManager scope = shown.getManager();
+    int n = turns.length;
+    int[] channel = new int[n];
+    Observer.Gradient taken =
+        observer.gradient(
+            shown,
+            readout.layer(shape),
+            values -> {
+              NDArray responses = readout.responses(values, shape);
+              float[] weights = new float[n * channels];
+              choose(responses, turns, chances, channel, weights);
+              return responses.mul(scope.create(weights, new Shape(n, channels)));
+            });
+    NDArray responses = readout.responses(taken.values(), shape);
+    FiniteAnswers.require(responses, channelNames(), shape.name(), firstTrial);
+    NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
+    FiniteAnswers.require(
+        gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
+    float[] ones = new float[n * channels];
+    for (int i = 0; i < n; i++) {
+      ones[i * channels + channel[i]] = 1;
+    }
+    return new Taken(responses, scope.create(ones, new Shape(n, channels)), gradients, channel);
+  }
+
+  private IntFunction<String> channelNames() {
+    List<String> names = readout.channels(shape);
+    return names::get;
+  }
+
+  /** Fills in the channel of each trial, and 1/q there among the weights. */
+  private void choose(
+      NDArray responses, long[] turns, double[] chances, int[] channel, float[] weights) {
+    switch (protocol.turn()) {
+      case IN_TURN -> {
+        for (int i = 0; i < channel.length; i++) {
+          channel[i] = (int) (turns[i] % channels);
+          weights[i * channels + channel[i]] = channels;
+        }
+      }
+      case SELECTED -> {
+        double[] q = SelectedChannel.probabilities(responses.toFloatArray(), channels);
+        for (int i = 0; i < channel.length; i++) {
+          channel[i] = SelectedChannel.draw(q, i * channels, channels, chances[i]);
+          weights[i * channels + channel[i]] = (float) (1 / q[i * channels + channel[i]]);
+        }
+      }
+    }
+  }
+
+  private NDArray times(NDArray gradients, NDArray averaged) {
+    UnaryOperator<NDArray> kernel =
+        switch (protocol.kernel()) {
+          case SteinKernel.Constant constant -> each -> each.mul((float) constant.value());
+          case SteinKernel.Quadratic(double low, double high, double weight) ->
+              each ->
+                  averaged
+                      .sub((float) low)
+                      .mul(averaged.sub((float) high))
+                      .mul(each)
+                      .mul((float) (-weight / 2));
+        };
+    return kernel.apply(gradients);
+  }
+}

@@ -1,0 +1,121 @@
+package org.revcor.lane;
+
+import java.util.Optional;
+import org.revcor.estimate.GradientSums;
+import org.revcor.estimate.HalfTally;
+
+/** The sums of one half of a block, in double precision. */
+final class HalfSums {
+  private int trials;
+  private final double[] stimuli;
+  private final double[] responses;
+  private final double[] squares;
+  private final double[][] weighted;
+  private final Optional<GradientSums> gradients;
+
+  /**
+   * @param channels number of channels
+   * @param values of a stimulus
+   * @param mapValues of a map
+   * @param taken how gradients are taken, if they are
+   */
+  HalfSums(int channels, int values, int mapValues, Optional<GradientProtocol> taken) {
+    stimuli = new double[values];
+    responses = new double[channels];
+    squares = new double[channels];
+    boolean alone = taken.isPresent() && taken.get().alone();
+    weighted = new double[alone ? 0 : channels][mapValues];
+    gradients =
+        taken.map(
+            protocol ->
+                new GradientSums(
+                    new double[channels][mapValues],
+                    new double[alone ? 0 : channels][mapValues],
+                    new double[channels],
+                    new double[channels]));
+  }
+
+  /**
+   * @param batchResponses n x channels
+   */
+  void addResponses(int batchTrials, float[] batchResponses) {
+    trials += batchTrials;
+    int channels = responses.length;
+    for (int i = 0; i < batchResponses.length; i++) {
+      double r = batchResponses[i];
+      responses[i % channels] += r;
+      squares[i % channels] += r * r;
+    }
+  }
+
+  /**
+   * @param products (channels + 1) x d, the last row Σx
+   */
+  void addWhole(float[] products) {
+    for (int c = 0; c < weighted.length; c++) {
+      addRow(weighted[c], products, c);
+    }
+    addRow(stimuli, products, weighted.length);
+  }
+
+  /**
+   * @param sum Σx, d values
+   */
+  void addStimuli(float[] sum) {
+    addRow(stimuli, sum, 0);
+  }
+
+  /**
+   * @param channels indices of its channels
+   * @param products a row a channel, in their order
+   */
+  void addWindow(int[] channels, float[] products) {
+    addRows(weighted, channels, products);
+  }
+
+  /**
+   * @param channels indices of channels
+   * @param sums Σg, a row a channel, in their order
+   */
+  void addGradients(int[] channels, float[] sums) {
+    addRows(gradients.orElseThrow().weighted(), channels, sums);
+  }
+
+  /**
+   * @param channels indices of channels
+   * @param sums Σg², a row a channel, in their order
+   */
+  void addGradientSquares(int[] channels, float[] sums) {
+    addRows(gradients.orElseThrow().squares(), channels, sums);
+  }
+
+  /**
+   * @param channels channel of each trial
+   * @param norms ‖g‖² of each trial
+   */
+  void addNorms(int[] channels, float[] norms) {
+    GradientSums sums = gradients.orElseThrow();
+    for (int i = 0; i < norms.length; i++) {
+      double squared = norms[i];
+      sums.norms()[channels[i]] += squared;
+      sums.fourths()[channels[i]] += squared * squared;
+    }
+  }
+
+  private static void addRows(double[][] sums, int[] channels, float[] rows) {
+    for (int i = 0; i < channels.length; i++) {
+      addRow(sums[channels[i]], rows, i);
+    }
+  }
+
+  private static void addRow(double[] sums, float[] rows, int row) {
+    int offset = row * sums.length;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += rows[offset + i];
+    }
+  }
+
+  HalfTally tally() {
+    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients);
+  }
+}
