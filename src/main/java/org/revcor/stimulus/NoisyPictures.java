@@ -67,7 +67,7 @@ public record NoisyPictures(Signals pictures, Optional<Law> noise) implements St
         noise.orElseThrow(
             () ->
                 Gradients.refused(
-                    "noise-sd, or average, since pictures without noise have no law")));
+                    "average with pictures that no noise is added to (stimulus.noise-sd adds some)")));
   }
 
   @Override

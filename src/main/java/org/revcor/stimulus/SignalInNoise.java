@@ -68,7 +68,7 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
       return Gradients.kernel(noise).weighted(1 - values.getFirst());
     }
     throw Gradients.refused(
-        "average, or a single gamma, since the gradient of noise depends on it");
+        "average with a gamma that changes; with a single one gradients can be taken");
   }
 
   @Override

@@ -1,0 +1,212 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+
+/** Gradients, from the study file to the results. */
+final class GradientStudyTest {
+  private static final double LARGEST_Z = 4;
+  private static final double SHARE_BEYOND = 0.001;
+
+  @TempDir Path folder;
+
+  /**
+   * Both estimate the same map: of 784 values of every channel with enough trials, at most a
+   * thousandth may lie more than four errors of their difference apart (6e-5 by theory).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-logistic, uniform, probability, gradient",
+    "mnist-logistic, gaussian, probability, combined",
+    "mnist-logistic, uniform, logit, gradient",
+    "mnist-cnn, uniform, probability, combined",
+    "mnist-cnn, gaussian, probability, gradient",
+    "mnist-cnn, uniform, logit, combined",
+    "mnist-cnn, gaussian, logit, gradient"
+  })
+  void gradientsAndAveragesAgree(String model, String law, String readout, String estimator)
+      throws Exception {
+    String study =
+        """
+        {"observer": {"model": "%s"}, "stimulus": {"law": "%s"}, "readout": {"kind": "%s"},
+         "estimator": "%s", "seed": %d, "block-size": 100, "stop": {"max-trials": 10000}}
+        """;
+    StudyView averages = run(study.formatted(model, law, readout, "average", 1), "average", 2);
+    run(study.formatted(model, law, readout, estimator, 2), "other", 2);
+    float[] a = array("average/maps.npy");
+    float[] ea = array("average/errors.npy");
+    float[] b = array("other/maps.npy");
+    float[] eb = array("other/errors.npy");
+    int beyond = 0;
+    int beyondWithAFactor = 0;
+    int judged = 0;
+    for (int i = 0; i < a.length; i++) {
+      if (Math.abs(averages.channels().get(i / 784).count()) >= 100) {
+        judged++;
+        double error = Math.sqrt(ea[i] * ea[i] + eb[i] * eb[i]);
+        beyond += Math.abs(a[i] - b[i]) > LARGEST_Z * error ? 1 : 0;
+        double wrong = Math.sqrt(ea[i] * ea[i] + 4 * eb[i] * eb[i]);
+        beyondWithAFactor += Math.abs(a[i] - 2 * b[i]) > LARGEST_Z * wrong ? 1 : 0;
+      }
+    }
+    assertThat(judged).isGreaterThanOrEqualTo(784);
+    assertThat((double) beyond / judged).isLessThanOrEqualTo(SHARE_BEYOND);
+    assertThat((double) beyondWithAFactor / judged).isGreaterThan(SHARE_BEYOND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logit, gradient, in-turn, {}",
+    "probability, combined, selected, {}",
+    "probability, gradient, in-turn, {}",
+    "logit, gradient, in-turn, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": 0.3}'",
+    "logit, combined, in-turn, '{\"kind\": \"pictures\", \"data\": \"mnist\", \"noise-sd\": 0.2}'"
+  })
+  void sameBytesWithOneAndTwoLanesAndAfterAStop(
+      String readout, String estimator, String turn, String stimulus) throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s"}, "stimulus": %s,
+         "estimator": "%s", "gradient-channel": "%s", "block-size": 200, "stop": {"max-trials": 4000}}
+        """
+            .formatted(readout, stimulus, estimator, turn);
+    run(study, "one", 1);
+    run(study, "two", 2);
+    try (HeadlessStudy stopped = start(study, "stopped", 1)) {
+      stopped.stop();
+      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    run(study, "stopped", 2);
+    for (String file : List.of("maps.npy", "errors.npy", "z.npy", "half-a.npy", "history.csv")) {
+      assertThat(folder.resolve("two").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
+      assertThat(folder.resolve("stopped").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
+    }
+  }
+
+  /** The map of a linear network's logits is its weights, whatever was shown. */
+  @Test
+  void gradientsOfALinearNetworkAreExact() throws Exception {
+    run(
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, "estimator": "gradient",
+         "stimulus": {"law": "gaussian"}, "stop": {"max-trials": 1000}}
+        """,
+        "short",
+        1);
+    run(
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, "estimator": "gradient",
+         "stimulus": {"law": "gaussian"}, "seed": 9, "stop": {"max-trials": 2000}}
+        """,
+        "long",
+        1);
+    float[] once = array("short/maps.npy");
+    float[] again = array("long/maps.npy");
+    for (int i = 0; i < once.length; i++) {
+      assertThat(once[i]).isCloseTo(again[i], org.assertj.core.api.Assertions.within(1e-5f));
+    }
+  }
+
+  /** Each unit sees 25 pixels: the gradient outside is nothing, and maps are cropped. */
+  @Test
+  void kernelsOfUnitsHaveTheirReceptiveFields() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "estimator": "gradient",
+             "readout": {"kind": "activation", "layer": "conv1"}, "stop": {"max-trials": 1000}}
+            """,
+            "units",
+            1);
+    assertThat(end.shape()).containsExactly(1, 5, 5);
+    assertThat(end.channels()).hasSize(20);
+    assertThat(array("units/maps.npy")).doesNotContain(Float.NaN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"stimulus\": {\"law\": \"bernoulli\"} | average with the bernoulli law, whose values are apart, so that a"
+            + " gradient at one says nothing exact of the step to the other; uniform and gaussian have gradients",
+        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
+            + " values",
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with pictures of a decoder, whose"
+            + " pixels are not independent",
+        "\"stimulus\": {\"kind\": \"pictures\", \"data\": \"mnist\"} | average with pictures that no noise is added to"
+            + " (stimulus.noise-sd adds some)",
+        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"
+            + " that changes; with a single one gradients can be taken",
+        "\"conventions\": \"paper\" | average with conventions paper, which are not centred; gradients estimate a"
+            + " covariance"
+      })
+  void refused(String study) {
+    String[] parts = study.split(" \\| ", 2);
+    assertThatThrownBy(
+            () ->
+                run(
+                    """
+                    {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "probability"},
+                     "estimator": "gradient", %s}
+                    """
+                        .formatted(parts[0]),
+                    "refused",
+                    1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.estimator is gradient; it must be " + parts[1]);
+  }
+
+  @Test
+  void channelsAreNotSelectedByLogits() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    """
+                    {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+                     "estimator": "gradient", "gradient-channel": "selected"}
+                    """,
+                    "refused",
+                    1))
+        .hasMessage(
+            "study.gradient-channel is selected; it must be in-turn with readout logit, which has no probabilities to"
+                + " select by");
+  }
+
+  private float[] array(String file) throws IOException {
+    return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    try (HeadlessStudy running = start(study, out, lanes)) {
+      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+      assertThat(end.problem()).isNull();
+      return end;
+    }
+  }
+
+  private HeadlessStudy start(String study, String out, int lanes) {
+    return HeadlessStudy.start(
+        StudyFile.parseJson(study),
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
+        Duration.ofSeconds(30));
+  }
+}
