@@ -1,0 +1,183 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Maps of gradients, and of both together, of observers whose gradients are written out. */
+final class GradientMomentsTest {
+  private static final int D = 36;
+  private static final int BLOCK = 40;
+  private static final int BLOCKS = 60;
+  private static final int SEEDS = 50;
+
+  /** Blocks of the study that stands for the truth, whose error is a seventh of the others'. */
+  private static final int LONG = 50 * BLOCKS;
+
+  private static Law law(String name) {
+    return name.equals("uniform") ? new UniformLaw() : GaussianLaw.DEFAULT;
+  }
+
+  private static SimulatedGradients study(String law, int channels, double gain) {
+    double[] bias = new double[channels];
+    bias[0] = 1;
+    return new SimulatedGradients(
+        law(law), SimulatedGradients.weights(channels, D, gain), bias, BLOCK);
+  }
+
+  /**
+   * Over {@link #SEEDS} studies, spread and reported error of all pixels: the pooled spread of 36
+   * pixels has an error of 1/√(2·49·36) = 1.7 %, and that of a ratio from 60 blocks a bias of a
+   * few.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "uniform, 4, 3, GRADIENT, 0.1",
+    "gaussian, 4, 3, GRADIENT, 0.1",
+    "gaussian, 4, 12, GRADIENT, 0.1",
+    "uniform, 4, 3, COMBINED, 0.15",
+    "gaussian, 4, 12, COMBINED, 0.15",
+    "gaussian, 30, 6, COMBINED, 0.15"
+  })
+  void errorsAreTheSpreadOverSeeds(
+      String law, int channels, double gain, Estimator estimator, double tolerance) {
+    double[] sum = new double[D];
+    double[] squares = new double[D];
+    double reported = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SimulatedGradients study = study(law, channels, gain).show(seed, BLOCKS);
+      float[] map = study.view(estimator, 1, MapView.MAP);
+      float[] errors = study.view(estimator, 1, MapView.ERROR);
+      for (int i = 0; i < D; i++) {
+        sum[i] += map[i];
+        squares[i] += (double) map[i] * map[i];
+        reported += (double) errors[i] * errors[i] / SEEDS;
+      }
+    }
+    double spread = 0;
+    for (int i = 0; i < D; i++) {
+      spread += (squares[i] - sum[i] * sum[i] / SEEDS) / (SEEDS - 1);
+    }
+    assertThat(Math.sqrt(reported / spread)).isCloseTo(1, within(tolerance));
+  }
+
+  /** A soft network, one that is nearly always sure, and one of many channels that take turns. */
+  @ParameterizedTest
+  @CsvSource({"uniform, 4, 3", "gaussian, 4, 12", "uniform, 4, 30", "gaussian, 30, 6"})
+  void bothTogetherAreNoWorseThanTheBetter(String law, int channels, double gain) {
+    SimulatedGradients truth = study(law, channels, gain).show(1_000, LONG);
+    double averages = squaredError(truth, law, channels, gain, Estimator.AVERAGE);
+    double gradients = squaredError(truth, law, channels, gain, Estimator.GRADIENT);
+    double both = squaredError(truth, law, channels, gain, Estimator.COMBINED);
+    assertThat(both / Math.min(averages, gradients)).isLessThanOrEqualTo(1.05);
+  }
+
+  private static double squaredError(
+      SimulatedGradients truth, String law, int channels, double gain, Estimator estimator) {
+    float[] expected = truth.view(Estimator.COMBINED, 1, MapView.MAP);
+    double error = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      float[] map = study(law, channels, gain).show(seed, BLOCKS).view(estimator, 1, MapView.MAP);
+      for (int i = 0; i < D; i++) {
+        error += Math.pow(map[i] - expected[i], 2);
+      }
+    }
+    return error;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"uniform", "gaussian"})
+  void gradientsAndAveragesEstimateTheSameMap(String law) {
+    SimulatedGradients study = study(law, 4, 3).show(1, LONG);
+    SimulatedGradients other = study(law, 4, 3).show(2, LONG);
+    double chi2 = 0;
+    for (int c = 0; c < 4; c++) {
+      float[] average = study.view(Estimator.AVERAGE, c, MapView.MAP);
+      float[] errors = study.view(Estimator.AVERAGE, c, MapView.ERROR);
+      float[] gradient = other.view(Estimator.GRADIENT, c, MapView.MAP);
+      float[] others = other.view(Estimator.GRADIENT, c, MapView.ERROR);
+      for (int i = 0; i < D; i++) {
+        double variance = errors[i] * (double) errors[i] + others[i] * (double) others[i];
+        chi2 += Math.pow(average[i] - gradient[i], 2) / variance;
+      }
+    }
+    double n = 4 * D;
+    // the channels of a softmax are not independent: twice the variance of as many that were
+    assertThat(chi2 / n).isCloseTo(1, within(4.5 * Math.sqrt(4 / n)));
+  }
+
+  @Test
+  void effectiveTrialsAreThoseOfTheNorms() {
+    HalfTally half =
+        new HalfTally(
+            4,
+            new double[2],
+            new double[] {2},
+            new double[] {1},
+            new double[0][],
+            Optional.of(
+                new GradientSums(
+                    new double[][] {{3, -4}},
+                    new double[0][],
+                    new double[] {6},
+                    new double[] {9})));
+    ChannelMoments moments =
+        ChannelMoments.of(
+            Estimator.GRADIENT, Estimand.CLASS_MAP, Patch.whole(2), new double[] {1, 1});
+    StimulusSums sums = new StimulusSums(2);
+    Tally tally = new Tally(0, half, half);
+    sums.add(tally);
+    moments.add(tally, 0);
+    assertThat(moments.statistics(sums.means()).nEff()).isEqualTo(12 * 12 / 18.0);
+    assertThat(moments.statistics(sums.means()).count()).isEqualTo(4);
+    assertThat(moments.view(MapView.MAP, sums.means())).containsExactly(1.5f, -2f);
+    assertThat(moments.view(MapView.ERROR, sums.means())).containsOnly(Float.NaN);
+  }
+
+  /** A few stimuli hold the sum of a channel that hardly ever occurs. */
+  @Test
+  void effectiveTrialsOfARareChannelAreFewerThanItsTurns() {
+    SimulatedGradients study = study("gaussian", 4, 40).show(1, 10 * BLOCKS);
+    double turns = 10 * BLOCKS * BLOCK / 4.0;
+    assertThat(study.statistics(Estimator.GRADIENT, 1).nEff()).isBetween(1.0, 0.2 * turns);
+    assertThat(
+            study("gaussian", 4, 1).show(1, 10 * BLOCKS).statistics(Estimator.GRADIENT, 1).nEff())
+        .isBetween(0.7 * turns, turns);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GRADIENT", "COMBINED"})
+  void stateThatIsRestoredGivesTheSameViews(Estimator estimator) {
+    SimulatedGradients study = study("uniform", 4, 3).show(1, 5);
+    SimulatedGradients again = study("uniform", 4, 3).show(1, 5);
+    again.restoreFrom(study);
+    for (MapView view : MapView.values()) {
+      assertThat(again.view(estimator, 2, view)).isEqualTo(study.view(estimator, 2, view));
+    }
+    again.show(1, 5);
+    study.show(1, 5);
+    assertThat(again.view(estimator, 2, MapView.MAP))
+        .isEqualTo(study.view(estimator, 2, MapView.MAP));
+    assertThat(again.statistics(estimator, 2)).isEqualTo(study.statistics(estimator, 2));
+  }
+
+  @Test
+  void zIsTheMapOverItsError() {
+    SimulatedGradients study = study("uniform", 4, 3).show(1, BLOCKS);
+    for (Estimator estimator : new Estimator[] {Estimator.GRADIENT, Estimator.COMBINED}) {
+      float[] map = study.view(estimator, 0, MapView.MAP);
+      float[] errors = study.view(estimator, 0, MapView.ERROR);
+      float[] z = study.view(estimator, 0, MapView.Z);
+      for (int i = 0; i < D; i++) {
+        assertThat(z[i]).isEqualTo(map[i] / errors[i]);
+      }
+    }
+  }
+}
