@@ -38,11 +38,15 @@ final class Network implements AutoCloseable {
    */
   private record Step(String name, Operation operation) {}
 
+  /** The input and the first layer. */
+  private static final int BEHIND_THE_FIRST = 2;
+
   private final NDManager manager;
   private final DeviceWeights weights;
   private final List<Step> inOrder;
   private final List<Step> fast;
   private final Set<String> namesOfFast = new HashSet<>();
+  private final Optional<FirstConvolution> first;
   private final String answer;
   private long constantBytes;
 
@@ -71,6 +75,13 @@ final class Network implements AutoCloseable {
     fast = poolingFirst(stages, inOrder, edits);
     fast.forEach(step -> namesOfFast.add(step.name()));
     answer = stages.getLast().name();
+    first =
+        isUntouched(Architecture.INPUT, stages.getFirst().name(), edits) && training.isEmpty()
+            ? FirstConvolution.of(
+                stages,
+                weights,
+                inOrder.get(0).operation().then(inOrder.get(BEHIND_THE_FIRST - 1).operation()))
+            : Optional.empty();
   }
 
   /** A network that answers as it was trained. */
@@ -173,7 +184,38 @@ final class Network implements AutoCloseable {
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    List<Step> steps = namesOfFast.containsAll(layers) ? fast : inOrder;
+    return run(steps(layers), stimuli, layers, recording);
+  }
+
+  /**
+   * Runs the network and differentiates a scalar of each stimulus.
+   *
+   * @param stimuli float32, n x C x H x W, any strides; left open
+   * @param layer name of the layer that {@code objective} takes
+   */
+  Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
+    List<String> layers = List.of(layer);
+    List<Step> steps = steps(layers);
+    List<Step> behind = steps.subList(BEHIND_THE_FIRST, steps.size());
+    if (first.isEmpty() || behind.stream().noneMatch(step -> step.name().equals(layer))) {
+      return InputGradient.of(
+          stimuli, shown -> run(steps, shown, layers, true).getFirst(), objective);
+    }
+    try (PtNDArray values = first.get().values(stimuli)) {
+      Observer.Gradient taken =
+          InputGradient.of(values, shown -> run(behind, shown, layers, true).getFirst(), objective);
+      try (NDArray gradient = taken.gradient()) {
+        return new Observer.Gradient(taken.values(), first.get().adjoint(gradient));
+      }
+    }
+  }
+
+  private List<Step> steps(List<String> layers) {
+    return namesOfFast.containsAll(layers) ? fast : inOrder;
+  }
+
+  private static List<NDArray> run(
+      List<Step> steps, NDArray stimuli, List<String> layers, boolean recording) {
     Set<String> missing = new HashSet<>(layers);
     Map<String, NDArray> kept = new HashMap<>();
     PtNDArray values = (PtNDArray) stimuli;

@@ -35,12 +35,7 @@ final class NetworkObserver implements Observer {
 
   @Override
   public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
-    return named(
-        () ->
-            InputGradient.of(
-                stimuli,
-                shown -> network.forward(shown, List.of(layer), true).getFirst(),
-                objective));
+    return named(() -> network.gradient(stimuli, layer, objective));
   }
 
   private <T> T named(Supplier<T> run) {

@@ -24,7 +24,7 @@ final class LayersTest {
   }
 
   static List<Architecture> tiny() {
-    return List.of(Tiny.CONVOLUTIONAL, Tiny.RECURRENT, Tiny.AUTO_ENCODER);
+    return List.of(Tiny.CONVOLUTIONAL, Tiny.ONE_PLANE, Tiny.RECURRENT, Tiny.AUTO_ENCODER);
   }
 
   @ParameterizedTest

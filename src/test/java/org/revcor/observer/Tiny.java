@@ -34,6 +34,19 @@ final class Tiny {
               new Layer.Relu(),
               new Layer.Linear("logits", 3)));
 
+  /** One plane, no padding. */
+  static final Architecture ONE_PLANE =
+      new Architecture(
+          1,
+          7,
+          6,
+          List.of(
+              new Layer.Convolution("conv1", 3, 3),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 3)));
+
   static final Architecture RECURRENT =
       new Architecture(
           1,
