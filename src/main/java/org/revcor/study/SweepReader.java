@@ -62,7 +62,18 @@ final class SweepReader {
         return key.equals(SEED) ? "seed " + node.asText() : node.asText();
       }
       List<String> words = new ArrayList<>();
-      node.forEach(field -> words.add(field.isValueNode() ? field.asText() : field.toString()));
+      String head = HEADS.getOrDefault(key, "");
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        String value =
+            field.getValue().isValueNode()
+                ? field.getValue().asText()
+                : field.getValue().toString();
+        if (field.getKey().equals(head)) {
+          words.addFirst(value);
+        } else {
+          words.add(field.getKey() + " " + value);
+        }
+      }
       return String.join(" ", words);
     }
   }
