@@ -49,7 +49,11 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'worst')}
             target={null}
             testId="worst-chart"
-          />
+          >
+            {curves.every((curve) => curve.worst.every((value) => value === null)) && (
+              <span class="muted">No study has a map of every channel yet.</span>
+            )}
+          </LineChart>
           <ReachedTable studies={studies} curves={curves} />
         </>
       )}
