@@ -32,13 +32,7 @@ final class SweepReader {
 
   private static final List<String> KEYS =
       List.of(
-          "observer",
-          "stimulus",
-          "readout",
-          "estimator",
-          "gradient-channel",
-          "conventions",
-          SEED);
+          "observer", "stimulus", "readout", "estimator", "gradient-channel", "conventions", SEED);
 
   /** How a value that is a single word is written in full. */
   private static final Map<String, String> HEADS =
