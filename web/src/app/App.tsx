@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ComparePage } from '../compare/ComparePage';
 import { NewStudy } from '../form/NewStudy';
 import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
@@ -51,6 +52,7 @@ function place(route: Route): string {
 const titles: Record<Route['page'], string> = {
   studies: 'Studies · Revcor',
   study: 'Study · Revcor',
+  compare: 'Comparison · Revcor',
   new: 'New study · Revcor',
   observers: 'Observers · Revcor',
   observer: 'Observer · Revcor',
@@ -64,6 +66,8 @@ function Page({ route }: { route: Route }) {
       return <Studies />;
     case 'study':
       return <StudyPage key={route.id} id={route.id} />;
+    case 'compare':
+      return <ComparePage key={route.ids.join(' ')} ids={route.ids} />;
     case 'new':
       return <NewStudy observer={route.observer} />;
     case 'observers':

@@ -16,7 +16,7 @@ export function Header({ route }: { route: Route }) {
         <span>Revcor</span>
       </a>
       <nav aria-label="Main">
-        <Place href="#/" here={route.page === 'studies' || route.page === 'study'}>
+        <Place href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
           Studies
         </Place>
         <Place href="#/observers" here={places.has(route.page)}>

@@ -1,9 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../api/types';
-import './chart.css';
-import { lineStyle } from './colours';
 import { historyLines } from './history';
-import { Plot } from './Plot';
+import { LineChart } from './LineChart';
 
 interface Props {
   rows: HistoryRow[];
@@ -15,86 +13,19 @@ interface Props {
 
 /** Reliability against trials, one line a channel. */
 export function ReliabilityChart({ rows, names, selected, target, csv }: Props) {
-  const element = useRef<HTMLDivElement>(null);
-  const readout = useRef<HTMLSpanElement>(null);
-  const plot = useRef<Plot | null>(null);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const history = useMemo(() => historyLines(rows, names, selected), [rows, names.join('\n'), selected]);
-
-  useEffect(() => {
-    const holder = element.current!;
-    const chart = new Plot(holder, (text) => {
-      if (readout.current) readout.current.textContent = text;
-    });
-    plot.current = chart;
-    const resized = new ResizeObserver(() => chart.resize(holder.clientWidth));
-    resized.observe(holder);
-    const theme = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = () => chart.redraw();
-    theme.addEventListener('change', redraw);
-    return () => {
-      theme.removeEventListener('change', redraw);
-      resized.disconnect();
-      chart.destroy();
-    };
-  }, []);
-  useEffect(() => plot.current?.show(history, hidden, target), [history, hidden, target]);
-
-  const toggle = (key: string) =>
-    setHidden((before) => {
-      const after = new Set(before);
-      if (!after.delete(key)) after.add(key);
-      return after;
-    });
-
   return (
-    <section
-      class="card chart"
-      aria-labelledby="chart-title"
-      data-testid="chart"
-      data-looks={history.trials.length}
+    <LineChart
+      title="Reliability against trials"
+      summary={summary(history.trials.length, names.length, target)}
+      history={history}
+      target={target}
+      testId="chart"
     >
-      <div class="page-head">
-        <h2 id="chart-title">Reliability against trials</h2>
-        <span class="muted number readout" ref={readout} aria-hidden="true" />
-      </div>
-      <div ref={element} role="img" aria-label={summary(history.trials.length, names.length, target)} />
-      {history.trials.length === 0 && <p class="muted">The first look is still to come.</p>}
-      <div class="lines" role="group" aria-label="Lines shown">
-        {history.lines.map((line, i) => (
-          <button
-            key={line.key}
-            type="button"
-            aria-pressed={!hidden.has(line.key)}
-            class="line-toggle"
-            onClick={() => toggle(line.key)}
-          >
-            <Swatch index={i} />
-            {line.label}
-          </button>
-        ))}
-        <a href={csv} download>
-          history.csv
-        </a>
-      </div>
-    </section>
-  );
-}
-
-function Swatch({ index }: { index: number }) {
-  const { stroke, dash } = lineStyle(index);
-  return (
-    <svg width="16" height="8" aria-hidden="true">
-      <line
-        x1="0"
-        y1="4"
-        x2="16"
-        y2="4"
-        stroke={stroke}
-        stroke-width="2.5"
-        stroke-dasharray={dash.join(' ')}
-      />
-    </svg>
+      <a href={csv} download>
+        history.csv
+      </a>
+    </LineChart>
   );
 }
 

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { newHash, observerHash, readRoute, studyHash } from './route';
+import { compareHash, newHash, observerHash, readRoute, studyHash } from './route';
 
 it.each([
   ['', { page: 'studies' }],
   ['#/', { page: 'studies' }],
   ['#/studies', { page: 'studies' }],
   ['#/studies/20261125-k3f9', { page: 'study', id: '20261125-k3f9' }],
+  ['#/compare?study=a&study=b&study=a', { page: 'compare', ids: ['a', 'b'] }],
+  ['#/compare', { page: 'compare', ids: [] }],
   ['#/new', { page: 'new', observer: null }],
   ['#/observers', { page: 'observers' }],
   ['#/observers/my%20net', { page: 'observer', name: 'my net' }],
@@ -19,5 +21,6 @@ it.each([
 it('addresses lead back to what they were made from', () => {
   expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
   expect(readRoute(observerHash('a/b.c'))).toEqual({ page: 'observer', name: 'a/b.c' });
+  expect(readRoute(compareHash(['a b', 'c&d']))).toEqual({ page: 'compare', ids: ['a b', 'c&d'] });
   expect(readRoute(newHash('file:my net.pt'))).toEqual({ page: 'new', observer: 'file:my net.pt' });
 });

@@ -2,6 +2,7 @@
 export type Route =
   | { page: 'studies' }
   | { page: 'study'; id: string }
+  | { page: 'compare'; ids: string[] }
   | { page: 'new'; observer: string | null }
   | { page: 'observers' }
   | { page: 'observer'; name: string }
@@ -13,6 +14,9 @@ export function readRoute(hash: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0 || (parts.length === 1 && parts[0] === 'studies')) return { page: 'studies' };
   if (parts.length === 2 && parts[0] === 'studies') return { page: 'study', id: decoded(parts[1]!) };
+  if (parts.length === 1 && parts[0] === 'compare') {
+    return { page: 'compare', ids: [...new Set(new URLSearchParams(query).getAll('study'))] };
+  }
   if (parts.length === 1 && parts[0] === 'new') {
     return { page: 'new', observer: new URLSearchParams(query).get('observer') };
   }
@@ -28,6 +32,10 @@ export function observerHash(name: string): string {
 
 export function studyHash(id: string): string {
   return `#/studies/${encodeURIComponent(id)}`;
+}
+
+export function compareHash(ids: string[]): string {
+  return `#/compare?${new URLSearchParams(ids.map((id) => ['study', id]))}`;
 }
 
 export function newHash(observer?: string): string {

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import { compareHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { StudyTable } from './StudyTable';
 import { useStudies } from './useStudies';
@@ -5,10 +7,24 @@ import { useStudies } from './useStudies';
 /** The list of studies. */
 export function Studies() {
   const { list, more } = useStudies();
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = list.studies.map((study) => study.id).filter((id) => ticked.has(id));
+  const tick = (id: string) =>
+    setTicked((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
   return (
     <section class="page">
       <div class="page-head">
         <h1>Studies</h1>
+        {chosen.length > 1 && (
+          <a href={compareHash(chosen)} data-testid="compare">
+            Compare {chosen.length} studies
+          </a>
+        )}
+        {chosen.length === 1 && <span class="muted">Tick another study to compare them</span>}
         {list.studies.length > 0 && <a href="#/observers">What can be studied</a>}
       </div>
       {list.trouble !== null && (
@@ -18,7 +34,7 @@ export function Studies() {
       )}
       {!list.loaded && list.trouble === null && <p class="muted">Loading…</p>}
       {list.loaded && list.studies.length === 0 && <NoStudies />}
-      {list.studies.length > 0 && <StudyTable studies={list.studies} />}
+      {list.studies.length > 0 && <StudyTable studies={list.studies} ticked={ticked} onTick={tick} />}
       {list.next !== null && (
         <p>
           <button type="button" data-testid="more" onClick={more}>

@@ -6,13 +6,22 @@ import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './study-table.css';
 
-export function StudyTable({ studies }: { studies: StudyRow[] }) {
+interface Props {
+  studies: StudyRow[];
+  ticked: ReadonlySet<string>;
+  onTick: (id: string) => void;
+}
+
+export function StudyTable({ studies, ticked, onTick }: Props) {
   return (
     <div class="card study-table">
       <table>
         <caption class="unseen">Studies, newest first</caption>
         <thead>
           <tr>
+            <th scope="col">
+              <span class="unseen">Compare</span>
+            </th>
             <th scope="col">Name</th>
             <th scope="col">State</th>
             <th scope="col">Trials</th>
@@ -26,7 +35,7 @@ export function StudyTable({ studies }: { studies: StudyRow[] }) {
         </thead>
         <tbody>
           {studies.map((study) => (
-            <Row key={study.id} study={study} />
+            <Row key={study.id} study={study} ticked={ticked.has(study.id)} onTick={() => onTick(study.id)} />
           ))}
         </tbody>
       </table>
@@ -34,9 +43,17 @@ export function StudyTable({ studies }: { studies: StudyRow[] }) {
   );
 }
 
-function Row({ study }: { study: StudyRow }) {
+function Row({ study, ticked, onTick }: { study: StudyRow; ticked: boolean; onTick: () => void }) {
   return (
     <tr data-testid="study-row" data-study={study.id} data-state={study.state}>
+      <td class="tick">
+        <input
+          type="checkbox"
+          checked={ticked}
+          aria-label={`Compare ${study.name || study.id}`}
+          onChange={onTick}
+        />
+      </td>
       <th scope="row" class="name">
         <a href={studyHash(study.id)}>{study.name || study.id}</a>
       </th>

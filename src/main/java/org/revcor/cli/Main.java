@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      CompareCommand.class,
       StimuliCommand.class,
       TrainCommand.class,
       FitCommand.class,

@@ -13,12 +13,17 @@ import org.revcor.study.StudyView;
 final class ProgressLine {
   private static final int BAR = 10;
   private static final int WIDTH = 79;
+  private static final int LONGEST_NAME = 30;
 
   private ProgressLine() {}
 
   /** Fits in a line of 80 columns: a line that wraps could not be redrawn. */
-  static String bar(StudyView study) {
-    String line = String.join("  ", parts(study));
+  static String bar(String name, StudyView study) {
+    List<String> parts = parts(study);
+    if (!name.isEmpty()) {
+      parts.addFirst(name.substring(0, Math.min(LONGEST_NAME, name.length())));
+    }
+    String line = String.join("  ", parts);
     return line.substring(0, Math.min(WIDTH, line.length()));
   }
 

@@ -2,8 +2,6 @@ package org.revcor.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.study.EndReason;
@@ -31,8 +29,6 @@ import picocli.CommandLine.Spec;
       "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once, without"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final int MOST_LANES = 1024;
-
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
   private Path file;
 
@@ -43,11 +39,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Folder for the results; made if missing.")
   private Path out;
 
-  @Option(
-      names = "--lanes",
-      paramLabel = "N",
-      description = "Lanes on a machine without GPUs (default: one for each core).")
-  private @Nullable Integer lanes;
+  @Mixin private LaneOptions lanes;
 
   @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
   private boolean quiet;
@@ -60,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
     Settings settings = options.alone();
-    LaneSettings laneSettings = laneSettings(settings.lanes());
+    LaneSettings laneSettings = lanes.over(settings.lanes());
     try (Interrupts interrupts = Interrupts.taken();
         HeadlessStudy study =
             HeadlessStudy.start(
@@ -98,17 +90,5 @@ final class RunCommand implements Callable<Integer> {
     if (!quiet) {
       words.run();
     }
-  }
-
-  private LaneSettings laneSettings(LaneSettings standard) {
-    if (lanes == null) {
-      return standard;
-    }
-    if (lanes < 1 || lanes > MOST_LANES) {
-      throw new InvalidInputException(
-          "--lanes", String.valueOf(lanes), "a whole number from 1 to " + MOST_LANES);
-    }
-    return new LaneSettings(
-        lanes, standard.blockDeadline(), standard.attempts(), standard.observerBytes());
   }
 }

@@ -17,10 +17,19 @@ final class RunProgress {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final String name;
 
   RunProgress(PrintWriter out, boolean terminal) {
+    this(out, terminal, "");
+  }
+
+  /**
+   * @param name what each line begins with, if there is more than one study
+   */
+  RunProgress(PrintWriter out, boolean terminal, String name) {
     this.out = out;
     this.terminal = terminal;
+    this.name = name;
   }
 
   /** Returns when the study has ended. */
@@ -39,9 +48,9 @@ final class RunProgress {
 
   private void draw(StudyView study) {
     if (terminal) {
-      out.print(CLEAR_LINE + ProgressLine.bar(study));
+      out.print(CLEAR_LINE + ProgressLine.bar(name, study));
     } else {
-      out.println(ProgressLine.sentence(study));
+      out.println((name.isEmpty() ? "" : name + ": ") + ProgressLine.sentence(study));
     }
     out.flush();
   }

@@ -78,7 +78,8 @@ final class RunReport {
     }
   }
 
-  private static String reason(EndReason end) {
+  /** Why a study ended, in words. */
+  static String reason(EndReason end) {
     return switch (end) {
       case MAX_TRIALS -> "all trials shown: ended";
       case RELIABILITY -> "reliability reached: ended";

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,19 @@ public final class HeadlessStudy implements AutoCloseable {
     record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
     record Stop() implements Command {}
+  }
+
+  /**
+   * What a study has maps of.
+   *
+   * @param channels their names
+   * @param shape planes, rows, columns of a map
+   */
+  public record Outline(List<String> channels, List<Integer> shape) {
+    public Outline {
+      channels = List.copyOf(channels);
+      shape = List.copyOf(shape);
+    }
   }
 
   private final Optional<ActorSystem<Command>> system;
@@ -96,6 +110,19 @@ public final class HeadlessStudy implements AutoCloseable {
                 "revcor")),
         end,
         from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
+  }
+
+  /**
+   * What a study would have maps of, without running it.
+   *
+   * @throws InvalidInputException if the specification cannot be used
+   */
+  public static Outline outline(
+      StudySpecification specification, Materials materials, LaneSettings lanes) {
+    Platform platform = Platform.ofThisMachine();
+    PreparedStudy study =
+        PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
+    return new Outline(study.channels(), study.mapShape());
   }
 
   /** The earlier run in the folder, if it is of the same study and complete. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,19 +22,21 @@ import org.revcor.estimate.MapView;
  * The folder of a study: its specification, its record, the history of its looks and, at the end,
  * its results.
  *
- * <p>Server and {@code revcor run --out} share the format. Every file but the history is written to
- * a temporary file, synced and renamed, so that a reader sees the whole of it or none.
+ * <p>Server and {@code revcor run --out} share the format. Every file but the two of looks is
+ * written to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
   private static final String SPECIFICATION = "study.json";
   private static final String RECORD = "record.json";
   private static final String HISTORY = "history.csv";
+  private static final String LOOKS = "looks.csv";
   private static final String SUMMARY = "summary.json";
   private static final String CHECKPOINT = "checkpoint";
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
   private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
+  private static final String LOOKS_HEADER = "trials,seconds\n";
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
@@ -73,6 +76,7 @@ public final class RunDirectory {
     }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
     write(HISTORY, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
+    write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
     writeRecord(study);
   }
 
@@ -83,11 +87,20 @@ public final class RunDirectory {
    * @param looks trial counts of the looks to keep
    */
   void resume(Set<Long> looks) throws IOException {
+    keep(HISTORY, HISTORY_HEADER, looks);
+    if (Files.exists(folder.resolve(LOOKS))) {
+      keep(LOOKS, LOOKS_HEADER, looks);
+    } else {
+      write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void keep(String name, String header, Set<Long> looks) throws IOException {
     List<String> kept =
-        Files.readAllLines(history()).stream()
-            .filter(row -> HISTORY_HEADER.startsWith(row) || looks.contains(trials(row)))
+        Files.readAllLines(folder.resolve(name)).stream()
+            .filter(row -> header.startsWith(row) || looks.contains(trials(row)))
             .toList();
-    write(HISTORY, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+    write(name, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static long trials(String row) {
@@ -116,8 +129,12 @@ public final class RunDirectory {
     }
   }
 
-  /** Adds a look to the history. */
-  void append(Look look, List<String> channels) throws IOException {
+  /**
+   * Adds a look to the history.
+   *
+   * @param seconds running time so far
+   */
+  void append(Look look, List<String> channels, double seconds) throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < channels.size(); i++) {
       ChannelStatistics channel = look.channels().get(i);
@@ -126,6 +143,21 @@ public final class RunDirectory {
       rows.append(',').append(channel.snr()).append('\n');
     }
     Files.writeString(history(), rows, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+    Files.writeString(
+        folder.resolve(LOOKS),
+        String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds),
+        StandardOpenOption.APPEND,
+        StandardOpenOption.CREATE);
+  }
+
+  /**
+   * How the channels' reliability grew; no looks if there is no history.
+   *
+   * @param channels number of channels of the study
+   * @throws IOException if the files cannot be read, or are none of looks
+   */
+  public Convergence convergence(int channels) throws IOException {
+    return Convergence.read(history(), folder.resolve(LOOKS), channels);
   }
 
   private static String quoted(String name) {
@@ -139,7 +171,7 @@ public final class RunDirectory {
   }
 
   /** The record, if there is one that can be read. */
-  Optional<StudyView> record() {
+  public Optional<StudyView> record() {
     try {
       return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
     } catch (IOException e) {
@@ -183,8 +215,8 @@ public final class RunDirectory {
     }
   }
 
-  /** Reads a view of an ended study; empty if it was not written. */
-  Optional<float[]> read(MapView view) throws IOException {
+  /** Reads a view of an ended study, channel by channel; empty if it was not written. */
+  public Optional<float[]> read(MapView view) throws IOException {
     Path file = file(view);
     return Files.exists(file)
         ? Optional.of(Npy.floats(Files.readAllBytes(file)))

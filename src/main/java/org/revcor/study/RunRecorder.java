@@ -42,10 +42,10 @@ final class RunRecorder {
     }
   }
 
-  /** Adds a look to the history. */
+  /** Adds a look to the history, with the time that it took to get there. */
   void look(Look look) {
     try {
-      directory.append(look, status.study().channels());
+      directory.append(look, status.study().channels(), status.seconds());
     } catch (IOException e) {
       status.warn("history could not be written: " + e.getMessage());
     }

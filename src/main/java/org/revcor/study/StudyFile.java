@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
@@ -35,14 +39,46 @@ public final class StudyFile {
    * @throws InvalidInputException naming the key, its value and what would be right
    */
   public static StudySpecification read(Path file) {
+    JsonNode tree = tree(file);
+    if (tree.has(SweepReader.KEY)) {
+      throw new InvalidInputException(
+          SweepReader.KEY,
+          "there",
+          "left out where one study is wanted; revcor compare runs a sweep");
+    }
+    return besides(file).read(ROOT, tree.path(ROOT));
+  }
+
+  /**
+   * Reads all studies of a file: what its {@code sweep} makes of its {@code study}, or that alone.
+   *
+   * @param seeds how many seeds to run every study with, counted up from its own; empty for its own
+   *     alone
+   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
+   * @throws InvalidInputException as {@link #read}, or if a value of the sweep is refused in every
+   *     combination
+   */
+  public static Sweep readAll(Path file, OptionalInt seeds, Consumer<StudySpecification> usable) {
+    JsonNode tree = tree(file);
+    JsonNode sweep =
+        tree.has(SweepReader.KEY)
+            ? tree.path(SweepReader.KEY)
+            : JsonNodeFactory.instance.objectNode();
+    return new SweepReader(besides(file), usable).read(tree.path(ROOT), sweep, seeds);
+  }
+
+  private static JsonNode tree(Path file) {
     JsonNode tree = HoconFile.read(file);
-    Section.of("", tree, Set.of(ROOT));
+    Section.of("", tree, List.of(ROOT, SweepReader.KEY));
     if (!tree.has(ROOT)) {
       throw new InvalidInputException(ROOT, "missing", "there, as study { ... }");
     }
-    SpecificationReader reader =
-        new SpecificationReader(named -> file.toAbsolutePath().resolveSibling(named).normalize());
-    return reader.read(ROOT, tree.path(ROOT));
+    return tree;
+  }
+
+  private static SpecificationReader besides(Path file) {
+    return new SpecificationReader(
+        named -> file.toAbsolutePath().resolveSibling(named).normalize());
   }
 
   /**

@@ -131,6 +131,36 @@ class DashboardTest {
   }
 
   @Test
+  void studiesThatAreTickedAreCompared() {
+    List<String> ids =
+        List.of("probability", "logit").stream()
+            .map(
+                readout ->
+                    """
+                    {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s"},
+                     "name": "%s", "stop": {"max-trials": 20000}}
+                    """
+                        .formatted(readout, readout))
+            .map(server::create)
+            .toList();
+    page.navigate(server.uri("/#/").toString());
+    for (String id : ids) {
+      Locator row = page.locator("[data-testid=study-row][data-study='%s']".formatted(id));
+      assertThat(row).hasAttribute("data-state", "finished", patiently());
+      row.getByRole(AriaRole.CHECKBOX).check();
+    }
+    page.screenshot(picture("ticked.png"));
+    page.getByTestId("compare").click();
+
+    page.waitForURL(Pattern.compile("#/compare\\?study=.+&study=.+"));
+    assertThat(page.locator("[data-testid=reached] tbody")).hasCount(2);
+    assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
+    assertThat(page.getByTestId("worst-chart"))
+        .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"), patiently());
+    page.screenshot(picture("comparison.png"));
+  }
+
+  @Test
   void aNetworkIsAddedShownAndDeleted() {
     page.navigate(server.uri("/#/observers").toString());
     page.getByTestId("add-network").click();

@@ -153,6 +153,10 @@ class HeadlessStudyTest {
     assertThat(stopped).isPositive();
     assertThat(rest.trials()).isEqualTo(whole.trials());
     assertThat(results("parts")).isEqualTo(results("whole"));
+    Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3);
+    assertThat(parts.looks()).isEqualTo((int) rest.looks());
+    assertThat(parts.seconds()).as("one clock for all parts").isSorted();
+    assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
   }
 
   @Test
@@ -347,12 +351,15 @@ class HeadlessStudyTest {
         Duration.ofMillis(100));
   }
 
-  /** All result files, byte by byte; of the summary all but the clock's figures. */
+  /**
+   * All result files, byte by byte; of the summary all but the clock's figures, of which looks.csv
+   * is made.
+   */
   private Map<String, Object> results(String out) throws IOException {
     Map<String, Object> results = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(out))) {
       files
-          .filter(file -> !file.endsWith("record.json"))
+          .filter(file -> !file.endsWith("record.json") && !file.endsWith("looks.csv"))
           .forEach(file -> results.put(file.getFileName().toString(), content(file)));
     }
     return results;

@@ -95,7 +95,7 @@ final class HoconFileTest {
   @Test
   void otherRoot() throws IOException {
     assertThat(refusal("stduy { seed = 1 }"))
-        .hasMessage("stduy is an unknown key; it must be study; did you mean study?");
+        .hasMessage("stduy is an unknown key; it must be one of study, sweep; did you mean study?");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +24,10 @@ final class StudyExamplesTest {
 
   @TempDir private Path folder;
 
+  private static Sweep all(Path file) {
+    return StudyFile.readAll(file, OptionalInt.empty(), study -> {});
+  }
+
   static List<Path> samples() throws IOException {
     try (Stream<Path> files = Files.list(HOME.resolve("conf/studies"))) {
       return files.sorted().toList();
@@ -32,11 +37,11 @@ final class StudyExamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void samples_canBeRead(Path sample) {
-    assertThat(StudyFile.read(sample).name()).isNotBlank();
+    assertThat(all(sample).studies()).isNotEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/study-file.md"})
+  @ValueSource(strings = {"README.md", "docs/study-file.md", "docs/sample-complexity.md"})
   void examplesOfTheManual_canBeRead(String page) throws IOException {
     List<String> examples =
         HOCON
@@ -47,7 +52,7 @@ final class StudyExamplesTest {
     assertThat(examples).isNotEmpty();
     for (String example : examples) {
       Path file = Files.writeString(folder.resolve("example.conf"), example);
-      assertThatCode(() -> StudyFile.read(file)).as(example).doesNotThrowAnyException();
+      assertThatCode(() -> all(file)).as(example).doesNotThrowAnyException();
     }
   }
 

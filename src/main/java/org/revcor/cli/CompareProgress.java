@@ -1,0 +1,88 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Objects;
+import org.revcor.compare.Comparison;
+import org.revcor.compare.Member;
+import org.revcor.compare.Members;
+import org.revcor.study.EndReason;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.StudyState;
+import org.revcor.study.StudyView;
+import picocli.CommandLine;
+
+/** Tells of each member of a comparison when it ends, and of the one that runs while it does. */
+final class CompareProgress implements Comparison.Watcher {
+  private final Members members;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final boolean quiet;
+  private boolean failed;
+
+  CompareProgress(Members members, CommandLine command, boolean terminal, boolean quiet) {
+    this.members = members;
+    this.out = command.getOut();
+    this.err = command.getErr();
+    this.terminal = terminal;
+    this.quiet = quiet;
+  }
+
+  /** Whether a member has failed. */
+  boolean failed() {
+    return failed;
+  }
+
+  void leftOut() {
+    members
+        .leftOut()
+        .forEach(left -> say("left out: %s (%s)".formatted(left.combination(), left.reason())));
+  }
+
+  @Override
+  public void watch(int place, HeadlessStudy study) {
+    String name =
+        "%d/%d %s"
+            .formatted(place + 1, members.members().size(), name(members.members().get(place)));
+    StudyView first = study.now().toCompletableFuture().join();
+    if (first.state() == StudyState.FINISHED) {
+      say("%s: complete at trial %d".formatted(name, first.trials()));
+      return;
+    }
+    if (study.resumedAt() > 0) {
+      say("%s: resuming at trial %d".formatted(name, study.resumedAt()));
+    }
+    StudyView last =
+        quiet
+            ? study.end().toCompletableFuture().join()
+            : new RunProgress(err, terminal, name).follow(study);
+    if (last.state() == StudyState.FAILED) {
+      failed = true;
+      err.println("%s: the study failed: %s".formatted(name, last.problem()));
+    } else {
+      say(
+          String.format(
+              Locale.ROOT,
+              "%s: %s after %s trials in %.1f s",
+              name,
+              RunReport.reason(Objects.requireNonNullElse(last.end(), EndReason.STOPPED)),
+              ProgressLine.grouped(last.trials()),
+              last.seconds()));
+    }
+  }
+
+  private String name(Member member) {
+    return "%s, seed %d"
+        .formatted(
+            members.titles().getOrDefault(member.variant(), member.study().name()),
+            member.study().seed());
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      out.println(line);
+      out.flush();
+    }
+  }
+}

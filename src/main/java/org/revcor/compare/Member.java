@@ -1,0 +1,56 @@
+package org.revcor.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.revcor.Digest;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudySpecification;
+
+/**
+ * One study of a comparison.
+ *
+ * @param variant the study without its name and seed, as JSON: members that differ in those alone
+ *     are repetitions of each other
+ * @param folder name of its run directory; depends on the study alone, so that it is found again
+ *     when others are added
+ */
+public record Member(StudySpecification study, JsonNode variant, String folder) {
+  private static final List<String> NOT_IN_VARIANT = List.of("name", "seed");
+  private static final int DIGITS = 8;
+  private static final int LONGEST_WORD = 40;
+
+  static Member of(StudySpecification study) {
+    JsonNode variant = variant(study);
+    String digest = Digest.of(variant.toString().getBytes(StandardCharsets.UTF_8));
+    String words =
+        Stream.of("stimulus", "readout", "estimator")
+            .map(key -> variant.path(key))
+            .map(value -> value.isObject() ? value.path("kind").asText() : value.asText())
+            .map(Member::plain)
+            .collect(Collectors.joining("-"));
+    return new Member(
+        study,
+        variant,
+        "%s-%s-seed-%d"
+            .formatted(
+                words,
+                digest.substring(digest.indexOf(':') + 1).substring(0, DIGITS),
+                study.seed()));
+  }
+
+  static JsonNode variant(StudySpecification study) {
+    ObjectNode variant = StudyFile.toJson(study).path("study").deepCopy();
+    variant.remove(NOT_IN_VARIANT);
+    return variant;
+  }
+
+  private static String plain(String word) {
+    String plain = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return plain.substring(0, Math.min(LONGEST_WORD, plain.length()));
+  }
+}

@@ -1,0 +1,97 @@
+package org.revcor.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudySpecification;
+import org.revcor.study.Sweep;
+
+/**
+ * The studies of a comparison, each known to work.
+ *
+ * @param members in the order of the files and their sweeps
+ * @param titles of each variant
+ * @param leftOut combinations that cannot be
+ */
+public record Members(
+    List<Member> members, Map<JsonNode, String> titles, List<Sweep.LeftOut> leftOut) {
+  private static final int MOST_SEEDS = 1_000;
+
+  /**
+   * Reads study files, with or without sweeps.
+   *
+   * @param seeds how many seeds to run every study with; empty for those that files name
+   * @param reference what all are held against
+   * @throws InvalidInputException if a study cannot be used, is there twice, or has other channels
+   *     or another shape than the reference
+   */
+  public static Members read(
+      List<Path> files,
+      OptionalInt seeds,
+      Optional<Reference> reference,
+      Materials materials,
+      LaneSettings lanes) {
+    if (seeds.isPresent() && (seeds.getAsInt() < 1 || seeds.getAsInt() > MOST_SEEDS)) {
+      throw new InvalidInputException(
+          "--seeds", "" + seeds.getAsInt(), "a whole number from 1 to " + MOST_SEEDS);
+    }
+    Map<JsonNode, HeadlessStudy.Outline> outlines = new LinkedHashMap<>();
+    Map<String, Member> members = new LinkedHashMap<>();
+    List<Sweep.LeftOut> leftOut = new ArrayList<>();
+    for (Path file : files) {
+      Sweep sweep =
+          read(
+              file,
+              files.size() > 1,
+              seeds,
+              study ->
+                  outlines.computeIfAbsent(
+                      Member.variant(study),
+                      variant -> HeadlessStudy.outline(study, materials, lanes)));
+      sweep.studies().forEach(study -> add(study, file, members));
+      leftOut.addAll(sweep.leftOut());
+    }
+    Map<JsonNode, String> titles = Titles.of(outlines.keySet());
+    reference.ifPresent(
+        maps ->
+            outlines.forEach(
+                (variant, outline) ->
+                    maps.requireAlike(titles.getOrDefault(variant, ""), outline)));
+    return new Members(List.copyOf(members.values()), titles, List.copyOf(leftOut));
+  }
+
+  /** Of several files, messages say which one they are about. */
+  private static Sweep read(
+      Path file, boolean oneOfSeveral, OptionalInt seeds, Consumer<StudySpecification> usable) {
+    try {
+      return StudyFile.readAll(file, seeds, usable);
+    } catch (InvalidInputException refusal) {
+      if (!oneOfSeveral || refusal.field().startsWith(file.toString())) {
+        throw refusal;
+      }
+      throw new InvalidInputException(
+          file + ": " + refusal.field(), refusal.value(), refusal.expected());
+    }
+  }
+
+  private static void add(StudySpecification study, Path file, Map<String, Member> members) {
+    Member member = Member.of(study);
+    if (members.putIfAbsent(member.folder(), member) != null) {
+      throw new InvalidInputException(
+          file.toString(),
+          "a study that is there already (\"%s\", seed %d)".formatted(study.name(), study.seed()),
+          "another study, or one of another seed");
+    }
+  }
+}

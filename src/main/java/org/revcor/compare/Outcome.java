@@ -1,0 +1,103 @@
+package org.revcor.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.revcor.study.Convergence;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyView;
+
+/**
+ * What a member has come to so far.
+ *
+ * @param title what it is called beside the others; repetitions share it
+ * @param study its record
+ * @param channels one for each channel of the study
+ */
+public record Outcome(
+    Member member,
+    String title,
+    StudyView study,
+    Convergence convergence,
+    List<ChannelOutcome> channels) {
+
+  /**
+   * A channel of a member.
+   *
+   * @param reference correlation of its last map with the reference's; empty without one, or if
+   *     either map is not defined
+   * @param efforts what each of the targets took
+   */
+  public record ChannelOutcome(
+      StudyView.ChannelView last, OptionalDouble reference, List<Effort> efforts) {}
+
+  /** Reads the run directory of a member; empty if it has not begun. */
+  static Optional<Outcome> read(
+      Member member, String title, Path parent, Targets targets, Optional<Reference> reference) {
+    RunDirectory directory = new RunDirectory(parent.resolve(member.folder()));
+    Optional<StudyView> record = directory.record();
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      StudyView study = record.get();
+      Convergence convergence = directory.convergence(study.channels().size());
+      List<OptionalDouble> correlations =
+          reference.isPresent() ? reference.get().correlations(directory, study) : List.of();
+      List<ChannelOutcome> channels = new ArrayList<>();
+      for (int i = 0; i < study.channels().size(); i++) {
+        channels.add(
+            new ChannelOutcome(
+                study.channels().get(i),
+                correlations.isEmpty() ? OptionalDouble.empty() : correlations.get(i),
+                efforts(member, convergence, i, targets)));
+      }
+      return Optional.of(new Outcome(member, title, study, convergence, channels));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static List<Effort> efforts(
+      Member member, Convergence convergence, int channel, Targets targets) {
+    double forwards = member.study().estimator().forwardsPerTrial();
+    return targets.values().stream()
+        .map(target -> Effort.to(target, convergence, channel, forwards))
+        .toList();
+  }
+
+  /** Efforts of all channels for one of the targets. */
+  List<Effort> efforts(int target) {
+    return channels.stream().map(channel -> channel.efforts().get(target)).toList();
+  }
+
+  /** Reliability of the worst channel at each look; NaN while one has none. */
+  double[] worstCurve() {
+    return curve(sorted -> sorted[0]);
+  }
+
+  /** Reliability of the median channel at each look; a channel that has none counts as worst. */
+  double[] medianCurve() {
+    return curve(Effort::middle);
+  }
+
+  private double[] curve(java.util.function.ToDoubleFunction<double[]> statistic) {
+    return Arrays.stream(convergence.reliability())
+        .mapToDouble(
+            look -> {
+              double[] sorted =
+                  Arrays.stream(look)
+                      .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
+                      .sorted()
+                      .toArray();
+              double value = statistic.applyAsDouble(sorted);
+              return Double.isFinite(value) ? value : Double.NaN;
+            })
+        .toArray();
+  }
+}

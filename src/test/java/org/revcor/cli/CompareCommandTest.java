@@ -1,0 +1,248 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CompareCommandTest {
+  private static final String SWEEP =
+      """
+      study { observer.model = mnist-cnn, stop.max-trials = 3000, block-size = 200 }
+      sweep {
+        stimulus = [white-noise, { kind = gabor-pca, basis = gabor-mnist }]
+        readout = [probability, logit]
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  private CommandRun compare(String study, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    List<String> arguments = new ArrayList<>(List.of("compare", file.toString()));
+    arguments.addAll(List.of("--out", out().toString(), "--data-dir", folder.toString()));
+    arguments.addAll(Arrays.asList(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private static String table(CommandRun run) {
+    return run.out().substring(run.out().indexOf("\n\n"));
+  }
+
+  @Test
+  void everyStudyIsRunOnce_andTheSecondStartTellsTheSame() throws IOException {
+    CommandRun first = compare(SWEEP, "--seeds", "2", "--targets", "0.9,0.3");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out().lines().limit(8))
+        .allMatch(
+            line ->
+                line.matches(
+                    "[1-8]/8 .*, seed [12]: all trials shown: ended after 3,000 trials in .* s"));
+    assertThat(table(first))
+        .containsPattern("gabor-pca, logit +2 +0.3 +20/20 +[0-9,]+ +[0-9,]+ +[0-9.]+ ")
+        .containsPattern("white-noise, logit +2 +0.3 ")
+        .endsWith("compare.csv, compare.json, compare.png in %s\n".formatted(out()));
+    Set<String> written = files();
+
+    CommandRun second = compare(SWEEP, "--seeds", "2", "--targets", "0.9,0.3");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out().lines().limit(8))
+        .allMatch(line -> line.endsWith(": complete at trial 3000"));
+    assertThat(table(second)).isEqualTo(table(first));
+    assertThat(files()).as("nothing is run again").isEqualTo(written);
+  }
+
+  /** The files of the members, each with the time of its last change. */
+  private Set<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(out(), 2)) {
+      Set<String> all = new HashSet<>();
+      for (Path file : files.filter(file -> !out().equals(file.getParent())).toList()) {
+        if (Files.isRegularFile(file)) {
+          all.add(file + " " + Files.getLastModifiedTime(file));
+        }
+      }
+      return all;
+    }
+  }
+
+  @Test
+  void theFilesHaveARowAndACurveForEveryMember() throws IOException {
+    CommandRun run = compare(SWEEP, "--quiet");
+    assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+
+    List<String> csv = Files.readAllLines(out().resolve("compare.csv"));
+    assertThat(csv).hasSize(1 + 4 * 10 * 5);
+    assertThat(csv.getFirst())
+        .isEqualTo(
+            "study,seed,observer,stimulus,readout,estimator,channel,count,reliability,reference,target,trials,forwards,seconds,folder");
+    assertThat(csv.get(1))
+        .startsWith("\"white-noise, probability\",1,mnist-cnn,white-noise,probability,average,0,");
+    JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
+    assertThat(json.path("members")).hasSize(4);
+    assertThat(json.path("studies")).hasSize(4 * 5);
+    for (JsonNode member : json.path("members")) {
+      assertThat(member.path("state").asText()).isEqualTo("finished");
+      assertThat(member.path("looks").path("trials")).hasSize(15);
+      assertThat(out().resolve(member.path("folder").asText()).resolve("maps.npy"))
+          .isNotEmptyFile();
+      JsonNode reached = member.path("channels").path(3).path("reached").path(0);
+      double trials = reached.path("trials").asDouble();
+      assertThat(reached.path("forwards").asDouble()).isEqualTo(trials);
+      if (trials > 0) {
+        assertThat(reached.path("seconds").asDouble()).isPositive();
+      }
+    }
+    BufferedImage picture =
+        Objects.requireNonNull(ImageIO.read(out().resolve("compare.png").toFile()));
+    Set<Integer> colours = new HashSet<>();
+    for (int y = 35; y < 370; y++) {
+      for (int x = 60; x < 510; x++) {
+        colours.add(picture.getRGB(x, y) & 0xffffff);
+      }
+    }
+    assertThat(colours)
+        .as("a curve of each study")
+        .contains(0x3f83dc, 0xd06a10, 0x27966b, 0xc8508f);
+  }
+
+  @Test
+  void aReferenceIsCorrelatedWithTheLastMaps_oneItselfPerfectly() throws IOException {
+    assertThat(compare(SWEEP, "--quiet").exitCode()).isZero();
+    Path member = member("white-noise-logit");
+    CommandRun run = compare(SWEEP, "--reference", member.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("white-noise, logit +1 +1.000 +1.000\n")
+        .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
+
+    CommandRun other =
+        compare(
+            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 } }",
+            "--reference",
+            member.toString());
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo(
+            "revcor compare: --reference is %s, which has 10 maps of 1 x 28 x 28 (0, ...); it must be a study of the same channels and shape as mnist-cnn, white-noise, activation, average, which has 20 maps of 1 x 5 x 5 (conv1[0,12,12], ...)\n"
+                .formatted(member));
+  }
+
+  private Path member(String name) throws IOException {
+    try (Stream<Path> members = Files.list(out())) {
+      return members
+          .filter(file -> file.getFileName().toString().startsWith(name))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void whatCannotBeCombinedIsLeftOut_andSaidSo() throws IOException {
+    CommandRun run =
+        compare(
+            """
+            study { observer.model = mnist-logistic, stop.max-trials = 200 }
+            sweep {
+              stimulus = [white-noise, { kind = signal-in-noise, data = mnist, gamma = 0.5 }]
+              readout = [label, { kind = label, by-signal = true }]
+            }
+            """);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .startsWith(
+            "left out: white-noise, label by-signal true (study.readout.by-signal is true; it must be false, since these stimuli have no signal;")
+        .contains("3/3 signal-in-noise, label by-signal true, seed 1: ");
+  }
+
+  @Test
+  void aMemberThatFailsKeepsNoOtherFromRunning() throws IOException {
+    Files.copy(
+        Objects.requireNonNull(
+            getClass().getResourceAsStream("/org/revcor/observer/not-finite.pt")),
+        folder.resolve("not-finite.pt"));
+    CommandRun run =
+        compare(
+            """
+            study { stop.max-trials = 100000, block-size = 1000 }
+            sweep {
+              observer = [{ file = not-finite.pt, input = [1, 4, 4] }, { model = mnist-logistic }]
+              stimulus = [{ law = gaussian, sd = 0.5 }]
+            }
+            """);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("1/2 ")
+        .contains(": the study failed: observer not-finite.pt answered ");
+    assertThat(run.out()).contains("2/2 mnist-logistic, seed 1: all trials shown: ended");
+  }
+
+  @Test
+  void badInput_isOneLine() throws IOException {
+    Path none = folder.resolve("none");
+    String one = "study { observer.model = mnist-cnn, stop.max-trials = 200 }";
+    assertThat(compare(one, "--seeds", "0").err())
+        .isEqualTo("revcor compare: --seeds is 0; it must be a whole number from 1 to 1000\n");
+    assertThat(compare(one, "--targets", "0.5,1.5").err())
+        .isEqualTo(
+            "revcor compare: --targets is [0.5, 1.5]; it must be numbers above 0 and below 1, as 0.5,0.9\n");
+    assertThat(compare(one, "--reference", none.toString()).err())
+        .isEqualTo(
+            "revcor compare: --reference is %s, which has no maps of a study; it must be a folder that revcor run --out has written its results to\n"
+                .formatted(none));
+    assertThat(compare(one, folder.resolve("study.conf").toString()).err())
+        .isEqualTo(
+            "revcor compare: %s is a study that is there already (\"mnist-cnn under uniform white noise\", seed 1); it must be another study, or one of another seed\n"
+                .formatted(folder.resolve("study.conf")));
+    CommandRun misspelt = compare("study.observer.model = mnist-cmm\nsweep { seed = [1, 2] }");
+    assertThat(misspelt.exitCode()).isEqualTo(2);
+    assertThat(misspelt.err()).startsWith("revcor compare: study.observer.model is mnist-cmm; ");
+    assertThat(misspelt.err().lines()).hasSize(1);
+    assertThat(compare(one.replace("stop", "stpo"), write("b.conf", one)).err())
+        .startsWith(
+            "revcor compare: %s: study.stpo is an unknown key; "
+                .formatted(folder.resolve("study.conf")));
+    assertThat(out()).as("nothing was begun").doesNotExist();
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void theFolderOfAStudyIsNoneOfAComparison() throws IOException {
+    String study = "study { observer.model = mnist-logistic, stop.max-trials = 200 }";
+    assertThat(
+            CommandRun.of(
+                    "run",
+                    write("run.conf", study),
+                    "--out",
+                    out().toString(),
+                    "--data-dir",
+                    folder.toString())
+                .exitCode())
+        .isZero();
+    assertThat(compare(study).err())
+        .isEqualTo(
+            "revcor compare: --out is %s, which holds a study; it must be an empty or new folder, or that of this comparison\n"
+                .formatted(out()));
+  }
+}

@@ -1,0 +1,34 @@
+package org.revcor.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.revcor.study.Convergence;
+
+final class EffortTest {
+  private static final Convergence CONVERGENCE =
+      new Convergence(
+          new long[] {100, 200, 300, 400},
+          new double[] {0.5, 1, 1.5, 2},
+          new double[][] {{0.1, 0.6}, {0.5, 0.7}, {0.6, 0.9}, {0.7, 0.9}});
+
+  @Test
+  void whatAChannelTakesIsThatOfItsLook() {
+    assertThat(Effort.to(0.5, CONVERGENCE, 0, 2.5)).isEqualTo(new Effort(200, 500, 1));
+    assertThat(Effort.to(0.9, CONVERGENCE, 1, 1)).isEqualTo(new Effort(300, 300, 1.5));
+    assertThat(Effort.to(0.9, CONVERGENCE, 0, 1)).isEqualTo(Effort.ENDLESS);
+    assertThat(Effort.ENDLESS.reached()).isFalse();
+  }
+
+  @Test
+  void whatWasNotReachedIsLargerThanAllElse() {
+    Effort small = new Effort(100, 200, 1);
+    Effort large = new Effort(300, 600, 4);
+    assertThat(Effort.worst(List.of(large, small))).isEqualTo(large);
+    assertThat(Effort.worst(List.of(large, Effort.ENDLESS, small))).isEqualTo(Effort.ENDLESS);
+    assertThat(Effort.median(List.of(large, Effort.ENDLESS, small))).isEqualTo(large);
+    assertThat(Effort.median(List.of(large, small))).isEqualTo(new Effort(200, 400, 2.5));
+    assertThat(Effort.median(List.of(small, Effort.ENDLESS))).isEqualTo(Effort.ENDLESS);
+  }
+}

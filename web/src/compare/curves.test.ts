@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import type { HistoryRow } from '../api/types';
+import { curveOf, firstLook, lines, reached } from './curves';
+
+const row = (trials: number, channel: string, reliability: number | null): HistoryRow => ({
+  trials,
+  channel,
+  count: 1,
+  reliability,
+  snr: null,
+});
+
+const three = curveOf(
+  's',
+  'study',
+  [
+    row(100, 'a', 0.2),
+    row(100, 'b', null),
+    row(100, 'c', 0.6),
+    row(200, 'a', 0.5),
+    row(200, 'b', 0.1),
+    row(200, 'c', 0.8),
+    row(300, 'a', 0.6),
+    row(300, 'b', 0.4),
+    row(300, 'c', 0.9),
+  ],
+  ['a', 'b', 'c'],
+);
+
+it('a channel without a map counts as worst', () => {
+  expect(three.trials).toEqual([100, 200, 300]);
+  expect(three.worst).toEqual([null, 0.1, 0.4]);
+  expect(three.median).toEqual([0.2, 0.5, 0.6]);
+});
+
+it('of two channels the median is their mean', () => {
+  const two = curveOf('s', 's', [row(100, 'a', 0.2), row(100, 'b', 0.4)], ['a', 'b']);
+  expect(two.median[0]).toBeCloseTo(0.3, 12);
+});
+
+it.each([
+  [0.1, 1],
+  [0.4, 2],
+  [0.5, 4],
+  [0.8, 7],
+  [0.85, -1],
+])('reliability %d is reached at the first of two looks in a row', (target, look) => {
+  expect(firstLook([null, 0.2, 0.6, 0.4, 0.5, 0.7, null, 0.8, 0.9], target)).toBe(look);
+});
+
+it('what targets took, of the worst and the median channel', () => {
+  expect(reached(three, [0.1, 0.5, 0.8])).toEqual([
+    { target: 0.1, channels: 3, worst: 200, median: 100 },
+    { target: 0.5, channels: 2, worst: null, median: 200 },
+    { target: 0.8, channels: 1, worst: null, median: null },
+  ]);
+});
+
+it('lines of several studies share their trials', () => {
+  const other = curveOf('t', 'other', [row(200, 'x', 0.3), row(400, 'x', 0.5)], ['x']);
+  expect(lines([three, other], 'worst')).toEqual({
+    trials: [100, 200, 300, 400],
+    lines: [
+      { key: 's', label: 'study', values: [null, 0.1, 0.4, null] },
+      { key: 't', label: 'other', values: [null, 0.3, null, 0.5] },
+    ],
+  });
+});

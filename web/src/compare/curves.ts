@@ -1,0 +1,90 @@
+import type { HistoryRow } from '../api/types';
+import type { History } from '../chart/history';
+
+/** Reliability of the worst and of the median channel of a study at each of its looks, null where undefined. */
+export interface Curve {
+  id: string;
+  label: string;
+  trials: number[];
+  worst: (number | null)[];
+  median: (number | null)[];
+  /** Reliability of each channel, over the same looks. */
+  channels: (number | null)[][];
+}
+
+/** A channel whose map is not defined yet counts as worse than all others. */
+export function curveOf(id: string, label: string, rows: HistoryRow[], names: string[]): Curve {
+  const trials = [...new Set(rows.map((row) => row.trials))].sort((a, b) => a - b);
+  const look = new Map(trials.map((count, i) => [count, i]));
+  const place = new Map(names.map((name, i) => [name, i]));
+  const channels = names.map(() => new Array<number | null>(trials.length).fill(null));
+  for (const row of rows) {
+    const channel = place.get(row.channel);
+    if (channel !== undefined) channels[channel]![look.get(row.trials)!] = row.reliability;
+  }
+  const sorted = trials.map((_count, i) =>
+    channels.map((line) => line[i] ?? -Infinity).sort((a, b) => a - b),
+  );
+  return {
+    id,
+    label,
+    trials,
+    worst: sorted.map((values) => finite(values[0])),
+    median: sorted.map((values) => finite(middle(values))),
+    channels,
+  };
+}
+
+/** One line a study over the looks of all. */
+export function lines(curves: Curve[], which: 'worst' | 'median'): History {
+  const trials = [...new Set(curves.flatMap((curve) => curve.trials))]
+    .filter((count) => count > 0)
+    .sort((a, b) => a - b);
+  return {
+    trials,
+    lines: curves.map((curve) => {
+      const values = new Map(curve.trials.map((count, i) => [count, curve[which][i] ?? null]));
+      return { key: curve.id, label: curve.label, values: trials.map((count) => values.get(count) ?? null) };
+    }),
+  };
+}
+
+export interface Reached {
+  target: number;
+  /** Channels that reached the target, of all. */
+  channels: number;
+  /** Trials that the worst and the median channel took; null if it did not get there. */
+  worst: number | null;
+  median: number | null;
+}
+
+/** What each target took; the rule of `revcor compare`. */
+export function reached(curve: Curve, targets: number[]): Reached[] {
+  return targets.map((target) => {
+    const trials = curve.channels
+      .map((line) => curve.trials[firstLook(line, target)] ?? Infinity)
+      .sort((a, b) => a - b);
+    return {
+      target,
+      channels: trials.filter(Number.isFinite).length,
+      worst: finite(trials.at(-1)),
+      median: finite(middle(trials)),
+    };
+  });
+}
+
+/** The first look that is at or above the target together with the one after it; -1 if there is none. */
+export function firstLook(reliability: (number | null)[], target: number): number {
+  return reliability.findIndex(
+    (value, i) => (value ?? -Infinity) >= target && (reliability[i + 1] ?? -Infinity) >= target,
+  );
+}
+
+function middle(sorted: number[]): number | undefined {
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
