@@ -6,7 +6,7 @@ package org.revcor.estimate;
  * <p>Blocks are added in their order, or the last bits differ. Standard errors come from blocks,
  * since soft responses are not independent events ({@link RatioMoments}).
  */
-public sealed interface ChannelMoments permits AverageMoments, GradientMoments, CombinedMoments {
+public sealed interface ChannelMoments permits AverageMoments, CovarianceMoments, CombinedMoments {
   /**
    * Moments of a channel before its first block.
    *
@@ -16,9 +16,19 @@ public sealed interface ChannelMoments permits AverageMoments, GradientMoments, 
   static ChannelMoments of(Estimator estimator, Estimand estimand, Patch patch, double[] variance) {
     return switch (estimator) {
       case AVERAGE -> new AverageMoments(estimand, patch, variance);
-      case GRADIENT -> new GradientMoments(estimand, patch, variance);
+      case GRADIENT -> new CovarianceMoments(true, estimand, patch, variance);
       case COMBINED -> new CombinedMoments(estimand, patch, variance);
     };
+  }
+
+  /**
+   * Moments of a channel whose products the lane has centred.
+   *
+   * @param patch what the map covers of a stimulus
+   * @param variance variances σ² of the values of a stimulus under its law
+   */
+  static ChannelMoments ofCentred(Estimand estimand, Patch patch, double[] variance) {
+    return new CovarianceMoments(false, estimand, patch, variance);
   }
 
   /** Numbers that are kept of each value of a map. */

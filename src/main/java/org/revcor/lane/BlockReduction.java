@@ -15,6 +15,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
@@ -45,6 +46,8 @@ final class BlockReduction {
 
   private final Optional<GradientReduction> gradients;
 
+  private final Optional<PooledReduction> pooled;
+
   /** Empty if maps cover all that is averaged. */
   private final List<WindowOfChannels> groups;
 
@@ -62,6 +65,10 @@ final class BlockReduction {
     Window first = windows.getFirst();
     this.channels = windows.size();
     this.all = IntStream.range(0, channels).toArray();
+    this.pooled =
+        protocol.readout() instanceof PooledReadout readout
+            ? Optional.of(new PooledReduction(readout, shape))
+            : Optional.empty();
     this.gradients =
         protocol
             .gradients()
@@ -77,13 +84,26 @@ final class BlockReduction {
   Tally reduce(StimulusBlock block, NDManager manager) {
     HalfSums[] halves = {sums(), sums()};
     double[] chances = chances(block);
+    double[][] atPositions =
+        pooled
+            .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
+            .orElseGet(() -> new double[0][]);
     for (int i = 0; i < block.batches().size(); i++) {
       Batch batch = block.batches().get(i);
       try (NDManager scope = manager.newSubManager()) {
         Shape shape = new Shape(batch.trials(), block.rowValues());
         NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
         Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
-        add(halves[batch.half()], rows, numbered, scope);
+        if (pooled.isPresent()) {
+          addPooled(pooled.get(), halves[batch.half()], rows, atPositions[batch.half()], numbered);
+        } else {
+          add(halves[batch.half()], rows, numbered, scope);
+        }
+      }
+    }
+    if (pooled.isPresent()) {
+      for (int half = 0; half < halves.length; half++) {
+        halves[half].centre(pooled.get().ofMeans(atPositions[half], halves[half].mean(), manager));
       }
     }
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
@@ -142,6 +162,23 @@ final class BlockReduction {
     }
   }
 
+  private void addPooled(
+      PooledReduction reduction,
+      HalfSums sums,
+      NDArray rows,
+      double[] atPositions,
+      Numbered batch) {
+    ObserverDescription shape = observer.description();
+    Renderer.Rendered rendered = renderer.render(rows);
+    NDArray shown = channelsLast(rendered.shown(), batch.trials(), shape);
+    String layer = protocol.readout().layer(shape);
+    NDArray values = observer.activations(shown, List.of(layer)).getFirst();
+    NDArray responses = ofLayer(values, batch.first());
+    sums.addResponses(batch.trials(), responses.toFloatArray());
+    sums.addStimuli(rendered.averaged().sum(new int[] {0}).toFloatArray());
+    sums.addWindow(all, reduction.products(values, pictures(rendered.averaged()), atPositions));
+  }
+
   private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
     NDArray squares = taken.gradients().square();
     sums.addNorms(taken.channels(), squares.sum(new int[] {1}).toFloatArray());
@@ -176,13 +213,20 @@ final class BlockReduction {
         requireFinite(outputs, output -> "output " + output, firstTrial);
         yield ofClasses.responses(outputs, shape);
       }
-      case UnitReadout ofUnits -> {
-        NDArray values = observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst();
-        NDArray responses = ofUnits.responses(values, shape);
-        requireFinite(responses, unit -> ofUnits.channels(shape).get(unit), firstTrial);
-        yield responses;
-      }
+      case UnitReadout ofUnits ->
+          ofLayer(
+              observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst(), firstTrial);
+      case PooledReadout pooledMaps ->
+          throw new IllegalStateException("positions are pooled apart");
     };
+  }
+
+  private NDArray ofLayer(NDArray values, long firstTrial) {
+    ObserverDescription shape = observer.description();
+    NDArray responses = protocol.readout().responses(values, shape);
+    List<String> names = protocol.readout().channels(shape);
+    requireFinite(responses, names::get, firstTrial);
+    return responses;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.revcor.lane;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
@@ -99,6 +100,26 @@ final class HalfSums {
       double squared = norms[i];
       sums.norms()[channels[i]] += squared;
       sums.fourths()[channels[i]] += squared * squared;
+    }
+  }
+
+  /** Mean stimulus x̄. */
+  double[] mean() {
+    return Arrays.stream(stimuli).map(sum -> sum / trials).toArray();
+  }
+
+  /**
+   * Makes of products Σrx an unbiased sum of covariances.
+   *
+   * @param ofMeans Σr x̄, a row a channel
+   */
+  void centre(float[] ofMeans) {
+    double scale = trials / (trials - 1.0);
+    for (int c = 0; c < weighted.length; c++) {
+      int offset = c * weighted[c].length;
+      for (int i = 0; i < weighted[c].length; i++) {
+        weighted[c][i] = (weighted[c][i] - ofMeans[offset + i]) * scale;
+      }
     }
   }
 

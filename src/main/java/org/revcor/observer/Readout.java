@@ -7,7 +7,7 @@ import java.util.List;
  * Which part of an observer's answer is averaged; each of its values is a channel with a map of its
  * own.
  */
-public sealed interface Readout permits ClassReadout, UnitReadout {
+public sealed interface Readout permits ClassReadout, UnitReadout, PooledReadout {
   /** Its word in study files. */
   String word();
 

@@ -15,6 +15,7 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
+import org.revcor.observer.PooledReadout;
 
 /**
  * Owns the moments of one channel, or, where channels are many, of a run of them.
@@ -59,11 +60,13 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     double[] variance = study.stimulus().averaged().variance();
     for (int i = 0; i < channels; i++) {
       moments.add(
-          ChannelMoments.of(
-              study.specification().estimator(),
-              study.estimand(),
-              study.patch(first + i),
-              variance));
+          study.protocol().readout() instanceof PooledReadout
+              ? ChannelMoments.ofCentred(study.estimand(), study.patch(first + i), variance)
+              : ChannelMoments.of(
+                  study.specification().estimator(),
+                  study.estimand(),
+                  study.patch(first + i),
+                  variance));
     }
   }
 

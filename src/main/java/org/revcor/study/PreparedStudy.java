@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,14 +11,17 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
+import org.revcor.lane.Rendering;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
@@ -57,6 +61,9 @@ record PreparedStudy(
     readout.channels(shown);
     PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
     Estimand estimand = estimand(specification);
+    if (readout instanceof PooledReadout) {
+      requirePoolable(specification, stimulus);
+    }
     Protocol protocol =
         new Protocol(
             observer,
@@ -107,6 +114,25 @@ record PreparedStudy(
               ? Estimand.CLASS_MAP
               : Estimand.FIRST_ORDER_KERNEL;
     };
+  }
+
+  private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedPooling("centre or everywhere with gradients, which single units have");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedPooling("centre or everywhere with conventions other than default");
+    }
+    double[] variance = stimulus.averaged().variance();
+    if (stimulus.rendering() instanceof Rendering.Decoded
+        || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
+      throw refusedPooling(
+          "centre or everywhere with these stimuli, whose pixels do not all have one law");
+    }
+  }
+
+  private static InvalidInputException refusedPooling(String expected) {
+    return new InvalidInputException(PooledReadout.FIELD + ".at", "pooled", expected);
   }
 
   private static Optional<GradientProtocol> gradients(

@@ -19,6 +19,7 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
@@ -108,6 +109,7 @@ final class SpecificationReader {
     return switch (readout) {
       case ClassReadout ofClasses -> "";
       case UnitReadout ofUnits -> ofUnits.layer() + " of ";
+      case PooledReadout ofMaps -> ofMaps.layer() + " of ";
     };
   }
 
@@ -180,10 +182,17 @@ final class SpecificationReader {
       }
       return ofClasses.get();
     }
-    return new UnitReadout(
+    String layer =
         readout
             .text("layer")
-            .orElseThrow(() -> readout.wrong("layer", "there, for example layer = conv1")),
+            .orElseThrow(() -> readout.wrong("layer", "there, for example layer = conv1"));
+    if (readout.isText(UnitKeys.AT)
+        && readout.text(UnitKeys.AT).orElseThrow().equals(UnitKeys.POOLED)) {
+      readout.requireAbsent("crop", "single units; pooled maps cover the receptive field");
+      return new PooledReadout(layer, UnitKeys.maps(readout));
+    }
+    return new UnitReadout(
+        layer,
         UnitKeys.units(readout, new Units.Place.Centre()),
         readout.flag("crop").orElse(true));
   }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
+import org.revcor.observer.Indices;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
@@ -107,9 +110,16 @@ final class SpecificationWriter {
 
   private static void readout(ObjectNode node, Readout readout) {
     node.put("kind", readout.word());
-    if (readout instanceof UnitReadout(String layer, Units units, boolean crop)) {
-      UnitKeys.write(node.put("layer", layer), units);
-      node.put("crop", crop);
+    switch (readout) {
+      case ClassReadout ofClasses -> {}
+      case UnitReadout(String layer, Units units, boolean crop) -> {
+        UnitKeys.write(node.put("layer", layer), units);
+        node.put("crop", crop);
+      }
+      case PooledReadout(String layer, Indices maps) -> {
+        UnitKeys.write(node.put("layer", layer), maps);
+        node.put(UnitKeys.AT, UnitKeys.POOLED);
+      }
     }
   }
 

@@ -12,6 +12,9 @@ final class UnitKeys {
   static final String UNITS = "units";
   static final String AT = "at";
 
+  /** Said of a readout, which then has a channel a map. */
+  static final String POOLED = "pooled";
+
   private static final String CENTRE = "centre";
   private static final String EVERYWHERE = "everywhere";
   private static final String EXPECTED_UNITS =

@@ -131,6 +131,81 @@ class ActivationStudyTest {
         .isEqualTo(Files.readAllBytes(folder.resolve("whole/counts.npy")));
   }
 
+  /**
+   * Pooled over 576 positions, which hardly share pixels, 4,000 stimuli are worth more than the
+   * 20,000 of the central unit above: errors of the kernels are those that the study reports.
+   */
+  @Test
+  void pooledKernelsOfLinearMapsAreTheirWeights() throws Exception {
+    StudyView end = run("gaussian", "layer = conv1, at = pooled", "pooled", 2);
+
+    float[] kernels = array("pooled/maps.npy").values();
+    float[] errors = array("pooled/errors.npy").values();
+    float[] weights = weightsOfConv1();
+    double chi2 = 0;
+    for (int i = 0; i < kernels.length; i++) {
+      chi2 += Math.pow((kernels[i] - weights[i]) / errors[i], 2) / kernels.length;
+    }
+    for (int map = 0; map < 20; map++) {
+      float r = (float) Reliability.correlation(unit(kernels, map), unit(weights, map));
+      assertThat(r).as("map %d", map).isGreaterThan(0.999f);
+    }
+    assertThat(array("pooled/maps.npy").shape()).containsExactly(20, 1, 5, 5);
+    assertThat(end.channels().get(3).name()).isEqualTo("conv1[3]");
+    // 500 values of which some are correlated, as overlapping positions are
+    assertThat(chi2).isBetween(0.6, 1.4);
+  }
+
+  /**
+   * Both average over the same 64 positions; they differ by what they are centred on, the mean of
+   * half a block or of all trials, which is a small part of an error.
+   */
+  @Test
+  void aPooledKernelIsTheMeanOfThoseOfAllPositions() throws Exception {
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1);
+    run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2);
+
+    float[] all = array("all/maps.npy").values();
+    float[] pooled = array("one/maps.npy").values();
+    float[] errors = array("one/errors.npy").values();
+    assertThat(array("one/maps.npy").shape()).containsExactly(2, 1, 14, 14);
+    for (int i = 0; i < pooled.length; i++) {
+      double mean = 0;
+      for (int position = 0; position < 64; position++) {
+        mean += all[(i / 196 * 64 + position) * 196 + i % 196] / 64.0;
+      }
+      assertThat((double) pooled[i]).isCloseTo(mean, within(0.5 * errors[i]));
+    }
+    for (String file : new String[] {"maps.npy", "errors.npy", "z.npy", "counts.npy"}) {
+      assertThat(folder.resolve("two").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "layer = fc1, at = pooled || study.readout.at is pooled; it must be centre with fc1, which has no places to pool",
+        "layer = conv1, at = pooled | estimator = gradient | study.readout.at is pooled; it must be centre or everywhere"
+            + " with gradients, which single units have",
+        "layer = conv1, at = pooled | conventions = paper | study.readout.at is pooled; it must be centre or everywhere"
+            + " with conventions other than default",
+        "layer = conv1, at = pooled | stimulus { kind = pictures, data = mnist } | study.readout.at is pooled; it must be"
+            + " centre or everywhere with these stimuli, whose pixels do not all have one law",
+        "layer = conv1, at = pooled, crop = false || study.readout.crop is false; it must be left out, since it belongs to"
+            + " single units; pooled maps cover the receptive field"
+      })
+  void notPooled(String readout, String more, String message) {
+    String study =
+        "observer.model = mnist-cnn\nreadout { kind = activation, %s }\n%s"
+            .formatted(readout, more == null ? "" : more);
+    assertThatThrownBy(() -> run(study, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
   /** 64 windows, the channels of each strewn over all. */
   @Test
   void resultsAreTheSameBytesWithOneLaneAndTwo() throws Exception {

@@ -12,7 +12,7 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
 /** Maps of gradients, and of both together, of observers whose gradients are written out. */
-final class GradientMomentsTest {
+final class CovarianceMomentsTest {
   private static final int D = 36;
   private static final int BLOCK = 40;
   private static final int BLOCKS = 60;

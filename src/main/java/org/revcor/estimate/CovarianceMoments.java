@@ -4,23 +4,26 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Averages of gradients. With G the sum Σg of a block of n trials ({@link GradientSums}), R = Σr
- * and σ² the variance of each value, a block gives
+ * Averages of what is a covariance already: gradients ({@link GradientSums}), or products that the
+ * lane has centred. With G their sum over a block of n trials, R = Σr and σ² the variance of each
+ * value, a block gives
  *
  * <pre>
  *   D = G,     w = R   class map
  *   D = G/σ²,  w = n   first-order kernel
  * </pre>
  *
- * <p>z is the map over its standard error, and the effective number of trials {@code
- * (Σ‖g‖²)²/Σ‖g‖⁴}: of a network that is nearly always sure, a few stimuli hold most of the sum.
+ * <p>z is the map over its standard error. The effective number of trials is {@code (Σ‖g‖²)²/Σ‖g‖⁴}
+ * of gradients: of a network that is nearly always sure, a few stimuli hold most of the sum. Of
+ * products it is that of all trials.
  */
-final class GradientMoments implements ChannelMoments {
+final class CovarianceMoments implements ChannelMoments {
+  private final boolean gradients;
   private final boolean kernel;
   private final Variances variances;
 
-  private final double[] gradientsA;
-  private final double[] gradientsB;
+  private final double[] sumsA;
+  private final double[] sumsB;
   private double responsesA;
   private double responsesB;
   private double norms;
@@ -28,12 +31,13 @@ final class GradientMoments implements ChannelMoments {
 
   private final RatioMoments blocks;
 
-  GradientMoments(Estimand estimand, Patch patch, double[] variance) {
+  CovarianceMoments(boolean gradients, Estimand estimand, Patch patch, double[] variance) {
+    this.gradients = gradients;
     int values = patch.values();
     kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     variances = new Variances(patch, variance);
-    gradientsA = new double[values];
-    gradientsB = new double[values];
+    sumsA = new double[values];
+    sumsB = new double[values];
     blocks = new RatioMoments(values);
   }
 
@@ -41,28 +45,32 @@ final class GradientMoments implements ChannelMoments {
   public void add(Tally tally, int channel) {
     HalfTally a = tally.a();
     HalfTally b = tally.b();
-    double[] rowA = a.gradients().orElseThrow().weighted()[channel];
-    double[] rowB = b.gradients().orElseThrow().weighted()[channel];
+    double[] rowA = rows(a)[channel];
+    double[] rowB = rows(b)[channel];
     double w = kernel ? tally.trials() : a.responses()[channel] + b.responses()[channel];
-    for (int i = 0; i < gradientsA.length; i++) {
-      gradientsA[i] += rowA[i];
-      gradientsB[i] += rowB[i];
+    for (int i = 0; i < sumsA.length; i++) {
+      sumsA[i] += rowA[i];
+      sumsB[i] += rowB[i];
       blocks.add(i, kernel ? variances.per(rowA[i] + rowB[i], i) : rowA[i] + rowB[i], w);
     }
     blocks.addWeight(w);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     for (HalfTally half : new HalfTally[] {a, b}) {
-      norms += half.gradients().orElseThrow().norms()[channel];
-      fourths += half.gradients().orElseThrow().fourths()[channel];
+      norms += half.gradients().map(sums -> sums.norms()[channel]).orElse(0.0);
+      fourths += half.gradients().map(sums -> sums.fourths()[channel]).orElse(0.0);
     }
+  }
+
+  private double[][] rows(HalfTally half) {
+    return gradients ? half.gradients().orElseThrow().weighted() : half.weighted();
   }
 
   @Override
   public double[] state() {
-    int values = gradientsA.length;
+    int values = sumsA.length;
     DoubleBuffer state = DoubleBuffer.allocate(2 * values + 4 + RatioMoments.stateSize(values));
-    state.put(gradientsA).put(gradientsB);
+    state.put(sumsA).put(sumsB);
     state.put(responsesA).put(responsesB).put(norms).put(fourths);
     blocks.save(state);
     return state.array();
@@ -71,7 +79,7 @@ final class GradientMoments implements ChannelMoments {
   @Override
   public void restore(double[] state) {
     DoubleBuffer from = DoubleBuffer.wrap(state);
-    from.get(gradientsA).get(gradientsB);
+    from.get(sumsA).get(sumsB);
     responsesA = from.get();
     responsesB = from.get();
     norms = from.get();
@@ -85,8 +93,8 @@ final class GradientMoments implements ChannelMoments {
       case MAP -> map(means);
       case ERROR -> errors();
       case Z -> z(means);
-      case HALF_A -> half(gradientsA, responsesA, means.trialsA());
-      case HALF_B -> half(gradientsB, responsesB, means.trialsB());
+      case HALF_A -> half(sumsA, responsesA, means.trialsA());
+      case HALF_B -> half(sumsB, responsesB, means.trialsB());
     };
   }
 
@@ -94,29 +102,35 @@ final class GradientMoments implements ChannelMoments {
   public ChannelStatistics statistics(StimulusMeans means) {
     return ChannelStatistics.of(
         responsesA + responsesB,
-        fourths > 0 ? norms * norms / fourths : 0,
+        nEff(means),
         view(MapView.HALF_A, means),
         view(MapView.HALF_B, means),
         errors());
   }
 
-  private float[] map(StimulusMeans means) {
-    double[] gradients = gradientsA.clone();
-    Arrays.setAll(gradients, i -> gradientsA[i] + gradientsB[i]);
-    return half(gradients, responsesA + responsesB, means.trials());
+  private double nEff(StimulusMeans means) {
+    if (!gradients) {
+      return means.trials();
+    }
+    return fourths > 0 ? norms * norms / fourths : 0;
   }
 
-  private float[] half(double[] gradients, double responses, long trials) {
-    float[] map = new float[gradients.length];
+  private float[] map(StimulusMeans means) {
+    double[] sums = new double[sumsA.length];
+    Arrays.setAll(sums, i -> sumsA[i] + sumsB[i]);
+    return half(sums, responsesA + responsesB, means.trials());
+  }
+
+  private float[] half(double[] sums, double responses, long trials) {
+    float[] map = new float[sums.length];
     for (int i = 0; i < map.length; i++) {
-      map[i] =
-          (float) (kernel ? variances.per(gradients[i] / trials, i) : gradients[i] / responses);
+      map[i] = (float) (kernel ? variances.per(sums[i] / trials, i) : sums[i] / responses);
     }
     return map;
   }
 
   private float[] errors() {
-    float[] errors = new float[gradientsA.length];
+    float[] errors = new float[sumsA.length];
     for (int i = 0; i < errors.length; i++) {
       errors[i] = (float) blocks.error(i);
     }

@@ -1,0 +1,153 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.revcor.InvalidInputException;
+
+/**
+ * Feature maps of a convolutional layer, a channel a map: at every position whose receptive field
+ * lies within the picture the map's value is a response of its own to what is seen there.
+ *
+ * @param layer the layer's name
+ * @param maps which of its feature maps
+ */
+public record PooledReadout(String layer, Indices maps) implements Readout {
+  /** Where study files have it. */
+  public static final String FIELD = "study.readout";
+
+  /**
+   * The positions of a layer that are pooled.
+   *
+   * @param field receptive field of a unit
+   * @param firstRow first row of positions
+   * @param rows number of rows
+   * @param firstColumn first column
+   * @param columns number of columns
+   */
+  public record Positions(
+      ReceptiveField field, int firstRow, int rows, int firstColumn, int columns) {
+    /** How many there are. */
+    public int count() {
+      return rows * columns;
+    }
+
+    /** The part of the picture that all of them see together. */
+    public Window seen() {
+      return new Window(
+          field.offset() + field.stride() * firstRow,
+          field.offset() + field.stride() * firstColumn,
+          field.size() + field.stride() * (rows - 1),
+          field.size() + field.stride() * (columns - 1));
+    }
+  }
+
+  @Override
+  public String word() {
+    return UnitReadout.WORD;
+  }
+
+  @Override
+  public String layer(ObserverDescription observer) {
+    return described(observer).name();
+  }
+
+  @Override
+  public List<String> channels(ObserverDescription observer) {
+    positions(observer);
+    return Arrays.stream(chosen(observer)).mapToObj(map -> "%s[%d]".formatted(layer, map)).toList();
+  }
+
+  /** All of the size of the receptive field, at the corner of the picture. */
+  @Override
+  public List<Window> windows(ObserverDescription observer) {
+    int size = positions(observer).field().size();
+    return Collections.nCopies(chosen(observer).length, Window.whole(size, size));
+  }
+
+  /** Means over the positions. */
+  @Override
+  public NDArray responses(NDArray values, ObserverDescription observer) {
+    NDArray pooled = atPositions(values, observer);
+    return pooled.sum(new int[] {2, 3}).div(positions(observer).count());
+  }
+
+  @Override
+  public boolean hasNaturalZero() {
+    return false;
+  }
+
+  /**
+   * The values that are pooled.
+   *
+   * @param values of the layer, n x C x H x W
+   * @return n x channels x rows x columns
+   */
+  public NDArray atPositions(NDArray values, ObserverDescription observer) {
+    Positions at = positions(observer);
+    NDArray pooled =
+        values.get(
+            new NDIndex(
+                ":, :, {}:{}, {}:{}",
+                at.firstRow(),
+                at.firstRow() + at.rows(),
+                at.firstColumn(),
+                at.firstColumn() + at.columns()));
+    int[] chosen = chosen(observer);
+    if (chosen.length == described(observer).planes()) {
+      return pooled;
+    }
+    return pooled.get(":, {}", values.getManager().create(chosen));
+  }
+
+  /**
+   * The positions whose field lies within the picture.
+   *
+   * @throws InvalidInputException if the layer has no places, its fields are not known, or none
+   *     does
+   */
+  public Positions positions(ObserverDescription observer) {
+    LayerDescription described = described(observer);
+    ReceptiveField field =
+        described
+            .field()
+            .filter(seen -> !described.isFlat())
+            .orElseThrow(
+                () -> refused("centre with %s, which has no places to pool".formatted(layer)));
+    int[] rows = within(field, described.height(), observer.height());
+    int[] columns = within(field, described.width(), observer.width());
+    if (rows[1] == 0 || columns[1] == 0) {
+      throw refused(
+          "centre with %s, whose receptive fields all reach over the border".formatted(layer));
+    }
+    return new Positions(field, rows[0], rows[1], columns[0], columns[1]);
+  }
+
+  /** First position and number of those whose field lies within a side of the picture. */
+  private static int[] within(ReceptiveField field, int positions, int side) {
+    int first = 0;
+    while (first < positions && field.offset() + field.stride() * first < 0) {
+      first++;
+    }
+    int count = 0;
+    while (first + count < positions
+        && field.offset() + field.stride() * (first + count) + field.size() <= side) {
+      count++;
+    }
+    return new int[] {first, count};
+  }
+
+  private static InvalidInputException refused(String expected) {
+    return new InvalidInputException(FIELD + ".at", "pooled", expected);
+  }
+
+  private LayerDescription described(ObserverDescription observer) {
+    return observer.layer(FIELD + ".layer", layer);
+  }
+
+  private int[] chosen(ObserverDescription observer) {
+    return maps.of(described(observer).planes(), FIELD + ".units", layer);
+  }
+}
