@@ -97,7 +97,8 @@ final class GradientMoments implements ChannelMoments {
         fourths > 0 ? norms * norms / fourths : 0,
         view(MapView.HALF_A, means),
         view(MapView.HALF_B, means),
-        errors());
+        errors(),
+        0);
   }
 
   private float[] map(StimulusMeans means) {

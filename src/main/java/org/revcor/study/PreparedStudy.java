@@ -10,7 +10,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
@@ -69,6 +71,7 @@ record PreparedStudy(
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
+    requirePrecisionPossible(specification, plan);
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsArePicturesOfClasses(protocol))
@@ -170,6 +173,29 @@ record PreparedStudy(
     }
     int whole = Math.max(4, plan.blockSize() / 4 * 4);
     return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
+  }
+
+  private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
+    StoppingRule stop = specification.stop();
+    if (stop.precision().isEmpty()) {
+      return;
+    }
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
+              .formatted(SpecificationReader.word(specification.estimator())));
+    }
+    long least = (long) StoppingRule.ENOUGH * plan.blockSize();
+    if (stop.maxTrials().isPresent()
+        && plan.blocks(stop.maxTrials().getAsLong()) < StoppingRule.ENOUGH) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out, or max-trials at least %d, since it is judged from %d blocks of %d trials on"
+              .formatted(least, StoppingRule.ENOUGH, plan.blockSize()));
+    }
   }
 
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {

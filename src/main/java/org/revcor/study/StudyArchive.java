@@ -168,7 +168,10 @@ final class StudyArchive {
               channel.nEff(),
               orNaN(channel.r()),
               orNaN(channel.reliability()),
-              orNaN(channel.snr())));
+              orNaN(channel.assured()),
+              orNaN(channel.snr()),
+              Double.NaN,
+              0));
     }
     return maps(study, MapView.MAP)
         .map(
