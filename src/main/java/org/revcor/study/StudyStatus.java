@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
@@ -319,7 +320,9 @@ final class StudyStatus {
         study.mapValues() < Reliability.FEW
             ? "cosine of the halves, judged by its lower 95 % limit"
             : "correlation of the halves");
-    conventions.put("precision", "asymptotic confidence sequence over all values and channels");
+    if (study.specification().estimator() == Estimator.AVERAGE) {
+      conventions.put("precision", "asymptotic confidence sequence over all values and channels");
+    }
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
     if (!study.stimulus().digest().isEmpty()) {

@@ -150,13 +150,13 @@ class HeadlessStudyTest {
   @Test
   void aPrecisionThatFewBlocksCannotTellIsRefused() {
     StudySpecification study =
-        specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 9_800));
+        specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 19_800));
 
     assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.stop.precision is 0.25; it must be left out, or max-trials at least 10000, since it"
-                + " is judged from 50 blocks of 200 trials on");
+            "study.stop.precision is 0.25; it must be left out, or max-trials at least 20000, since it"
+                + " takes 100 blocks of 200 trials, or block-size smaller");
   }
 
   @Test
