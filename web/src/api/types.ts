@@ -18,7 +18,13 @@ export interface Channel {
   nEff: number | null;
   r: number | null;
   reliability: number | null;
+  /** The reliability that is compared with a target: of few values its lower 95 % limit. */
+  assured?: number | null;
   snr: number | null;
+  /** Half-width that holds for all values, channels and looks. */
+  precision?: number | null;
+  /** Trials at which the channel may be expected to reach its targets. */
+  trialsTo?: number | null;
   standing: Standing;
   answer: Answer | null;
 }
@@ -37,6 +43,17 @@ export interface TemplateAccuracy {
   channels?: number;
   dot: number | null;
   cosine: number | null;
+}
+
+/** The rules that end a study; null where one does not apply. */
+export interface Stop {
+  maxTrials?: number | null;
+  reliability?: number | null;
+  precision?: number | null;
+  level?: number | null;
+  quantile?: number | null;
+  require?: 'all' | 'any' | null;
+  seconds?: number | null;
 }
 
 /** A row of the list of studies. */
@@ -58,7 +75,8 @@ export interface StudyRow {
   readout: string;
   estimator?: string;
   lowestReliability?: number | null;
-  stop?: { maxTrials?: number | null; reliability?: number | null };
+  widestPrecision?: number | null;
+  stop?: Stop;
 }
 
 export interface Specification {
@@ -90,6 +108,9 @@ export interface HistoryRow {
   count: number | null;
   reliability: number | null;
   snr: number | null;
+  standing?: Standing;
+  precision?: number | null;
+  trialsTo?: number | null;
 }
 
 /** What a unit sees of the picture: from offset + stride·i on, size pixels, in rows and columns alike. */

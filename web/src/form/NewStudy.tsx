@@ -97,7 +97,11 @@ export function NewStudy({ observer }: { observer: string | null }) {
           <TextField {...text('basis')} label="Basis" hint="As revcor bases lists it" />
         )}
         {draft.kind === 'generator' && (
-          <TextField {...text('decoder')} label="Auto-encoder" hint="mnist-vae or mnist-autoencoder, once trained" />
+          <TextField
+            {...text('decoder')}
+            label="Auto-encoder"
+            hint="mnist-vae or mnist-autoencoder, once trained"
+          />
         )}
         {hasNoise(draft.kind) && (
           <>
@@ -140,13 +144,22 @@ export function NewStudy({ observer }: { observer: string | null }) {
           onChange={set('conventions')}
         />
         <fieldset class="plain">
-          <legend>Stop at whichever comes first</legend>
+          <legend>Stop when every judged map is good enough, or at a limit</legend>
           <div class="row">
             <TextField {...text('maxTrials')} label="Trials" hint="Empty: no limit" numeric />
             <TextField
               {...text('reliability')}
               label="Reliability of every judged map"
               hint="Between 0 and 1; empty: no such rule"
+              numeric
+            />
+          </div>
+          <div class="row">
+            <TextField {...text('time')} label="Time" hint="As 90s, 10m or 1h; empty: no limit" />
+            <TextField
+              {...text('precision')}
+              label="Precision of every judged map"
+              hint="Half-width in the unit of the map; empty: no such rule"
               numeric
             />
           </div>

@@ -72,6 +72,11 @@ describe('a draft', () => {
     expect(study).toMatchObject({ seed: 7, stop: { 'max-trials': 2_500_000 } });
   });
 
+  it('has the rules to stop by that are filled in', () => {
+    const { study } = specification(draft({ reliability: '', precision: ' 0.01 ', time: '1h' }));
+    expect(study.stop).toEqual({ 'max-trials': 1_000_000, precision: 0.01, time: '1h' });
+  });
+
   it('leaves what is no number to the server, which names the field', () => {
     expect(specification(draft({ seed: 'abc', reliability: '0,9' })).study).toMatchObject({
       seed: 'abc',
@@ -92,6 +97,8 @@ describe('a problem', () => {
     expect(at('study.stimulus.law')).toBe('law');
     expect(at('study.stimulus.p')).toBe('p');
     expect(at('study.stop.max-trials')).toBe('maxTrials');
+    expect(at('study.stop.precision')).toBe('precision');
+    expect(at('study.stop.time')).toBe('time');
     expect(at('study.stop')).toBe('maxTrials');
     expect(at('study.observer.file')).toBe('observer');
     expect(at('study.readout.kind')).toBe('readout');

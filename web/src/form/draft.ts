@@ -25,6 +25,8 @@ export interface Draft {
   seed: string;
   maxTrials: string;
   reliability: string;
+  precision: string;
+  time: string;
 }
 
 /** The observer that a fresh draft's data set and basis are for. */
@@ -50,6 +52,8 @@ export const FRESH: Draft = {
   seed: '42',
   maxTrials: '1000000',
   reliability: '0.95',
+  precision: '',
+  time: '',
 };
 
 /** How an observer is told from others in the form: a file's name and a model's may be equal. */
@@ -72,6 +76,8 @@ export function specification(draft: Draft): Specification {
   study.stop = {
     ...given('max-trials', draft.maxTrials),
     ...given('reliability', draft.reliability),
+    ...given('precision', draft.precision),
+    ...(draft.time.trim() === '' ? {} : { time: draft.time.trim() }),
   };
   study.conventions = draft.conventions;
   return { study };

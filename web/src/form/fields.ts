@@ -25,6 +25,8 @@ const places: [path: string, field: Field][] = [
   ['study.seed', 'seed'],
   ['study.stop.max-trials', 'maxTrials'],
   ['study.stop.reliability', 'reliability'],
+  ['study.stop.precision', 'precision'],
+  ['study.stop.time', 'time'],
   ['study.stop', 'maxTrials'],
 ];
 

@@ -5,8 +5,8 @@ import { etaText, type Expectation } from './eta';
 const running: Expectation = {
   state: 'running',
   end: null,
-  target: 0.95,
-  lowest: 0.4,
+  hasTarget: true,
+  reached: false,
   etaSeconds: 100,
   since: 0,
 };
@@ -29,16 +29,19 @@ describe('time to the target', () => {
   });
 
   it('is none without a target', () => {
-    expect(etaText({ ...running, target: null })).toBe('no target set');
+    expect(etaText({ ...running, hasTarget: false })).toBe('no target set');
   });
 
   it('says that the target was reached', () => {
-    expect(etaText({ ...running, lowest: 0.96 })).toBe('reached');
-    expect(etaText({ ...running, state: 'finished', end: 'reliability' })).toBe('reached');
+    expect(etaText({ ...running, reached: true })).toBe('reached');
+    for (const end of ['reliability', 'precision', 'targets']) {
+      expect(etaText({ ...running, state: 'finished', end })).toBe('reached');
+    }
   });
 
   it('says that the target was not reached when the study ended otherwise', () => {
     expect(etaText({ ...running, state: 'finished', end: 'max-trials' })).toBe('not reached');
+    expect(etaText({ ...running, state: 'finished', end: 'time' })).toBe('not reached');
     expect(etaText({ ...running, state: 'failed' })).toBe('not reached');
   });
 

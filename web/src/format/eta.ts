@@ -6,9 +6,10 @@ import { defined } from './number';
 export interface Expectation {
   state: StudyState;
   end: string | null | undefined;
-  /** The target; null when the study has none. */
-  target: number | null | undefined;
-  lowest: number | null | undefined;
+  /** Whether the study has a target. */
+  hasTarget: boolean;
+  /** Whether the last look found it reached. */
+  reached: boolean;
   /** Seconds to the target as the last look saw it. */
   etaSeconds: number | null | undefined;
   /** Running seconds gone by since that look. */
@@ -17,13 +18,13 @@ export interface Expectation {
 
 /** Time to the target in words. */
 export function etaText(expectation: Expectation): string {
-  const { state, end, target, lowest, etaSeconds, since } = expectation;
-  if (!defined(target)) return 'no target set';
-  if (end === 'reliability') return 'reached';
+  const { state, end, hasTarget, reached, etaSeconds, since } = expectation;
+  if (!hasTarget) return 'no target set';
+  if (end === 'reliability' || end === 'precision' || end === 'targets') return 'reached';
   if (state === 'finished' || state === 'failed') return 'not reached';
   if (state === 'submitted') return 'not started';
   if (state === 'stopping') return 'stopping';
-  if (defined(lowest) && lowest >= target) return 'reached';
+  if (reached) return 'reached';
   if (!defined(etaSeconds)) return 'not yet known';
   if (state === 'paused') return `${duration(etaSeconds)} once resumed`;
   const left = etaSeconds - Math.max(0, since);

@@ -27,6 +27,9 @@ export function stateWords(state: StudyState): string {
 const ends: Record<string, string> = {
   'max-trials': 'all trials were shown',
   reliability: 'every judged map reached the target reliability',
+  precision: 'every judged map reached the target precision',
+  targets: 'the maps reached the target reliability and precision',
+  time: 'its time was up',
   stopped: 'it was stopped by hand',
   shutdown: 'the server was shut down',
 };

@@ -1,6 +1,6 @@
 import { studyPath } from '../api/client';
 import type { Channel } from '../api/types';
-import { share, value, whole } from '../format/number';
+import { defined, NOTHING, share, short, value, whole } from '../format/number';
 import { standingWords } from '../format/words';
 import { answerText, hasTrials, readsItself } from './label';
 import { Legend } from './Legend';
@@ -51,13 +51,23 @@ export function MapDetail({ study, channel, maps, common }: Props) {
         <dt>Effective trials</dt>
         <dd class="number">{whole(channel.nEff)}</dd>
         <dt>
-          Halves correlate, <var>r</var>
+          Halves agree, <var>r</var>
         </dt>
         <dd class="number">{share(channel.r, 3)}</dd>
         <dt>Reliability</dt>
         <dd class="number">{share(channel.reliability, 3)}</dd>
+        {defined(channel.assured) && channel.assured !== channel.reliability && (
+          <>
+            <dt>At least, 95 %</dt>
+            <dd class="number">{share(channel.assured, 3)}</dd>
+          </>
+        )}
         <dt>Signal to noise</dt>
         <dd class="number">{value(channel.snr)}</dd>
+        <dt>Precision</dt>
+        <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NOTHING}</dd>
+        <dt>Trials to the target</dt>
+        <dd class="number">{short(channel.trialsTo)}</dd>
         <dt>Standing</dt>
         <dd>{standingWords(channel.standing)}</dd>
       </dl>

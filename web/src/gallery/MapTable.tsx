@@ -11,6 +11,8 @@ const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'nEff', title: 'Effective', number: true },
   { column: 'reliability', title: 'Reliability', number: true },
   { column: 'snr', title: 'SNR', number: true },
+  { column: 'precision', title: 'Precision ±', number: true },
+  { column: 'trialsTo', title: 'Trials to target', number: true },
   { column: 'standing', title: 'Standing', number: false },
   { column: 'answer', title: 'Observer calls it', number: false },
 ];
@@ -64,6 +66,8 @@ export function MapTable({ channels, selected, onSelect }: Props) {
               <td class="number">{short(channel.nEff)}</td>
               <td class="number">{share(channel.reliability, 3)}</td>
               <td class="number">{value(channel.snr)}</td>
+              <td class="number">{value(channel.precision)}</td>
+              <td class="number">{short(channel.trialsTo)}</td>
               <td>{standingWords(channel.standing)}</td>
               <td>
                 {channel.answer ? `${channel.answer.name} (${share(channel.answer.probability)})` : '–'}

@@ -1,6 +1,7 @@
 import type { Channel } from '../api/types';
 
-export type Column = 'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'standing' | 'answer';
+export type Column =
+  'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'precision' | 'trialsTo' | 'standing' | 'answer';
 
 export interface Order {
   column: Column;
@@ -36,6 +37,6 @@ function keyOf(channel: Channel, column: Column): number | string | null {
     case 'standing':
       return channel.standing;
     default:
-      return channel[column];
+      return channel[column] ?? null;
   }
 }

@@ -2,16 +2,17 @@ import type { ComponentChildren } from 'preact';
 import type { Study } from '../api/types';
 import { duration } from '../format/duration';
 import { etaText } from '../format/eta';
-import { percent, share, short, whole } from '../format/number';
+import { defined, NOTHING, percent, share, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
 import './figures.css';
 
-/** The study in five numbers. */
+/** The study in a few numbers. */
 export function Figures({ view }: { view: StudyView }) {
   const study = view.study!;
   const target = study.stop?.reliability ?? null;
+  const width = study.stop?.precision ?? null;
   const most = study.stop?.maxTrials ?? study.maxTrials;
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
@@ -36,13 +37,20 @@ export function Figures({ view }: { view: StudyView }) {
       >
         <span data-testid="lowest-reliability">{share(study.lowestReliability, 3)}</span>
       </Figure>
+      {width !== null && (
+        <Figure term="Widest interval" note={`target ±${value(width)}, judged maps`}>
+          <span data-testid="widest-precision">
+            {defined(study.widestPrecision) ? `±${value(study.widestPrecision)}` : NOTHING}
+          </span>
+        </Figure>
+      )}
       <Figure term="Time to the target" note={expectation(study, most)}>
         <span data-testid="eta" class="words">
           {etaText({
             state: study.state,
             end: study.end,
-            target,
-            lowest: study.lowestReliability,
+            hasTarget: target !== null || width !== null,
+            reached: allReached(study),
             etaSeconds: study.etaSeconds,
             since: view.seconds - view.stateSeconds,
           })}
@@ -56,6 +64,12 @@ export function Figures({ view }: { view: StudyView }) {
       </Figure>
     </dl>
   );
+}
+
+/** Whether every channel that is not too rare has reached what the study asks. */
+function allReached({ channels }: Study): boolean {
+  const counted = channels.filter(({ standing }) => standing !== 'rare');
+  return counted.length > 0 && counted.every(({ standing }) => standing === 'reached');
 }
 
 function Figure({ term, note, children }: { term: string; note: string; children: ComponentChildren }) {

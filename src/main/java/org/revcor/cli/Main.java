@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RunCommand.class,
       CompareCommand.class,
+      AnalyseCommand.class,
       StimuliCommand.class,
       TrainCommand.class,
       FitCommand.class,

@@ -60,7 +60,8 @@ final class RunReport {
   }
 
   private void channels(StudyView study) {
-    Table table = new Table("channel", ">count", ">reliability", "standing", "observer says");
+    Table table =
+        new Table("channel", ">count", ">reliability", ">precision", "standing", "observer says");
     study.channels().stream()
         .limit(MOST_CHANNELS)
         .forEach(
@@ -69,6 +70,7 @@ final class RunReport {
                     channel.name(),
                     count(channel.count()),
                     number(channel.reliability()),
+                    width(channel.precision()),
                     channel.standing().name().toLowerCase(Locale.ROOT),
                     answer(channel.answer())));
     table.lines().forEach(out::println);
@@ -83,6 +85,9 @@ final class RunReport {
     return switch (end) {
       case MAX_TRIALS -> "all trials shown: ended";
       case RELIABILITY -> "reliability reached: ended";
+      case PRECISION -> "precision reached: ended";
+      case TARGETS -> "reliability and precision as asked: ended";
+      case TIME -> "time is up: ended";
       case STOPPED, SHUTDOWN -> "stopped";
       case FAILURE -> "failed";
     };
@@ -94,6 +99,10 @@ final class RunReport {
 
   private static String number(@Nullable Double value) {
     return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String width(@Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.2g", value);
   }
 
   private static String answer(StudyView.@Nullable AnswerView answer) {

@@ -100,8 +100,24 @@ final class AverageMoments implements ChannelMoments {
         estimand == Estimand.FIRST_ORDER_KERNEL
             ? means.trials()
             : squares > 0 ? count * count / squares : 0;
-    return ChannelStatistics.of(
-        count, nEff, view(MapView.HALF_A, means), view(MapView.HALF_B, means), errors());
+    float[] a = view(MapView.HALF_A, means);
+    float[] b = view(MapView.HALF_B, means);
+    ChannelStatistics statistics =
+        ChannelStatistics.of(count, nEff, a, b, errors(), blocks.effective());
+    if (estimand.isCentred() || a.length >= Reliability.FEW) {
+      return statistics;
+    }
+    StimulusMeans seen = means.within(patch);
+    centre(a, seen.a());
+    centre(b, seen.b());
+    return statistics.comparing(a, b);
+  }
+
+  /** What a map that is not centred is without structure is taken off it. */
+  private void centre(float[] map, double[] mean) {
+    for (int i = 0; i < map.length; i++) {
+      map[i] -= (float) estimate(i, mean[i], 1, 1, mean[i]);
+    }
   }
 
   private float[] map(StimulusMeans means) {

@@ -177,7 +177,8 @@ final class CombinedMoments implements ChannelMoments {
         (1 - ofGradients) * averaged + ofGradients * differentiated,
         view(MapView.HALF_A, stimuli),
         view(MapView.HALF_B, stimuli),
-        errors(weights));
+        errors(weights),
+        0);
   }
 
   /** Weight w of the gradients in each pixel; 1 where neither part is seen to vary. */

@@ -105,7 +105,8 @@ final class CovarianceMoments implements ChannelMoments {
         nEff(means),
         view(MapView.HALF_A, means),
         view(MapView.HALF_B, means),
-        errors());
+        errors(),
+        0);
   }
 
   private double nEff(StimulusMeans means) {

@@ -10,10 +10,15 @@ public final class Evidence {
   private static final int LOOKS_IN_A_ROW = 2;
 
   private final StoppingRule rule;
+  private final int pixels;
   private int met;
 
-  public Evidence(StoppingRule rule) {
+  /**
+   * @param pixels values of a map
+   */
+  public Evidence(StoppingRule rule, int pixels) {
     this.rule = rule;
+    this.pixels = pixels;
   }
 
   /** Judges the next look that the schedule asks for. */
@@ -25,9 +30,7 @@ public final class Evidence {
 
   /** Judges maps between two looks, without any bearing on the rule. */
   public Look glance(long trials, List<ChannelStatistics> channels) {
-    List<Standing> standings =
-        channels.stream().map(channel -> rule.standing(channel, trials, channels.size())).toList();
-    return new Look(trials, channels, standings);
+    return Look.of(rule, trials, channels, pixels);
   }
 
   /** Number of looks in a row, up to the last, at which the rule was met. */
@@ -44,7 +47,7 @@ public final class Evidence {
     met = metBefore;
   }
 
-  /** Whether the reliability rule was met at two looks in a row. */
+  /** Whether the targets were met at two looks in a row. */
   public boolean sufficient() {
     return met >= LOOKS_IN_A_ROW;
   }

@@ -1,5 +1,6 @@
 package org.revcor.estimate;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -7,49 +8,72 @@ import java.util.List;
  *
  * @param trials trials folded
  * @param channels how well each channel's map is known
- * @param standings where each channel stands against the target
+ * @param verdicts what the stopping rule says of each channel
  */
-public record Look(long trials, List<ChannelStatistics> channels, List<Standing> standings) {
+public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> verdicts) {
   public Look {
     channels = List.copyOf(channels);
-    standings = List.copyOf(standings);
+    verdicts = List.copyOf(verdicts);
   }
 
-  /** Lowest reliability of the channels that are judged; NaN if none is, or one's is undefined. */
+  /**
+   * The verdicts of a rule.
+   *
+   * @param pixels values of a map
+   */
+  public static Look of(
+      StoppingRule rule, long trials, List<ChannelStatistics> channels, int pixels) {
+    return new Look(
+        trials,
+        channels,
+        channels.stream()
+            .map(channel -> rule.verdict(channel, trials, pixels, channels.size()))
+            .toList());
+  }
+
+  /** Where each channel stands. */
+  public List<Standing> standings() {
+    return verdicts.stream().map(Verdict::standing).toList();
+  }
+
+  /**
+   * Lowest reliability, as it is compared with a target, of the channels that are judged; NaN if
+   * none is, or one's is undefined.
+   */
   public double lowestReliability() {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < channels.size(); i++) {
-      if (judged(i)) {
-        lowest = Math.min(lowest, channels.get(i).reliability());
+      if (verdicts.get(i).judged()) {
+        lowest = Math.min(lowest, channels.get(i).assured());
       }
     }
     return lowest == Double.POSITIVE_INFINITY ? Double.NaN : lowest;
   }
 
-  /**
-   * Trials at which the last judged channel may be expected to reach {@code target}; NaN while that
-   * is unknown for any.
-   *
-   * @param pixels values d of a map
-   */
-  public double trialsTo(double target, int pixels) {
-    double most = Double.NaN;
-    for (int i = 0; i < channels.size(); i++) {
-      if (standings.get(i) == Standing.WAITING) {
-        return Double.NaN;
-      }
-      if (judged(i)) {
-        double needed = Reliability.trialsTo(target, channels.get(i), trials, pixels);
-        if (Double.isNaN(needed)) {
-          return Double.NaN;
-        }
-        most = Double.isNaN(most) ? needed : Math.max(most, needed);
+  /** Largest half-width of the channels that are judged; NaN if none is, or one's is unknown. */
+  public double widestPrecision() {
+    double widest = Double.NEGATIVE_INFINITY;
+    for (Verdict verdict : verdicts) {
+      if (verdict.judged()) {
+        widest = Math.max(widest, verdict.precision());
       }
     }
-    return most;
+    return widest == Double.NEGATIVE_INFINITY ? Double.NaN : widest;
   }
 
-  private boolean judged(int channel) {
-    return standings.get(channel) == Standing.SHORT || standings.get(channel) == Standing.REACHED;
+  /**
+   * Trials at which enough channels may be expected to have reached the targets of the rule; NaN
+   * while that is unknown.
+   */
+  public double trialsTo(StoppingRule rule) {
+    List<Double> each =
+        verdicts.stream()
+            .filter(Verdict::counts)
+            .map(Verdict::trialsTo)
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    long required = rule.required(each.size());
+    // NaN is sorted beyond all numbers
+    return required > each.size() ? Double.NaN : each.get((int) required - 1);
   }
 }

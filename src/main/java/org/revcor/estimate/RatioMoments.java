@@ -48,6 +48,11 @@ final class RatioMoments {
     sumWw = state.get();
   }
 
+  /** Effective number of blocks, (Σw)²/Σw². */
+  double effective() {
+    return sumWw > 0 ? sumW * sumW / sumWw : 0;
+  }
+
   double ratio(int value) {
     return sumD[value] / sumW;
   }

@@ -14,7 +14,8 @@ import org.apache.pekko.util.ByteString;
 /** The history of a study, read as a stream since that of a study with many channels is long. */
 final class History {
   private static final List<String> COLUMNS =
-      List.of("trials", "channel", "count", "reliability", "snr");
+      List.of(
+          "trials", "channel", "count", "reliability", "snr", "standing", "precision", "trialsTo");
   private static final int LINES_A_CHUNK = 256;
 
   private final Path file;
@@ -58,10 +59,10 @@ final class History {
   private static ObjectNode row(String line) {
     List<String> values = CsvRow.parse(line);
     ObjectNode row = JsonNodeFactory.instance.objectNode();
-    for (int i = 0; i < COLUMNS.size(); i++) {
+    for (int i = 0; i < Math.min(COLUMNS.size(), values.size()); i++) {
       String column = COLUMNS.get(i);
       switch (column) {
-        case "channel" -> row.put(column, values.get(i));
+        case "channel", "standing" -> row.put(column, values.get(i));
         case "trials" -> row.put(column, Long.parseLong(values.get(i)));
         default ->
             finite(values.get(i))

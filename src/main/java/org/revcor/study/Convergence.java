@@ -17,7 +17,8 @@ import java.util.Map;
  * @param reliability a row a look, a value a channel; NaN where it is not defined
  */
 public record Convergence(long[] trials, double[] seconds, double[][] reliability) {
-  private static final int FIELDS_AFTER_CHANNEL = 3;
+  private static final int FIELDS_AFTER_CHANNEL = 6;
+  private static final int RELIABILITY_FROM_THE_END = 5;
 
   /** Number of looks. */
   public int looks() {
@@ -74,13 +75,16 @@ public record Convergence(long[] trials, double[] seconds, double[][] reliabilit
     }
   }
 
-  /** Of a row {@code trials,channel,count,reliability,snr}; a channel's name may have commas. */
+  /**
+   * Of a row {@code trials,channel,count,reliability,snr,standing,precision,trialsTo}; a channel's
+   * name may have commas.
+   */
   private static double reliability(String row) throws IOException {
     String[] fields = row.split(",", -1);
     if (fields.length < 2 + FIELDS_AFTER_CHANNEL) {
       throw new IOException("not a row of a history: " + row);
     }
-    return number(fields[fields.length - 2]);
+    return number(fields[fields.length - RELIABILITY_FROM_THE_END]);
   }
 
   private static double number(String field) throws IOException {

@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.revcor.estimate.StoppingRule;
 
 /** Why a study finished. */
 public enum EndReason {
@@ -10,6 +11,15 @@ public enum EndReason {
   /** Every channel with enough trials reached the reliability asked for. */
   @JsonProperty("reliability")
   RELIABILITY,
+  /** Every channel with enough trials reached the precision asked for. */
+  @JsonProperty("precision")
+  PRECISION,
+  /** Channels reached what was asked of reliability and precision together. */
+  @JsonProperty("targets")
+  TARGETS,
+  /** It has run as long as it may. */
+  @JsonProperty("time")
+  TIME,
   /** A person stopped it. */
   @JsonProperty("stopped")
   STOPPED,
@@ -18,5 +28,21 @@ public enum EndReason {
   SHUTDOWN,
   /** It failed; the problem says how. */
   @JsonProperty("failure")
-  FAILURE
+  FAILURE;
+
+  /** How a study ends that has met the targets of its rule. */
+  static EndReason met(StoppingRule rule) {
+    if (rule.precision().isEmpty()) {
+      return RELIABILITY;
+    }
+    return rule.reliability().isEmpty() ? PRECISION : TARGETS;
+  }
+
+  /** Whether nothing is left to be done: the study ended by its own rules. */
+  boolean complete() {
+    return switch (this) {
+      case MAX_TRIALS, RELIABILITY, PRECISION, TARGETS, TIME -> true;
+      case STOPPED, SHUTDOWN, FAILURE -> false;
+    };
+  }
 }

@@ -135,9 +135,7 @@ public final class HeadlessStudy implements AutoCloseable {
           "an empty or new folder, or that of this very study");
     }
     return earlier.filter(
-        run ->
-            run.state() == StudyState.FINISHED
-                && (run.end() == EndReason.MAX_TRIALS || run.end() == EndReason.RELIABILITY));
+        run -> run.state() == StudyState.FINISHED && run.end() != null && run.end().complete());
   }
 
   private static Set<Long> looks(PreparedStudy study, Checkpoint from) {

@@ -13,6 +13,7 @@ import org.revcor.dataset.Pictures;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
@@ -49,6 +50,9 @@ record PreparedStudy(
 
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
+  /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
+  private static final int FEWEST_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
+
   /**
    * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
    *     cannot fit
@@ -76,6 +80,7 @@ record PreparedStudy(
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
+    requirePrecisionPossible(specification, plan);
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsArePicturesOfClasses(protocol))
@@ -189,13 +194,47 @@ record PreparedStudy(
 
   /** Of antithetic pairs a standard block has whole ones in each half. */
   private static NumericPlan plan(StudySpecification specification, int values, Platform platform) {
-    OptionalLong most = specification.stop().maxTrials();
+    OptionalLong most = trialsForBlocks(specification.stop());
     NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
     if (specification.blockSize().isPresent() || !specification.antithetic()) {
       return plan;
     }
     int whole = Math.max(4, plan.blockSize() / 4 * 4);
     return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
+  }
+
+  /**
+   * Trials within which standard blocks are enough: a quarter of all where a precision is asked.
+   */
+  private static OptionalLong trialsForBlocks(StoppingRule stop) {
+    return stop.maxTrials().isPresent() && stop.precision().isPresent()
+        ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
+        : stop.maxTrials();
+  }
+
+  private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
+    StoppingRule stop = specification.stop();
+    if (stop.precision().isEmpty()) {
+      return;
+    }
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
+              .formatted(SpecificationReader.word(specification.estimator())));
+    }
+    if (stop.maxTrials().isPresent()
+        && plan.blocks(stop.maxTrials().getAsLong()) < FEWEST_BLOCKS_FOR_PRECISION) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out, or max-trials at least %d, since it takes %d blocks of %d trials, or block-size smaller"
+              .formatted(
+                  (long) FEWEST_BLOCKS_FOR_PRECISION * plan.blockSize(),
+                  FEWEST_BLOCKS_FOR_PRECISION,
+                  plan.blockSize()));
+    }
   }
 
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {

@@ -17,6 +17,7 @@ import org.revcor.WholeFile;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Verdict;
 
 /**
  * The folder of a study: its specification, its record, the history of its looks and, at the end,
@@ -35,7 +36,8 @@ public final class RunDirectory {
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
-  private static final String HISTORY_HEADER = "trials,channel,count,reliability,snr\n";
+  private static final String HISTORY_HEADER =
+      "trials,channel,count,reliability,snr,standing,precision,trialsTo\n";
   private static final String LOOKS_HEADER = "trials,seconds\n";
 
   /**
@@ -140,7 +142,13 @@ public final class RunDirectory {
       ChannelStatistics channel = look.channels().get(i);
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
-      rows.append(',').append(channel.snr()).append('\n');
+      rows.append(',').append(channel.snr());
+      Verdict verdict = look.verdicts().get(i);
+      rows.append(',')
+          .append(SpecificationReader.word(verdict.standing()))
+          .append(',')
+          .append(verdict.precision());
+      rows.append(',').append(verdict.trialsTo()).append('\n');
     }
     Files.writeString(history(), rows, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
     Files.writeString(

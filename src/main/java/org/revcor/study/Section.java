@@ -2,6 +2,9 @@ package org.revcor.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -111,6 +114,24 @@ record Section(String path, JsonNode fields) {
       throw wrong(key, "a whole number from " + least + " to " + most + unquoted(value));
     }
     return OptionalLong.of(value.longValue());
+  }
+
+  /** A time with its unit, {@code 90s} or {@code 1.5 hours}, as HOCON has it. */
+  Optional<Duration> duration(String key, String expected) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    JsonNode value = fields.path(key);
+    // a number alone would be milliseconds
+    if (!value.isTextual() || !value.textValue().strip().matches("[0-9.]+\\s*[a-zA-Z]+")) {
+      throw wrong(key, expected);
+    }
+    try {
+      return Optional.of(
+          ConfigFactory.parseMap(Map.of("time", value.textValue())).getDuration("time"));
+    } catch (ConfigException unusable) {
+      throw wrong(key, expected);
+    }
   }
 
   Optional<Boolean> flag(String key) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.ClassReadout;
@@ -47,6 +47,8 @@ final class SpecificationReader {
           .toList();
   private static final List<String> READOUT_KEYS =
       List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop", "by-signal");
+  private static final List<String> STOP_KEYS =
+      List.of("max-trials", "reliability", "precision", "level", "quantile", "require", "time");
   private static final int LONGEST_NAME = 300;
   private static final int LARGEST_BLOCK = 100_000;
 
@@ -223,10 +225,24 @@ final class SpecificationReader {
     if (!study.has("stop")) {
       return StoppingRule.DEFAULT;
     }
-    Section stop = study.section("stop", List.of("max-trials", "reliability"));
-    OptionalLong maxTrials = stop.whole("max-trials", 2, 1_000_000_000_000L);
-    OptionalDouble reliability = stop.number("reliability");
-    return new StoppingRule(maxTrials, reliability);
+    Section stop = study.section("stop", STOP_KEYS);
+    if (!stop.has("precision")) {
+      stop.requireAbsent("level", "precision");
+    }
+    if (!stop.has("reliability") && !stop.has("precision")) {
+      stop.requireAbsent("quantile", "reliability and precision");
+    }
+    if (!stop.has("reliability") || !stop.has("precision")) {
+      stop.requireAbsent("require", "reliability together with precision");
+    }
+    return new StoppingRule(
+        stop.whole("max-trials", 2, 1_000_000_000_000L),
+        stop.number("reliability"),
+        stop.number("precision"),
+        stop.number("level").orElse(StoppingRule.DEFAULT_LEVEL),
+        stop.number("quantile").orElse(1),
+        stop.choice("require", words(Require.values())).orElse(Require.ALL),
+        stop.duration("time", "a time from 1s to 365d, such as 90s, 10m or 1h"));
   }
 
   private static OptionalInt blockSize(Section study) {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -126,5 +129,30 @@ final class SpecificationWriter {
   private static void stop(ObjectNode node, StoppingRule stop) {
     stop.maxTrials().ifPresent(trials -> node.put("max-trials", trials));
     stop.reliability().ifPresent(reliability -> node.put("reliability", reliability));
+    if (stop.precision().isPresent()) {
+      node.put("precision", stop.precision().getAsDouble()).put("level", stop.level());
+    }
+    if (stop.hasTarget() && stop.quantile() < 1) {
+      node.put("quantile", stop.quantile());
+    }
+    if (stop.reliability().isPresent() && stop.precision().isPresent()) {
+      node.put("require", SpecificationReader.word(stop.require()));
+    }
+    stop.time().ifPresent(time -> node.put("time", text(time)));
+  }
+
+  /** In the largest unit of which it is a whole number. */
+  private static String text(Duration time) {
+    long millis = time.toMillis();
+    Map<String, Long> units = new LinkedHashMap<>();
+    units.put("d", 86_400_000L);
+    units.put("h", 3_600_000L);
+    units.put("m", 60_000L);
+    units.put("s", 1_000L);
+    return units.entrySet().stream()
+        .filter(unit -> millis % unit.getValue() == 0)
+        .findFirst()
+        .map(unit -> millis / unit.getValue() + unit.getKey())
+        .orElse(millis + "ms");
   }
 }

@@ -112,7 +112,13 @@ final class StudyArchive {
 
   /** A view of a study that has ended; empty if it left none. May be called by any thread. */
   Optional<StudyMaps> maps(StudyView study, MapView view) throws IOException {
-    Optional<float[]> stored = directory(study.id()).read(view);
+    return maps(directory(study.id()), study, view);
+  }
+
+  /** A view of the study in a folder; empty if there is none. */
+  static Optional<StudyMaps> maps(RunDirectory directory, StudyView study, MapView view)
+      throws IOException {
+    Optional<float[]> stored = directory.read(view);
     int planes = study.shape().get(0);
     int height = study.shape().get(1);
     int width = study.shape().get(2);
@@ -168,7 +174,10 @@ final class StudyArchive {
               channel.nEff(),
               orNaN(channel.r()),
               orNaN(channel.reliability()),
-              orNaN(channel.snr())));
+              orNaN(channel.assured()),
+              orNaN(channel.snr()),
+              Double.NaN,
+              0));
     }
     return maps(study, MapView.MAP)
         .map(

@@ -127,7 +127,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
     this.looks = new Looks(study.blocks());
-    this.evidence = new Evidence(study.specification().stop());
+    this.evidence = new Evidence(study.specification().stop(), study.mapValues());
     this.reviewer =
         new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
   }
@@ -207,6 +207,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
           blocks++;
           status.folded(accumulators.trials());
           metrics.folded(study.plan().blockSize(), System.nanoTime() - start);
+          if (stopping == null && status.timeIsUp()) {
+            stopping = EndReason.TIME;
+            status.stopping();
+          }
           if (blocks == nextLook) {
             look(this::proceed);
           } else if (stopping != null) {
@@ -261,7 +265,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     folding = null;
     EndReason end =
         evidence.sufficient()
-            ? EndReason.RELIABILITY
+            ? EndReason.met(study.specification().stop())
             : blocks == looks.blocks() ? EndReason.MAX_TRIALS : stopping;
     if (end == null) {
       saveNowAndThen();

@@ -13,10 +13,13 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.Verdict;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.Law;
@@ -85,7 +88,7 @@ final class StudyStatus {
 
   /** Whether nothing is left to be done: the study ended by its own rules. */
   boolean complete() {
-    return end == EndReason.MAX_TRIALS || end == EndReason.RELIABILITY;
+    return end != null && end.complete();
   }
 
   void looked(Look newest) {
@@ -125,6 +128,11 @@ final class StudyStatus {
     ended = now();
   }
 
+  /** Whether the study has run as long as it may. */
+  boolean timeIsUp() {
+    return rule().time().isPresent() && seconds() * 1000 >= rule().time().get().toMillis();
+  }
+
   double seconds() {
     return duration.orElseGet(
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
@@ -157,11 +165,9 @@ final class StudyStatus {
   StudySnapshot snapshot(Accumulators.Gathered gathered, boolean last) {
     List<ChannelStatistics> statistics =
         gathered.channels().stream().map(ChannelReport::statistics).toList();
-    List<Standing> standings =
-        statistics.stream()
-            .map(channel -> rule().standing(channel, gathered.trials(), statistics.size()))
-            .toList();
-    return new StudySnapshot(maps(MapView.MAP, gathered), seconds(), statistics, standings, last);
+    Look now = Look.of(rule(), gathered.trials(), statistics, study.mapValues());
+    return new StudySnapshot(
+        maps(MapView.MAP, gathered), seconds(), statistics, now.standings(), last);
   }
 
   StudyView view() {
@@ -169,7 +175,8 @@ final class StudyStatus {
     StudySpecification asked = study.specification();
     double seconds = seconds();
     Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;
-    Double eta = etaTrials();
+    double needed = look == null ? Double.NaN : look.trialsTo(rule());
+    Double eta = etaTrials(needed);
     return new StudyView(
         id,
         asked.name(),
@@ -197,14 +204,13 @@ final class StudyStatus {
         asked.estimator().name().toLowerCase(Locale.ROOT),
         conventions(),
         study.plan(),
-        new StudyView.StopView(
-            study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
-            rule().reliability().isPresent() ? rule().reliability().getAsDouble() : null),
+        StudyView.StopView.of(rule(), study.maxTrials()),
         look == null ? null : defined(look.lowestReliability()),
+        look == null ? null : defined(look.widestPrecision()),
         eta,
         eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
         templateView(),
-        List.copyOf(warnings),
+        warnings(needed),
         channels());
   }
 
@@ -215,17 +221,35 @@ final class StudyStatus {
   /**
    * When the study may be expected to end, in trials; null while that is unknown, and once it has
    * ended.
+   *
+   * @param needed trials at which its targets may be expected to be met; NaN while that is unknown
    */
-  private @Nullable Double etaTrials() {
+  private @Nullable Double etaTrials(double needed) {
     if (end != null) {
       return null;
     }
     double most = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : Double.NaN;
-    if (rule().reliability().isEmpty()) {
+    if (!rule().hasTarget()) {
       return defined(most);
     }
-    double needed = look == null ? Double.NaN : look.trialsTo(rule().target(), study.mapValues());
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
+  }
+
+  /**
+   * A precision out of reach is known long before its limit is: by the last look, not once and for
+   * all.
+   */
+  private List<String> warnings(double needed) {
+    List<String> all = new ArrayList<>(warnings);
+    if (look != null
+        && rule().precision().isPresent()
+        && study.maxTrials().isPresent()
+        && needed > study.maxTrials().getAsLong()) {
+      all.add(
+          "by the look at trial %d the targets are met at about %d trials, beyond max-trials"
+              .formatted(look.trials(), (long) needed));
+    }
+    return all;
   }
 
   private StudyView.@Nullable TemplateView templateView() {
@@ -250,9 +274,10 @@ final class StudyStatus {
       if (look == null) {
         channels.add(
             new StudyView.ChannelView(
-                i, name, corner, 0, 0, null, null, null, Standing.WAITING, null));
+                i, name, corner, 0, 0, null, null, null, null, null, null, Standing.WAITING, null));
       } else {
         ChannelStatistics channel = look.channels().get(i);
+        Verdict verdict = look.verdicts().get(i);
         channels.add(
             new StudyView.ChannelView(
                 i,
@@ -262,8 +287,11 @@ final class StudyStatus {
                 channel.nEff(),
                 defined(channel.r()),
                 defined(channel.reliability()),
+                defined(channel.assured()),
                 defined(channel.snr()),
-                look.standings().get(i),
+                defined(verdict.precision()),
+                defined(verdict.trialsTo()),
+                verdict.standing(),
                 review == null ? null : review.answers().get(i)));
       }
     }
@@ -287,6 +315,14 @@ final class StudyStatus {
             : "sum of the responses");
     conventions.put("errors", "standard errors by block means");
     conventions.put("reliability", "Spearman-Brown of the halves of every block");
+    conventions.put(
+        "agreement",
+        study.mapValues() < Reliability.FEW
+            ? "cosine of the halves, judged by its lower 95 % limit"
+            : "correlation of the halves");
+    if (study.specification().estimator() == Estimator.AVERAGE) {
+      conventions.put("precision", "asymptotic confidence sequence over all values and channels");
+    }
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
     if (!study.stimulus().digest().isEmpty()) {

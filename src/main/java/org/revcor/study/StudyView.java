@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
 import org.revcor.observer.Scale;
 
@@ -41,6 +44,7 @@ public record StudyView(
     NumericPlan plan,
     StopView stop,
     @Nullable Double lowestReliability,
+    @Nullable Double widestPrecision,
     @Nullable Double etaTrials,
     @Nullable Double etaSeconds,
     @Nullable TemplateView templateAccuracy,
@@ -74,6 +78,7 @@ public record StudyView(
         plan,
         stop,
         lowestReliability,
+        widestPrecision,
         null,
         null,
         templateAccuracy,
@@ -95,8 +100,36 @@ public record StudyView(
       String digest,
       Scale scale) {}
 
-  /** The rules that apply; an absent one is null. */
-  public record StopView(@Nullable Long maxTrials, @Nullable Double reliability) {}
+  /**
+   * The rules that apply; what does not is null.
+   *
+   * @param seconds longest running time
+   */
+  public record StopView(
+      @Nullable Long maxTrials,
+      @Nullable Double reliability,
+      @Nullable Double precision,
+      @Nullable Double level,
+      @Nullable Double quantile,
+      @Nullable Require require,
+      @Nullable Double seconds) {
+
+    /**
+     * @param maxTrials in whole blocks
+     */
+    static StopView of(StoppingRule rule, OptionalLong maxTrials) {
+      boolean precise = rule.precision().isPresent();
+      boolean reliable = rule.reliability().isPresent();
+      return new StopView(
+          maxTrials.isPresent() ? maxTrials.getAsLong() : null,
+          reliable ? rule.reliability().getAsDouble() : null,
+          precise ? rule.precision().getAsDouble() : null,
+          precise ? rule.level() : null,
+          rule.hasTarget() ? rule.quantile() : null,
+          precise && reliable ? rule.require() : null,
+          rule.time().isPresent() ? rule.time().get().toMillis() / 1e3 : null);
+    }
+  }
 
   /** See {@link org.revcor.analysis.TemplateAccuracy}. */
   public record TemplateView(String dataset, int images, int channels, double dot, double cosine) {}
@@ -105,6 +138,9 @@ public record StudyView(
    * A channel at the last look.
    *
    * @param corner row and column, in the picture, of the first pixel of the map
+   * @param assured the reliability that is compared with a target
+   * @param precision half-width of the interval that holds for all values, channels and looks
+   * @param trialsTo trials at which the channel may be expected to reach the targets
    * @param answer what the observer says when its own map is shown to it; null for units
    */
   public record ChannelView(
@@ -115,7 +151,10 @@ public record StudyView(
       double nEff,
       @Nullable Double r,
       @Nullable Double reliability,
+      @Nullable Double assured,
       @Nullable Double snr,
+      @Nullable Double precision,
+      @Nullable Double trialsTo,
       Standing standing,
       @Nullable AnswerView answer) {}
 

@@ -191,15 +191,56 @@ final class ChannelMomentsTest {
     assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff()).isEqualTo(TRIALS.size());
   }
 
+  /** Five values: their cosine, about the zero that a map without structure has. */
   @ParameterizedTest
   @EnumSource
-  void reliabilityIsThatOfTheTwoHalves(Estimand estimand) {
-    double[] a = map(estimand, halves(0, BLOCK / 2), PROBABILITY);
-    double[] b = map(estimand, halves(BLOCK / 2, BLOCK), PROBABILITY);
+  void reliabilityOfFewValuesIsTheCosineOfTheTwoHalves(Estimand estimand) {
+    double[] a = aboutZero(estimand, halves(0, BLOCK / 2));
+    double[] b = aboutZero(estimand, halves(BLOCK / 2, BLOCK));
     ChannelStatistics statistics = statistics(estimand, PROBABILITY);
-    double r = covariance(a, b) / Math.sqrt(covariance(a, a) * covariance(b, b));
+    double r = product(a, b) / Math.sqrt(product(a, a) * product(b, b));
     assertThat(statistics.r()).isCloseTo(r, FLOAT);
     assertThat(statistics.reliability()).isCloseTo(2 * r / (1 + r), FLOAT);
+    assertThat(statistics.assured()).isBetween(0.0, statistics.reliability());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largestErrorAndBlocksAreThoseOfTheMap(Estimand estimand) {
+    ChannelStatistics statistics = statistics(estimand, PROBABILITY);
+    double largest = 0;
+    for (float error : view(estimand, PROBABILITY, MapView.ERROR)) {
+      largest = Math.max(largest, error);
+    }
+    double sum = 0;
+    double squares = 0;
+    for (Trials block : SHOWN) {
+      double w =
+          estimand == Estimand.FIRST_ORDER_KERNEL
+              ? BLOCK
+              : sum(block, t -> block.responses()[t][PROBABILITY]);
+      sum += w;
+      squares += w * w;
+    }
+    assertThat(statistics.largestError()).isEqualTo(largest);
+    assertThat(statistics.blocks()).isCloseTo(sum * sum / squares, within(1e-9));
+  }
+
+  private static double[] aboutZero(Estimand estimand, Trials trials) {
+    double[] map = map(estimand, trials, PROBABILITY);
+    return pixels(
+        i -> {
+          double mean = mean(trials, t -> trials.stimuli()[t][i]);
+          return switch (estimand) {
+            case CLASS_MAP, FIRST_ORDER_KERNEL -> map[i];
+            case TRIGGERED_MEAN -> map[i] - mean;
+            case ROOT_MEAN_SQUARE -> map[i] - Math.sqrt(mean);
+          };
+        });
+  }
+
+  private static double product(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
   }
 
   @ParameterizedTest

@@ -9,12 +9,18 @@ import static org.revcor.estimate.Standing.WAITING;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class LookTest {
   private static final int PIXELS = 784;
+  private static final long TRIALS = 1_000_000;
   private final List<ChannelStatistics> channels = new ArrayList<>();
-  private final List<Standing> standings = new ArrayList<>();
+  private static final StoppingRule RULE =
+      new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.95));
+  private final List<Verdict> verdicts = new ArrayList<>();
 
   @Test
   void lowestReliabilityIsThatOfTheChannelsThatAreJudged() {
@@ -56,28 +62,28 @@ final class LookTest {
     channel(SHORT, reliability(0.5));
     channel(SHORT, reliability(0.7));
     channel(RARE, 0.1);
-    assertThat(look().trialsTo(0.95, PIXELS)).isCloseTo(9_500_000, within(1e-3));
+    assertThat(look().trialsTo(RULE)).isCloseTo(9_500_000, within(1e-3));
   }
 
   @Test
   void trialsToTheTargetAreUnknownWhileAChannelIsWaitedFor() {
     channel(SHORT, reliability(0.5));
     channel(WAITING, reliability(0.5));
-    assertThat(look().trialsTo(0.95, PIXELS)).isNaN();
+    assertThat(look().trialsTo(RULE)).isNaN();
   }
 
   @Test
   void trialsToTheTargetAreUnknownWhileOneIsUnknown() {
     channel(SHORT, reliability(0.05));
     channel(SHORT, reliability(0.5));
-    assertThat(look().trialsTo(0.95, PIXELS)).isNaN();
+    assertThat(look().trialsTo(RULE)).isNaN();
   }
 
   @Test
   void trialsToTheTargetAreUnknownWhileNoneIsJudged() {
-    assertThat(look().trialsTo(0.95, PIXELS)).isNaN();
+    assertThat(look().trialsTo(RULE)).isNaN();
     channel(RARE, reliability(0.5));
-    assertThat(look().trialsTo(0.95, PIXELS)).isNaN();
+    assertThat(look().trialsTo(RULE)).isNaN();
   }
 
   @Test
@@ -86,7 +92,7 @@ final class LookTest {
     Look look = look();
     channel(SHORT, 0.1);
     assertThat(look.channels()).hasSize(1);
-    assertThat(look.standings()).hasSize(1);
+    assertThat(look.standings()).containsExactly(SHORT);
     assertThat(look.lowestReliability()).isEqualTo(0.5);
   }
 
@@ -94,12 +100,57 @@ final class LookTest {
     return Reliability.spearmanBrown(r);
   }
 
+  @Test
+  void trialsToTheTargetAreThoseOfTheShareOfChannelsThatIsAskedFor() {
+    StoppingRule half =
+        new StoppingRule(
+            OptionalLong.empty(),
+            OptionalDouble.of(0.95),
+            OptionalDouble.empty(),
+            0.05,
+            0.5,
+            Require.ALL,
+            Optional.empty());
+    channel(REACHED, reliability(0.95));
+    channel(SHORT, reliability(0.5));
+    channel(SHORT, reliability(0.7));
+    channel(WAITING, 0.1);
+    channel(RARE, 0.1);
+    // two of four: the channel that has reached it and that of r = .7
+    assertThat(look().trialsTo(half)).isCloseTo(9_500_000 * 3 / 7.0, within(1e-3));
+  }
+
+  @Test
+  void widestPrecisionIsThatOfTheChannelsThatAreJudged() {
+    assertThat(look().widestPrecision()).isNaN();
+    channel(REACHED, 0.96, 0.01);
+    channel(SHORT, 0.4, 0.03);
+    channel(WAITING, 0.4, 0.5);
+    channel(RARE, 0.4, Double.NaN);
+    assertThat(look().widestPrecision()).isEqualTo(0.03);
+    channel(SHORT, 0.4, Double.NaN);
+    assertThat(look().widestPrecision()).isNaN();
+  }
+
   private void channel(Standing standing, double reliability) {
-    channels.add(new ChannelStatistics(100, 100, reliability / (2 - reliability), reliability, 1));
-    standings.add(standing);
+    channel(standing, reliability, 0.1);
+  }
+
+  private void channel(Standing standing, double reliability, double precision) {
+    ChannelStatistics channel =
+        new ChannelStatistics(
+            100, 100, reliability / (2 - reliability), reliability, reliability, 1, 0.1, 100);
+    channels.add(channel);
+    double trialsTo =
+        switch (standing) {
+          case REACHED -> TRIALS;
+          case SHORT -> Reliability.trialsTo(0.95, channel, TRIALS, PIXELS);
+          case WAITING, RARE -> Double.NaN;
+        };
+    verdicts.add(new Verdict(standing, precision, trialsTo));
   }
 
   private Look look() {
-    return new Look(1_000_000, channels, standings);
+    return new Look(TRIALS, channels, verdicts);
   }
 }

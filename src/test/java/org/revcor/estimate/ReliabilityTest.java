@@ -64,6 +64,85 @@ final class ReliabilityTest {
     assertThat(Math.abs(r) > 1).isFalse();
   }
 
+  @Test
+  void cosineIsAboutZeroWhereTheCorrelationIsAboutTheMean() {
+    float[] a = {3, 4, 0};
+    assertThat(Reliability.cosine(a, new float[] {4, 3, 0})).isCloseTo(24 / 25.0, within(1e-12));
+    assertThat(Reliability.cosine(a, new float[] {-3, -4, 0})).isEqualTo(-1);
+    float[] flat = {2, 2, 2};
+    assertThat(Reliability.cosine(flat, flat)).isEqualTo(1);
+    assertThat(Reliability.correlation(flat, flat)).isNaN();
+    assertThat(Reliability.cosine(a, new float[] {0, 0, 0})).isNaN();
+    assertThat(Reliability.cosine(a, new float[] {0, Float.NaN, 0})).isNaN();
+  }
+
+  @Test
+  void lowerLimitIsNothingForHalvesThatAgreeByChanceAndNearOneForEqualOnes() {
+    float[] a = {1, -1, 2, 0.5f};
+    assertThat(Reliability.lowerLimit(a, new float[] {1.5f, 1, -2, 0})).isZero();
+    assertThat(Reliability.lowerLimit(a, a)).isGreaterThan(0.999);
+    assertThat(Reliability.lowerLimit(a, new float[] {1, -1, Float.NaN, 0.5f})).isNaN();
+    assertThat(Reliability.lowerLimit(new float[3], new float[3])).isNaN();
+  }
+
+  @Test
+  void valuesThatNeverChangeDoNotCountForTheLowerLimit() {
+    float[] a = {1, -1, 2, 0.5f};
+    float[] b = {1.2f, -0.8f, 1.7f, 0.6f};
+    assertThat(Reliability.lowerLimit(Arrays.copyOf(a, 9), Arrays.copyOf(b, 9)))
+        .isEqualTo(Reliability.lowerLimit(a, b));
+  }
+
+  /** Signal of power λ over d values with unit error in the whole: reliability λ/(λ+d). */
+  @ParameterizedTest
+  @CsvSource({"9, 0", "9, 0.6", "9, 0.95", "25, 0.3", "25, 0.9", "49, 0.8", "4, 0.99"})
+  void lowerLimitIsAboveTheTruthInFivePercentOfStudies(int d, double reliability) {
+    int studies = 4_000;
+    Random random = new Random(11);
+    int above = 0;
+    double signal = Math.sqrt(reliability / (1 - reliability));
+    for (int s = 0; s < studies; s++) {
+      float[] a = new float[d];
+      float[] b = new float[d];
+      for (int i = 0; i < d; i++) {
+        a[i] = (float) (signal + Math.sqrt(2) * random.nextGaussian());
+        b[i] = (float) (signal + Math.sqrt(2) * random.nextGaussian());
+      }
+      above += Reliability.lowerLimit(a, b) > reliability ? 1 : 0;
+    }
+    assertThat((double) above / studies)
+        .isCloseTo(0.05, within(4.5 * Math.sqrt(0.05 * 0.95 / studies)));
+  }
+
+  /** With odds of the halves known, the limit reaches the target in half of the studies. */
+  @Test
+  void lowerLimitOfFewValuesReachesTheTargetAboutWhereItIsForecast() {
+    int d = 25;
+    double r = 0.5;
+    ChannelStatistics early = new ChannelStatistics(1000, 1000, r, 2 / 3.0, 0.2, 1, 0.1, 100);
+    double trials = Reliability.trialsTo(0.9, early, 1000, d);
+    // λ of the whole is 2r/(1-r)·d at 1,000 trials
+    double signal = Math.sqrt(2 * r / (1 - r) * trials / 1000);
+    Random random = new Random(12);
+    int reached = 0;
+    for (int s = 0; s < 1_000; s++) {
+      float[] a = new float[d];
+      float[] b = new float[d];
+      for (int i = 0; i < d; i++) {
+        a[i] = (float) (signal + Math.sqrt(2) * random.nextGaussian());
+        b[i] = (float) (signal + Math.sqrt(2) * random.nextGaussian());
+      }
+      reached += Reliability.lowerLimit(a, b) >= 0.9 ? 1 : 0;
+    }
+    assertThat(reached).isBetween(400, 600);
+  }
+
+  @Test
+  void noForecastForFewValuesWhileTheirLowerLimitIsNothing() {
+    ChannelStatistics channel = new ChannelStatistics(1000, 1000, 0.5, 0.67, 0, 1, 0.1, 100);
+    assertThat(Reliability.trialsTo(0.9, channel, 1000, 25)).isNaN();
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "0.5, 0.6666666666666666", "0.25, 0.4", "-0.5, -2"})
   void spearmanBrownIsTheReliabilityOfTheWholeFromThatOfItsHalves(double r, double whole) {
@@ -128,9 +207,9 @@ final class ReliabilityTest {
 
   @Test
   void noForecastWhileTheCorrelationIsWithinThreeStandardErrorsOfNothing() {
-    assertThat(Reliability.trialsTo(0.95, channel(0.5, 100), 1000, 36)).isNaN();
-    assertThat(Reliability.trialsTo(0.95, channel(0.5, 100), 1000, 37))
-        .isCloseTo(9500, within(1e-9));
+    assertThat(Reliability.trialsTo(0.95, channel(0.3, 100), 1000, 100)).isNaN();
+    assertThat(Reliability.trialsTo(0.95, channel(0.3, 100), 1000, 101))
+        .isCloseTo(9500 * 7 / 3.0, within(1e-9));
     assertThat(Reliability.trialsTo(0.95, channel(-0.9, 100), 1000, 784)).isNaN();
     assertThat(Reliability.trialsTo(0.95, channel(Double.NaN, 100), 1000, 784)).isNaN();
   }
@@ -187,6 +266,7 @@ final class ReliabilityTest {
   }
 
   private static ChannelStatistics channel(double r, double nEff) {
-    return new ChannelStatistics(nEff, nEff, r, Reliability.spearmanBrown(r), 1);
+    double reliability = Reliability.spearmanBrown(r);
+    return new ChannelStatistics(nEff, nEff, r, reliability, reliability, 1, 0.1, 100);
   }
 }

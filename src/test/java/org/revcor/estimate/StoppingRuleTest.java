@@ -2,14 +2,18 @@ package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.revcor.estimate.Standing.RARE;
 import static org.revcor.estimate.Standing.REACHED;
 import static org.revcor.estimate.Standing.SHORT;
 import static org.revcor.estimate.Standing.WAITING;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -22,10 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.anytime.NormalMixture;
 
 final class StoppingRuleTest {
   private static final StoppingRule RULE =
       new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9));
+
+  private static final StoppingRule PRECISE =
+      rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL);
 
   @Test
   void studyThatNamesNoRuleEndsAtAMillionTrialsOrAReliabilityOf95Percent() {
@@ -65,10 +73,10 @@ final class StoppingRuleTest {
 
   @Test
   void equalShareDependsOnTheNumberOfChannels() {
-    assertThat(RULE.standing(channel(0.99, 0), 400, 1)).isEqualTo(WAITING);
-    assertThat(RULE.standing(channel(0.99, 0), 401, 1)).isEqualTo(RARE);
-    assertThat(RULE.standing(channel(0.99, 0), 400_000, 1000)).isEqualTo(WAITING);
-    assertThat(RULE.standing(channel(0.99, 0), 400_001, 1000)).isEqualTo(RARE);
+    assertThat(RULE.verdict(channel(0.99, 0), 400, 784, 1).standing()).isEqualTo(WAITING);
+    assertThat(RULE.verdict(channel(0.99, 0), 401, 784, 1).standing()).isEqualTo(RARE);
+    assertThat(RULE.verdict(channel(0.99, 0), 400_000, 784, 1000).standing()).isEqualTo(WAITING);
+    assertThat(RULE.verdict(channel(0.99, 0), 400_001, 784, 1000).standing()).isEqualTo(RARE);
   }
 
   /** 50 + 2√51 + 2 = 66.3: from 6,629 trials a channel on, under fifty of them are rare. */
@@ -77,7 +85,7 @@ final class StoppingRuleTest {
       @ForAll @IntRange(min = 1, max = 20_000) int channels,
       @ForAll @LongRange(max = 1_000_000_000_000L) long more,
       @ForAll @DoubleRange(max = 1_000_000) double nEff) {
-    assertThat(RULE.standing(channel(0.5, nEff), 6_629L * channels + more, channels))
+    assertThat(RULE.verdict(channel(0.5, nEff), 6_629L * channels + more, 784, channels).standing())
         .isIn(RARE, SHORT);
   }
 
@@ -92,7 +100,7 @@ final class StoppingRuleTest {
     for (long trials = 6_629L * channels; trials < 1_000_000_000_000L; trials *= 2) {
       double expected = share * trials;
       double n = Math.max(0, expected + luck * Math.sqrt(expected + 1));
-      standings.add(RULE.standing(channel(0.99, n), trials, channels));
+      standings.add(RULE.verdict(channel(0.99, n), trials, 784, channels).standing());
     }
     assertThat(standings).doesNotContain(WAITING, SHORT);
     double equal = 0.01 / channels;
@@ -130,13 +138,13 @@ final class StoppingRuleTest {
     StoppingRule trialsOnly = new StoppingRule(OptionalLong.of(10), OptionalDouble.empty());
     assertThat(trialsOnly.metAt(List.of(REACHED))).isFalse();
     assertThat(trialsOnly.target()).isEqualTo(0.95);
-    assertThat(trialsOnly.standing(channel(0.95, 50), 100, 1)).isEqualTo(REACHED);
-    assertThat(trialsOnly.standing(channel(0.949, 50), 100, 1)).isEqualTo(SHORT);
+    assertThat(trialsOnly.verdict(channel(0.95, 50), 100, 784, 1).standing()).isEqualTo(REACHED);
+    assertThat(trialsOnly.verdict(channel(0.949, 50), 100, 784, 1).standing()).isEqualTo(SHORT);
   }
 
   @Test
   void studyIsSufficientWhenTheRuleIsMetAtTwoLooksInARow() {
-    Evidence evidence = new Evidence(RULE);
+    Evidence evidence = new Evidence(RULE, 784);
     ChannelStatistics good = channel(0.9, 60);
     ChannelStatistics bad = channel(0.89, 60);
     assertThat(evidence.sufficient()).isFalse();
@@ -151,7 +159,7 @@ final class StoppingRuleTest {
 
   @Test
   void glanceBetweenLooksHasNoBearing() {
-    Evidence evidence = new Evidence(RULE);
+    Evidence evidence = new Evidence(RULE, 784);
     List<ChannelStatistics> good = List.of(channel(0.9, 60));
     List<ChannelStatistics> bad = List.of(channel(0.89, 60));
     evidence.look(100, good);
@@ -168,9 +176,9 @@ final class StoppingRuleTest {
 
   @Test
   void evidenceThatIsRestoredRemembersTheLooksThatMetTheRule() {
-    Evidence before = new Evidence(RULE);
+    Evidence before = new Evidence(RULE, 784);
     before.look(100, List.of(channel(0.9, 60)));
-    Evidence restored = new Evidence(RULE);
+    Evidence restored = new Evidence(RULE, 784);
     restored.restore(before.met());
     assertThat(restored.sufficient()).isFalse();
     assertThat(after(restored, 200, channel(0.9, 60))).isTrue();
@@ -178,7 +186,7 @@ final class StoppingRuleTest {
 
   @Test
   void studyIsNeverSufficientWhileAChannelIsWaitedFor() {
-    Evidence evidence = new Evidence(RULE);
+    Evidence evidence = new Evidence(RULE, 784);
     ChannelStatistics good = channel(0.99, 5_000);
     ChannelStatistics few = channel(0.99, 30);
     assertThat(after(evidence, 1_000, good, few)).isFalse();
@@ -191,7 +199,7 @@ final class StoppingRuleTest {
 
   @Test
   void studyOfRareChannelsAloneIsNeverSufficient() {
-    Evidence evidence = new Evidence(RULE);
+    Evidence evidence = new Evidence(RULE, 784);
     for (long trials = 1_000_000; trials < 1_000_010; trials++) {
       assertThat(after(evidence, trials, channel(0.99, 1), channel(0.99, 2))).isFalse();
     }
@@ -203,7 +211,7 @@ final class StoppingRuleTest {
     ChannelStatistics tooShort = channel(0.3, 60);
     ChannelStatistics waiting = channel(0.95, 45);
     ChannelStatistics rare = channel(0.95, 0);
-    Look look = new Evidence(RULE).look(2_000, List.of(reached, tooShort, waiting, rare));
+    Look look = new Evidence(RULE, 784).look(2_000, List.of(reached, tooShort, waiting, rare));
     assertThat(look.trials()).isEqualTo(2_000);
     assertThat(look.standings()).containsExactly(REACHED, SHORT, WAITING, RARE);
     assertThat(look.channels()).containsExactly(reached, tooShort, waiting, rare);
@@ -214,8 +222,8 @@ final class StoppingRuleTest {
     refused(
         OptionalLong.empty(),
         OptionalDouble.empty(),
-        "study.stop is {}; it must be max-trials, reliability or both; leave stop out for the"
-            + " default");
+        "study.stop is {}; it must be one or several of max-trials, reliability, precision and time;"
+            + " leave stop out for the default");
   }
 
   @ParameterizedTest
@@ -250,6 +258,177 @@ final class StoppingRuleTest {
         .hasValue(1_000_000_000_000L);
   }
 
+  /** 5.3 standard errors, at level .05 over 7,840 values and 50 blocks. */
+  @Test
+  void precisionIsTheLargestErrorTimesTheWidthOfTheSequenceOverAllValuesAndChannels() {
+    Verdict verdict = PRECISE.verdict(measured(0.5, 60, 0.01, 50), 50_000, 784, 10);
+    double width = 0.01 * new NormalMixture(0.05 / 7840, 50).standardErrors(50);
+    assertThat(verdict.precision()).isCloseTo(width, within(1e-12));
+    assertThat(width).isBetween(0.053, 0.054);
+  }
+
+  @Test
+  void precisionIsUnknownBelowFiftyEffectiveTrialsOrBlocks() {
+    assertThat(PRECISE.verdict(measured(0.5, 60, 0.01, 49.9), 50_000, 784, 10).precision()).isNaN();
+    assertThat(PRECISE.verdict(measured(0.5, 49.9, 0.01, 60), 5_000, 784, 10).precision()).isNaN();
+    assertThat(PRECISE.verdict(measured(0.5, 60, Double.NaN, 60), 50_000, 784, 10).precision())
+        .isNaN();
+  }
+
+  @Test
+  void channelReachesThePrecisionWhateverItsReliability() {
+    assertThat(standing(PRECISE, 0.1, 0.018)).isEqualTo(REACHED);
+    assertThat(standing(PRECISE, 0.99, 0.019)).isEqualTo(SHORT);
+    assertThat(standing(PRECISE, 0.99, Double.NaN)).isEqualTo(SHORT);
+  }
+
+  /** An error of .018 is precise enough, .95 is reliable enough. */
+  @ParameterizedTest
+  @CsvSource({
+    "ALL, 0.95, 0.018, REACHED",
+    "ALL, 0.94, 0.018, SHORT",
+    "ALL, 0.95, 0.019, SHORT",
+    "ANY, 0.95, 0.019, REACHED",
+    "ANY, 0.94, 0.018, REACHED",
+    "ANY, 0.94, 0.019, SHORT",
+    "ANY, 0.95, NaN, REACHED"
+  })
+  void targetsCombineAsRequired(
+      Require require, double reliability, double error, Standing expected) {
+    StoppingRule both = rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require);
+    assertThat(standing(both, reliability, error)).isEqualTo(expected);
+  }
+
+  @Test
+  void trialsRemainingAreThoseOfTheSlowerTargetOrOfTheFaster() {
+    ChannelStatistics channel = measured(0.5, 1000, 0.05, 100);
+    double toReliability = Reliability.trialsTo(0.95, channel, 100_000, 784);
+    double toPrecision =
+        rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL)
+            .verdict(channel, 100_000, 784, 10)
+            .trialsTo();
+    assertThat(toPrecision).isLessThan(toReliability);
+    for (Require require : Require.values()) {
+      Verdict verdict =
+          rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require)
+              .verdict(channel, 100_000, 784, 10);
+      assertThat(verdict.trialsTo())
+          .isEqualTo(require == Require.ALL ? toReliability : toPrecision);
+    }
+  }
+
+  @Test
+  void trialsToAPrecisionAreThoseAtWhichTheWidthWillBeThat() {
+    double trials = PRECISE.verdict(measured(0.5, 1000, 0.05, 100), 100_000, 784, 10).trialsTo();
+    ChannelStatistics then =
+        measured(0.5, 1000, 0.05 * Math.sqrt(100_000 / trials), 100 * trials / 100_000);
+    assertThat(PRECISE.verdict(then, (long) trials, 784, 10).precision())
+        .isCloseTo(0.1, within(1e-6));
+  }
+
+  @Test
+  void channelThatHasReachedItsTargetNeedsNoMoreTrials() {
+    assertThat(PRECISE.verdict(measured(0.5, 1000, 0.001, 100), 100_000, 784, 10).trialsTo())
+        .isEqualTo(100_000);
+  }
+
+  @Test
+  void shareOfChannelsThatMustReachCountsThoseThatAreWaitedForButNotRareOnes() {
+    StoppingRule most =
+        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.75, Require.ALL);
+    assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT))).isTrue();
+    assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, WAITING))).isTrue();
+    assertThat(most.metAt(List.of(REACHED, REACHED, SHORT, WAITING))).isFalse();
+    assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT, SHORT))).isFalse();
+    assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT, RARE, RARE))).isTrue();
+    assertThat(most.metAt(List.of(RARE, RARE))).isFalse();
+    StoppingRule nineOfTen =
+        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.9, Require.ALL);
+    List<Standing> ten = new ArrayList<>(Collections.nCopies(9, REACHED));
+    ten.add(SHORT);
+    assertThat(nineOfTen.metAt(ten)).isTrue();
+  }
+
+  @Test
+  void smallMapsAreJudgedByTheirLowerLimit() {
+    ChannelStatistics channel = new ChannelStatistics(100, 100, 0.95, 0.97, 0.89, 1, 0.1, 100);
+    assertThat(RULE.verdict(channel, 1000, 25, 10).standing()).isEqualTo(SHORT);
+    ChannelStatistics sure = new ChannelStatistics(100, 100, 0.95, 0.97, 0.9, 1, 0.1, 100);
+    assertThat(RULE.verdict(sure, 1000, 25, 10).standing()).isEqualTo(REACHED);
+  }
+
+  @Test
+  void timeAloneIsARule() {
+    StoppingRule timed = timed(Duration.ofHours(1));
+    assertThat(timed.hasTarget()).isFalse();
+    assertThat(timed.metAt(List.of(REACHED))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.999S, 1s", "PT-1S, 1s", "P365DT1S, 1s"})
+  void timeOutOfRange(Duration time) {
+    assertThatThrownBy(() -> timed(time))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stop.time is "
+                + time
+                + "; it must be a time from 1s to 365d, such as 90s, 10m or 1h");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.05, 1, 'study.stop.precision is 0.0; it must be a number above 0'",
+    "-1, 0.05, 1, 'study.stop.precision is -1.0; it must be a number above 0'",
+    "NaN, 0.05, 1, 'study.stop.precision is NaN; it must be a number above 0'",
+    "0.1, 0, 1, 'study.stop.level is 0.0; it must be a number from 0.000001 to 0.5'",
+    "0.1, 0.6, 1, 'study.stop.level is 0.6; it must be a number from 0.000001 to 0.5'",
+    "0.1, 0.05, 0, 'study.stop.quantile is 0.0; it must be a number above 0, at most 1'",
+    "0.1, 0.05, 1.1, 'study.stop.quantile is 1.1; it must be a number above 0, at most 1'"
+  })
+  void targetOutOfRange(double precision, double level, double quantile, String message) {
+    assertThatThrownBy(
+            () ->
+                rule(
+                    OptionalDouble.empty(),
+                    OptionalDouble.of(precision),
+                    level,
+                    quantile,
+                    Require.ALL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private static Standing standing(StoppingRule rule, double reliability, double error) {
+    return rule.verdict(measured(reliability, 100, error, 100), 1000, 784, 10).standing();
+  }
+
+  private static ChannelStatistics measured(
+      double reliability, double nEff, double error, double blocks) {
+    double r = reliability / (2 - reliability);
+    return new ChannelStatistics(nEff, nEff, r, reliability, reliability, 1, error, blocks);
+  }
+
+  private static StoppingRule timed(Duration time) {
+    return new StoppingRule(
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        0.05,
+        1,
+        Require.ALL,
+        Optional.of(time));
+  }
+
+  private static StoppingRule rule(
+      OptionalDouble reliability,
+      OptionalDouble precision,
+      double level,
+      double quantile,
+      Require require) {
+    return new StoppingRule(
+        OptionalLong.empty(), reliability, precision, level, quantile, require, Optional.empty());
+  }
+
   private static boolean after(Evidence evidence, long trials, ChannelStatistics... channels) {
     Look look = evidence.look(trials, Arrays.asList(channels));
     assertThat(look.trials()).isEqualTo(trials);
@@ -257,11 +436,12 @@ final class StoppingRuleTest {
   }
 
   private static Standing standing(double reliability, double nEff, long trials) {
-    return RULE.standing(channel(reliability, nEff), trials, 10);
+    return RULE.verdict(channel(reliability, nEff), trials, 784, 10).standing();
   }
 
   private static ChannelStatistics channel(double reliability, double nEff) {
-    return new ChannelStatistics(nEff, nEff, reliability / (2 - reliability), reliability, 1);
+    return new ChannelStatistics(
+        nEff, nEff, reliability / (2 - reliability), reliability, reliability, 1, 0.1, 100);
   }
 
   private static void refused(OptionalLong maxTrials, OptionalDouble reliability, String message) {

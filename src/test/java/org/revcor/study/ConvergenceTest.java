@@ -26,11 +26,11 @@ final class ConvergenceTest {
     Convergence read =
         read(
             """
-            trials,channel,count,reliability,snr
-            100,"cat, tabby",3,0.25,NaN
-            100,"a ""dog""\",97,NaN,1.5
-            200,"cat, tabby",7,0.5,2
-            200,"a ""dog""\",193,-0.125,1.5
+            trials,channel,count,reliability,snr,standing,precision,trialsTo
+            100,"cat, tabby",3,0.25,NaN,short,NaN,5000.0
+            100,"a ""dog""\",97,NaN,1.5,short,NaN,5000.0
+            200,"cat, tabby",7,0.5,2,short,NaN,5000.0
+            200,"a ""dog""\",193,-0.125,1.5,short,NaN,5000.0
             """,
             "trials,seconds\n100,0.500\n200,1.250\n",
             2);
@@ -45,10 +45,10 @@ final class ConvergenceTest {
     Convergence read =
         read(
             """
-            trials,channel,count,reliability,snr
-            100,a,3,0.25,1
-            100,b,97,0.5,1
-            200,a,7,0.5,2
+            trials,channel,count,reliability,snr,standing,precision,trialsTo
+            100,a,3,0.25,1,short,NaN,5000.0
+            100,b,97,0.5,1,short,NaN,5000.0
+            200,a,7,0.5,2,short,NaN,5000.0
             """,
             "",
             2);

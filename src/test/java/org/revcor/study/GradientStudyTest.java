@@ -174,6 +174,23 @@ final class GradientStudyTest {
   }
 
   @Test
+  void precisionIsNotPromisedOfGradients() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    """
+                    {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+                     "estimator": "gradient", "stop": {"precision": 0.01}}
+                    """,
+                    "refused",
+                    1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stop.precision is 0.01; it must be left out with estimator = gradient, whose sums"
+                + " may hang on a few stimuli; reliability can be asked for");
+  }
+
+  @Test
   void channelsAreNotSelectedByLogits() {
     assertThatThrownBy(
             () ->

@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Require;
+import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
@@ -95,9 +98,101 @@ class HeadlessStudyTest {
     List<String> history = Files.readAllLines(folder.resolve("one/history.csv"));
     int looks = (history.size() - 1) / 3;
     assertThat(one.looks()).isEqualTo(looks);
-    assertThat(history.getFirst()).isEqualTo("trials,channel,count,reliability,snr");
+    assertThat(history.getFirst())
+        .isEqualTo("trials,channel,count,reliability,snr,standing,precision,trialsTo");
     assertThat(history.getLast()).startsWith(one.trials() + ",2,");
     assertThat(one.channels()).allMatch(channel -> orZero(channel.reliability()) >= 0.8);
+  }
+
+  /** 192 values of three kernels with errors of some √(32/n): 4.9 of them are .25 at n = 12,000. */
+  @Test
+  void aStudyEndsAtTheFirstLooksThatArePreciseEnough() throws Exception {
+    StudySpecification study =
+        specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.25, 200_000));
+
+    StudyView end = run(study, LINEAR, "precise", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.PRECISION);
+    assertThat(end.trials()).isBetween(10_000L, 20_000L);
+    assertThat(end.warnings()).isEmpty();
+    assertThat(end.channels())
+        .allSatisfy(
+            channel -> {
+              assertThat(channel.standing()).isEqualTo(Standing.REACHED);
+              assertThat(channel.precision()).isLessThanOrEqualTo(0.25);
+              assertThat(channel.trialsTo()).isEqualTo((double) end.trials());
+            });
+    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("precise/maps.npy")));
+    float[] weights = weights(3 * SIDE * SIDE);
+    for (int i = 0; i < weights.length; i++) {
+      assertThat((double) maps[i]).isCloseTo(weights[i], within(0.25));
+    }
+  }
+
+  @Test
+  void aPrecisionBeyondMaxTrialsIsWarnedOfWithTheTrialsThatItWouldTake() throws Exception {
+    StudySpecification study =
+        specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.025, 20_000));
+
+    StudyView end = run(study, LINEAR, "short", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
+    double needed =
+        end.channels().stream().mapToDouble(channel -> orZero(channel.trialsTo())).max().orElse(0);
+    // a tenth of the width takes a hundred times the trials, and a little for the longer sequence
+    assertThat(needed).isBetween(900_000.0, 2_200_000.0);
+    assertThat(end.warnings())
+        .containsExactly(
+            "by the look at trial 20000 the targets are met at about %d trials, beyond max-trials"
+                .formatted((long) needed));
+  }
+
+  @Test
+  void aPrecisionThatFewBlocksCannotTellIsRefused() {
+    StudySpecification study =
+        specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 19_800));
+
+    assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stop.precision is 0.25; it must be left out, or max-trials at least 20000, since it"
+                + " takes 100 blocks of 200 trials, or block-size smaller");
+  }
+
+  @Test
+  void aStudyWhoseTimeIsUpEndsAtABlockAndIsComplete() throws Exception {
+    StoppingRule second =
+        new StoppingRule(
+            OptionalLong.empty(),
+            OptionalDouble.of(0.999_999_9),
+            OptionalDouble.empty(),
+            0.05,
+            1,
+            Require.ALL,
+            Optional.of(Duration.ofSeconds(1)));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, second);
+
+    StudyView end = run(study, LINEAR, "timed", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.TIME);
+    assertThat(end.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(end.seconds()).isGreaterThanOrEqualTo(1);
+    assertThat(end.trials() % 200).isZero();
+    double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
+    assertThat(counts).isEqualTo((double) end.trials());
+    assertThat(folder.resolve("timed/checkpoint")).doesNotExist();
+    assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
+  }
+
+  private static StoppingRule precise(double precision, long maxTrials) {
+    return new StoppingRule(
+        OptionalLong.of(maxTrials),
+        OptionalDouble.empty(),
+        OptionalDouble.of(precision),
+        0.05,
+        1,
+        Require.ALL,
+        Optional.empty());
   }
 
   @Test

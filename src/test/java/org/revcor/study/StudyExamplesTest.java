@@ -85,6 +85,11 @@ final class StudyExamplesTest {
             "conventions",
             "stop.max-trials",
             "stop.reliability",
+            "stop.precision",
+            "stop.level",
+            "stop.quantile",
+            "stop.require",
+            "stop.time",
             "block-size")) {
       assertThat(manual).contains("`" + key + "`");
     }

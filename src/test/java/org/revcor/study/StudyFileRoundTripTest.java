@@ -3,6 +3,7 @@ package org.revcor.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -230,15 +232,34 @@ final class StudyFileRoundTripTest {
   private static Arbitrary<StoppingRule> stops() {
     Arbitrary<Optional<Long>> trials =
         Arbitraries.longs().between(2, 1_000_000_000_000L).optional();
-    Arbitrary<Optional<Double>> reliabilities =
+    Arbitrary<Optional<Double>> targets =
         Arbitraries.doubles().between(0.0001, 0.9999).ofScale(15).optional();
-    return Combinators.combine(trials, reliabilities)
-        .filter((most, target) -> most.isPresent() || target.isPresent())
+    Arbitrary<Double> levels = Arbitraries.doubles().between(0.000_001, 0.5).ofScale(9);
+    Arbitrary<Double> quantiles = Arbitraries.doubles().between(0.001, 1).ofScale(9);
+    Arbitrary<Optional<Duration>> times =
+        Arbitraries.longs().between(1_000, 31_536_000_000L).map(Duration::ofMillis).optional();
+    return Combinators.combine(
+            trials, targets, targets, levels, quantiles, Arbitraries.of(Require.values()), times)
+        .filter(
+            (most, reliability, precision, level, quantile, require, time) ->
+                most.isPresent()
+                    || reliability.isPresent()
+                    || precision.isPresent()
+                    || time.isPresent())
         .as(
-            (most, target) ->
+            (most, reliability, precision, level, quantile, require, time) ->
                 new StoppingRule(
                     most.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                    target.map(OptionalDouble::of).orElseGet(OptionalDouble::empty)));
+                    optional(reliability),
+                    optional(precision),
+                    precision.isPresent() ? level : StoppingRule.DEFAULT_LEVEL,
+                    reliability.isPresent() || precision.isPresent() ? quantile : 1,
+                    reliability.isPresent() && precision.isPresent() ? require : Require.ALL,
+                    time));
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   private static Arbitrary<OptionalInt> blockSizes() {

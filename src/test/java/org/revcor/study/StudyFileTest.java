@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -107,6 +109,25 @@ final class StudyFileTest {
     StudySpecification study = StudyFile.parseJson(bare);
     assertThat(study.stimulus()).isEqualTo(new StimulusSpecification.White(new BernoulliLaw(0.5)));
     assertThat(StudyFile.parseJson("{\"study\":" + bare + "}")).isEqualTo(study);
+  }
+
+  @Test
+  void stop_allRulesAtOnce() {
+    assertThat(
+            StudyFile.parseJson(
+                    """
+                    {"observer":{"model":"m"}, "stop":{"max-trials":1000000, "reliability":0.95,
+                     "precision":0.01, "level":0.1, "quantile":0.9, "require":"any", "time":"1h"}}""")
+                .stop())
+        .isEqualTo(
+            new StoppingRule(
+                OptionalLong.of(1_000_000),
+                OptionalDouble.of(0.95),
+                OptionalDouble.of(0.01),
+                0.1,
+                0.9,
+                Require.ANY,
+                Optional.of(Duration.ofHours(1))));
   }
 
   @Test
@@ -294,8 +315,19 @@ final class StudyFileTest {
           "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
           "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined; did you mean average?
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
-          "stop":{} | study.stop is {}; it must be max-trials, reliability or both; leave stop out for the default
-          "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability; did you mean max-trials?
+          "stop":{} | study.stop is {}; it must be one or several of max-trials, reliability, precision and time; leave stop out for the default
+          "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision
+          "stop":{"max-trials":9,"quantile":0.5} | study.stop.quantile is 0.5; it must be left out, since it belongs to reliability and precision
+          "stop":{"precision":9,"require":"any"} | study.stop.require is "any"; it must be left out, since it belongs to reliability together with precision
+          "stop":{"precision":0} | study.stop.precision is 0.0; it must be a number above 0
+          "stop":{"precision":1,"level":1} | study.stop.level is 1.0; it must be a number from 0.000001 to 0.5
+          "stop":{"reliability":0.9,"quantile":90} | study.stop.quantile is 90.0; it must be a number above 0, at most 1
+          "stop":{"reliability":0.9,"precision":1,"require":"both"} | study.stop.require is both; it must be one of all, any
+          "stop":{"time":3600} | study.stop.time is 3600; it must be a time from 1s to 365d, such as 90s, 10m or 1h
+          "stop":{"time":"3600"} | study.stop.time is "3600"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
+          "stop":{"time":"1 fortnight"} | study.stop.time is "1 fortnight"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
+          "stop":{"time":"0.5s"} | study.stop.time is PT0.5S; it must be a time from 1s to 365d, such as 90s, 10m or 1h
+          "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability, precision, level, quantile, require, time; did you mean max-trials?
           "stop":{"max-trials":1} | study.stop.max-trials is 1; it must be a whole number from 2 to 1000000000000
           "stop":{"max-trials":"1M"} | study.stop.max-trials is "1M"; it must be a whole number from 2 to 1000000000000, without quotes
           "stop":{"reliability":95} | study.stop.reliability is 95.0; it must be a number above 0 and below 1

@@ -1,0 +1,90 @@
+package org.revcor.estimate.significance;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** Connected regions of one plane of a map. */
+final class Islands {
+
+  /**
+   * @param peak value of the largest |z|
+   * @param at its place within the plane, row times width plus column
+   */
+  record Island(int size, float peak, int at) {}
+
+  private final float[] map;
+  private final int first;
+  private final int height;
+  private final int width;
+
+  Islands(float[] map, int plane, int height, int width) {
+    this.map = map;
+    this.first = plane * height * width;
+    this.height = height;
+    this.width = width;
+  }
+
+  /** Number of pixels that are defined. */
+  int defined() {
+    int defined = 0;
+    for (int i = 0; i < height * width; i++) {
+      defined += Float.isNaN(map[first + i]) ? 0 : 1;
+    }
+    return defined;
+  }
+
+  /** Regions of |z| &gt; t of one sign whose pixels touch by their edges. */
+  List<Island> beyond(double t) {
+    boolean[] seen = new boolean[height * width];
+    List<Island> islands = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i] && Math.abs(map[first + i]) > t) {
+        islands.add(filled(i, t, seen));
+      }
+    }
+    return islands;
+  }
+
+  private Island filled(int start, double t, boolean[] seen) {
+    float sign = Math.signum(map[first + start]);
+    Deque<Integer> open = new ArrayDeque<>(List.of(start));
+    seen[start] = true;
+    int size = 0;
+    int peak = start;
+    while (!open.isEmpty()) {
+      int at = open.pop();
+      size++;
+      peak = map[first + at] * sign > map[first + peak] * sign ? at : peak;
+      for (int next : neighbours(at)) {
+        if (!seen[next] && map[first + next] * sign > t) {
+          seen[next] = true;
+          open.push(next);
+        }
+      }
+    }
+    return new Island(size, map[first + peak], peak);
+  }
+
+  private int[] neighbours(int at) {
+    int row = at / width;
+    int column = at % width;
+    int[] neighbours = new int[4];
+    int count = 0;
+    if (row > 0) {
+      neighbours[count++] = at - width;
+    }
+    if (row < height - 1) {
+      neighbours[count++] = at + width;
+    }
+    if (column > 0) {
+      neighbours[count++] = at - 1;
+    }
+    if (column < width - 1) {
+      neighbours[count++] = at + 1;
+    }
+    return Arrays.copyOf(neighbours, count);
+  }
+}

@@ -1,0 +1,188 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.WholeFile;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.significance.Cluster;
+import org.revcor.estimate.significance.Omnibus;
+import org.revcor.estimate.significance.PixelTests;
+import org.revcor.estimate.significance.SmoothedTest;
+import org.revcor.estimate.significance.Smoothing;
+
+/**
+ * How far the maps of an ended study are beyond chance; the JSON of {@code docs/significance.md}.
+ *
+ * @param level of each test of each map
+ * @param smoothing standard deviation of the smoothing, in pixels
+ * @param independent whether pixels are independent under the null, so that tests of whole and of
+ *     smoothed maps hold
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Significance(
+    long trials, double level, double smoothing, boolean independent, List<Channel> channels) {
+  private static final String JSON = "significance.json";
+  private static final String PICTURE = "significant.png";
+  private static final List<String> WHITE = List.of("white-noise", "signal-in-noise");
+
+  /**
+   * One map; what cannot be told is null.
+   *
+   * @param pixels number of pixels with a z
+   * @param familywise pixels by Šidák
+   * @param discovery pixels by Benjamini and Hochberg
+   */
+  public record Channel(
+      int index,
+      String name,
+      int pixels,
+      @Nullable WholeMap wholeMap,
+      Pixels familywise,
+      Pixels discovery,
+      @Nullable Smoothed smoothed) {}
+
+  /** See {@link Omnibus}. */
+  public record WholeMap(double squaredNorm, double p, double infoVal) {}
+
+  /**
+   * Pixels that are significant.
+   *
+   * @param threshold the |z| from which on a pixel is significant; null if none is
+   * @param pixels number of those that are
+   */
+  public record Pixels(@Nullable Double threshold, int pixels) {}
+
+  /**
+   * Tests of the smoothed map.
+   *
+   * @param thresholds of each plane; null for one without pixels
+   * @param pixels number of pixels that are significant by their height
+   * @param clusters those that are significant by their size
+   */
+  public record Smoothed(List<@Nullable Double> thresholds, int pixels, List<Cluster> clusters) {}
+
+  /**
+   * Tests the maps of a study, and writes what it finds, and a picture of the significant pixels
+   * (by false discovery rate), into its folder.
+   *
+   * @param folder of a study that has ended
+   * @param level in (0,½]
+   * @param smoothing in pixels, from 0.3 to 100
+   * @throws InvalidInputException if the folder has no maps, or a number is out of range
+   */
+  public static Significance analyse(Path folder, double level, double smoothing) {
+    if (!(level > 0 && level <= 0.5)) {
+      throw new InvalidInputException(
+          "--level", String.valueOf(level), "a number above 0, at most 0.5");
+    }
+    if (!(smoothing >= 0.3 && smoothing <= 100)) {
+      throw new InvalidInputException(
+          "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
+    }
+    RunDirectory directory = new RunDirectory(folder);
+    StudyView study =
+        directory
+            .record()
+            .filter(record -> record.state().ended())
+            .orElseThrow(() -> unusable(folder, "holds no study that has ended"));
+    try {
+      StudyMaps z = views(directory, study, MapView.Z);
+      Significance significance = of(study, z, level, smoothing);
+      WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
+      WholeFile.write(
+          folder.resolve(PICTURE),
+          MapPicture.sheet(significance.shown(views(directory, study, MapView.MAP), z)));
+      return significance;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
+    }
+  }
+
+  private static InvalidInputException unusable(Path folder, String why) {
+    return new InvalidInputException(
+        "DIR", folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
+  }
+
+  private static StudyMaps views(RunDirectory directory, StudyView study, MapView view)
+      throws IOException {
+    return StudyArchive.maps(directory, study, view)
+        .orElseThrow(() -> new IOException("holds no maps; the study left none"));
+  }
+
+  private static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+    boolean independent =
+        WHITE.contains(study.specification().path("study").path("stimulus").path("kind").asText())
+            && study.estimator().equals("average");
+    Channel[] channels = new Channel[z.maps().length];
+    Arrays.setAll(channels, i -> channel(z, i, level, smoothing, independent));
+    return new Significance(study.trials(), level, smoothing, independent, List.of(channels));
+  }
+
+  private static Channel channel(
+      StudyMaps z, int index, double level, double smoothing, boolean independent) {
+    float[] map = z.maps()[index];
+    Omnibus omnibus = Omnibus.of(map);
+    boolean there = omnibus.pixels() > 0;
+    return new Channel(
+        index,
+        z.names().get(index),
+        omnibus.pixels(),
+        there && independent
+            ? new WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
+            : null,
+        there
+            ? pixels(map, PixelTests.familywiseThreshold(level, omnibus.pixels()))
+            : new Pixels(null, 0),
+        pixels(map, PixelTests.discoveryThreshold(map, level)),
+        there && independent ? smoothed(z, map, level, smoothing) : null);
+  }
+
+  private static Pixels pixels(float[] map, double threshold) {
+    return new Pixels(finite(threshold), PixelTests.count(map, threshold));
+  }
+
+  private static Smoothed smoothed(StudyMaps z, float[] map, double level, double smoothing) {
+    SmoothedTest test =
+        SmoothedTest.of(map, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
+    return new Smoothed(
+        Arrays.stream(test.thresholds()).mapToObj(Significance::finite).toList(),
+        test.pixels(),
+        test.significant(level));
+  }
+
+  private static @Nullable Double finite(double threshold) {
+    return Double.isFinite(threshold) ? threshold : null;
+  }
+
+  /** The maps with 0 in place of what is not significant by false discovery rate. */
+  private StudyMaps shown(StudyMaps maps, StudyMaps z) {
+    float[][] shown = new float[maps.maps().length][];
+    for (int channel = 0; channel < shown.length; channel++) {
+      Double threshold = channels.get(channel).discovery().threshold();
+      float[] drawn = maps.drawn(channel).clone();
+      for (int i = 0; i < drawn.length; i++) {
+        boolean significant = threshold != null && Math.abs(z.maps()[channel][i]) >= threshold;
+        drawn[i] = significant ? drawn[i] : 0;
+      }
+      shown[channel] = drawn;
+    }
+    return new StudyMaps(
+        maps.view(),
+        Estimand.CLASS_MAP,
+        maps.trials(),
+        maps.planes(),
+        maps.height(),
+        maps.width(),
+        maps.names(),
+        maps.signals(),
+        maps.counts(),
+        shown);
+  }
+}
