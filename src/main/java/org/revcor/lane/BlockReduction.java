@@ -77,16 +77,21 @@ final class BlockReduction {
   Tally reduce(StimulusBlock block, NDManager manager) {
     HalfSums[] halves = {sums(), sums()};
     double[] chances = chances(block);
-    for (int i = 0; i < block.batches().size(); i++) {
-      Batch batch = block.batches().get(i);
-      try (NDManager scope = manager.newSubManager()) {
-        Shape shape = new Shape(batch.trials(), block.rowValues());
-        NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
-        Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
-        add(halves[batch.half()], rows, numbered, scope);
+    try (Triggered triggered = Triggered.of(protocol, block.index(), manager)) {
+      for (int i = 0; i < block.batches().size(); i++) {
+        Batch batch = block.batches().get(i);
+        try (NDManager scope = manager.newSubManager()) {
+          Shape shape = new Shape(batch.trials(), block.rowValues());
+          NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
+          Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
+          add(halves[batch.half()], rows, numbered, triggered.half(batch.half()), scope);
+        }
       }
+      return new Tally(
+          block.index(),
+          halves[0].tally().with(triggered.half(0).products()),
+          halves[1].tally().with(triggered.half(1).products()));
     }
-    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
   private HalfSums sums() {
@@ -106,7 +111,8 @@ final class BlockReduction {
     return last.first() + last.trials();
   }
 
-  private void add(HalfSums sums, NDArray rows, Numbered batch, NDManager scope) {
+  private void add(
+      HalfSums sums, NDArray rows, Numbered batch, Triggered.Half triggered, NDManager scope) {
     Renderer.Rendered rendered = renderer.render(rows);
     NDArray shown = channelsLast(rendered.shown(), batch.trials(), observer.description());
     if (gradients.isPresent()) {
@@ -118,6 +124,7 @@ final class BlockReduction {
       addProducts(sums, taken.responses(), rendered.averaged(), scope);
     } else {
       NDArray responses = bySignal(responses(shown, batch.first()), rows);
+      triggered.add(rendered.averaged(), responses);
       NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
       addProducts(sums, responses, flat, scope);
     }

@@ -31,6 +31,7 @@ import org.revcor.stimulus.StimulusSequence;
  * @param windows what the map of each channel covers of what is averaged, all of one size
  * @param testPictures labelled pictures for the observer's classes, where they ship and the
  *     channels are classes
+ * @param covariance the axes that are looked for, if any
  */
 record PreparedStudy(
     StudySpecification specification,
@@ -41,7 +42,8 @@ record PreparedStudy(
     List<String> channels,
     List<Window> windows,
     Estimand estimand,
-    Optional<Pictures> testPictures) {
+    Optional<Pictures> testPictures,
+    Optional<PreparedCovariance> covariance) {
 
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
@@ -57,7 +59,7 @@ record PreparedStudy(
     readout.channels(shown);
     PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
     Estimand estimand = estimand(specification);
-    Protocol protocol =
+    Protocol firstMoments =
         new Protocol(
             observer,
             stimulus.rendering(),
@@ -65,7 +67,13 @@ record PreparedStudy(
             estimand == Estimand.ROOT_MEAN_SQUARE,
             signals(specification, stimulus.sequence()),
             gradients(specification, shown, stimulus));
-    List<String> channels = protocol.channels();
+    List<String> channels = firstMoments.channels();
+    Optional<PreparedCovariance> covariance =
+        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+    Protocol protocol =
+        covariance
+            .map(axes -> firstMoments.with(axes.secondMoments(stimulus)))
+            .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
@@ -84,7 +92,8 @@ record PreparedStudy(
             channels,
             protocol.windows(),
             estimand,
-            pictures);
+            pictures,
+            covariance);
     capacity.requireFits(study);
     return study;
   }
@@ -254,6 +263,7 @@ record PreparedStudy(
   /** What a user should know before the study begins. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     OptionalLong asked = specification.stop().maxTrials();
     if (asked.isPresent() && asked.getAsLong() != maxTrials().getAsLong()) {
       warnings.add(

@@ -39,6 +39,7 @@ final class SpecificationWriter {
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));
+    specification.covariance().ifPresent(axes -> covariance(study.putObject("covariance"), axes));
     return file;
   }
 
@@ -110,6 +111,16 @@ final class SpecificationWriter {
     if (readout instanceof UnitReadout(String layer, Units units, boolean crop)) {
       UnitKeys.write(node.put("layer", layer), units);
       node.put("crop", crop);
+    }
+  }
+
+  private static void covariance(ObjectNode node, CovarianceSpecification axes) {
+    if (!axes.channels().isEmpty()) {
+      axes.channels().forEach(node.putArray("channels")::add);
+    }
+    node.put("level", axes.level());
+    if (axes.permutations() > 0) {
+      node.put("permutations", axes.permutations());
     }
   }
 

@@ -85,7 +85,10 @@ final class StudyExamplesTest {
             "conventions",
             "stop.max-trials",
             "stop.reliability",
-            "block-size")) {
+            "block-size",
+            "covariance.channels",
+            "covariance.level",
+            "covariance.permutations")) {
       assertThat(manual).contains("`" + key + "`");
     }
   }
