@@ -1,5 +1,6 @@
 package org.revcor.estimate;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param weighted Σr·x, channels x the values of a map, which may cover a {@link Patch} only;
  *     without rows if gradients alone are taken
  * @param gradients there if gradients are taken
+ * @param products second moments of the channels whose covariance is asked for, in the order of the
+ *     channels; empty if none is
  */
 public record HalfTally(
     int trials,
@@ -20,11 +23,28 @@ public record HalfTally(
     double[] responses,
     double[] squares,
     double[][] weighted,
-    Optional<GradientSums> gradients) {
+    Optional<GradientSums> gradients,
+    List<TriggeredProducts> products) {
 
-  /** Without gradients. */
+  /** Without second moments. */
+  public HalfTally(
+      int trials,
+      double[] stimuli,
+      double[] responses,
+      double[] squares,
+      double[][] weighted,
+      Optional<GradientSums> gradients) {
+    this(trials, stimuli, responses, squares, weighted, gradients, List.of());
+  }
+
+  /** First moments of the responses alone. */
   public HalfTally(
       int trials, double[] stimuli, double[] responses, double[] squares, double[][] weighted) {
     this(trials, stimuli, responses, squares, weighted, Optional.empty());
+  }
+
+  /** These sums, and second moments. */
+  public HalfTally with(List<TriggeredProducts> secondMoments) {
+    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients, secondMoments);
   }
 }

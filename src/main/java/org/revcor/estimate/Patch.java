@@ -51,7 +51,7 @@ public final class Patch {
   }
 
   /** What a stimulus, or a sum of stimuli, has within the patch; the array itself for a whole. */
-  double[] of(double[] stimulus) {
+  public double[] of(double[] stimulus) {
     return places.length == 0
         ? stimulus
         : Arrays.stream(places).mapToDouble(place -> stimulus[place]).toArray();

@@ -88,25 +88,30 @@ final class BlockReduction {
         pooled
             .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
             .orElseGet(() -> new double[0][]);
-    for (int i = 0; i < block.batches().size(); i++) {
-      Batch batch = block.batches().get(i);
-      try (NDManager scope = manager.newSubManager()) {
-        Shape shape = new Shape(batch.trials(), block.rowValues());
-        NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
-        Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
-        if (pooled.isPresent()) {
-          addPooled(pooled.get(), halves[batch.half()], rows, atPositions[batch.half()], numbered);
-        } else {
-          add(halves[batch.half()], rows, numbered, scope);
+    try (Triggered triggered = Triggered.of(protocol, block.index(), manager)) {
+      for (int i = 0; i < block.batches().size(); i++) {
+        Batch batch = block.batches().get(i);
+        try (NDManager scope = manager.newSubManager()) {
+          Shape shape = new Shape(batch.trials(), block.rowValues());
+          NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
+          Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
+          HalfSums half = halves[batch.half()];
+          if (pooled.isPresent()) {
+            addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered);
+          } else {
+            add(half, rows, numbered, triggered.half(batch.half()), scope);
+          }
         }
       }
-    }
-    if (pooled.isPresent()) {
-      for (int half = 0; half < halves.length; half++) {
-        halves[half].centre(pooled.get().ofMeans(atPositions[half], halves[half].mean(), manager));
+      for (int half = 0; half < atPositions.length; half++) {
+        halves[half].centre(
+            pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager));
       }
+      return new Tally(
+          block.index(),
+          halves[0].tally().with(triggered.half(0).products()),
+          halves[1].tally().with(triggered.half(1).products()));
     }
-    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
   private HalfSums sums() {
@@ -126,7 +131,8 @@ final class BlockReduction {
     return last.first() + last.trials();
   }
 
-  private void add(HalfSums sums, NDArray rows, Numbered batch, NDManager scope) {
+  private void add(
+      HalfSums sums, NDArray rows, Numbered batch, Triggered.Half triggered, NDManager scope) {
     Renderer.Rendered rendered = renderer.render(rows);
     NDArray shown = channelsLast(rendered.shown(), batch.trials(), observer.description());
     if (gradients.isPresent()) {
@@ -138,6 +144,7 @@ final class BlockReduction {
       addProducts(sums, taken.responses(), rendered.averaged(), scope);
     } else {
       NDArray responses = bySignal(responses(shown, batch.first()), rows);
+      triggered.add(rendered.averaged(), responses);
       NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
       addProducts(sums, responses, flat, scope);
     }

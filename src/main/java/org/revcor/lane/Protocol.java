@@ -20,7 +20,7 @@ import org.revcor.observer.Window;
  * @param signals names of the signals by which channels are split: each of the readout's channels
  *     takes part once for every signal; empty if they are not
  * @param gradients how gradients are taken, if they are
- * @param gradients how gradients are taken, if they are
+ * @param secondMoments the channels whose second moments are wanted too, if any
  */
 public record Protocol(
     ObserverSource observer,
@@ -28,9 +28,27 @@ public record Protocol(
     Readout readout,
     boolean squared,
     List<String> signals,
-    Optional<GradientProtocol> gradients) {
+    Optional<GradientProtocol> gradients,
+    Optional<SecondMoments> secondMoments) {
   public Protocol {
     signals = List.copyOf(signals);
+  }
+
+  /** Without second moments. */
+  public Protocol(
+      ObserverSource observer,
+      Rendering rendering,
+      Readout readout,
+      boolean squared,
+      List<String> signals,
+      Optional<GradientProtocol> gradients) {
+    this(observer, rendering, readout, squared, signals, gradients, Optional.empty());
+  }
+
+  /** This one, and second moments of some channels. */
+  public Protocol with(SecondMoments moments) {
+    return new Protocol(
+        observer, rendering, readout, squared, signals, gradients, Optional.of(moments));
   }
 
   /** What makes pictures of rows, if anything does. */

@@ -15,6 +15,7 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.observer.PooledReadout;
 
 /**
@@ -38,7 +39,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
    *
    * @param states of all channels of the study
    */
-  record Restore(List<double[]> states) implements Command {}
+  record Restore(List<ChannelState> states) implements Command {}
 
   /** Asks for everything that it holds. */
   record Save(long request, ActorRef<StudyRun.Command> replyTo) implements Command {}
@@ -53,6 +54,15 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   private final int first;
   private final List<ChannelMoments> moments = new ArrayList<>();
+  private final List<Covaried> covaried = new ArrayList<>();
+
+  /**
+   * A channel whose covariance is asked for.
+   *
+   * @param index among the channels of this accumulator
+   * @param place among the channels whose covariance is asked for
+   */
+  private record Covaried(int index, int place, TriggeredMoments moments) {}
 
   private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
@@ -67,6 +77,14 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
                   study.estimand(),
                   study.patch(first + i),
                   variance));
+    }
+    List<Integer> asked = study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
+    int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);
+    for (int place = 0; place < asked.size(); place++) {
+      int index = asked.get(place) - first;
+      if (index >= 0 && index < channels) {
+        covaried.add(new Covaried(index, place, new TriggeredMoments(study.mapValues(), shuffles)));
+      }
     }
   }
 
@@ -89,17 +107,30 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     for (int i = 0; i < moments.size(); i++) {
       moments.get(i).add(absorb.tally(), first + i);
     }
+    for (Covaried channel : covaried) {
+      channel.moments().add(absorb.tally(), first + channel.index(), channel.place());
+    }
     absorb.replyTo().tell(new StudyRun.Absorbed());
   }
 
   private void onRestore(Restore restore) {
     for (int i = 0; i < moments.size(); i++) {
-      moments.get(i).restore(restore.states().get(first + i));
+      moments.get(i).restore(restore.states().get(first + i).moments());
+    }
+    for (Covaried channel : covaried) {
+      channel.moments().restore(restore.states().get(first + channel.index()).covariance());
     }
   }
 
   private void onSave(Save save) {
-    List<double[]> states = moments.stream().map(ChannelMoments::state).toList();
+    List<ChannelState> states = new ArrayList<>();
+    for (ChannelMoments channel : moments) {
+      states.add(new ChannelState(channel.state(), new double[0]));
+    }
+    for (Covaried channel : covaried) {
+      double[] maps = states.get(channel.index()).moments();
+      states.set(channel.index(), new ChannelState(maps, channel.moments().state()));
+    }
     save.replyTo().tell(new StudyRun.Saved(save.request(), first, states));
   }
 

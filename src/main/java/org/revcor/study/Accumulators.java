@@ -35,7 +35,7 @@ final class Accumulators {
   private record Reports(
       long trials, @Nullable ChannelReport[] channels, Consumer<Gathered> then) {}
 
-  private record States(double[][] channels, Consumer<List<double[]>> then) {}
+  private record States(@Nullable ChannelState[] channels, Consumer<List<ChannelState>> then) {}
 
   private final ActorRef<StudyRun.Command> run;
   private final int channels;
@@ -113,9 +113,9 @@ final class Accumulators {
   }
 
   /** Asks for the states of all channels. */
-  void save(Consumer<List<double[]>> then) {
+  void save(Consumer<List<ChannelState>> then) {
     long request = ++requests;
-    states.put(request, new States(new double[channels][], then));
+    states.put(request, new States(new ChannelState[channels], then));
     actors.forEach(actor -> actor.tell(new Accumulator.Save(request, run)));
   }
 
@@ -127,13 +127,15 @@ final class Accumulators {
     for (int i = 0; i < saved.states().size(); i++) {
       gathering.channels()[saved.first() + i] = saved.states().get(i);
     }
-    for (double[] channel : gathering.channels()) {
+    List<ChannelState> complete = new ArrayList<>();
+    for (ChannelState channel : gathering.channels()) {
       if (channel == null) {
         return;
       }
+      complete.add(channel);
     }
     states.remove(saved.request());
-    gathering.then().accept(List.of(gathering.channels()));
+    gathering.then().accept(complete);
   }
 
   /** Goes on from a checkpoint; before any block. */

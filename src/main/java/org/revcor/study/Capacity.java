@@ -18,6 +18,9 @@ import org.revcor.observer.ObserverSource;
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
 
+  /** The sums of a covariance, and what a checkpoint makes of them until it is written. */
+  private static final int COPIES_OF_COVARIANCE = 6;
+
   /** Whatever it takes. */
   static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -52,6 +55,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long rows = estimator == Estimator.COMBINED ? 3 : 1;
     long tallies = rows * HALVES * (lanes + 1L);
     long sums = Double.BYTES * (sumsAValue + tallies) * maps * study.mapValues();
+    requireCovarianceFits(study, sums);
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",
@@ -62,6 +66,28 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
                   mebibytes(sums),
                   lanes == 1 ? "one lane" : lanes + " lanes"),
           "of fewer or smaller maps, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+              .formatted(mebibytes(heapBytes)));
+    }
+  }
+
+  private void requireCovarianceFits(PreparedStudy study, long sums) {
+    if (study.covariance().isEmpty()) {
+      return;
+    }
+    PreparedCovariance asked = study.covariance().get();
+    long tallies = Float.BYTES * (lanes + 3L);
+    long numbers = asked.numbers(study.mapValues());
+    long bytes = (Double.BYTES * COPIES_OF_COVARIANCE + tallies) * numbers;
+    if (sums + bytes > heapBytes) {
+      throw new InvalidInputException(
+          "study.covariance",
+          "one of %,d channels of %,d values with %,d permutations, whose sums take %s"
+              .formatted(
+                  asked.channels().size(),
+                  study.mapValues(),
+                  asked.permutations(),
+                  mebibytes(bytes)),
+          "of fewer channels, smaller maps or fewer permutations, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
               .formatted(mebibytes(heapBytes)));
     }
   }

@@ -19,9 +19,10 @@ import java.util.List;
  * @param met looks in a row at which the reliability rule was met
  * @param seconds running time so far
  * @param stimuli state of the {@link org.revcor.estimate.StimulusSums}
- * @param channels state of each channel's {@link org.revcor.estimate.ChannelMoments}
+ * @param channels state of each channel
  */
-record Checkpoint(long blocks, int met, double seconds, double[] stimuli, List<double[]> channels) {
+record Checkpoint(
+    long blocks, int met, double seconds, double[] stimuli, List<ChannelState> channels) {
   private static final int MAGIC = 0x52564350;
   private static final int VERSION = 2;
   private static final int DIGEST_BYTES = 32;
@@ -38,8 +39,9 @@ record Checkpoint(long blocks, int met, double seconds, double[] stimuli, List<d
       out.writeDouble(seconds);
       write(out, stimuli);
       out.writeInt(channels.size());
-      for (double[] channel : channels) {
-        write(out, channel);
+      for (ChannelState channel : channels) {
+        write(out, channel.moments());
+        write(out, channel.covariance());
       }
       out.write(digest(bytes.toByteArray(), bytes.size()));
       return bytes.toByteArray();
@@ -69,9 +71,9 @@ record Checkpoint(long blocks, int met, double seconds, double[] stimuli, List<d
     double seconds = in.readDouble();
     double[] stimuli = read(in);
     int channels = in.readInt();
-    List<double[]> states = new ArrayList<>();
+    List<ChannelState> states = new ArrayList<>();
     for (int i = 0; i < channels; i++) {
-      states.add(read(in));
+      states.add(new ChannelState(read(in), read(in)));
     }
     return new Checkpoint(blocks, met, seconds, stimuli, states);
   }

@@ -23,6 +23,15 @@ public final class Json {
 
   private Json() {}
 
+  /** A value as a file. */
+  static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A value on one line. */
   static String line(Object value) {
     try {

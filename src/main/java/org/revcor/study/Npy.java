@@ -47,10 +47,23 @@ public final class Npy {
 
   /** Counts as float64, one a channel. */
   public static byte[] counts(double[] counts) {
+    return doubles(counts, counts.length);
+  }
+
+  /** Numbers as float64, in C order. */
+  static byte[] doubles(double[] values, int... shape) {
     ByteBuffer data =
-        ByteBuffer.allocate(counts.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    data.asDoubleBuffer().put(counts);
-    return file("<f8", data.array(), counts.length);
+        ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().put(values);
+    return file("<f8", data.array(), shape);
+  }
+
+  /** Numbers as float32, in C order. */
+  static byte[] floats(float[] values, int... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return file("<f4", data.array(), shape);
   }
 
   /** The float32 values of a file that {@link #maps} made; throws as {@link #read}. */

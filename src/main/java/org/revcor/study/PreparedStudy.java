@@ -36,6 +36,7 @@ import org.revcor.stimulus.StimulusSequence;
  * @param windows what the map of each channel covers of what is averaged, all of one size
  * @param testPictures labelled pictures for the observer's classes, where they ship and the
  *     channels are classes
+ * @param covariance the axes that are looked for, if any
  */
 record PreparedStudy(
     StudySpecification specification,
@@ -46,7 +47,8 @@ record PreparedStudy(
     List<String> channels,
     List<Window> windows,
     Estimand estimand,
-    Optional<Pictures> testPictures) {
+    Optional<Pictures> testPictures,
+    Optional<PreparedCovariance> covariance) {
 
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
@@ -68,7 +70,7 @@ record PreparedStudy(
     if (readout instanceof PooledReadout) {
       requirePoolable(specification, stimulus);
     }
-    Protocol protocol =
+    Protocol firstMoments =
         new Protocol(
             observer,
             stimulus.rendering(),
@@ -76,7 +78,13 @@ record PreparedStudy(
             estimand == Estimand.ROOT_MEAN_SQUARE,
             signals(specification, stimulus.sequence()),
             gradients(specification, shown, stimulus));
-    List<String> channels = protocol.channels();
+    List<String> channels = firstMoments.channels();
+    Optional<PreparedCovariance> covariance =
+        PreparedCovariance.of(specification, stimulus, firstMoments, channels);
+    Protocol protocol =
+        covariance
+            .map(axes -> firstMoments.with(axes.secondMoments(stimulus)))
+            .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
@@ -96,7 +104,8 @@ record PreparedStudy(
             channels,
             protocol.windows(),
             estimand,
-            pictures);
+            pictures,
+            covariance);
     capacity.requireFits(study);
     return study;
   }
@@ -319,6 +328,7 @@ record PreparedStudy(
   /** What a user should know before the study begins. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     OptionalLong asked = specification.stop().maxTrials();
     if (asked.isPresent() && asked.getAsLong() != maxTrials().getAsLong()) {
       warnings.add(

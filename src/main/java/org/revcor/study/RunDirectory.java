@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,6 +75,9 @@ public final class RunDirectory {
       Files.deleteIfExists(file(view));
     }
     for (String name : List.of(COUNTS, SUMMARY, PICTURE, CHECKPOINT)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    for (String name : CovarianceFiles.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
     }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
@@ -191,10 +195,15 @@ public final class RunDirectory {
    * Writes all results.
    *
    * @param views one of each {@link MapView}
+   * @param further contents of further files, by name
    * @param point what an incomplete study may go on from
    * @throws UncheckedIOException if a file cannot be written
    */
-  void writeResults(List<StudyMaps> views, StudyView study, Optional<Checkpoint> point) {
+  void writeResults(
+      List<StudyMaps> views,
+      Map<String, byte[]> further,
+      StudyView study,
+      Optional<Checkpoint> point) {
     try {
       if (point.isPresent()) {
         writeCheckpoint(point.get());
@@ -214,6 +223,9 @@ public final class RunDirectory {
         } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
           write(CLASSIFICATION + "-errors.npy", Npy.maps(classification.get()));
         }
+      }
+      for (Map.Entry<String, byte[]> file : further.entrySet()) {
+        write(file.getKey(), file.getValue());
       }
       ObjectNode summary = Json.MAPPER.valueToTree(study);
       summary.remove(NOT_IN_SUMMARY);

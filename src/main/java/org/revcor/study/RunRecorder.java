@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.covariance.TriggeredMoments;
 
 /**
  * Keeps a run's directory up to date. What is large is written aside, while the run folds on; what
@@ -80,9 +81,28 @@ final class RunRecorder {
   CompletionStage<Void> results(Accumulators.Gathered gathered, Checkpoint point) {
     List<StudyMaps> views =
         Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
+    warnOfSigned(point);
     StudyView view = status.view();
     Optional<Checkpoint> kept = status.complete() ? Optional.empty() : Optional.of(point);
-    return afterTheLast(() -> directory.writeResults(views, view, kept));
+    PreparedStudy study = status.study();
+    return afterTheLast(
+        () ->
+            directory.writeResults(
+                views, CovarianceFiles.of(study, gathered.trials(), point.channels()), view, kept));
+  }
+
+  private void warnOfSigned(Checkpoint point) {
+    List<String> signed =
+        status.study().covariance().map(PreparedCovariance::channels).orElseGet(List::of).stream()
+            .filter(
+                channel -> TriggeredMoments.isSigned(point.channels().get(channel).covariance()))
+            .map(status.study().channels()::get)
+            .toList();
+    if (!signed.isEmpty()) {
+      status.warn(
+          "no covariance of %s: some responses are below 0, so they are no weights of stimuli"
+              .formatted(String.join(", ", signed)));
+    }
   }
 
   /** Writes in the order of the calls: a checkpoint that is late must not follow the results. */

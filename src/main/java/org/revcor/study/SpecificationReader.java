@@ -38,7 +38,8 @@ final class SpecificationReader {
           "gradient-channel",
           "conventions",
           "stop",
-          "block-size");
+          "block-size",
+          "covariance");
   private static final List<String> FILE_KEYS =
       List.of("input", "output", "classes", "scale", "layers");
   private static final List<String> OBSERVER_KEYS =
@@ -51,6 +52,8 @@ final class SpecificationReader {
       List.of("max-trials", "reliability", "precision", "level", "quantile", "require", "time");
   private static final int LONGEST_NAME = 300;
   private static final int LARGEST_BLOCK = 100_000;
+  private static final double HIGHEST_LEVEL = 0.5;
+  private static final int MOST_PERMUTATIONS = 9_999;
 
   private final UnaryOperator<Path> located;
 
@@ -79,7 +82,8 @@ final class SpecificationReader {
         gradientChannel(study),
         study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
         stop(study),
-        blockSize(study));
+        blockSize(study),
+        covariance(study));
   }
 
   private static String name(
@@ -254,6 +258,29 @@ final class SpecificationReader {
       throw study.wrong("block-size", "an even number, since a block has two halves");
     }
     return OptionalInt.of((int) size.getAsLong());
+  }
+
+  private static Optional<CovarianceSpecification> covariance(Section study) {
+    if (!study.has("covariance")) {
+      return Optional.empty();
+    }
+    Section covariance = study.section("covariance", List.of("channels", "level", "permutations"));
+    String wanted = "a list of different names of channels, at least one";
+    Optional<List<String>> channels = covariance.texts("channels", wanted);
+    if (channels.isPresent()
+        && (channels.get().isEmpty()
+            || channels.get().stream().distinct().count() < channels.get().size())) {
+      throw covariance.wrong("channels", wanted);
+    }
+    double level = covariance.number("level").orElse(CovarianceSpecification.DEFAULT_LEVEL);
+    if (!(level > 0 && level <= HIGHEST_LEVEL)) {
+      throw covariance.wrong("level", "a number above 0 and at most " + HIGHEST_LEVEL);
+    }
+    return Optional.of(
+        new CovarianceSpecification(
+            channels.orElse(List.of()),
+            level,
+            (int) covariance.whole("permutations", 0, MOST_PERMUTATIONS).orElse(0)));
   }
 
   /** The constants of an enumeration by their names in study files. */

@@ -45,6 +45,7 @@ final class SpecificationWriter {
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));
+    specification.covariance().ifPresent(axes -> covariance(study.putObject("covariance"), axes));
     return file;
   }
 
@@ -123,6 +124,16 @@ final class SpecificationWriter {
         UnitKeys.write(node.put("layer", layer), maps);
         node.put(UnitKeys.AT, UnitKeys.POOLED);
       }
+    }
+  }
+
+  private static void covariance(ObjectNode node, CovarianceSpecification axes) {
+    if (!axes.channels().isEmpty()) {
+      axes.channels().forEach(node.putArray("channels")::add);
+    }
+    node.put("level", axes.level());
+    if (axes.permutations() > 0) {
+      node.put("permutations", axes.permutations());
     }
   }
 

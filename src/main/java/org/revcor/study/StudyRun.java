@@ -61,7 +61,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}
 
-  record Saved(long request, int first, List<double[]> states) implements Command {}
+  record Saved(long request, int first, List<ChannelState> states) implements Command {}
 
   private record WrappedReview(@Nullable MapReview review) implements Command {}
 

@@ -14,6 +14,7 @@ import org.revcor.observer.Readout;
  * @param antithetic whether every second stimulus is the reflection of the one before
  * @param bySignal whether channels are split by the signal that was shown
  * @param blockSize the user's choice, if any
+ * @param covariance the axes that are looked for, if any
  */
 public record StudySpecification(
     String name,
@@ -27,4 +28,54 @@ public record StudySpecification(
     Optional<GradientProtocol.Turn> gradientChannel,
     Conventions conventions,
     StoppingRule stop,
-    OptionalInt blockSize) {}
+    OptionalInt blockSize,
+    Optional<CovarianceSpecification> covariance) {
+
+  /** Maps alone. */
+  public StudySpecification(
+      String name,
+      long seed,
+      ObserverReference observer,
+      StimulusSpecification stimulus,
+      boolean antithetic,
+      Readout readout,
+      boolean bySignal,
+      Estimator estimator,
+      Optional<GradientProtocol.Turn> gradientChannel,
+      Conventions conventions,
+      StoppingRule stop,
+      OptionalInt blockSize) {
+    this(
+        name,
+        seed,
+        observer,
+        stimulus,
+        antithetic,
+        readout,
+        bySignal,
+        estimator,
+        gradientChannel,
+        conventions,
+        stop,
+        blockSize,
+        Optional.empty());
+  }
+
+  /** This one, and axes of covariance. */
+  StudySpecification with(CovarianceSpecification axes) {
+    return new StudySpecification(
+        name,
+        seed,
+        observer,
+        stimulus,
+        antithetic,
+        readout,
+        bySignal,
+        estimator,
+        gradientChannel,
+        conventions,
+        stop,
+        blockSize,
+        Optional.of(axes));
+  }
+}

@@ -90,7 +90,10 @@ final class StudyExamplesTest {
             "stop.quantile",
             "stop.require",
             "stop.time",
-            "block-size")) {
+            "block-size",
+            "covariance.channels",
+            "covariance.level",
+            "covariance.permutations")) {
       assertThat(manual).contains("`" + key + "`");
     }
   }

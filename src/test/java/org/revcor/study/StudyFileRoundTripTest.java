@@ -79,7 +79,20 @@ final class StudyFileRoundTripTest {
                     Optional.empty(),
                     conventions,
                     stop,
-                    blockSize));
+                    blockSize))
+        .flatMap(
+            specification ->
+                covariances()
+                    .optional()
+                    .map(axes -> axes.map(specification::with).orElse(specification)));
+  }
+
+  private static Arbitrary<CovarianceSpecification> covariances() {
+    return Combinators.combine(
+            names(20).list().ofMaxSize(3).uniqueElements(),
+            Arbitraries.doubles().between(0.0001, 0.5).ofScale(12),
+            Arbitraries.integers().between(0, 999))
+        .as(CovarianceSpecification::new);
   }
 
   private static Arbitrary<String> names(int longest) {

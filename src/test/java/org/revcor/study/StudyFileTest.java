@@ -276,7 +276,7 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size; did you mean stimulus?
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, covariance; did you mean stimulus?
           "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?
           "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, antithetic, law, mean, sd, p
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?

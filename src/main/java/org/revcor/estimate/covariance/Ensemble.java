@@ -1,0 +1,70 @@
+package org.revcor.estimate.covariance;
+
+import org.revcor.estimate.TriggeredProducts;
+
+/**
+ * Moments of triggered stimuli about the means μ of their law. Its arrays are shared and not to be
+ * changed.
+ *
+ * @param responses Σr
+ * @param effectiveTrials (Σr)²/Σr²
+ * @param sums Σr(x-μ), d values
+ * @param products Σr(x-μ)(x-μ)ᵀ, packed as in {@link TriggeredProducts}
+ */
+public record Ensemble(double responses, double effectiveTrials, double[] sums, double[] products) {
+
+  /**
+   * {@code Σr yyᵀ / Σr} of the values y = (x-μ)/σ, nothing projected out.
+   *
+   * @param variance variances σ² of the values
+   * @return d x d, row by row; NaN without a response, and for values that never change
+   */
+  public float[] covariance(double[] variance) {
+    int d = sums.length;
+    float[] covariance = new float[d * d];
+    int at = 0;
+    for (int i = 0; i < d; i++) {
+      for (int j = i; j < d; j++) {
+        double scale = responses * Math.sqrt(variance[i] * variance[j]);
+        float moment = (float) (products[at++] / scale);
+        covariance[i * d + j] = moment;
+        covariance[j * d + i] = moment;
+      }
+    }
+    return covariance;
+  }
+
+  /**
+   * {@code Σr y / Σr} of the values y = (x-μ)/σ.
+   *
+   * @param variance variances σ² of the values
+   * @return d values; NaN without a response, and for values that never change
+   */
+  public float[] average(double[] variance) {
+    float[] average = new float[sums.length];
+    for (int i = 0; i < average.length; i++) {
+      average[i] = (float) (sums[i] / (responses * Math.sqrt(variance[i])));
+    }
+    return average;
+  }
+
+  /**
+   * {@code Σr yᵢyⱼ / Σr} of the values y = (x-μ)/σ.
+   *
+   * @param places the values to take, whose deviations are above 0
+   * @param deviations σ of all values
+   */
+  Symmetric covariance(int[] places, double[] deviations) {
+    int d = sums.length;
+    Symmetric matrix = new Symmetric(places.length);
+    for (int i = 0; i < places.length; i++) {
+      int row = places[i];
+      int start = row * d - row * (row - 1) / 2 - row;
+      double scale = responses * deviations[row];
+      for (int j = i; j < places.length; j++) {
+        matrix.set(i, j, products[start + places[j]] / (scale * deviations[places[j]]));
+      }
+    }
+    return matrix;
+  }
+}

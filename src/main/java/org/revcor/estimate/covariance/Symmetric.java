@@ -1,0 +1,129 @@
+package org.revcor.estimate.covariance;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/** A symmetric matrix of which both triangles are kept. */
+final class Symmetric {
+  private final int size;
+  private final double[] values;
+
+  Symmetric(int size) {
+    this.size = size;
+    values = new double[size * size];
+  }
+
+  int size() {
+    return size;
+  }
+
+  double get(int i, int j) {
+    return values[i * size + j];
+  }
+
+  void set(int i, int j, double value) {
+    values[i * size + j] = value;
+    values[j * size + i] = value;
+  }
+
+  /** {@code share · this + (1 - share) · other}. */
+  Symmetric mixedWith(Symmetric other, double share) {
+    Symmetric mixture = new Symmetric(size);
+    for (int i = 0; i < values.length; i++) {
+      mixture.values[i] = share * values[i] + (1 - share) * other.values[i];
+    }
+    return mixture;
+  }
+
+  /** Its product with a vector, row by row, which the processor can do several entries at once. */
+  double[] times(double[] vector) {
+    double[] product = new double[size];
+    for (int i = 0; i < size; i++) {
+      double factor = vector[i];
+      int row = i * size;
+      for (int j = 0; j < size; j++) {
+        product[j] += factor * values[row + j];
+      }
+    }
+    return product;
+  }
+
+  /** Sum of the products of the entries of the two, {@code tr(MN)}. */
+  double dot(Symmetric other) {
+    return Vectors.dot(values, other.values);
+  }
+
+  /** {@code vᵀMv}. */
+  double along(double[] vector) {
+    return Vectors.dot(vector, times(vector));
+  }
+
+  /**
+   * Eigenvalues on the complement of directions.
+   *
+   * @param directions of unit norm and at right angles, fewer than there are rows
+   * @return as many as there are rows beside the directions, descending
+   */
+  double[] eigenvaluesBeside(List<double[]> directions) {
+    DMatrixRMaj projected = new DMatrixRMaj(size, size);
+    projected.setData(values.clone());
+    for (double[] direction : directions) {
+      moveAway(projected, direction);
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
+    if (!eigen.decompose(projected)) {
+      throw new IllegalStateException("eigenvalues of a symmetric matrix did not converge");
+    }
+    double[] ascending = new double[size];
+    for (int i = 0; i < size; i++) {
+      ascending[i] = eigen.getEigenvalue(i).getReal();
+    }
+    Arrays.sort(ascending);
+    double[] descending = new double[size - directions.size()];
+    for (int i = 0; i < descending.length; i++) {
+      descending[i] = ascending[size - 1 - i];
+    }
+    return descending;
+  }
+
+  /**
+   * Takes a direction out of a matrix and gives it an eigenvalue below all others, so that the
+   * others are those of the complement.
+   */
+  private void moveAway(DMatrixRMaj matrix, double[] direction) {
+    double[] product = new double[size];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        product[i] += matrix.unsafe_get(i, j) * direction[j];
+      }
+    }
+    double bottom = Vectors.dot(direction, product) - bound(matrix);
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        double value =
+            matrix.unsafe_get(i, j)
+                - direction[i] * product[j]
+                - product[i] * direction[j]
+                + bottom * direction[i] * direction[j];
+        matrix.unsafe_set(i, j, value);
+        matrix.unsafe_set(j, i, value);
+      }
+    }
+  }
+
+  /** Above twice the largest eigenvalue by absolute value: the largest row sum (Gershgorin). */
+  private double bound(DMatrixRMaj matrix) {
+    double largest = 0;
+    for (int i = 0; i < size; i++) {
+      double sum = 0;
+      for (int j = 0; j < size; j++) {
+        sum += Math.abs(matrix.unsafe_get(i, j));
+      }
+      largest = Math.max(largest, sum);
+    }
+    return 2 * largest + 1;
+  }
+}

@@ -1,0 +1,180 @@
+package org.revcor.estimate.covariance;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.Tally;
+import org.revcor.estimate.TriggeredProducts;
+
+/**
+ * Moments up to the second of the stimuli that triggered one channel, either half by itself. Not
+ * thread-safe.
+ */
+public final class TriggeredMoments {
+  private final int values;
+  private final Half a;
+  private final Half b;
+  private final double[][] shuffled;
+  private boolean signed;
+
+  /** Without shuffles. */
+  public TriggeredMoments(int values) {
+    this(values, 0);
+  }
+
+  /**
+   * Nothing so far.
+   *
+   * @param values number of values d that the channel sees of a stimulus
+   * @param shuffles number of shuffles of the responses
+   */
+  public TriggeredMoments(int values, int shuffles) {
+    this.values = values;
+    shuffled = new double[shuffles][values + TriggeredProducts.length(values)];
+    a = new Half(values);
+    b = new Half(values);
+  }
+
+  /**
+   * Adds a block. Blocks must come in their order, or the last bits differ.
+   *
+   * @param channel index of the channel
+   * @param place index of its products within a tally's
+   */
+  public void add(Tally tally, int channel, int place) {
+    add(a, tally.a(), channel, place);
+    add(b, tally.b(), channel, place);
+  }
+
+  private void add(Half half, HalfTally tally, int channel, int place) {
+    TriggeredProducts products = tally.products().get(place);
+    signed |= products.signed();
+    half.responses += tally.responses()[channel];
+    half.squares += tally.squares()[channel];
+    add(half.sums, products.sums());
+    add(half.products, products.upper());
+    for (int i = 0; i < products.shuffled().length; i++) {
+      add(shuffled[i], products.shuffled()[i]);
+    }
+  }
+
+  private static void add(double[] sums, float[] more) {
+    for (int i = 0; i < more.length; i++) {
+      sums[i] += more[i];
+    }
+  }
+
+  /** Number of values d. */
+  public int values() {
+    return values;
+  }
+
+  /** Whether a response was below 0: then there is no triggered ensemble. */
+  public boolean signed() {
+    return signed;
+  }
+
+  /** Σr. */
+  public double count() {
+    return a.responses + b.responses;
+  }
+
+  /** Effective number of trials, (Σr)²/Σr²; 0 without a response. */
+  public double effectiveTrials() {
+    return effective(count(), a.squares + b.squares);
+  }
+
+  /** The first half of every block. */
+  public Ensemble halfA() {
+    return a.ensemble();
+  }
+
+  /** The second half of every block. */
+  public Ensemble halfB() {
+    return b.ensemble();
+  }
+
+  /** Both halves, each time with the responses shuffled among the trials. */
+  List<Ensemble> shuffled() {
+    return Arrays.stream(shuffled)
+        .map(
+            sums ->
+                new Ensemble(
+                    count(),
+                    effectiveTrials(),
+                    Arrays.copyOf(sums, values),
+                    Arrays.copyOfRange(sums, values, sums.length)))
+        .toList();
+  }
+
+  private static double effective(double sum, double squares) {
+    return squares > 0 ? sum * sum / squares : 0;
+  }
+
+  private int width() {
+    return values + TriggeredProducts.length(values);
+  }
+
+  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  public double[] state() {
+    DoubleBuffer state = DoubleBuffer.allocate(1 + a.size() + b.size() + shuffled.length * width());
+    state.put(signed ? 1 : 0);
+    a.save(state);
+    b.save(state);
+    for (double[] sums : shuffled) {
+      state.put(sums);
+    }
+    return state.array();
+  }
+
+  /** Whether the moments of a state are {@link #signed}. */
+  public static boolean isSigned(double[] state) {
+    return state[0] != 0;
+  }
+
+  /**
+   * Goes on from an earlier state.
+   *
+   * @param state of moments of the same number of values and of shuffles
+   */
+  public void restore(double[] state) {
+    DoubleBuffer from = DoubleBuffer.wrap(state);
+    signed = from.get() != 0;
+    a.restore(from);
+    b.restore(from);
+    for (double[] sums : shuffled) {
+      from.get(sums);
+    }
+  }
+
+  private static final class Half {
+    private final double[] sums;
+    private final double[] products;
+    private double responses;
+    private double squares;
+
+    Half(int values) {
+      sums = new double[values];
+      products = new double[TriggeredProducts.length(values)];
+    }
+
+    int size() {
+      return 2 + sums.length + products.length;
+    }
+
+    void save(DoubleBuffer state) {
+      state.put(responses).put(squares).put(sums).put(products);
+    }
+
+    void restore(DoubleBuffer state) {
+      responses = state.get();
+      squares = state.get();
+      state.get(sums).get(products);
+    }
+
+    Ensemble ensemble() {
+      return new Ensemble(responses, effective(responses, squares), sums, products);
+    }
+  }
+}

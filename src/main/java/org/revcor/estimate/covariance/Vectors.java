@@ -1,0 +1,55 @@
+package org.revcor.estimate.covariance;
+
+import java.util.List;
+
+/** Arithmetic of vectors of equal length. */
+final class Vectors {
+  private Vectors() {}
+
+  static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  static double norm(double[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  /** Adds {@code factor · b} to a. */
+  static void add(double[] a, double factor, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] += factor * b[i];
+    }
+  }
+
+  static void scale(double[] a, double factor) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] *= factor;
+    }
+  }
+
+  /** What is left of a vector beside others, as a direction. */
+  static double[] beside(double[] vector, List<double[]> orthonormal) {
+    double[] rest = vector.clone();
+    makeOrthogonal(rest, orthonormal);
+    scale(rest, 1 / norm(rest));
+    return rest;
+  }
+
+  /**
+   * Takes from a vector what lies along others; twice, since rounding leaves some of it the first
+   * time (Giraud et al. 2005).
+   *
+   * @param orthonormal the others, of unit norm and at right angles
+   */
+  static void makeOrthogonal(double[] vector, List<double[]> orthonormal) {
+    for (int pass = 0; pass < 2; pass++) {
+      for (double[] other : orthonormal) {
+        add(vector, -dot(vector, other), other);
+      }
+    }
+  }
+}

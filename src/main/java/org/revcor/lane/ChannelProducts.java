@@ -1,0 +1,138 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
+import org.revcor.estimate.TriggeredProducts;
+
+/** The second moments of one channel over half a block. */
+final class ChannelProducts {
+  private final NDArray rows;
+  private final float[] weights;
+  private final NDManager scope;
+
+  /**
+   * @param rows Y = X - μ as the channel sees it, n x d
+   * @param weights its responses r, n
+   * @param scope takes what is made on the way
+   */
+  ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
+    this.rows = rows;
+    this.weights = weights;
+    this.scope = scope;
+  }
+
+  /**
+   * Takes them.
+   *
+   * @param shuffles how many times more, with the responses shuffled
+   * @param halfBlock number of the half-block within the study, which fixes the shuffles
+   */
+  TriggeredProducts take(int shuffles, long halfBlock) {
+    int answered = 0;
+    boolean equal = true;
+    for (float weight : weights) {
+      if (weight < 0) {
+        return TriggeredProducts.SIGNED;
+      }
+      answered += weight == 0 ? 0 : 1;
+      equal &= weight == 0 || weight == 1;
+    }
+    if (answered == 0) {
+      return TriggeredProducts.NONE;
+    }
+    NDArray chosen = answered == weights.length ? rows : chosen(answered);
+    NDArray weighted = equal ? chosen : chosen.mul(weights(answered));
+    float[] sums = weighted.sum(new int[] {0}).toFloatArray();
+    float[] square = weighted.transpose().matMul(chosen).toFloatArray();
+    return new TriggeredProducts(
+        sums,
+        upper(square, sums.length),
+        shuffles == 0 ? new float[0][] : shuffled(shuffles, halfBlock),
+        false);
+  }
+
+  /** The rows that the channel responded to. */
+  private NDArray chosen(int answered) {
+    int[] places = new int[answered];
+    int at = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] != 0) {
+        places[at++] = i;
+      }
+    }
+    return rows.get(new NDIndex("{}", scope.create(places)));
+  }
+
+  /** Their responses, as a column. */
+  private NDArray weights(int answered) {
+    float[] column = new float[answered];
+    int at = 0;
+    for (float weight : weights) {
+      if (weight != 0) {
+        column[at++] = weight;
+      }
+    }
+    return scope.create(column, new Shape(answered, 1));
+  }
+
+  private static float[] upper(float[] square, int size) {
+    float[] upper = new float[TriggeredProducts.length(size)];
+    int at = 0;
+    for (int row = 0; row < size; row++) {
+      System.arraycopy(square, row * size + row, upper, at, size - row);
+      at += size - row;
+    }
+    return upper;
+  }
+
+  /**
+   * For all shuffles at once: for each row of the triangle one product of the shuffled responses
+   * with {@code yᵢY}.
+   */
+  private float[][] shuffled(int shuffles, long halfBlock) {
+    int d = (int) rows.getShape().get(1);
+    NDArray responses =
+        scope.create(drawn(shuffles, halfBlock), new Shape(shuffles, weights.length));
+    float[][] results = new float[shuffles][d + TriggeredProducts.length(d)];
+    place(responses.matMul(rows), results, 0);
+    int at = d;
+    for (int i = 0; i < d; i++) {
+      try (NDArray value = rows.get(":, {}:{}", i, i + 1);
+          NDArray others = rows.get(":, {}:", i);
+          NDArray products = value.mul(others);
+          NDArray sums = responses.matMul(products)) {
+        place(sums, results, at);
+      }
+      at += d - i;
+    }
+    return results;
+  }
+
+  /** The responses in other orders, by Fisher and Yates; the same orders for every channel. */
+  private float[] drawn(int shuffles, long halfBlock) {
+    SplittableRandom random = new SplittableRandom(halfBlock);
+    float[] all = new float[shuffles * weights.length];
+    for (int shuffle = 0; shuffle < shuffles; shuffle++) {
+      int first = shuffle * weights.length;
+      System.arraycopy(weights, 0, all, first, weights.length);
+      for (int i = weights.length - 1; i > 0; i--) {
+        int other = random.nextInt(i + 1);
+        float weight = all[first + i];
+        all[first + i] = all[first + other];
+        all[first + other] = weight;
+      }
+    }
+    return all;
+  }
+
+  private static void place(NDArray sums, float[][] results, int at) {
+    float[] values = sums.toFloatArray();
+    int width = values.length / results.length;
+    for (int shuffle = 0; shuffle < results.length; shuffle++) {
+      System.arraycopy(values, shuffle * width, results[shuffle], at, width);
+    }
+  }
+}

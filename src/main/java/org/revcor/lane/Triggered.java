@@ -1,0 +1,148 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.revcor.estimate.TriggeredProducts;
+import org.revcor.observer.Window;
+
+/**
+ * The stimuli of a block, kept on the device until their second moments are taken.
+ *
+ * <p>A channel's are one matrix product {@code (r∘Y)ᵀY} a half-block, over the rows Y = X - μ that
+ * it responded to. Labels share the rows out among their channels, so all of them together cost one
+ * product of all rows.
+ */
+final class Triggered implements AutoCloseable {
+  private final List<Integer> channels;
+  private final List<Window> windows;
+  private final Shape averaged;
+  private final float[] mean;
+  private final int shuffles;
+  private final NDManager manager;
+  private final Half[] halves;
+
+  private Triggered(Protocol protocol, SecondMoments wanted, long block, NDManager parent) {
+    this.channels = wanted.channels();
+    this.windows = protocol.windows();
+    this.averaged = protocol.averaged();
+    this.mean = floats(wanted.mean());
+    this.shuffles = wanted.shuffles();
+    this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
+    this.manager = parent.newSubManager();
+  }
+
+  /**
+   * Of a block that is about to be shown; keeps nothing if no second moments are wanted.
+   *
+   * @param block its index
+   */
+  static Triggered of(Protocol protocol, long block, NDManager parent) {
+    return new Triggered(
+        protocol, protocol.secondMoments().orElse(SecondMoments.NONE), block, parent);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Half 0 or 1 of the block. */
+  Half half(int half) {
+    return halves[half];
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** The stimuli of half a block. */
+  final class Half {
+    private final NDList stimuli = new NDList();
+    private final NDList responses = new NDList();
+    private final long number;
+
+    private Half(long number) {
+      this.number = number;
+    }
+
+    /**
+     * Keeps a batch.
+     *
+     * @param batch what is averaged, n x d
+     * @param batchResponses n x channels
+     */
+    void add(NDArray batch, NDArray batchResponses) {
+      if (channels.isEmpty()) {
+        return;
+      }
+      NDArray centred = batch.sub(batch.getManager().create(mean));
+      NDArray kept = batchResponses.duplicate();
+      centred.attach(manager);
+      kept.attach(manager);
+      stimuli.add(centred);
+      responses.add(kept);
+    }
+
+    /** Second moments of the channels, in their order. */
+    List<TriggeredProducts> products() {
+      if (channels.isEmpty()) {
+        return List.of();
+      }
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray all = NDArrays.concat(stimuli);
+        NDArray answers = NDArrays.concat(responses);
+        all.attach(scope);
+        answers.attach(scope);
+        float[] weights = answers.toFloatArray();
+        int width = (int) answers.getShape().get(1);
+        List<TriggeredProducts> products = new ArrayList<>();
+        for (int channel : channels) {
+          try (NDManager ofChannel = scope.newSubManager()) {
+            ofChannel.tempAttachAll(all);
+            NDArray seen = seen(all, windows.get(channel));
+            products.add(
+                new ChannelProducts(seen, column(weights, channel, width), ofChannel)
+                    .take(shuffles, number));
+          }
+        }
+        return products;
+      }
+    }
+
+    private static float[] column(float[] values, int column, int width) {
+      float[] entries = new float[values.length / width];
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] = values[i * width + column];
+      }
+      return entries;
+    }
+
+    /** The rows, cut to a window. */
+    private NDArray seen(NDArray rows, Window window) {
+      if (window.height() == averaged.get(1) && window.width() == averaged.get(2)) {
+        return rows;
+      }
+      long n = rows.getShape().get(0);
+      NDIndex index =
+          new NDIndex(
+              ":, :, {}:{}, {}:{}",
+              window.top(),
+              window.top() + window.height(),
+              window.left(),
+              window.left() + window.width());
+      return rows.reshape(n, averaged.get(0), averaged.get(1), averaged.get(2))
+          .get(index)
+          .reshape(n, -1);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.covariance.Axis;
+import org.revcor.estimate.covariance.AxisSearch;
+import org.revcor.estimate.covariance.Ensemble;
+import org.revcor.estimate.covariance.SpikeTriggeredCovariance;
+import org.revcor.estimate.covariance.TriggeredMoments;
+
+/** The axes of a study that has ended, and the files that tell of them. */
+final class CovarianceFiles {
+  private static final String EIGENVALUES = "stc-eigenvalues.npy";
+  private static final String AXES = "stc-axes.npy";
+  private static final String COVARIANCE = "stc-covariance.npy";
+  private static final String AVERAGES = "stc-averages.npy";
+  private static final String TABLE = "stc.json";
+  private static final String PICTURE = "stc.png";
+
+  /** All of them. */
+  static final List<String> NAMES =
+      List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, PICTURE);
+
+  private record Channel(
+      String name,
+      List<Integer> corner,
+      double count,
+      double effectiveTrials,
+      Ensemble halfA,
+      Ensemble halfB,
+      double[] variance,
+      SpikeTriggeredCovariance covariance) {
+    List<Axis> axes() {
+      return switch (covariance) {
+        case SpikeTriggeredCovariance.Searched searched -> searched.axes();
+        case SpikeTriggeredCovariance.Undefined none -> List.of();
+      };
+    }
+  }
+
+  private final PreparedStudy study;
+  private final double level;
+  private final long trials;
+  private final List<Channel> channels;
+
+  private CovarianceFiles(PreparedStudy study, double level, long trials, List<Channel> channels) {
+    this.study = study;
+    this.level = level;
+    this.trials = trials;
+    this.channels = channels;
+  }
+
+  /**
+   * Searches all channels that the study asks for, and makes the files; takes seconds.
+   *
+   * @param trials trials folded
+   * @param states of all channels of the study
+   * @return contents by name; none if the study does not ask for covariance
+   */
+  static Map<String, byte[]> of(PreparedStudy study, long trials, List<ChannelState> states) {
+    if (study.covariance().isEmpty()) {
+      return Map.of();
+    }
+    PreparedCovariance asked = study.covariance().get();
+    List<Channel> channels =
+        asked.channels().parallelStream()
+            .map(channel -> channel(study, asked, channel, states.get(channel)))
+            .toList();
+    return new CovarianceFiles(study, asked.level(), trials, channels).files();
+  }
+
+  private static Channel channel(
+      PreparedStudy study, PreparedCovariance asked, int channel, ChannelState state) {
+    TriggeredMoments moments = new TriggeredMoments(study.mapValues(), asked.permutations());
+    moments.restore(state.covariance());
+    double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
+    var window = study.windows().get(channel);
+    return new Channel(
+        study.channels().get(channel),
+        List.of(window.top(), window.left()),
+        moments.count(),
+        moments.effectiveTrials(),
+        moments.halfA(),
+        moments.halfB(),
+        variance,
+        new AxisSearch(asked.level(), variance).search(moments));
+  }
+
+  private Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(EIGENVALUES, eigenvalues());
+    files.put(AXES, axes());
+    int values = study.mapValues();
+    files.put(
+        COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
+    files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
+    files.put(TABLE, table());
+    if (channels.stream().anyMatch(channel -> !channel.axes().isEmpty())) {
+      files.put(PICTURE, picture());
+    }
+    return files;
+  }
+
+  private byte[] eigenvalues() {
+    int width = study.mapValues();
+    double[] values = new double[channels.size() * width];
+    Arrays.fill(values, Double.NaN);
+    for (int i = 0; i < channels.size(); i++) {
+      if (channels.get(i).covariance() instanceof SpikeTriggeredCovariance.Searched searched) {
+        double[] row = searched.eigenvalues();
+        System.arraycopy(row, 0, values, i * width, row.length);
+      }
+    }
+    return Npy.doubles(values, channels.size(), width);
+  }
+
+  private byte[] axes() {
+    int most = channels.stream().mapToInt(channel -> channel.axes().size()).max().orElse(0);
+    int width = study.mapValues();
+    float[] values = new float[channels.size() * most * width];
+    Arrays.fill(values, Float.NaN);
+    for (int i = 0; i < channels.size(); i++) {
+      List<Axis> axes = channels.get(i).axes();
+      for (int j = 0; j < axes.size(); j++) {
+        System.arraycopy(axes.get(j).direction(), 0, values, (i * most + j) * width, width);
+      }
+    }
+    List<Integer> shape = study.mapShape();
+    return Npy.floats(values, channels.size(), most, shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  /** A part of half A and of half B, channel by channel. */
+  private float[] halves(BiFunction<Ensemble, double[], float[]> part) {
+    List<float[]> parts =
+        channels.stream()
+            .flatMap(
+                channel ->
+                    Stream.of(channel.halfA(), channel.halfB())
+                        .map(half -> part.apply(half, channel.variance())))
+            .toList();
+    int each = parts.getFirst().length;
+    float[] all = new float[parts.size() * each];
+    for (int i = 0; i < parts.size(); i++) {
+      System.arraycopy(parts.get(i), 0, all, i * each, each);
+    }
+    return all;
+  }
+
+  private byte[] picture() {
+    List<String> names = new ArrayList<>();
+    List<float[]> maps = new ArrayList<>();
+    List<Double> eigenvalues = new ArrayList<>();
+    for (Channel channel : channels) {
+      for (Axis axis : channel.axes()) {
+        names.add((axis.kind() == Axis.Kind.EXCITATORY ? "+ " : "- ") + channel.name());
+        maps.add(axis.direction());
+        eigenvalues.add(axis.eigenvalue());
+      }
+    }
+    List<Integer> shape = study.mapShape();
+    return MapPicture.sheet(
+        new StudyMaps(
+            MapView.MAP,
+            Estimand.CLASS_MAP,
+            trials,
+            shape.get(0),
+            shape.get(1),
+            shape.get(2),
+            names,
+            List.of(),
+            eigenvalues.stream().mapToDouble(Double::doubleValue).toArray(),
+            maps.toArray(float[][]::new)));
+  }
+
+  private byte[] table() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("level", level);
+    root.put("unit", "variance of a value under the law of the stimuli");
+    root.put("test", "each half's extreme direction on the other half, nested; z of both");
+    root.put("permutations", study.covariance().orElseThrow().permutations());
+    root.put("trials", trials);
+    ArrayNode warnings = root.putArray("warnings");
+    study.covariance().orElseThrow().warnings().forEach(warnings::add);
+    ArrayNode list = root.putArray("channels");
+    channels.forEach(channel -> describe(list.addObject(), channel));
+    return Json.bytes(root);
+  }
+
+  private static void describe(ObjectNode node, Channel channel) {
+    node.put("name", channel.name());
+    channel.corner().forEach(node.putArray("corner")::add);
+    node.put("count", channel.count());
+    node.put("nEff", channel.effectiveTrials());
+    node.putArray("nEffOfHalves")
+        .add(channel.halfA().effectiveTrials())
+        .add(channel.halfB().effectiveTrials());
+    switch (channel.covariance()) {
+      case SpikeTriggeredCovariance.Undefined(String reason) -> node.put("problem", reason);
+      case SpikeTriggeredCovariance.Searched searched -> describe(node, searched);
+    }
+  }
+
+  private static void describe(ObjectNode node, SpikeTriggeredCovariance.Searched searched) {
+    node.put("dimensions", searched.dimensions());
+    node.put("averageProjectedOut", !searched.blankAverage());
+    ArrayNode axes = node.putArray("axes");
+    for (int i : IntStream.range(0, searched.axes().size()).toArray()) {
+      Axis axis = searched.axes().get(i);
+      axes.addObject()
+          .put("index", i)
+          .put("kind", axis.kind().label())
+          .put("eigenvalue", axis.eigenvalue())
+          .put("z", axis.z())
+          .put("p", defined(axis.p()))
+          .put("zOfHalfA", axis.fromA())
+          .put("zOfHalfB", axis.fromB());
+    }
+    node.put("complete", searched.complete());
+    node.putObject("next")
+        .put("excitatoryZ", searched.restHigh())
+        .put("suppressiveZ", searched.restLow())
+        .put("excitatoryP", defined(searched.restHighP()))
+        .put("suppressiveP", defined(searched.restLowP()));
+    node.putObject("screen")
+        .put("low", searched.edge().low())
+        .put("high", searched.edge().high())
+        .put("below", searched.below())
+        .put("above", searched.above());
+  }
+
+  private static @Nullable Double defined(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}
