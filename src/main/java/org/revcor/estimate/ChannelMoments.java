@@ -6,7 +6,8 @@ package org.revcor.estimate;
  * <p>Blocks are added in their order, or the last bits differ. Standard errors come from blocks,
  * since soft responses are not independent events ({@link RatioMoments}).
  */
-public sealed interface ChannelMoments permits AverageMoments, CovarianceMoments, CombinedMoments {
+public sealed interface ChannelMoments
+    permits AverageMoments, WhitenedMoments, CovarianceMoments, CombinedMoments {
   /**
    * Moments of a channel before its first block.
    *
@@ -29,6 +30,11 @@ public sealed interface ChannelMoments permits AverageMoments, CovarianceMoments
    */
   static ChannelMoments ofCentred(Estimand estimand, Patch patch, double[] variance) {
     return new CovarianceMoments(false, estimand, patch, variance);
+  }
+
+  /** Moments of a channel whose maps are whitened. */
+  static ChannelMoments whitened(Estimand estimand, Patch patch) {
+    return new WhitenedMoments(estimand, patch);
   }
 
   /** Numbers that are kept of each value of a map. */

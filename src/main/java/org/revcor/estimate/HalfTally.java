@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param gradients there if gradients are taken
  * @param products second moments of the channels whose covariance is asked for, in the order of the
  *     channels; empty if none is
+ * @param stimulusProducts Σyyᵀ, y = x - μ, row after row of the upper triangle; empty unless maps
+ *     are whitened
  */
 public record HalfTally(
     int trials,
@@ -24,7 +26,8 @@ public record HalfTally(
     double[] squares,
     double[][] weighted,
     Optional<GradientSums> gradients,
-    List<TriggeredProducts> products) {
+    List<TriggeredProducts> products,
+    float[] stimulusProducts) {
 
   /** Without second moments. */
   public HalfTally(
@@ -34,7 +37,7 @@ public record HalfTally(
       double[] squares,
       double[][] weighted,
       Optional<GradientSums> gradients) {
-    this(trials, stimuli, responses, squares, weighted, gradients, List.of());
+    this(trials, stimuli, responses, squares, weighted, gradients, List.of(), new float[0]);
   }
 
   /** First moments of the responses alone. */
@@ -44,7 +47,8 @@ public record HalfTally(
   }
 
   /** These sums, and second moments. */
-  public HalfTally with(List<TriggeredProducts> secondMoments) {
-    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients, secondMoments);
+  public HalfTally with(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
+    return new HalfTally(
+        trials, stimuli, responses, squares, weighted, gradients, secondMoments, ofStimuli);
   }
 }

@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a stimulus that a map covers: all of them, or a rectangle in all planes. */
 public final class Patch {
@@ -43,6 +45,23 @@ public final class Patch {
       places[i] = (plane * height + top + row) * width + left + i % columns;
     }
     return new Patch(places, places.length);
+  }
+
+  /** Places of its values among those of a stimulus. */
+  int[] places() {
+    return places.length == 0 ? IntStream.range(0, values).toArray() : places.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Patch patch
+        && patch.values == values
+        && Arrays.equals(patch.places, places);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * values + Arrays.hashCode(places);
   }
 
   /** Number of values of a map. */

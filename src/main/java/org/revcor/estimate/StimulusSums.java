@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not
@@ -66,6 +67,6 @@ public final class StimulusSums {
       meanB[i] = b[i] / trialsB;
       mean[i] = (a[i] + b[i]) / (trialsA + trialsB);
     }
-    return new StimulusMeans(trialsA, trialsB, mean, meanA, meanB);
+    return new StimulusMeans(trialsA, trialsB, mean, meanA, meanB, Optional.empty());
   }
 }

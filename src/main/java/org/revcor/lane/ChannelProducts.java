@@ -78,7 +78,7 @@ final class ChannelProducts {
     return scope.create(column, new Shape(answered, 1));
   }
 
-  private static float[] upper(float[] square, int size) {
+  static float[] upper(float[] square, int size) {
     float[] upper = new float[TriggeredProducts.length(size)];
     int at = 0;
     for (int row = 0; row < size; row++) {

@@ -20,6 +20,7 @@ import org.revcor.observer.Window;
  */
 final class Triggered implements AutoCloseable {
   private final List<Integer> channels;
+  private final boolean ofStimuli;
   private final List<Window> windows;
   private final Shape averaged;
   private final float[] mean;
@@ -29,6 +30,7 @@ final class Triggered implements AutoCloseable {
 
   private Triggered(Protocol protocol, SecondMoments wanted, long block, NDManager parent) {
     this.channels = wanted.channels();
+    this.ofStimuli = wanted.ofStimuli();
     this.windows = protocol.windows();
     this.averaged = protocol.averaged();
     this.mean = floats(wanted.mean());
@@ -82,7 +84,7 @@ final class Triggered implements AutoCloseable {
      * @param batchResponses n x channels
      */
     void add(NDArray batch, NDArray batchResponses) {
-      if (channels.isEmpty()) {
+      if (channels.isEmpty() && !ofStimuli) {
         return;
       }
       NDArray centred = batch.sub(batch.getManager().create(mean));
@@ -116,6 +118,18 @@ final class Triggered implements AutoCloseable {
           }
         }
         return products;
+      }
+    }
+
+    /** Σyyᵀ of all stimuli, row after row of the upper triangle; empty if it is not wanted. */
+    float[] ofStimuli() {
+      if (!ofStimuli) {
+        return new float[0];
+      }
+      try (NDArray all = NDArrays.concat(stimuli);
+          NDArray turned = all.transpose();
+          NDArray square = turned.matMul(all)) {
+        return ChannelProducts.upper(square.toFloatArray(), (int) all.getShape().get(1));
       }
     }
 

@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.Whitening;
 
 /**
  * The accumulators of one run, as its actor sees them: a block goes to all, a report comes from
@@ -40,6 +44,10 @@ final class Accumulators {
   private final ActorRef<StudyRun.Command> run;
   private final int channels;
   private final StimulusSums sums;
+  private final Optional<StimulusProducts> products;
+  private final double ridge;
+  private @Nullable Whitening whitening;
+  private long whitenedAt;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
   private final Map<Long, Reports> reports = new HashMap<>();
   private final Map<Long, States> states = new HashMap<>();
@@ -52,6 +60,11 @@ final class Accumulators {
     this.run = context.getSelf();
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
+    this.products =
+        study.specification().ridge().isPresent()
+            ? Optional.of(new StimulusProducts(study.stimulus().averaged().mean()))
+            : Optional.empty();
+    this.ridge = study.specification().ridge().orElse(0);
     int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
@@ -71,6 +84,7 @@ final class Accumulators {
   /** Gives a block to all; {@code then} runs when all have absorbed it. */
   void absorb(Tally tally, Runnable then) {
     sums.add(tally);
+    products.ifPresent(each -> each.add(tally));
     absorbing = actors.size();
     absorbed = then;
     actors.forEach(actor -> actor.tell(new Accumulator.Absorb(tally, run)));
@@ -84,10 +98,34 @@ final class Accumulators {
 
   /** Asks for statistics and views of all channels. */
   void report(Set<MapView> views, Consumer<Gathered> then) {
+    report(views, sums.means(), true, then);
+  }
+
+  /**
+   * Asks for the same for people to look at: whitened maps may have the covariance of the last
+   * {@link #report}, since to invert it takes longer than a frame.
+   */
+  void sketch(Set<MapView> views, Consumer<Gathered> then) {
+    report(views, sums.means(), false, then);
+  }
+
+  private void report(
+      Set<MapView> views, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
     long request = ++requests;
     reports.put(request, new Reports(sums.trials(), new ChannelReport[channels], then));
-    var report = new Accumulator.Report(request, sums.means(), views, run);
+    var report = new Accumulator.Report(request, whitened(means, exact), views, run);
     actors.forEach(actor -> actor.tell(report));
+  }
+
+  private StimulusMeans whitened(StimulusMeans means, boolean exact) {
+    if (products.isEmpty()) {
+      return means;
+    }
+    if (whitening == null || (exact && whitenedAt != means.trials())) {
+      whitening = products.get().whitening(means, ridge);
+      whitenedAt = means.trials();
+    }
+    return means.with(whitening);
   }
 
   void onReported(StudyRun.Reported reported) {
@@ -110,6 +148,11 @@ final class Accumulators {
   /** State of the sums over stimuli. */
   double[] stimuli() {
     return sums.state();
+  }
+
+  /** State of the products of stimuli; empty if maps are not whitened. */
+  double[] stimulusProducts() {
+    return products.map(StimulusProducts::state).orElseGet(() -> new double[0]);
   }
 
   /** Asks for the states of all channels. */
@@ -141,6 +184,7 @@ final class Accumulators {
   /** Goes on from a checkpoint; before any block. */
   void restore(Checkpoint from) {
     sums.restore(from.stimuli());
+    products.ifPresent(each -> each.restore(from.stimulusProducts()));
     actors.forEach(actor -> actor.tell(new Accumulator.Restore(from.channels())));
   }
 }

@@ -19,10 +19,17 @@ import java.util.List;
  * @param met looks in a row at which the reliability rule was met
  * @param seconds running time so far
  * @param stimuli state of the {@link org.revcor.estimate.StimulusSums}
+ * @param stimulusProducts state of the {@link org.revcor.estimate.StimulusProducts}; empty if maps
+ *     are not whitened
  * @param channels state of each channel
  */
 record Checkpoint(
-    long blocks, int met, double seconds, double[] stimuli, List<ChannelState> channels) {
+    long blocks,
+    int met,
+    double seconds,
+    double[] stimuli,
+    double[] stimulusProducts,
+    List<ChannelState> channels) {
   private static final int MAGIC = 0x52564350;
   private static final int VERSION = 2;
   private static final int DIGEST_BYTES = 32;
@@ -38,6 +45,7 @@ record Checkpoint(
       out.writeInt(met);
       out.writeDouble(seconds);
       write(out, stimuli);
+      write(out, stimulusProducts);
       out.writeInt(channels.size());
       for (ChannelState channel : channels) {
         write(out, channel.moments());
@@ -70,12 +78,13 @@ record Checkpoint(
     int met = in.readInt();
     double seconds = in.readDouble();
     double[] stimuli = read(in);
+    double[] stimulusProducts = read(in);
     int channels = in.readInt();
     List<ChannelState> states = new ArrayList<>();
     for (int i = 0; i < channels; i++) {
       states.add(new ChannelState(read(in), read(in)));
     }
-    return new Checkpoint(blocks, met, seconds, stimuli, states);
+    return new Checkpoint(blocks, met, seconds, stimuli, stimulusProducts, states);
   }
 
   private static void write(DataOutputStream out, double[] values) throws IOException {

@@ -142,7 +142,7 @@ record PreparedCovariance(
 
   /** What lanes have to sum. */
   SecondMoments secondMoments(PreparedStimulus stimulus) {
-    return new SecondMoments(channels, stimulus.averaged().mean(), permutations);
+    return new SecondMoments(channels, false, stimulus.averaged().mean(), permutations);
   }
 
   /** What a user should know. */

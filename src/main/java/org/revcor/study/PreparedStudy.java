@@ -19,6 +19,7 @@ import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
 import org.revcor.lane.Rendering;
+import org.revcor.lane.SecondMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -49,6 +50,9 @@ record PreparedStudy(
     Estimand estimand,
     Optional<Pictures> testPictures,
     Optional<PreparedCovariance> covariance) {
+
+  /** Values of stimuli whose covariance has over half a million numbers. */
+  private static final int MOST_WHITENED_VALUES = 1_024;
 
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
@@ -82,8 +86,8 @@ record PreparedStudy(
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
     Protocol protocol =
-        covariance
-            .map(axes -> firstMoments.with(axes.secondMoments(stimulus)))
+        secondMoments(specification, stimulus, firstMoments, covariance)
+            .map(firstMoments::with)
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan = plan(specification, values, platform);
@@ -128,6 +132,42 @@ record PreparedStudy(
               ? Estimand.CLASS_MAP
               : Estimand.FIRST_ORDER_KERNEL;
     };
+  }
+
+  /** What lanes have to sum beside the maps, for axes of covariance and for whitening. */
+  private static Optional<SecondMoments> secondMoments(
+      StudySpecification specification,
+      PreparedStimulus stimulus,
+      Protocol protocol,
+      Optional<PreparedCovariance> covariance) {
+    Optional<SecondMoments> ofChannels = covariance.map(axes -> axes.secondMoments(stimulus));
+    if (specification.ridge().isEmpty()) {
+      return ofChannels;
+    }
+    requireWhitenable(specification, protocol);
+    return Optional.of(
+        ofChannels.orElse(SecondMoments.none(stimulus.averaged().mean())).withThoseOfStimuli());
+  }
+
+  private static void requireWhitenable(StudySpecification specification, Protocol protocol) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedWhitening("left out, or estimator = average");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedWhitening("left out with conventions that are not default");
+    }
+    if (specification.readout() instanceof PooledReadout) {
+      throw refusedWhitening("left out with readout.at = pooled");
+    }
+    if (protocol.averaged().size() > MOST_WHITENED_VALUES) {
+      throw refusedWhitening(
+          "left out with stimuli of more than %,d values, as these have"
+              .formatted(MOST_WHITENED_VALUES));
+    }
+  }
+
+  private static InvalidInputException refusedWhitening(String expected) {
+    return new InvalidInputException("study.whiten", "true", expected);
   }
 
   private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -39,7 +40,9 @@ final class SpecificationReader {
           "conventions",
           "stop",
           "block-size",
-          "covariance");
+          "covariance",
+          "whiten",
+          "ridge");
   private static final List<String> FILE_KEYS =
       List.of("input", "output", "classes", "scale", "layers");
   private static final List<String> OBSERVER_KEYS =
@@ -50,6 +53,8 @@ final class SpecificationReader {
       List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop", "by-signal");
   private static final List<String> STOP_KEYS =
       List.of("max-trials", "reliability", "precision", "level", "quantile", "require", "time");
+  private static final double CORRELATED_RIDGE = 0.01;
+  private static final double LARGEST_RIDGE = 1_000;
   private static final int LONGEST_NAME = 300;
   private static final int LARGEST_BLOCK = 100_000;
   private static final double HIGHEST_LEVEL = 0.5;
@@ -83,7 +88,8 @@ final class SpecificationReader {
         study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
         stop(study),
         blockSize(study),
-        covariance(study));
+        covariance(study),
+        ridge(study, stimulus));
   }
 
   private static String name(
@@ -258,6 +264,28 @@ final class SpecificationReader {
       throw study.wrong("block-size", "an even number, since a block has two halves");
     }
     return OptionalInt.of((int) size.getAsLong());
+  }
+
+  /**
+   * Stimuli that are correlated by law are not whitened without a ridge, unless it is 0 in words.
+   */
+  private static OptionalDouble ridge(Section study, StimulusSpecification stimulus) {
+    if (!study.flag("whiten").orElse(false)) {
+      study.requireAbsent("ridge", "whiten = true");
+      return OptionalDouble.empty();
+    }
+    double standard =
+        switch (stimulus) {
+          case StimulusSpecification.White white -> 0;
+          case StimulusSpecification.Signal signal -> 0;
+          case StimulusSpecification.Pictures pictures when pictures.noiseSd().isPresent() -> 0;
+          default -> CORRELATED_RIDGE;
+        };
+    double ridge = study.number("ridge").orElse(standard);
+    if (!(ridge >= 0 && ridge <= LARGEST_RIDGE)) {
+      throw study.wrong("ridge", "a number from 0 to 1000, a share of the stimuli's mean variance");
+    }
+    return OptionalDouble.of(ridge);
   }
 
   private static Optional<CovarianceSpecification> covariance(Section study) {

@@ -45,6 +45,7 @@ final class SpecificationWriter {
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));
+    specification.ridge().ifPresent(ridge -> study.put("whiten", true).put("ridge", ridge));
     specification.covariance().ifPresent(axes -> covariance(study.putObject("covariance"), axes));
     return file;
   }

@@ -374,7 +374,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private void reviewNowAndThen() {
     if (!ending && reviewer.due()) {
       recorder.view();
-      accumulators.report(
+      accumulators.sketch(
           EnumSet.of(MapView.MAP),
           gathered ->
               getContext()
@@ -410,8 +410,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     int met = evidence.met();
     double seconds = status.seconds();
     double[] stimuli = accumulators.stimuli();
+    double[] products = accumulators.stimulusProducts();
     accumulators.save(
-        channels -> then.accept(new Checkpoint(folded, met, seconds, stimuli, channels)));
+        channels -> then.accept(new Checkpoint(folded, met, seconds, stimuli, products, channels)));
   }
 
   private Behavior<Command> onCheckpoint(WrappedCheckpoint wrapped) {
@@ -437,7 +438,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onCapture(Capture capture) {
-    accumulators.report(
+    accumulators.sketch(
         EnumSet.of(MapView.MAP),
         gathered -> capture.replyTo().tell(status.snapshot(gathered, false)));
     return this;

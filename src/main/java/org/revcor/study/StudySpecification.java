@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
@@ -15,6 +16,8 @@ import org.revcor.observer.Readout;
  * @param bySignal whether channels are split by the signal that was shown
  * @param blockSize the user's choice, if any
  * @param covariance the axes that are looked for, if any
+ * @param ridge there if maps are whitened: added to each variance of the stimuli, as a share of
+ *     their mean
  */
 public record StudySpecification(
     String name,
@@ -29,7 +32,8 @@ public record StudySpecification(
     Conventions conventions,
     StoppingRule stop,
     OptionalInt blockSize,
-    Optional<CovarianceSpecification> covariance) {
+    Optional<CovarianceSpecification> covariance,
+    OptionalDouble ridge) {
 
   /** Maps alone. */
   public StudySpecification(
@@ -58,7 +62,8 @@ public record StudySpecification(
         conventions,
         stop,
         blockSize,
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   /** This one, and axes of covariance. */
@@ -76,6 +81,26 @@ public record StudySpecification(
         conventions,
         stop,
         blockSize,
-        Optional.of(axes));
+        Optional.of(axes),
+        ridge);
+  }
+
+  /** This one with whitened maps. */
+  StudySpecification whitened(double share) {
+    return new StudySpecification(
+        name,
+        seed,
+        observer,
+        stimulus,
+        antithetic,
+        readout,
+        bySignal,
+        estimator,
+        gradientChannel,
+        conventions,
+        stop,
+        blockSize,
+        covariance,
+        OptionalDouble.of(share));
   }
 }

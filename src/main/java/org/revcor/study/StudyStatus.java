@@ -313,7 +313,20 @@ final class StudyStatus {
         study.estimand() == Estimand.FIRST_ORDER_KERNEL
             ? "trials times the variance of each value"
             : "sum of the responses");
-    conventions.put("errors", "standard errors by block means");
+    study
+        .specification()
+        .ridge()
+        .ifPresent(
+            ridge ->
+                conventions.put(
+                    "whitening",
+                    "inverse of the covariance of the stimuli shown, ridge %s of their mean variance"
+                        .formatted(ridge)));
+    conventions.put(
+        "errors",
+        study.specification().ridge().isPresent()
+            ? "standard errors of least squares"
+            : "standard errors by block means");
     conventions.put("reliability", "Spearman-Brown of the halves of every block");
     conventions.put(
         "agreement",

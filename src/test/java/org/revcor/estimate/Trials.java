@@ -68,6 +68,22 @@ record Trials(double[][] stimuli, double[][] responses) {
         }
       }
     }
-    return new HalfTally(size(), stimulus, response, squares, weighted);
+    return new HalfTally(size(), stimulus, response, squares, weighted).with(List.of(), products());
+  }
+
+  /** Σxxᵀ, row after row of the upper triangle. */
+  private float[] products() {
+    float[] upper = new float[StimulusProducts.length(values())];
+    int at = 0;
+    for (int i = 0; i < values(); i++) {
+      for (int j = i; j < values(); j++) {
+        double sum = 0;
+        for (double[] x : stimuli) {
+          sum += x[i] * x[j];
+        }
+        upper[at++] = (float) sum;
+      }
+    }
+    return upper;
   }
 }

@@ -137,7 +137,7 @@ class TriggeredTest {
     Protocol first =
         new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty());
     Protocol protocol =
-        channels.isEmpty() ? first : first.with(new SecondMoments(channels, MEAN, shuffles));
+        channels.isEmpty() ? first : first.with(new SecondMoments(channels, false, MEAN, shuffles));
     try (Observer observer = source.load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
     }

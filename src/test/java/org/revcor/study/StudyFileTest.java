@@ -276,7 +276,7 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, covariance; did you mean stimulus?
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, covariance, whiten, ridge; did you mean stimulus?
           "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?
           "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, antithetic, law, mean, sd, p
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
@@ -311,6 +311,8 @@ final class StudyFileTest {
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
           "estimator":"gradient" | study.estimator is "gradient"; it must be average with readout label, which has no gradient; readout probability has one
+          "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true
+          "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, a share of the stimuli's mean variance
           "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
           "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
           "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined; did you mean average?

@@ -77,7 +77,7 @@ record TriggeredTrials(
             new double[] {count},
             new double[] {squares},
             new double[1][values])
-        .with(List.of(new TriggeredProducts(sums, upper, shuffled, signed)));
+        .with(List.of(new TriggeredProducts(sums, upper, shuffled, signed)), new float[0]);
   }
 
   private float[] sums(double[][] stimuli, double[] responses) {

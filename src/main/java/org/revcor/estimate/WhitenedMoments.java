@@ -1,0 +1,148 @@
+package org.revcor.estimate;
+
+import java.nio.DoubleBuffer;
+
+/**
+ * Averages of stimuli with the covariance of the stimuli taken out: with k = Cov(x, r) and C the
+ * covariance of the stimuli ({@link Whitening}) the map is {@code C⁻¹ k} for a kernel, and {@code
+ * σ² C⁻¹ k / r̄} for a class map, with σ² the mean variance. The maps of the halves have a
+ * covariance each. z is the map over its standard error.
+ *
+ * <p>Errors are those of least squares, from the variance of the responses that the map does not
+ * explain, and take r̄ as known.
+ */
+final class WhitenedMoments implements ChannelMoments {
+  private final boolean kernel;
+  private final Patch patch;
+  private final double[] weightedA;
+  private final double[] weightedB;
+  private double responsesA;
+  private double responsesB;
+  private double squares;
+
+  WhitenedMoments(Estimand estimand, Patch patch) {
+    this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    this.patch = patch;
+    weightedA = new double[patch.values()];
+    weightedB = new double[patch.values()];
+  }
+
+  @Override
+  public void add(Tally tally, int channel) {
+    double[] rowA = tally.a().weighted()[channel];
+    double[] rowB = tally.b().weighted()[channel];
+    for (int i = 0; i < weightedA.length; i++) {
+      weightedA[i] += rowA[i];
+      weightedB[i] += rowB[i];
+    }
+    responsesA += tally.a().responses()[channel];
+    responsesB += tally.b().responses()[channel];
+    squares += tally.a().squares()[channel] + tally.b().squares()[channel];
+  }
+
+  @Override
+  public double[] state() {
+    DoubleBuffer state = DoubleBuffer.allocate(2 * weightedA.length + 3);
+    state.put(weightedA).put(weightedB).put(responsesA).put(responsesB).put(squares);
+    return state.array();
+  }
+
+  @Override
+  public void restore(double[] state) {
+    DoubleBuffer from = DoubleBuffer.wrap(state);
+    from.get(weightedA).get(weightedB);
+    responsesA = from.get();
+    responsesB = from.get();
+    squares = from.get();
+  }
+
+  @Override
+  public float[] view(MapView view, StimulusMeans stimuli) {
+    Maps maps = new Maps(stimuli);
+    return switch (view) {
+      case MAP -> maps.all();
+      case ERROR -> maps.errors();
+      case Z -> maps.z();
+      case HALF_A -> maps.a();
+      case HALF_B -> maps.b();
+    };
+  }
+
+  @Override
+  public ChannelStatistics statistics(StimulusMeans stimuli) {
+    Maps maps = new Maps(stimuli);
+    double count = responsesA + responsesB;
+    double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
+    return ChannelStatistics.of(count, nEff, maps.a(), maps.b(), maps.errors(), 0);
+  }
+
+  /** The maps at one number of trials. */
+  private final class Maps {
+    private final StimulusMeans means;
+    private final Whitening.OfPatch whitening;
+    private final double responses = responsesA + responsesB;
+
+    Maps(StimulusMeans stimuli) {
+      means = stimuli.within(patch);
+      whitening = stimuli.whitening().orElseThrow().of(patch);
+    }
+
+    float[] all() {
+      return scaled(whitening.whitened(covariance()), responses / means.trials());
+    }
+
+    float[] a() {
+      return scaled(
+          whitening.whitenedA(covariance(weightedA, responsesA, means.trialsA(), means.a())),
+          responsesA / means.trialsA());
+    }
+
+    float[] b() {
+      return scaled(
+          whitening.whitenedB(covariance(weightedB, responsesB, means.trialsB(), means.b())),
+          responsesB / means.trialsB());
+    }
+
+    float[] errors() {
+      double[] covariance = covariance();
+      double mean = responses / means.trials();
+      double variance = squares / means.trials() - mean * mean;
+      return scaled(
+          whitening.errors(covariance, whitening.whitened(covariance), variance), Math.abs(mean));
+    }
+
+    float[] z() {
+      float[] z = all();
+      float[] errors = errors();
+      for (int i = 0; i < z.length; i++) {
+        z[i] = errors[i] > 0 ? z[i] / errors[i] : Float.NaN;
+      }
+      return z;
+    }
+
+    private double[] covariance() {
+      double[] weighted = weightedA.clone();
+      for (int i = 0; i < weighted.length; i++) {
+        weighted[i] += weightedB[i];
+      }
+      return covariance(weighted, responses, means.trials(), means.all());
+    }
+
+    private double[] covariance(double[] weighted, double sum, long trials, double[] mean) {
+      double[] covariance = new double[weighted.length];
+      for (int i = 0; i < covariance.length; i++) {
+        covariance[i] = (weighted[i] - sum * mean[i]) / trials;
+      }
+      return covariance;
+    }
+
+    private float[] scaled(double[] values, double meanResponse) {
+      double scale = kernel ? 1 : whitening.meanVariance() / meanResponse;
+      float[] scaled = new float[values.length];
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] = (float) (values[i] * scale);
+      }
+      return scaled;
+    }
+  }
+}

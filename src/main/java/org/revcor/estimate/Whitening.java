@@ -1,0 +1,163 @@
+package org.revcor.estimate;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+
+/**
+ * The covariance C of the stimuli shown, to take out of maps what is correlated in the stimuli, by
+ * law or by chance: {@code C⁻¹ Cov(x, r)} (ordinary least squares; ridge regression with a ridge;
+ * the paper's Eq 5).
+ *
+ * <p>Thread-safe: a patch is decomposed once, by whoever asks first.
+ */
+public final class Whitening {
+  /** Trials a value from which the inverse of a covariance without a ridge is worth having. */
+  private static final int TRIALS_A_VALUE = 3;
+
+  private final double ridge;
+  private final Sums all;
+  private final Sums a;
+  private final Sums b;
+  private final Map<Patch, OfPatch> patches = new ConcurrentHashMap<>();
+
+  /**
+   * Sums over trials.
+   *
+   * @param upper Σyyᵀ, row after row of the upper triangle
+   * @param mean ȳ
+   */
+  record Sums(long trials, double[] upper, double[] mean) {
+    double covariance(int i, int j) {
+      int row = Math.min(i, j);
+      int column = Math.max(i, j);
+      int at = row * mean.length - row * (row - 1) / 2 + column - row;
+      return upper[at] / trials - mean[i] * mean[j];
+    }
+  }
+
+  Whitening(double ridge, Sums all, Sums a, Sums b) {
+    this.ridge = ridge;
+    this.all = all;
+    this.a = a;
+    this.b = b;
+  }
+
+  /** For maps of a patch. */
+  OfPatch of(Patch patch) {
+    return patches.computeIfAbsent(patch, each -> new OfPatch(each.places()));
+  }
+
+  /** The covariance within a patch. */
+  final class OfPatch {
+    private final Inverse ofAll;
+    private final Inverse ofA;
+    private final Inverse ofB;
+    private final double[] errorScale;
+    private final double meanVariance;
+
+    private OfPatch(int[] indices) {
+      double sum = 0;
+      for (int index : indices) {
+        sum += all.covariance(index, index);
+      }
+      meanVariance = sum / indices.length;
+      ofAll = new Inverse(all, indices);
+      ofA = new Inverse(a, indices);
+      ofB = new Inverse(b, indices);
+      errorScale = ofAll.diagonal();
+    }
+
+    /** Mean of the variances, so that a whitened map may have the units of the plain one. */
+    double meanVariance() {
+      return meanVariance;
+    }
+
+    /** {@code C⁻¹ k} of all trials; NaN where it is not defined. */
+    double[] whitened(double[] covariance) {
+      return ofAll.times(covariance);
+    }
+
+    double[] whitenedA(double[] covariance) {
+      return ofA.times(covariance);
+    }
+
+    double[] whitenedB(double[] covariance) {
+      return ofB.times(covariance);
+    }
+
+    /**
+     * Standard errors of {@code C⁻¹ k} by the variance of what is left of the responses: {@code s²
+     * (C⁻¹)ᵢᵢ / n}.
+     *
+     * @param responseVariance Var(r)
+     */
+    double[] errors(double[] covariance, double[] whitened, double responseVariance) {
+      double explained = 0;
+      for (int i = 0; i < covariance.length; i++) {
+        explained += covariance[i] * whitened[i];
+      }
+      double degrees = all.trials() - covariance.length - 1.0;
+      double left = Math.max(0, responseVariance - explained) * all.trials() / degrees;
+      return Arrays.stream(errorScale)
+          .map(each -> degrees > 0 ? Math.sqrt(left * each / all.trials()) : Double.NaN)
+          .toArray();
+    }
+  }
+
+  /** The inverse of one covariance, if it has one. The solver has working memory: one at a time. */
+  private final class Inverse {
+    private final int size;
+    private final Optional<LinearSolverDense<DMatrixRMaj>> solver;
+
+    Inverse(Sums sums, int[] indices) {
+      size = indices.length;
+      DMatrixRMaj matrix = new DMatrixRMaj(size, size);
+      double variance = 0;
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j <= i; j++) {
+          double value = sums.covariance(indices[i], indices[j]);
+          matrix.unsafe_set(i, j, value);
+          matrix.unsafe_set(j, i, value);
+        }
+        variance += matrix.unsafe_get(i, i) / size;
+      }
+      for (int i = 0; i < size; i++) {
+        matrix.unsafe_set(i, i, matrix.unsafe_get(i, i) + ridge * variance);
+      }
+      LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(size);
+      boolean enough = ridge > 0 || sums.trials() >= (long) TRIALS_A_VALUE * size;
+      solver = enough && cholesky.setA(matrix) ? Optional.of(cholesky) : Optional.empty();
+    }
+
+    synchronized double[] times(double[] vector) {
+      if (solver.isEmpty()) {
+        return undefined();
+      }
+      DMatrixRMaj result = new DMatrixRMaj(size, 1);
+      solver.get().solve(DMatrixRMaj.wrap(size, 1, vector), result);
+      return result.getData();
+    }
+
+    synchronized double[] diagonal() {
+      if (solver.isEmpty()) {
+        return undefined();
+      }
+      DMatrixRMaj inverse = new DMatrixRMaj(size, size);
+      solver.get().invert(inverse);
+      double[] diagonal = new double[size];
+      Arrays.setAll(diagonal, i -> inverse.unsafe_get(i, i));
+      return diagonal;
+    }
+
+    private double[] undefined() {
+      double[] undefined = new double[size];
+      Arrays.fill(undefined, Double.NaN);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+
+/** Whitened maps, from the study file to the results. */
+final class WhitenedStudyTest {
+  @TempDir Path folder;
+
+  /**
+   * A linear network leaves nothing for chance: least squares gives its weights once there are more
+   * trials than values, where the plain kernel is still mostly error.
+   */
+  @Test
+  void kernelOfALinearNetworkIsExact() throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, %s
+         "stop": {"max-trials": 5000}}
+        """;
+    StudyView end = run(study.formatted("\"whiten\": true,"), "white", 2);
+    run(
+        study.formatted("\"estimator\": \"gradient\", \"stimulus\": {\"law\": \"gaussian\"},"),
+        "weights",
+        1);
+    float[] kernels = array("white/maps.npy");
+    float[] weights = array("weights/maps.npy");
+    for (int i = 0; i < kernels.length; i++) {
+      assertThat(kernels[i]).isCloseTo(weights[i], within(0.02f));
+    }
+    assertThat(end.channels())
+        .allSatisfy(channel -> assertThat(channel.reliability()).isGreaterThan(0.999));
+    assertThat(end.conventions())
+        .containsEntry(
+            "whitening",
+            "inverse of the covariance of the stimuli shown, ridge 0.0 of their mean variance");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}', probability",
+    "'{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\"}', logit",
+    "'{\"kind\": \"white-noise\"}', label"
+  })
+  void sameBytesWithOneAndTwoLanesAndAfterAStop(String stimulus, String readout) throws Exception {
+    String study =
+        """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": %s, "readout": {"kind": "%s"},
+         "whiten": true, "block-size": 500, "stop": {"max-trials": 6000}}
+        """
+            .formatted(stimulus, readout);
+    StudyView end = run(study, "one", 1);
+    run(study, "two", 2);
+    try (HeadlessStudy stopped = start(study, "stopped", 1)) {
+      stopped.stop();
+      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+    run(study, "stopped", 2);
+    for (String file : List.of("maps.npy", "errors.npy", "z.npy", "half-a.npy", "history.csv")) {
+      assertThat(folder.resolve("two").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
+      assertThat(folder.resolve("stopped").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
+    }
+    assertThat(end.channels().get(8).reliability()).isGreaterThan(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mnist-cnn | \"estimator\": \"gradient\", \"readout\": {\"kind\": \"logit\"} | left out, or estimator = average",
+        "mnist-cnn | \"conventions\": \"paper\" | left out with conventions that are not default",
+        "mnist-cnn | \"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\", \"at\": \"pooled\"} | left out with readout.at ="
+            + " pooled",
+        "cifar10-cnn | \"seed\": 1 | left out with stimuli of more than 1,024 values, as these have"
+      })
+  void refused(String model, String more, String expected) {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "{\"observer\": {\"model\": \"%s\"}, \"whiten\": true, %s}"
+                        .formatted(model, more),
+                    "refused",
+                    1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.whiten is true; it must be " + expected);
+  }
+
+  private float[] array(String file) throws IOException {
+    return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+  }
+
+  private StudyView run(String study, String out, int lanes) throws Exception {
+    try (HeadlessStudy running = start(study, out, lanes)) {
+      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+      assertThat(end.problem()).isNull();
+      return end;
+    }
+  }
+
+  private HeadlessStudy start(String study, String out, int lanes) {
+    return HeadlessStudy.start(
+        StudyFile.parseJson(study),
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        folder.resolve(out),
+        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
+        Duration.ofSeconds(30));
+  }
+}
