@@ -91,6 +91,9 @@ final class StudyExamplesTest {
             "stop.require",
             "stop.time",
             "block-size",
+            "gradient-channel",
+            "whiten",
+            "ridge",
             "covariance.channels",
             "covariance.level",
             "covariance.permutations")) {
