@@ -76,7 +76,7 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
         <dd class="number">{value(channel.snr)}</dd>
         <dt>Precision</dt>
         <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NOTHING}</dd>
-        <dt>More trials to the target</dt>
+        <dt>More trials</dt>
         <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
         <dt>Standing</dt>
         <dd>{standingWords(channel.standing)}</dd>

@@ -119,7 +119,7 @@ function factsOf({ nEff, dimensions, axes, screen }: AxesOfChannel): string {
   ];
   if (screen) {
     parts.push(
-      `${whole(screen.above)} eigenvalues above and ${whole(screen.below)} below the Marchenko-Pastur edge, ${share(screen.low)} to ${share(screen.high)}, as a screen only`,
+      `eigenvalues beyond the Marchenko-Pastur edges ${share(screen.low)} and ${share(screen.high)}, a screen only: ${whole(screen.below)} below, ${whole(screen.above)} above`,
     );
   }
   return parts.join(', ');

@@ -275,7 +275,7 @@ it('axes of covariance are shown once a study that asks for them has ended', asy
   await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
   expect(text('axis')).toBe('− suppressiveeigenvalue 0.36z −9.5, p 0.01');
   expect(page.querySelector('[data-testid=axes] p')?.textContent).toBe(
-    '500 effective trials, 2 dimensions, 1 significant axis, 0 eigenvalues above and 1 below the Marchenko-Pastur edge, 0.90 to 1.10, as a screen only',
+    '500 effective trials, 2 dimensions, 1 significant axis, eigenvalues beyond the Marchenko-Pastur edges 0.90 and 1.10, a screen only: 1 below, 0 above',
   );
   const reasons = [...page.querySelectorAll('[data-testid=no-axes]')].map((each) => each.textContent);
   expect(reasons).toEqual([

@@ -41,7 +41,7 @@ final class CovarianceEndpointsTest {
 
   @Test
   void axesOfAStudyThatHasEnded() throws IOException {
-    String id = server.create(study("conv2.relu", "{\"max-trials\": 20000}"));
+    String id = server.create(study("conv1.pool", "{\"max-trials\": 20000}"));
     server.awaitEnd(id);
     Path ended = folder.resolve("studies").resolve(id);
     String path = "/api/v1/studies/" + id;

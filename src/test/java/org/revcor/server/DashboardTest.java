@@ -204,7 +204,7 @@ class DashboardTest {
         server.create(
             """
             {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"},
-             "readout": {"kind": "activation", "layer": "conv2.relu", "units": "0-3", "at": "centre"},
+             "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-3", "at": "centre"},
              "covariance": {}, "stop": {"max-trials": 20000}}
             """);
     page.navigate(server.uri("/#/studies/" + id).toString());
@@ -212,6 +212,7 @@ class DashboardTest {
     assertThat(page.getByTestId("axes")).hasCount(4, countPatiently());
     int axes =
         json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
+    assertThat(axes).isPositive();
     assertThat(page.getByTestId("axis")).hasCount(axes);
     page.screenshot(picture("axes.png"));
   }
