@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,9 +135,11 @@ public record Significance(
    * @param smoothing in pixels, from 0.3 to 100
    */
   public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+    JsonNode asked = study.specification().path("study");
     boolean independent =
-        WHITE.contains(study.specification().path("study").path("stimulus").path("kind").asText())
-            && study.estimator().equals("average");
+        WHITE.contains(asked.path("stimulus").path("kind").asText())
+            && study.estimator().equals("average")
+            && !asked.path("whiten").asBoolean();
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(channels, i -> channel(z, i, level, smoothing, independent));
     return new Significance(z.trials(), level, smoothing, independent, List.of(channels));
