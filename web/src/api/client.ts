@@ -1,6 +1,7 @@
 import { parseJson } from './json';
+import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
-import type { HistoryRow, Observer, Specification, Study, StudyPage } from './types';
+import type { AxisTable, HistoryRow, Observer, Significance, Specification, Study, StudyPage } from './types';
 
 const studies = '/api/v1/studies';
 
@@ -36,6 +37,24 @@ export async function deleteStudy(id: string): Promise<void> {
 export async function getHistory(id: string): Promise<HistoryRow[]> {
   const body = (await call('GET', studyPath(id, '/history'))) as { rows?: HistoryRow[] };
   return body.rows ?? [];
+}
+
+/** An array of a study, such as `/maps.npy?view=z`. */
+export async function getArray(id: string, rest: string): Promise<NpyArray> {
+  const response = await send(studyPath(id, rest), {
+    method: 'GET',
+    headers: { Accept: 'application/octet-stream, application/problem+json' },
+  });
+  if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
+  return readNpy(await response.arrayBuffer());
+}
+
+export async function getSignificance(id: string): Promise<Significance> {
+  return (await call('GET', studyPath(id, '/significance'))) as Significance;
+}
+
+export async function getAxes(id: string): Promise<AxisTable> {
+  return (await call('GET', studyPath(id, '/stc.json'))) as AxisTable;
 }
 
 export async function listObservers(): Promise<Observer[]> {

@@ -167,3 +167,69 @@ export interface Observer {
   /** Only of one that was asked for by name. */
   card?: ObserverCard;
 }
+
+/** Which pixels of a map are beyond chance by one test. */
+export interface TestedPixels {
+  /** The |z| from which on a pixel is; null if none is. */
+  threshold: number | null;
+  pixels: number;
+}
+
+export interface TestedMap {
+  index: number;
+  name: string;
+  /** Those with a z. */
+  pixels: number;
+  wholeMap: { squaredNorm: number; p: number; infoVal: number } | null;
+  familywise: TestedPixels;
+  discovery: TestedPixels;
+  smoothed: { thresholds: (number | null)[]; pixels: number; clusters: unknown[] } | null;
+}
+
+/** What of the maps is beyond chance; docs/significance.md. */
+export interface Significance {
+  trials: number;
+  level: number;
+  smoothing: number;
+  /** Whether tests of whole and of smoothed maps hold. */
+  independent: boolean;
+  channels: TestedMap[];
+}
+
+/** An axis of spike-triggered covariance. */
+export interface Axis {
+  index: number;
+  kind: 'excitatory' | 'suppressive';
+  eigenvalue: number;
+  z: number;
+  /** By shuffles; null without. */
+  p: number | null;
+}
+
+export interface AxesOfChannel {
+  name: string;
+  count: number;
+  nEff: number;
+  /** Why there is no answer; the rest is absent then. */
+  problem?: string;
+  dimensions?: number;
+  axes?: Axis[];
+  /** Whether the search ended for want of significance, and not at its limit. */
+  complete?: boolean;
+  next?: {
+    excitatoryZ: number;
+    suppressiveZ: number;
+    excitatoryP: number | null;
+    suppressiveP: number | null;
+  };
+  /** Eigenvalues beyond the edge of Marchenko and Pastur. */
+  screen?: { low: number; high: number; below: number; above: number };
+}
+
+/** docs/covariance.md. */
+export interface AxisTable {
+  level: number;
+  permutations: number;
+  trials: number;
+  channels: AxesOfChannel[];
+}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../api/types';
+import { moreTrials } from '../format/stopping';
 import type { Shape } from '../palette/paint';
 import { Atlas } from './Atlas';
 import './gallery.css';
@@ -13,6 +14,8 @@ import { useWidth } from './useWidth';
 
 interface Props {
   channels: Channel[];
+  /** Trials at the last look. */
+  trials: number;
   shape: Shape;
   maps: Maps;
   common: boolean;
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** All maps: one canvas, a button over each; arrow keys move between them. */
-export function Gallery({ channels, shape, maps, common, selected, onSelect, onVisible }: Props) {
+export function Gallery({ channels, trials, shape, maps, common, selected, onSelect, onVisible }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
   const [page, setPage] = useState(0);
@@ -75,6 +78,7 @@ export function Gallery({ channels, shape, maps, common, selected, onSelect, onV
                 <Tile
                   key={channel.index}
                   channel={channel}
+                  more={moreTrials(channel, trials)}
                   left={x * layout.scale}
                   top={y * layout.scale}
                   width={mapWidth * layout.scale}

@@ -1,15 +1,18 @@
 import { defined, value } from '../format/number';
-import { DIVERGING, STEPS } from '../palette/diverging';
+import { DIVERGING } from '../palette/diverging';
+import { ONE_SIDED } from '../palette/onesided';
 import './legend.css';
 
 interface Props {
   centre: number;
   limit: number | null;
   colour: boolean;
+  /** From 0 to the limit. */
+  oneSided?: boolean;
 }
 
 /** The palette from -limit over the centre to +limit. */
-export function Legend({ centre, limit, colour }: Props) {
+export function Legend({ centre, limit, colour, oneSided = false }: Props) {
   const known = defined(limit) && limit > 0;
   return (
     <div class="legend" data-testid="legend">
@@ -20,13 +23,20 @@ export function Legend({ centre, limit, colour }: Props) {
           ))}
         </div>
       ) : (
-        <div class="bar" style={{ background: diverging }} />
+        <div class="bar" style={{ background: oneSided ? upwards : diverging }} />
       )}
-      <div class="ticks number">
-        <span>{known ? value(centre - limit) : '−'}</span>
-        <span>{value(centre)}</span>
-        <span>{known ? (centre === 0 ? '+' : '') + value(centre + limit) : '+'}</span>
-      </div>
+      {oneSided ? (
+        <div class="ticks number">
+          <span>0</span>
+          <span>{known ? value(limit) : '+'}</span>
+        </div>
+      ) : (
+        <div class="ticks number">
+          <span>{known ? value(centre - limit) : '−'}</span>
+          <span>{value(centre)}</span>
+          <span>{known ? (centre === 0 ? '+' : '') + value(centre + limit) : '+'}</span>
+        </div>
+      )}
     </div>
   );
 }
@@ -37,7 +47,14 @@ const rgb = [
   'linear-gradient(to right, rgb(128 128 1), rgb(128 128 128), rgb(128 128 255))',
 ];
 
-const diverging = `linear-gradient(to right, ${Array.from({ length: 35 }, (_, i) => {
-  const at = 3 * Math.round((i * 2 * STEPS) / 34);
-  return `rgb(${DIVERGING[at]} ${DIVERGING[at + 1]} ${DIVERGING[at + 2]})`;
-}).join(', ')})`;
+const diverging = gradient(DIVERGING);
+const upwards = gradient(ONE_SIDED);
+
+function gradient(palette: Uint8Array): string {
+  const last = palette.length / 3 - 1;
+  const colours = Array.from({ length: 35 }, (_, i) => {
+    const at = 3 * Math.round((i * last) / 34);
+    return `rgb(${palette[at]} ${palette[at + 1]} ${palette[at + 2]})`;
+  });
+  return `linear-gradient(to right, ${colours.join(', ')})`;
+}

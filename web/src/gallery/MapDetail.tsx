@@ -1,7 +1,9 @@
 import { studyPath } from '../api/client';
-import type { Channel } from '../api/types';
-import { defined, NOTHING, share, short, value, whole } from '../format/number';
+import type { Channel, Stop, TestedMap } from '../api/types';
+import { defined, NOTHING, share, value, whole } from '../format/number';
 import { standingWords } from '../format/words';
+import { moreText, moreTrials, ruleStandings, ruleWords } from '../format/stopping';
+import { heading, type Kind } from './kinds';
 import { answerText, hasTrials, readsItself } from './label';
 import { Legend } from './Legend';
 import './map-detail.css';
@@ -14,18 +16,25 @@ interface Props {
   channel: Channel;
   maps: Maps;
   common: boolean;
+  kind: Kind;
+  stop: Stop | undefined;
+  /** Trials at the last look. */
+  trials: number;
+  /** Of the view of significant pixels. */
+  tested: TestedMap | null;
 }
 
 /** The selected map, large, with what is known of it. */
-export function MapDetail({ study, channel, maps, common }: Props) {
+export function MapDetail({ study, channel, maps, common, kind, stop, trials, tested }: Props) {
   const range = useMapRange(maps, channel.index, common);
   const planes = maps.shape.planes;
+  const title = heading(kind, channel.name);
   const png = (view: string) => studyPath(study, `/maps/${channel.index}.png?view=${view}&scale=12`);
   return (
     <section class="card map-detail" aria-labelledby="detail-title" data-testid="detail">
-      <h2 id="detail-title">Map of {channel.name}</h2>
+      <h2 id="detail-title">{title}</h2>
       <div class="frame">
-        <MapView maps={maps} channel={channel.index} common={common} label={`Map of ${channel.name}`} />
+        <MapView maps={maps} channel={channel.index} common={common} label={title} />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       {planes === 3 && (
@@ -44,7 +53,8 @@ export function MapDetail({ study, channel, maps, common }: Props) {
           ))}
         </div>
       )}
-      <Legend {...range} colour={false} />
+      <Legend {...range} colour={false} oneSided={maps.oneSided} />
+      {tested && <Tests map={tested} />}
       <dl>
         <dt>Count</dt>
         <dd class="number">{whole(channel.count)}</dd>
@@ -66,22 +76,78 @@ export function MapDetail({ study, channel, maps, common }: Props) {
         <dd class="number">{value(channel.snr)}</dd>
         <dt>Precision</dt>
         <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NOTHING}</dd>
-        <dt>Trials to the target</dt>
-        <dd class="number">{short(channel.trialsTo)}</dd>
+        <dt>More trials</dt>
+        <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
         <dt>Standing</dt>
         <dd>{standingWords(channel.standing)}</dd>
       </dl>
+      <Rules channel={channel} stop={stop} />
       <Verdict channel={channel} />
       <p class="links">
         <a href={png('map')}>PNG</a>
         <a href={png('error')}>errors PNG</a>
         <a href={png('z')}>z PNG</a>
+        <a href={png('significant')}>significant PNG</a>
         <a href={studyPath(study, '/maps.npy')} download>
           maps.npy
         </a>
       </p>
     </section>
   );
+}
+
+/** Where the channel stands against each rule that the study names. */
+function Rules({ channel, stop }: { channel: Channel; stop: Stop | undefined }) {
+  const rules = ruleStandings(channel, stop);
+  if (rules.length === 0) return null;
+  return (
+    <ul class="rules" data-testid="rules">
+      {rules.map((rule) => (
+        <li key={rule.rule} class={rule.standing === 'reached' ? 'good' : undefined}>
+          {rule.standing === 'reached' ? '✓ ' : ''}
+          {ruleWords(rule)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How many pixels each test finds. */
+function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: { map: TestedMap }) {
+  return (
+    <dl data-testid="tests">
+      <dt>Whole map</dt>
+      <dd class="number">
+        {wholeMap ? (
+          <>
+            <var>p</var> {value(wholeMap.p)}, infoVal {value(wholeMap.infoVal)}
+          </>
+        ) : (
+          NOTHING
+        )}
+      </dd>
+      <dt>Pixels, smoothed</dt>
+      <dd class="number">
+        {smoothed
+          ? `${whole(smoothed.pixels)} of ${whole(pixels)}, ${clusters(smoothed.clusters.length)}`
+          : NOTHING}
+      </dd>
+      <dt>Pixels, familywise</dt>
+      <dd class="number">
+        {whole(familywise.pixels)}
+        {defined(familywise.threshold) && `, |z| ≥ ${value(familywise.threshold)}`}
+      </dd>
+      <dt>Pixels, false discovery</dt>
+      <dd class="number">
+        {whole(discovery.pixels)}
+        {defined(discovery.threshold) && `, |z| ≥ ${value(discovery.threshold)}`}
+      </dd>
+    </dl>
+  );
+}
+
+function clusters(count: number): string {
+  return `${whole(count)} ${count === 1 ? 'cluster' : 'clusters'}`;
 }
 
 function Verdict({ channel }: { channel: Channel }) {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Channel } from '../api/types';
+import type { Channel, Stop } from '../api/types';
 import { share, short, value, whole } from '../format/number';
+import { moreText, moreTrials, ruleStandings } from '../format/stopping';
 import { standingWords } from '../format/words';
 import './map-table.css';
 import { pressed, sorted, type Column, type Order } from './sort';
@@ -12,19 +13,22 @@ const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'reliability', title: 'Reliability', number: true },
   { column: 'snr', title: 'SNR', number: true },
   { column: 'precision', title: 'Precision ±', number: true },
-  { column: 'trialsTo', title: 'Trials to target', number: true },
+  { column: 'trialsTo', title: 'More trials', number: true },
   { column: 'standing', title: 'Standing', number: false },
   { column: 'answer', title: 'Observer calls it', number: false },
 ];
 
 interface Props {
   channels: Channel[];
+  stop: Stop | undefined;
+  /** Trials at the last look. */
+  trials: number;
   selected: number | null;
   onSelect: (index: number) => void;
 }
 
 /** The gallery's equivalent in numbers. */
-export function MapTable({ channels, selected, onSelect }: Props) {
+export function MapTable({ channels, stop, trials, selected, onSelect }: Props) {
   const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
   return (
     <div class="map-table" tabIndex={0} role="region" aria-label="Maps as a table">
@@ -64,10 +68,16 @@ export function MapTable({ channels, selected, onSelect }: Props) {
               </th>
               <td class="number">{whole(channel.count)}</td>
               <td class="number">{short(channel.nEff)}</td>
-              <td class="number">{share(channel.reliability, 3)}</td>
+              <td class="number">
+                {share(channel.reliability, 3)}
+                {mark(channel, stop, 'reliability')}
+              </td>
               <td class="number">{value(channel.snr)}</td>
-              <td class="number">{value(channel.precision)}</td>
-              <td class="number">{short(channel.trialsTo)}</td>
+              <td class="number">
+                {value(channel.precision)}
+                {mark(channel, stop, 'precision')}
+              </td>
+              <td class="number">{moreText(moreTrials(channel, trials))}</td>
               <td>{standingWords(channel.standing)}</td>
               <td>
                 {channel.answer ? `${channel.answer.name} (${share(channel.answer.probability)})` : '–'}
@@ -77,6 +87,17 @@ export function MapTable({ channels, selected, onSelect }: Props) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A tick where a channel has reached one of the study's rules. */
+function mark(channel: Channel, stop: Stop | undefined, rule: 'reliability' | 'precision') {
+  const standing = ruleStandings(channel, stop).find((each) => each.rule === rule)?.standing;
+  if (standing !== 'reached') return null;
+  return (
+    <span class="good" role="img" aria-label="reached">
+      {' ✓'}
+    </span>
   );
 }
 

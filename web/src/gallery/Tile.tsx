@@ -1,10 +1,13 @@
 import { Component } from 'preact';
 import type { Channel } from '../api/types';
 import { share, short } from '../format/number';
+import { moreText } from '../format/stopping';
 import { hasTrials, readsItself, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
+  /** Trials that it needs beyond those of the last look; null while that is not known. */
+  more: number | null;
   left: number;
   top: number;
   width: number;
@@ -20,7 +23,7 @@ export class Tile extends Component<Props> {
     return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
   }
 
-  override render({ channel, left, top, width, mapHeight, selected, reachable, onSelect }: Props) {
+  override render({ channel, more, left, top, width, mapHeight, selected, reachable, onSelect }: Props) {
     const tried = hasTrials(channel);
     return (
       <button
@@ -48,7 +51,7 @@ export class Tile extends Component<Props> {
           </span>
           <span class="line small">
             <span class="number">n {short(channel.count)}</span>
-            <Mark channel={channel} />
+            <Mark channel={channel} more={more} />
           </span>
           <Answer channel={channel} />
         </span>
@@ -57,10 +60,16 @@ export class Tile extends Component<Props> {
   }
 }
 
-function Mark({ channel }: { channel: Channel }) {
+function Mark({ channel, more }: { channel: Channel; more: number | null }) {
   if (channel.standing === 'reached') return <span class="good">✓ reached</span>;
   if (channel.standing === 'rare') return <span>rare</span>;
-  return null;
+  if (channel.standing === 'waiting') return <span>waiting</span>;
+  if (more === null) return null;
+  return (
+    <span class="number" title="More trials until this map may be expected to reach the target">
+      {moreText(more)}
+    </span>
+  );
 }
 
 function Answer({ channel }: { channel: Channel }) {

@@ -1,3 +1,4 @@
+import type { Standing } from '../api/types';
 import type { FrameRecord } from '../live/frame';
 import { centreOf, type Picture, type Shape } from '../palette/paint';
 
@@ -9,19 +10,35 @@ export interface KnownMap {
   centre: number;
 }
 
+/** Whether a channel has trials enough that its map is more than noise. */
+export function isJudged(standing: Standing): boolean {
+  return standing === 'short' || standing === 'reached';
+}
+
 /** The newest map of every channel that was ever watched. Not component state: maps go straight to canvases. */
 export class Maps {
   private readonly known = new Map<number, KnownMap>();
   private readonly listeners = new Set<(changed: number[]) => void>();
   shape: Shape = { planes: 1, height: 1, width: 1 };
 
+  /**
+   * @param oneSided whether values have no sign, and colours begin at 0
+   */
+  constructor(readonly oneSided = false) {}
+
   put(shape: Shape, records: FrameRecord[]): void {
-    this.shape = shape;
+    const known = new Map<number, KnownMap>();
     for (const { channel, map, limit, standing } of records) {
-      const judged = standing === 'short' || standing === 'reached';
-      this.known.set(channel, { judged, values: map, limit, centre: centreOf(map, limit) });
+      known.set(channel, { judged: isJudged(standing), values: map, limit, centre: centreOf(map, limit) });
     }
-    const changed = records.map((record) => record.channel);
+    this.set(shape, known);
+  }
+
+  /** Takes maps, by channel, in place of those that are known of these. */
+  set(shape: Shape, maps: Map<number, KnownMap>): void {
+    this.shape = shape;
+    for (const [channel, map] of maps) this.known.set(channel, map);
+    const changed = [...maps.keys()];
     for (const listener of [...this.listeners]) listener(changed);
   }
 
@@ -48,7 +65,7 @@ export class Maps {
     const map = this.known.get(channel);
     if (map === undefined) return undefined;
     const limit = common ? this.commonLimit() : map.limit;
-    return { values: map.values, shape: this.shape, centre: map.centre, limit };
+    return { values: map.values, shape: this.shape, centre: map.centre, limit, oneSided: this.oneSided };
   }
 
   /** Hears which channels got a new map; returns the way to stop. */

@@ -1,4 +1,5 @@
 import { DIVERGING, step } from './diverging';
+import { ONE_SIDED, stepUp } from './onesided';
 
 export interface Shape {
   planes: number;
@@ -6,12 +7,16 @@ export interface Shape {
   width: number;
 }
 
-/** A map to be coloured: values in C,H,W order, colours run from centre - limit to centre + limit. */
+/**
+ * A map to be coloured: values in C,H,W order, colours run from centre - limit to centre + limit, or from 0 to the
+ * limit where values have no sign.
+ */
 export interface Picture {
   values: Float32Array;
   shape: Shape;
   centre: number;
   limit: number;
+  oneSided?: boolean;
 }
 
 /** Shape from the contract's [C, H, W]; a vector is one row. */
@@ -29,7 +34,9 @@ export function paint(picture: Picture, into: Uint8ClampedArray, plane: number |
   else paintPlane(picture, into, plane ?? 0);
 }
 
-function paintPlane({ values, shape, centre, limit }: Picture, into: Uint8ClampedArray, plane: number): void {
+function paintPlane(picture: Picture, into: Uint8ClampedArray, plane: number): void {
+  const { values, shape, centre, limit, oneSided } = picture;
+  const palette = oneSided ? ONE_SIDED : DIVERGING;
   const size = shape.height * shape.width;
   const from = plane * size;
   for (let i = 0, to = 0; i < size; i++, to += 4) {
@@ -38,15 +45,17 @@ function paintPlane({ values, shape, centre, limit }: Picture, into: Uint8Clampe
       into[to + 3] = 0;
       continue;
     }
-    const colour = 3 * step(value - centre, limit);
-    into[to] = DIVERGING[colour]!;
-    into[to + 1] = DIVERGING[colour + 1]!;
-    into[to + 2] = DIVERGING[colour + 2]!;
+    const colour = 3 * (oneSided ? stepUp(value, limit) : step(value - centre, limit));
+    into[to] = palette[colour]!;
+    into[to + 1] = palette[colour + 1]!;
+    into[to + 2] = palette[colour + 2]!;
     into[to + 3] = 255;
   }
 }
 
-function paintColour({ values, shape, centre, limit }: Picture, into: Uint8ClampedArray): void {
+function paintColour(picture: Picture, into: Uint8ClampedArray): void {
+  const { values, shape, centre, limit } = picture;
+  const byte = picture.oneSided ? fromBlack : aboutGrey;
   const size = shape.height * shape.width;
   for (let i = 0, to = 0; i < size; i++, to += 4) {
     const red = values[i]!;
@@ -54,11 +63,16 @@ function paintColour({ values, shape, centre, limit }: Picture, into: Uint8Clamp
       into[to + 3] = 0;
       continue;
     }
-    into[to] = aboutGrey(red - centre, limit);
-    into[to + 1] = aboutGrey(values[i + size]! - centre, limit);
-    into[to + 2] = aboutGrey(values[i + 2 * size]! - centre, limit);
+    into[to] = byte(red - centre, limit);
+    into[to + 1] = byte(values[i + size]! - centre, limit);
+    into[to + 2] = byte(values[i + 2 * size]! - centre, limit);
     into[to + 3] = 255;
   }
+}
+
+/** Zero is 0, +limit is 255. */
+function fromBlack(value: number, limit: number): number {
+  return limit > 0 ? Math.round(255 * Math.max(0, Math.min(1, value / limit))) : 0;
 }
 
 /** -limit is 1, zero is 128, +limit is 255. */

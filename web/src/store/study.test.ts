@@ -10,6 +10,7 @@ const channel = (index: number, more: Partial<Channel> = {}): Channel => ({
   nEff: 10,
   r: 0.1,
   reliability: 0.2,
+  assured: 0.2,
   snr: 0.3,
   standing: 'waiting',
   answer: { channel: index, name: `c${index}`, probability: 0.9 },
@@ -55,8 +56,14 @@ describe('a frame', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));
     expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
     expect(view.channels[1]).toEqual(
-      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6 }),
+      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6, assured: 0.6 }),
     );
+  });
+
+  it('does not tell what is assured of a small map, which stays that of the last look', () => {
+    const small = study({ channels: [channel(0, { assured: 0.1 })] });
+    const view = after({ type: 'state', study: small }, frame(2000, 2, record(0)));
+    expect(view.channels[0]).toMatchObject({ reliability: 0.6, assured: 0.1 });
   });
 
   it('leaves channels that it does not hold untouched, so that their tiles need not be drawn again', () => {

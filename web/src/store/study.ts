@@ -79,13 +79,16 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
   const channels = [...view.channels];
   for (const record of frame.records) {
     const { channel: index, standing, count } = record;
+    const before = channels[index] ?? untried(String(index), index);
+    const reliability = known(record.reliability);
     channels[index] = {
-      ...(channels[index] ?? untried(String(index), index)),
+      ...before,
       standing,
       count,
       nEff: known(record.nEff),
       r: known(record.r),
-      reliability: known(record.reliability),
+      reliability,
+      assured: assured(before, reliability),
     };
   }
   return {
@@ -109,8 +112,13 @@ function onConnection(view: StudyView, connection: Connection): StudyView {
 function merged(newer: Channel[], older: Channel[]): Channel[] {
   return older.map((channel, i) => {
     const { count, nEff, r, reliability, standing } = newer[i] ?? channel;
-    return { ...channel, count, nEff, r, reliability, standing };
+    return { ...channel, count, nEff, r, reliability, assured: assured(channel, reliability), standing };
   });
+}
+
+/** A frame does not tell it: of maps of many values it is the reliability, of others that of the last look. */
+function assured(channel: Channel, reliability: number | null): number | null {
+  return channel.assured === channel.reliability ? reliability : (channel.assured ?? null);
 }
 
 function untried(name: string, index: number): Channel {
@@ -121,6 +129,7 @@ function untried(name: string, index: number): Channel {
     nEff: null,
     r: null,
     reliability: null,
+    assured: null,
     snr: null,
     standing: 'waiting',
     answer: null,

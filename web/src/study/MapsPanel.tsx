@@ -1,12 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { progressText } from '../format/stopping';
+import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
+import { kindWords, type Kind } from '../gallery/kinds';
+import { KindSwitch } from '../gallery/KindSwitch';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
 import { shapeOf } from '../palette/paint';
 import type { StudyView } from '../store/study';
 import './maps-panel.css';
 import type { StudySession } from './session';
+import { useKind } from './useKind';
 
 interface Props {
   session: StudySession;
@@ -18,6 +23,13 @@ interface Props {
 /** Gallery or table of the maps, and the selected map beside it. */
 export function MapsPanel({ session, view, children }: Props) {
   const { channels } = view;
+  const study = view.study!;
+  const [kind, setKind] = useState<Kind>('map');
+  const fetched = useKind(study, channels, kind);
+  const maps = kind === 'map' ? session.maps : fetched.maps;
+  const tests = kind === 'significant' ? fetched.tests : null;
+  const words = kindWords(kind, tests, !hasEnded(study.state));
+  const progress = progressText(study);
   const [selected, setSelected] = useState(0);
   const [common, setCommon] = useState(false);
   const [table, setTable] = useState(false);
@@ -33,7 +45,13 @@ export function MapsPanel({ session, view, children }: Props) {
   const chosen = channels[selected];
   return (
     <div class="split">
-      <section class="card maps-panel" aria-labelledby="maps-title">
+      <section
+        class="card maps-panel"
+        aria-labelledby="maps-title"
+        data-testid="maps"
+        data-view={kind}
+        data-fetched={fetched.times}
+      >
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
@@ -57,17 +75,32 @@ export function MapsPanel({ session, view, children }: Props) {
             </label>
           </div>
         </div>
+        {progress !== null && (
+          <p class="progress" data-testid="progress">
+            {progress}
+          </p>
+        )}
+        <KindSwitch kind={kind} onKind={setKind} />
+        {words !== null && <p class="muted">{words}</p>}
+        {kind !== 'map' && fetched.trouble !== null && <p class="bad">{fetched.trouble}</p>}
         {channels.length === 0 && (
           <p class="muted">The observer is being loaded; its channels appear here.</p>
         )}
         {channels.length > 0 &&
           (table ? (
-            <MapTable channels={channels} selected={selected} onSelect={setSelected} />
+            <MapTable
+              channels={channels}
+              stop={study.stop}
+              trials={study.trials}
+              selected={selected}
+              onSelect={setSelected}
+            />
           ) : (
             <Gallery
               channels={channels}
-              shape={shapeOf(view.study?.shape)}
-              maps={session.maps}
+              trials={study.trials}
+              shape={shapeOf(study.shape)}
+              maps={maps}
               common={common}
               selected={selected}
               onSelect={setSelected}
@@ -76,7 +109,18 @@ export function MapsPanel({ session, view, children }: Props) {
           ))}
       </section>
       <div class="side">
-        {chosen && <MapDetail study={view.study!.id} channel={chosen} maps={session.maps} common={common} />}
+        {chosen && (
+          <MapDetail
+            study={study.id}
+            channel={chosen}
+            maps={maps}
+            common={common}
+            kind={kind}
+            stop={study.stop}
+            trials={study.trials}
+            tested={tests?.channels[selected] ?? null}
+          />
+        )}
       </div>
       {children(chosen?.name ?? null)}
     </div>

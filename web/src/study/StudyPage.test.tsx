@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { writeNpy } from '../api/npy.fixture';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
 
@@ -80,7 +81,7 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
     requests.push(`${method} ${path}`);
     const [status, body] = answers[`${method} ${path}`] ?? [404, { title: 'none' }];
-    return new Response(JSON.stringify(body), { status });
+    return new Response(body instanceof ArrayBuffer ? body : JSON.stringify(body), { status });
   });
   vi.stubGlobal('matchMedia', () => ({
     matches: false,
@@ -157,4 +158,129 @@ it('a lost connection is shown, and a study that is gone is told apart', async (
   await vi.waitFor(() => expect(FakeSocket.opened.length).toBeGreaterThan(1));
   FakeSocket.last.onclose?.();
   await vi.waitFor(() => expect(text('gone')).toContain('This study is gone'));
+});
+
+it('another view is fetched when it is chosen, again at each look, and not once the means are back', async () => {
+  const z = 'GET /api/v1/studies/s1/maps.npy?view=z';
+  answers[z] = [200, writeNpy([2, 1, 1, 2], [1.5, -3, NaN, NaN])];
+  const times = () => requests.filter((request) => request === z).length;
+  const choose = (view: string) =>
+    page.querySelector<HTMLInputElement>(`[data-testid=view-${view}]`)!.click();
+  const maps = () => page.querySelector<HTMLElement>('[data-testid=maps]')!.dataset;
+  expect(maps()).toMatchObject({ view: 'map', fetched: '0' });
+
+  choose('z');
+  await vi.waitFor(() => expect(maps()).toMatchObject({ view: 'z', fetched: '1' }));
+  expect(page.querySelector('#detail-title')?.textContent).toBe('z of a');
+  await vi.waitFor(() => expect(text('legend')).toBe('−30+3'));
+  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2, trials: 2000 } }));
+  await vi.waitFor(() => expect(times()).toBe(2), { timeout: 3000 });
+
+  choose('map');
+  await vi.waitFor(() => expect(page.querySelector('#detail-title')?.textContent).toBe('Map of a'));
+  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 3, trials: 3000 } }));
+  expect(times()).toBe(2);
+});
+
+it('significant pixels come with the tests that found them; a view that is not there says why', async () => {
+  const pixels = (threshold: number | null, count: number) => ({ threshold, pixels: count });
+  answers['GET /api/v1/studies/s1/maps.npy?view=significant'] = [200, writeNpy([2, 1, 1, 2], [0, -5, 0, 0])];
+  answers['GET /api/v1/studies/s1/significance'] = [
+    200,
+    {
+      trials: 1000,
+      level: 0.05,
+      smoothing: 1.5,
+      independent: true,
+      channels: ['a', 'b'].map((name, index) => ({
+        index,
+        name,
+        pixels: 2,
+        wholeMap: { squaredNorm: 26, p: 0.00002, infoVal: 5.4 },
+        familywise: pixels(2.24, 1),
+        discovery: pixels(null, 0),
+        smoothed: { thresholds: [2.1], pixels: 1, clusters: [{}] },
+      })),
+    },
+  ];
+  page.querySelector<HTMLInputElement>('[data-testid=view-significant]')!.click();
+  await vi.waitFor(() =>
+    expect(text('tests')).toBe(
+      'Whole mapp 2.0e−5, infoVal 5.4Pixels, smoothed1 of 2, 1 clusterPixels, familywise1, |z| ≥ 2.24Pixels, false discovery0',
+    ),
+  );
+  answers['GET /api/v1/studies/s1/maps.npy?view=error'] = [
+    409,
+    { title: 'T', detail: 'study s1 left no maps' },
+  ];
+  page.querySelector<HTMLInputElement>('[data-testid=view-error]')!.click();
+  await vi.waitFor(() => expect(page.textContent).toContain('study s1 left no maps'));
+  expect(text('tests')).toBeUndefined();
+});
+
+it('the page says where the study and the chosen channel stand against the rules', async () => {
+  const channels = [
+    { ...study.channels[0], standing: 'short', reliability: 0.91, assured: 0.91, trialsTo: 3150 },
+    { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, trialsTo: 1000 },
+  ];
+  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
+  await vi.waitFor(() => expect(text('progress')).toBe('1 of 2 channels reached; about 2,200 more trials'));
+  expect(text('rules')).toBe('reliability 0.910 of 0.95');
+  expect(tile(0).textContent).toContain('+2.15 k');
+  page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click();
+  await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
+});
+
+it('axes of covariance are shown once a study that asks for them has ended', async () => {
+  const asked = { study: { ...study.specification.study, covariance: {} } };
+  expect(text('covariance')).toBeUndefined();
+  receive(JSON.stringify({ type: 'state', study: { ...study, specification: asked } }));
+  await vi.waitFor(() => expect(text('covariance')).toContain('They are searched for when the study ends'));
+
+  const axis = { index: 0, kind: 'suppressive', eigenvalue: 0.36, z: -9.5, p: 0.01 };
+  answers['GET /api/v1/studies/s1/stc.json'] = [
+    200,
+    {
+      level: 0.01,
+      permutations: 199,
+      trials: 1000,
+      channels: [
+        {
+          name: 'a',
+          count: 500,
+          nEff: 500,
+          dimensions: 2,
+          axes: [axis],
+          complete: true,
+          screen: { low: 0.9, high: 1.1, below: 1, above: 0 },
+        },
+        {
+          name: 'b',
+          count: 400,
+          nEff: 400,
+          dimensions: 2,
+          axes: [],
+          complete: true,
+          next: { excitatoryZ: 1.2, suppressiveZ: -0.8, excitatoryP: null, suppressiveP: null },
+        },
+        { name: 'c', count: 9, nEff: 9, problem: 'a half has fewer than 50 effective trials' },
+      ],
+    },
+  ];
+  answers['GET /api/v1/studies/s1/stc-axes.npy'] = [
+    200,
+    writeNpy([3, 1, 1, 1, 2], [0.6, 0.8, NaN, NaN, NaN, NaN]),
+  ];
+  receive(JSON.stringify({ type: 'state', study: { ...study, specification: asked, state: 'finished' } }));
+  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
+  expect(text('axis')).toBe('− suppressiveeigenvalue 0.36z −9.5, p 0.01');
+  expect(page.querySelector('[data-testid=axes] p')?.textContent).toBe(
+    '500 effective trials, 2 dimensions, 1 significant axis, eigenvalues beyond the Marchenko-Pastur edges 0.90 and 1.10, a screen only: 1 below, 0 above',
+  );
+  const reasons = [...page.querySelectorAll('[data-testid=no-axes]')].map((each) => each.textContent);
+  expect(reasons).toEqual([
+    'No axis: the most extreme directions have z 1.2 (excitatory) and −0.8 (suppressive), which is within chance at level 0.01.',
+    'No answer: a half has fewer than 50 effective trials.',
+  ]);
+  expect([...page.querySelectorAll('.covariance a')].map((link) => link.textContent)).toContain('stc.png');
 });

@@ -8,6 +8,7 @@ import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
 import { Notice } from '../ui/Notice';
 import { ClassificationImages } from './ClassificationImages';
+import { Covariance } from './Covariance';
 import { Figures } from './Figures';
 import { MapsPanel } from './MapsPanel';
 import { StudyFile } from './StudyFile';
@@ -54,6 +55,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
         )}
       </MapsPanel>
       <ClassificationImages study={study} />
+      <Covariance study={study} />
       <StudyFile study={study} />
     </article>
   );

@@ -9,7 +9,7 @@ import { Painter } from '../live/painter';
 import { shapeOf } from '../palette/paint';
 import { Store } from '../store/store';
 import { NO_STUDY, reduceStudy } from '../store/study';
-import { HistoryFollower } from './history';
+import { LookFollower } from './looks';
 
 /** What an open page of a study holds: its state, maps, history and live feed. */
 export class StudySession {
@@ -19,7 +19,7 @@ export class StudySession {
 
   private readonly feed: LiveFeed;
   private readonly painter = new Painter((frame, records) => this.onPaint(frame, records));
-  private readonly follower: HistoryFollower;
+  private readonly follower: LookFollower<HistoryRow[]>;
   private open = false;
 
   constructor(private readonly id: string) {
@@ -29,7 +29,7 @@ export class StudySession {
       frame: (frame, painted) => this.painter.take(frame, painted),
       unreadable: (why) => this.store.dispatch({ type: 'trouble', text: why }),
     });
-    this.follower = new HistoryFollower(
+    this.follower = new LookFollower(
       () => getHistory(id),
       (rows) => this.history.dispatch(rows),
     );

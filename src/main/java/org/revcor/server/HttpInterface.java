@@ -40,6 +40,8 @@ final class HttpInterface {
     endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(
+        new CovarianceEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(catalogue, settings.http().largestNetwork(), blocking).endpoints());

@@ -13,16 +13,19 @@ import org.revcor.study.MapPicture;
 import org.revcor.study.Npy;
 import org.revcor.study.StudyMaps;
 
-/** Maps as arrays and as pictures. */
+/** Maps as arrays and as pictures, and what of them is beyond chance. */
 final class MapEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> VIEWS =
-      Stream.of(MapView.values()).map(MapView::label).toList();
+      Stream.concat(
+              Stream.of(MapView.values()).map(MapView::label), Stream.of(MapTests.SIGNIFICANT))
+          .toList();
   private static final List<String> CLASSIFICATION_VIEWS =
       List.of(MapView.MAP.label(), MapView.ERROR.label());
   private static final int LARGEST_SCALE = 32;
 
   private final AskStudies studies;
+  private final MapTests tests;
   private final Executor painters;
 
   /**
@@ -30,13 +33,15 @@ final class MapEndpoints {
    */
   MapEndpoints(AskStudies studies, Executor painters) {
     this.studies = studies;
+    this.tests = new MapTests(studies, painters);
     this.painters = painters;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(
-            STUDY + "/maps.npy", request -> array(request, "maps.npy", view(request), Npy::maps)),
+            STUDY + "/maps.npy",
+            request -> answer(maps(request), Answers.NPY, "maps.npy", Npy::maps)),
         Endpoint.get(
             STUDY + "/errors.npy",
             request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
@@ -44,6 +49,7 @@ final class MapEndpoints {
             STUDY + "/counts.npy",
             request ->
                 array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
+        Endpoint.get(STUDY + "/significance", this::significance),
         Endpoint.get(STUDY + "/maps.png", this::sheet),
         Endpoint.get(STUDY + "/maps/{channel}.png", this::picture),
         Endpoint.get(
@@ -62,8 +68,7 @@ final class MapEndpoints {
             STUDY + "/classification.png",
             request ->
                 answer(
-                    request,
-                    MapView.MAP,
+                    studies.maps(request.variable("id"), MapView.MAP),
                     Answers.PNG,
                     "classification.png",
                     maps -> MapPicture.sheet(classification(maps)))));
@@ -71,33 +76,35 @@ final class MapEndpoints {
 
   private CompletionStage<HttpResponse> array(
       Request request, String name, MapView view, Function<StudyMaps, byte[]> file) {
-    return answer(request, view, Answers.NPY, name, file);
+    return answer(studies.maps(request.variable("id"), view), Answers.NPY, name, file);
   }
 
   private CompletionStage<HttpResponse> sheet(Request request) {
-    return answer(request, view(request), Answers.PNG, "maps.png", MapPicture::sheet);
+    return answer(maps(request), Answers.PNG, "maps.png", MapPicture::sheet);
+  }
+
+  private CompletionStage<HttpResponse> significance(Request request) {
+    return tests
+        .significance(request)
+        .thenApplyAsync(significance -> Answers.json(200, significance), painters);
   }
 
   private CompletionStage<HttpResponse> picture(Request request) {
     String channel = request.variable("channel");
     int scale = request.parameter("scale", 4, 1, LARGEST_SCALE);
     return answer(
-        request,
-        view(request),
+        maps(request),
         Answers.PNG,
         "map.png",
         maps -> MapPicture.png(maps, index(maps, channel), scale));
   }
 
   private CompletionStage<HttpResponse> answer(
-      Request request,
-      MapView view,
+      CompletionStage<StudyMaps> asked,
       ContentType type,
       String name,
       Function<StudyMaps, byte[]> file) {
-    return studies
-        .maps(request.variable("id"), view)
-        .thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
+    return asked.thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
   }
 
   private static StudyMaps classification(StudyMaps cells) {
@@ -138,11 +145,13 @@ final class MapEndpoints {
             .toList();
   }
 
-  private static MapView view(Request request) {
+  /** The maps in the view that is asked for. */
+  private CompletionStage<StudyMaps> maps(Request request) {
     String label = request.parameter("view", MapView.MAP.label(), VIEWS);
     return Stream.of(MapView.values())
         .filter(view -> view.label().equals(label))
         .findFirst()
-        .orElseThrow();
+        .map(view -> studies.maps(request.variable("id"), view))
+        .orElseGet(() -> tests.significant(request));
   }
 }

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,27 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
       // refused below, as a number out of range is
     }
     throw refused(name, given.get(), "a whole number from %d to %d".formatted(least, most));
+  }
+
+  /** A number of the query. */
+  double parameter(String name, double standard, double least, double most) {
+    Optional<String> given = parameter(name);
+    if (given.isEmpty()) {
+      return standard;
+    }
+    try {
+      double value = Double.parseDouble(given.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException noNumber) {
+      // refused below, as a number out of range is
+    }
+    throw refused(name, given.get(), "a number from %s to %s".formatted(plain(least), plain(most)));
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /** A word of the query, one of those allowed. */

@@ -68,6 +68,15 @@ public final class RunDirectory {
     return folder.resolve(SUMMARY);
   }
 
+  /**
+   * A file of {@code docs/covariance.md}, which is there once a study with covariance has ended.
+   *
+   * @param name such as {@code stc.json}
+   */
+  public Path covariance(String name) {
+    return folder.resolve(name);
+  }
+
   /** Begins a run: writes the specification and an empty history; results of an earlier run go. */
   void begin(StudyView study) throws IOException {
     Files.createDirectories(folder);

@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
 
 /**
- * How far the maps of an ended study are beyond chance; the JSON of {@code docs/significance.md}.
+ * How far the maps of a study are beyond chance; the JSON of {@code docs/significance.md}.
  *
  * @param level of each test of each map
  * @param smoothing standard deviation of the smoothing, in pixels
@@ -47,6 +48,16 @@ public record Significance(
       Pixels familywise,
       Pixels discovery,
       @Nullable Smoothed smoothed) {}
+
+  /** The tests that tell which pixels are significant. */
+  public enum PixelTest {
+    /** By Šidák's threshold of |z|. */
+    FAMILYWISE,
+    /** By Benjamini and Hochberg. */
+    DISCOVERY,
+    /** By the threshold of the smoothed map; only of independent pixels. */
+    SMOOTHED
+  }
 
   /** See {@link Omnibus}. */
   public record WholeMap(double squaredNorm, double p, double infoVal) {}
@@ -116,13 +127,22 @@ public record Significance(
         .orElseThrow(() -> new IOException("holds no maps; the study left none"));
   }
 
-  private static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+  /**
+   * Tests the maps of a study, which may be running.
+   *
+   * @param z its z-maps
+   * @param level in (0,½]
+   * @param smoothing in pixels, from 0.3 to 100
+   */
+  public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+    JsonNode asked = study.specification().path("study");
     boolean independent =
-        WHITE.contains(study.specification().path("study").path("stimulus").path("kind").asText())
-            && study.estimator().equals("average");
+        WHITE.contains(asked.path("stimulus").path("kind").asText())
+            && study.estimator().equals("average")
+            && !asked.path("whiten").asBoolean();
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(channels, i -> channel(z, i, level, smoothing, independent));
-    return new Significance(study.trials(), level, smoothing, independent, List.of(channels));
+    return new Significance(z.trials(), level, smoothing, independent, List.of(channels));
   }
 
   private static Channel channel(
@@ -161,18 +181,80 @@ public record Significance(
     return Double.isFinite(threshold) ? threshold : null;
   }
 
+  /** The test of pixels with the most power of those that hold for the study. */
+  public PixelTest strongest() {
+    return independent ? PixelTest.SMOOTHED : PixelTest.FAMILYWISE;
+  }
+
+  /**
+   * The z-maps with 0 in place of what is not significant; NaN stays.
+   *
+   * @param z the maps that were tested
+   * @throws StudyConflictException if the test does not hold for the study
+   */
+  public StudyMaps significant(StudyMaps z, PixelTest test) {
+    if (test == PixelTest.SMOOTHED && !independent) {
+      throw new StudyConflictException(
+          "pixels of this study are not independent under the null, so smoothed maps are not tested; ask for"
+              + " test=familywise or test=discovery");
+    }
+    float[][] shown = new float[z.maps().length][];
+    Arrays.setAll(
+        shown, channel -> where(significant(z, channel, test), z.maps()[channel].clone()));
+    return with(z, shown);
+  }
+
   /** The maps with 0 in place of what is not significant by false discovery rate. */
   private StudyMaps shown(StudyMaps maps, StudyMaps z) {
     float[][] shown = new float[maps.maps().length][];
-    for (int channel = 0; channel < shown.length; channel++) {
-      Double threshold = channels.get(channel).discovery().threshold();
-      float[] drawn = maps.drawn(channel).clone();
-      for (int i = 0; i < drawn.length; i++) {
-        boolean significant = threshold != null && Math.abs(z.maps()[channel][i]) >= threshold;
-        drawn[i] = significant ? drawn[i] : 0;
-      }
-      shown[channel] = drawn;
+    Arrays.setAll(
+        shown,
+        channel ->
+            where(significant(z, channel, PixelTest.DISCOVERY), maps.drawn(channel).clone()));
+    return with(maps, shown);
+  }
+
+  private static float[] where(boolean[] significant, float[] map) {
+    for (int i = 0; i < map.length; i++) {
+      map[i] = significant[i] || Float.isNaN(map[i]) ? map[i] : 0;
     }
+    return map;
+  }
+
+  private boolean[] significant(StudyMaps z, int index, PixelTest test) {
+    Channel channel = channels.get(index);
+    float[] map = z.maps()[index];
+    return switch (test) {
+      case FAMILYWISE -> beyond(map, channel.familywise());
+      case DISCOVERY -> beyond(map, channel.discovery());
+      case SMOOTHED -> beyond(z, map, channel.smoothed());
+    };
+  }
+
+  private static boolean[] beyond(float[] map, Pixels pixels) {
+    boolean[] significant = new boolean[map.length];
+    Double threshold = pixels.threshold();
+    for (int i = 0; i < map.length; i++) {
+      significant[i] = threshold != null && Math.abs(map[i]) >= threshold;
+    }
+    return significant;
+  }
+
+  private boolean[] beyond(StudyMaps z, float[] map, @Nullable Smoothed tested) {
+    boolean[] significant = new boolean[map.length];
+    if (tested == null) {
+      return significant;
+    }
+    float[] smoothed = new Smoothing(smoothing).of(map, z.planes(), z.height(), z.width());
+    int area = z.height() * z.width();
+    for (int i = 0; i < map.length; i++) {
+      Double threshold = tested.thresholds().get(i / area);
+      significant[i] = threshold != null && Math.abs(smoothed[i]) > threshold;
+    }
+    return significant;
+  }
+
+  private static StudyMaps with(StudyMaps maps, float[][] values) {
     return new StudyMaps(
         maps.view(),
         Estimand.CLASS_MAP,
@@ -183,6 +265,6 @@ public record Significance(
         maps.names(),
         maps.signals(),
         maps.counts(),
-        shown);
+        values);
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -161,6 +162,62 @@ class DashboardTest {
   }
 
   @Test
+  void mapsAreSwitchedToZAndToSignificantPixels() {
+    String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
+    page.navigate(server.uri("/#/studies/" + id).toString());
+    Locator eight = page.locator("[data-testid=tile][data-channel='8']");
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"), patiently());
+    eight.click();
+
+    page.getByTestId("view-z").check();
+
+    Locator maps = page.getByTestId("maps");
+    assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"), patiently());
+    assertThat(page.getByTestId("detail")).containsText("z of 8");
+    assertThat(page.getByTestId("progress")).containsText("of 10 channels", textPatiently());
+    int coloured = colouredPixels();
+    page.screenshot(picture("z.png"));
+
+    page.getByTestId("stop").click();
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    page.getByTestId("view-significant").check();
+
+    assertThat(page.getByTestId("tests")).containsText("clusters", textPatiently());
+    int significant =
+        json(server.get("/api/v1/studies/" + id + "/significance"))
+            .at("/channels/8/smoothed/pixels")
+            .asInt();
+    assertThat(page.getByTestId("tests")).containsText(significant + " of 784", textPatiently());
+    // a pixel may be significant for its neighbours and have a z too small for a colour
+    assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
+    page.screenshot(picture("significant.png"));
+    page.getByTestId("view-error").check();
+    assertThat(maps).hasAttribute("data-fetched", "1", patiently());
+    page.screenshot(picture("errors.png"));
+    page.getByTestId("as-table").check();
+    page.screenshot(picture("table.png"));
+  }
+
+  @Test
+  void axesOfCovarianceAreShownAtTheEnd() {
+    String id =
+        server.create(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"},
+             "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-3", "at": "centre"},
+             "covariance": {}, "stop": {"max-trials": 20000}}
+            """);
+    page.navigate(server.uri("/#/studies/" + id).toString());
+
+    assertThat(page.getByTestId("axes")).hasCount(4, countPatiently());
+    int axes =
+        json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
+    assertThat(axes).isPositive();
+    assertThat(page.getByTestId("axis")).hasCount(axes);
+    page.screenshot(picture("axes.png"));
+  }
+
+  @Test
   void aNetworkIsAddedShownAndDeleted() {
     page.navigate(server.uri("/#/observers").toString());
     page.getByTestId("add-network").click();
@@ -233,6 +290,24 @@ class DashboardTest {
     return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
   }
 
+  /** Pixels of the selected map that have a colour other than zero's. */
+  private int colouredPixels() {
+    Object count =
+        page.evaluate(
+            """
+            () => {
+              const canvas = document.querySelector('[data-testid=detail] canvas');
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              let coloured = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                if (data[i] !== 247 || data[i + 1] !== 247 || data[i + 2] !== 245) coloured++;
+              }
+              return coloured;
+            }
+            """);
+    return ((Number) count).intValue();
+  }
+
   private static double reliability(Locator tile) {
     String value = tile.getAttribute("data-reliability");
     return value == null || value.isEmpty() || value.equals("NaN") ? 0 : Double.parseDouble(value);
@@ -248,6 +323,10 @@ class DashboardTest {
 
   private static LocatorAssertions.HasAttributeOptions patiently() {
     return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS);
+  }
+
+  private static LocatorAssertions.HasCountOptions countPatiently() {
+    return new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS);
   }
 
   private static LocatorAssertions.ContainsTextOptions textPatiently() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.study.Significance;
 
 /** Results of a study that has ended. */
 final class ResultsTest {
@@ -30,6 +31,7 @@ final class ResultsTest {
   private static RunningServer server;
   private static String study;
   private static String path;
+  private static String beyondChance;
 
   @BeforeAll
   static void start() {
@@ -37,6 +39,14 @@ final class ResultsTest {
     study = server.create(RunningServer.shortStudy());
     server.awaitEnd(study);
     path = "/api/v1/studies/" + study;
+    String logits =
+        server.create(
+            """
+            {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+             "stop": {"max-trials": 4000}}
+            """);
+    server.awaitEnd(logits);
+    beyondChance = "/api/v1/studies/" + logits;
   }
 
   @AfterAll
@@ -53,6 +63,7 @@ final class ResultsTest {
         "/maps.npy?view=z",
         "/maps.npy?view=half-a",
         "/maps.npy?view=half-b",
+        "/maps.npy?view=significant",
         "/errors.npy"
       })
   void arraysOfEveryView(String file) {
@@ -126,7 +137,88 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "view is mpa; it must be one of map, error, z, half-a, half-b; did you mean map?");
+            "view is mpa; it must be one of map, error, z, half-a, half-b, significant; did you mean map?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', /smoothed/pixels",
+    "test=smoothed&smoothing=2, /smoothed/pixels",
+    "test=familywise, /familywise/pixels",
+    "test=discovery&level=0.2, /discovery/pixels"
+  })
+  void significantPixelsAreThoseOfTheTestAndKeepTheirZ(String query, String count) {
+    ByteBuffer shown =
+        data(server.bytes(beyondChance + "/maps.npy?view=significant&" + query).body());
+    ByteBuffer z = data(server.bytes(beyondChance + "/maps.npy?view=z").body());
+    JsonNode channels = json(server.get(beyondChance + "/significance?" + query)).path("channels");
+
+    assertThat(channels).hasSize(10);
+    for (JsonNode channel : channels) {
+      int significant = 0;
+      for (int i = 0; i < 28 * 28; i++) {
+        float value = shown.getFloat();
+        float whole = z.getFloat();
+        assertThat(value).isIn(0f, whole);
+        significant += value != 0 && !Float.isNaN(value) ? 1 : 0;
+      }
+      assertThat(significant).isPositive().isEqualTo(channel.at(count).asInt());
+    }
+  }
+
+  @Test
+  void significanceIsWhatRevcorAnalyseTells() throws IOException {
+    Path ended = folder.resolve("studies").resolve(study);
+    Significance.analyse(ended, 0.01, 2);
+
+    assertThat(json(server.get(path + "/significance?level=0.01&smoothing=2")))
+        .isEqualTo(json(Files.readString(ended.resolve("significance.json"))));
+  }
+
+  @Test
+  void significanceOfARunningStudyIsThatOfNow() {
+    String running = server.create(RunningServer.longStudy());
+    server.awaitTrials(running);
+
+    HttpResponse<String> answer = server.get("/api/v1/studies/" + running + "/significance");
+
+    assertThat(json(answer).path("channels")).hasSize(10);
+    assertThat(json(answer).path("trials").longValue()).isPositive();
+    server.stopStudy(running);
+  }
+
+  @Test
+  void significance_ofPatternedNoiseHasNoSmoothedMaps() {
+    String patterned =
+        server.create(
+            """
+            {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
+             "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}, "stop": {"max-trials": 400}}
+            """);
+    server.awaitEnd(patterned);
+    String maps = "/api/v1/studies/" + patterned + "/maps.npy?view=significant";
+
+    assertThat(server.bytes(maps).body()).isEqualTo(server.bytes(maps + "&test=familywise").body());
+    HttpResponse<String> refused = server.get(maps + "&test=smoothed");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo(
+            "pixels of this study are not independent under the null, so smoothed maps are not tested; ask for"
+                + " test=familywise or test=discovery");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "level=0.6 | level is 0.6; it must be a number from 0.000001 to 0.5",
+        "smoothing=wide | smoothing is wide; it must be a number from 0.3 to 100",
+      })
+  void significance_numbersOutOfRange(String query, String detail) {
+    HttpResponse<String> refused = server.get(path + "/significance?" + query);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("detail").textValue()).isEqualTo(detail);
   }
 
   @ParameterizedTest

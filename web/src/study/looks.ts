@@ -1,14 +1,12 @@
-import type { HistoryRow } from '../api/types';
-
 const SHORTEST_PAUSE_MILLIS = 1000;
 const PAUSE_PER_LOAD = 5;
 const LONGEST_PAUSE_AFTER_FAILURE_MILLIS = 30_000;
 
 /**
- * Asks for a study's history once for every new look, never twice at once and, since a history of many channels
- * is long, never more than a sixth of the time.
+ * Asks for something of a study, such as its history, once for every new look, never twice at once and, since what
+ * is told of many channels is long, never more than a sixth of the time.
  */
-export class HistoryFollower {
+export class LookFollower<T> {
   private wanted: number | null = null;
   private had: number | null = null;
   private failures = 0;
@@ -17,8 +15,9 @@ export class HistoryFollower {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly load: () => Promise<HistoryRow[]>,
-    private readonly take: (rows: HistoryRow[]) => void,
+    private readonly load: () => Promise<T>,
+    private readonly take: (loaded: T) => void,
+    private readonly refused: (error: unknown) => void = () => {},
   ) {}
 
   /** Names the newest look, by any number that changes with it. */
@@ -38,12 +37,13 @@ export class HistoryFollower {
     const look = this.wanted;
     const began = performance.now();
     try {
-      const rows = await this.load();
-      if (!this.stopped) this.take(rows);
+      const loaded = await this.load();
+      if (!this.stopped) this.take(loaded);
       this.had = look;
       this.failures = 0;
-    } catch {
+    } catch (error) {
       this.failures++;
+      if (!this.stopped) this.refused(error);
     }
     if (this.stopped) return;
     const pause = Math.max(this.shortest(), PAUSE_PER_LOAD * (performance.now() - began));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { HistoryRow } from '../api/types';
-import { HistoryFollower } from './history';
+import { LookFollower } from './looks';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,11 +8,21 @@ afterEach(() => void vi.useRealTimers());
 function follower() {
   const loads: { answer: (rows: HistoryRow[]) => void; fail: () => void }[] = [];
   const taken: HistoryRow[][] = [];
+  const refusals: unknown[] = [];
   const load = () =>
     new Promise<HistoryRow[]>((answer, refuse) =>
       loads.push({ answer, fail: () => refuse(new Error('no')) }),
     );
-  return { loads, taken, follower: new HistoryFollower(load, (rows) => taken.push(rows)) };
+  return {
+    loads,
+    taken,
+    follower: new LookFollower(
+      load,
+      (rows: HistoryRow[]) => taken.push(rows),
+      (error) => refusals.push(error),
+    ),
+    refusals,
+  };
 }
 
 it('the history is asked for once for each look', async () => {
@@ -52,10 +62,11 @@ it('a slow history is asked for less often', async () => {
 });
 
 it('a history that failed is asked for again, less and less often', async () => {
-  const { loads, follower: under } = follower();
+  const { loads, refusals, follower: under } = follower();
   under.at(1);
   loads[0]!.fail();
   await vi.advanceTimersByTimeAsync(2000);
+  expect(refusals).toHaveLength(1);
   expect(loads).toHaveLength(2);
   loads[1]!.fail();
   await vi.advanceTimersByTimeAsync(3999);

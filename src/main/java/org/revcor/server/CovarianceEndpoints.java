@@ -1,0 +1,76 @@
+package org.revcor.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyView;
+
+/** The axes of spike-triggered covariance of a study that has ended. */
+final class CovarianceEndpoints {
+  private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
+  private static final String PICTURE = "stc.png";
+
+  private final AskStudies studies;
+  private final Path directory;
+  private final Executor readers;
+
+  /**
+   * @param directory parent of the run directories
+   * @param readers where files are read
+   */
+  CovarianceEndpoints(AskStudies studies, Path directory, Executor readers) {
+    this.studies = studies;
+    this.directory = directory;
+    this.readers = readers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        file("stc.json", Answers.JSON),
+        file("stc-axes.npy", Answers.NPY),
+        file("stc-eigenvalues.npy", Answers.NPY),
+        file(PICTURE, Answers.PNG));
+  }
+
+  private Endpoint file(String name, ContentType type) {
+    return Endpoint.get(STUDY + "/" + name, request -> answer(request, name, type));
+  }
+
+  private CompletionStage<HttpResponse> answer(Request request, String name, ContentType type) {
+    return studies
+        .get(request.variable("id"))
+        .thenApplyAsync(study -> Answers.download(type, name, read(study, name)), readers);
+  }
+
+  private byte[] read(StudyView study, String name) {
+    if (!study.specification().path("study").has("covariance")) {
+      throw nothing(study, "was not asked for covariance; covariance {} in a study file does that");
+    }
+    if (!study.state().ended()) {
+      throw nothing(study, "has not ended; its axes are searched for when it does");
+    }
+    try {
+      return Files.readAllBytes(new RunDirectory(directory.resolve(study.id())).covariance(name));
+    } catch (NoSuchFileException e) {
+      throw nothing(
+          study,
+          name.equals(PICTURE) && study.end() != null && study.problem() == null
+              ? "has no axis to draw; stc.json tells why"
+              : "ended without results");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RefusedException nothing(StudyView study, String why) {
+    return new RefusedException(Problem.notFound("study %s %s".formatted(study.id(), why)));
+  }
+}

@@ -1,0 +1,99 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CovarianceEndpointsTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  /** Axes of the units at the centre of four maps. */
+  private static String study(String layer, String stop) {
+    return """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
+         "readout": {"kind": "activation", "layer": "%s", "units": "0-3", "at": "centre"},
+         "covariance": {}, "stop": %s}"""
+        .formatted(layer, stop);
+  }
+
+  @Test
+  void axesOfAStudyThatHasEnded() throws IOException {
+    String id = server.create(study("conv1.pool", "{\"max-trials\": 20000}"));
+    server.awaitEnd(id);
+    Path ended = folder.resolve("studies").resolve(id);
+    String path = "/api/v1/studies/" + id;
+
+    JsonNode table = json(server.get(path + "/stc.json"));
+
+    assertThat(table).isEqualTo(json(Files.readString(ended.resolve("stc.json"))));
+    assertThat(table.path("channels")).hasSize(4);
+    for (String name : List.of("stc-axes.npy", "stc-eigenvalues.npy")) {
+      HttpResponse<byte[]> answer = server.bytes(path + "/" + name);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+      assertThat(answer.body()).isEqualTo(Files.readAllBytes(ended.resolve(name)));
+    }
+    HttpResponse<byte[]> picture = server.bytes(path + "/stc.png");
+    assertThat(table.findValues("eigenvalue")).isNotEmpty();
+    assertThat(ImageIO.read(new ByteArrayInputStream(picture.body()))).isNotNull();
+  }
+
+  @Test
+  void axes_ofAStudyThatWasNotAskedForThem() {
+    String id = server.create(RunningServer.shortStudy());
+    server.awaitEnd(id);
+
+    refused(id, "was not asked for covariance; covariance {} in a study file does that");
+  }
+
+  @Test
+  void axes_ofARunningStudy() {
+    String id = server.create(study("conv1.relu", "{\"max-trials\": 1000000000}"));
+
+    refused(id, "has not ended; its axes are searched for when it does");
+    server.stopStudy(id);
+  }
+
+  @Test
+  void picture_withoutAnAxis() {
+    String id = server.create(study("conv1.relu", "{\"max-trials\": 200}"));
+    server.awaitEnd(id);
+
+    HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/stc.png");
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).path("detail").textValue())
+        .isEqualTo("study " + id + " has no axis to draw; stc.json tells why");
+    assertThat(server.get("/api/v1/studies/" + id + "/stc.json").statusCode()).isEqualTo(200);
+  }
+
+  private static void refused(String id, String why) {
+    for (String name : List.of("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy")) {
+      HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/" + name);
+      assertThat(refused.statusCode()).isEqualTo(404);
+      assertThat(json(refused).path("detail").textValue()).isEqualTo("study " + id + " " + why);
+    }
+  }
+}
