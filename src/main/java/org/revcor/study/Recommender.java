@@ -66,9 +66,10 @@ public final class Recommender {
    *
    * @param asked names the observer, the seed and when to stop; its stimuli, readout and estimator
    *     are not looked at
-   * @throws InvalidInputException if the observer cannot be used, or does not answer
+   * @return empty if nothing was answered in time
+   * @throws InvalidInputException if the observer cannot be used
    */
-  public Recommendation recommend(StudySpecification asked) {
+  public Optional<Recommendation> recommend(StudySpecification asked) {
     ObserverDescription observer = observers.resolve(asked.observer()).description();
     Ways ways = new Ways(asked);
     return observer.output() == OutputKind.PICTURES
@@ -76,7 +77,7 @@ public final class Recommender {
         : ofClasses(observer, ways);
   }
 
-  private Recommendation ofClasses(ObserverDescription observer, Ways ways) {
+  private Optional<Recommendation> ofClasses(ObserverDescription observer, Ways ways) {
     boolean logits = observer.output() == OutputKind.LOGITS;
     Law uniform = new UniformLaw();
     List<Candidate> gradients = new ArrayList<>();
@@ -126,7 +127,7 @@ public final class Recommender {
     return chosen(preferred, reasons);
   }
 
-  private Recommendation ofUnits(ObserverDescription observer, Ways ways) {
+  private Optional<Recommendation> ofUnits(ObserverDescription observer, Ways ways) {
     LayerDescription narrowest =
         observer.layers().subList(0, observer.layers().size() - 1).stream()
             .min(Comparator.comparingInt(LayerDescription::units))
@@ -172,17 +173,20 @@ public final class Recommender {
       return trial
           .apply(specification)
           .map(pilot -> Candidate.piloted(specification, pilot))
-          .orElseGet(() -> Candidate.impossible(specification, "no answer in time"));
+          .orElseGet(() -> Candidate.unanswered(specification));
     } catch (RevcorException refused) {
       return Candidate.impossible(specification, String.valueOf(refused.getMessage()));
     }
   }
 
   /** The first that shows anything; if none does, the first that answered. */
-  private static Recommendation chosen(List<Candidate> candidates, List<String> reasons) {
+  private static Optional<Recommendation> chosen(List<Candidate> candidates, List<String> reasons) {
     int chosen = first(candidates, Candidate::isUsable);
     if (chosen < 0) {
       chosen = first(candidates, candidate -> candidate.pilot().isPresent());
+    }
+    if (chosen < 0 && candidates.stream().allMatch(Candidate::isUnanswered)) {
+      return Optional.empty();
     }
     if (chosen < 0) {
       Candidate failed = candidates.getFirst();
@@ -200,8 +204,9 @@ public final class Recommender {
     }
     Candidate best = candidates.get(chosen);
     reasons.add(merit(best.specification()));
-    return new Recommendation(
-        candidates, chosen, reasons, best.pilot().orElseThrow().caveats(best.specification()));
+    return Optional.of(
+        new Recommendation(
+            candidates, chosen, reasons, best.pilot().orElseThrow().caveats(best.specification())));
   }
 
   private static int first(List<Candidate> candidates, Predicate<Candidate> wanted) {

@@ -56,7 +56,8 @@ final class RecommenderTest {
     LaneSettings lanes = new LaneSettings(2, Duration.ofMinutes(2), 2, 1L << 30);
     try (HeadlessPilot pilot = HeadlessPilot.start(materials, lanes)) {
       return Recommender.by(pilot.pilot(), new Pilot.Limit(2_000, Duration.ofMinutes(5)))
-          .recommend(StudyFile.parseJson(study));
+          .recommend(StudyFile.parseJson(study))
+          .orElseThrow();
     }
   }
 
@@ -284,30 +285,41 @@ final class RecommenderTest {
             "study.observer is one that cannot be studied (net failed); it must be one that answers noise");
   }
 
+  @Test
+  void withoutAnAnswerInTimeNothingIsProposed() {
+    assertThat(
+            new Recommender(reference -> net(OutputKind.LOGITS, true), study -> Optional.empty())
+                .recommend(ASKED))
+        .isEmpty();
+  }
+
   private static Recommendation simulated(
       OutputKind output, boolean differentiable, Map<String, PilotReport> pilots) {
-    ObserverSource net =
-        new Described(
-            new ObserverDescription(
-                "net",
-                1,
-                10,
-                10,
-                output,
-                2,
-                List.of("a", "b"),
-                "",
-                "",
-                List.of(new LayerDescription("output", 2, 1, 1, Optional.empty(), false)),
-                differentiable,
-                false));
     return new Recommender(
-            reference -> net,
+            reference -> net(output, differentiable),
             study ->
                 Optional.of(
                     Optional.ofNullable(pilots.get(way(study)))
                         .orElseThrow(() -> new ObserverFailedException("net failed"))))
-        .recommend(ASKED);
+        .recommend(ASKED)
+        .orElseThrow();
+  }
+
+  private static ObserverSource net(OutputKind output, boolean differentiable) {
+    return new Described(
+        new ObserverDescription(
+            "net",
+            1,
+            10,
+            10,
+            output,
+            2,
+            List.of("a", "b"),
+            "",
+            "",
+            List.of(new LayerDescription("output", 2, 1, 1, Optional.empty(), false)),
+            differentiable,
+            false));
   }
 
   private static String way(StudySpecification study) {
