@@ -70,13 +70,14 @@ public final class StudyFile {
 
   /**
    * Whether a study file leaves open how its observer is studied: it names neither stimulus nor
-   * readout nor estimator.
+   * readout nor estimator, nor what belongs to one.
    *
    * @throws InvalidInputException if it is no study file
    */
   public static boolean leavesOpen(Path file) {
     JsonNode study = tree(file).path(ROOT);
-    return Stream.of("stimulus", "readout", "estimator").noneMatch(study::has);
+    return Stream.of("stimulus", "readout", "estimator", "gradient-channel", "whiten", "covariance")
+        .noneMatch(study::has);
   }
 
   private static JsonNode tree(Path file) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.lane.LaneSettings;
@@ -36,13 +38,21 @@ final class PilotTest {
         materials(), new LaneSettings(lanes, Duration.ofMinutes(2), 2, 1L << 30));
   }
 
-  @Test
-  void tellsWhatTheStudyWouldTellWithAnyNumberOfLanes() throws Exception {
-    List<ChannelStatistics> told = look(1);
-    assertThat(look(2)).isEqualTo(told);
+  @ParameterizedTest
+  @ValueSource(strings = {"\"estimator\": \"gradient\"", "\"whiten\": true, \"ridge\": 1"})
+  void tellsWhatTheStudyWouldTellWithAnyNumberOfLanes(String way) throws Exception {
+    StudySpecification asked =
+        StudyFile.parseJson(
+            """
+            {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"}, %s,
+             "block-size": 200, "stop": {"max-trials": 2000}}
+            """
+                .formatted(way));
+    List<ChannelStatistics> told = look(asked, 1);
+    assertThat(look(asked, 2)).isEqualTo(told);
     try (HeadlessStudy study =
         HeadlessStudy.start(
-            STUDY,
+            asked,
             materials(),
             folder.resolve("out"),
             LaneSettings.standard(),
@@ -55,9 +65,9 @@ final class PilotTest {
     }
   }
 
-  private List<ChannelStatistics> look(int lanes) {
+  private List<ChannelStatistics> look(StudySpecification study, int lanes) {
     try (HeadlessPilot pilot = start(lanes)) {
-      PilotReport report = pilot.pilot().run(STUDY, LIMIT).orElseThrow();
+      PilotReport report = pilot.pilot().run(study, LIMIT).orElseThrow();
       assertThat(report.trials()).isEqualTo(2_000);
       assertThat(report.lanes()).isEqualTo(lanes);
       assertThat(report.trialsPerSecond()).isPositive();
