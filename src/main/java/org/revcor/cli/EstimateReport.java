@@ -64,9 +64,12 @@ final class EstimateReport {
       forecast(table, "median", stop.target(), pilot.median(stop.target()));
       forecast(table, "worst", stop.target(), pilot.worst(stop.target()));
     }
-    if (stop.hasTarget()) {
+    if (stop.precision().isPresent() || stop.quantile() < 1) {
       double needed = pilot.look().trialsTo(stop);
-      table.add("the targets are met", trials(needed), time(pilot.seconds(needed)));
+      table.add(
+          needed > pilot.trials() ? "the targets" : "the targets, at the latest",
+          trials(needed),
+          time(pilot.seconds(needed)));
     }
     if (stop.time().isPresent()) {
       double seconds = stop.time().get().toMillis() / 1e3;
