@@ -1,7 +1,16 @@
 import { parseJson } from './json';
 import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
-import type { AxisTable, HistoryRow, Observer, Significance, Specification, Study, StudyPage } from './types';
+import type {
+  AxisTable,
+  HistoryRow,
+  Observer,
+  Recommendation,
+  Significance,
+  Specification,
+  Study,
+  StudyPage,
+} from './types';
 
 const studies = '/api/v1/studies';
 
@@ -77,6 +86,11 @@ export async function deleteObserver(name: string): Promise<void> {
 
 function observerPath(name: string, rest = ''): string {
   return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
+}
+
+/** How the observer of a study should be studied, by pilots of some seconds. */
+export async function recommend(specification: Specification): Promise<Recommendation> {
+  return (await call('POST', '/api/v1/recommendations', specification)) as Recommendation;
 }
 
 /** A picture of the first eight stimuli of a study. */

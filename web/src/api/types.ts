@@ -83,6 +83,28 @@ export interface Specification {
   study: Record<string, unknown>;
 }
 
+/** When a channel may be expected to be reliable; null while that is unknown. */
+export interface Forecast {
+  channel: string;
+  reliability: number | null;
+  trials: number | null;
+  seconds: number | null;
+}
+
+/** How an observer should be studied, and why. */
+export interface Recommendation {
+  specification: Specification;
+  reasons: string[];
+  warnings: string[];
+  reliability: number;
+  chosen: number;
+  candidates: {
+    specification: Specification;
+    problem: string | null;
+    pilot: { trials: number; trialsPerSecond: number; worst: Forecast; median: Forecast } | null;
+  }[];
+}
+
 /** The whole study. */
 export interface Study extends StudyRow {
   shape: number[];

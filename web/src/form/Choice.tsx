@@ -3,6 +3,10 @@ interface Props<Value extends string> {
   legend: string;
   value: Value;
   options: { value: Value; label: string; hint: string }[];
+  /** Said below the options. */
+  note?: string | undefined;
+  /** Which of them cannot be had as things stand. */
+  disabled?: (value: Value) => boolean;
   error?: string | undefined;
   onChange: (value: Value) => void;
 }
@@ -13,6 +17,8 @@ export function Choice<Value extends string>({
   legend,
   value,
   options,
+  note,
+  disabled,
   error,
   onChange,
 }: Props<Value>) {
@@ -21,7 +27,9 @@ export function Choice<Value extends string>({
       class="choice"
       id={name}
       tabIndex={-1}
-      aria-describedby={error ? `${name}-error` : undefined}
+      aria-describedby={
+        [note && `${name}-note`, error && `${name}-error`].filter(Boolean).join(' ') || undefined
+      }
       aria-invalid={error ? true : undefined}
     >
       <legend>{legend}</legend>
@@ -33,6 +41,7 @@ export function Choice<Value extends string>({
               name={name}
               value={option.value}
               checked={option.value === value}
+              disabled={disabled?.(option.value) ?? false}
               onChange={() => onChange(option.value)}
             />
             <span>
@@ -42,6 +51,11 @@ export function Choice<Value extends string>({
           </label>
         ))}
       </div>
+      {note && (
+        <p class="hint" id={`${name}-note`}>
+          {note}
+        </p>
+      )}
       {error && (
         <p class="error" id={`${name}-error`} data-testid="field-error">
           {error}

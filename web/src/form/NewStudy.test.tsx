@@ -122,3 +122,48 @@ it('eight stimuli are shown, or why they cannot be', async () => {
   find<HTMLButtonElement>('[data-testid=preview]').click();
   await vi.waitFor(() => expect(find<HTMLImageElement>('[data-testid=stimuli]').src).toBe('blob:stimuli'));
 });
+
+it('a proposal fills the form in and says why', async () => {
+  answer = {
+    status: 200,
+    body: {
+      specification: {
+        study: {
+          stimulus: { kind: 'white-noise', law: 'uniform' },
+          readout: { kind: 'logit' },
+          estimator: 'gradient',
+        },
+      },
+      reasons: ['it gives logits'],
+      warnings: ['rare: 3'],
+      reliability: 0.95,
+      chosen: 0,
+      candidates: [
+        {
+          specification: { study: {} },
+          problem: null,
+          pilot: {
+            trials: 10000,
+            trialsPerSecond: 5000,
+            worst: { channel: '5', reliability: 0.97, trials: 14_415.2, seconds: 2.9 },
+            median: { channel: '6', reliability: 0.99, trials: 1_725, seconds: 0.3 },
+          },
+        },
+      ],
+    },
+  };
+  const estimator = (value: string) => find<HTMLInputElement>(`input[name=estimator][value=${value}]`);
+  expect(estimator('gradient').disabled).toBe(true);
+  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=propose]').disabled).toBe(false));
+  find<HTMLButtonElement>('[data-testid=propose]').click();
+  await vi.waitFor(() => expect(estimator('gradient').checked).toBe(true));
+  expect(estimator('gradient').disabled).toBe(false);
+  expect(find<HTMLInputElement>('input[name=readout][value=logit]').checked).toBe(true);
+  expect(posted[0]).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
+  const lines = [...find('[data-testid=proposal]').children].map((line) => line.textContent);
+  expect(lines).toEqual([
+    'it gives logits',
+    'rare: 3',
+    'the last map, 5, should be reliable to 0.95 after 14,415 trials, in 3 s',
+  ]);
+});

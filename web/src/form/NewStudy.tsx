@@ -2,12 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { useObservers } from '../observers/useObservers';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
-import { FRESH, observerKey, SUITS_THE_REST, type Draft, type Kind } from './draft';
+import { FRESH, observerKey, proposed, read, SUITS_THE_REST, type Draft, type Kind } from './draft';
 import { Field } from './Field';
 import type { Field as FieldName } from './fields';
 import './form.css';
 import { ObserverSelect } from './ObserverSelect';
-import { conventions, kinds, laws, readouts } from './options';
+import { conventions, estimators, kinds, laws, readouts } from './options';
+import { Proposal } from './Proposal';
 import { StimulusPreview } from './StimulusPreview';
 import { TextField } from './TextField';
 import { useSubmission } from './useSubmission';
@@ -33,6 +34,14 @@ export function NewStudy({ observer }: { observer: string | null }) {
     const wished = named(observer) ?? named(SUITS_THE_REST) ?? usable[0];
     if (wished) set('observer')(observerKey(wished));
   }, [observers, observer]);
+
+  const chosen = observers?.find((candidate) => observerKey(candidate) === draft.observer);
+  const noGradients =
+    draft.readout === 'label'
+      ? 'A label has no gradient: labels can only be averaged'
+      : chosen?.differentiable === false
+        ? 'This observer is a black box: it gives no gradients'
+        : undefined;
 
   return (
     <section class="page form-page">
@@ -70,6 +79,14 @@ export function NewStudy({ observer }: { observer: string | null }) {
             onChange={set('observer')}
           />
         </div>
+        <Proposal
+          draft={draft}
+          onProposed={(tried, proposal) =>
+            setDraft((before) =>
+              before.observer === tried ? proposed(before, proposal.specification) : before,
+            )
+          }
+        />
         <Choice
           name="kind"
           legend="Stimuli"
@@ -133,7 +150,20 @@ export function NewStudy({ observer }: { observer: string | null }) {
           value={draft.readout}
           options={readouts}
           error={errorAt('readout')}
-          onChange={set('readout')}
+          onChange={(readout) => setDraft((before) => read(before, readout))}
+        />
+        {draft.readout === 'activation' && (
+          <TextField {...text('layer')} label="Layer" hint="As the observer's page lists them" />
+        )}
+        <Choice
+          name="estimator"
+          legend="Estimator"
+          value={draft.estimator}
+          options={estimators}
+          note={noGradients}
+          disabled={(estimator) => noGradients !== undefined && estimator !== 'average'}
+          error={errorAt('estimator')}
+          onChange={set('estimator')}
         />
         <Choice
           name="conventions"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH, observerKey, specification, type Draft } from './draft';
+import { FRESH, observerKey, proposed, question, read, specification, type Draft } from './draft';
 import { fieldOf } from './fields';
 
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...FRESH, observer: 'model:mnist-cnn', ...more });
@@ -89,6 +89,66 @@ describe('a draft', () => {
   });
 });
 
+describe('a proposal', () => {
+  it('is asked for with the observer, the seed and the stops alone', () => {
+    expect(question(draft({ name: 'mine', kind: 'gabor-pca', readout: 'logit', seed: '7' }))).toEqual({
+      study: {
+        observer: { model: 'mnist-cnn' },
+        seed: 7,
+        stop: { 'max-trials': 1_000_000, reliability: 0.95 },
+      },
+    });
+    expect(question(draft({ seed: '' })).study).not.toHaveProperty('seed');
+  });
+
+  it('fills in stimuli, readout and estimator, and leaves the rest', () => {
+    const before = draft({ name: 'mine', kind: 'gabor-pca', conventions: 'paper', maxTrials: '7' });
+    const study = {
+      stimulus: { kind: 'white-noise', law: 'gaussian', mean: 0.5, sd: 0.2887 },
+      readout: { kind: 'probability' },
+      estimator: 'gradient',
+      conventions: 'default',
+      stop: { 'max-trials': 7 },
+    };
+    const after = proposed(before, { study });
+    expect(after).toEqual({
+      ...before,
+      kind: 'white-noise',
+      law: 'gaussian',
+      mean: '0.5',
+      sd: '0.2887',
+      readout: 'probability',
+      estimator: 'gradient',
+      conventions: 'default',
+    });
+    expect(specification(after).study).toMatchObject({
+      stimulus: study.stimulus,
+      readout: study.readout,
+      estimator: 'gradient',
+    });
+  });
+
+  it('of a layer is sent as one', () => {
+    const study = {
+      stimulus: { kind: 'white-noise', law: 'uniform' },
+      readout: { kind: 'activation', layer: 'code', units: 'all', crop: true },
+      estimator: 'gradient',
+    };
+    expect(specification(proposed(draft(), { study })).study).toMatchObject({
+      readout: { kind: 'activation', layer: 'code' },
+      estimator: 'gradient',
+    });
+  });
+
+  it('labels are averaged, whatever was chosen before', () => {
+    expect(read(draft({ readout: 'logit', estimator: 'gradient' }), 'label')).toMatchObject({
+      readout: 'label',
+      estimator: 'average',
+    });
+    expect(read(draft({ estimator: 'gradient' }), 'logit').estimator).toBe('gradient');
+  });
+});
+
 describe('a problem', () => {
   const at = (field?: string) =>
     fieldOf({ type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) });
@@ -102,6 +162,8 @@ describe('a problem', () => {
     expect(at('study.stop')).toBe('maxTrials');
     expect(at('study.observer.file')).toBe('observer');
     expect(at('study.readout.kind')).toBe('readout');
+    expect(at('study.readout.layer')).toBe('layer');
+    expect(at('study.estimator')).toBe('estimator');
   });
 
   it('about none of them is shown above the form', () => {

@@ -21,6 +21,8 @@ export interface Draft {
   sd: string;
   p: string;
   readout: string;
+  layer: string;
+  estimator: string;
   conventions: string;
   seed: string;
   maxTrials: string;
@@ -48,6 +50,8 @@ export const FRESH: Draft = {
   sd: '0.2887',
   p: '0.5',
   readout: 'label',
+  layer: '',
+  estimator: 'average',
   conventions: 'default',
   seed: '42',
   maxTrials: '1000000',
@@ -71,8 +75,11 @@ export function specification(draft: Draft): Specification {
   if (draft.seed.trim() !== '') study.seed = number(draft.seed);
   study.observer = observer(draft.observer);
   study.stimulus = stimulus(draft);
-  study.readout = { kind: draft.readout };
-  study.estimator = 'average';
+  study.readout =
+    draft.readout === 'activation'
+      ? { kind: draft.readout, layer: draft.layer.trim() }
+      : { kind: draft.readout };
+  study.estimator = draft.estimator;
   study.stop = {
     ...given('max-trials', draft.maxTrials),
     ...given('reliability', draft.reliability),
@@ -81,6 +88,42 @@ export function specification(draft: Draft): Specification {
   };
   study.conventions = draft.conventions;
   return { study };
+}
+
+/** What a proposal is asked with: the observer, the seed and the stops of a draft, and nothing of the rest. */
+export function question(draft: Draft): Specification {
+  const { observer, seed, stop } = specification(draft).study;
+  return { study: { observer, ...(seed === undefined ? {} : { seed }), stop } };
+}
+
+/** A draft with the law, the readout and the estimator that were proposed. */
+export function proposed(draft: Draft, { study }: Specification): Draft {
+  const stimulus = object(study.stimulus);
+  const readout = object(study.readout);
+  return {
+    ...draft,
+    kind: 'white-noise',
+    law: String(stimulus.law) as Law,
+    mean: text(stimulus.mean, draft.mean),
+    sd: text(stimulus.sd, draft.sd),
+    readout: text(readout.kind, draft.readout),
+    layer: text(readout.layer, draft.layer),
+    estimator: text(study.estimator, draft.estimator),
+    conventions: text(study.conventions, draft.conventions),
+  };
+}
+
+/** A draft with another readout: labels have no gradient, so with them the estimator is the average. */
+export function read(draft: Draft, readout: string): Draft {
+  return { ...draft, readout, estimator: readout === 'label' ? 'average' : draft.estimator };
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown, otherwise: string): string {
+  return value === undefined || value === null ? otherwise : String(value);
 }
 
 function observer(key: string): Record<string, unknown> {

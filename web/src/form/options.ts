@@ -19,6 +19,13 @@ export const readouts: { value: string; label: string; hint: string }[] = [
   { value: 'label', label: 'Label', hint: 'the class it chooses' },
   { value: 'probability', label: 'Probability', hint: 'of each class' },
   { value: 'logit', label: 'Logit', hint: 'before the softmax' },
+  { value: 'activation', label: 'Activation', hint: 'of the units of a layer' },
+];
+
+export const estimators: { value: string; label: string; hint: string }[] = [
+  { value: 'average', label: 'Average', hint: 'of stimuli, by the answers; any network' },
+  { value: 'gradient', label: 'Gradient', hint: 'of the answers; fewest stimuli, no black boxes' },
+  { value: 'combined', label: 'Combined', hint: 'both, weighted by their errors; for many channels' },
 ];
 
 export const conventions: { value: string; label: string; hint: string }[] = [

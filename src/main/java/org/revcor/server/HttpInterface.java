@@ -12,9 +12,12 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.lane.LanePool;
+import org.revcor.lane.Platform;
 import org.revcor.lane.PoolStatus;
 import org.revcor.observer.Catalogue;
+import org.revcor.study.Capacity;
 import org.revcor.study.Materials;
+import org.revcor.study.Pilot;
 
 /** All endpoints of the server, {@code docs/http-api.md}. */
 final class HttpInterface {
@@ -38,6 +41,7 @@ final class HttpInterface {
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
     endpoints.addAll(new StudyEndpoints(studies).endpoints());
     endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
+    endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());
     endpoints.addAll(new RecordEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(
@@ -51,6 +55,23 @@ final class HttpInterface {
                 metrics.registry(),
                 shuttingDown)
             .endpoints());
+  }
+
+  private RecommendationEndpoints recommendations(
+      Settings settings, Actors actors, Materials materials, Executor blocking) {
+    Platform platform = Platform.ofThisMachine();
+    RecommendationEndpoints recommendations =
+        new RecommendationEndpoints(
+            materials,
+            new Pilot.Workplace(
+                actors.lanes(),
+                system.scheduler(),
+                system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
+                platform,
+                Capacity.of(platform, settings.lanes())),
+            blocking);
+    system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
+    return recommendations;
   }
 
   List<Endpoint> endpoints() {

@@ -13,11 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.covariance.TriggeredMoments;
-import org.revcor.observer.PooledReadout;
 
 /**
  * Owns the moments of one channel, or, where channels are many, of a run of them.
@@ -68,9 +66,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
     this.first = first;
-    double[] variance = study.stimulus().averaged().variance();
     for (int i = 0; i < channels; i++) {
-      moments.add(moments(study, study.patch(first + i), variance));
+      moments.add(study.moments(first + i));
     }
     List<Integer> asked = study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
     int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);
@@ -80,15 +77,6 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
         covaried.add(new Covaried(index, place, new TriggeredMoments(study.mapValues(), shuffles)));
       }
     }
-  }
-
-  private static ChannelMoments moments(PreparedStudy study, Patch patch, double[] variance) {
-    if (study.specification().ridge().isPresent()) {
-      return ChannelMoments.whitened(study.estimand(), patch);
-    }
-    return study.protocol().readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(study.estimand(), patch, variance)
-        : ChannelMoments.of(study.specification().estimator(), study.estimand(), patch, variance);
   }
 
   @Override

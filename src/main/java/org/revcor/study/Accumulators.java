@@ -60,10 +60,7 @@ final class Accumulators {
     this.run = context.getSelf();
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
-    this.products =
-        study.specification().ridge().isPresent()
-            ? Optional.of(new StimulusProducts(study.stimulus().averaged().mean()))
-            : Optional.empty();
+    this.products = study.products();
     this.ridge = study.specification().ridge().orElse(0);
     int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
     for (int first = 0; first < channels; first += each) {

@@ -36,8 +36,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
    * @throws InvalidInputException if the study can never fit
    */
   void requireFits(PreparedStudy study) {
-    long decoder = study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
-    long weights = study.observer().bytes() + decoder;
+    long decoder = decoder(study);
+    long weights = weights(study);
     if (weights > observerBytes) {
       throw new InvalidInputException(
           "study.observer",
@@ -50,11 +50,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
               .formatted(mebibytes(observerBytes)));
     }
     long maps = study.channels().size();
-    Estimator estimator = study.specification().estimator();
-    long sumsAValue = ChannelMoments.numbersAValue(estimator);
-    long rows = estimator == Estimator.COMBINED ? 3 : 1;
-    long tallies = rows * HALVES * (lanes + 1L);
-    long sums = Double.BYTES * (sumsAValue + tallies) * maps * study.mapValues();
+    long sums = sums(study);
     requireCovarianceFits(study, sums);
     if (sums > heapBytes) {
       throw new InvalidInputException(
@@ -75,9 +71,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
       return;
     }
     PreparedCovariance asked = study.covariance().get();
-    long tallies = Float.BYTES * (lanes + 3L);
-    long numbers = asked.numbers(study.mapValues());
-    long bytes = (Double.BYTES * COPIES_OF_COVARIANCE + tallies) * numbers;
+    long bytes = covariance(study, asked);
     if (sums + bytes > heapBytes) {
       throw new InvalidInputException(
           "study.covariance",
@@ -90,6 +84,37 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
           "of fewer channels, smaller maps or fewer permutations, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
               .formatted(mebibytes(heapBytes)));
     }
+  }
+
+  private long covariance(PreparedStudy study, PreparedCovariance asked) {
+    long tallies = Float.BYTES * (lanes + 3L);
+    long numbers = asked.numbers(study.mapValues());
+    return (Double.BYTES * COPIES_OF_COVARIANCE + tallies) * numbers;
+  }
+
+  /** Memory for all sums, and for those of the blocks that are on their way, in bytes. */
+  long allSums(PreparedStudy study) {
+    return sums(study) + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
+  }
+
+  private long sums(PreparedStudy study) {
+    Estimator estimator = study.specification().estimator();
+    long sumsAValue = ChannelMoments.numbersAValue(estimator);
+    long rows = estimator == Estimator.COMBINED ? 3 : 1;
+    long tallies = rows * HALVES * (lanes + 1L);
+    return Double.BYTES
+        * (sumsAValue + tallies)
+        * study.channels().size()
+        * (long) study.mapValues();
+  }
+
+  /** Memory for the observer, and the decoder of its stimuli, on each lane, in bytes. */
+  static long weights(PreparedStudy study) {
+    return study.observer().bytes() + decoder(study);
+  }
+
+  private static long decoder(PreparedStudy study) {
+    return study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
   }
 
   private static String mebibytes(long bytes) {

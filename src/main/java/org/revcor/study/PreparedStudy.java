@@ -10,9 +10,11 @@ import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
+import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
+import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.NumericPlan;
@@ -112,6 +114,27 @@ record PreparedStudy(
             covariance);
     capacity.requireFits(study);
     return study;
+  }
+
+  /**
+   * The same in blocks of at most so many trials, for who waits for the first of them; another
+   * study by its numeric plan.
+   */
+  PreparedStudy inBlocksOf(int most) {
+    if (plan.blockSize() <= most) {
+      return this;
+    }
+    return new PreparedStudy(
+        specification,
+        observer,
+        stimulus,
+        protocol,
+        NumericPlan.of(rowValues(), OptionalLong.empty(), OptionalInt.of(most), plan.platform()),
+        channels,
+        windows,
+        estimand,
+        testPictures,
+        covariance);
   }
 
   private static Estimand estimand(StudySpecification specification) {
@@ -334,6 +357,24 @@ record PreparedStudy(
         window.left(),
         window.height(),
         window.width());
+  }
+
+  /** The moments of a channel, before its first block. */
+  ChannelMoments moments(int channel) {
+    if (specification.ridge().isPresent()) {
+      return ChannelMoments.whitened(estimand, patch(channel));
+    }
+    double[] variance = stimulus.averaged().variance();
+    return protocol.readout() instanceof PooledReadout
+        ? ChannelMoments.ofCentred(estimand, patch(channel), variance)
+        : ChannelMoments.of(specification.estimator(), estimand, patch(channel), variance);
+  }
+
+  /** The products of stimuli, before the first block; there if maps are whitened. */
+  Optional<StimulusProducts> products() {
+    return specification.ridge().isPresent()
+        ? Optional.of(new StimulusProducts(stimulus.averaged().mean()))
+        : Optional.empty();
   }
 
   /** Shape of a map: planes, rows, columns. */

@@ -94,19 +94,17 @@ final class SpecificationReader {
 
   private static String name(
       Section study, ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
-    String name =
-        study
-            .text("name")
-            .orElseGet(
-                () ->
-                    layerName(readout)
-                        + observerName(observer)
-                        + " under "
-                        + StimulusReader.name(stimulus));
+    String name = study.text("name").orElseGet(() -> standardName(observer, readout, stimulus));
     if (study.has("name") && name.length() > LONGEST_NAME) {
       throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
     }
     return name;
+  }
+
+  /** The name of a study that says none. */
+  static String standardName(
+      ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
+    return layerName(readout) + observerName(observer) + " under " + StimulusReader.name(stimulus);
   }
 
   private static String observerName(ObserverReference observer) {

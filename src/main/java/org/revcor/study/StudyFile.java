@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
@@ -67,6 +68,18 @@ public final class StudyFile {
     return new SweepReader(besides(file), usable).read(tree.path(ROOT), sweep, seeds);
   }
 
+  /**
+   * Whether a study file leaves open how its observer is studied: it names neither stimulus nor
+   * readout nor estimator, nor what belongs to one.
+   *
+   * @throws InvalidInputException if it is no study file
+   */
+  public static boolean leavesOpen(Path file) {
+    JsonNode study = tree(file).path(ROOT);
+    return Stream.of("stimulus", "readout", "estimator", "gradient-channel", "whiten", "covariance")
+        .noneMatch(study::has);
+  }
+
   private static JsonNode tree(Path file) {
     JsonNode tree = HoconFile.read(file);
     Section.of("", tree, List.of(ROOT, SweepReader.KEY));
@@ -107,6 +120,11 @@ public final class StudyFile {
    */
   public static JsonNode toJson(StudySpecification specification) {
     return tree(SpecificationWriter.write(ROOT, specification).toString());
+  }
+
+  /** The specification as the text of a study file; {@link #read} gives it back. */
+  public static String toHocon(StudySpecification specification) {
+    return HoconText.of(toJson(specification));
   }
 
   private static JsonNode tree(String json) {

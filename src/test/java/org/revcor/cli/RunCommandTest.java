@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +154,80 @@ final class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("the study failed: observer not-finite.pt answered ");
     assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void estimate_ofAnObserverAlone_proposesAStudyThatCanBeSaved() throws IOException {
+    CommandRun run = estimate("study { observer.model = mnist-cnn, seed = 5 }");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.matches("\\*  logit +gradient +uniform .*"))
+        .anyMatch(line -> line.matches("   label +average +uniform .*"))
+        .anyMatch(line -> line.startsWith("since gradients of logits need the fewest stimuli"));
+    String study =
+        """
+        study {
+          name = "mnist-cnn under uniform white noise"
+          seed = 5
+          observer { model = mnist-cnn }
+          stimulus { kind = white-noise, law = uniform }
+          readout { kind = logit }
+          estimator = gradient
+          conventions = default
+          stop { max-trials = 1000000, reliability = 0.95 }
+        }
+        """;
+    assertThat(run.out()).contains("\n\n" + study + "\n");
+    assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("study.conf"));
+    CommandRun ofTheProposal = estimate(study);
+    assertThat(ofTheProposal.exitCode()).isZero();
+    assertThat(ofTheProposal.out()).doesNotContain("since ").contains("\nmax-trials ");
+  }
+
+  @Test
+  void estimate_ofAStudy_tellsOfItsStops() throws IOException {
+    CommandRun run =
+        estimate(
+            "study { observer.model = mnist-cnn, readout.kind = label, stop.reliability = 0.9 }",
+            "--lanes",
+            "1");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.matches("[0-9,]+ trials/s on one lane, after [0-9,]+ trials"))
+        .anyMatch(line -> line.matches("until +trials +time"))
+        .anyMatch(
+            line -> line.matches("reliability 0.9 of the worst channel, [0-9] +unknown +unknown"))
+        .anyMatch(line -> line.startsWith("memory: "))
+        .anyMatch(line -> line.startsWith("note: in the pilot no stimulus was answered "))
+        .noneMatch(line -> line.startsWith("max-trials"));
+  }
+
+  @Test
+  void estimate_ofAStudyThatCannotBe_isOneLine() throws IOException {
+    assertThat(estimate("study { observer.model = mnist-cnn, estimator = gradient }"))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor run: study.estimator is \"gradient\"; it must be average with readout label, which has no gradient; readout probability has one\n"));
+  }
+
+  @Test
+  void estimateAndResults_areNotBothAskedFor() throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn }", "--estimate");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("mutually exclusive");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private CommandRun estimate(String study, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("run", file.toString(), "--estimate", "--data-dir", folder.toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
   }
 
   private void copy(String network) throws IOException {

@@ -3,6 +3,9 @@ package org.revcor.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,21 @@ final class StudyFileRoundTripTest {
     assertThat(StudyFile.parseJson(json)).isEqualTo(specification);
     assertThat(StudyFile.toJson(StudyFile.parseJson(json)).toString()).isEqualTo(json);
     assertThat(Json.MAPPER.readTree(json)).isEqualTo(StudyFile.toJson(specification));
+  }
+
+  @Property(tries = 500)
+  void toHocon_isReadAsTheSameStudy(@ForAll("specifications") StudySpecification specification)
+      throws IOException {
+    Path file = Files.createTempFile("study", ".conf");
+    try {
+      Files.writeString(file, StudyFile.toHocon(specification));
+      assertThat(
+              new SpecificationReader(named -> named)
+                  .read("study", HoconFile.read(file).path("study")))
+          .isEqualTo(specification);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Property(tries = 500)

@@ -1,0 +1,169 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.study.Candidate;
+import org.revcor.study.PilotReport;
+import org.revcor.study.PilotReport.Forecast;
+import org.revcor.study.Recommendation;
+import org.revcor.study.StimulusSpecification;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudySpecification;
+
+/** What is said of a study before it is run. */
+final class EstimateReport {
+  private static final String UNKNOWN = "unknown";
+  private static final int SHORT = 10;
+  private static final int MINUTE = 60;
+
+  private final PrintWriter out;
+
+  EstimateReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Of a study that says all. */
+  void tell(StudySpecification study, PilotReport pilot) {
+    takes(study.stop(), pilot);
+    pilot.caveats(study).forEach(caveat -> out.println("note: " + caveat));
+    out.flush();
+  }
+
+  /** Of one that names an observer alone. */
+  void tell(Recommendation recommendation) {
+    StudySpecification study = recommendation.specification();
+    candidates(recommendation, study.stop().target());
+    out.println();
+    recommendation.reasons().forEach(reason -> out.println("since " + reason));
+    out.println();
+    out.print(StudyFile.toHocon(study));
+    out.println();
+    Candidate chosen = recommendation.candidates().get(recommendation.chosen());
+    chosen.pilot().ifPresent(pilot -> takes(study.stop(), pilot));
+    recommendation.warnings().forEach(warning -> out.println("note: " + warning));
+    out.flush();
+  }
+
+  private void takes(StoppingRule stop, PilotReport pilot) {
+    out.printf(
+        "%s trials/s on %s, after %s trials%n",
+        ProgressLine.grouped(pilot.trialsPerSecond()),
+        pilot.lanes() == 1 ? "one lane" : pilot.lanes() + " lanes",
+        ProgressLine.grouped(pilot.trials()));
+    Table table = new Table("until", ">trials", ">time");
+    OptionalLong most = stop.maxTrials();
+    if (most.isPresent()) {
+      table.add(
+          "max-trials",
+          ProgressLine.grouped(most.getAsLong()),
+          time(pilot.seconds((double) most.getAsLong())));
+    }
+    if (stop.reliability().isPresent()) {
+      forecast(table, "median", stop.target(), pilot.median(stop.target()));
+      forecast(table, "worst", stop.target(), pilot.worst(stop.target()));
+    }
+    if (stop.precision().isPresent() || stop.quantile() < 1) {
+      double needed = pilot.look().trialsTo(stop);
+      table.add(
+          needed > pilot.trials() ? "the targets" : "the targets, at the latest",
+          trials(needed),
+          time(pilot.seconds(needed)));
+    }
+    if (stop.time().isPresent()) {
+      double seconds = stop.time().get().toMillis() / 1e3;
+      table.add("time", trials(seconds * pilot.trialsPerSecond()), time(seconds));
+    }
+    table.lines().forEach(out::println);
+    out.printf(
+        Locale.ROOT,
+        "memory: %.1f MiB for sums, and %.1f MiB for networks on each lane%n",
+        mebibytes(pilot.sumBytes()),
+        mebibytes(pilot.weightBytes()));
+    if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
+      out.println(
+          "unknown: the two halves of a map do not agree beyond chance yet, or it has fewer than 50 effective trials");
+    }
+  }
+
+  private static void forecast(Table table, String which, double target, Forecast forecast) {
+    table.add(
+        "reliability %s of the %s channel, %s".formatted(target, which, forecast.channel()),
+        trials(forecast.trials()),
+        time(forecast.seconds()));
+  }
+
+  private void candidates(Recommendation recommendation, double target) {
+    Table table =
+        new Table(
+            "",
+            "readout",
+            "estimator",
+            "law",
+            ">trials",
+            ">trials/s",
+            ">reliability: worst",
+            ">median",
+            ">time to " + target + ": worst",
+            ">median");
+    for (int i = 0; i < recommendation.candidates().size(); i++) {
+      Candidate candidate = recommendation.candidates().get(i);
+      StudySpecification study = candidate.specification();
+      String mark = i == recommendation.chosen() ? "*" : "";
+      String readout = study.readout().word();
+      String estimator = study.estimator().name().toLowerCase(Locale.ROOT);
+      if (candidate.pilot().isEmpty()) {
+        table.add(mark, readout, estimator, law(study), "-", "-", "-", "-", "-", "-");
+        continue;
+      }
+      PilotReport pilot = candidate.pilot().get();
+      Forecast worst = pilot.worst(target);
+      Forecast median = pilot.median(target);
+      table.add(
+          mark,
+          readout,
+          estimator,
+          law(study),
+          ProgressLine.grouped(pilot.trials()),
+          ProgressLine.grouped(pilot.trialsPerSecond()),
+          reliability(worst),
+          reliability(median),
+          time(worst.seconds()),
+          time(median.seconds()));
+    }
+    table.lines().forEach(out::println);
+  }
+
+  private static String trials(double number) {
+    return Double.isNaN(number) ? UNKNOWN : ProgressLine.grouped(number);
+  }
+
+  private static String law(StudySpecification study) {
+    return study.stimulus() instanceof StimulusSpecification.White white ? white.law().name() : "";
+  }
+
+  private static String reliability(Forecast forecast) {
+    return Double.isNaN(forecast.reliability())
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f", forecast.reliability());
+  }
+
+  /** Of seconds; two figures are as much as a pilot can tell. */
+  private static String time(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return UNKNOWN;
+    }
+    if (seconds < MINUTE) {
+      return String.format(Locale.ROOT, seconds < SHORT ? "%.1f s" : "%.0f s", seconds);
+    }
+    double minutes = seconds / MINUTE;
+    return minutes < MINUTE
+        ? String.format(Locale.ROOT, minutes < SHORT ? "%.1f min" : "%.0f min", minutes)
+        : String.format(Locale.ROOT, "%,.1f h", minutes / MINUTE);
+  }
+
+  private static double mebibytes(long bytes) {
+    return bytes / (double) (1 << 20);
+  }
+}

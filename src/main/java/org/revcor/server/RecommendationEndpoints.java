@@ -1,0 +1,86 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.Materials;
+import org.revcor.study.Pilot;
+import org.revcor.study.Recommendation;
+import org.revcor.study.Recommender;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudySpecification;
+
+/**
+ * How an observer should be studied. Its pilots share the lanes with the studies, one request at a
+ * time.
+ */
+final class RecommendationEndpoints {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** Beyond the patience of the pilots, and what it takes to prepare them. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+  private final Materials materials;
+  private final Pilot.Workplace workplace;
+  private final Executor blocking;
+  private final AtomicReference<@Nullable Pilot> running = new AtomicReference<>();
+
+  RecommendationEndpoints(Materials materials, Pilot.Workplace workplace, Executor blocking) {
+    this.materials = materials;
+    this.workplace = workplace;
+    this.blocking = blocking;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.post("/api/v1/recommendations", this::recommend));
+  }
+
+  /** Ends the pilot that runs, if one does. */
+  void stop() {
+    Pilot pilot = running.get();
+    if (pilot != null) {
+      pilot.stop();
+    }
+  }
+
+  private CompletionStage<HttpResponse> recommend(Request request) {
+    if (!request.hasBody() && !request.bodyIs("application/json")) {
+      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
+    }
+    request
+        .http()
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(header -> header.timeoutAccess().updateTimeout(TIMEOUT));
+    return request
+        .body()
+        .thenApply(StudyFile::parseJson)
+        .thenApplyAsync(
+            study -> Answers.json(200, RecommendationJson.of(recommended(study))), blocking);
+  }
+
+  private Recommendation recommended(StudySpecification study) {
+    Pilot pilot = new Pilot(materials, workplace, PATIENCE);
+    if (!running.compareAndSet(null, pilot)) {
+      throw new RefusedException(
+          Problem.conflict("another proposal is being worked out; try again in some seconds"));
+    }
+    try {
+      return Recommender.by(pilot)
+          .recommend(study)
+          .orElseThrow(
+              () ->
+                  new RefusedException(
+                      Problem.unavailable("the lanes are too busy for a pilot; try again")));
+    } catch (CancellationException stopped) {
+      throw new RefusedException(Problem.unavailable("the server is shutting down"));
+    } finally {
+      running.set(null);
+    }
+  }
+}

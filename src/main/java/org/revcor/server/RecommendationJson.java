@@ -1,0 +1,83 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.Candidate;
+import org.revcor.study.PilotReport;
+import org.revcor.study.Recommendation;
+import org.revcor.study.StudyFile;
+
+/**
+ * A recommendation as JSON.
+ *
+ * @param specification the proposed study
+ * @param reliability what the forecasts are of
+ * @param chosen index of the proposed candidate
+ */
+record RecommendationJson(
+    JsonNode specification,
+    List<String> reasons,
+    List<String> warnings,
+    double reliability,
+    int chosen,
+    List<Tried> candidates) {
+
+  /**
+   * A candidate.
+   *
+   * @param problem why there is no pilot of it
+   */
+  record Tried(JsonNode specification, @Nullable String problem, @Nullable Figures pilot) {}
+
+  /**
+   * What a pilot tells.
+   *
+   * @param weightBytes on each lane
+   */
+  record Figures(
+      long trials,
+      double trialsPerSecond,
+      int lanes,
+      long sumBytes,
+      long weightBytes,
+      Expected worst,
+      Expected median) {}
+
+  /** When a channel is expected to be reliable. */
+  record Expected(String channel, double reliability, double trials, double seconds) {
+    static Expected of(PilotReport.Forecast forecast) {
+      return new Expected(
+          forecast.channel(), forecast.reliability(), forecast.trials(), forecast.seconds());
+    }
+  }
+
+  static RecommendationJson of(Recommendation recommendation) {
+    double target = recommendation.specification().stop().target();
+    return new RecommendationJson(
+        StudyFile.toJson(recommendation.specification()),
+        recommendation.reasons(),
+        recommendation.warnings(),
+        target,
+        recommendation.chosen(),
+        recommendation.candidates().stream().map(candidate -> tried(candidate, target)).toList());
+  }
+
+  private static Tried tried(Candidate candidate, double target) {
+    return new Tried(
+        StudyFile.toJson(candidate.specification()),
+        candidate.problem().orElse(null),
+        candidate.pilot().map(pilot -> figures(pilot, target)).orElse(null));
+  }
+
+  private static Figures figures(PilotReport pilot, double target) {
+    return new Figures(
+        pilot.trials(),
+        pilot.trialsPerSecond(),
+        pilot.lanes(),
+        pilot.sumBytes(),
+        pilot.weightBytes(),
+        Expected.of(pilot.worst(target)),
+        Expected.of(pilot.median(target)));
+  }
+}

@@ -1,0 +1,59 @@
+package org.revcor.study;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.revcor.lane.LanePool;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
+
+/** A pilot without a server: on lanes of its own, and without a trace on disk. Thread-safe. */
+public final class HeadlessPilot implements AutoCloseable {
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  private final ActorSystem<LanePool.Command> lanes;
+  private final Pilot pilot;
+
+  private HeadlessPilot(ActorSystem<LanePool.Command> lanes, Pilot pilot) {
+    this.lanes = lanes;
+    this.pilot = pilot;
+  }
+
+  /** Starts the lanes. The pilot waits as long as the lanes have for a block. */
+  public static HeadlessPilot start(Materials materials, LaneSettings settings) {
+    Platform platform = Platform.ofThisMachine();
+    ActorSystem<LanePool.Command> lanes =
+        ActorSystem.create(
+            LanePool.create(platform, settings, new SimpleMeterRegistry()), "revcor");
+    return new HeadlessPilot(
+        lanes,
+        new Pilot(
+            materials,
+            new Pilot.Workplace(
+                lanes,
+                lanes.scheduler(),
+                lanes.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
+                platform,
+                Capacity.of(platform, settings)),
+            settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
+  }
+
+  /** What is done on the lanes. */
+  public Pilot pilot() {
+    return pilot;
+  }
+
+  /** Gives the lanes back. A lane stuck in native code is not waited for. */
+  @Override
+  public void close() {
+    lanes.terminate();
+    lanes
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+}

@@ -1,0 +1,103 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecommendationEndpointsTest {
+  private static final String PATH = "/api/v1/recommendations";
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void anObserverAloneIsEnough_andTheProposalIsAStudy() {
+    HttpResponse<String> answer =
+        server.post(
+            PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    JsonNode proposed = json(answer);
+    JsonNode study = proposed.path("specification").path("study");
+    assertThat(study.path("seed").intValue()).isEqualTo(9);
+    assertThat(study.path("stimulus"))
+        .hasToString("{\"kind\":\"white-noise\",\"law\":\"uniform\"}");
+    assertThat(study.path("readout")).hasToString("{\"kind\":\"logit\"}");
+    assertThat(study.path("estimator").textValue()).isEqualTo("gradient");
+    assertThat(proposed.path("reasons").get(0).textValue())
+        .startsWith("gradients of logits need the fewest stimuli");
+    assertThat(proposed.path("reliability").doubleValue()).isEqualTo(0.95);
+    assertThat(proposed.path("chosen").intValue()).isZero();
+    assertThat(proposed.path("candidates"))
+        .extracting(
+            candidate ->
+                candidate.at("/specification/study/estimator").textValue()
+                    + " "
+                    + candidate.at("/specification/study/readout/kind").textValue())
+        .containsExactly(
+            "gradient logit",
+            "gradient probability",
+            "average logit",
+            "average probability",
+            "average label");
+    JsonNode pilot = proposed.path("candidates").get(0).path("pilot");
+    assertThat(pilot.path("trials").longValue()).isPositive();
+    assertThat(pilot.path("trialsPerSecond").doubleValue()).isPositive();
+    assertThat(pilot.path("worst").path("channel").isTextual()).isTrue();
+    assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
+  }
+
+  @Test
+  void aStudyThatRunsGoesOnBesideIt_andASecondRequestIsRefused() {
+    String running = server.create(RunningServer.longStudy());
+    String question = "{\"observer\": {\"model\": \"mnist-cnn\"}}";
+    HttpRequest request =
+        server
+            .request(PATH, "Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(question))
+            .build();
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
+            .limit(2)
+            .toList();
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .extracting(HttpResponse::statusCode)
+        .containsExactlyInAnyOrder(200, 409);
+    assertThat(server.study(running).path("state").textValue()).isEqualTo("running");
+    server.stopStudy(running);
+    server.send("DELETE", "/api/v1/studies/" + running);
+  }
+
+  @Test
+  void whatCannotBeStudiedIsRefused() {
+    HttpResponse<String> refused =
+        server.post(PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").textValue()).isEqualTo("study.observer.model");
+    assertThat(server.send("POST", PATH).statusCode()).isEqualTo(415);
+    assertThat(server.post(PATH, "{").statusCode()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,93 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Evidence;
+import org.revcor.study.PilotReport.Forecast;
+
+final class PilotReportTest {
+  private static final StudySpecification LABELS =
+      StudyFile.parseJson(
+          "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\": 0.5}}");
+
+  /** After 1,000 trials at 500 a second, of maps of 100 values. */
+  private static PilotReport report(ChannelStatistics... channels) {
+    return report(LABELS, channels);
+  }
+
+  private static PilotReport report(StudySpecification study, ChannelStatistics... channels) {
+    return new PilotReport(
+        IntStream.range(0, channels.length).mapToObj(channel -> "c" + channel).toList(),
+        new Evidence(study.stop(), 100).glance(1_000, List.of(channels)),
+        100,
+        500,
+        2,
+        0,
+        0);
+  }
+
+  private static ChannelStatistics channel(double nEff, double r) {
+    return new ChannelStatistics(nEff, nEff, r, 2 * r / (1 + r), 2 * r / (1 + r), 0, 0, 0);
+  }
+
+  /** Reliability .5 is r = 1/3, odds 1/2; r = .5 has odds 1, .8 has odds 4. */
+  @Test
+  void trialsFollowFromTheOddsOfTheHalves() {
+    PilotReport report = report(channel(500, 0.8), channel(400, 0.5), channel(100, 0.4));
+    Forecast worst = report.worst(0.5);
+    assertThat(worst.channel()).isEqualTo("c2");
+    assertThat(worst.trials()).isCloseTo(1_000 * 0.5 * 0.6 / 0.4, within(1e-9));
+    assertThat(worst.seconds()).isCloseTo(1.5, within(1e-9));
+    Forecast median = report.median(0.5);
+    assertThat(median.channel()).isEqualTo("c1");
+    assertThat(median.trials()).isCloseTo(500, within(1e-9));
+  }
+
+  /** r√d is 3 at .3; and 49 effective trials are too few. */
+  @Test
+  void whatThePilotCannotTellIsUnknownAndComesLast() {
+    PilotReport report = report(channel(49, 0.9), channel(500, 0.8), channel(500, 0.3));
+    assertThat(report.worst(0.5))
+        .satisfies(
+            worst -> {
+              assertThat(worst.channel()).isEqualTo("c2");
+              assertThat(worst.isKnown()).isFalse();
+              assertThat(worst.seconds()).isNaN();
+            });
+    assertThat(report.median(0.5).channel()).isEqualTo("c0");
+    assertThat(report.median(0.5).isKnown()).isFalse();
+  }
+
+  @Test
+  void emptyAndRareClassesAreNamed() {
+    PilotReport report = report(channel(0, Double.NaN), channel(995, 0.8), channel(5, 0.1));
+    assertThat(report.caveats(LABELS))
+        .containsExactly(
+            "in the pilot no stimulus was answered c0: classes that never come have no map");
+  }
+
+  @Test
+  void aTargetBeyondMaxTrialsIsSaid() {
+    StudySpecification strict =
+        StudyFile.parseJson(
+            "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\": 0.95}}");
+    PilotReport report = report(strict, channel(500, 0.8), channel(500, 0.31));
+    assertThat(report.caveats(strict))
+        .containsExactly(
+            "max-trials = 3,000 ends the study before its targets are expected to be met, at 21,145 trials");
+  }
+
+  @Test
+  void blankMaps() {
+    PilotReport report = report(channel(500, Double.NaN), channel(500, Double.NaN));
+    assertThat(report.isBlank()).isTrue();
+    assertThat(report.caveats(LABELS))
+        .containsExactly(
+            "the answers do not depend on the stimuli of the pilot: all its maps are blank");
+  }
+}
