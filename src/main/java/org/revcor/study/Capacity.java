@@ -18,6 +18,9 @@ import org.revcor.observer.ObserverSource;
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
 
+  /** Squares of doubles that are held while a covariance is inverted. */
+  private static final long MATRICES_OF_WHITENING = 10;
+
   /** The sums of a covariance, and what a checkpoint makes of them until it is written. */
   private static final int COPIES_OF_COVARIANCE = 6;
 
@@ -52,6 +55,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long maps = study.channels().size();
     long sums = sums(study);
     requireCovarianceFits(study, sums);
+    requireWhiteningFits(study, sums);
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",
@@ -86,6 +90,27 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     }
   }
 
+  private void requireWhiteningFits(PreparedStudy study, long sums) {
+    long bytes = whitening(study);
+    if (bytes > 0 && sums + bytes > heapBytes) {
+      throw new InvalidInputException(
+          "study.whiten",
+          "true with stimuli of %,d values, whose covariance takes %s"
+              .formatted(study.values(), mebibytes(bytes)),
+          "false, or with the process given more than %s (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+              .formatted(mebibytes(heapBytes)));
+    }
+  }
+
+  /** Sums of both halves, a copy of them, their inverses and what these are made in. */
+  private long whitening(PreparedStudy study) {
+    if (study.specification().ridge().isEmpty()) {
+      return 0;
+    }
+    long square = (long) study.values() * study.values();
+    return square * (Double.BYTES * MATRICES_OF_WHITENING + Float.BYTES * (lanes + 3L));
+  }
+
   private long covariance(PreparedStudy study, PreparedCovariance asked) {
     long tallies = Float.BYTES * (lanes + 3L);
     long numbers = asked.numbers(study.mapValues());
@@ -94,7 +119,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   /** Memory for all sums, and for those of the blocks that are on their way, in bytes. */
   long allSums(PreparedStudy study) {
-    return sums(study) + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
+    return sums(study)
+        + whitening(study)
+        + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
   }
 
   private long sums(PreparedStudy study) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.stimulus.Bases;
 
@@ -101,6 +102,22 @@ final class WhitenedStudyTest {
                     1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("study.whiten is true; it must be " + expected);
+  }
+
+  @Test
+  void aCovarianceThatDoesNotFit() {
+    StudySpecification study =
+        StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cnn\"}, \"whiten\": true}");
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    assertThatThrownBy(
+            () ->
+                PreparedStudy.of(
+                    study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it must be false, or with"
+                + " the process given more than 20.0 MiB (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
   }
 
   private float[] array(String file) throws IOException {
