@@ -61,6 +61,13 @@ public final class BayesianCovariance {
 
   private record Prior(DMatrixRMaj inverse, double width) {}
 
+  private record Candidate(Prior prior, double strength, int sign) {}
+
+  /**
+   * @param gain logarithm of how much more probable either half is with the axis of the other
+   */
+  private record Predicted(Candidate candidate, double gain) {}
+
   private record Weights(DMatrixRMaj direction, double squared, double eigenvalue) {}
 
   private final int planes;
@@ -91,14 +98,27 @@ public final class BayesianCovariance {
           Arrays.stream(WIDTHS)
               .boxed()
               .map(each -> new Prior(inverse(within(kernel(each), free)), each))
-              .flatMap(search::candidates)
-              .max(Comparator.comparingDouble(SmoothAxis::gain));
-      if (next.isEmpty() || next.get().gain() < LEAST_GAIN) {
+              .flatMap(BayesianCovariance::candidates)
+              .toList()
+              .parallelStream()
+              .map(search::predicted)
+              .filter(predicted -> predicted.gain() >= LEAST_GAIN)
+              .max(Comparator.comparingDouble(Predicted::gain))
+              .flatMap(search::axis);
+      if (next.isEmpty()) {
         return axes;
       }
       axes.add(next.get());
     }
     return axes;
+  }
+
+  private static Stream<Candidate> candidates(Prior prior) {
+    return Arrays.stream(STRENGTHS)
+        .boxed()
+        .flatMap(
+            strength ->
+                Stream.of(new Candidate(prior, strength, 1), new Candidate(prior, strength, -1)));
   }
 
   private static DMatrixRMaj centred(Half half) {
@@ -125,36 +145,32 @@ public final class BayesianCovariance {
   private record Search(
       DMatrixRMaj a, double trialsA, DMatrixRMaj b, double trialsB, DMatrixRMaj free) {
 
-    Stream<SmoothAxis> candidates(Prior prior) {
-      List<SmoothAxis> found = new ArrayList<>();
-      for (double strength : STRENGTHS) {
-        double scale = strength / free.getNumRows();
-        for (int sign : new int[] {1, -1}) {
-          candidate(prior, scale, sign).ifPresent(found::add);
-        }
+    /** How well the axis of either half predicts the other. */
+    Predicted predicted(Candidate candidate) {
+      Optional<Weights> fromA = fit(a, trialsA, candidate);
+      Optional<Weights> fromB = fit(b, trialsB, candidate);
+      if (fromA.isEmpty() || fromB.isEmpty()) {
+        return new Predicted(candidate, Double.NEGATIVE_INFINITY);
       }
-      return found.stream();
+      int sign = candidate.sign();
+      return new Predicted(
+          candidate, gain(fromA.get(), b, trialsB, sign) + gain(fromB.get(), a, trialsA, sign));
     }
 
-    private Optional<SmoothAxis> candidate(Prior prior, double scale, int sign) {
-      Optional<Weights> fromA = fit(a, trialsA, prior, scale, sign);
-      Optional<Weights> fromB = fit(b, trialsB, prior, scale, sign);
-      if (fromA.isEmpty() || fromB.isEmpty()) {
-        return Optional.empty();
-      }
-      double gain = gain(fromA.get(), b, trialsB, sign) + gain(fromB.get(), a, trialsA, sign);
+    /** The axis of both halves together. */
+    Optional<SmoothAxis> axis(Predicted best) {
       double trials = trialsA + trialsB;
       DMatrixRMaj both = new DMatrixRMaj(a.getNumRows(), a.getNumCols());
       CommonOps_DDRM.add(trialsA / trials, a, trialsB / trials, b, both);
-      return fit(both, trials, prior, scale, sign)
+      return fit(both, trials, best.candidate())
           .map(
               weights ->
                   new SmoothAxis(
-                      sign > 0,
+                      best.candidate().sign() > 0,
                       whole(weights.direction()),
                       weights.eigenvalue(),
-                      gain,
-                      prior.width()));
+                      best.gain(),
+                      best.candidate().prior().width()));
     }
 
     private float[] whole(DMatrixRMaj direction) {
@@ -168,11 +184,13 @@ public final class BayesianCovariance {
     }
 
     /** Empty if the prior leaves nothing. */
-    private static Optional<Weights> fit(
-        DMatrixRMaj covariance, double trials, Prior prior, double scale, int sign) {
+    private Optional<Weights> fit(DMatrixRMaj covariance, double trials, Candidate candidate) {
       int d = covariance.getNumRows();
+      int sign = candidate.sign();
+      double scale = candidate.strength() / free.getNumRows();
       DMatrixRMaj regularised = new DMatrixRMaj(d, d);
-      CommonOps_DDRM.add(sign, covariance, -1 / (trials * scale), prior.inverse(), regularised);
+      CommonOps_DDRM.add(
+          sign, covariance, -1 / (trials * scale), candidate.prior().inverse(), regularised);
       EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(regularised);
       int top = 0;
       for (int i = 1; i < d; i++) {

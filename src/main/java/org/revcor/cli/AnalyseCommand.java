@@ -2,10 +2,21 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.significance.MaximumTest;
+import org.revcor.server.Settings;
+import org.revcor.study.NonNegativeParts;
+import org.revcor.study.PermutedStudy;
 import org.revcor.study.Significance;
+import org.revcor.study.SmoothAxes;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,8 +28,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells what of the maps of a study that has ended is beyond chance.",
       "Writes significance.json and significant.png into its folder."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the observer failed",
+      "2:the folder, or an option, cannot be used",
+      "130:ended by Ctrl-C; what was written before stays"
     })
-final class AnalyseCommand implements Runnable {
+final class AnalyseCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       description = "The folder of the study, as revcor run --out names it.")
@@ -40,46 +58,172 @@ final class AnalyseCommand implements Runnable {
               + " ${DEFAULT-VALUE}).")
   private double smoothing;
 
+  @Option(
+      names = "--permutations",
+      paramLabel = "B",
+      defaultValue = "0",
+      description =
+          "Shows all trials once more, and compares maps with those of B shuffles of the responses"
+              + " (default: none).")
+  private int permutations;
+
+  @Option(
+      names = "--bayesian",
+      description =
+          "Smooth axes of a study with covariance; adds bayesian-axes.npy, bayesian.json and"
+              + " bayesian.png.")
+  private boolean bayesian;
+
+  @Option(
+      names = "--nmf",
+      paramLabel = "K",
+      description =
+          "K non-negative parts of each channel of a study with covariance; adds nmf.npy, nmf.json"
+              + " and nmf.png.")
+  private @Nullable Integer parts;
+
+  @Mixin private LaneOptions lanes;
+
+  @Mixin private SettingsOptions settings;
+
   @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
-    Significance significance = Significance.analyse(folder, level, smoothing);
+  public Integer call() {
+    if (parts != null) {
+      NonNegativeParts.requireModules(parts);
+    }
+    Significance.Options options = new Significance.Options(level, smoothing, permutations);
+    Optional<SmoothAxes> smooth = bayesian ? Optional.of(smoothAxes()) : Optional.empty();
+    Optional<NonNegativeParts> pooled =
+        Optional.ofNullable(parts).map(count -> NonNegativeParts.analyse(folder, count));
+    Optional<List<MaximumTest>> permuted = permutations == 0 ? Optional.of(List.of()) : permuted();
     PrintWriter out = spec.commandLine().getOut();
+    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), out));
+    smooth.ifPresent(found -> print(found, out));
+    pooled.ifPresent(found -> print(found, out));
+    if (permuted.isEmpty()) {
+      out.println("stopped; significance.json is not written");
+    }
+    out.flush();
+    return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private SmoothAxes smoothAxes() {
+    RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), Terminal.isThere());
+    SmoothAxes found =
+        SmoothAxes.analyse(folder, name -> line.redraw(() -> "smooth axes of channel " + name));
+    line.clear();
+    return found;
+  }
+
+  private Optional<List<MaximumTest>> permuted() {
+    Settings given = settings.alone();
+    try (Interrupts interrupts = Interrupts.taken();
+        PermutedStudy study =
+            PermutedStudy.start(
+                folder,
+                permutations,
+                SettingsOptions.materials(given),
+                lanes.over(given.lanes()))) {
+      interrupts.then(study::stop);
+      return new PermutationProgress(spec.commandLine().getErr(), Terminal.isThere()).follow(study);
+    }
+  }
+
+  private void print(Significance significance, PrintWriter out) {
     table(significance).lines().forEach(out::println);
     if (!significance.independent()) {
       out.println(
           "note: pixels are not independent under the null here; whole and smoothed maps are not tested");
     }
     out.println("significance.json, significant.png in " + folder);
-    out.flush();
+  }
+
+  private void print(SmoothAxes found, PrintWriter out) {
+    Table table = new Table("channel", "smooth axis", ">eigenvalue", ">gain", ">width");
+    for (SmoothAxes.Channel channel : found.channels()) {
+      for (SmoothAxes.Axis axis : channel.axes()) {
+        table.add(
+            channel.name(),
+            axis.kind(),
+            number("%.2f", axis.eigenvalue()),
+            number("%.1f", axis.gain()),
+            number("%.2f", axis.width()));
+      }
+      if (channel.axes().isEmpty()) {
+        table.add(channel.name(), orNone(channel.problem()), "-", "-", "-");
+      }
+    }
+    table.lines().forEach(out::println);
+    out.println("bayesian-axes.npy, bayesian.json in " + folder);
+  }
+
+  private void print(NonNegativeParts found, PrintWriter out) {
+    Table table = new Table("channel", ">explained", "effects of parts");
+    for (NonNegativeParts.Channel channel : found.channels()) {
+      table.add(
+          channel.name(),
+          number("%.2f", channel.explained()),
+          channel.effects().isEmpty()
+              ? orNone(channel.problem())
+              : channel.effects().stream()
+                  .map(effect -> number("%.2f", effect))
+                  .collect(Collectors.joining(" ")));
+    }
+    table.lines().forEach(out::println);
+    out.println("nmf.npy, nmf.json in " + folder);
+  }
+
+  private static String orNone(@Nullable String problem) {
+    return problem == null ? "none" : problem;
   }
 
   private static Table table(Significance significance) {
-    Table table =
-        new Table(
-            "channel",
-            ">p of the map",
-            ">infoVal",
-            ">pixels",
-            ">familywise",
-            ">discovery",
-            ">smoothed",
-            ">clusters");
+    List<String> heads =
+        new ArrayList<>(
+            List.of(
+                "channel",
+                ">p of the map",
+                ">infoVal",
+                ">pixels",
+                ">familywise",
+                ">discovery",
+                ">smoothed",
+                ">clusters"));
+    boolean permuted = significance.permutations() > 0;
+    if (permuted) {
+      heads.addAll(List.of(">p of the peak", ">permuted"));
+    }
+    Table table = new Table(heads.toArray(String[]::new));
     for (Significance.Channel channel : significance.channels()) {
-      Significance.WholeMap whole = channel.wholeMap();
-      Significance.Smoothed smoothed = channel.smoothed();
-      table.add(
-          channel.name(),
-          whole == null ? "-" : number("%.2g", whole.p()),
-          whole == null ? "-" : number("%.1f", whole.infoVal()),
-          String.valueOf(channel.pixels()),
-          String.valueOf(channel.familywise().pixels()),
-          String.valueOf(channel.discovery().pixels()),
-          smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
-          smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()));
+      List<String> cells = new ArrayList<>(cells(channel));
+      if (permuted) {
+        cells.addAll(cells(channel.permuted()));
+      }
+      table.add(cells.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static List<String> cells(Significance.Channel channel) {
+    Significance.WholeMap whole = channel.wholeMap();
+    Significance.Smoothed smoothed = channel.smoothed();
+    return List.of(
+        channel.name(),
+        whole == null ? "-" : number("%.2g", whole.p()),
+        whole == null ? "-" : number("%.1f", whole.infoVal()),
+        String.valueOf(channel.pixels()),
+        String.valueOf(channel.familywise().pixels()),
+        String.valueOf(channel.discovery().pixels()),
+        smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
+        smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()));
+  }
+
+  private static List<String> cells(Significance.@Nullable Permuted permuted) {
+    return permuted == null
+        ? List.of("-", "-")
+        : List.of(number("%.2g", permuted.p()), String.valueOf(permuted.pixels()));
   }
 
   private static String number(String format, @Nullable Double value) {

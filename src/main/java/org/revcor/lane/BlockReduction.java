@@ -110,7 +110,8 @@ final class BlockReduction {
       return new Tally(
           block.index(),
           halves[0].tally().with(triggered.half(0).products(), triggered.half(0).ofStimuli()),
-          halves[1].tally().with(triggered.half(1).products(), triggered.half(1).ofStimuli()));
+          halves[1].tally().with(triggered.half(1).products(), triggered.half(1).ofStimuli()),
+          triggered.nullMaps());
     }
   }
 

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.revcor.estimate.TriggeredProducts;
 
-/** The second moments of one channel over half a block. */
+/** The sums of one channel over half a block. */
 final class ChannelProducts {
   private final NDArray rows;
   private final float[] weights;
@@ -25,7 +25,7 @@ final class ChannelProducts {
   }
 
   /**
-   * Takes them.
+   * Takes its second moments.
    *
    * @param shuffles how many times more, with the responses shuffled
    * @param halfBlock number of the half-block within the study, which fixes the shuffles
@@ -52,6 +52,18 @@ final class ChannelProducts {
         upper(square, sums.length),
         shuffles == 0 ? new float[0][] : shuffled(shuffles, halfBlock),
         false);
+  }
+
+  /**
+   * Takes Σry with the responses shuffled.
+   *
+   * @param halfBlock number of the half-block within the study, which fixes the shuffles
+   * @return shuffles x d
+   */
+  float[][] nullMaps(int shuffles, long halfBlock) {
+    float[][] sums = new float[shuffles][(int) rows.getShape().get(1)];
+    place(responses(shuffles, halfBlock).matMul(rows), sums, 0);
+    return sums;
   }
 
   /** The rows that the channel responded to. */
@@ -94,8 +106,7 @@ final class ChannelProducts {
    */
   private float[][] shuffled(int shuffles, long halfBlock) {
     int d = (int) rows.getShape().get(1);
-    NDArray responses =
-        scope.create(drawn(shuffles, halfBlock), new Shape(shuffles, weights.length));
+    NDArray responses = responses(shuffles, halfBlock);
     float[][] results = new float[shuffles][d + TriggeredProducts.length(d)];
     place(responses.matMul(rows), results, 0);
     int at = d;
@@ -109,6 +120,10 @@ final class ChannelProducts {
       at += d - i;
     }
     return results;
+  }
+
+  private NDArray responses(int shuffles, long halfBlock) {
+    return scope.create(drawn(shuffles, halfBlock), new Shape(shuffles, weights.length));
   }
 
   /** The responses in other orders, by Fisher and Yates; the same orders for every channel. */

@@ -20,7 +20,7 @@ import org.revcor.observer.Window;
  * @param signals names of the signals by which channels are split: each of the readout's channels
  *     takes part once for every signal; empty if they are not
  * @param gradients how gradients are taken, if they are
- * @param secondMoments the channels whose second moments are wanted too, if any
+ * @param halfBlockSums what is wanted of half-blocks too, if anything
  */
 public record Protocol(
     ObserverSource observer,
@@ -29,12 +29,12 @@ public record Protocol(
     boolean squared,
     List<String> signals,
     Optional<GradientProtocol> gradients,
-    Optional<SecondMoments> secondMoments) {
+    Optional<HalfBlockSums> halfBlockSums) {
   public Protocol {
     signals = List.copyOf(signals);
   }
 
-  /** Without second moments. */
+  /** With sums of batches alone. */
   public Protocol(
       ObserverSource observer,
       Rendering rendering,
@@ -45,10 +45,10 @@ public record Protocol(
     this(observer, rendering, readout, squared, signals, gradients, Optional.empty());
   }
 
-  /** This one, and second moments of some channels. */
-  public Protocol with(SecondMoments moments) {
+  /** This one, with other sums of half-blocks. */
+  public Protocol with(HalfBlockSums wanted) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, Optional.of(moments));
+        observer, rendering, readout, squared, signals, gradients, Optional.of(wanted));
   }
 
   /** What makes pictures of rows, if anything does. */

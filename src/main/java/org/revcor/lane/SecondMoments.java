@@ -10,8 +10,8 @@ import java.util.List;
  * @param mean means μ of the values of what is averaged, under their law
  * @param shuffles how many times more, with the responses shuffled within each half-block
  */
-public record SecondMoments(
-    List<Integer> channels, boolean ofStimuli, double[] mean, int shuffles) {
+public record SecondMoments(List<Integer> channels, boolean ofStimuli, double[] mean, int shuffles)
+    implements HalfBlockSums {
   /** None at all. */
   static final SecondMoments NONE = none(new double[0]);
 

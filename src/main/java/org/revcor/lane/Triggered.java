@@ -8,15 +8,18 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.revcor.estimate.TriggeredProducts;
 import org.revcor.observer.Window;
 
 /**
- * The stimuli of a block, kept on the device until their second moments are taken.
+ * The stimuli of a block, kept on the device until the sums of its halves are taken.
  *
- * <p>A channel's are one matrix product {@code (r∘Y)ᵀY} a half-block, over the rows Y = X - μ that
- * it responded to. Labels share the rows out among their channels, so all of them together cost one
- * product of all rows.
+ * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} a half-block, over the
+ * rows Y = X - μ that it responded to. Labels share the rows out among their channels, so all of
+ * them together cost one product of all rows. Null maps of a channel are one product of all its
+ * shuffled responses with Y.
  */
 final class Triggered implements AutoCloseable {
   private final List<Integer> channels;
@@ -24,29 +27,33 @@ final class Triggered implements AutoCloseable {
   private final List<Window> windows;
   private final Shape averaged;
   private final float[] mean;
-  private final int shuffles;
+  private final HalfBlockSums wanted;
   private final NDManager manager;
   private final Half[] halves;
 
-  private Triggered(Protocol protocol, SecondMoments wanted, long block, NDManager parent) {
-    this.channels = wanted.channels();
-    this.ofStimuli = wanted.ofStimuli();
+  private Triggered(Protocol protocol, HalfBlockSums wanted, long block, NDManager parent) {
+    this.ofStimuli = wanted instanceof SecondMoments moments && moments.ofStimuli();
     this.windows = protocol.windows();
+    this.channels =
+        switch (wanted) {
+          case SecondMoments moments -> moments.channels();
+          case NullMaps maps -> IntStream.range(0, windows.size()).boxed().toList();
+        };
     this.averaged = protocol.averaged();
     this.mean = floats(wanted.mean());
-    this.shuffles = wanted.shuffles();
+    this.wanted = wanted;
     this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
     this.manager = parent.newSubManager();
   }
 
   /**
-   * Of a block that is about to be shown; keeps nothing if no second moments are wanted.
+   * Of a block that is about to be shown; keeps nothing if no such sums are wanted.
    *
    * @param block its index
    */
   static Triggered of(Protocol protocol, long block, NDManager parent) {
     return new Triggered(
-        protocol, protocol.secondMoments().orElse(SecondMoments.NONE), block, parent);
+        protocol, protocol.halfBlockSums().orElse(SecondMoments.NONE), block, parent);
   }
 
   private static float[] floats(double[] values) {
@@ -55,6 +62,21 @@ final class Triggered implements AutoCloseable {
       floats[i] = (float) values[i];
     }
     return floats;
+  }
+
+  /** The null maps of both halves together, channel by channel. */
+  List<float[][]> nullMaps() {
+    List<float[][]> sums = halves[0].nullMaps();
+    List<float[][]> more = halves[1].nullMaps();
+    for (int channel = 0; channel < sums.size(); channel++) {
+      for (int shuffle = 0; shuffle < sums.get(channel).length; shuffle++) {
+        float[] sum = sums.get(channel)[shuffle];
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += more.get(channel)[shuffle][i];
+        }
+      }
+    }
+    return sums;
   }
 
   /** Half 0 or 1 of the block. */
@@ -95,8 +117,21 @@ final class Triggered implements AutoCloseable {
       responses.add(kept);
     }
 
-    /** Second moments of the channels, in their order. */
+    /** Second moments of the channels that they are wanted of, in their order. */
     List<TriggeredProducts> products() {
+      return wanted instanceof SecondMoments moments
+          ? each(channel -> channel.take(moments.shuffles(), number))
+          : List.of();
+    }
+
+    /** Null maps of all channels, each shuffles x values of a map; none if they are not wanted. */
+    List<float[][]> nullMaps() {
+      return wanted instanceof NullMaps maps
+          ? each(channel -> channel.nullMaps(maps.shuffles(), number))
+          : List.of();
+    }
+
+    private <T> List<T> each(Function<ChannelProducts, T> sums) {
       if (channels.isEmpty()) {
         return List.of();
       }
@@ -107,17 +142,16 @@ final class Triggered implements AutoCloseable {
         answers.attach(scope);
         float[] weights = answers.toFloatArray();
         int width = (int) answers.getShape().get(1);
-        List<TriggeredProducts> products = new ArrayList<>();
+        List<T> ofChannels = new ArrayList<>();
         for (int channel : channels) {
           try (NDManager ofChannel = scope.newSubManager()) {
             ofChannel.tempAttachAll(all);
             NDArray seen = seen(all, windows.get(channel));
-            products.add(
-                new ChannelProducts(seen, column(weights, channel, width), ofChannel)
-                    .take(shuffles, number));
+            ofChannels.add(
+                sums.apply(new ChannelProducts(seen, column(weights, channel, width), ofChannel)));
           }
         }
-        return products;
+        return ofChannels;
       }
     }
 

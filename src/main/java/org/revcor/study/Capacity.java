@@ -144,6 +144,26 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     return study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
   }
 
+  /**
+   * @param permutations null maps of each channel
+   * @throws InvalidInputException if their sums do not fit
+   */
+  void requirePermutationsFit(PreparedStudy study, int permutations) {
+    long maps = study.channels().size();
+    // each lane holds both halves until they are added; three blocks more wait or are folded
+    long tallies = Float.BYTES * (2L * lanes + 3);
+    long bytesEach = (Double.BYTES + tallies) * maps * study.mapValues();
+    if (bytesEach * permutations > heapBytes) {
+      throw new InvalidInputException(
+          "--permutations",
+          "%,d for %,d maps of %,d values, whose sums take %s"
+              .formatted(
+                  permutations, maps, study.mapValues(), mebibytes(bytesEach * permutations)),
+          "at most %,d, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+              .formatted(heapBytes / bytesEach, mebibytes(heapBytes)));
+    }
+  }
+
   private static String mebibytes(long bytes) {
     return String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
   }

@@ -24,9 +24,9 @@ import org.revcor.estimate.covariance.TriggeredMoments;
 final class CovarianceFiles {
   private static final String EIGENVALUES = "stc-eigenvalues.npy";
   private static final String AXES = "stc-axes.npy";
-  private static final String COVARIANCE = "stc-covariance.npy";
-  private static final String AVERAGES = "stc-averages.npy";
-  private static final String TABLE = "stc.json";
+  static final String COVARIANCE = "stc-covariance.npy";
+  static final String AVERAGES = "stc-averages.npy";
+  static final String TABLE = "stc.json";
   private static final String PICTURE = "stc.png";
 
   /** All of them. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,7 +127,7 @@ public final class HeadlessStudy implements AutoCloseable {
   /** The earlier run in the folder, if it is of the same study and complete. */
   private static Optional<StudyView> complete(RunDirectory directory, StudyView study) {
     Optional<StudyView> earlier = directory.record();
-    if (earlier.isPresent() && !sameStudy(earlier.get(), study)) {
+    if (earlier.isPresent() && !earlier.get().isOfTheStudy(study)) {
       throw new InvalidInputException(
           "--out",
           "%s, which holds the study \"%s\"".formatted(directory.folder(), earlier.get().name()),
@@ -144,14 +143,6 @@ public final class HeadlessStudy implements AutoCloseable {
         .map(blocks -> blocks * study.plan().blockSize())
         .boxed()
         .collect(Collectors.toSet());
-  }
-
-  private static boolean sameStudy(StudyView a, StudyView b) {
-    return a.specification().equals(b.specification())
-        && a.plan().equals(b.plan())
-        && a.observer().equals(b.observer())
-        && Objects.equals(
-            a.conventions().get(StudyView.MADE_OF), b.conventions().get(StudyView.MADE_OF));
   }
 
   private static Behavior<Command> guardian(

@@ -17,6 +17,7 @@ import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
+import org.revcor.lane.HalfBlockSums;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
@@ -333,6 +334,21 @@ record PreparedStudy(
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
         && !protocol.averagesLatents();
+  }
+
+  /** The same study, with other sums of half-blocks than it asks for. */
+  PreparedStudy with(HalfBlockSums wanted) {
+    return new PreparedStudy(
+        specification,
+        observer,
+        stimulus,
+        protocol.with(wanted),
+        plan,
+        channels,
+        windows,
+        estimand,
+        testPictures,
+        covariance);
   }
 
   /** Values of what is averaged. */

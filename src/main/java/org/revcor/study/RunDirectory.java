@@ -86,8 +86,12 @@ public final class RunDirectory {
     for (String name : List.of(COUNTS, SUMMARY, PICTURE, CHECKPOINT)) {
       Files.deleteIfExists(folder.resolve(name));
     }
-    for (String name : CovarianceFiles.NAMES) {
-      Files.deleteIfExists(folder.resolve(name));
+    for (List<String> names :
+        List.of(
+            CovarianceFiles.NAMES, Significance.NAMES, SmoothAxes.NAMES, NonNegativeParts.NAMES)) {
+      for (String name : names) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
     }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
     write(HISTORY, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));

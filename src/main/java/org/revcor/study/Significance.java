@@ -13,6 +13,7 @@ import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
+import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
@@ -23,14 +24,24 @@ import org.revcor.estimate.significance.Smoothing;
  *
  * @param level of each test of each map
  * @param smoothing standard deviation of the smoothing, in pixels
+ * @param permutations null maps of each channel, 0 if none were made
  * @param independent whether pixels are independent under the null, so that tests of whole and of
  *     smoothed maps hold
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Significance(
-    long trials, double level, double smoothing, boolean independent, List<Channel> channels) {
+    long trials,
+    double level,
+    double smoothing,
+    int permutations,
+    boolean independent,
+    List<Channel> channels) {
   private static final String JSON = "significance.json";
   private static final String PICTURE = "significant.png";
+
+  /** All files. */
+  static final List<String> NAMES = List.of(JSON, PICTURE);
+
   private static final List<String> WHITE = List.of("white-noise", "signal-in-noise");
 
   /**
@@ -39,6 +50,7 @@ public record Significance(
    * @param pixels number of pixels with a z
    * @param familywise pixels by Šidák
    * @param discovery pixels by Benjamini and Hochberg
+   * @param permuted pixels by permutation
    */
   public record Channel(
       int index,
@@ -47,7 +59,8 @@ public record Significance(
       @Nullable WholeMap wholeMap,
       Pixels familywise,
       Pixels discovery,
-      @Nullable Smoothed smoothed) {}
+      @Nullable Smoothed smoothed,
+      @Nullable Permuted permuted) {}
 
   /** The tests that tell which pixels are significant. */
   public enum PixelTest {
@@ -71,6 +84,15 @@ public record Significance(
   public record Pixels(@Nullable Double threshold, int pixels) {}
 
   /**
+   * Test of pixels by null maps; see {@link MaximumTest}.
+   *
+   * @param p of the largest |z| of the map, corrected for the number of its pixels
+   * @param threshold the |z| beyond which a pixel is significant
+   * @param pixels number of those that are
+   */
+  public record Permuted(double p, double threshold, int pixels) {}
+
+  /**
    * Tests of the smoothed map.
    *
    * @param thresholds of each plane; null for one without pixels
@@ -80,51 +102,62 @@ public record Significance(
   public record Smoothed(List<@Nullable Double> thresholds, int pixels, List<Cluster> clusters) {}
 
   /**
+   * How to test.
+   *
+   * @param level of each test of each map, in (0,½]
+   * @param smoothing in pixels, from 0.3 to 100
+   * @param permutations null maps of each channel; 0 for none
+   */
+  public record Options(double level, double smoothing, int permutations) {
+    private static final int FEWEST = 19;
+    private static final int MOST = 9_999;
+
+    /**
+     * @throws InvalidInputException if a number is out of range
+     */
+    public Options {
+      if (!(level > 0 && level <= 0.5)) {
+        throw new InvalidInputException(
+            "--level", String.valueOf(level), "a number above 0, at most 0.5");
+      }
+      if (!(smoothing >= 0.3 && smoothing <= 100)) {
+        throw new InvalidInputException(
+            "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
+      }
+      long fewest = Math.max(FEWEST, (long) Math.ceil(1 / level - 1 - 1e-6));
+      if (permutations != 0 && (permutations < fewest || permutations > MOST)) {
+        throw new InvalidInputException(
+            "--permutations",
+            String.valueOf(permutations),
+            fewest > MOST
+                ? "left out at level %s, which takes more than %d".formatted(level, MOST)
+                : "a whole number from %d to %d, which level %s takes"
+                    .formatted(fewest, MOST, level));
+      }
+    }
+  }
+
+  /**
    * Tests the maps of a study, and writes what it finds, and a picture of the significant pixels
    * (by false discovery rate), into its folder.
    *
    * @param folder of a study that has ended
-   * @param level in (0,½]
-   * @param smoothing in pixels, from 0.3 to 100
-   * @throws InvalidInputException if the folder has no maps, or a number is out of range
+   * @param permuted the test of each channel by its null maps; none without permutations
+   * @throws InvalidInputException if the folder has no maps
    */
-  public static Significance analyse(Path folder, double level, double smoothing) {
-    if (!(level > 0 && level <= 0.5)) {
-      throw new InvalidInputException(
-          "--level", String.valueOf(level), "a number above 0, at most 0.5");
-    }
-    if (!(smoothing >= 0.3 && smoothing <= 100)) {
-      throw new InvalidInputException(
-          "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
-    }
-    RunDirectory directory = new RunDirectory(folder);
-    StudyView study =
-        directory
-            .record()
-            .filter(record -> record.state().ended())
-            .orElseThrow(() -> unusable(folder, "holds no study that has ended"));
+  public static Significance analyse(Path folder, Options options, List<MaximumTest> permuted) {
+    EndedStudy study = EndedStudy.in(folder);
+    StudyMaps z = study.maps(MapView.Z);
+    Significance significance = of(study.view(), z, options, permuted);
     try {
-      StudyMaps z = views(directory, study, MapView.Z);
-      Significance significance = of(study, z, level, smoothing);
       WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
       WholeFile.write(
           folder.resolve(PICTURE),
-          MapPicture.sheet(significance.shown(views(directory, study, MapView.MAP), z)));
-      return significance;
-    } catch (IOException | IllegalArgumentException e) {
-      throw unusable(folder, Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
+          MapPicture.sheet(significance.shown(study.maps(MapView.MAP), z)));
+    } catch (IOException e) {
+      throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }
-  }
-
-  private static InvalidInputException unusable(Path folder, String why) {
-    return new InvalidInputException(
-        "DIR", folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
-  }
-
-  private static StudyMaps views(RunDirectory directory, StudyView study, MapView view)
-      throws IOException {
-    return StudyArchive.maps(directory, study, view)
-        .orElseThrow(() -> new IOException("holds no maps; the study left none"));
+    return significance;
   }
 
   /**
@@ -135,18 +168,36 @@ public record Significance(
    * @param smoothing in pixels, from 0.3 to 100
    */
   public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
+    return of(study, z, new Options(level, smoothing, 0), List.of());
+  }
+
+  private static Significance of(
+      StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
     JsonNode asked = study.specification().path("study");
     boolean independent =
         WHITE.contains(asked.path("stimulus").path("kind").asText())
             && study.estimator().equals("average")
             && !asked.path("whiten").asBoolean();
     Channel[] channels = new Channel[z.maps().length];
-    Arrays.setAll(channels, i -> channel(z, i, level, smoothing, independent));
-    return new Significance(z.trials(), level, smoothing, independent, List.of(channels));
+    Arrays.setAll(
+        channels,
+        i -> channel(z, i, options, independent, permuted.isEmpty() ? null : permuted.get(i)));
+    return new Significance(
+        z.trials(),
+        options.level(),
+        options.smoothing(),
+        options.permutations(),
+        independent,
+        List.of(channels));
   }
 
   private static Channel channel(
-      StudyMaps z, int index, double level, double smoothing, boolean independent) {
+      StudyMaps z,
+      int index,
+      Options options,
+      boolean independent,
+      @Nullable MaximumTest permuted) {
+    double level = options.level();
     float[] map = z.maps()[index];
     Omnibus omnibus = Omnibus.of(map);
     boolean there = omnibus.pixels() > 0;
@@ -161,11 +212,20 @@ public record Significance(
             ? pixels(map, PixelTests.familywiseThreshold(level, omnibus.pixels()))
             : new Pixels(null, 0),
         pixels(map, PixelTests.discoveryThreshold(map, level)),
-        there && independent ? smoothed(z, map, level, smoothing) : null);
+        there && independent ? smoothed(z, map, level, options.smoothing()) : null,
+        there && permuted != null ? permuted(map, permuted, level) : null);
   }
 
   private static Pixels pixels(float[] map, double threshold) {
     return new Pixels(finite(threshold), PixelTests.count(map, threshold));
+  }
+
+  private static Permuted permuted(float[] map, MaximumTest test, double level) {
+    double threshold = test.threshold(level);
+    return new Permuted(
+        test.p((float) MaximumTest.statistic(map)),
+        threshold,
+        PixelTests.count(map, Math.nextUp(threshold)));
   }
 
   private static Smoothed smoothed(StudyMaps z, float[] map, double level, double smoothing) {

@@ -5,13 +5,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
@@ -141,8 +145,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     status.run();
     from.ifPresent(this::restore);
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
-    StudyStream stream =
-        new StudyStream(status.id(), study, pool, getContext().getSelf(), registry);
+    StudyStream stream = new StudyStream(status.id(), study, pool, folding(), registry);
     getContext()
         .pipeToSelf(
             stream.run(
@@ -158,6 +161,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                         : failure));
     recorder.view();
     return this;
+  }
+
+  private Function<Tally, CompletionStage<Boolean>> folding() {
+    ActorRef<Command> self = getContext().getSelf();
+    Scheduler scheduler = getContext().getSystem().scheduler();
+    return tally ->
+        AskPattern.ask(self, replyTo -> new Fold(tally, replyTo), StudyStream.NEVER, scheduler);
   }
 
   private void restore(Checkpoint from) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,7 +34,7 @@ import org.revcor.lane.StimulusBlock;
  */
 final class StudyStream {
   /** The pool watches over deadlines and always replies; this only bounds a bug. */
-  private static final Duration NEVER = Duration.ofDays(100);
+  static final Duration NEVER = Duration.ofDays(100);
 
   private static final long BYTES_AHEAD = 32L << 20;
   private static final int MOST_BLOCKS_AHEAD = 3;
@@ -41,20 +42,23 @@ final class StudyStream {
   private final String id;
   private final PreparedStudy study;
   private final ActorRef<LanePool.Command> pool;
-  private final ActorRef<StudyRun.Command> run;
+  private final Function<Tally, CompletionStage<Boolean>> fold;
   private final Stimulator stimulator;
   private final Timer drawing;
 
+  /**
+   * @param fold takes the blocks, in their order and one at a time; tells whether the study goes on
+   */
   StudyStream(
       String id,
       PreparedStudy study,
       ActorRef<LanePool.Command> pool,
-      ActorRef<StudyRun.Command> run,
+      Function<Tally, CompletionStage<Boolean>> fold,
       MeterRegistry registry) {
     this.id = id;
     this.study = study;
     this.pool = pool;
-    this.run = run;
+    this.fold = fold;
     this.stimulator =
         new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
     this.drawing = BlockTimer.of(registry, "draw");
@@ -73,7 +77,7 @@ final class StudyStream {
     return blocks(first)
         .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
         .mapAsync(lanes + 2, stimuli -> infer(stimuli, scheduler))
-        .mapAsync(1, tally -> fold(tally, scheduler))
+        .mapAsync(1, fold::apply)
         .takeWhile(goesOn -> goesOn)
         .runWith(Sink.ignore(), materializer);
   }
@@ -109,9 +113,5 @@ final class StudyStream {
 
   private Job job(StimulusBlock stimuli) {
     return new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
-  }
-
-  private CompletionStage<Boolean> fold(Tally tally, Scheduler scheduler) {
-    return AskPattern.ask(run, replyTo -> new StudyRun.Fold(tally, replyTo), NEVER, scheduler);
   }
 }

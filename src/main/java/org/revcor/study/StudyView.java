@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Require;
@@ -52,6 +53,14 @@ public record StudyView(
     List<ChannelView> channels) {
   /** Which of the conventions has the digest of what stimuli are made of. */
   static final String MADE_OF = "stimuliDigest";
+
+  /** Whether both are runs of one study, under one plan, of one observer and the same stimuli. */
+  boolean isOfTheStudy(StudyView other) {
+    return specification.equals(other.specification)
+        && plan.equals(other.plan)
+        && observer.equals(other.observer)
+        && Objects.equals(conventions.get(MADE_OF), other.conventions.get(MADE_OF));
+  }
 
   /** The same study, ended by a fault of its server at {@code time}. */
   StudyView failed(String fault, String time) {

@@ -71,6 +71,78 @@ final class AnalyseCommandTest {
     }
   }
 
+  @Test
+  void permutationsShowTheTrialsAgain() throws IOException {
+    run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
+
+    CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("clusters  p of the peak  permuted\n0 ");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
+    assertThat(json.path("permutations").intValue()).isEqualTo(99);
+    for (JsonNode channel : json.path("channels")) {
+      assertThat(channel.path("permuted").path("p").doubleValue()).isEqualTo(0.01);
+      // Šidák's threshold of 784 pixels at .05 is 3.99; the 95th of 99 maxima is known to ± .15
+      assertThat(channel.path("permuted").path("threshold").doubleValue()).isBetween(3.6, 4.5);
+      assertThat(channel.path("permuted").path("pixels").intValue()).isPositive();
+    }
+  }
+
+  @Test
+  void permutationsOfGradientsAreRefused() throws IOException {
+    run(
+        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, stop.max-trials = 400 }");
+    CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor analyse: --permutations is 99; it must be left out for a study with an estimator that takes gradients, which belong to their stimuli\n");
+  }
+
+  @Test
+  void axesAndPartsOfAStudyWithCovariance() throws IOException {
+    run(
+        "study { observer.model = mnist-cnn, stimulus { law = gaussian, mean = 0.5, sd = 0.2887 },"
+            + " readout { kind = activation, layer = conv1.relu, units = [0, 1], at = centre },"
+            + " covariance {}, stop.max-trials = 4000 }");
+
+    CommandRun run = analyse("--bayesian", "--nmf", "2");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("significance.json, significant.png in")
+        .containsPattern("channel +smooth axis +eigenvalue +gain +width\n")
+        .contains("bayesian-axes.npy, bayesian.json in " + folder.resolve("out"))
+        .containsPattern("channel +explained +effects of parts\n")
+        .endsWith("nmf.npy, nmf.json in %s\n".formatted(folder.resolve("out")));
+    assertThat(folder.resolve("out/bayesian-axes.npy")).isNotEmptyFile();
+    assertThat(folder.resolve("out/nmf.npy")).isNotEmptyFile();
+  }
+
+  @Test
+  void smoothAxesOfWholePicturesAreRefused() throws IOException {
+    run(
+        "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] }, stop.max-trials = 400 }");
+    assertThat(analyse("--bayesian").err())
+        .isEqualTo(
+            "revcor analyse: DIR is %s (has maps of 784 values); it must be that of a study with maps of at most 400 values, cropped ones of units, for --bayesian\n"
+                .formatted(folder.resolve("out")));
+  }
+
+  @Test
+  void axesAndPartsOfAStudyWithoutCovarianceAreRefused() throws IOException {
+    run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 400 }");
+    String expected =
+        "revcor analyse: DIR is %s (holds no covariance); it must be that of a study with covariance { }, for --bayesian and --nmf\n"
+            .formatted(folder.resolve("out"));
+    assertThat(analyse("--bayesian").err()).isEqualTo(expected);
+    assertThat(analyse("--nmf", "3").err()).isEqualTo(expected);
+    assertThat(folder.resolve("out/significance.json")).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -100,6 +172,19 @@ final class AnalyseCommandTest {
         .isEqualTo(
             "revcor analyse: DIR is %s (holds no study that has ended); it must be the folder of a study that has ended, with its maps\n"
                 .formatted(folder.resolve("out")));
+  }
+
+  @Test
+  void permutationsMustBeEnoughForTheLevel() {
+    assertThat(analyse("--permutations", "5").err())
+        .isEqualTo(
+            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999, which level 0.05 takes\n");
+    assertThat(analyse("--permutations", "19", "--level", "0.01").err())
+        .isEqualTo(
+            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999, which level 0.01 takes\n");
+    assertThat(analyse("--permutations", "9999", "--level", "0.00001").err())
+        .isEqualTo(
+            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which takes more than 9999\n");
   }
 
   @Test

@@ -101,6 +101,37 @@ class TriggeredTest {
   }
 
   @Test
+  void nullMapsAreTheAveragesOfTheSameShufflesOverBothHalves() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+    Tally second = reduce(block(), observer, ClassReadout.LABEL, List.of(0, 1, 2), 3);
+
+    Tally tally = reduce(block(), observer, ClassReadout.LABEL, new NullMaps(MEAN, 3));
+
+    assertThat(second.nullMaps()).isEmpty();
+    assertThat(tally.a().products()).isEmpty();
+    assertThat(tally.nullMaps()).hasSize(CHANNELS);
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      assertThat(tally.nullMaps().get(channel).length).isEqualTo(3);
+      for (int shuffle = 0; shuffle < 3; shuffle++) {
+        double[] expected = new double[D];
+        for (int i = 0; i < D; i++) {
+          expected[i] =
+              (double) second.a().products().get(channel).shuffled()[shuffle][i]
+                  + second.b().products().get(channel).shuffled()[shuffle][i];
+        }
+        assertClose(tally.nullMaps().get(channel)[shuffle], expected, 0);
+      }
+    }
+  }
+
+  @Test
+  void responsesBelowZeroHaveNullMapsToo() {
+    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
+    Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMaps(MEAN, 2));
+    assertThat(tally.nullMaps().get(0)[0]).isNotEqualTo(tally.nullMaps().get(0)[1]);
+  }
+
+  @Test
   void aResponseBelowZeroLeavesNoSums() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
 
@@ -134,10 +165,14 @@ class TriggeredTest {
       Readout readout,
       List<Integer> channels,
       int shuffles) {
-    Protocol first =
-        new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty());
+    return reduce(block, source, readout, new SecondMoments(channels, false, MEAN, shuffles));
+  }
+
+  private Tally reduce(
+      StimulusBlock block, ObserverSource source, Readout readout, HalfBlockSums wanted) {
     Protocol protocol =
-        channels.isEmpty() ? first : first.with(new SecondMoments(channels, false, MEAN, shuffles));
+        new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
+            .with(wanted);
     try (Observer observer = source.load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
     }

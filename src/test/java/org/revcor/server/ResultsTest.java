@@ -169,7 +169,7 @@ final class ResultsTest {
   @Test
   void significanceIsWhatRevcorAnalyseTells() throws IOException {
     Path ended = folder.resolve("studies").resolve(study);
-    Significance.analyse(ended, 0.01, 2);
+    Significance.analyse(ended, new Significance.Options(0.01, 2, 0), List.of());
 
     assertThat(json(server.get(path + "/significance?level=0.01&smoothing=2")))
         .isEqualTo(json(Files.readString(ended.resolve("significance.json"))));

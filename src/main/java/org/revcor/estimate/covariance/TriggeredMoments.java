@@ -18,11 +18,6 @@ public final class TriggeredMoments {
   private final double[][] shuffled;
   private boolean signed;
 
-  /** Without shuffles. */
-  public TriggeredMoments(int values) {
-    this(values, 0);
-  }
-
   /**
    * Nothing so far.
    *

@@ -1,0 +1,59 @@
+package org.revcor.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.MapView;
+
+/** A study that has ended, with its folder. */
+record EndedStudy(RunDirectory directory, StudyView view) {
+  private static final String FIELD = "DIR";
+
+  /**
+   * That of a folder.
+   *
+   * @throws InvalidInputException if the folder has none
+   */
+  static EndedStudy in(Path folder) {
+    RunDirectory directory = new RunDirectory(folder);
+    return directory
+        .record()
+        .filter(record -> record.state().ended())
+        .map(record -> new EndedStudy(directory, record))
+        .orElseThrow(() -> unusable(folder, "holds no study that has ended"));
+  }
+
+  Path folder() {
+    return directory.folder();
+  }
+
+  /**
+   * A view of its maps.
+   *
+   * @throws InvalidInputException if it left none
+   */
+  StudyMaps maps(MapView of) {
+    try {
+      return StudyArchive.maps(directory, view, of)
+          .orElseThrow(() -> unusable("holds no maps; the study left none"));
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
+    }
+  }
+
+  /** That it cannot be analysed, and why. */
+  InvalidInputException unusable(String why) {
+    return unusable(folder(), why);
+  }
+
+  /** That it cannot be analysed, why, and what could. */
+  InvalidInputException unusable(String why, String expected) {
+    return new InvalidInputException(FIELD, folder() + " (" + why + ")", expected);
+  }
+
+  private static InvalidInputException unusable(Path folder, String why) {
+    return new InvalidInputException(
+        FIELD, folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
+  }
+}
