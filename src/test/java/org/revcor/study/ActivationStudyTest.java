@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ import org.revcor.observer.Observer;
 import org.revcor.stimulus.Bases;
 
 /** Activations of units and edits, from the study file to the results. */
-class ActivationStudyTest {
+final class ActivationStudyTest {
   private static final int SIDE = 28;
   private static final int TRIALS = 20_000;
 
@@ -154,6 +155,41 @@ class ActivationStudyTest {
     assertThat(end.channels().get(3).name()).isEqualTo("conv1[3]");
     // 500 values of which some are correlated, as overlapping positions are
     assertThat(chi2).isBetween(0.6, 1.4);
+  }
+
+  /** Over 50 seeds the spread of 25 values is known to 1/√(2·49·25) = 2 %. */
+  @Tag("full")
+  @Test
+  void errorsOfPooledKernelsAreTheSpreadOverSeeds() throws Exception {
+    int seeds = 50;
+    double[] sum = new double[25];
+    double[] squares = new double[25];
+    double reported = 0;
+    for (int seed = 1; seed <= seeds; seed++) {
+      run(
+          """
+          observer.model = mnist-cnn
+          seed = %d
+          block-size = 20
+          readout { kind = activation, layer = conv1.relu, units = [3], at = pooled }
+          stop.max-trials = 2000
+          """
+              .formatted(seed),
+          "seed" + seed,
+          2);
+      float[] map = array("seed" + seed + "/maps.npy").values();
+      float[] errors = array("seed" + seed + "/errors.npy").values();
+      for (int i = 0; i < map.length; i++) {
+        sum[i] += map[i];
+        squares[i] += (double) map[i] * map[i];
+        reported += (double) errors[i] * errors[i] / seeds;
+      }
+    }
+    double spread = 0;
+    for (int i = 0; i < sum.length; i++) {
+      spread += (squares[i] - sum[i] * sum[i] / seeds) / (seeds - 1);
+    }
+    assertThat(Math.sqrt(reported / spread)).isCloseTo(1, within(0.1));
   }
 
   /**

@@ -101,6 +101,26 @@ final class GradientStudyTest {
     }
   }
 
+  /** Averages of as many stimuli are at .05 to .3. */
+  @ParameterizedTest
+  @CsvSource({"logit, 2000", "probability, 3000"})
+  void mapsOfAllClassesAreReliableAfterAFewThousandStimuli(String readout, int trials)
+      throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s"}, "estimator": "gradient",
+             "block-size": 40, "stop": {"max-trials": %d}}
+            """
+                .formatted(readout, trials),
+            "few",
+            2);
+    assertThat(end.channels())
+        .hasSize(10)
+        .allSatisfy(channel -> assertThat(channel.reliability()).isGreaterThan(0.9))
+        .allSatisfy(channel -> assertThat(channel.nEff()).isGreaterThan(50));
+  }
+
   /** The map of a linear network's logits is its weights, whatever was shown. */
   @Test
   void gradientsOfALinearNetworkAreExact() throws Exception {
