@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.Digest;
 import org.revcor.InvalidInputException;
+import org.revcor.lane.BalancedMean;
 import org.revcor.lane.BasisDecoder;
 import org.revcor.lane.Rendering;
 import org.revcor.lane.StimulusSampler;
@@ -16,6 +17,7 @@ import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.LatentNoise;
+import org.revcor.stimulus.Law;
 import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.NoisyPictures;
 import org.revcor.stimulus.SignalInNoise;
@@ -49,6 +51,11 @@ record PreparedStimulus(
     return switch (study.stimulus()) {
       case StimulusSpecification.White white ->
           drawn(study, new WhiteNoise(white.law(), observer.values()), PIXELS);
+      case StimulusSpecification.Balanced balanced -> {
+        ObserverSource shown = materials.observers().resolve(study.observer());
+        Law law = new GaussianLaw(BalancedMean.of(shown, balanced.sd()), balanced.sd());
+        yield drawn(study, new WhiteNoise(law, observer.values()), PIXELS);
+      }
       case StimulusSpecification.Signal signal ->
           beside(
               study,

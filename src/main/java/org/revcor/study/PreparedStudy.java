@@ -29,7 +29,9 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.Law;
 import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.WhiteNoise;
 
 /**
  * A specification that is known to work: its observer found, its channels and its numeric plan
@@ -422,9 +424,23 @@ record PreparedStudy(
         : OptionalLong.empty();
   }
 
+  /** The noise that an observer's labels are most even under, if the study shows it. */
+  Optional<Law> balancedLaw() {
+    return specification.stimulus() instanceof StimulusSpecification.Balanced
+            && stimulus.sequence().stimulus() instanceof WhiteNoise noise
+        ? Optional.of(noise.law())
+        : Optional.empty();
+  }
+
   /** What a user should know before the study begins. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    balancedLaw()
+        .ifPresent(
+            law ->
+                warnings.add(
+                    "the noise is about %s, where labels are most even; its maps are not those of noise about another mean"
+                        .formatted(law.mean())));
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     OptionalLong asked = specification.stop().maxTrials();
     if (asked.isPresent() && asked.getAsLong() != maxTrials().getAsLong()) {

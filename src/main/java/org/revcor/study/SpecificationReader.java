@@ -275,6 +275,7 @@ final class SpecificationReader {
     double standard =
         switch (stimulus) {
           case StimulusSpecification.White white -> 0;
+          case StimulusSpecification.Balanced balanced -> 0;
           case StimulusSpecification.Signal signal -> 0;
           case StimulusSpecification.Pictures pictures when pictures.noiseSd().isPresent() -> 0;
           default -> CORRELATED_RIDGE;

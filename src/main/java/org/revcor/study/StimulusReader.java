@@ -20,6 +20,7 @@ import org.revcor.stimulus.UniformLaw;
 /** Turns the object {@code stimulus} of a study into a specification of stimuli. */
 final class StimulusReader {
   static final String WHITE = "white-noise";
+  static final String BALANCED = "balanced-noise";
   static final String SIGNAL = "signal-in-noise";
   static final String PICTURES = "pictures";
   static final String BUBBLES = "bubbles";
@@ -38,6 +39,7 @@ final class StimulusReader {
 
   static {
     KEYS.put(WHITE, LAW_KEYS);
+    KEYS.put(BALANCED, List.of("sd"));
     KEYS.put(
         SIGNAL, Stream.of(PICTURE_KEYS, List.of("gamma"), LAW_KEYS).flatMap(List::stream).toList());
     KEYS.put(PICTURES, Stream.of(PICTURE_KEYS, List.of("noise-sd")).flatMap(List::stream).toList());
@@ -63,6 +65,7 @@ final class StimulusReader {
   static String name(StimulusSpecification stimulus) {
     return switch (stimulus) {
       case StimulusSpecification.White(Law law) -> law.name() + " white noise";
+      case StimulusSpecification.Balanced balanced -> "balanced noise";
       case StimulusSpecification.Signal signal -> signal.pictures().data() + " in noise";
       case StimulusSpecification.Pictures pictures -> "pictures of " + pictures.pictures().data();
       case StimulusSpecification.Bubbles bubbles -> "bubbles";
@@ -84,6 +87,9 @@ final class StimulusReader {
   StimulusSpecification read(Section study) {
     Section stimulus = section(study);
     return switch (kind(study)) {
+      case BALANCED ->
+          new StimulusSpecification.Balanced(
+              new GaussianLaw(0, stimulus.number("sd").orElse(GaussianLaw.DEFAULT.sd())).sd());
       case SIGNAL ->
           new StimulusSpecification.Signal(selection(stimulus), gamma(stimulus), law(stimulus));
       case PICTURES -> new StimulusSpecification.Pictures(selection(stimulus), noise(stimulus));

@@ -11,6 +11,14 @@ public sealed interface StimulusSpecification {
   /** Independent pixels. */
   record White(Law law) implements StimulusSpecification {}
 
+  /**
+   * Gaussian noise about the mean at which the observer's labels are most even: maps of it are
+   * those of that noise, and not of noise about another mean.
+   *
+   * @param sd its standard deviation
+   */
+  record Balanced(double sd) implements StimulusSpecification {}
+
   /** Pictures in white noise (the paper's Eq 3). */
   record Signal(PictureSelection pictures, Gamma gamma, Law noise)
       implements StimulusSpecification {}

@@ -15,6 +15,8 @@ final class StimulusWriter {
 
   static void write(ObjectNode node, StimulusSpecification stimulus) {
     switch (stimulus) {
+      case StimulusSpecification.Balanced(double sd) ->
+          node.put("kind", StimulusReader.BALANCED).put("sd", sd);
       case StimulusSpecification.White(Law law) -> law(node.put("kind", StimulusReader.WHITE), law);
       case StimulusSpecification.Signal(PictureSelection pictures, Gamma gamma, Law noise) -> {
         pictures(node.put("kind", StimulusReader.SIGNAL), pictures);

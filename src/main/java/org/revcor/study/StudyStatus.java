@@ -352,6 +352,7 @@ final class StudyStatus {
   private Optional<Law> law() {
     return switch (study.specification().stimulus()) {
       case StimulusSpecification.White(Law law) -> Optional.of(law);
+      case StimulusSpecification.Balanced balanced -> study.balancedLaw();
       case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
       case StimulusSpecification.Bubbles bubbles
           when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->

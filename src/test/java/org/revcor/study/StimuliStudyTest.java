@@ -167,6 +167,28 @@ final class StimuliStudyTest {
         "study.stimulus is one whose decoder makes 7 values a picture; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
   }
 
+  /** Under noise about mid-grey 95 of 100 stimuli are an 8, and several classes are empty. */
+  @Test
+  void balancedNoiseFillsAllClasses() throws Exception {
+    StudyView end =
+        run(
+            """
+            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "balanced-noise"},
+             "stop": {"max-trials": 4000}}
+            """,
+            "balanced",
+            2);
+    assertThat(end.channels())
+        .allSatisfy(channel -> assertThat(channel.count()).isBetween(10.0, 2_400.0));
+    assertThat(end.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .matches(
+                        "the noise is about (-0\\.\\d+|0\\.0), where labels are most even; its maps are not those of"
+                            + " noise about another mean"));
+  }
+
   /** Every trial is of one signal and one answer. */
   @Test
   void channelsSplitBySignalShareOutTheTrials() throws Exception {

@@ -238,6 +238,7 @@ final class StudyFileRoundTripTest {
             new StimulusSpecification.Decoder.OfFile("d.pt", new LatentLaw.Normal(9, 1.5)));
     return Arbitraries.oneOf(
         laws().map(StimulusSpecification.White::new),
+        shares.map(sd -> new StimulusSpecification.Balanced(sd + 0.1)),
         Combinators.combine(pictures, gammas, laws()).as(StimulusSpecification.Signal::new),
         pictures.map(of -> new StimulusSpecification.Pictures(of, OptionalDouble.empty())),
         Combinators.combine(pictures, shares)
