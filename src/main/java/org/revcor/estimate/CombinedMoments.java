@@ -33,6 +33,8 @@ final class CombinedMoments implements ChannelMoments {
   private double responsesA;
   private double responsesB;
   private double squares;
+  private double trialsA;
+  private double trialsB;
   private double norms;
   private double fourths;
 
@@ -98,6 +100,8 @@ final class CombinedMoments implements ChannelMoments {
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
+    trialsA += ofA.trials()[channel];
+    trialsB += ofB.trials()[channel];
     norms += ofA.norms()[channel] + ofB.norms()[channel];
     fourths += ofA.fourths()[channel] + ofB.fourths()[channel];
   }
@@ -121,11 +125,12 @@ final class CombinedMoments implements ChannelMoments {
 
   @Override
   public double[] state() {
-    DoubleBuffer state = DoubleBuffer.allocate(arrays().length * values + 7);
+    DoubleBuffer state = DoubleBuffer.allocate(arrays().length * values + 9);
     for (double[] array : arrays()) {
       state.put(array);
     }
     state.put(responsesA).put(responsesB).put(squares).put(norms).put(fourths);
+    state.put(trialsA).put(trialsB);
     state.put(sumW).put(sumWw);
     return state.array();
   }
@@ -141,6 +146,8 @@ final class CombinedMoments implements ChannelMoments {
     squares = from.get();
     norms = from.get();
     fourths = from.get();
+    trialsA = from.get();
+    trialsB = from.get();
     sumW = from.get();
     sumWw = from.get();
   }
@@ -155,11 +162,11 @@ final class CombinedMoments implements ChannelMoments {
       case Z -> z(weights, means);
       case HALF_A ->
           scaled(
-              mixed(weights, averageA(means), over(gradientsA, means.trialsA())),
+              mixed(weights, averageA(means), over(gradientsA, trialsA)),
               responsesA / means.trialsA());
       case HALF_B ->
           scaled(
-              mixed(weights, averageB(means), over(gradientsB, means.trialsB())),
+              mixed(weights, averageB(means), over(gradientsB, trialsB)),
               responsesB / means.trialsB());
     };
   }
@@ -181,10 +188,16 @@ final class CombinedMoments implements ChannelMoments {
         0);
   }
 
-  /** Weight w of the gradients in each pixel; 1 where neither part is seen to vary. */
+  /**
+   * Weight w of the gradients in each pixel; 1 where neither part is seen to vary, and 0 as long as
+   * a half has no gradient.
+   */
   private double[] weights(StimulusMeans means) {
+    if (trialsA == 0 || trialsB == 0) {
+      return new double[values];
+    }
     double[] da = difference(averageA(means), averageB(means));
-    double[] dg = difference(over(gradientsA, means.trialsA()), over(gradientsB, means.trialsB()));
+    double[] dg = difference(over(gradientsA, trialsA), over(gradientsB, trialsB));
     double va = dot(da, da) / values;
     double vg = dot(dg, dg) / values;
     double c = dot(da, dg) / values;
@@ -226,7 +239,7 @@ final class CombinedMoments implements ChannelMoments {
         mixed(
             weights,
             covariance(weighted, responses, means.trials(), means.all()),
-            over(gradients, means.trials())),
+            over(gradients, trialsA + trialsB)),
         responses / means.trials());
   }
 
@@ -270,8 +283,8 @@ final class CombinedMoments implements ChannelMoments {
     return z;
   }
 
-  private static double[] over(double[] sums, long trials) {
-    return Arrays.stream(sums).map(sum -> sum / trials).toArray();
+  private static double[] over(double[] sums, double trials) {
+    return Arrays.stream(sums).map(sum -> trials > 0 ? sum / trials : 0).toArray();
   }
 
   private static double[] difference(double[] a, double[] b) {

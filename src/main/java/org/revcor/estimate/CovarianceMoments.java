@@ -5,12 +5,12 @@ import java.util.Arrays;
 
 /**
  * Averages of what is a covariance already: gradients ({@link GradientSums}), or products that the
- * lane has centred. With G their sum over a block of n trials, R = Σr and σ² the variance of each
- * value, a block gives
+ * lane has centred. With G their sum over a block, t the number of trials that it stands for, r̄
+ * the mean response and σ² the variance of each value, a block gives
  *
  * <pre>
- *   D = G,     w = R   class map
- *   D = G/σ²,  w = n   first-order kernel
+ *   D = G,     w = t r̄   class map
+ *   D = G/σ²,  w = t      first-order kernel
  * </pre>
  *
  * <p>z is the map over its standard error. The effective number of trials is {@code (Σ‖g‖²)²/Σ‖g‖⁴}
@@ -24,6 +24,8 @@ final class CovarianceMoments implements ChannelMoments {
 
   private final double[] sumsA;
   private final double[] sumsB;
+  private double trialsA;
+  private double trialsB;
   private double responsesA;
   private double responsesB;
   private double norms;
@@ -47,19 +49,29 @@ final class CovarianceMoments implements ChannelMoments {
     HalfTally b = tally.b();
     double[] rowA = rows(a)[channel];
     double[] rowB = rows(b)[channel];
-    double w = kernel ? tally.trials() : a.responses()[channel] + b.responses()[channel];
+    double standingA = trials(a, channel);
+    double standingB = trials(b, channel);
+    double responses = a.responses()[channel] + b.responses()[channel];
+    double w = (kernel ? 1 : responses / tally.trials()) * (standingA + standingB);
     for (int i = 0; i < sumsA.length; i++) {
       sumsA[i] += rowA[i];
       sumsB[i] += rowB[i];
       blocks.add(i, kernel ? variances.per(rowA[i] + rowB[i], i) : rowA[i] + rowB[i], w);
     }
     blocks.addWeight(w);
+    trialsA += standingA;
+    trialsB += standingB;
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     for (HalfTally half : new HalfTally[] {a, b}) {
       norms += half.gradients().map(sums -> sums.norms()[channel]).orElse(0.0);
       fourths += half.gradients().map(sums -> sums.fourths()[channel]).orElse(0.0);
     }
+  }
+
+  /** Trials that the sums stand for. */
+  private double trials(HalfTally half, int channel) {
+    return gradients ? half.gradients().orElseThrow().trials()[channel] : half.trials();
   }
 
   private double[][] rows(HalfTally half) {
@@ -69,8 +81,9 @@ final class CovarianceMoments implements ChannelMoments {
   @Override
   public double[] state() {
     int values = sumsA.length;
-    DoubleBuffer state = DoubleBuffer.allocate(2 * values + 4 + RatioMoments.stateSize(values));
+    DoubleBuffer state = DoubleBuffer.allocate(2 * values + 6 + RatioMoments.stateSize(values));
     state.put(sumsA).put(sumsB);
+    state.put(trialsA).put(trialsB);
     state.put(responsesA).put(responsesB).put(norms).put(fourths);
     blocks.save(state);
     return state.array();
@@ -80,6 +93,8 @@ final class CovarianceMoments implements ChannelMoments {
   public void restore(double[] state) {
     DoubleBuffer from = DoubleBuffer.wrap(state);
     from.get(sumsA).get(sumsB);
+    trialsA = from.get();
+    trialsB = from.get();
     responsesA = from.get();
     responsesB = from.get();
     norms = from.get();
@@ -93,8 +108,8 @@ final class CovarianceMoments implements ChannelMoments {
       case MAP -> map(means);
       case ERROR -> errors();
       case Z -> z(means);
-      case HALF_A -> half(sumsA, responsesA, means.trialsA());
-      case HALF_B -> half(sumsB, responsesB, means.trialsB());
+      case HALF_A -> half(sumsA, responsesA / means.trialsA(), trialsA);
+      case HALF_B -> half(sumsB, responsesB / means.trialsB(), trialsB);
     };
   }
 
@@ -106,7 +121,7 @@ final class CovarianceMoments implements ChannelMoments {
         view(MapView.HALF_A, means),
         view(MapView.HALF_B, means),
         errors(),
-        0);
+        gradients ? 0 : blocks.effective());
   }
 
   private double nEff(StimulusMeans means) {
@@ -119,13 +134,14 @@ final class CovarianceMoments implements ChannelMoments {
   private float[] map(StimulusMeans means) {
     double[] sums = new double[sumsA.length];
     Arrays.setAll(sums, i -> sumsA[i] + sumsB[i]);
-    return half(sums, responsesA + responsesB, means.trials());
+    return half(sums, (responsesA + responsesB) / means.trials(), trialsA + trialsB);
   }
 
-  private float[] half(double[] sums, double responses, long trials) {
+  private float[] half(double[] sums, double meanResponse, double trials) {
     float[] map = new float[sums.length];
     for (int i = 0; i < map.length; i++) {
-      map[i] = (float) (kernel ? variances.per(sums[i] / trials, i) : sums[i] / responses);
+      map[i] =
+          (float) (kernel ? variances.per(sums[i] / trials, i) : sums[i] / trials / meanResponse);
     }
     return map;
   }

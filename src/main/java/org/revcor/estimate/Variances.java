@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Variances σ² of the values of a map. One that is nothing but the rounding of float32 counts as
  * that of a value which never changes.
  */
-final class Variances {
+public final class Variances {
   private static final double LEAST_VARIANCE = 1e-14;
   private static final double LEAST_SHARE = 1e-9;
 
@@ -15,14 +15,15 @@ final class Variances {
   /**
    * @param variances of the values of a stimulus
    */
-  Variances(Patch patch, double[] variances) {
+  public Variances(Patch patch, double[] variances) {
     double[] seen = patch.of(variances);
     double largest = Arrays.stream(seen).max().orElse(0);
     double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * largest);
     this.variances = Arrays.stream(seen).map(each -> each < least ? 0 : each).toArray();
   }
 
-  double of(int value) {
+  /** Variance of a value of the patch. */
+  public double of(int value) {
     return variances[value];
   }
 

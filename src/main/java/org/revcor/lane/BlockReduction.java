@@ -189,6 +189,7 @@ final class BlockReduction {
 
   private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
     NDArray squares = taken.gradients().square();
+    sums.addTurns(taken.channels(), protocol.gradients().orElseThrow().turn());
     sums.addNorms(taken.channels(), squares.sum(new int[] {1}).toFloatArray());
     boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
     if (groups.isEmpty()) {

@@ -33,6 +33,7 @@ final class HalfSums {
                     new double[channels][mapValues],
                     new double[alone ? 0 : channels][mapValues],
                     new double[channels],
+                    new double[channels],
                     new double[channels]));
   }
 
@@ -88,6 +89,27 @@ final class HalfSums {
    */
   void addGradientSquares(int[] channels, float[] sums) {
     addRows(gradients.orElseThrow().squares(), channels, sums);
+  }
+
+  /**
+   * Adds what the sums of gradients stand for.
+   *
+   * @param channels channel of each trial
+   */
+  void addTurns(int[] channels, GradientProtocol.Turn turn) {
+    double[] stood = gradients.orElseThrow().trials();
+    switch (turn) {
+      case IN_TURN -> {
+        for (int channel : channels) {
+          stood[channel] += stood.length;
+        }
+      }
+      case SELECTED -> {
+        for (int c = 0; c < stood.length; c++) {
+          stood[c] += channels.length;
+        }
+      }
+    }
   }
 
   /**

@@ -113,7 +113,7 @@ final class MapEndpoints {
             () ->
                 new RefusedException(
                     Problem.notFound(
-                        "the study has no cells of signal and answer; readout.by-signal = true with signals that are"
+                        "the study has no cells of signal and answer; readout label with by-signal = true and signals that are"
                             + " classes of the observer makes them")));
   }
 

@@ -56,6 +56,14 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long sums = sums(study);
     requireCovarianceFits(study, sums);
     requireWhiteningFits(study, sums);
+    if (sums <= heapBytes && allSums(study) > heapBytes) {
+      throw new InvalidInputException(
+          "study",
+          "one whose maps, covariances and whitening take %s together"
+              .formatted(mebibytes(allSums(study))),
+          "with one of the last two left out, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+              .formatted(mebibytes(heapBytes)));
+    }
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",
@@ -97,7 +105,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
           "study.whiten",
           "true with stimuli of %,d values, whose covariance takes %s"
               .formatted(study.values(), mebibytes(bytes)),
-          "false, or with the process given more than %s (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
+          "false, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
               .formatted(mebibytes(heapBytes)));
     }
   }

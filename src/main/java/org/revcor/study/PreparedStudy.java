@@ -292,6 +292,12 @@ record PreparedStudy(
     if (stop.precision().isEmpty()) {
       return;
     }
+    if (specification.ridge().isPresent()) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with whiten = true, whose errors do not come from blocks; reliability can be asked for");
+    }
     if (specification.estimator() != Estimator.AVERAGE) {
       throw new InvalidInputException(
           "study.stop.precision",

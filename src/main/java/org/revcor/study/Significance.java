@@ -177,7 +177,8 @@ public record Significance(
     boolean independent =
         WHITE.contains(asked.path("stimulus").path("kind").asText())
             && study.estimator().equals("average")
-            && !asked.path("whiten").asBoolean();
+            && !asked.path("whiten").asBoolean()
+            && !asked.path("readout").path("at").asText().equals(UnitKeys.POOLED);
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(
         channels,

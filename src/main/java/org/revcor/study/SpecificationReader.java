@@ -238,7 +238,7 @@ final class SpecificationReader {
       stop.requireAbsent("level", "precision");
     }
     if (!stop.has("reliability") && !stop.has("precision")) {
-      stop.requireAbsent("quantile", "reliability and precision");
+      stop.requireAbsent("quantile", "reliability or precision");
     }
     if (!stop.has("reliability") || !stop.has("precision")) {
       stop.requireAbsent("require", "reliability together with precision");

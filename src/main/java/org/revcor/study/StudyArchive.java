@@ -21,6 +21,7 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.lane.Protocol;
+import org.revcor.observer.ClassReadout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,7 +155,8 @@ final class StudyArchive {
 
   /** Of a study that is split by signals each signal has a channel for every class. */
   private static List<String> signals(StudyView study, List<String> names) {
-    if (!study.specification().path("study").path("readout").path("by-signal").booleanValue()) {
+    if (!study.readout().equals(ClassReadout.LABEL.word())
+        || !study.specification().path("study").path("readout").path("by-signal").booleanValue()) {
       return List.of();
     }
     int classes = study.observer().classes().size();

@@ -13,7 +13,7 @@ import org.revcor.estimate.MapView;
  * @param width W of a map
  * @param names channel names
  * @param signals the signals by which channels are split, those of the first coming first; empty if
- *     they are not
+ *     they are not, or if a trial is not of one channel alone
  * @param counts Σr a channel
  * @param maps a row a channel, C·H·W values, NaN where not defined; not to be changed
  */

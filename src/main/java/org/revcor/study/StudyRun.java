@@ -441,7 +441,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onGetMaps(GetMaps get) {
-    accumulators.report(
+    accumulators.sketch(
         EnumSet.of(get.view()),
         gathered -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), gathered))));
     return this;

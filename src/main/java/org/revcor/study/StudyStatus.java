@@ -20,6 +20,7 @@ import org.revcor.estimate.Reliability;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Verdict;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.Law;
@@ -153,7 +154,9 @@ final class StudyStatus {
         shape.get(1),
         shape.get(2),
         study.channels(),
-        study.protocol().signals(),
+        study.specification().readout() == ClassReadout.LABEL
+            ? study.protocol().signals()
+            : List.of(),
         counts,
         maps);
   }
@@ -301,7 +304,10 @@ final class StudyStatus {
   private Map<String, Object> conventions() {
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", study.estimand().label());
-    conventions.put("definition", definition(study.estimand()));
+    boolean whitened = study.specification().ridge().isPresent();
+    conventions.put(
+        "definition",
+        whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
     conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
     conventions.put(
         "scaling",
@@ -333,7 +339,8 @@ final class StudyStatus {
         study.mapValues() < Reliability.FEW
             ? "cosine of the halves, judged by its lower 95 % limit"
             : "correlation of the halves");
-    if (study.specification().estimator() == Estimator.AVERAGE) {
+    if (study.specification().estimator() == Estimator.AVERAGE
+        && study.specification().ridge().isEmpty()) {
       conventions.put("precision", "asymptotic confidence sequence over all values and channels");
     }
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");

@@ -127,7 +127,8 @@ final class CovarianceMomentsTest {
                     new double[][] {{3, -4}},
                     new double[0][],
                     new double[] {6},
-                    new double[] {9})));
+                    new double[] {9},
+                    new double[] {4})));
     ChannelMoments moments =
         ChannelMoments.of(
             Estimator.GRADIENT, Estimand.CLASS_MAP, Patch.whole(2), new double[] {1, 1});

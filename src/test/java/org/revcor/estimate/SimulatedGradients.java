@@ -114,6 +114,7 @@ final class SimulatedGradients {
     private final double[][] squared = new double[channels][d];
     private final double[] norms = new double[channels];
     private final double[] fourths = new double[channels];
+    private final double[] stood = new double[channels];
 
     void add(float[] x, int channel) {
       double[] p = new double[channels];
@@ -146,6 +147,7 @@ final class SimulatedGradients {
       }
       norms[channel] += norm;
       fourths[channel] += norm * norm;
+      stood[channel] += channels;
       trials++;
     }
 
@@ -156,7 +158,7 @@ final class SimulatedGradients {
           responses,
           squares,
           weighted,
-          Optional.of(new GradientSums(sums, squared, norms, fourths)));
+          Optional.of(new GradientSums(sums, squared, norms, fourths, stood)));
     }
   }
 

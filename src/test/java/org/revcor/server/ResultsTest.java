@@ -90,7 +90,7 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "the study has no cells of signal and answer; readout.by-signal = true with signals that are classes of"
+            "the study has no cells of signal and answer; readout label with by-signal = true and signals that are classes of"
                 + " the observer makes them");
   }
 

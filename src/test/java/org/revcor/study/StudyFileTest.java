@@ -319,7 +319,7 @@ final class StudyFileTest {
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
           "stop":{} | study.stop is {}; it must be one or several of max-trials, reliability, precision and time; leave stop out for the default
           "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision
-          "stop":{"max-trials":9,"quantile":0.5} | study.stop.quantile is 0.5; it must be left out, since it belongs to reliability and precision
+          "stop":{"max-trials":9,"quantile":0.5} | study.stop.quantile is 0.5; it must be left out, since it belongs to reliability or precision
           "stop":{"precision":9,"require":"any"} | study.stop.require is "any"; it must be left out, since it belongs to reliability together with precision
           "stop":{"precision":0} | study.stop.precision is 0.0; it must be a number above 0
           "stop":{"precision":1,"level":1} | study.stop.level is 1.0; it must be a number from 0.000001 to 0.5

@@ -116,8 +116,8 @@ final class WhitenedStudyTest {
                     study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it must be false, or with"
-                + " the process given more than 20.0 MiB (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
+            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it must be false, for"
+                + " the 20.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
   }
 
   private float[] array(String file) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.Variances;
 
 /**
  * The null maps of one channel: averages of stimuli by responses that were shuffled within each
@@ -13,7 +14,7 @@ import org.revcor.estimate.Tally;
 public final class NullMoments {
   private final Patch patch;
   private final double[] mean;
-  private final double[] variance;
+  private final Variances variances;
   private final double[][] sums;
   private double responses;
   private double squares;
@@ -29,7 +30,7 @@ public final class NullMoments {
   public NullMoments(Patch patch, double[] mean, double[] variance, int maps) {
     this.patch = patch;
     this.mean = patch.of(mean);
-    this.variance = patch.of(variance);
+    variances = new Variances(patch, variance);
     this.sums = new double[maps][patch.values()];
   }
 
@@ -58,7 +59,7 @@ public final class NullMoments {
     double[] scale = new double[shift.length];
     for (int i = 0; i < shift.length; i++) {
       shift[i] -= mean[i];
-      scale[i] = 1 / Math.sqrt(variance[i] * squared);
+      scale[i] = 1 / Math.sqrt(variances.of(i) * squared);
     }
     return new MaximumTest(
         Arrays.stream(sums)
