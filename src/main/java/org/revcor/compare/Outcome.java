@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.revcor.study.Convergence;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
@@ -86,7 +87,7 @@ public record Outcome(
     return curve(Effort::middle);
   }
 
-  private double[] curve(java.util.function.ToDoubleFunction<double[]> statistic) {
+  private double[] curve(ToDoubleFunction<double[]> statistic) {
     return Arrays.stream(convergence.reliability())
         .mapToDouble(
             look -> {

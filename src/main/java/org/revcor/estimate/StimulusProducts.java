@@ -17,13 +17,8 @@ public final class StimulusProducts {
    */
   public StimulusProducts(double[] mean) {
     this.mean = mean.clone();
-    a = new double[length(mean.length)];
-    b = new double[length(mean.length)];
-  }
-
-  /** Numbers of the upper triangle of a matrix. */
-  public static int length(int size) {
-    return size * (size + 1) / 2;
+    a = new double[UpperTriangle.length(mean.length)];
+    b = new double[UpperTriangle.length(mean.length)];
   }
 
   /** Adds a block. Blocks must come in their order, or the last bits differ. */

@@ -19,9 +19,4 @@ public record TriggeredProducts(float[] sums, float[] upper, float[][] shuffled,
   /** Those of a channel of which a response was below 0. */
   public static final TriggeredProducts SIGNED =
       new TriggeredProducts(new float[0], new float[0], new float[0][], true);
-
-  /** Numbers of the upper triangle of d rows, its diagonal included. */
-  public static int length(int d) {
-    return d * (d + 1) / 2;
-  }
 }

@@ -33,10 +33,7 @@ public final class Whitening {
    */
   record Sums(long trials, double[] upper, double[] mean) {
     double covariance(int i, int j) {
-      int row = Math.min(i, j);
-      int column = Math.max(i, j);
-      int at = row * mean.length - row * (row - 1) / 2 + column - row;
-      return upper[at] / trials - mean[i] * mean[j];
+      return upper[UpperTriangle.place(mean.length, i, j)] / trials - mean[i] * mean[j];
     }
   }
 

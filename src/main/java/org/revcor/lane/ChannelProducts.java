@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 
 /** The sums of one channel over half a block. */
 final class ChannelProducts {
@@ -91,7 +92,7 @@ final class ChannelProducts {
   }
 
   static float[] upper(float[] square, int size) {
-    float[] upper = new float[TriggeredProducts.length(size)];
+    float[] upper = new float[UpperTriangle.length(size)];
     int at = 0;
     for (int row = 0; row < size; row++) {
       System.arraycopy(square, row * size + row, upper, at, size - row);
@@ -107,7 +108,7 @@ final class ChannelProducts {
   private float[][] shuffled(int shuffles, long halfBlock) {
     int d = (int) rows.getShape().get(1);
     NDArray responses = responses(shuffles, halfBlock);
-    float[][] results = new float[shuffles][d + TriggeredProducts.length(d)];
+    float[][] results = new float[shuffles][d + UpperTriangle.length(d)];
     place(responses.matMul(rows), results, 0);
     int at = d;
     for (int i = 0; i < d; i++) {

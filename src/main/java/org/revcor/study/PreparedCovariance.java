@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 import org.revcor.lane.Protocol;
 import org.revcor.lane.Rendering;
 import org.revcor.lane.SecondMoments;
@@ -159,6 +159,6 @@ record PreparedCovariance(
    * @param values of a map
    */
   long numbers(int values) {
-    return channels.size() * (2L + permutations) * TriggeredProducts.length(values);
+    return channels.size() * (2L + permutations) * UpperTriangle.length(values);
   }
 }

@@ -73,7 +73,7 @@ record Trials(double[][] stimuli, double[][] responses) {
 
   /** Σxxᵀ, row after row of the upper triangle. */
   private float[] products() {
-    float[] upper = new float[StimulusProducts.length(values())];
+    float[] upper = new float[UpperTriangle.length(values())];
     int at = 0;
     for (int i = 0; i < values(); i++) {
       for (int j = i; j < values(); j++) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -149,7 +150,7 @@ class TriggeredTest {
     Tally tally = reduce(block(), second, ClassReadout.LABEL, List.of(0, 1), 0);
 
     assertThat(tally.a().products().get(0)).isEqualTo(TriggeredProducts.NONE);
-    assertThat(tally.a().products().get(1).upper()).hasSize(TriggeredProducts.length(D));
+    assertThat(tally.a().products().get(1).upper()).hasSize(UpperTriangle.length(D));
   }
 
   @Test
@@ -189,7 +190,7 @@ class TriggeredTest {
   /** Σrx and the upper triangle of Σrxxᵀ one after the other, for each channel. */
   private static double[][] direct(StimulusBlock block, int half, ClassReadout readout) {
     float[] weights = weights();
-    double[][] sums = new double[CHANNELS][D + TriggeredProducts.length(D)];
+    double[][] sums = new double[CHANNELS][D + UpperTriangle.length(D)];
     for (int batch = 0; batch < block.batches().size(); batch++) {
       if (block.batches().get(batch).half() != half) {
         continue;

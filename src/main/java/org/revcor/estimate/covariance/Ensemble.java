@@ -1,6 +1,7 @@
 package org.revcor.estimate.covariance;
 
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 
 /**
  * Moments of triggered stimuli about the means μ of their law. Its arrays are shared and not to be
@@ -59,10 +60,12 @@ public record Ensemble(double responses, double effectiveTrials, double[] sums, 
     Symmetric matrix = new Symmetric(places.length);
     for (int i = 0; i < places.length; i++) {
       int row = places[i];
-      int start = row * d - row * (row - 1) / 2 - row;
       double scale = responses * deviations[row];
       for (int j = i; j < places.length; j++) {
-        matrix.set(i, j, products[start + places[j]] / (scale * deviations[places[j]]));
+        matrix.set(
+            i,
+            j,
+            products[UpperTriangle.place(d, row, places[j])] / (scale * deviations[places[j]]));
       }
     }
     return matrix;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 
 /**
  * Moments up to the second of the stimuli that triggered one channel, either half by itself. Not
@@ -26,7 +27,7 @@ public final class TriggeredMoments {
    */
   public TriggeredMoments(int values, int shuffles) {
     this.values = values;
-    shuffled = new double[shuffles][values + TriggeredProducts.length(values)];
+    shuffled = new double[shuffles][values + UpperTriangle.length(values)];
     a = new Half(values);
     b = new Half(values);
   }
@@ -108,7 +109,7 @@ public final class TriggeredMoments {
   }
 
   private int width() {
-    return values + TriggeredProducts.length(values);
+    return values + UpperTriangle.length(values);
   }
 
   /** Everything it holds, as {@link #restore} takes it; a copy. */
@@ -151,7 +152,7 @@ public final class TriggeredMoments {
 
     Half(int values) {
       sums = new double[values];
-      products = new double[TriggeredProducts.length(values)];
+      products = new double[UpperTriangle.length(values)];
     }
 
     int size() {

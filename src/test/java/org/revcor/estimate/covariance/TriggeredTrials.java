@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.UpperTriangle;
 
 /**
  * White noise shown to a plain function, and the moments of what it answers.
@@ -89,7 +90,7 @@ record TriggeredTrials(
   }
 
   private float[] upper(double[][] stimuli, double[] responses) {
-    double[] upper = new double[TriggeredProducts.length(values)];
+    double[] upper = new double[UpperTriangle.length(values)];
     for (int t = 0; t < stimuli.length; t++) {
       int at = 0;
       for (int i = 0; i < values && responses[t] != 0; i++) {
