@@ -44,6 +44,14 @@ record Trials(double[][] stimuli, double[][] responses) {
     return new Tally(block, slice(0, size() / 2).half(), slice(size() / 2, size()).half());
   }
 
+  /** These trials as one block of a study whose maps are whitened. */
+  Tally tallyWithProducts(long block) {
+    Trials a = slice(0, size() / 2);
+    Trials b = slice(size() / 2, size());
+    return new Tally(
+        block, a.half().with(List.of(), a.products()), b.half().with(List.of(), b.products()));
+  }
+
   private HalfTally half() {
     int d = values();
     int channels = channels();
@@ -68,7 +76,7 @@ record Trials(double[][] stimuli, double[][] responses) {
         }
       }
     }
-    return new HalfTally(size(), stimulus, response, squares, weighted).with(List.of(), products());
+    return new HalfTally(size(), stimulus, response, squares, weighted);
   }
 
   /** Σxxᵀ, row after row of the upper triangle. */

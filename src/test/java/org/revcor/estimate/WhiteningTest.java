@@ -62,7 +62,7 @@ final class WhiteningTest {
     StimulusProducts products = new StimulusProducts(new double[D]);
     long block = 0;
     for (Trials each : trials.blocks(BLOCK)) {
-      Tally tally = each.tally(block++);
+      Tally tally = each.tallyWithProducts(block++);
       moments.add(cropped(tally, patch), 0);
       sums.add(tally);
       products.add(tally);
@@ -252,8 +252,8 @@ final class WhiteningTest {
     StimulusProducts before = new StimulusProducts(new double[D]);
     StimulusProducts after = new StimulusProducts(new double[D]);
     for (int i = 0; i < blocks.size(); i++) {
-      whole.add(blocks.get(i).tally(i));
-      (i < 2 ? before : after).add(blocks.get(i).tally(i));
+      whole.add(blocks.get(i).tallyWithProducts(i));
+      (i < 2 ? before : after).add(blocks.get(i).tallyWithProducts(i));
       if (i == 1) {
         after.restore(before.state());
       }
