@@ -2,35 +2,26 @@ package org.revcor.study;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
-import org.revcor.estimate.StoppingRule;
-import org.revcor.lane.GradientProtocol;
 import org.revcor.lane.HalfBlockSums;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
-import org.revcor.lane.Rendering;
-import org.revcor.lane.SecondMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.Readout;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
@@ -56,13 +47,7 @@ record PreparedStudy(
     Optional<Pictures> testPictures,
     Optional<PreparedCovariance> covariance) {
 
-  /** Values of stimuli whose covariance has over half a million numbers. */
-  private static final int MOST_WHITENED_VALUES = 1_024;
-
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
-
-  /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
-  private static final int FEWEST_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
   /**
    * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
@@ -72,32 +57,19 @@ record PreparedStudy(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
     ObserverSource observer = materials.observers().resolve(specification.observer());
     ObserverDescription shown = observer.description();
-    Readout readout = specification.readout();
-    readout.channels(shown);
+    specification.readout().channels(shown);
     PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
-    Estimand estimand = estimand(specification);
-    if (readout instanceof PooledReadout) {
-      requirePoolable(specification, stimulus);
-    }
-    Protocol firstMoments =
-        new Protocol(
-            observer,
-            stimulus.rendering(),
-            readout,
-            estimand == Estimand.ROOT_MEAN_SQUARE,
-            signals(specification, stimulus.sequence()),
-            gradients(specification, shown, stimulus));
+    Protocol firstMoments = PreparedProtocol.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
     Protocol protocol =
-        secondMoments(specification, stimulus, firstMoments, covariance)
+        PreparedProtocol.secondMoments(specification, stimulus, firstMoments, covariance)
             .map(firstMoments::with)
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
-    NumericPlan plan = plan(specification, values, platform);
+    NumericPlan plan = PreparedPlan.of(specification, values, platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
-    requirePrecisionPossible(specification, plan);
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsArePicturesOfClasses(protocol))
@@ -112,7 +84,7 @@ record PreparedStudy(
             plan,
             channels,
             protocol.windows(),
-            estimand,
+            PreparedProtocol.estimand(specification),
             pictures,
             covariance);
     capacity.requireFits(study);
@@ -138,204 +110,6 @@ record PreparedStudy(
         estimand,
         testPictures,
         covariance);
-  }
-
-  private static Estimand estimand(StudySpecification specification) {
-    return switch (specification.conventions()) {
-      case PAPER -> Estimand.TRIGGERED_MEAN;
-      case AUTHORS -> {
-        if (!specification.readout().hasNaturalZero()) {
-          throw new InvalidInputException(
-              "study.conventions",
-              "authors",
-              "default or paper with readout %s, whose mean square has no root where it is negative"
-                  .formatted(specification.readout().word()));
-        }
-        yield Estimand.ROOT_MEAN_SQUARE;
-      }
-      case DEFAULT ->
-          specification.readout().hasNaturalZero()
-              ? Estimand.CLASS_MAP
-              : Estimand.FIRST_ORDER_KERNEL;
-    };
-  }
-
-  /** What lanes have to sum beside the maps, for axes of covariance and for whitening. */
-  private static Optional<SecondMoments> secondMoments(
-      StudySpecification specification,
-      PreparedStimulus stimulus,
-      Protocol protocol,
-      Optional<PreparedCovariance> covariance) {
-    Optional<SecondMoments> ofChannels = covariance.map(axes -> axes.secondMoments(stimulus));
-    if (specification.ridge().isEmpty()) {
-      return ofChannels;
-    }
-    requireWhitenable(specification, protocol);
-    return Optional.of(
-        ofChannels.orElse(SecondMoments.none(stimulus.averaged().mean())).withThoseOfStimuli());
-  }
-
-  private static void requireWhitenable(StudySpecification specification, Protocol protocol) {
-    if (specification.estimator() != Estimator.AVERAGE) {
-      throw refusedWhitening("left out, or estimator = average");
-    }
-    if (specification.conventions() != Conventions.DEFAULT) {
-      throw refusedWhitening("left out with conventions that are not default");
-    }
-    if (specification.readout() instanceof PooledReadout) {
-      throw refusedWhitening("left out with readout.at = pooled");
-    }
-    if (protocol.averaged().size() > MOST_WHITENED_VALUES) {
-      throw refusedWhitening(
-          "left out with stimuli of more than %,d values, as these have"
-              .formatted(MOST_WHITENED_VALUES));
-    }
-  }
-
-  private static InvalidInputException refusedWhitening(String expected) {
-    return new InvalidInputException("study.whiten", "true", expected);
-  }
-
-  private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
-    if (specification.estimator() != Estimator.AVERAGE) {
-      throw refusedPooling("centre or everywhere with gradients, which single units have");
-    }
-    if (specification.conventions() != Conventions.DEFAULT) {
-      throw refusedPooling("centre or everywhere with conventions other than default");
-    }
-    double[] variance = stimulus.averaged().variance();
-    if (stimulus.rendering() instanceof Rendering.Decoded
-        || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
-      throw refusedPooling(
-          "centre or everywhere with these stimuli, whose pixels do not all have one law");
-    }
-  }
-
-  private static InvalidInputException refusedPooling(String expected) {
-    return new InvalidInputException(PooledReadout.FIELD + ".at", "pooled", expected);
-  }
-
-  private static Optional<GradientProtocol> gradients(
-      StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
-    if (!specification.estimator().takesGradients()) {
-      return Optional.empty();
-    }
-    if (!observer.differentiable()) {
-      throw refusedGradients(
-          specification,
-          "average with %s, a black box that gives no gradients".formatted(observer.name()));
-    }
-    if (specification.conventions() != Conventions.DEFAULT) {
-      throw refusedGradients(
-          specification,
-          "average with conventions %s, which are not centred; gradients estimate a covariance"
-              .formatted(SpecificationReader.word(specification.conventions())));
-    }
-    if (specification.bySignal()) {
-      throw refusedGradients(specification, "average with by-signal");
-    }
-    Readout readout = specification.readout();
-    GradientProtocol.Turn turn =
-        specification
-            .gradientChannel()
-            .orElse(
-                readout == ClassReadout.PROBABILITY
-                    ? GradientProtocol.Turn.SELECTED
-                    : GradientProtocol.Turn.IN_TURN);
-    if (turn == GradientProtocol.Turn.SELECTED && readout != ClassReadout.PROBABILITY) {
-      throw new InvalidInputException(
-          "study.gradient-channel",
-          "selected",
-          "in-turn with readout %s, which has no probabilities to select by"
-              .formatted(readout.word()));
-    }
-    try {
-      return Optional.of(
-          new GradientProtocol(
-              stimulus.sequence().stimulus().steinKernel(),
-              turn,
-              specification.seed(),
-              !specification.estimator().takesAverages()));
-    } catch (InvalidInputException refused) {
-      throw refusedGradients(specification, refused.expected());
-    }
-  }
-
-  private static InvalidInputException refusedGradients(
-      StudySpecification specification, String expected) {
-    return new InvalidInputException(
-        "study.estimator", SpecificationReader.word(specification.estimator()), expected);
-  }
-
-  /** Of antithetic pairs a standard block has whole ones in each half. */
-  private static NumericPlan plan(StudySpecification specification, int values, Platform platform) {
-    OptionalLong most = trialsForBlocks(specification.stop());
-    NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
-    if (specification.blockSize().isPresent() || !specification.antithetic()) {
-      return plan;
-    }
-    int whole = Math.max(4, plan.blockSize() / 4 * 4);
-    return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
-  }
-
-  /**
-   * Trials within which standard blocks are enough: a quarter of all where a precision is asked.
-   */
-  private static OptionalLong trialsForBlocks(StoppingRule stop) {
-    return stop.maxTrials().isPresent() && stop.precision().isPresent()
-        ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
-        : stop.maxTrials();
-  }
-
-  private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
-    StoppingRule stop = specification.stop();
-    if (stop.precision().isEmpty()) {
-      return;
-    }
-    if (specification.ridge().isPresent()) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
-          "left out with whiten = true, whose errors do not come from blocks; reliability can be asked for");
-    }
-    if (specification.estimator() != Estimator.AVERAGE) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
-          "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
-              .formatted(SpecificationReader.word(specification.estimator())));
-    }
-    if (stop.maxTrials().isPresent()
-        && plan.blocks(stop.maxTrials().getAsLong()) < FEWEST_BLOCKS_FOR_PRECISION) {
-      throw new InvalidInputException(
-          "study.stop.precision",
-          String.valueOf(stop.precision().getAsDouble()),
-          "left out, or max-trials at least %d, since it takes %d blocks of %d trials, or block-size smaller"
-              .formatted(
-                  (long) FEWEST_BLOCKS_FOR_PRECISION * plan.blockSize(),
-                  FEWEST_BLOCKS_FOR_PRECISION,
-                  plan.blockSize()));
-    }
-  }
-
-  private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {
-    if (!specification.bySignal()) {
-      return List.of();
-    }
-    if (sequence.stimulus().signals().isEmpty()) {
-      throw new InvalidInputException(
-          "study.readout.by-signal",
-          "true",
-          "false, since these stimuli have no signal; signal-in-noise, pictures and bubbles on pictures have");
-    }
-    if (!specification.readout().hasNaturalZero()) {
-      throw new InvalidInputException(
-          "study.readout.by-signal",
-          "true",
-          "false with readout %s, of which 0 does not mean no response; label and probability can be split"
-              .formatted(specification.readout().word()));
-    }
-    return sequence.stimulus().signals();
   }
 
   private static boolean mapsArePicturesOfClasses(Protocol protocol) {

@@ -68,25 +68,16 @@ public record StudySpecification(
 
   /** This one, and axes of covariance. */
   StudySpecification with(CovarianceSpecification axes) {
-    return new StudySpecification(
-        name,
-        seed,
-        observer,
-        stimulus,
-        antithetic,
-        readout,
-        bySignal,
-        estimator,
-        gradientChannel,
-        conventions,
-        stop,
-        blockSize,
-        Optional.of(axes),
-        ridge);
+    return with(Optional.of(axes), ridge);
   }
 
   /** This one with whitened maps. */
   StudySpecification whitened(double share) {
+    return with(covariance, OptionalDouble.of(share));
+  }
+
+  private StudySpecification with(
+      Optional<CovarianceSpecification> axes, OptionalDouble whitening) {
     return new StudySpecification(
         name,
         seed,
@@ -100,7 +91,7 @@ public record StudySpecification(
         conventions,
         stop,
         blockSize,
-        covariance,
-        OptionalDouble.of(share));
+        axes,
+        whitening);
   }
 }

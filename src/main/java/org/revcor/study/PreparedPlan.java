@@ -1,0 +1,80 @@
+package org.revcor.study;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.lane.NumericPlan;
+import org.revcor.lane.Platform;
+
+/** The numeric plan of a study, fixed when it is submitted. */
+final class PreparedPlan {
+  /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
+  private static final int FEWEST_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
+
+  private PreparedPlan() {}
+
+  /**
+   * Blocks that suit a study; of antithetic pairs a standard block has whole ones in each half.
+   *
+   * @param values values of a row, or of what is shown of it, whichever are more
+   * @throws InvalidInputException if the block size cannot be, or a precision can never be told
+   */
+  static NumericPlan of(StudySpecification specification, int values, Platform platform) {
+    NumericPlan plan = blocks(specification, values, platform);
+    requirePrecisionPossible(specification, plan);
+    return plan;
+  }
+
+  private static NumericPlan blocks(
+      StudySpecification specification, int values, Platform platform) {
+    OptionalLong most = trialsForBlocks(specification.stop());
+    NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
+    if (specification.blockSize().isPresent() || !specification.antithetic()) {
+      return plan;
+    }
+    int whole = Math.max(4, plan.blockSize() / 4 * 4);
+    return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
+  }
+
+  /**
+   * Trials within which standard blocks are enough: a quarter of all where a precision is asked.
+   */
+  private static OptionalLong trialsForBlocks(StoppingRule stop) {
+    return stop.maxTrials().isPresent() && stop.precision().isPresent()
+        ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
+        : stop.maxTrials();
+  }
+
+  private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
+    StoppingRule stop = specification.stop();
+    if (stop.precision().isEmpty()) {
+      return;
+    }
+    if (specification.ridge().isPresent()) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with whiten = true, whose errors do not come from blocks; reliability can be asked for");
+    }
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
+              .formatted(SpecificationReader.word(specification.estimator())));
+    }
+    if (stop.maxTrials().isPresent()
+        && plan.blocks(stop.maxTrials().getAsLong()) < FEWEST_BLOCKS_FOR_PRECISION) {
+      throw new InvalidInputException(
+          "study.stop.precision",
+          String.valueOf(stop.precision().getAsDouble()),
+          "left out, or max-trials at least %d, since it takes %d blocks of %d trials, or block-size smaller"
+              .formatted(
+                  (long) FEWEST_BLOCKS_FOR_PRECISION * plan.blockSize(),
+                  FEWEST_BLOCKS_FOR_PRECISION,
+                  plan.blockSize()));
+    }
+  }
+}

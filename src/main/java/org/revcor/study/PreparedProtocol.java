@@ -1,0 +1,199 @@
+package org.revcor.study;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
+import org.revcor.lane.GradientProtocol;
+import org.revcor.lane.Protocol;
+import org.revcor.lane.Rendering;
+import org.revcor.lane.SecondMoments;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.StimulusSequence;
+
+/**
+ * What a study does with each trial, once its readout, estimator, conventions and stimuli are known
+ * to go together.
+ */
+final class PreparedProtocol {
+  /** Values of stimuli whose covariance has over half a million numbers. */
+  private static final int MOST_WHITENED_VALUES = 1_024;
+
+  private PreparedProtocol() {}
+
+  /**
+   * The protocol, without second moments.
+   *
+   * @throws InvalidInputException if what is asked for does not go together; the message names one
+   *     of the two
+   */
+  static Protocol of(
+      StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
+    if (specification.readout() instanceof PooledReadout) {
+      requirePoolable(specification, stimulus);
+    }
+    return new Protocol(
+        observer,
+        stimulus.rendering(),
+        specification.readout(),
+        estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+        signals(specification, stimulus.sequence()),
+        gradients(specification, observer.description(), stimulus));
+  }
+
+  /** What the maps estimate. */
+  static Estimand estimand(StudySpecification specification) {
+    return switch (specification.conventions()) {
+      case PAPER -> Estimand.TRIGGERED_MEAN;
+      case AUTHORS -> {
+        if (!specification.readout().hasNaturalZero()) {
+          throw new InvalidInputException(
+              "study.conventions",
+              "authors",
+              "default or paper with readout %s, whose mean square has no root where it is negative"
+                  .formatted(specification.readout().word()));
+        }
+        yield Estimand.ROOT_MEAN_SQUARE;
+      }
+      case DEFAULT ->
+          specification.readout().hasNaturalZero()
+              ? Estimand.CLASS_MAP
+              : Estimand.FIRST_ORDER_KERNEL;
+    };
+  }
+
+  /** What lanes have to sum beside the maps, for axes of covariance and for whitening. */
+  static Optional<SecondMoments> secondMoments(
+      StudySpecification specification,
+      PreparedStimulus stimulus,
+      Protocol protocol,
+      Optional<PreparedCovariance> covariance) {
+    Optional<SecondMoments> ofChannels = covariance.map(axes -> axes.secondMoments(stimulus));
+    if (specification.ridge().isEmpty()) {
+      return ofChannels;
+    }
+    requireWhitenable(specification, protocol);
+    return Optional.of(
+        ofChannels.orElse(SecondMoments.none(stimulus.averaged().mean())).withThoseOfStimuli());
+  }
+
+  private static void requireWhitenable(StudySpecification specification, Protocol protocol) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedWhitening("left out, or estimator = average");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedWhitening("left out with conventions that are not default");
+    }
+    if (specification.readout() instanceof PooledReadout) {
+      throw refusedWhitening("left out with readout.at = pooled");
+    }
+    if (protocol.averaged().size() > MOST_WHITENED_VALUES) {
+      throw refusedWhitening(
+          "left out with stimuli of more than %,d values, as these have"
+              .formatted(MOST_WHITENED_VALUES));
+    }
+  }
+
+  private static InvalidInputException refusedWhitening(String expected) {
+    return new InvalidInputException("study.whiten", "true", expected);
+  }
+
+  private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
+    if (specification.estimator() != Estimator.AVERAGE) {
+      throw refusedPooling("centre or everywhere with gradients, which single units have");
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedPooling("centre or everywhere with conventions other than default");
+    }
+    double[] variance = stimulus.averaged().variance();
+    if (stimulus.rendering() instanceof Rendering.Decoded
+        || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
+      throw refusedPooling(
+          "centre or everywhere with these stimuli, whose pixels do not all have one law");
+    }
+  }
+
+  private static InvalidInputException refusedPooling(String expected) {
+    return new InvalidInputException(PooledReadout.FIELD + ".at", "pooled", expected);
+  }
+
+  private static Optional<GradientProtocol> gradients(
+      StudySpecification specification, ObserverDescription observer, PreparedStimulus stimulus) {
+    if (!specification.estimator().takesGradients()) {
+      return Optional.empty();
+    }
+    if (!observer.differentiable()) {
+      throw refusedGradients(
+          specification,
+          "average with %s, a black box that gives no gradients".formatted(observer.name()));
+    }
+    if (specification.conventions() != Conventions.DEFAULT) {
+      throw refusedGradients(
+          specification,
+          "average with conventions %s, which are not centred; gradients estimate a covariance"
+              .formatted(SpecificationReader.word(specification.conventions())));
+    }
+    if (specification.bySignal()) {
+      throw refusedGradients(specification, "average with by-signal");
+    }
+    try {
+      return Optional.of(
+          new GradientProtocol(
+              stimulus.sequence().stimulus().steinKernel(),
+              turn(specification),
+              specification.seed(),
+              !specification.estimator().takesAverages()));
+    } catch (InvalidInputException refused) {
+      throw refusedGradients(specification, refused.expected());
+    }
+  }
+
+  private static GradientProtocol.Turn turn(StudySpecification specification) {
+    Readout readout = specification.readout();
+    boolean probability = readout == ClassReadout.PROBABILITY;
+    GradientProtocol.Turn turn =
+        specification
+            .gradientChannel()
+            .orElse(probability ? GradientProtocol.Turn.SELECTED : GradientProtocol.Turn.IN_TURN);
+    if (turn == GradientProtocol.Turn.SELECTED && !probability) {
+      throw new InvalidInputException(
+          "study.gradient-channel",
+          "selected",
+          "in-turn with readout %s, which has no probabilities to select by"
+              .formatted(readout.word()));
+    }
+    return turn;
+  }
+
+  private static InvalidInputException refusedGradients(
+      StudySpecification specification, String expected) {
+    return new InvalidInputException(
+        "study.estimator", SpecificationReader.word(specification.estimator()), expected);
+  }
+
+  private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {
+    if (!specification.bySignal()) {
+      return List.of();
+    }
+    if (sequence.stimulus().signals().isEmpty()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false, since these stimuli have no signal; signal-in-noise, pictures and bubbles on pictures have");
+    }
+    if (!specification.readout().hasNaturalZero()) {
+      throw new InvalidInputException(
+          "study.readout.by-signal",
+          "true",
+          "false with readout %s, of which 0 does not mean no response; label and probability can be split"
+              .formatted(specification.readout().word()));
+    }
+    return sequence.stimulus().signals();
+  }
+}
