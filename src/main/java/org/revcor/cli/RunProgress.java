@@ -1,18 +1,12 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.StudyView;
 
 /** Watches a study: one line, redrawn, on a terminal; else a line now and then. */
 final class RunProgress {
-  private static final Duration REDRAW = Duration.ofMillis(250);
-  private static final Duration LINE = Duration.ofSeconds(5);
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
@@ -35,10 +29,7 @@ final class RunProgress {
   /** Returns when the study has ended. */
   StudyView follow(HeadlessStudy study) {
     CompletableFuture<StudyView> end = study.end().toCompletableFuture();
-    Duration pause = terminal ? REDRAW : LINE;
-    while (!endsWithin(end, pause)) {
-      draw(study.now().toCompletableFuture().join());
-    }
+    Following.toTheEndOf(end, terminal, () -> draw(study.now().toCompletableFuture().join()));
     if (terminal) {
       out.print(CLEAR_LINE);
       out.flush();
@@ -53,19 +44,5 @@ final class RunProgress {
       out.println((name.isEmpty() ? "" : name + ": ") + ProgressLine.sentence(study));
     }
     out.flush();
-  }
-
-  private static boolean endsWithin(CompletableFuture<StudyView> end, Duration time) {
-    try {
-      end.get(time.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException goesOn) {
-      return false;
-    } catch (ExecutionException failed) {
-      return true;
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
   }
 }

@@ -6,15 +6,12 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
+import org.revcor.study.Png;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,13 +82,7 @@ final class ReliabilityPlot {
     plot.panel(2 * LEFT + WIDTH, "reliability of the worst channel", Outcome::worstCurve);
     plot.legend();
     graphics.dispose();
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ImageIO.write(picture, "png", out);
-      return out.toByteArray();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Png.of(picture);
   }
 
   private void panel(int left, String title, Function<Outcome, double[]> curve) {

@@ -6,6 +6,7 @@ import java.nio.DoubleBuffer;
  * Σyyᵀ over all trials so far, y = x - μ, a half each: what maps are whitened by. Not thread-safe.
  */
 public final class StimulusProducts {
+  private final double ridge;
   private final double[] mean;
   private final double[] a;
   private final double[] b;
@@ -14,8 +15,10 @@ public final class StimulusProducts {
    * Nothing so far.
    *
    * @param mean means μ of the values of a stimulus under its law
+   * @param ridge added to each variance, as a share of their mean
    */
-  public StimulusProducts(double[] mean) {
+  public StimulusProducts(double[] mean, double ridge) {
+    this.ridge = ridge;
     this.mean = mean.clone();
     a = new double[UpperTriangle.length(mean.length)];
     b = new double[UpperTriangle.length(mean.length)];
@@ -37,9 +40,8 @@ public final class StimulusProducts {
    * The covariance of the stimuli as it is now; a copy that later blocks do not change.
    *
    * @param means of the same trials
-   * @param ridge added to each variance, as a share of their mean
    */
-  public Whitening whitening(StimulusMeans means, double ridge) {
+  public Whitening whitening(StimulusMeans means) {
     double[] all = a.clone();
     for (int i = 0; i < all.length; i++) {
       all[i] += b[i];

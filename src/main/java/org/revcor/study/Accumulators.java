@@ -45,7 +45,6 @@ final class Accumulators {
   private final int channels;
   private final StimulusSums sums;
   private final Optional<StimulusProducts> products;
-  private final double ridge;
   private @Nullable Whitening whitening;
   private long whitenedAt;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
@@ -61,7 +60,6 @@ final class Accumulators {
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
-    this.ridge = study.specification().ridge().orElse(0);
     int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
@@ -119,7 +117,7 @@ final class Accumulators {
       return means;
     }
     if (whitening == null || (exact && whitenedAt != means.trials())) {
-      whitening = products.get().whitening(means, ridge);
+      whitening = products.get().whitening(means);
       whitenedAt = means.trials();
     }
     return means.with(whitening);

@@ -3,10 +3,6 @@ package org.revcor.study;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 
 /** Draws stimuli side by side. */
 final class ContactSheet {
@@ -38,13 +34,7 @@ final class ContactSheet {
         }
       }
     }
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ImageIO.write(sheet, "png", out);
-      return out.toByteArray();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return Png.of(sheet);
   }
 
   private static int colour(StimulusPreview stimuli, int picture, int pixel) {

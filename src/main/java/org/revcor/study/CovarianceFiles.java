@@ -3,7 +3,6 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Estimand;
-import org.revcor.estimate.MapView;
 import org.revcor.estimate.covariance.Axis;
 import org.revcor.estimate.covariance.AxisSearch;
 import org.revcor.estimate.covariance.Ensemble;
@@ -101,15 +98,14 @@ final class CovarianceFiles {
   private Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(EIGENVALUES, eigenvalues());
-    files.put(AXES, axes());
+    Directions directions = directions();
+    files.put(AXES, directions.array());
     int values = study.mapValues();
     files.put(
         COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
     files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
     files.put(TABLE, table());
-    if (channels.stream().anyMatch(channel -> !channel.axes().isEmpty())) {
-      files.put(PICTURE, picture());
-    }
+    directions.picture().ifPresent(picture -> files.put(PICTURE, picture));
     return files;
   }
 
@@ -126,19 +122,17 @@ final class CovarianceFiles {
     return Npy.doubles(values, channels.size(), width);
   }
 
-  private byte[] axes() {
-    int most = channels.stream().mapToInt(channel -> channel.axes().size()).max().orElse(0);
-    int width = study.mapValues();
-    float[] values = new float[channels.size() * most * width];
-    Arrays.fill(values, Float.NaN);
+  private Directions directions() {
+    Directions directions = new Directions(study.mapShape(), trials, channels.size());
     for (int i = 0; i < channels.size(); i++) {
-      List<Axis> axes = channels.get(i).axes();
-      for (int j = 0; j < axes.size(); j++) {
-        System.arraycopy(axes.get(j).direction(), 0, values, (i * most + j) * width, width);
+      Channel channel = channels.get(i);
+      for (int place = 0; place < channel.axes().size(); place++) {
+        Axis axis = channel.axes().get(place);
+        String sign = axis.kind() == Axis.Kind.EXCITATORY ? "+ " : "- ";
+        directions.add(i, place, sign + channel.name(), axis.eigenvalue(), axis.direction());
       }
     }
-    List<Integer> shape = study.mapShape();
-    return Npy.floats(values, channels.size(), most, shape.get(0), shape.get(1), shape.get(2));
+    return directions;
   }
 
   /** A part of half A and of half B, channel by channel. */
@@ -156,32 +150,6 @@ final class CovarianceFiles {
       System.arraycopy(parts.get(i), 0, all, i * each, each);
     }
     return all;
-  }
-
-  private byte[] picture() {
-    List<String> names = new ArrayList<>();
-    List<float[]> maps = new ArrayList<>();
-    List<Double> eigenvalues = new ArrayList<>();
-    for (Channel channel : channels) {
-      for (Axis axis : channel.axes()) {
-        names.add((axis.kind() == Axis.Kind.EXCITATORY ? "+ " : "- ") + channel.name());
-        maps.add(axis.direction());
-        eigenvalues.add(axis.eigenvalue());
-      }
-    }
-    List<Integer> shape = study.mapShape();
-    return MapPicture.sheet(
-        new StudyMaps(
-            MapView.MAP,
-            Estimand.CLASS_MAP,
-            trials,
-            shape.get(0),
-            shape.get(1),
-            shape.get(2),
-            names,
-            List.of(),
-            eigenvalues.stream().mapToDouble(Double::doubleValue).toArray(),
-            maps.toArray(float[][]::new)));
   }
 
   private byte[] table() {

@@ -3,11 +3,7 @@ package org.revcor.study;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +25,7 @@ public final class MapPicture {
    * @param scale screen pixels a map pixel, at least 1
    */
   public static byte[] png(StudyMaps maps, int channel, int scale) {
-    return encode(paint(maps, channel, scale));
+    return Png.of(paint(maps, channel, scale));
   }
 
   /** The first thousand maps in rows of ten, with their names and counts. */
@@ -56,7 +52,7 @@ public final class MapPicture {
       graphics.setClip(null);
     }
     graphics.dispose();
-    return encode(sheet);
+    return Png.of(sheet);
   }
 
   /** Names are left out on a machine without any font. */
@@ -104,15 +100,5 @@ public final class MapPicture {
       sum += map[p * plane + pixel];
     }
     return Palette.colour(sum / maps.planes(), limit);
-  }
-
-  private static byte[] encode(BufferedImage picture) {
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ImageIO.write(picture, "png", out);
-      return out.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

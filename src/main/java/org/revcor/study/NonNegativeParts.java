@@ -77,7 +77,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
                         .filter(each -> each.problem().isEmpty())
                         .flatMap(each -> nmf.factorise(each.covariance(), seed)))
             .toList();
-    DirectionFiles files = new DirectionFiles(study.view(), parts.size());
+    Directions files = new Directions(study.view().shape(), study.view().trials(), parts.size());
     List<Channel> channels = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       channels.add(described(stored.channels().get(i), parts.get(i), i, files));
@@ -97,7 +97,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
       StoredCovariance.Channel channel,
       Optional<SpikeTriggeredNmf.Parts> found,
       int index,
-      DirectionFiles files) {
+      Directions files) {
     if (found.isEmpty()) {
       String problem = channel.problem().isEmpty() ? LOST : channel.problem();
       return new Channel(channel.name(), problem, List.of(), null);

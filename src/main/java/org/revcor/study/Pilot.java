@@ -190,8 +190,7 @@ public final class Pilot {
 
     private StimulusMeans means() {
       StimulusMeans means = sums.means();
-      double ridge = study.specification().ridge().orElse(0);
-      return products.map(each -> means.with(each.whitening(means, ridge))).orElse(means);
+      return products.map(each -> means.with(each.whitening(means))).orElse(means);
     }
 
     private CompletableFuture<Optional<Tally>> block(long index) {

@@ -170,9 +170,9 @@ record PreparedStudy(
 
   /** The products of stimuli, before the first block; there if maps are whitened. */
   Optional<StimulusProducts> products() {
-    return specification.ridge().isPresent()
-        ? Optional.of(new StimulusProducts(stimulus.averaged().mean()))
-        : Optional.empty();
+    return specification.ridge().stream()
+        .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
+        .findFirst();
   }
 
   /** Shape of a map: planes, rows, columns. */

@@ -58,7 +58,8 @@ public record SmoothAxes(long trials, List<Channel> channels) {
     }
     BayesianCovariance search =
         new BayesianCovariance(stored.shape().get(0), stored.shape().get(1), stored.shape().get(2));
-    DirectionFiles files = new DirectionFiles(study.view(), stored.channels().size());
+    Directions files =
+        new Directions(study.view().shape(), study.view().trials(), stored.channels().size());
     List<Channel> channels = new ArrayList<>();
     for (StoredCovariance.Channel channel : stored.channels()) {
       if (!channel.problem().isEmpty()) {

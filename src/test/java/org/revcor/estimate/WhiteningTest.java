@@ -59,7 +59,7 @@ final class WhiteningTest {
   private static Shown whitened(Trials trials, Estimand estimand, Patch patch, double ridge) {
     ChannelMoments moments = ChannelMoments.whitened(estimand, patch);
     StimulusSums sums = new StimulusSums(D);
-    StimulusProducts products = new StimulusProducts(new double[D]);
+    StimulusProducts products = new StimulusProducts(new double[D], ridge);
     long block = 0;
     for (Trials each : trials.blocks(BLOCK)) {
       Tally tally = each.tallyWithProducts(block++);
@@ -68,7 +68,7 @@ final class WhiteningTest {
       products.add(tally);
     }
     StimulusMeans means = sums.means();
-    return new Shown(moments, means.with(products.whitening(means, ridge)));
+    return new Shown(moments, means.with(products.whitening(means)));
   }
 
   private static Tally cropped(Tally tally, Patch patch) {
@@ -248,9 +248,9 @@ final class WhiteningTest {
   @Test
   void stateThatIsRestoredGoesOn() {
     List<Trials> blocks = trials(400, 6, false).blocks(BLOCK);
-    StimulusProducts whole = new StimulusProducts(new double[D]);
-    StimulusProducts before = new StimulusProducts(new double[D]);
-    StimulusProducts after = new StimulusProducts(new double[D]);
+    StimulusProducts whole = new StimulusProducts(new double[D], 0);
+    StimulusProducts before = new StimulusProducts(new double[D], 0);
+    StimulusProducts after = new StimulusProducts(new double[D], 0);
     for (int i = 0; i < blocks.size(); i++) {
       whole.add(blocks.get(i).tallyWithProducts(i));
       (i < 2 ? before : after).add(blocks.get(i).tallyWithProducts(i));

@@ -6,23 +6,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 
-/** Directions that an analysis found, as an array and as a picture. */
-final class DirectionFiles {
-  private final StudyView study;
+/** Directions in the space of maps that were found, as an array and as a picture. */
+final class Directions {
+  private final List<Integer> shape;
+  private final long trials;
   private final int channels;
   private final List<Direction> directions = new ArrayList<>();
 
   private record Direction(int channel, int place, String label, double size, float[] values) {}
 
   /**
+   * None yet.
+   *
+   * @param shape of a map: planes, rows, columns
+   * @param trials trials of the study
    * @param channels number of channels that were looked at
    */
-  DirectionFiles(StudyView study, int channels) {
-    this.study = study;
+  Directions(List<Integer> shape, long trials, int channels) {
+    this.shape = shape;
+    this.trials = trials;
     this.channels = channels;
   }
 
@@ -40,42 +47,54 @@ final class DirectionFiles {
   }
 
   /**
-   * Writes both; no picture if there is nothing to draw.
-   *
-   * @param array name of the array: channels x most directions x planes x rows x columns, NaN
-   *     beyond those of a channel
-   * @param picture name of the picture
+   * The array, channels x most directions of a channel x planes x rows x columns, NaN beyond those
+   * of a channel.
    */
-  void write(Path folder, String array, String picture) throws IOException {
+  byte[] array() {
     int most = directions.stream().mapToInt(each -> each.place() + 1).max().orElse(0);
-    int planes = study.shape().get(0);
-    int height = study.shape().get(1);
-    int width = study.shape().get(2);
-    int values = planes * height * width;
+    int values = shape.stream().reduce(1, Math::multiplyExact);
     float[] all = new float[channels * most * values];
     Arrays.fill(all, Float.NaN);
     for (Direction each : directions) {
       int at = (each.channel() * most + each.place()) * values;
       System.arraycopy(each.values(), 0, all, at, values);
     }
-    WholeFile.write(folder.resolve(array), Npy.floats(all, channels, most, planes, height, width));
+    return Npy.floats(all, channels, most, shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  /** All of them, with their labels and sizes; empty if there is nothing to draw. */
+  Optional<byte[]> picture() {
     if (directions.isEmpty()) {
-      Files.deleteIfExists(folder.resolve(picture));
-      return;
+      return Optional.empty();
     }
-    WholeFile.write(
-        folder.resolve(picture),
+    return Optional.of(
         MapPicture.sheet(
             new StudyMaps(
                 MapView.MAP,
                 Estimand.CLASS_MAP,
-                study.trials(),
-                planes,
-                height,
-                width,
+                trials,
+                shape.get(0),
+                shape.get(1),
+                shape.get(2),
                 directions.stream().map(Direction::label).toList(),
                 List.of(),
                 directions.stream().mapToDouble(Direction::size).toArray(),
                 directions.stream().map(Direction::values).toArray(float[][]::new))));
+  }
+
+  /**
+   * Writes both; an earlier picture goes if there is nothing to draw.
+   *
+   * @param array name of the array
+   * @param picture name of the picture
+   */
+  void write(Path folder, String array, String picture) throws IOException {
+    WholeFile.write(folder.resolve(array), array());
+    Optional<byte[]> drawn = picture();
+    if (drawn.isPresent()) {
+      WholeFile.write(folder.resolve(picture), drawn.get());
+    } else {
+      Files.deleteIfExists(folder.resolve(picture));
+    }
   }
 }
