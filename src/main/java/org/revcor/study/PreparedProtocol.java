@@ -142,11 +142,12 @@ final class PreparedProtocol {
     if (specification.bySignal()) {
       throw refusedGradients(specification, "average with by-signal");
     }
+    GradientProtocol.Turn turn = turn(specification);
     try {
       return Optional.of(
           new GradientProtocol(
               stimulus.sequence().stimulus().steinKernel(),
-              turn(specification),
+              turn,
               specification.seed(),
               !specification.estimator().takesAverages()));
     } catch (InvalidInputException refused) {
