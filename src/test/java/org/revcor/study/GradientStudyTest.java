@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
-import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
-import org.revcor.stimulus.Bases;
 
 /** Gradients, from the study file to the results. */
 final class GradientStudyTest {
@@ -86,19 +79,7 @@ final class GradientStudyTest {
          "estimator": "%s", "gradient-channel": "%s", "block-size": 200, "stop": {"max-trials": 4000}}
         """
             .formatted(readout, stimulus, estimator, turn);
-    run(study, "one", 1);
-    run(study, "two", 2);
-    try (HeadlessStudy stopped = start(study, "stopped", 1)) {
-      stopped.stop();
-      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
-    }
-    run(study, "stopped", 2);
-    for (String file : List.of("maps.npy", "errors.npy", "z.npy", "half-a.npy", "history.csv")) {
-      assertThat(folder.resolve("two").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
-      assertThat(folder.resolve("stopped").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
-    }
+    runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
   }
 
   /** Averages of as many stimuli are at .05 to .3. */
@@ -229,24 +210,15 @@ final class GradientStudyTest {
                 + " select by");
   }
 
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
   private float[] array(String file) throws IOException {
-    return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+    return runs().array(file);
   }
 
   private StudyView run(String study, String out, int lanes) throws Exception {
-    try (HeadlessStudy running = start(study, out, lanes)) {
-      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
-      assertThat(end.problem()).isNull();
-      return end;
-    }
-  }
-
-  private HeadlessStudy start(String study, String out, int lanes) {
-    return HeadlessStudy.start(
-        StudyFile.parseJson(study),
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-        folder.resolve(out),
-        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
-        Duration.ofSeconds(30));
+    return runs().run(study, out, lanes);
   }
 }

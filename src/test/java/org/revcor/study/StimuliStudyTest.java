@@ -11,11 +11,9 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
-import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
@@ -59,10 +56,7 @@ final class StimuliStudyTest {
               .formatted(observer, stimulus);
       run(study, observer + "-one", 1);
       run(study, observer + "-two", 2);
-      for (String file : List.of("maps.npy", "z.npy", "errors.npy", "half-a.npy", "history.csv")) {
-        assertThat(folder.resolve(observer + "-two").resolve(file))
-            .hasSameBinaryContentAs(folder.resolve(observer + "-one").resolve(file));
-      }
+      runs().assertSameResults(observer + "-one", observer + "-two");
     }
   }
 
@@ -80,8 +74,8 @@ final class StimuliStudyTest {
         """,
         "linear",
         2);
-    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("linear/maps.npy")));
-    float[] errors = Npy.floats(Files.readAllBytes(folder.resolve("linear/errors.npy")));
+    float[] maps = runs().array("linear/maps.npy");
+    float[] errors = runs().array("linear/errors.npy");
     for (int channel : new int[] {0, 7}) {
       double product = 0;
       double power = 0;
@@ -208,7 +202,7 @@ final class StimuliStudyTest {
     assertThat(ofOnes + ofSevens).isEqualTo(4_000);
     assertThat(ofOnes).isCloseTo(2_000, within(4.5 * Math.sqrt(1_000)));
     assertThat(end.channels().get(1).count()).isGreaterThan(end.channels().get(11).count());
-    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("cells/maps.npy")));
+    float[] maps = runs().array("cells/maps.npy");
     Npy.Array image = Npy.read(Files.readAllBytes(folder.resolve("cells/classification.npy")));
     assertThat(image.shape()).containsExactly(1, 1, 28, 28);
     for (int i = 0; i < 784; i++) {
@@ -231,7 +225,7 @@ final class StimuliStudyTest {
         """,
         "means",
         1);
-    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("means/maps.npy")));
+    float[] maps = runs().array("means/maps.npy");
     float[] zero = Arrays.copyOfRange(maps, 0, 784);
     float[] one = Arrays.copyOfRange(maps, 784, 1_568);
     assertThat(zero[14 * 28 + 14]).isLessThan(0.1f);
@@ -249,7 +243,7 @@ final class StimuliStudyTest {
             "authors",
             2);
     assertThat(end.conventions()).containsEntry("estimand", "root-mean-square");
-    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("authors/maps.npy")));
+    float[] maps = runs().array("authors/maps.npy");
     double sum = 0;
     for (int i = 0; i < maps.length; i++) {
       double count = end.channels().get(i / 784).count();
@@ -320,7 +314,7 @@ final class StimuliStudyTest {
         """,
         "constant",
         1);
-    float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("constant/maps.npy")));
+    float[] maps = runs().array("constant/maps.npy");
     assertThat(maps[0]).isZero();
     assertThat(maps[14 * 28 + 14]).isNotZero();
     assertThat(maps).doesNotContain(Float.NaN);
@@ -413,17 +407,11 @@ final class StimuliStudyTest {
         .hasMessage(message);
   }
 
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
   private StudyView run(String study, String out, int lanes) throws Exception {
-    try (HeadlessStudy running =
-        HeadlessStudy.start(
-            StudyFile.parseJson(study),
-            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-            folder.resolve(out),
-            new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
-            Duration.ofSeconds(30))) {
-      StudyView end = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
-      assertThat(end.problem()).isNull();
-      return end;
-    }
+    return runs().run(study, out, lanes);
   }
 }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
-import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -66,19 +61,7 @@ final class WhitenedStudyTest {
          "whiten": true, "block-size": 500, "stop": {"max-trials": 6000}}
         """
             .formatted(stimulus, readout);
-    StudyView end = run(study, "one", 1);
-    run(study, "two", 2);
-    try (HeadlessStudy stopped = start(study, "stopped", 1)) {
-      stopped.stop();
-      stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
-    }
-    run(study, "stopped", 2);
-    for (String file : List.of("maps.npy", "errors.npy", "z.npy", "half-a.npy", "history.csv")) {
-      assertThat(folder.resolve("two").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
-      assertThat(folder.resolve("stopped").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("one").resolve(file));
-    }
+    StudyView end = runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
     assertThat(end.channels().get(8).reliability()).isGreaterThan(0);
   }
 
@@ -120,24 +103,15 @@ final class WhitenedStudyTest {
                 + " the 20.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
   }
 
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
   private float[] array(String file) throws IOException {
-    return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+    return runs().array(file);
   }
 
   private StudyView run(String study, String out, int lanes) throws Exception {
-    try (HeadlessStudy running = start(study, out, lanes)) {
-      StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
-      assertThat(end.problem()).isNull();
-      return end;
-    }
-  }
-
-  private HeadlessStudy start(String study, String out, int lanes) {
-    return HeadlessStudy.start(
-        StudyFile.parseJson(study),
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-        folder.resolve(out),
-        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
-        Duration.ofSeconds(30));
+    return runs().run(study, out, lanes);
   }
 }
