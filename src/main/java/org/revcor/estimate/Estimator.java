@@ -8,9 +8,9 @@ public enum Estimator {
    * From gradients of the responses: for independent values {@code E[(x-μ) f] = E[τ(x) ∇f]} with
    * the Stein kernel τ of their law. Each stimulus gives one for a single channel.
    */
-  GRADIENT(2.9),
+  GRADIENT(3),
   /** From both, each pixel weighing them by how much they were seen to vary between the halves. */
-  COMBINED(2.9);
+  COMBINED(3);
 
   private final double forwardsPerTrial;
 

@@ -10,9 +10,9 @@ import org.revcor.observer.Architecture.Stage;
 /**
  * The convolution of a single plane that a network begins with, and its adjoint.
  *
- * <p>The engine's own way back through it takes four times as long as the way there (13.5 ms and
- * 3.0 for 250 pictures of {@code mnist-cnn}), since its kernels work on many planes at once. As one
- * matrix product and a sum of shifted planes it takes 4.7.
+ * <p>The engine's own way back through it takes several times as long as the way there, since its
+ * kernels work on many planes at once. As one matrix product and a sum of shifted planes it does
+ * not ({@code GradientBenchmark} among the tests).
  */
 final class FirstConvolution {
   private final Operation forward;
