@@ -188,9 +188,9 @@ final class BlockReduction {
   }
 
   private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
-    NDArray squares = taken.gradients().square();
+    NDArray squares = taken.squares();
     sums.addTurns(taken.channels(), protocol.gradients().orElseThrow().turn());
-    sums.addNorms(taken.channels(), squares.sum(new int[] {1}).toFloatArray());
+    sums.addNorms(taken.channels(), taken.norms());
     boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
     if (groups.isEmpty()) {
       NDArray byChannel = taken.chosen().transpose();

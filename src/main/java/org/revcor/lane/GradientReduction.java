@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -26,9 +25,17 @@ final class GradientReduction {
    * @param responses n x channels
    * @param chosen n x channels, 1 where the trial was given to the channel, else 0
    * @param gradients τ∇f/q of the channel of each trial, n x d
+   * @param squares of the gradients, n x d
+   * @param norms squared norm of the gradient of each trial
    * @param channels index of the channel of each trial
    */
-  record Taken(NDArray responses, NDArray chosen, NDArray gradients, int[] channels) {}
+  record Taken(
+      NDArray responses,
+      NDArray chosen,
+      NDArray gradients,
+      NDArray squares,
+      float[] norms,
+      int[] channels) {}
 
   GradientReduction(Observer observer, Readout readout, int channels, GradientProtocol protocol) {
     this.observer = observer;
@@ -63,13 +70,30 @@ final class GradientReduction {
     NDArray responses = readout.responses(taken.values(), shape);
     FiniteAnswers.require(responses, channelNames(), shape.name(), firstTrial);
     NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
-    FiniteAnswers.require(
-        gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
+    NDArray squares = gradients.square();
+    NDArray norms = squares.sum(new int[] {1});
+    requireFinite(norms, gradients, firstTrial);
     float[] ones = new float[n * channels];
     for (int i = 0; i < n; i++) {
       ones[i * channels + channel[i]] = 1;
     }
-    return new Taken(responses, scope.create(ones, new Shape(n, channels)), gradients, channel);
+    return new Taken(
+        responses,
+        scope.create(ones, new Shape(n, channels)),
+        gradients,
+        squares,
+        norms.toFloatArray(),
+        channel);
+  }
+
+  /** A gradient that is not finite shows in its norm; where, is only asked for then. */
+  private void requireFinite(NDArray norms, NDArray gradients, long firstTrial) {
+    for (float norm : norms.toFloatArray()) {
+      if (!Float.isFinite(norm)) {
+        FiniteAnswers.require(
+            gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
+      }
+    }
   }
 
   private IntFunction<String> channelNames() {
@@ -97,18 +121,16 @@ final class GradientReduction {
     }
   }
 
+  /** In place: a quadratic kernel is {@code weight/2 (r² - (x - centre)²)} about its centre. */
   private NDArray times(NDArray gradients, NDArray averaged) {
-    UnaryOperator<NDArray> kernel =
-        switch (protocol.kernel()) {
-          case SteinKernel.Constant constant -> each -> each.mul((float) constant.value());
-          case SteinKernel.Quadratic(double low, double high, double weight) ->
-              each ->
-                  averaged
-                      .sub((float) low)
-                      .mul(averaged.sub((float) high))
-                      .mul(each)
-                      .mul((float) (-weight / 2));
-        };
-    return kernel.apply(gradients);
+    return switch (protocol.kernel()) {
+      case SteinKernel.Constant constant -> gradients.muli((float) constant.value());
+      case SteinKernel.Quadratic(double low, double high, double weight) -> {
+        double radius = (high - low) / 2;
+        NDArray away = averaged.sub((float) (low + radius));
+        NDArray kernel = away.muli(away).subi((float) (radius * radius)).muli(gradients);
+        yield kernel.muli((float) (-weight / 2));
+      }
+    };
   }
 }
