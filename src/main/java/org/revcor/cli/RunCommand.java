@@ -66,6 +66,11 @@ final class RunCommand implements Callable<Integer> {
     private boolean estimate;
   }
 
+  @Option(
+      names = "--fresh",
+      description = "Begins anew, whatever the folder holds; an earlier run in it is lost.")
+  private boolean fresh;
+
   @Mixin private LaneOptions lanes;
 
   @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
@@ -99,7 +104,11 @@ final class RunCommand implements Callable<Integer> {
       Path out) {
     try (Interrupts interrupts = Interrupts.taken();
         HeadlessStudy study =
-            HeadlessStudy.start(specification, materials, out, laneSettings, checkpointInterval)) {
+            fresh
+                ? HeadlessStudy.startAnew(
+                    specification, materials, out, laneSettings, checkpointInterval)
+                : HeadlessStudy.start(
+                    specification, materials, out, laneSettings, checkpointInterval)) {
       interrupts.then(study::stop);
       return follow(study, out);
     }

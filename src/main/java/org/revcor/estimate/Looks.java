@@ -22,6 +22,12 @@ public record Looks(long blocks) {
         after(0), next -> next <= folded, next -> next == blocks ? Long.MAX_VALUE : after(next));
   }
 
+  /** Whether a study of any greater length would look at so many blocks as well. */
+  public boolean isRegular(long folded) {
+    Looks endless = new Looks(Long.MAX_VALUE);
+    return endless.upTo(folded).anyMatch(look -> look == folded);
+  }
+
   /**
    * Number of folded blocks at which the look after the one at {@code folded} is due.
    *

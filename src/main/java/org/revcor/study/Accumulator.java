@@ -1,5 +1,7 @@
 package org.revcor.study;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.checkpoint.CheckpointWriter;
+import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
@@ -36,12 +41,13 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   /**
    * Goes on from an earlier state.
    *
-   * @param states of all channels of the study
+   * @param from found to be whole, and of this study
    */
-  record Restore(List<ChannelState> states) implements Command {}
+  record Restore(Checkpoint from) implements Command {}
 
-  /** Asks for everything that it holds. */
-  record Save(long request, ActorRef<StudyRun.Command> replyTo) implements Command {}
+  /** Asks it to write everything that it holds. */
+  record Save(long request, CheckpointWriter writer, ActorRef<StudyRun.Command> replyTo)
+      implements Command {}
 
   /**
    * @param first index of the first channel
@@ -105,24 +111,40 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   }
 
   private void onRestore(Restore restore) {
-    for (int i = 0; i < moments.size(); i++) {
-      moments.get(i).restore(restore.states().get(first + i).moments());
-    }
-    for (Covaried channel : covaried) {
-      channel.moments().restore(restore.states().get(first + channel.index()).covariance());
+    try {
+      for (int i = 0; i < moments.size(); i++) {
+        moments.get(i).restore(restore.from().part(CheckpointParts.moments(first + i)));
+      }
+      for (Covaried channel : covaried) {
+        channel
+            .moments()
+            .restore(restore.from().part(CheckpointParts.covariance(first + channel.index())));
+      }
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
+  /** One channel at a time, so that no second copy of all of them is in memory. */
   private void onSave(Save save) {
-    List<ChannelState> states = new ArrayList<>();
-    for (ChannelMoments channel : moments) {
-      states.add(new ChannelState(channel.state(), new double[0]));
+    String problem = null;
+    try {
+      for (int i = 0; i < moments.size(); i++) {
+        save.writer().write(CheckpointParts.moments(first + i), moments.get(i).state());
+        save.writer().write(CheckpointParts.covariance(first + i), covariance(i));
+      }
+    } catch (IOException e) {
+      problem = String.valueOf(e.getMessage());
     }
-    for (Covaried channel : covaried) {
-      double[] maps = states.get(channel.index()).moments();
-      states.set(channel.index(), new ChannelState(maps, channel.moments().state()));
-    }
-    save.replyTo().tell(new StudyRun.Saved(save.request(), first, states));
+    save.replyTo().tell(new StudyRun.Saved(save.request(), problem));
+  }
+
+  private double[] covariance(int index) {
+    return covaried.stream()
+        .filter(channel -> channel.index() == index)
+        .findFirst()
+        .map(channel -> channel.moments().state())
+        .orElseGet(() -> new double[0]);
   }
 
   private void onReport(Report report) {

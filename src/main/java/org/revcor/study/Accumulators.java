@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.checkpoint.CheckpointWriter;
+import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusProducts;
@@ -39,7 +43,16 @@ final class Accumulators {
   private record Reports(
       long trials, @Nullable ChannelReport[] channels, Consumer<Gathered> then) {}
 
-  private record States(@Nullable ChannelState[] channels, Consumer<List<ChannelState>> then) {}
+  private static final class Saving {
+    private final Consumer<Optional<String>> then;
+    private int waiting;
+    private @Nullable String problem;
+
+    private Saving(int waiting, Consumer<Optional<String>> then) {
+      this.waiting = waiting;
+      this.then = then;
+    }
+  }
 
   private final ActorRef<StudyRun.Command> run;
   private final int channels;
@@ -49,7 +62,7 @@ final class Accumulators {
   private long whitenedAt;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
   private final Map<Long, Reports> reports = new HashMap<>();
-  private final Map<Long, States> states = new HashMap<>();
+  private final Map<Long, Saving> saving = new HashMap<>();
   private long requests;
   private int absorbing;
   private Runnable absorbed = () -> {};
@@ -140,46 +153,56 @@ final class Accumulators {
     gathering.then().accept(new Gathered(gathering.trials(), complete));
   }
 
-  /** State of the sums over stimuli. */
-  double[] stimuli() {
-    return sums.state();
+  /** Number of parts of a checkpoint. */
+  int parts() {
+    return CheckpointParts.of(channels);
   }
 
-  /** State of the products of stimuli; empty if maps are not whitened. */
-  double[] stimulusProducts() {
-    return products.map(StimulusProducts::state).orElseGet(() -> new double[0]);
-  }
-
-  /** Asks for the states of all channels. */
-  void save(Consumer<List<ChannelState>> then) {
+  /**
+   * Has all sums of this block boundary written, each by who holds it.
+   *
+   * @param then hears when they are, or what went wrong
+   */
+  void save(CheckpointWriter writer, Consumer<Optional<String>> then) {
+    Saving each = new Saving(actors.size(), then);
+    try {
+      writer.write(CheckpointParts.STIMULI, sums.state());
+      writer.write(
+          CheckpointParts.PRODUCTS,
+          products.map(StimulusProducts::state).orElseGet(() -> new double[0]));
+    } catch (IOException e) {
+      each.problem = String.valueOf(e.getMessage());
+    }
     long request = ++requests;
-    states.put(request, new States(new ChannelState[channels], then));
-    actors.forEach(actor -> actor.tell(new Accumulator.Save(request, run)));
+    saving.put(request, each);
+    actors.forEach(actor -> actor.tell(new Accumulator.Save(request, writer, run)));
   }
 
   void onSaved(StudyRun.Saved saved) {
-    States gathering = states.get(saved.request());
-    if (gathering == null) {
+    Saving each = saving.get(saved.request());
+    if (each == null) {
       return;
     }
-    for (int i = 0; i < saved.states().size(); i++) {
-      gathering.channels()[saved.first() + i] = saved.states().get(i);
+    if (saved.problem() != null) {
+      each.problem = saved.problem();
     }
-    List<ChannelState> complete = new ArrayList<>();
-    for (ChannelState channel : gathering.channels()) {
-      if (channel == null) {
-        return;
-      }
-      complete.add(channel);
+    each.waiting--;
+    if (each.waiting == 0) {
+      saving.remove(saved.request());
+      each.then.accept(Optional.ofNullable(each.problem));
     }
-    states.remove(saved.request());
-    gathering.then().accept(complete);
   }
 
-  /** Goes on from a checkpoint; before any block. */
-  void restore(Checkpoint from) {
-    sums.restore(from.stimuli());
-    products.ifPresent(each -> each.restore(from.stimulusProducts()));
-    actors.forEach(actor -> actor.tell(new Accumulator.Restore(from.channels())));
+  /**
+   * Goes on from a checkpoint; before any block.
+   *
+   * @throws UnreadableCheckpointException if it has changed since it was found to be whole
+   */
+  void restore(Checkpoint from) throws UnreadableCheckpointException {
+    sums.restore(from.part(CheckpointParts.STIMULI));
+    if (products.isPresent()) {
+      products.get().restore(from.part(CheckpointParts.PRODUCTS));
+    }
+    actors.forEach(actor -> actor.tell(new Accumulator.Restore(from)));
   }
 }

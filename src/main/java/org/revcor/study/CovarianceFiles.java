@@ -3,6 +3,7 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.covariance.Axis;
 import org.revcor.estimate.covariance.AxisSearch;
 import org.revcor.estimate.covariance.Ensemble;
@@ -63,25 +66,46 @@ final class CovarianceFiles {
    * Searches all channels that the study asks for, and makes the files; takes seconds.
    *
    * @param trials trials folded
-   * @param states of all channels of the study
+   * @param sums those of the study
    * @return contents by name; none if the study does not ask for covariance
+   * @throws UncheckedIOException if the sums cannot be read
    */
-  static Map<String, byte[]> of(PreparedStudy study, long trials, List<ChannelState> states) {
+  static Map<String, byte[]> of(PreparedStudy study, long trials, Checkpoint sums) {
     if (study.covariance().isEmpty()) {
       return Map.of();
     }
     PreparedCovariance asked = study.covariance().get();
     List<Channel> channels =
         asked.channels().parallelStream()
-            .map(channel -> channel(study, asked, channel, states.get(channel)))
+            .map(channel -> channel(study, asked, channel, state(sums, channel)))
             .toList();
     return new CovarianceFiles(study, asked.level(), trials, channels).files();
   }
 
+  /**
+   * Names of the channels that have no covariance, since some of their responses are below 0.
+   *
+   * @throws UncheckedIOException if the sums cannot be read
+   */
+  static List<String> signed(PreparedStudy study, Checkpoint sums) {
+    return study.covariance().map(PreparedCovariance::channels).orElseGet(List::of).stream()
+        .filter(channel -> TriggeredMoments.isSigned(state(sums, channel)))
+        .map(study.channels()::get)
+        .toList();
+  }
+
+  private static double[] state(Checkpoint sums, int channel) {
+    try {
+      return sums.part(CheckpointParts.covariance(channel));
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Channel channel(
-      PreparedStudy study, PreparedCovariance asked, int channel, ChannelState state) {
+      PreparedStudy study, PreparedCovariance asked, int channel, double[] state) {
     TriggeredMoments moments = new TriggeredMoments(study.mapValues(), asked.permutations());
-    moments.restore(state.covariance());
+    moments.restore(state);
     double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
     var window = study.windows().get(channel);
     return new Channel(

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,7 +17,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Looks;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
@@ -71,7 +68,7 @@ public final class HeadlessStudy implements AutoCloseable {
    * @param folder where results go; made if missing
    * @param checkpointInterval least time between two checkpoints
    * @throws InvalidInputException if the specification cannot be used, or the folder holds another
-   *     study
+   *     study or a checkpoint that cannot be read
    */
   public static HeadlessStudy start(
       StudySpecification specification,
@@ -79,36 +76,104 @@ public final class HeadlessStudy implements AutoCloseable {
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval) {
+    return start(
+        specification,
+        materials,
+        new RunDirectory(folder),
+        lanes,
+        checkpointInterval,
+        new RunDirectory(folder).record());
+  }
+
+  /**
+   * Prepares and begins a study; what is in the folder goes.
+   *
+   * @throws InvalidInputException if the specification cannot be used; the folder is as it was
+   */
+  public static HeadlessStudy startAnew(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval) {
+    return start(
+        specification,
+        materials,
+        new RunDirectory(folder),
+        lanes,
+        checkpointInterval,
+        Optional.empty());
+  }
+
+  private static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      RunDirectory directory,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Optional<StudyView> earlier) {
     Platform platform = Platform.ofThisMachine();
-    PreparedStudy study =
+    PreparedStudy prepared =
         PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
-    StudyStatus status = new StudyStatus(folder.toAbsolutePath().getFileName().toString(), study);
-    RunDirectory directory = new RunDirectory(folder);
-    Optional<StudyView> complete = complete(directory, status.view());
+    PreparedStudy study = earlier.map(run -> theSame(prepared, run, directory)).orElse(prepared);
+    StudyStatus status =
+        new StudyStatus(
+            directory.folder().toAbsolutePath().getFileName().toString(),
+            study,
+            earlier.map(StudyView::created).orElseGet(StudyStatus::now));
+    StudyView view = status.view();
+    Optional<StudyView> complete = earlier.filter(run -> run.isAllThatIsAskedOf(view));
     if (complete.isPresent()) {
       return new HeadlessStudy(
           Optional.empty(), CompletableFuture.completedFuture(complete.get()), 0);
     }
-    Optional<Checkpoint> from =
-        directory.record().isPresent() ? directory.checkpoint() : Optional.empty();
+    Resumption resumption =
+        earlier
+            .map(run -> resumption(study, run, directory))
+            .orElseGet(() -> Resumption.anew(study));
     try {
-      if (from.isPresent()) {
-        directory.resume(looks(study, from.get()));
-      } else {
-        directory.begin(status.view());
-      }
+      directory.begin(resumption, view);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "--out", folder + " (" + e.getMessage() + ")", "a folder that can be written");
+          "--out",
+          directory.folder() + " (" + e.getMessage() + ")",
+          "a folder that can be written");
     }
     CompletableFuture<StudyView> end = new CompletableFuture<>();
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                guardian(status, from, directory, platform, lanes, checkpointInterval, end),
+                guardian(status, resumption, directory, platform, lanes, checkpointInterval, end),
                 "revcor")),
         end,
-        from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
+        resumption.trials());
+  }
+
+  private static PreparedStudy theSame(
+      PreparedStudy prepared, StudyView earlier, RunDirectory directory) {
+    try {
+      return Resumption.theSame(prepared, earlier);
+    } catch (CannotResumeException e) {
+      throw refusal(earlier, directory, e);
+    }
+  }
+
+  private static Resumption resumption(
+      PreparedStudy study, StudyView earlier, RunDirectory directory) {
+    try {
+      return Resumption.of(study, directory);
+    } catch (CannotResumeException e) {
+      throw refusal(earlier, directory, e);
+    }
+  }
+
+  private static InvalidInputException refusal(
+      StudyView earlier, RunDirectory directory, CannotResumeException why) {
+    return new InvalidInputException(
+        "--out",
+        "%s, which holds the study \"%s\" (%s)"
+            .formatted(directory.folder(), earlier.name(), why.getMessage()),
+        "an empty or new folder, or that of this very study; with --fresh what is there goes and the study begins anew");
   }
 
   /**
@@ -124,30 +189,9 @@ public final class HeadlessStudy implements AutoCloseable {
     return new Outline(study.channels(), study.mapShape());
   }
 
-  /** The earlier run in the folder, if it is of the same study and complete. */
-  private static Optional<StudyView> complete(RunDirectory directory, StudyView study) {
-    Optional<StudyView> earlier = directory.record();
-    if (earlier.isPresent() && !earlier.get().isOfTheStudy(study)) {
-      throw new InvalidInputException(
-          "--out",
-          "%s, which holds the study \"%s\"".formatted(directory.folder(), earlier.get().name()),
-          "an empty or new folder, or that of this very study");
-    }
-    return earlier.filter(
-        run -> run.state() == StudyState.FINISHED && run.end() != null && run.end().complete());
-  }
-
-  private static Set<Long> looks(PreparedStudy study, Checkpoint from) {
-    return new Looks(study.blocks())
-        .upTo(from.blocks())
-        .map(blocks -> blocks * study.plan().blockSize())
-        .boxed()
-        .collect(Collectors.toSet());
-  }
-
   private static Behavior<Command> guardian(
       StudyStatus status,
-      Optional<Checkpoint> from,
+      Resumption resumption,
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
@@ -162,7 +206,7 @@ public final class HeadlessStudy implements AutoCloseable {
               context.spawn(
                   StudyRun.create(
                       status,
-                      from,
+                      resumption,
                       directory,
                       pool,
                       new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval),
@@ -198,7 +242,7 @@ public final class HeadlessStudy implements AutoCloseable {
                 yield Behaviors.same();
               }
               case Command.Stop stop -> {
-                run.tell(new StudyRun.Stop(EndReason.STOPPED));
+                run.tell(new StudyRun.Stop());
                 yield Behaviors.same();
               }
               case Command.Ended ended -> {

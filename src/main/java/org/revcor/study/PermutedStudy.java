@@ -113,15 +113,11 @@ public final class PermutedStudy implements AutoCloseable {
     } catch (InvalidInputException e) {
       throw another(ended, "cannot be run here: " + e.getMessage());
     }
-    StudyView now = new StudyStatus(then.id(), study).view();
-    if (!now.observer().equals(then.observer())) {
-      throw another(
-          ended, "observer %s is no longer what it was".formatted(then.observer().name()));
+    try {
+      return Resumption.theSame(study, then);
+    } catch (CannotResumeException e) {
+      throw another(ended, "is no longer what it was: " + e.getMessage());
     }
-    if (!now.isOfTheStudy(then)) {
-      throw another(ended, "what its stimuli are made of, or its plan, is no longer what it was");
-    }
-    return study;
   }
 
   private static String words(Platform platform) {

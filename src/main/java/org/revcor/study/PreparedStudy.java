@@ -96,20 +96,35 @@ record PreparedStudy(
    * study by its numeric plan.
    */
   PreparedStudy inBlocksOf(int most) {
-    if (plan.blockSize() <= most) {
-      return this;
-    }
+    return plan.blockSize() <= most ? this : inBlocks(most);
+  }
+
+  private PreparedStudy inBlocks(int size) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
         protocol,
-        NumericPlan.of(rowValues(), OptionalLong.empty(), OptionalInt.of(most), plan.platform()),
+        NumericPlan.of(rowValues(), OptionalLong.empty(), OptionalInt.of(size), plan.platform()),
         channels,
         windows,
         estimand,
         testPictures,
         covariance);
+  }
+
+  /**
+   * The same in blocks of an earlier run, unless the specification names their size: a standard
+   * block depends on how many trials there may be, which may change.
+   */
+  PreparedStudy inTheBlocksOf(NumericPlan earlier) {
+    boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
+    return free ? inBlocks(earlier.blockSize()) : this;
+  }
+
+  /** All that its sums depend on. */
+  StudyIdentity identity() {
+    return StudyIdentity.of(new StudyStatus("", this).view());
   }
 
   private static boolean mapsArePicturesOfClasses(Protocol protocol) {

@@ -3,22 +3,19 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.revcor.WholeFile;
-import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Look;
+import org.revcor.checkpoint.CheckpointWriter;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Verdict;
 
 /**
  * The folder of a study: its specification, its record, the history of its looks and, at the end,
@@ -33,19 +30,25 @@ public final class RunDirectory {
   private static final String HISTORY = "history.csv";
   private static final String LOOKS = "looks.csv";
   private static final String SUMMARY = "summary.json";
-  private static final String CHECKPOINT = "checkpoint";
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
-  private static final String HISTORY_HEADER =
-      "trials,channel,count,reliability,snr,standing,precision,trialsTo\n";
-  private static final String LOOKS_HEADER = "trials,seconds\n";
+  private static final int CHECKPOINTS_KEPT = 2;
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
    */
   private static final List<String> NOT_IN_SUMMARY =
-      List.of("id", "state", "created", "ended", "etaTrials", "etaSeconds");
+      List.of(
+          "id",
+          "state",
+          "created",
+          "ended",
+          "etaTrials",
+          "etaSeconds",
+          "checkpoint",
+          "storageProblem");
 
   private final Path folder;
 
@@ -77,14 +80,17 @@ public final class RunDirectory {
     return folder.resolve(name);
   }
 
-  /** Begins a run: writes the specification and an empty history; results of an earlier run go. */
-  void begin(StudyView study) throws IOException {
+  /** Begins a run: writes the specification and an empty history; what an earlier run left goes. */
+  private void begin(StudyView study) throws IOException {
     Files.createDirectories(folder);
     for (MapView view : MapView.values()) {
       Files.deleteIfExists(file(view));
     }
-    for (String name : List.of(COUNTS, SUMMARY, PICTURE, CHECKPOINT)) {
+    for (String name : List.of(COUNTS, SUMMARY, PICTURE)) {
       Files.deleteIfExists(folder.resolve(name));
+    }
+    for (Path checkpoint : checkpoints()) {
+      Files.delete(checkpoint);
     }
     for (List<String> names :
         List.of(
@@ -94,85 +100,60 @@ public final class RunDirectory {
       }
     }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
-    write(HISTORY, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
-    write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
+    looks().begin();
     writeRecord(study);
   }
 
-  /**
-   * Goes on with an earlier run: of its history the looks after the checkpoint go, they will be
-   * made again.
-   *
-   * @param looks trial counts of the looks to keep
-   */
-  void resume(Set<Long> looks) throws IOException {
-    keep(HISTORY, HISTORY_HEADER, looks);
-    if (Files.exists(folder.resolve(LOOKS))) {
-      keep(LOOKS, LOOKS_HEADER, looks);
+  /** Goes on with an earlier run, or begins anew in its place. */
+  void begin(Resumption resumption, StudyView study) throws IOException {
+    if (resumption.from().isEmpty()) {
+      begin(study);
     } else {
-      write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
+      Files.deleteIfExists(summary());
+      looks().keep(resumption.looks(), resumption.study().channels().size());
+      writeRecord(study);
     }
   }
 
-  private void keep(String name, String header, Set<Long> looks) throws IOException {
-    List<String> kept =
-        Files.readAllLines(folder.resolve(name)).stream()
-            .filter(row -> header.startsWith(row) || looks.contains(trials(row)))
-            .toList();
-    write(name, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+  /** The files that grow with each look. */
+  LookFiles looks() {
+    return new LookFiles(history(), folder.resolve(LOOKS));
   }
 
-  private static long trials(String row) {
-    return Long.parseLong(row.substring(0, row.indexOf(',')));
-  }
-
-  /** The last checkpoint, if there is one that can be read. */
-  Optional<Checkpoint> checkpoint() {
-    try {
-      return Optional.of(Checkpoint.of(Files.readAllBytes(folder.resolve(CHECKPOINT))));
-    } catch (IOException e) {
-      return Optional.empty();
+  /** The checkpoints, newest first. */
+  List<Path> checkpoints() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> trials(file).isPresent())
+          .sorted(Comparator.comparingLong((Path file) -> trials(file).getAsLong()).reversed())
+          .toList();
+    }
+  }
+
+  private static OptionalLong trials(Path checkpoint) {
+    Matcher name = CHECKPOINT.matcher(checkpoint.getFileName().toString());
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
   /**
-   * Writes a checkpoint in place of the last.
+   * Begins to write a checkpoint.
    *
-   * @throws UncheckedIOException if it cannot be written; the last is kept
+   * @param parts how many it will have
    */
-  void writeCheckpoint(Checkpoint point) {
-    try {
-      write(CHECKPOINT, point.bytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  CheckpointWriter checkpoint(CheckpointHeader header, int parts) throws IOException {
+    return CheckpointWriter.begin(
+        folder.resolve("checkpoint-" + header.trials()), header.bytes(), parts);
   }
 
-  /**
-   * Adds a look to the history.
-   *
-   * @param seconds running time so far
-   */
-  void append(Look look, List<String> channels, double seconds) throws IOException {
-    StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < channels.size(); i++) {
-      ChannelStatistics channel = look.channels().get(i);
-      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
-      rows.append(',').append(channel.count()).append(',').append(channel.reliability());
-      rows.append(',').append(channel.snr());
-      Verdict verdict = look.verdicts().get(i);
-      rows.append(',')
-          .append(SpecificationReader.word(verdict.standing()))
-          .append(',')
-          .append(verdict.precision());
-      rows.append(',').append(verdict.trialsTo()).append('\n');
+  /** Deletes all checkpoints but the last two. */
+  void deleteOldCheckpoints() throws IOException {
+    List<Path> all = checkpoints();
+    for (Path old : all.subList(Math.min(CHECKPOINTS_KEPT, all.size()), all.size())) {
+      Files.delete(old);
     }
-    Files.writeString(history(), rows, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
-    Files.writeString(
-        folder.resolve(LOOKS),
-        String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds),
-        StandardOpenOption.APPEND,
-        StandardOpenOption.CREATE);
   }
 
   /**
@@ -183,12 +164,6 @@ public final class RunDirectory {
    */
   public Convergence convergence(int channels) throws IOException {
     return Convergence.read(history(), folder.resolve(LOOKS), channels);
-  }
-
-  private static String quoted(String name) {
-    return name.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-        ? '"' + name.replace("\"", "\"\"") + '"'
-        : name;
   }
 
   void writeRecord(StudyView study) throws IOException {
@@ -205,24 +180,13 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes all results.
+   * Writes all views of the maps, with their counts and pictures.
    *
    * @param views one of each {@link MapView}
-   * @param further contents of further files, by name
-   * @param point what an incomplete study may go on from
    * @throws UncheckedIOException if a file cannot be written
    */
-  void writeResults(
-      List<StudyMaps> views,
-      Map<String, byte[]> further,
-      StudyView study,
-      Optional<Checkpoint> point) {
+  void writeMaps(List<StudyMaps> views) {
     try {
-      if (point.isPresent()) {
-        writeCheckpoint(point.get());
-      } else {
-        Files.deleteIfExists(folder.resolve(CHECKPOINT));
-      }
       for (StudyMaps maps : views) {
         write(file(maps.view()).getFileName().toString(), Npy.maps(maps));
         if (maps.view() == MapView.MAP) {
@@ -237,9 +201,34 @@ public final class RunDirectory {
           write(CLASSIFICATION + "-errors.npy", Npy.maps(classification.get()));
         }
       }
-      for (Map.Entry<String, byte[]> file : further.entrySet()) {
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes further results.
+   *
+   * @param files contents by name
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  void writeFurther(Map<String, byte[]> files) {
+    try {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
         write(file.getKey(), file.getValue());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the summary, the last of all results.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  void writeSummary(StudyView study) {
+    try {
       ObjectNode summary = Json.MAPPER.valueToTree(study);
       summary.remove(NOT_IN_SUMMARY);
       write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));

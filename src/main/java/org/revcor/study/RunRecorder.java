@@ -1,113 +1,137 @@
 package org.revcor.study;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import org.revcor.checkpoint.CheckpointWriter;
 import org.revcor.estimate.Look;
-import org.revcor.estimate.MapView;
-import org.revcor.estimate.covariance.TriggeredMoments;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a run's directory up to date. What is large is written aside, while the run folds on; what
- * cannot be written is a warning of the study, which goes on in memory. Used by the run's actor
- * alone.
+ * Keeps a run's directory up to date. What cannot be written is said of the study, which goes on in
+ * memory, and is written when it can be. Used by the run's actor alone, but where it says
+ * otherwise.
  */
 final class RunRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+
+  /** What there is to be written. */
+  enum Part {
+    VIEW("its record"),
+    LOOKS("its history"),
+    CHECKPOINT("a checkpoint"),
+    RESULTS("its results");
+
+    private final String label;
+
+    Part(String label) {
+      this.label = label;
+    }
+  }
+
   private final RunDirectory directory;
   private final StudyStatus status;
-  private final Duration checkpointInterval;
-  private final Executor blocking;
-  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
-  private boolean saving;
-  private long lastCheckpoint = System.nanoTime();
+  private final LookFiles looks;
+  private final Map<Part, String> unwritten = new LinkedHashMap<>();
 
-  RunRecorder(
-      RunDirectory directory, StudyStatus status, Duration checkpointInterval, Executor blocking) {
+  RunRecorder(RunDirectory directory, StudyStatus status) {
     this.directory = directory;
     this.status = status;
-    this.checkpointInterval = checkpointInterval;
-    this.blocking = blocking;
+    this.looks = directory.looks();
+  }
+
+  RunDirectory directory() {
+    return directory;
   }
 
   /** Writes the study's view. */
   void view() {
-    try {
-      directory.writeRecord(status.view());
-    } catch (IOException e) {
-      status.warn("the study's record could not be written: " + e.getMessage());
-    }
+    attempt(Part.VIEW, () -> directory.writeRecord(status.view()));
   }
 
   /** Adds a look to the history, with the time that it took to get there. */
   void look(Look look) {
-    try {
-      directory.append(look, status.study().channels(), status.seconds());
-    } catch (IOException e) {
-      status.warn("history could not be written: " + e.getMessage());
-    }
-  }
-
-  /** Whether the last checkpoint is old enough, and written. */
-  boolean checkpointDue() {
-    return !saving && System.nanoTime() - lastCheckpoint >= checkpointInterval.toNanos();
-  }
-
-  /** A checkpoint is being taken; {@link #checkpointed} ends it. */
-  void checkpointing() {
-    saving = true;
-    lastCheckpoint = System.nanoTime();
-  }
-
-  CompletionStage<Void> checkpoint(Checkpoint point) {
-    return afterTheLast(() -> directory.writeCheckpoint(point));
-  }
-
-  void checkpointed(Optional<String> problem) {
-    saving = false;
-    problem.ifPresent(cause -> status.warn("a checkpoint could not be written: " + cause));
+    List<String> channels = status.study().channels();
+    attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds()));
   }
 
   /**
-   * Writes all results.
+   * Begins a checkpoint, which never tells of looks that the history lacks.
    *
-   * @param gathered with all views
-   * @param point kept if the study did not end by its own rules, so that it may go on
+   * @return empty if it cannot be written now
    */
-  CompletionStage<Void> results(Accumulators.Gathered gathered, Checkpoint point) {
-    List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
-    warnOfSigned(point);
-    StudyView view = status.view();
-    Optional<Checkpoint> kept = status.complete() ? Optional.empty() : Optional.of(point);
-    PreparedStudy study = status.study();
-    return afterTheLast(
-        () ->
-            directory.writeResults(
-                views, CovarianceFiles.of(study, gathered.trials(), point.channels()), view, kept));
-  }
-
-  private void warnOfSigned(Checkpoint point) {
-    List<String> signed =
-        status.study().covariance().map(PreparedCovariance::channels).orElseGet(List::of).stream()
-            .filter(
-                channel -> TriggeredMoments.isSigned(point.channels().get(channel).covariance()))
-            .map(status.study().channels()::get)
-            .toList();
-    if (!signed.isEmpty()) {
-      status.warn(
-          "no covariance of %s: some responses are below 0, so they are no weights of stimuli"
-              .formatted(String.join(", ", signed)));
+  Optional<CheckpointWriter> checkpoint(CheckpointHeader header, int parts) {
+    if (!attempt(Part.LOOKS, looks::flush)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(directory.checkpoint(header, parts));
+    } catch (IOException e) {
+      notWritten(Part.CHECKPOINT, e);
+      return Optional.empty();
     }
   }
 
-  /** Writes in the order of the calls: a checkpoint that is late must not follow the results. */
-  private CompletionStage<Void> afterTheLast(Runnable write) {
-    writing = writing.handle((done, failure) -> null).thenRunAsync(write, blocking);
-    return writing;
+  /**
+   * Ends a checkpoint. May be called by any thread.
+   *
+   * @return its digest
+   * @throws UncheckedIOException if it cannot be written; the one before is kept
+   */
+  String commit(CheckpointWriter writer) {
+    try (writer) {
+      looks.sync();
+      String digest = writer.commit();
+      directory.deleteOldCheckpoints();
+      return digest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private boolean attempt(Part what, Writing writing) {
+    try {
+      writing.run();
+      written(what);
+      return true;
+    } catch (IOException e) {
+      notWritten(what, e);
+      return false;
+    }
+  }
+
+  /** It could be written. */
+  void written(Part what) {
+    if (unwritten.remove(what) != null) {
+      LOG.info("study {}: {} can be written again", status.id(), what.label);
+      tell();
+    }
+  }
+
+  /** It could not be written. */
+  void notWritten(Part what, Throwable failure) {
+    String cause = Cause.message(failure);
+    if (!cause.equals(unwritten.put(what, cause))) {
+      LOG.warn("study {}: {} cannot be written: {}", status.id(), what.label, cause);
+      tell();
+    }
+  }
+
+  private void tell() {
+    status.storageProblem(
+        unwritten.entrySet().stream()
+            .findFirst()
+            .map(
+                entry ->
+                    "%s cannot be written (%s); the study goes on in memory"
+                        .formatted(entry.getKey().label, entry.getValue())));
   }
 }

@@ -191,7 +191,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     StudyView view = status.view();
     RunDirectory directory = archive.directory(status.id());
     try {
-      directory.begin(view);
+      directory.begin(Resumption.anew(status.study()), view);
     } catch (IOException e) {
       refuse(prepared.replyTo(), new UncheckedIOException(e));
       return;
@@ -212,7 +212,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     ActorRef<StudyRun.Command> run =
         getContext()
             .spawn(
-                StudyRun.create(status, Optional.empty(), directory, pool, runSettings(), registry),
+                StudyRun.create(
+                    status,
+                    Resumption.anew(status.study()),
+                    directory,
+                    pool,
+                    runSettings(),
+                    registry),
                 "run-" + status.id(),
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(status.id()));
@@ -237,7 +243,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private void onStop(Stop stop) {
     ActorRef<StudyRun.Command> run = running.get(stop.id());
     if (run != null) {
-      run.tell(new StudyRun.Stop(EndReason.STOPPED));
+      run.tell(new StudyRun.Stop());
     }
     onGet(new Get(stop.id(), stop.replyTo()));
   }
@@ -335,7 +341,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
-    running.values().forEach(run -> run.tell(new StudyRun.Stop(EndReason.SHUTDOWN)));
+    running.values().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
     replyIfAllStopped();
   }
 

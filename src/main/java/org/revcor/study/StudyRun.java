@@ -22,6 +22,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
+import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
@@ -53,7 +54,16 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Capture(ActorRef<StudySnapshot> replyTo) implements Command {}
 
-  record Stop(EndReason reason) implements Command {}
+  /** Ends the study after the block at hand, with complete results. */
+  record Stop() implements Command {}
+
+  /**
+   * Has the study fold no more after the block at hand, and everything written that it goes on
+   * from.
+   *
+   * @param why pause, or handover to the next process
+   */
+  record Rest(Closing.Purpose why) implements Command {}
 
   /** A follower has heard of the end and asks nothing more; with the last of them the run goes. */
   record Close() implements Command {}
@@ -65,27 +75,29 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}
 
-  record Saved(long request, int first, List<ChannelState> states) implements Command {}
+  /**
+   * @param problem why an accumulator could not write its sums
+   */
+  record Saved(long request, @Nullable String problem) implements Command {}
+
+  /** A checkpoint is written, or could not be. */
+  record Committed(@Nullable String digest, @Nullable Throwable failure) implements Command {}
+
+  /** A step of the end is done. */
+  record Proceed(Closing.Step step) implements Command {}
 
   private record WrappedReview(@Nullable MapReview review) implements Command {}
 
   private record WrappedFailure(Throwable cause) implements Command {}
 
-  private record WrappedCheckpoint(@Nullable Throwable failure) implements Command {}
-
-  private record WrappedEnd(@Nullable MapReview review, @Nullable Throwable failure)
-      implements Command {}
-
-  private record WrappedWritten(@Nullable Throwable failure) implements Command {}
-
   private record AccumulatorLost() implements Command {}
 
   /**
-   * @param from what the study goes on from
+   * @param resumption what the study begins with; the directory is prepared for it
    */
   static Behavior<Command> create(
       StudyStatus status,
-      Optional<Checkpoint> from,
+      Resumption resumption,
       RunDirectory directory,
       ActorRef<LanePool.Command> pool,
       RunSettings settings,
@@ -93,11 +105,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return Behaviors.setup(
         context ->
             new StudyRun(context, status, directory, pool, settings, registry)
-                .begin(from, registry));
+                .begin(resumption, registry));
   }
 
   private final StudyStatus status;
   private final PreparedStudy study;
+  private final StudyIdentity identity;
   private final RunRecorder recorder;
   private final ActorRef<LanePool.Command> pool;
   private final StudyMetrics metrics;
@@ -106,12 +119,15 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final Accumulators accumulators;
   private final Looks looks;
   private final Evidence evidence;
-
+  private final Checkpoints checkpoints;
+  private final Closing closing;
   private final RunSettings settings;
   private @Nullable Fold folding;
   private long blocks;
   private long nextLook;
+  private int metAtRegularLooks;
   private @Nullable EndReason stopping;
+  private Closing.@Nullable Purpose resting;
   private boolean ending;
 
   private StudyRun(
@@ -126,7 +142,8 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.followers = new Followers(settings.followers());
     this.status = status;
     this.study = status.study();
-    this.recorder = new RunRecorder(directory, status, settings.checkpointInterval(), blocking());
+    this.identity = study.identity();
+    this.recorder = new RunRecorder(directory, status);
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -134,6 +151,21 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.evidence = new Evidence(study.specification().stop(), study.mapValues());
     this.reviewer =
         new MapReviewer(status.id(), study, pool, context.getSystem().scheduler(), blocking());
+    this.checkpoints =
+        new Checkpoints(
+            context, accumulators, recorder, status, settings.checkpointInterval(), blocking());
+    this.closing =
+        new Closing(
+            context,
+            status,
+            recorder,
+            accumulators,
+            reviewer,
+            followers,
+            pool,
+            blocking(),
+            then -> checkpoints.take(header(), then),
+            this::publish);
   }
 
   @Override
@@ -141,10 +173,19 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
   }
 
-  private Behavior<Command> begin(Optional<Checkpoint> from, MeterRegistry registry) {
+  private Behavior<Command> begin(Resumption resumption, MeterRegistry registry)
+      throws UnreadableCheckpointException {
     status.run();
-    from.ifPresent(this::restore);
+    resumption.warnings().forEach(getContext().getLog()::warn);
+    if (resumption.from().isPresent()) {
+      restore(resumption.from().get());
+    }
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
+    recorder.view();
+    if (evidence.sufficient() || blocks == looks.blocks()) {
+      endAtOnce();
+      return this;
+    }
     StudyStream stream = new StudyStream(status.id(), study, pool, folding(), registry);
     getContext()
         .pipeToSelf(
@@ -159,8 +200,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                     failure == null
                         ? new IllegalStateException("the stream ended early")
                         : failure));
-    recorder.view();
     return this;
+  }
+
+  /** All blocks are folded already: the earlier run was broken off behind its last one. */
+  private void endAtOnce() {
+    Consumer<Runnable> evaluation = looks.isRegular(blocks) ? this::glance : this::look;
+    evaluation.accept(() -> end(reasonToEnd()));
   }
 
   private Function<Tally, CompletionStage<Boolean>> folding() {
@@ -170,12 +216,17 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         AskPattern.ask(self, replyTo -> new Fold(tally, replyTo), StudyStream.NEVER, scheduler);
   }
 
-  private void restore(Checkpoint from) {
-    blocks = from.blocks();
-    evidence.restore(from.met());
-    accumulators.restore(from);
-    status.resume(accumulators.trials(), looks.upTo(blocks).count(), from.seconds());
+  private void restore(Resumption.Point from) throws UnreadableCheckpointException {
+    blocks = from.header().blocks();
+    metAtRegularLooks = from.header().met();
+    evidence.restore(metAtRegularLooks);
+    accumulators.restore(from.checkpoint());
+    status.resume(from, looks.upTo(blocks).filter(this::stays).count());
     glance(() -> {});
+  }
+
+  private boolean stays(long look) {
+    return look < blocks || looks.isRegular(look);
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -188,13 +239,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case Describe describe -> onDescribe(describe);
       case GetMaps get -> onGetMaps(get);
       case Capture capture -> onCapture(capture);
-      case Stop stop -> onStop(stop);
+      case Stop stop -> onStop();
+      case Rest rest -> onRest(rest.why());
       case WrappedReview wrapped -> onReview(wrapped);
-      case WrappedCheckpoint wrapped -> onCheckpoint(wrapped);
+      case Committed committed -> also(() -> checkpoints.onCommitted(committed));
+      case Proceed proceed -> also(() -> closing.on(proceed.step()));
       case WrappedFailure wrapped -> onFailure(wrapped.cause());
       case AccumulatorLost lost -> onAccumulatorLost();
-      case WrappedEnd wrapped -> onEnd(wrapped);
-      case WrappedWritten wrapped -> onWritten(wrapped);
       case Close close -> followers.close() ? Behaviors.stopped() : this;
     };
   }
@@ -205,7 +256,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onFold(Fold fold) {
-    if (ending || stopping != null) {
+    if (ending || stopping != null || resting != null) {
       fold.replyTo().tell(false);
       return this;
     }
@@ -217,7 +268,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
           blocks++;
           status.folded(accumulators.trials());
           metrics.folded(study.plan().blockSize(), System.nanoTime() - start);
-          if (stopping == null && status.timeIsUp()) {
+          if (stopping == null && resting == null && status.timeIsUp()) {
             stopping = EndReason.TIME;
             status.stopping();
           }
@@ -240,6 +291,9 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         gathered -> {
           Look look = evidence.look(gathered.trials(), statistics(gathered));
           nextLook = looks.after(blocks);
+          if (looks.isRegular(blocks)) {
+            metAtRegularLooks = evidence.met();
+          }
           status.looked(look);
           recorder.look(look);
           publish();
@@ -273,24 +327,53 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     }
     ActorRef<Boolean> replyTo = folding.replyTo();
     folding = null;
-    EndReason end =
-        evidence.sufficient()
-            ? EndReason.met(study.specification().stop())
-            : blocks == looks.blocks() ? EndReason.MAX_TRIALS : stopping;
-    if (end == null) {
-      saveNowAndThen();
+    EndReason end = evidence.sufficient() || blocks == looks.blocks() ? reasonToEnd() : stopping;
+    boolean goesOn = end == null && resting == null;
+    if (goesOn && checkpoints.due()) {
+      checkpoints.take(header(), written -> publish());
     }
-    replyTo.tell(end == null);
+    replyTo.tell(goesOn);
     if (end != null) {
       end(end);
+    } else if (resting != null) {
+      rest(resting);
     }
   }
 
-  private Behavior<Command> onStop(Stop stop) {
+  private EndReason reasonToEnd() {
+    return evidence.sufficient()
+        ? EndReason.met(study.specification().stop())
+        : EndReason.MAX_TRIALS;
+  }
+
+  private CheckpointHeader header() {
+    return new CheckpointHeader(
+        identity, blocks, accumulators.trials(), metAtRegularLooks, status.seconds());
+  }
+
+  private Behavior<Command> onStop() {
     if (!ending && stopping == null) {
-      stop(stop.reason());
+      resting = null;
+      stop(EndReason.STOPPED);
     }
     return this;
+  }
+
+  private Behavior<Command> onRest(Closing.Purpose why) {
+    if (!ending && stopping == null && resting == null) {
+      resting = why;
+      if (folding == null) {
+        glance(() -> rest(why));
+      }
+    }
+    return this;
+  }
+
+  private void rest(Closing.Purpose why) {
+    if (!ending && resting == why) {
+      ending = true;
+      closing.rest(why);
+    }
   }
 
   /**
@@ -307,7 +390,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onFailure(Throwable failure) {
-    if (!ending && stopping == null) {
+    if (!ending && stopping == null && resting == null) {
       Throwable cause = Cause.of(failure);
       status.fail(Cause.message(cause));
       if (cause instanceof RevcorException) {
@@ -324,61 +407,17 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private Behavior<Command> onAccumulatorLost() {
     status.end(EndReason.FAILURE);
     status.fail("an accumulator broke off; the log tells why");
-    return close();
-  }
-
-  /** Freezes the maps as they are, lets the observer judge them, and has the results written. */
-  private void end(EndReason reason) {
-    ending = true;
-    status.end(reason);
-    publish();
-    pool.tell(new LanePool.Forget(status.id()));
-    accumulators.report(
-        EnumSet.of(MapView.MAP),
-        gathered -> {
-          StudySnapshot snapshot = status.snapshot(gathered, true);
-          followers.hearTheLast(snapshot);
-          if (reason == EndReason.FAILURE) {
-            getContext().getSelf().tell(new WrappedEnd(null, null));
-          } else {
-            getContext().pipeToSelf(reviewer.review(snapshot.maps()), WrappedEnd::new);
-          }
-        });
-  }
-
-  private Behavior<Command> onEnd(WrappedEnd end) {
-    if (end.review() != null) {
-      status.reviewed(end.review());
-    }
-    if (end.failure() != null) {
-      status.warn("the observer could not answer its own maps: " + Cause.message(end.failure()));
-    }
-    pool.tell(new LanePool.Forget(status.id()));
-    accumulators.report(
-        EnumSet.allOf(MapView.class),
-        gathered ->
-            checkpoint(
-                point ->
-                    getContext()
-                        .pipeToSelf(
-                            recorder.results(gathered, point),
-                            (done, failure) -> new WrappedWritten(failure))));
-    return this;
-  }
-
-  private Behavior<Command> onWritten(WrappedWritten written) {
-    if (written.failure() != null) {
-      status.fail("results could not be written: " + Cause.message(written.failure()));
-    }
-    return close();
-  }
-
-  /** Tells of the end; questions that were on their way are answered until {@link Close}. */
-  private Behavior<Command> close() {
     status.close();
     recorder.view();
     publish();
     return this;
+  }
+
+  private void end(EndReason reason) {
+    if (!ending) {
+      ending = true;
+      closing.end(reason);
+    }
   }
 
   private void reviewNowAndThen() {
@@ -399,34 +438,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     if (wrapped.review() != null && !ending) {
       status.reviewed(wrapped.review());
     }
-    return this;
-  }
-
-  private void saveNowAndThen() {
-    if (recorder.checkpointDue()) {
-      recorder.checkpointing();
-      checkpoint(
-          point ->
-              getContext()
-                  .pipeToSelf(
-                      recorder.checkpoint(point),
-                      (done, failure) -> new WrappedCheckpoint(failure)));
-    }
-  }
-
-  /** Takes a checkpoint of the block boundary at which it is called. */
-  private void checkpoint(Consumer<Checkpoint> then) {
-    long folded = blocks;
-    int met = evidence.met();
-    double seconds = status.seconds();
-    double[] stimuli = accumulators.stimuli();
-    double[] products = accumulators.stimulusProducts();
-    accumulators.save(
-        channels -> then.accept(new Checkpoint(folded, met, seconds, stimuli, products, channels)));
-  }
-
-  private Behavior<Command> onCheckpoint(WrappedCheckpoint wrapped) {
-    recorder.checkpointed(Optional.ofNullable(wrapped.failure()).map(Cause::message));
     return this;
   }
 

@@ -33,7 +33,7 @@ final class StudyStatus {
   private final String id;
   private final PreparedStudy study;
   private final JsonNode specification;
-  private final String created = now();
+  private final String created;
   private final List<String> warnings;
 
   private StudyState state = StudyState.SUBMITTED;
@@ -46,9 +46,20 @@ final class StudyStatus {
   private long looks;
   private @Nullable Look look;
   private @Nullable MapReview review;
+  private StudyView.@Nullable CheckpointView checkpoint;
+  private @Nullable String storageProblem;
 
+  /** A study that is new. */
   StudyStatus(String id, PreparedStudy study) {
+    this(id, study, now());
+  }
+
+  /**
+   * @param created when it was submitted
+   */
+  StudyStatus(String id, PreparedStudy study, String created) {
     this.id = id;
+    this.created = created;
     this.study = study;
     this.specification = StudyFile.toJson(study.specification());
     this.warnings = new ArrayList<>(study.warnings());
@@ -75,11 +86,41 @@ final class StudyStatus {
     trials = trialsFolded;
   }
 
-  /** Goes on from a checkpoint; right after {@link #run}. */
-  void resume(long trialsFolded, long looksSoFar, double secondsSoFar) {
-    trials = trialsFolded;
+  /**
+   * Goes on from a checkpoint; right after {@link #run}.
+   *
+   * @param looksSoFar those that stay
+   */
+  void resume(Resumption.Point from, long looksSoFar) {
+    trials = from.header().trials();
     looks = looksSoFar;
-    started = System.nanoTime() - (long) (secondsSoFar * 1e9);
+    started = System.nanoTime() - (long) (from.header().seconds() * 1e9);
+    checkpointed(trials, from.checkpoint().digest());
+  }
+
+  /** A checkpoint was written. */
+  void checkpointed(long trialsFolded, String digest) {
+    checkpoint = new StudyView.CheckpointView(trialsFolded, digest);
+  }
+
+  /**
+   * What is known of the place where it is written.
+   *
+   * @param problem empty if all can be written
+   */
+  void storageProblem(Optional<String> problem) {
+    storageProblem = problem.orElse(null);
+  }
+
+  /** No trial is folded until it is resumed. */
+  void rest() {
+    duration = OptionalDouble.of(seconds());
+    review = null;
+  }
+
+  /** All that it has is written. */
+  void pause() {
+    state = StudyState.PAUSED;
   }
 
   /** An evaluation that is no look. */
@@ -214,6 +255,8 @@ final class StudyStatus {
         eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
         templateView(),
         warnings(needed),
+        checkpoint,
+        storageProblem,
         channels());
   }
 
@@ -389,7 +432,8 @@ final class StudyStatus {
     return Double.isFinite(value) ? value : null;
   }
 
-  private static String now() {
+  /** The time, as a view tells it. */
+  static String now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Require;
@@ -20,6 +19,8 @@ import org.revcor.observer.Scale;
  * @param looks number of looks so far
  * @param shape C, H, W of a map
  * @param specification the study file as JSON
+ * @param checkpoint the last that was written
+ * @param storageProblem what cannot be written at the moment
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(
@@ -50,16 +51,23 @@ public record StudyView(
     @Nullable Double etaSeconds,
     @Nullable TemplateView templateAccuracy,
     List<String> warnings,
+    @Nullable CheckpointView checkpoint,
+    @Nullable String storageProblem,
     List<ChannelView> channels) {
   /** Which of the conventions has the digest of what stimuli are made of. */
   static final String MADE_OF = "stimuliDigest";
 
-  /** Whether both are runs of one study, under one plan, of one observer and the same stimuli. */
-  boolean isOfTheStudy(StudyView other) {
-    return specification.equals(other.specification)
-        && plan.equals(other.plan)
-        && observer.equals(other.observer)
-        && Objects.equals(conventions.get(MADE_OF), other.conventions.get(MADE_OF));
+  /**
+   * Whether nothing is left to be done of a study that is asked for again, perhaps with another
+   * limit to its trials.
+   */
+  boolean isAllThatIsAskedOf(StudyView again) {
+    if (state != StudyState.FINISHED || end == null || !end.complete()) {
+      return false;
+    }
+    return end == EndReason.MAX_TRIALS
+        ? again.maxTrials() != null && again.maxTrials() == trials
+        : again.maxTrials() == null || again.maxTrials() >= trials;
   }
 
   /** The same study, ended by a fault of its server at {@code time}. */
@@ -92,8 +100,17 @@ public record StudyView(
         null,
         templateAccuracy,
         warnings,
+        checkpoint,
+        storageProblem,
         channels);
   }
+
+  /**
+   * What a study goes on from.
+   *
+   * @param digest of all that it holds
+   */
+  public record CheckpointView(long trials, String digest) {}
 
   /**
    * The observer of a study.

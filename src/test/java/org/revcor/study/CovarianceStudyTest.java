@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,27 +277,7 @@ class CovarianceStudyTest {
     return Npy.read(Files.readAllBytes(folder.resolve(out).resolve(name)));
   }
 
-  /** All result files, byte by byte; of the summary all but the clock's figures. */
-  private Map<String, Object> results(String out) throws IOException {
-    Map<String, Object> results = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder.resolve(out))) {
-      files
-          .filter(file -> !file.endsWith("record.json") && !file.endsWith("looks.csv"))
-          .forEach(file -> results.put(file.getFileName().toString(), content(file)));
-    }
-    return results;
-  }
-
-  private static Object content(Path file) {
-    try {
-      if (file.endsWith("summary.json")) {
-        JsonNode summary = Json.MAPPER.readTree(file.toFile());
-        ((ObjectNode) summary).remove(List.of("seconds", "trialsPerSecond"));
-        return summary.toString();
-      }
-      return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Map<String, Object> results(String out) {
+    return StudyRuns.results(folder.resolve(out));
   }
 }

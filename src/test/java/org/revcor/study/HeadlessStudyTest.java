@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +15,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -180,7 +174,6 @@ class HeadlessStudyTest {
     assertThat(end.trials() % 200).isZero();
     double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
     assertThat(counts).isEqualTo((double) end.trials());
-    assertThat(folder.resolve("timed/checkpoint")).doesNotExist();
     assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
   }
 
@@ -254,29 +247,6 @@ class HeadlessStudyTest {
     assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
   }
 
-  @Test
-  void aDamagedCheckpointIsNotGoneOnFrom() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
-    run(study, LINEAR, "whole", 1);
-    CountDownLatch some = new CountDownLatch(9);
-    try (HeadlessStudy running =
-        start(study, LINEAR.disturbed(answer -> counted(some, answer)), "damaged", 1)) {
-      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
-      running.stop();
-      running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-    byte[] checkpoint = Files.readAllBytes(folder.resolve("damaged/checkpoint"));
-    checkpoint[checkpoint.length / 2] ^= 1;
-    Files.write(folder.resolve("damaged/checkpoint"), checkpoint);
-
-    try (HeadlessStudy anew = start(study, LINEAR, "damaged", 1)) {
-      assertThat(anew.resumedAt()).isZero();
-      anew.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    assertThat(results("damaged")).isEqualTo(results("whole"));
-  }
-
   private static NDArray counted(CountDownLatch latch, NDArray answer) {
     latch.countDown();
     return answer;
@@ -322,7 +292,7 @@ class HeadlessStudyTest {
                     specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--out is %s, which holds the study \"test\"; it must be an empty or new folder, or that of this very study"
+            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or that of this very study; with --fresh what is there goes and the study begins anew"
                 .formatted(folder.resolve("taken")));
   }
 
@@ -343,7 +313,8 @@ class HeadlessStudyTest {
 
     assertThatThrownBy(() -> startFromFile(study))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("which holds the study");
+        .hasMessageContaining(
+            "which holds the study \"net.pt under uniform white noise\" (observer.scale is bytes and was unit)");
   }
 
   private HeadlessStudy startFromFile(StudySpecification study) {
@@ -446,30 +417,7 @@ class HeadlessStudyTest {
         Duration.ofMillis(100));
   }
 
-  /**
-   * All result files, byte by byte; of the summary all but the clock's figures, of which looks.csv
-   * is made.
-   */
-  private Map<String, Object> results(String out) throws IOException {
-    Map<String, Object> results = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder.resolve(out))) {
-      files
-          .filter(file -> !file.endsWith("record.json") && !file.endsWith("looks.csv"))
-          .forEach(file -> results.put(file.getFileName().toString(), content(file)));
-    }
-    return results;
-  }
-
-  private static Object content(Path file) {
-    try {
-      if (file.endsWith("summary.json")) {
-        JsonNode summary = Json.MAPPER.readTree(file.toFile());
-        ((ObjectNode) summary).remove(List.of("seconds", "trialsPerSecond"));
-        return summary.toString();
-      }
-      return java.util.Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Map<String, Object> results(String out) {
+    return StudyRuns.results(folder.resolve(out));
   }
 }

@@ -165,7 +165,8 @@ class PermutedStudyTest {
     run(activations("uniform"), linear(2));
     assertThatThrownBy(() -> permuted(digits(), 19))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("(observer units is no longer what it was); it must be")
+        .hasMessageContaining(
+            "(is no longer what it was: observer.digest is sha256:digits and was sha256:units); it must be")
         .hasMessageContaining(
             "that of a study whose trials can be shown again, for --permutations: same platform, observer and stimuli");
   }
