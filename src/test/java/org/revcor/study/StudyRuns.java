@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import org.revcor.Digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,7 +101,7 @@ record StudyRuns(Path folder) {
         ObjectNode summary = (ObjectNode) Json.MAPPER.readTree(file.toFile());
         return summary.remove(List.of("seconds", "trialsPerSecond")).toString();
       }
-      return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+      return Digest.of(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
