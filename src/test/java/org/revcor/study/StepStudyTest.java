@@ -81,7 +81,7 @@ final class StepStudyTest {
     run(
         """
         {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"}, "estimator": "gradient",
-         "stop": {"max-trials": 2000}}
+         "stimulus": {"law": "gaussian"}, "stop": {"max-trials": 2000}}
         """,
         "gradients",
         1);
