@@ -2,7 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { useObservers } from '../observers/useObservers';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
-import { FRESH, observerKey, proposed, read, SUITS_THE_REST, type Draft, type Kind } from './draft';
+import {
+  changed,
+  FRESH,
+  hasSteps,
+  observerKey,
+  proposed,
+  SUITS_THE_REST,
+  type Draft,
+  type Kind,
+} from './draft';
 import { Field } from './Field';
 import type { Field as FieldName } from './fields';
 import './form.css';
@@ -36,8 +45,9 @@ export function NewStudy({ observer }: { observer: string | null }) {
   }, [observers, observer]);
 
   const chosen = observers?.find((candidate) => observerKey(candidate) === draft.observer);
-  const noGradients =
-    draft.readout === 'label'
+  const noGradients = hasSteps(draft)
+    ? undefined
+    : draft.readout === 'label'
       ? 'A label has no gradient: labels can only be averaged'
       : chosen?.differentiable === false
         ? 'This observer is a black box: it gives no gradients'
@@ -93,7 +103,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
           value={draft.kind}
           options={kinds}
           error={errorAt('kind')}
-          onChange={(kind) => set('kind')(kind)}
+          onChange={(kind) => setDraft((before) => changed(before, { kind }))}
         />
         {showsPictures(draft.kind) && (
           <div class="row">
@@ -128,7 +138,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
               value={draft.law}
               options={laws}
               error={errorAt('law')}
-              onChange={(law) => set('law')(law)}
+              onChange={(law) => setDraft((before) => changed(before, { law }))}
             />
             {draft.law === 'gaussian' && (
               <div class="row">
@@ -150,7 +160,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
           value={draft.readout}
           options={readouts}
           error={errorAt('readout')}
-          onChange={(readout) => setDraft((before) => read(before, readout))}
+          onChange={(readout) => setDraft((before) => changed(before, { readout }))}
         />
         {draft.readout === 'activation' && (
           <TextField {...text('layer')} label="Layer" hint="As the observer's page lists them" />

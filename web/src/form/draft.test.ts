@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH, observerKey, proposed, question, read, specification, type Draft } from './draft';
+import { changed, FRESH, observerKey, proposed, question, specification, type Draft } from './draft';
 import { fieldOf } from './fields';
 
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...FRESH, observer: 'model:mnist-cnn', ...more });
@@ -141,11 +141,21 @@ describe('a proposal', () => {
   });
 
   it('labels are averaged, whatever was chosen before', () => {
-    expect(read(draft({ readout: 'logit', estimator: 'gradient' }), 'label')).toMatchObject({
+    expect(changed(draft({ readout: 'logit', estimator: 'gradient' }), { readout: 'label' })).toMatchObject({
       readout: 'label',
       estimator: 'average',
     });
-    expect(read(draft({ estimator: 'gradient' }), 'logit').estimator).toBe('gradient');
+    expect(changed(draft({ estimator: 'gradient' }), { readout: 'logit' }).estimator).toBe('gradient');
+  });
+
+  it('labels have steps as long as noise is 0 or 1', () => {
+    const steps = changed(draft({ law: 'bernoulli', readout: 'logit', estimator: 'gradient' }), {
+      readout: 'label',
+    });
+    expect(steps).toMatchObject({ readout: 'label', estimator: 'gradient' });
+    expect(changed(steps, { kind: 'signal-in-noise' }).estimator).toBe('gradient');
+    expect(changed(steps, { kind: 'pictures' }).estimator).toBe('average');
+    expect(changed(steps, { law: 'uniform' }).estimator).toBe('average');
   });
 });
 

@@ -113,9 +113,18 @@ export function proposed(draft: Draft, { study }: Specification): Draft {
   };
 }
 
-/** A draft with another readout: labels have no gradient, so with them the estimator is the average. */
-export function read(draft: Draft, readout: string): Draft {
-  return { ...draft, readout, estimator: readout === 'label' ? 'average' : draft.estimator };
+/** Whether its noise is 0 or 1: steps between them are no gradients, and any answer has them. */
+export function hasSteps({ kind, law }: Draft): boolean {
+  return law === 'bernoulli' && (kind === 'white-noise' || kind === 'signal-in-noise');
+}
+
+/**
+ * A draft with other stimuli or another readout: labels have no gradient, so with them the estimator is the average, but
+ * where there are steps.
+ */
+export function changed(draft: Draft, change: Partial<Pick<Draft, 'kind' | 'law' | 'readout'>>): Draft {
+  const after = { ...draft, ...change };
+  return after.readout === 'label' && !hasSteps(after) ? { ...after, estimator: 'average' } : after;
 }
 
 function object(value: unknown): Record<string, unknown> {

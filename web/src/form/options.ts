@@ -24,7 +24,11 @@ export const readouts: { value: string; label: string; hint: string }[] = [
 
 export const estimators: { value: string; label: string; hint: string }[] = [
   { value: 'average', label: 'Average', hint: 'of stimuli, by the answers; any network' },
-  { value: 'gradient', label: 'Gradient', hint: 'of the answers; fewest stimuli, no black boxes' },
+  {
+    value: 'gradient',
+    label: 'Gradient',
+    hint: 'of the answers; fewest stimuli; black boxes under Bernoulli noise alone',
+  },
   { value: 'combined', label: 'Combined', hint: 'both, weighted by their errors; for many channels' },
 ];
 

@@ -56,7 +56,7 @@ public record Outcome(
             new ChannelOutcome(
                 study.channels().get(i),
                 correlations.isEmpty() ? OptionalDouble.empty() : correlations.get(i),
-                efforts(member, convergence, i, targets)));
+                efforts(study.forwardsPerTrial(), convergence, i, targets)));
       }
       return Optional.of(new Outcome(member, title, study, convergence, channels));
     } catch (IOException unreadable) {
@@ -65,8 +65,7 @@ public record Outcome(
   }
 
   private static List<Effort> efforts(
-      Member member, Convergence convergence, int channel, Targets targets) {
-    double forwards = member.study().estimator().forwardsPerTrial();
+      double forwards, Convergence convergence, int channel, Targets targets) {
     return targets.values().stream()
         .map(target -> Effort.to(target, convergence, channel, forwards))
         .toList();

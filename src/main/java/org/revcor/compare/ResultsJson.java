@@ -50,7 +50,7 @@ final class ResultsJson {
     node.put("seed", outcome.study().seed());
     node.put("trials", outcome.study().trials());
     node.put("seconds", outcome.study().seconds());
-    node.put("forwardsPerTrial", outcome.member().study().estimator().forwardsPerTrial());
+    node.put("forwardsPerTrial", outcome.study().forwardsPerTrial());
     node.putPOJO("state", outcome.study().state());
     node.putPOJO("end", outcome.study().end());
     node.put("problem", outcome.study().problem());

@@ -3,25 +3,15 @@ package org.revcor.estimate;
 /** How the covariance of stimuli and responses is estimated. */
 public enum Estimator {
   /** From the stimuli, weighted by the responses. */
-  AVERAGE(1),
+  AVERAGE,
   /**
    * From gradients of the responses: for independent values {@code E[(x-μ) f] = E[τ(x) ∇f]} with
-   * the Stein kernel τ of their law. Each stimulus gives one for a single channel.
+   * the Stein kernel τ of their law. Each stimulus gives one for a single channel. Of values that
+   * are 0 or 1, {@code E[(x-μ) f] = σ² E[f(1) - f(0)]}, and each stimulus gives one for all.
    */
-  GRADIENT(3),
+  GRADIENT,
   /** From both, each pixel weighing them by how much they were seen to vary between the halves. */
-  COMBINED(3);
-
-  private final double forwardsPerTrial;
-
-  Estimator(double forwardsPerTrial) {
-    this.forwardsPerTrial = forwardsPerTrial;
-  }
-
-  /** Work of a trial, in forward passes of the observer that take as long. */
-  public double forwardsPerTrial() {
-    return forwardsPerTrial;
-  }
+  COMBINED;
 
   /** Whether it takes gradients. */
   public boolean takesGradients() {

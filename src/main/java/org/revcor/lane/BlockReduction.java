@@ -7,16 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
 
@@ -44,7 +41,11 @@ final class BlockReduction {
   /** Indices of all channels. */
   private final int[] all;
 
-  private final Optional<GradientReduction> gradients;
+  private final Responses responses;
+
+  private final Optional<GradientReduction> derivatives;
+
+  private final Optional<DifferenceReduction> differences;
 
   private final Optional<PooledReduction> pooled;
 
@@ -69,10 +70,19 @@ final class BlockReduction {
         protocol.readout() instanceof PooledReadout readout
             ? Optional.of(new PooledReduction(readout, shape))
             : Optional.empty();
-    this.gradients =
+    this.responses = new Responses(observer, protocol.readout());
+    this.derivatives =
+        derivatives(protocol)
+            .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
+    this.differences =
         protocol
             .gradients()
-            .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
+            .filter(GradientProtocol.Differences.class::isInstance)
+            .map(GradientProtocol.Differences.class::cast)
+            .map(
+                taken ->
+                    new DifferenceReduction(
+                        responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = (int) averaged.get(0) * first.height() * first.width();
     this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
   }
@@ -119,9 +129,15 @@ final class BlockReduction {
     return new HalfSums(channels, (int) averaged.size(), mapValues, protocol.gradients());
   }
 
-  private double[] chances(StimulusBlock block) {
+  private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
     return protocol
         .gradients()
+        .filter(GradientProtocol.Derivatives.class::isInstance)
+        .map(GradientProtocol.Derivatives.class::cast);
+  }
+
+  private double[] chances(StimulusBlock block) {
+    return derivatives(protocol)
         .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
         .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), trials(block)))
         .orElseGet(() -> new double[0]);
@@ -135,20 +151,25 @@ final class BlockReduction {
   private void add(
       HalfSums sums, NDArray rows, Numbered batch, Triggered.Half triggered, NDManager scope) {
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = channelsLast(rendered.shown(), batch.trials(), observer.description());
-    if (gradients.isPresent()) {
+    if (differences.isPresent()) {
+      NDArray asShown = differences.get().add(sums, rendered, batch.first());
+      addProducts(sums, asShown, rendered.averaged(), scope);
+      return;
+    }
+    NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
+    if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
-          gradients
+          derivatives
               .get()
               .take(shown, rendered.averaged(), batch.turns(), batch.chances(), batch.first());
       addGradients(sums, taken);
       addProducts(sums, taken.responses(), rendered.averaged(), scope);
-    } else {
-      NDArray responses = bySignal(responses(shown, batch.first()), rows);
-      triggered.add(rendered.averaged(), responses);
-      NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
-      addProducts(sums, responses, flat, scope);
+      return;
     }
+    NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial), rows);
+    triggered.add(rendered.averaged(), ofBatch);
+    NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
+    addProducts(sums, ofBatch, flat, scope);
   }
 
   /** Σrx of all channels, unless gradients alone are taken, and Σx. */
@@ -178,18 +199,18 @@ final class BlockReduction {
       Numbered batch) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = channelsLast(rendered.shown(), batch.trials(), shape);
+    NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
-    NDArray responses = ofLayer(values, batch.first());
-    sums.addResponses(batch.trials(), responses.toFloatArray());
+    NDArray means = responses.ofLayer(values, trial -> batch.first() + trial);
+    sums.addResponses(batch.trials(), means.toFloatArray());
     sums.addStimuli(rendered.averaged().sum(new int[] {0}).toFloatArray());
     sums.addWindow(all, reduction.products(values, pictures(rendered.averaged()), atPositions));
   }
 
   private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
     NDArray squares = taken.squares();
-    sums.addTurns(taken.channels(), protocol.gradients().orElseThrow().turn());
+    sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
     sums.addNorms(taken.channels(), taken.norms());
     boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
     if (groups.isEmpty()) {
@@ -214,30 +235,6 @@ final class BlockReduction {
     return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
   }
 
-  private NDArray responses(NDArray stimuli, long firstTrial) {
-    ObserverDescription shape = observer.description();
-    return switch (protocol.readout()) {
-      case ClassReadout ofClasses -> {
-        NDArray outputs = observer.answer(stimuli);
-        requireFinite(outputs, output -> "output " + output, firstTrial);
-        yield ofClasses.responses(outputs, shape);
-      }
-      case UnitReadout ofUnits ->
-          ofLayer(
-              observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst(), firstTrial);
-      case PooledReadout pooledMaps ->
-          throw new IllegalStateException("positions are pooled apart");
-    };
-  }
-
-  private NDArray ofLayer(NDArray values, long firstTrial) {
-    ObserverDescription shape = observer.description();
-    NDArray responses = protocol.readout().responses(values, shape);
-    List<String> names = protocol.readout().channels(shape);
-    requireFinite(responses, names::get, firstTrial);
-    return responses;
-  }
-
   /**
    * Each response goes to the channels of its trial's signal, whose index ends the row; the others
    * get 0.
@@ -252,24 +249,6 @@ final class BlockReduction {
         .reshape(n, signals.size(), 1)
         .mul(responses.reshape(n, 1, responses.getShape().get(1)))
         .reshape(n, channels);
-  }
-
-  /**
-   * The batch as n x C x H x W whose memory runs n, H, W, C: the layout in which the engine
-   * convolves fastest on a CPU.
-   */
-  private static NDArray channelsLast(NDArray flat, int trials, ObserverDescription shape) {
-    if (shape.planes() == 1) {
-      return flat.reshape(trials, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);
-    }
-    return flat.reshape(trials, shape.planes(), (long) shape.height() * shape.width())
-        .transpose(0, 2, 1)
-        .reshape(trials, shape.height(), shape.width(), shape.planes())
-        .transpose(0, 3, 1, 2);
-  }
-
-  private void requireFinite(NDArray values, IntFunction<String> name, long firstTrial) {
-    FiniteAnswers.require(values, name, observer.description().name(), firstTrial);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.revcor.lane;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import org.revcor.ObserverFailedException;
 
 /** Answers that are no numbers would spoil sums for ever. */
@@ -16,13 +17,26 @@ final class FiniteAnswers {
    * @throws ObserverFailedException if a value is not finite
    */
   static void require(NDArray values, IntFunction<String> name, String observer, long firstTrial) {
+    require(values, name, observer, row -> firstTrial + row);
+  }
+
+  /**
+   * @param values n x columns
+   * @param name of a column
+   * @param observer its name
+   * @param trial number of the trial of a row
+   * @throws ObserverFailedException if a value is not finite
+   */
+  static void require(
+      NDArray values, IntFunction<String> name, String observer, IntToLongFunction trial) {
     float[] outputs = values.toFloatArray();
     int width = (int) values.getShape().get(1);
     for (int i = 0; i < outputs.length; i++) {
       if (!Float.isFinite(outputs[i])) {
         throw new ObserverFailedException(
             "observer %s answered %s at %s of trial %d; its outputs must be finite numbers"
-                .formatted(observer, outputs[i], name.apply(i % width), firstTrial + i / width));
+                .formatted(
+                    observer, outputs[i], name.apply(i % width), trial.applyAsLong(i / width)));
       }
     }
   }

@@ -16,7 +16,7 @@ final class GradientReduction {
   private final Observer observer;
   private final ObserverDescription shape;
   private final Readout readout;
-  private final GradientProtocol protocol;
+  private final GradientProtocol.Derivatives protocol;
   private final int channels;
 
   /**
@@ -37,7 +37,8 @@ final class GradientReduction {
       float[] norms,
       int[] channels) {}
 
-  GradientReduction(Observer observer, Readout readout, int channels, GradientProtocol protocol) {
+  GradientReduction(
+      Observer observer, Readout readout, int channels, GradientProtocol.Derivatives protocol) {
     this.observer = observer;
     this.shape = observer.description();
     this.readout = readout;

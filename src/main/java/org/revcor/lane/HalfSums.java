@@ -2,6 +2,7 @@ package org.revcor.lane;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
 
@@ -104,12 +105,40 @@ final class HalfSums {
           stood[channel] += stood.length;
         }
       }
-      case SELECTED -> {
-        for (int c = 0; c < stood.length; c++) {
-          stood[c] += channels.length;
-        }
-      }
+      case SELECTED -> addTrials(channels.length);
     }
+  }
+
+  /** Adds trials for which the sums of all channels stand. */
+  void addTrials(int count) {
+    double[] stood = gradients.orElseThrow().trials();
+    for (int c = 0; c < stood.length; c++) {
+      stood[c] += count;
+    }
+  }
+
+  /**
+   * Adds g of one value of a map.
+   *
+   * @param index of the value in the map of the channel
+   * @param sum Σg
+   * @param square Σg², of use only beside averages
+   */
+  void addStep(int channel, int index, double sum, double square) {
+    GradientSums sums = gradients.orElseThrow();
+    sums.weighted()[channel][index] += sum;
+    if (sums.squares().length > 0) {
+      sums.squares()[channel][index] += square;
+    }
+  }
+
+  /**
+   * @param count trials, each of which was given to all channels
+   * @param norms ‖g‖², count x channels
+   */
+  void addNorms(int count, float[] norms) {
+    int channels = norms.length / count;
+    addNorms(IntStream.range(0, norms.length).map(i -> i % channels).toArray(), norms);
   }
 
   /**

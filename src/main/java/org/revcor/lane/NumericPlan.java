@@ -27,7 +27,10 @@ public record NumericPlan(
   private static final int MOST_TRIALS_A_BLOCK = 1_000;
   private static final long MOST_BYTES_A_BLOCK = 16L << 20;
   private static final int FEWEST_BLOCKS = 50;
-  private static final int MOST_TRIALS_A_BATCH = 256;
+
+  /** Most trials that any plan shows at once. */
+  static final int MOST_TRIALS_A_BATCH = 256;
+
   private static final int MOST_TRIALS_OF_A_USERS_BLOCK = 100_000;
 
   /**

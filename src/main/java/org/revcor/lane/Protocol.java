@@ -30,6 +30,8 @@ public record Protocol(
     List<String> signals,
     Optional<GradientProtocol> gradients,
     Optional<HalfBlockSums> halfBlockSums) {
+  private static final double FORWARDS_WITH_A_BACKWARD = 3;
+
   public Protocol {
     signals = List.copyOf(signals);
   }
@@ -86,6 +88,22 @@ public record Protocol(
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
         .toList();
+  }
+
+  /**
+   * Work of a trial, in forward passes of the observer that take as long: with a backward pass it
+   * takes three.
+   */
+  public double forwardsPerTrial() {
+    return gradients.map(this::forwards).orElse(1.0);
+  }
+
+  private double forwards(GradientProtocol taken) {
+    return switch (taken) {
+      case GradientProtocol.Derivatives derivatives -> FORWARDS_WITH_A_BACKWARD;
+      case GradientProtocol.Differences differences ->
+          1.0 + CoveredValue.count(averaged(), windows());
+    };
   }
 
   /** Name of the channel of a signal's trials with an answer. */

@@ -1,6 +1,5 @@
 package org.revcor.stimulus;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 
@@ -41,8 +40,8 @@ public record BernoulliLaw(double p) implements Law {
   }
 
   @Override
-  public Optional<SteinKernel> steinKernel() {
-    return Optional.empty();
+  public SteinKernel steinKernel() {
+    return new SteinKernel.Step(variance(), 1);
   }
 
   private int threshold() {

@@ -1,6 +1,5 @@
 package org.revcor.stimulus;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -45,8 +44,8 @@ public record GaussianLaw(double mean, double sd) implements Law {
   }
 
   @Override
-  public Optional<SteinKernel> steinKernel() {
-    return Optional.of(new SteinKernel.Constant(variance()));
+  public SteinKernel steinKernel() {
+    return new SteinKernel.Constant(variance());
   }
 
   @Override

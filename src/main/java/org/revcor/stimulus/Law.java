@@ -1,6 +1,5 @@
 package org.revcor.stimulus;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,8 +19,8 @@ public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
   /** Variance σ² of a pixel. */
   double variance();
 
-  /** The Stein kernel; empty for a law without a density, whose gradients tell nothing exact. */
-  Optional<SteinKernel> steinKernel();
+  /** The Stein kernel of a pixel. */
+  SteinKernel steinKernel();
 
   /** Whether a value and its reflection about the mean are equally likely. */
   boolean isSymmetric();

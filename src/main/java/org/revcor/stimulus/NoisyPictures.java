@@ -63,11 +63,12 @@ public record NoisyPictures(Signals pictures, Optional<Law> noise) implements St
 
   @Override
   public SteinKernel steinKernel() {
-    return Gradients.kernel(
-        noise.orElseThrow(
+    return noise
+        .orElseThrow(
             () ->
                 Gradients.refused(
-                    "average with pictures that no noise is added to (stimulus.noise-sd adds some)")));
+                    "average with pictures that no noise is added to (stimulus.noise-sd adds some)"))
+        .steinKernel();
   }
 
   @Override

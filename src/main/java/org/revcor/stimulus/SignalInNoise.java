@@ -65,7 +65,7 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
   @Override
   public SteinKernel steinKernel() {
     if (gamma instanceof Gamma.InTurn(List<Double> values) && values.size() == 1) {
-      return Gradients.kernel(noise).weighted(1 - values.getFirst());
+      return noise.steinKernel().weighted(1 - values.getFirst());
     }
     throw Gradients.refused(
         "average with a gamma that changes; with a single one gradients can be taken");

@@ -46,8 +46,8 @@ public sealed interface Stimulus
   Moments averaged();
 
   /**
-   * The Stein kernel of each value of what is averaged, if gradients with respect to what is shown
-   * tell of it.
+   * The Stein kernel of each value of what is averaged, if gradients with respect to what is shown,
+   * or steps of it, tell of it.
    *
    * @throws InvalidInputException if they do not; the message tells why
    */

@@ -1,6 +1,5 @@
 package org.revcor.stimulus;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,8 +30,8 @@ public record UniformLaw() implements Law {
 
   /** That of the continuous law from the least value to the largest: 5e-5 of it from the grid's. */
   @Override
-  public Optional<SteinKernel> steinKernel() {
-    return Optional.of(new SteinKernel.Quadratic(0, 1 - (double) STEP, 1));
+  public SteinKernel steinKernel() {
+    return new SteinKernel.Quadratic(0, 1 - (double) STEP, 1);
   }
 
   @Override

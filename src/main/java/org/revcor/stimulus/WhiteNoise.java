@@ -48,7 +48,7 @@ public record WhiteNoise(Law law, int values) implements Stimulus {
 
   @Override
   public SteinKernel steinKernel() {
-    return Gradients.kernel(law);
+    return law.steinKernel();
   }
 
   @Override

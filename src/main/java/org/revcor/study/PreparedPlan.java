@@ -13,29 +13,39 @@ final class PreparedPlan {
   /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
   private static final int FEWEST_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
+  /** Of a network that does two hundred a second, within the time that a lane has for a block. */
+  private static final double MOST_FORWARDS_A_BLOCK = 20_000;
+
   private PreparedPlan() {}
 
   /**
-   * Blocks that suit a study; of antithetic pairs a standard block has whole ones in each half.
+   * Blocks that suit a study; of antithetic pairs a standard block has whole ones in each half, and
+   * where a trial takes many forward passes it has fewer trials.
    *
    * @param values values of a row, or of what is shown of it, whichever are more
+   * @param forwardsPerTrial forward passes of a trial
    * @throws InvalidInputException if the block size cannot be, or a precision can never be told
    */
-  static NumericPlan of(StudySpecification specification, int values, Platform platform) {
-    NumericPlan plan = blocks(specification, values, platform);
+  static NumericPlan of(
+      StudySpecification specification, int values, double forwardsPerTrial, Platform platform) {
+    NumericPlan plan = blocks(specification, values, forwardsPerTrial, platform);
     requirePrecisionPossible(specification, plan);
     return plan;
   }
 
   private static NumericPlan blocks(
-      StudySpecification specification, int values, Platform platform) {
+      StudySpecification specification, int values, double forwardsPerTrial, Platform platform) {
     OptionalLong most = trialsForBlocks(specification.stop());
     NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
-    if (specification.blockSize().isPresent() || !specification.antithetic()) {
+    if (specification.blockSize().isPresent()) {
       return plan;
     }
-    int whole = Math.max(4, plan.blockSize() / 4 * 4);
-    return NumericPlan.of(values, most, OptionalInt.of(whole), platform);
+    int whole = specification.antithetic() ? 4 : 2;
+    int size = (int) Math.min(plan.blockSize(), MOST_FORWARDS_A_BLOCK / forwardsPerTrial);
+    int even = Math.max(whole, size / whole * whole);
+    return even == plan.blockSize()
+        ? plan
+        : NumericPlan.of(values, most, OptionalInt.of(even), platform);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
+import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
@@ -24,6 +25,9 @@ import org.revcor.stimulus.StimulusSequence;
 final class PreparedProtocol {
   /** Values of stimuli whose covariance has over half a million numbers. */
   private static final int MOST_WHITENED_VALUES = 1_024;
+
+  /** Values that are turned over, one forward pass each. */
+  private static final int MOST_STEPS = 1_024;
 
   private PreparedProtocol() {}
 
@@ -38,13 +42,16 @@ final class PreparedProtocol {
     if (specification.readout() instanceof PooledReadout) {
       requirePoolable(specification, stimulus);
     }
-    return new Protocol(
-        observer,
-        stimulus.rendering(),
-        specification.readout(),
-        estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
-        signals(specification, stimulus.sequence()),
-        gradients(specification, observer.description(), stimulus));
+    Protocol protocol =
+        new Protocol(
+            observer,
+            stimulus.rendering(),
+            specification.readout(),
+            estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+            signals(specification, stimulus.sequence()),
+            gradients(specification, observer.description(), stimulus));
+    requireAffordable(specification, protocol);
+    return protocol;
   }
 
   /** What the maps estimate. */
@@ -128,11 +135,6 @@ final class PreparedProtocol {
     if (!specification.estimator().takesGradients()) {
       return Optional.empty();
     }
-    if (!observer.differentiable()) {
-      throw refusedGradients(
-          specification,
-          "average with %s, a black box that gives no gradients".formatted(observer.name()));
-    }
     if (specification.conventions() != Conventions.DEFAULT) {
       throw refusedGradients(
           specification,
@@ -142,16 +144,56 @@ final class PreparedProtocol {
     if (specification.bySignal()) {
       throw refusedGradients(specification, "average with by-signal");
     }
-    GradientProtocol.Turn turn = turn(specification);
+    SteinKernel kernel = kernel(specification, stimulus);
+    boolean alone = !specification.estimator().takesAverages();
+    return Optional.of(
+        switch (kernel) {
+          case SteinKernel.Smooth smooth -> {
+            requireDerivatives(specification, observer);
+            yield new GradientProtocol.Derivatives(
+                smooth, turn(specification), specification.seed(), alone);
+          }
+          case SteinKernel.Step step -> {
+            if (specification.gradientChannel().isPresent()) {
+              throw new InvalidInputException(
+                  "study.gradient-channel",
+                  SpecificationReader.word(specification.gradientChannel().get()),
+                  "left out with bernoulli noise, whose steps tell of all channels at once");
+            }
+            yield new GradientProtocol.Differences(step, alone);
+          }
+        });
+  }
+
+  private static SteinKernel kernel(StudySpecification specification, PreparedStimulus stimulus) {
     try {
-      return Optional.of(
-          new GradientProtocol(
-              stimulus.sequence().stimulus().steinKernel(),
-              turn,
-              specification.seed(),
-              !specification.estimator().takesAverages()));
+      return stimulus.sequence().stimulus().steinKernel();
     } catch (InvalidInputException refused) {
       throw refusedGradients(specification, refused.expected());
+    }
+  }
+
+  private static void requireDerivatives(
+      StudySpecification specification, ObserverDescription observer) {
+    if (specification.readout() == ClassReadout.LABEL) {
+      throw refusedGradients(
+          specification,
+          "average with readout label, which has no gradient; readout probability has one");
+    }
+    if (!observer.differentiable()) {
+      throw refusedGradients(
+          specification,
+          "average with %s, a black box that gives no gradients".formatted(observer.name()));
+    }
+  }
+
+  private static void requireAffordable(StudySpecification specification, Protocol protocol) {
+    if (protocol.forwardsPerTrial() > 1 + MOST_STEPS) {
+      throw refusedGradients(
+          specification,
+          "average with bernoulli noise and maps that cover %,.0f values, each of which is turned over, which takes %,.0f forward passes a stimulus; at most %,d are made"
+              .formatted(
+                  protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MOST_STEPS));
     }
   }
 

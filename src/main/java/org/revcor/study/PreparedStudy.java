@@ -68,7 +68,8 @@ record PreparedStudy(
             .map(firstMoments::with)
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
-    NumericPlan plan = PreparedPlan.of(specification, values, platform);
+    NumericPlan plan =
+        PreparedPlan.of(specification, values, protocol.forwardsPerTrial(), platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())

@@ -83,7 +83,7 @@ final class SpecificationReader {
         stimuli.antithetic(study),
         readout,
         bySignal(study),
-        estimator(study, readout),
+        study.choice("estimator", words(Estimator.values())).orElse(Estimator.AVERAGE),
         gradientChannel(study),
         study.choice("conventions", words(Conventions.values())).orElse(Conventions.DEFAULT),
         stop(study),
@@ -209,17 +209,6 @@ final class SpecificationReader {
 
   private static boolean bySignal(Section study) {
     return study.section("readout", READOUT_KEYS).flag("by-signal").orElse(false);
-  }
-
-  private static Estimator estimator(Section study, Readout readout) {
-    Estimator estimator =
-        study.choice("estimator", words(Estimator.values())).orElse(Estimator.AVERAGE);
-    if (estimator.takesGradients() && readout == ClassReadout.LABEL) {
-      throw study.wrong(
-          "estimator",
-          "average with readout label, which has no gradient; readout probability has one");
-    }
-    return estimator;
   }
 
   private static Optional<GradientProtocol.Turn> gradientChannel(Section study) {

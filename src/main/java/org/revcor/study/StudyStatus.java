@@ -234,6 +234,7 @@ final class StudyStatus {
         study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
         seconds,
         rate,
+        study.protocol().forwardsPerTrial(),
         looks,
         new StudyView.ObserverView(
             observer.name(),

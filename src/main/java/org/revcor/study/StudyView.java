@@ -16,6 +16,7 @@ import org.revcor.observer.Scale;
  * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}.
  * Undefined numbers are null.
  *
+ * @param forwardsPerTrial work of a trial, in forward passes of the observer
  * @param looks number of looks so far
  * @param shape C, H, W of a map
  * @param specification the study file as JSON
@@ -36,6 +37,7 @@ public record StudyView(
     @Nullable Long maxTrials,
     double seconds,
     @Nullable Double trialsPerSecond,
+    double forwardsPerTrial,
     long looks,
     ObserverView observer,
     List<Integer> shape,
@@ -85,6 +87,7 @@ public record StudyView(
         maxTrials,
         seconds,
         trialsPerSecond,
+        forwardsPerTrial,
         looks,
         observer,
         shape,

@@ -124,6 +124,35 @@ final class CompareCommandTest {
         .contains(0x3f83dc, 0xd06a10, 0x27966b, 0xc8508f);
   }
 
+  /** A unit of conv1 sees 25 pixels, and the linear one has its kernel after a block. */
+  @Test
+  void forwardsAreOneForEachPixelThatIsTurnedOver_andThreeWithAGradient() throws IOException {
+    CommandRun run =
+        compare(
+            """
+            study {
+              observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }
+              stop.max-trials = 200, block-size = 20
+            }
+            sweep { estimator = [average, gradient], stimulus = [{ law = bernoulli }, { law = uniform }] }
+            """,
+            "--quiet",
+            "--targets",
+            "0.9");
+    assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+    List<Double> forwards = new ArrayList<>();
+    JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
+    for (JsonNode member : json.path("members")) {
+      forwards.add(member.path("forwardsPerTrial").asDouble());
+      if (forwards.getLast() == 26) {
+        JsonNode reached = member.path("channels").path(3).path("reached").path(0);
+        assertThat(reached.path("trials").asDouble()).isEqualTo(20);
+        assertThat(reached.path("forwards").asDouble()).isEqualTo(520);
+      }
+    }
+    assertThat(forwards).containsExactlyInAnyOrder(1.0, 1.0, 26.0, 3.0);
+  }
+
   @Test
   void aReferenceIsCorrelatedWithTheLastMaps_oneItselfPerfectly() throws IOException {
     assertThat(compare(SWEEP, "--quiet").exitCode()).isZero();

@@ -210,7 +210,7 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.estimator is \"gradient\"; it must be average with readout label, which has no gradient; readout probability has one\n"));
+                "revcor run: study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one\n"));
   }
 
   @Test

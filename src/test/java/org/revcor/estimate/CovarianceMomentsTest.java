@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
@@ -22,7 +23,11 @@ final class CovarianceMomentsTest {
   private static final int LONG = 50 * BLOCKS;
 
   private static Law law(String name) {
-    return name.equals("uniform") ? new UniformLaw() : GaussianLaw.DEFAULT;
+    return switch (name) {
+      case "uniform" -> new UniformLaw();
+      case "bernoulli" -> new BernoulliLaw(0.3);
+      default -> GaussianLaw.DEFAULT;
+    };
   }
 
   private static SimulatedGradients study(String law, int channels, double gain) {
@@ -42,6 +47,9 @@ final class CovarianceMomentsTest {
     "uniform, 4, 3, GRADIENT, 0.1",
     "gaussian, 4, 3, GRADIENT, 0.1",
     "gaussian, 4, 12, GRADIENT, 0.1",
+    "bernoulli, 4, 3, GRADIENT, 0.1",
+    "bernoulli, 30, 6, GRADIENT, 0.1",
+    "bernoulli, 4, 3, COMBINED, 0.15",
     "uniform, 4, 3, COMBINED, 0.15",
     "gaussian, 4, 12, COMBINED, 0.15",
     "gaussian, 30, 6, COMBINED, 0.15"
@@ -70,7 +78,14 @@ final class CovarianceMomentsTest {
 
   /** A soft network, one that is nearly always sure, and one of many channels that take turns. */
   @ParameterizedTest
-  @CsvSource({"uniform, 4, 3", "gaussian, 4, 12", "uniform, 4, 30", "gaussian, 30, 6"})
+  @CsvSource({
+    "uniform, 4, 3",
+    "gaussian, 4, 12",
+    "uniform, 4, 30",
+    "gaussian, 30, 6",
+    "bernoulli, 4, 3",
+    "bernoulli, 4, 30"
+  })
   void bothTogetherAreNoWorseThanTheBetter(String law, int channels, double gain) {
     SimulatedGradients truth = study(law, channels, gain).show(1_000, LONG);
     double averages = squaredError(truth, law, channels, gain, Estimator.AVERAGE);
@@ -93,7 +108,7 @@ final class CovarianceMomentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"uniform", "gaussian"})
+  @CsvSource({"uniform", "gaussian", "bernoulli"})
   void gradientsAndAveragesEstimateTheSameMap(String law) {
     SimulatedGradients study = study(law, 4, 3).show(1, LONG);
     SimulatedGradients other = study(law, 4, 3).show(2, LONG);

@@ -11,7 +11,7 @@ import org.revcor.stimulus.WhiteNoise;
 
 /**
  * Studies of a softmax of linear logits, by averages, gradients and both, on the same trials.
- * Channels take turns.
+ * Channels take turns, but for values of 0 or 1, whose steps tell of all.
  */
 final class SimulatedGradients {
   private final WhiteNoise stimulus;
@@ -94,7 +94,7 @@ final class SimulatedGradients {
     };
   }
 
-  private double tau(double x) {
+  private static double tau(SteinKernel.Smooth kernel, double x) {
     return switch (kernel) {
       case SteinKernel.Constant(double value) -> value;
       case SteinKernel.Quadratic(double low, double high, double weight) ->
@@ -117,38 +117,80 @@ final class SimulatedGradients {
     private final double[] stood = new double[channels];
 
     void add(float[] x, int channel) {
-      double[] p = new double[channels];
-      double[] mean = new double[d];
-      double total = 0;
+      double[] logits = new double[channels];
       for (int c = 0; c < channels; c++) {
-        double logit = bias[c];
+        logits[c] = bias[c];
         for (int i = 0; i < d; i++) {
-          logit += weights[c][i] * x[i];
+          logits[c] += weights[c][i] * x[i];
         }
-        p[c] = Math.exp(logit);
-        total += p[c];
       }
+      double[] p = softmax(logits);
       for (int c = 0; c < channels; c++) {
-        p[c] /= total;
         responses[c] += p[c];
         squares[c] += p[c] * p[c];
         for (int i = 0; i < d; i++) {
           weighted[c][i] += p[c] * x[i];
-          mean[i] += p[c] * weights[c][i];
         }
       }
+      for (int i = 0; i < d; i++) {
+        stimuli[i] += x[i];
+      }
+      switch (kernel) {
+        case SteinKernel.Smooth smooth -> addGradient(smooth, x, p, channel);
+        case SteinKernel.Step(double variance, double weight) -> {
+          double[][] steps = steps(x, logits, p, variance * weight);
+          for (int c = 0; c < channels; c++) {
+            add(c, steps[c], 1);
+          }
+        }
+      }
+      trials++;
+    }
+
+    private double[] softmax(double[] logits) {
+      double[] p = Arrays.stream(logits).map(Math::exp).toArray();
+      double total = Arrays.stream(p).sum();
+      return Arrays.stream(p).map(each -> each / total).toArray();
+    }
+
+    private void addGradient(SteinKernel.Smooth smooth, float[] x, double[] p, int channel) {
+      double[] g = new double[d];
+      for (int i = 0; i < d; i++) {
+        double mean = 0;
+        for (int c = 0; c < channels; c++) {
+          mean += p[c] * weights[c][i];
+        }
+        g[i] = channels * tau(smooth, x[i]) * p[channel] * (weights[channel][i] - mean);
+      }
+      add(channel, g, channels);
+    }
+
+    private double[][] steps(float[] x, double[] logits, double[] p, double variance) {
+      double[][] steps = new double[channels][d];
+      for (int i = 0; i < d; i++) {
+        double change = 1 - 2 * x[i];
+        double[] turned = logits.clone();
+        for (int c = 0; c < channels; c++) {
+          turned[c] += change * weights[c][i];
+        }
+        double[] answers = softmax(turned);
+        for (int c = 0; c < channels; c++) {
+          steps[c][i] = variance * change * (answers[c] - p[c]);
+        }
+      }
+      return steps;
+    }
+
+    private void add(int channel, double[] g, int standing) {
       double norm = 0;
       for (int i = 0; i < d; i++) {
-        double g = channels * tau(x[i]) * p[channel] * (weights[channel][i] - mean[i]);
-        sums[channel][i] += g;
-        squared[channel][i] += g * g;
-        norm += g * g;
-        stimuli[i] += x[i];
+        sums[channel][i] += g[i];
+        squared[channel][i] += g[i] * g[i];
+        norm += g[i] * g[i];
       }
       norms[channel] += norm;
       fourths[channel] += norm * norm;
-      stood[channel] += channels;
-      trials++;
+      stood[channel] += standing;
     }
 
     HalfTally tally() {

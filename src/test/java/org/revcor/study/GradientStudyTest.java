@@ -148,8 +148,6 @@ final class GradientStudyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"stimulus\": {\"law\": \"bernoulli\"} | average with the bernoulli law, whose values are apart, so that a"
-            + " gradient at one says nothing exact of the step to the other; uniform and gaussian have gradients",
         "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
             + " values",
         "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with pictures of a decoder, whose"

@@ -310,7 +310,6 @@ final class StudyFileTest {
           "readout":{"kind":"logits"} | study.readout.kind is logits; it must be one of label, probability, logit, activation; did you mean logit?
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
-          "estimator":"gradient" | study.estimator is "gradient"; it must be average with readout label, which has no gradient; readout probability has one
           "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true
           "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, a share of the stimuli's mean variance
           "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
