@@ -79,6 +79,22 @@ public final class HeadlessStudy implements AutoCloseable {
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval) {
+    return start(specification, materials, folder, lanes, checkpointInterval, Optional.empty());
+  }
+
+  /**
+   * The same, and correlates the maps of each look with those of a reference. What the folder has
+   * otherwise does not depend on it.
+   *
+   * @param reference of the same channels and shape
+   */
+  public static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Optional<Reference> reference) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy study =
         PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
@@ -105,7 +121,15 @@ public final class HeadlessStudy implements AutoCloseable {
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                guardian(status, from, directory, platform, lanes, checkpointInterval, end),
+                guardian(
+                    status,
+                    from,
+                    directory,
+                    platform,
+                    lanes,
+                    new RunSettings(
+                        platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, reference),
+                    end),
                 "revcor")),
         end,
         from.map(point -> point.blocks() * study.plan().blockSize()).orElse(0L));
@@ -151,7 +175,7 @@ public final class HeadlessStudy implements AutoCloseable {
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
-      Duration checkpointInterval,
+      RunSettings settings,
       CompletableFuture<StudyView> end) {
     return Behaviors.setup(
         context -> {
@@ -160,13 +184,7 @@ public final class HeadlessStudy implements AutoCloseable {
               context.spawn(LanePool.create(platform, lanes, registry), "lanes");
           ActorRef<StudyRun.Command> run =
               context.spawn(
-                  StudyRun.create(
-                      status,
-                      from,
-                      directory,
-                      pool,
-                      new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval),
-                      registry),
+                  StudyRun.create(status, from, directory, pool, settings, registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());

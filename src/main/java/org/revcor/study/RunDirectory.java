@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +26,8 @@ import org.revcor.estimate.Verdict;
  * The folder of a study: its specification, its record, the history of its looks and, at the end,
  * its results.
  *
- * <p>Server and {@code revcor run --out} share the format. Every file but the two of looks is
- * written to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
+ * <p>Server and {@code revcor run --out} share the format. Every file but those of looks is written
+ * to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
   private static final String SPECIFICATION = "study.json";
@@ -38,8 +40,15 @@ public final class RunDirectory {
   private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
   private static final String HISTORY_HEADER =
-      "trials,channel,count,reliability,snr,standing,precision,trialsTo\n";
+      "trials,channel,count,reliability,snr,assured,standing,precision,trialsTo\n";
   private static final String LOOKS_HEADER = "trials,seconds\n";
+
+  /** A file of correlations with a reference, by a mark of its maps. */
+  static final String REFERENCE = "reference-%s.csv";
+
+  private static final String REFERENCES = REFERENCE.formatted("*");
+  private static final String REFERENCE_HEADER =
+      "trials,channel,%s\n".formatted(Reference.CORRELATION);
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
@@ -93,6 +102,9 @@ public final class RunDirectory {
         Files.deleteIfExists(folder.resolve(name));
       }
     }
+    for (Path file : references()) {
+      Files.delete(file);
+    }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
     write(HISTORY, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
     write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
@@ -112,6 +124,17 @@ public final class RunDirectory {
     } else {
       write(LOOKS, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
     }
+    for (Path file : references()) {
+      keep(file.getFileName().toString(), REFERENCE_HEADER, looks);
+    }
+  }
+
+  private List<Path> references() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, REFERENCES)) {
+      found.forEach(files::add);
+    }
+    return files;
   }
 
   private void keep(String name, String header, Set<Long> looks) throws IOException {
@@ -126,10 +149,14 @@ public final class RunDirectory {
     return Long.parseLong(row.substring(0, row.indexOf(',')));
   }
 
-  /** The last checkpoint, if there is one that can be read. */
+  /**
+   * The last checkpoint, if there is one that can be gone on from: it can be read, and the history
+   * has the columns that this version writes.
+   */
   Optional<Checkpoint> checkpoint() {
-    try {
-      return Optional.of(Checkpoint.of(Files.readAllBytes(folder.resolve(CHECKPOINT))));
+    try (Stream<String> rows = Files.lines(history())) {
+      Checkpoint last = Checkpoint.of(Files.readAllBytes(folder.resolve(CHECKPOINT)));
+      return rows.findFirst().filter(HISTORY_HEADER.strip()::equals).map(header -> last);
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -159,7 +186,7 @@ public final class RunDirectory {
       ChannelStatistics channel = look.channels().get(i);
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
-      rows.append(',').append(channel.snr());
+      rows.append(',').append(channel.snr()).append(',').append(channel.assured());
       Verdict verdict = look.verdicts().get(i);
       rows.append(',')
           .append(SpecificationReader.word(verdict.standing()))
@@ -176,13 +203,34 @@ public final class RunDirectory {
   }
 
   /**
-   * How the channels' reliability grew; no looks if there is no history.
+   * Adds a look to the correlations with a reference.
+   *
+   * @param correlations one a channel
+   */
+  void append(Reference reference, long trials, List<String> channels, double[] correlations)
+      throws IOException {
+    Path file = folder.resolve(reference.file());
+    StringBuilder rows = new StringBuilder(Files.exists(file) ? "" : REFERENCE_HEADER);
+    for (int i = 0; i < correlations.length; i++) {
+      rows.append(trials).append(',').append(quoted(channels.get(i)));
+      rows.append(',').append(correlations[i]).append('\n');
+    }
+    Files.writeString(file, rows, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+  }
+
+  /**
+   * How the maps grew; no looks if there is no history.
    *
    * @param channels number of channels of the study
+   * @param reference whose correlations are read as well
    * @throws IOException if the files cannot be read, or are none of looks
    */
-  public Convergence convergence(int channels) throws IOException {
-    return Convergence.read(history(), folder.resolve(LOOKS), channels);
+  public Convergence convergence(int channels, Optional<Reference> reference) throws IOException {
+    return Convergence.read(
+        history(),
+        folder.resolve(LOOKS),
+        reference.map(maps -> folder.resolve(maps.file())),
+        channels);
   }
 
   private static String quoted(String name) {
@@ -250,10 +298,13 @@ public final class RunDirectory {
 
   /** Reads a view of an ended study, channel by channel; empty if it was not written. */
   public Optional<float[]> read(MapView view) throws IOException {
+    return bytes(view).map(Npy::floats);
+  }
+
+  /** The file of a view; empty if it was not written. */
+  Optional<byte[]> bytes(MapView view) throws IOException {
     Path file = file(view);
-    return Files.exists(file)
-        ? Optional.of(Npy.floats(Files.readAllBytes(file)))
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
   /** Deletes the folder with all in it. */

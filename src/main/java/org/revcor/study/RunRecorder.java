@@ -3,8 +3,10 @@ package org.revcor.study;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,16 +23,17 @@ final class RunRecorder {
   private final RunDirectory directory;
   private final StudyStatus status;
   private final Duration checkpointInterval;
+  private final Optional<Reference> reference;
   private final Executor blocking;
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private boolean saving;
   private long lastCheckpoint = System.nanoTime();
 
-  RunRecorder(
-      RunDirectory directory, StudyStatus status, Duration checkpointInterval, Executor blocking) {
+  RunRecorder(RunDirectory directory, StudyStatus status, RunSettings settings, Executor blocking) {
     this.directory = directory;
     this.status = status;
-    this.checkpointInterval = checkpointInterval;
+    this.checkpointInterval = settings.checkpointInterval();
+    this.reference = settings.reference();
     this.blocking = blocking;
   }
 
@@ -43,10 +46,26 @@ final class RunRecorder {
     }
   }
 
-  /** Adds a look to the history, with the time that it took to get there. */
-  void look(Look look) {
+  /** What of the maps is wanted at a look. */
+  Set<MapView> viewsAtLooks() {
+    return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
+  }
+
+  /**
+   * Adds a look to the history, with the time that it took to get there, and to the correlations
+   * with the reference.
+   *
+   * @param gathered with {@link #viewsAtLooks}
+   */
+  void look(Look look, Accumulators.Gathered gathered) {
+    List<String> channels = status.study().channels();
     try {
-      directory.append(look, status.study().channels(), status.seconds());
+      directory.append(look, channels, status.seconds());
+      if (reference.isPresent()) {
+        double[] correlations =
+            reference.get().correlations(status.maps(MapView.MAP, gathered).maps());
+        directory.append(reference.get(), look.trials(), channels, correlations);
+      }
     } catch (IOException e) {
       status.warn("history could not be written: " + e.getMessage());
     }

@@ -222,7 +222,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private RunSettings runSettings() {
-    return new RunSettings(settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval());
+    return new RunSettings(
+        settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval(), Optional.empty());
   }
 
   private void onGet(Get get) {

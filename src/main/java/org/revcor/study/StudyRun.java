@@ -126,7 +126,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.followers = new Followers(settings.followers());
     this.status = status;
     this.study = status.study();
-    this.recorder = new RunRecorder(directory, status, settings.checkpointInterval(), blocking());
+    this.recorder = new RunRecorder(directory, status, settings, blocking());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -236,12 +236,12 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private void look(Runnable then) {
     long start = System.nanoTime();
     accumulators.report(
-        Set.of(),
+        recorder.viewsAtLooks(),
         gathered -> {
           Look look = evidence.look(gathered.trials(), statistics(gathered));
           nextLook = looks.after(blocks);
           status.looked(look);
-          recorder.look(look);
+          recorder.look(look, gathered);
           publish();
           metrics.looked(System.nanoTime() - start);
           reviewNowAndThen();
