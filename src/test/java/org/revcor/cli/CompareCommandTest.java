@@ -195,6 +195,47 @@ final class CompareCommandTest {
   }
 
   @Test
+  void mapsOfFewValuesAreJudgedByTheLowerLimitOfTheirReliability() throws IOException {
+    CommandRun run =
+        compare(
+            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }, stop.max-trials = 4000, block-size = 100 }",
+            "--targets",
+            "0.9");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode member =
+        new ObjectMapper().readTree(out().resolve("compare.json").toFile()).path("members").path(0);
+    List<String> history = Files.readAllLines(member("white-noise").resolve("history.csv"));
+    int later = 0;
+    for (JsonNode channel : member.path("channels")) {
+      List<String> looks =
+          history.stream()
+              .filter(row -> row.contains(",\"%s\",".formatted(channel.path("name").asText())))
+              .toList();
+      String assured = reached(looks, 4, 0.9);
+      assertThat(channel.path("reached").path(0).path("trials").asText())
+          .isEqualTo(assured.isEmpty() ? "null" : assured + ".0");
+      later += assured.equals(reached(looks, 6, 0.9)) ? 0 : 1;
+    }
+    assertThat(later).as("channels that take longer than by their reliability").isPositive();
+  }
+
+  /** Trials of the first of two looks in a row that are at the target, by a column from the end. */
+  private static String reached(List<String> looks, int fromTheEnd, double target) {
+    for (int i = 0; i + 1 < looks.size(); i++) {
+      if (value(looks.get(i), fromTheEnd) >= target
+          && value(looks.get(i + 1), fromTheEnd) >= target) {
+        return looks.get(i).substring(0, looks.get(i).indexOf(','));
+      }
+    }
+    return "";
+  }
+
+  private static double value(String row, int fromTheEnd) {
+    List<String> fields = List.of(row.split(",", -1));
+    return Double.parseDouble(fields.get(fields.size() - fromTheEnd));
+  }
+
+  @Test
   void aMemberThatIsRefusedKeepsNoOtherFromRunning_andIsNamedWithItsReason() throws IOException {
     assertThat(compare(LOGITS.formatted(400), "--quiet").exitCode()).isZero();
     Path member = member("white-noise-logit-average");
