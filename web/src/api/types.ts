@@ -130,6 +130,8 @@ export interface HistoryRow {
   count: number | null;
   reliability: number | null;
   snr: number | null;
+  /** The reliability that is compared with a target; histories of earlier versions do not have it. */
+  assured?: number | null;
   standing?: Standing;
   precision?: number | null;
   trialsTo?: number | null;

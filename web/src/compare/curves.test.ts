@@ -38,6 +38,15 @@ it('of two channels the median is their mean', () => {
   expect(two.median[0]).toBeCloseTo(0.3, 12);
 });
 
+it('a channel is judged by what rules compare with a target, where the history has it', () => {
+  const rows = [
+    { ...row(100, 'a', 0.9), assured: 0.4 },
+    { ...row(200, 'a', 0.9), assured: null },
+    row(300, 'a', 0.9),
+  ];
+  expect(curveOf('s', 's', rows, ['a']).worst).toEqual([0.4, null, 0.9]);
+});
+
 it.each([
   [0.1, 1],
   [0.4, 2],

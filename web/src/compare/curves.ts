@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../api/types';
 import type { History } from '../chart/history';
 
-/** Reliability of the worst and of the median channel of a study at each of its looks, null where undefined. */
+/** Reliability, as targets are compared with it, of the worst and of the median channel of a study at each look; null where undefined. */
 export interface Curve {
   id: string;
   label: string;
@@ -20,7 +20,7 @@ export function curveOf(id: string, label: string, rows: HistoryRow[], names: st
   const channels = names.map(() => new Array<number | null>(trials.length).fill(null));
   for (const row of rows) {
     const channel = place.get(row.channel);
-    if (channel !== undefined) channels[channel]![look.get(row.trials)!] = row.reliability;
+    if (channel !== undefined) channels[channel]![look.get(row.trials)!] = judged(row);
   }
   const sorted = trials.map((_count, i) =>
     channels.map((line) => line[i] ?? -Infinity).sort((a, b) => a - b),
@@ -33,6 +33,11 @@ export function curveOf(id: string, label: string, rows: HistoryRow[], names: st
     median: sorted.map((values) => finite(middle(values))),
     channels,
   };
+}
+
+/** What is compared with a target: of maps of few values the lower limit of their reliability. */
+function judged(row: HistoryRow): number | null {
+  return row.assured === undefined ? row.reliability : row.assured;
 }
 
 /** One line a study over the looks of all. */

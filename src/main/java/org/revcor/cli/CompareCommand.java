@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.compare.Comparison;
 import org.revcor.compare.Members;
-import org.revcor.compare.Reference;
 import org.revcor.compare.Results;
 import org.revcor.compare.Targets;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.study.Materials;
+import org.revcor.study.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:all studies are complete",
-      "1:one of them failed",
+      "1:one of them failed, or was refused",
       "2:a study file, or an option, cannot be used",
       "130:ended by Ctrl-C, with the results so far; a second Ctrl-C ends at once, without"
     })
@@ -58,14 +58,16 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "DIR",
-      description = "Results of a long study, whose maps the last maps of all are correlated with.")
+      description =
+          "Results of a long study, whose maps those of all are correlated with at every look.")
   private @Nullable Path reference;
 
   @Option(
       names = "--targets",
       split = ",",
       paramLabel = "R",
-      description = "Reliabilities to wait for (default: .5,.8,.9,.95,.99).")
+      description =
+          "Reliabilities, and correlations with the reference, to wait for (default: .5,.8,.9,.95,.99).")
   private @Nullable List<Double> targets;
 
   @Mixin private LaneOptions lanes;
@@ -98,11 +100,11 @@ final class CompareCommand implements Callable<Integer> {
       interrupts.then(comparison::stop);
       progress.leftOut();
       comparison.run(materials, laneSettings, settings.checkpointInterval(), progress);
-      return report(comparison, progress);
+      return report(comparison);
     }
   }
 
-  private int report(Comparison comparison, CompareProgress progress) {
+  private int report(Comparison comparison) {
     Results results = comparison.results();
     try {
       results.write(out);
@@ -116,6 +118,6 @@ final class CompareCommand implements Callable<Integer> {
     if (comparison.stopped()) {
       return ExitCode.INTERRUPTED;
     }
-    return progress.failed() ? ExitCode.FAILED : ExitCode.DONE;
+    return !results.failures().isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }
 }

@@ -19,7 +19,6 @@ final class CompareProgress implements Comparison.Watcher {
   private final PrintWriter err;
   private final boolean terminal;
   private final boolean quiet;
-  private boolean failed;
 
   CompareProgress(Members members, CommandLine command, boolean terminal, boolean quiet) {
     this.members = members;
@@ -27,11 +26,6 @@ final class CompareProgress implements Comparison.Watcher {
     this.err = command.getErr();
     this.terminal = terminal;
     this.quiet = quiet;
-  }
-
-  /** Whether a member has failed. */
-  boolean failed() {
-    return failed;
   }
 
   void leftOut() {
@@ -42,9 +36,7 @@ final class CompareProgress implements Comparison.Watcher {
 
   @Override
   public void watch(int place, HeadlessStudy study) {
-    String name =
-        "%d/%d %s"
-            .formatted(place + 1, members.members().size(), name(members.members().get(place)));
+    String name = name(place);
     StudyView first = study.now().toCompletableFuture().join();
     if (first.state() == StudyState.FINISHED) {
       say("%s: complete at trial %d".formatted(name, first.trials()));
@@ -58,7 +50,6 @@ final class CompareProgress implements Comparison.Watcher {
             ? study.end().toCompletableFuture().join()
             : new RunProgress(err, terminal, name).follow(study);
     if (last.state() == StudyState.FAILED) {
-      failed = true;
       err.println("%s: the study failed: %s".formatted(name, last.problem()));
     } else {
       say(
@@ -72,9 +63,17 @@ final class CompareProgress implements Comparison.Watcher {
     }
   }
 
-  private String name(Member member) {
-    return "%s, seed %d"
+  @Override
+  public void refused(int place, String reason) {
+    err.println("%s: %s".formatted(name(place), reason));
+  }
+
+  private String name(int place) {
+    Member member = members.members().get(place);
+    return "%d/%d %s, seed %d"
         .formatted(
+            place + 1,
+            members.members().size(),
             members.titles().getOrDefault(member.variant(), member.study().name()),
             member.study().seed());
   }

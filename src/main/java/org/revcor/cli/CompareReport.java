@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.revcor.compare.Effort;
+import org.revcor.compare.Measure;
 import org.revcor.compare.Outcome;
 import org.revcor.compare.Results;
 
@@ -24,23 +25,33 @@ final class CompareReport {
     out.println();
     out.println(
         "To reach a reliability, the worst and the median channel took (medians over seeds; - is not reached):");
-    efforts(results);
-    if (results.outcomes().stream()
-        .flatMap(outcome -> outcome.channels().stream())
-        .anyMatch(channel -> channel.reference().isPresent())) {
+    efforts(results, Measure.RELIABILITY);
+    if (results.hasReference()) {
+      out.println();
+      out.println("To reach a correlation with the reference:");
+      efforts(results, Measure.REFERENCE);
+      if (results.withoutCourse() > 0) {
+        out.println(
+            "%d of %d studies were run without this reference, so that only their last maps are held against it; to run one again, delete its folder."
+                .formatted(results.withoutCourse(), results.outcomes().size()));
+      }
       out.println();
       references(results);
+    }
+    for (Results.Failure failure : results.failures()) {
+      out.println(
+          "failed: %s, seed %d (%s)".formatted(failure.title(), failure.seed(), failure.reason()));
     }
     out.println("compare.csv, compare.json, compare.png in " + folder);
     out.flush();
   }
 
-  private void efforts(Results results) {
+  private void efforts(Results results, Measure measure) {
     Table table =
         new Table(
             "study",
             ">seeds",
-            ">reliability",
+            measure == Measure.RELIABILITY ? ">reliability" : ">correlation",
             ">reached",
             ">worst: trials",
             ">forwards",
@@ -49,14 +60,14 @@ final class CompareReport {
             ">forwards",
             ">seconds");
     String before = "";
-    for (Results.Summary summary : results.summaries()) {
+    for (Results.Summary summary : results.summaries(measure)) {
       boolean again = summary.title().equals(before);
       before = summary.title();
       table.add(
           again ? "" : summary.title(),
-          again ? "" : String.valueOf(summary.seeds()),
+          again ? "" : summary.seeds() == 0 ? "-" : String.valueOf(summary.seeds()),
           String.valueOf(summary.target()),
-          summary.reached() + "/" + summary.channels(),
+          summary.channels() == 0 ? "-" : summary.reached() + "/" + summary.channels(),
           whole(summary.worst().trials()),
           whole(summary.worst().forwards()),
           seconds(summary.worst()),

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.revcor.study.Convergence;
 
 /**
- * What it took to reach a reliability. All infinite if it was not reached.
+ * What it took to reach a target. All infinite if it was not reached.
  *
  * @param trials trials
  * @param forwards forward passes of the observer, or what takes as long
@@ -16,13 +16,17 @@ public record Effort(double trials, double forwards, double seconds) {
   static final Effort ENDLESS =
       new Effort(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-  /** Whether the reliability was reached. */
+  /** Whether the target was reached. */
   public boolean reached() {
     return Double.isFinite(trials);
   }
 
-  static Effort to(double target, Convergence convergence, int channel, double forwardsPerTrial) {
-    int look = Targets.firstLook(convergence.channel(channel), target);
+  /**
+   * @param course what is to reach the target, at each look
+   */
+  static Effort to(
+      double target, double[] course, Convergence convergence, double forwardsPerTrial) {
+    int look = Targets.firstLook(course, target);
     return look < 0
         ? ENDLESS
         : new Effort(
@@ -31,12 +35,15 @@ public record Effort(double trials, double forwards, double seconds) {
             convergence.seconds()[look]);
   }
 
-  /** The largest of each. */
+  /** The largest of each; endless if there are none. */
   static Effort worst(Collection<Effort> efforts) {
     return each(efforts, values -> values[values.length - 1]);
   }
 
-  /** The median of each; those not reached count as larger than all others. */
+  /**
+   * The median of each; those not reached count as larger than all others. Endless if there are
+   * none.
+   */
   static Effort median(Collection<Effort> efforts) {
     return each(efforts, Effort::middle);
   }
@@ -48,6 +55,9 @@ public record Effort(double trials, double forwards, double seconds) {
   }
 
   private static Effort each(Collection<Effort> efforts, ToDoubleFunction<double[]> statistic) {
+    if (efforts.isEmpty()) {
+      return ENDLESS;
+    }
     return new Effort(
         statistic.applyAsDouble(sorted(efforts, Effort::trials)),
         statistic.applyAsDouble(sorted(efforts, Effort::forwards)),

@@ -13,6 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
+import org.revcor.study.Reference;
 import org.revcor.study.StudyFile;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.Sweep;

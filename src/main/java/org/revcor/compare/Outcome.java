@@ -5,12 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.revcor.study.Convergence;
+import org.revcor.study.Reference;
 import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyState;
 import org.revcor.study.StudyView;
 
 /**
@@ -32,12 +37,17 @@ public record Outcome(
    *
    * @param reference correlation of its last map with the reference's; empty without one, or if
    *     either map is not defined
-   * @param efforts what each of the targets took
+   * @param efforts what each of the targets took; nothing by a reference that the study was not run
+   *     with
    */
   public record ChannelOutcome(
-      StudyView.ChannelView last, OptionalDouble reference, List<Effort> efforts) {}
+      StudyView.ChannelView last, OptionalDouble reference, Map<Measure, List<Effort>> efforts) {}
 
-  /** Reads the run directory of a member; empty if it has not begun. */
+  /**
+   * Reads the run directory of a member; empty if it has not begun.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
   static Optional<Outcome> read(
       Member member, String title, Path parent, Targets targets, Optional<Reference> reference) {
     RunDirectory directory = new RunDirectory(parent.resolve(member.folder()));
@@ -47,15 +57,17 @@ public record Outcome(
     }
     try {
       StudyView study = record.get();
-      Convergence convergence = directory.convergence(study.channels().size());
-      List<OptionalDouble> correlations =
-          reference.isPresent() ? reference.get().correlations(directory, study) : List.of();
+      Convergence convergence = directory.convergence(study.channels().size(), reference);
+      double[] correlations =
+          reference.isPresent() ? reference.get().correlations(directory) : new double[0];
       List<ChannelOutcome> channels = new ArrayList<>();
       for (int i = 0; i < study.channels().size(); i++) {
         channels.add(
             new ChannelOutcome(
                 study.channels().get(i),
-                correlations.isEmpty() ? OptionalDouble.empty() : correlations.get(i),
+                correlations.length == 0 || Double.isNaN(correlations[i])
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(correlations[i]),
                 efforts(study.forwardsPerTrial(), convergence, i, targets)));
       }
       return Optional.of(new Outcome(member, title, study, convergence, channels));
@@ -64,16 +76,45 @@ public record Outcome(
     }
   }
 
-  private static List<Effort> efforts(
+  private static Map<Measure, List<Effort>> efforts(
       double forwards, Convergence convergence, int channel, Targets targets) {
+    Map<Measure, List<Effort>> efforts = new EnumMap<>(Measure.class);
+    efforts.put(
+        Measure.RELIABILITY,
+        efforts(forwards, convergence, convergence.channel(channel), targets));
+    convergence
+        .reference(channel)
+        .ifPresent(
+            course ->
+                efforts.put(Measure.REFERENCE, efforts(forwards, convergence, course, targets)));
+    return efforts;
+  }
+
+  private static List<Effort> efforts(
+      double forwards, Convergence convergence, double[] course, Targets targets) {
     return targets.values().stream()
-        .map(target -> Effort.to(target, convergence, channel, forwards))
+        .map(target -> Effort.to(target, course, convergence, forwards))
         .toList();
   }
 
-  /** Efforts of all channels for one of the targets. */
-  List<Effort> efforts(int target) {
-    return channels.stream().map(channel -> channel.efforts().get(target)).toList();
+  /** Why it failed; empty if it did not. */
+  Optional<String> problem() {
+    return study.state() == StudyState.FAILED
+        ? Optional.of(Objects.requireNonNullElse(study.problem(), "it broke off"))
+        : Optional.empty();
+  }
+
+  /** Whether it tells what a target of the measure took. */
+  boolean tells(Measure measure) {
+    return measure == Measure.RELIABILITY || convergence.reference().isPresent();
+  }
+
+  /** Efforts of all channels for one of the targets; none if it does not tell. */
+  List<Effort> efforts(Measure measure, int target) {
+    return channels.stream()
+        .flatMap(channel -> Optional.ofNullable(channel.efforts().get(measure)).stream())
+        .map(efforts -> efforts.get(target))
+        .toList();
   }
 
   /** Reliability of the worst channel at each look; NaN while one has none. */

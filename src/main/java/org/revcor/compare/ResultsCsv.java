@@ -22,11 +22,15 @@ final class ResultsCsv {
           "channel",
           "count",
           "reliability",
+          "assured",
           "reference",
           "target",
           "trials",
           "forwards",
           "seconds",
+          "referenceTrials",
+          "referenceForwards",
+          "referenceSeconds",
           "folder");
 
   private ResultsCsv() {}
@@ -35,7 +39,7 @@ final class ResultsCsv {
     StringBuilder csv = new StringBuilder(String.join(",", COLUMNS)).append('\n');
     for (Outcome outcome : results.outcomes()) {
       for (Outcome.ChannelOutcome channel : outcome.channels()) {
-        for (int target = 0; target < channel.efforts().size(); target++) {
+        for (int target = 0; target < results.targets().values().size(); target++) {
           csv.append(row(outcome, channel, target, results.targets())).append('\n');
         }
       }
@@ -46,7 +50,6 @@ final class ResultsCsv {
   private static String row(
       Outcome outcome, Outcome.ChannelOutcome channel, int target, Targets targets) {
     StudyView study = outcome.study();
-    Effort effort = channel.efforts().get(target);
     JsonNode stimulus = outcome.member().variant().path("stimulus").path("kind");
     List<String> cells = new ArrayList<>();
     cells.add(outcome.title());
@@ -58,11 +61,16 @@ final class ResultsCsv {
     cells.add(channel.last().name());
     cells.add(number(channel.last().count()));
     cells.add(number(channel.last().reliability()));
+    cells.add(number(channel.last().assured()));
     cells.add(number(channel.reference().orElse(Double.NaN)));
     cells.add(String.valueOf(targets.values().get(target)));
-    cells.add(number(effort.trials()));
-    cells.add(number(effort.forwards()));
-    cells.add(number(effort.seconds()));
+    for (Measure measure : Measure.values()) {
+      List<Effort> efforts = channel.efforts().get(measure);
+      Effort effort = efforts == null ? Effort.ENDLESS : efforts.get(target);
+      cells.add(number(effort.trials()));
+      cells.add(number(effort.forwards()));
+      cells.add(number(effort.seconds()));
+    }
     cells.add(outcome.member().folder());
     return cells.stream().map(ResultsCsv::quoted).collect(Collectors.joining(","));
   }

@@ -3,6 +3,7 @@ package org.revcor.compare;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.Json;
 
@@ -15,9 +16,28 @@ final class ResultsJson {
     ArrayNode targets = root.putArray("targets");
     results.targets().values().forEach(targets::add);
     ArrayNode summaries = root.putArray("studies");
-    results.summaries().forEach(summary -> summary(summaries.addObject(), summary));
+    results
+        .summaries(Measure.RELIABILITY)
+        .forEach(summary -> summary(summaries.addObject(), summary));
+    if (results.hasReference()) {
+      ArrayNode references = root.putArray("reference");
+      results
+          .summaries(Measure.REFERENCE)
+          .forEach(summary -> summary(references.addObject(), summary));
+    }
     ArrayNode members = root.putArray("members");
     results.outcomes().forEach(outcome -> member(members.addObject(), outcome, results.targets()));
+    ArrayNode failed = root.putArray("failed");
+    results
+        .failures()
+        .forEach(
+            failure ->
+                failed
+                    .addObject()
+                    .put("study", failure.title())
+                    .put("seed", failure.seed())
+                    .put("folder", failure.folder())
+                    .put("reason", failure.reason()));
     ArrayNode leftOut = root.putArray("leftOut");
     results
         .leftOut()
@@ -61,18 +81,31 @@ final class ResultsJson {
       entry.put("name", channel.last().name());
       entry.put("count", channel.last().count());
       entry.put("reliability", channel.last().reliability());
+      entry.put("assured", channel.last().assured());
       entry.put("reference", finite(channel.reference().orElse(Double.NaN)));
-      ArrayNode reached = entry.putArray("reached");
-      for (int target = 0; target < channel.efforts().size(); target++) {
-        ObjectNode effort = reached.addObject().put("target", targets.values().get(target));
-        effort(effort, channel.efforts().get(target));
-      }
+      channel
+          .efforts()
+          .forEach(
+              (measure, efforts) -> efforts(entry.putArray(reached(measure)), efforts, targets));
     }
     ObjectNode looks = node.putObject("looks");
     numbers(looks.putArray("trials"), outcome.convergence().trials());
     numbers(looks.putArray("seconds"), outcome.convergence().seconds());
     numbers(looks.putArray("worst"), outcome.worstCurve());
     numbers(looks.putArray("median"), outcome.medianCurve());
+  }
+
+  private static String reached(Measure measure) {
+    return switch (measure) {
+      case RELIABILITY -> "reached";
+      case REFERENCE -> "referenceReached";
+    };
+  }
+
+  private static void efforts(ArrayNode array, List<Effort> efforts, Targets targets) {
+    for (int target = 0; target < efforts.size(); target++) {
+      effort(array.addObject().put("target", targets.values().get(target)), efforts.get(target));
+    }
   }
 
   private static void effort(ObjectNode node, Effort effort) {

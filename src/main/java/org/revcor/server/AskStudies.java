@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -14,6 +15,7 @@ import org.revcor.study.Studies;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyView;
+import org.revcor.study.Sweep;
 import org.revcor.study.UnknownStudyException;
 
 /** Questions to the studies; each fails with what the studies answer, or with a timeout. */
@@ -29,11 +31,17 @@ final class AskStudies {
   }
 
   CompletionStage<StudyView> submit(StudySpecification specification) {
+    return submitAll(
+            usable -> {
+              usable.accept(specification);
+              return new Sweep(List.of(specification), List.of());
+            })
+        .thenApply(submitted -> submitted.studies().getFirst());
+  }
+
+  CompletionStage<Studies.Submitted> submitAll(Studies.Reading reading) {
     return AskPattern.askWithStatus(
-        studies,
-        replyTo -> new Studies.Submit(specification, replyTo),
-        timeout,
-        system.scheduler());
+        studies, replyTo -> new Studies.Submit(reading, replyTo), timeout, system.scheduler());
   }
 
   CompletionStage<Studies.Page> page(int limit, @Nullable String after) {

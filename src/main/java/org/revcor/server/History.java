@@ -13,9 +13,6 @@ import org.apache.pekko.util.ByteString;
 
 /** The history of a study, read as a stream since that of a study with many channels is long. */
 final class History {
-  private static final List<String> COLUMNS =
-      List.of(
-          "trials", "channel", "count", "reliability", "snr", "standing", "precision", "trialsTo");
   private static final int LINES_A_CHUNK = 256;
 
   private final Path file;
@@ -35,32 +32,42 @@ final class History {
         .mapMaterializedValue(none -> NotUsed.getInstance());
   }
 
-  /** As {@code {"rows":[{...}]}}. */
+  /** As {@code {"rows":[{...}]}}, with the columns that the file has. */
   Source<ByteString, NotUsed> json() {
     AtomicBoolean first = new AtomicBoolean(true);
     return lines()
-        .drop(1)
+        .prefixAndTail(1)
+        .flatMapConcat(
+            file ->
+                file.first().isEmpty()
+                    ? Source.<ObjectNode>empty()
+                    : rows(CsvRow.parse(file.first().getFirst()), file.second()))
         .grouped(LINES_A_CHUNK)
         .map(
-            lines ->
+            rows ->
                 ByteString.fromString(
-                    lines.stream()
-                        .map(line -> (first.getAndSet(false) ? "" : ",") + Json.text(row(line)))
+                    rows.stream()
+                        .map(row -> (first.getAndSet(false) ? "" : ",") + Json.text(row))
                         .collect(Collectors.joining())))
         .prepend(Source.single(ByteString.fromString("{\"rows\":[")))
         .concat(Source.single(ByteString.fromString("]}")))
         .mapMaterializedValue(none -> NotUsed.getInstance());
   }
 
+  private static Source<ObjectNode, NotUsed> rows(
+      List<String> columns, Source<String, NotUsed> lines) {
+    return lines.map(line -> row(columns, line));
+  }
+
   private Source<String, NotUsed> lines() {
     return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close);
   }
 
-  private static ObjectNode row(String line) {
+  private static ObjectNode row(List<String> columns, String line) {
     List<String> values = CsvRow.parse(line);
     ObjectNode row = JsonNodeFactory.instance.objectNode();
-    for (int i = 0; i < Math.min(COLUMNS.size(), values.size()); i++) {
-      String column = COLUMNS.get(i);
+    for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
+      String column = columns.get(i);
       switch (column) {
         case "channel", "standing" -> row.put(column, values.get(i));
         case "trials" -> row.put(column, Long.parseLong(values.get(i)));

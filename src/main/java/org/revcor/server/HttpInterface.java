@@ -40,6 +40,7 @@ final class HttpInterface {
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
     endpoints.addAll(new StudyEndpoints(studies).endpoints());
+    endpoints.addAll(new SweepEndpoints(studies).endpoints());
     endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
     endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());
     endpoints.addAll(new MapEndpoints(studies, blocking).endpoints());

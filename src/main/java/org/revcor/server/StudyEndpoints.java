@@ -78,7 +78,8 @@ final class StudyEndpoints {
     return json;
   }
 
-  private static JsonNode row(StudyView study) {
+  /** A study as lists have it. */
+  static JsonNode row(StudyView study) {
     ObjectNode row = (ObjectNode) Json.tree(study);
     return row.without(NOT_IN_THE_LIST);
   }

@@ -1,24 +1,25 @@
 package org.revcor.study;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * How the reliability of each channel of a study grew, look by look.
+ * How the maps of a study grew, look by look.
  *
  * @param trials trials at each look, growing
  * @param seconds running time at each look; NaN where it was not written down
- * @param reliability a row a look, a value a channel; NaN where it is not defined
+ * @param reliability as it is compared with a target, for maps of few values its lower limit: a row
+ *     a look, a value a channel; NaN where it is not defined
+ * @param reference correlation with the maps of a {@link Reference}, likewise; empty if the study
+ *     was run without it, be it for a part
  */
-public record Convergence(long[] trials, double[] seconds, double[][] reliability) {
-  private static final int FIELDS_AFTER_CHANNEL = 6;
-  private static final int RELIABILITY_FROM_THE_END = 5;
+public record Convergence(
+    long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
+  private static final List<String> JUDGED = List.of("assured", "reliability");
 
   /** Number of looks. */
   public int looks() {
@@ -27,71 +28,52 @@ public record Convergence(long[] trials, double[] seconds, double[][] reliabilit
 
   /** Reliability of one channel at each look. */
   public double[] channel(int channel) {
-    double[] values = new double[looks()];
+    return column(reliability, channel);
+  }
+
+  /** Correlation of one channel with the reference at each look. */
+  public Optional<double[]> reference(int channel) {
+    return reference.map(looks -> column(looks, channel));
+  }
+
+  private static double[] column(double[][] looks, int channel) {
+    double[] values = new double[looks.length];
     for (int look = 0; look < values.length; look++) {
-      values[look] = reliability[look][channel];
+      values[look] = looks[look][channel];
     }
     return values;
   }
 
   /**
-   * Reads {@code history.csv} and {@code looks.csv}. A look that was not written to its end is left
+   * Reads what {@link RunDirectory} wrote at looks. A look that was not written to its end is left
    * out.
+   *
+   * @param history histories without {@code assured} are read by their reliability
+   * @param looks running times; may be missing
+   * @param reference correlations with a reference; may be missing
    */
-  static Convergence read(Path history, Path looks, int channels) throws IOException {
-    Map<Long, List<Double>> rows = new LinkedHashMap<>();
-    for (String row : rows(history)) {
-      rows.computeIfAbsent(trials(row), first -> new ArrayList<>()).add(reliability(row));
+  static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
+      throws IOException {
+    Map<Long, double[]> rows = LookTable.read(history, JUDGED, channels);
+    Map<Long, double[]> times = LookTable.read(looks, List.of("seconds"), 1);
+    long[] trials = rows.keySet().stream().mapToLong(Long::longValue).toArray();
+    double[] seconds = new double[trials.length];
+    for (int look = 0; look < trials.length; look++) {
+      double[] time = times.get(trials[look]);
+      seconds[look] = time == null ? Double.NaN : time[0];
     }
-    rows.values().removeIf(values -> values.size() != channels);
-    Map<Long, Double> seconds = new HashMap<>();
-    for (String row : rows(looks)) {
-      seconds.put(trials(row), number(row.substring(row.indexOf(',') + 1)));
+    Optional<double[][]> correlations = Optional.empty();
+    if (reference.isPresent()) {
+      Map<Long, double[]> read =
+          LookTable.read(reference.get(), List.of(Reference.CORRELATION), channels);
+      if (read.keySet().containsAll(rows.keySet())) {
+        correlations = Optional.of(matrix(rows.keySet().stream().map(read::get).toList()));
+      }
     }
-    int looksMade = rows.size();
-    long[] trials = new long[looksMade];
-    double[] times = new double[looksMade];
-    double[][] reliability = new double[looksMade][];
-    int look = 0;
-    for (Map.Entry<Long, List<Double>> row : rows.entrySet()) {
-      trials[look] = row.getKey();
-      times[look] = seconds.getOrDefault(row.getKey(), Double.NaN);
-      reliability[look++] = row.getValue().stream().mapToDouble(Double::doubleValue).toArray();
-    }
-    return new Convergence(trials, times, reliability);
+    return new Convergence(trials, seconds, matrix(rows.values()), correlations);
   }
 
-  private static List<String> rows(Path file) throws IOException {
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream().skip(1).filter(row -> !row.isBlank()).toList()
-        : List.of();
-  }
-
-  private static long trials(String row) throws IOException {
-    try {
-      return Long.parseLong(row.substring(0, Math.max(0, row.indexOf(','))));
-    } catch (NumberFormatException damaged) {
-      throw new IOException("not a row of looks: " + row, damaged);
-    }
-  }
-
-  /**
-   * Of a row {@code trials,channel,count,reliability,snr,standing,precision,trialsTo}; a channel's
-   * name may have commas.
-   */
-  private static double reliability(String row) throws IOException {
-    String[] fields = row.split(",", -1);
-    if (fields.length < 2 + FIELDS_AFTER_CHANNEL) {
-      throw new IOException("not a row of a history: " + row);
-    }
-    return number(fields[fields.length - RELIABILITY_FROM_THE_END]);
-  }
-
-  private static double number(String field) throws IOException {
-    try {
-      return Double.parseDouble(field);
-    } catch (NumberFormatException damaged) {
-      throw new IOException("not a number in a row of looks: " + field, damaged);
-    }
+  private static double[][] matrix(Collection<double[]> rows) {
+    return rows.toArray(double[][]::new);
   }
 }

@@ -14,11 +14,16 @@ import java.nio.file.StandardOpenOption;
  */
 final class GrowingFile {
   private final Path file;
+  private final String header;
   private final StringBuilder waiting = new StringBuilder();
   private long whole = -1;
 
-  GrowingFile(Path file) {
+  /**
+   * @param header first row of a file that is not there yet
+   */
+  GrowingFile(Path file, String header) {
     this.file = file;
+    this.header = header;
   }
 
   /**
@@ -28,7 +33,9 @@ final class GrowingFile {
    */
   void add(String rows) throws IOException {
     if (whole < 0) {
-      whole = Files.exists(file) ? Files.size(file) : 0;
+      boolean begun = Files.exists(file);
+      whole = begun ? Files.size(file) : 0;
+      waiting.append(begun ? "" : header);
     }
     waiting.append(rows);
     flush();

@@ -76,12 +76,29 @@ public final class HeadlessStudy implements AutoCloseable {
       Path folder,
       LaneSettings lanes,
       Duration checkpointInterval) {
+    return start(specification, materials, folder, lanes, checkpointInterval, Optional.empty());
+  }
+
+  /**
+   * The same, and correlates the maps of each look with those of a reference. What the folder has
+   * otherwise does not depend on it.
+   *
+   * @param reference of the same channels and shape
+   */
+  public static HeadlessStudy start(
+      StudySpecification specification,
+      Materials materials,
+      Path folder,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Optional<Reference> reference) {
     return start(
         specification,
         materials,
         new RunDirectory(folder),
         lanes,
         checkpointInterval,
+        reference,
         new RunDirectory(folder).record());
   }
 
@@ -102,6 +119,7 @@ public final class HeadlessStudy implements AutoCloseable {
         new RunDirectory(folder),
         lanes,
         checkpointInterval,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -111,6 +129,7 @@ public final class HeadlessStudy implements AutoCloseable {
       RunDirectory directory,
       LaneSettings lanes,
       Duration checkpointInterval,
+      Optional<Reference> reference,
       Optional<StudyView> earlier) {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy prepared =
@@ -143,7 +162,15 @@ public final class HeadlessStudy implements AutoCloseable {
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                guardian(status, resumption, directory, platform, lanes, checkpointInterval, end),
+                guardian(
+                    status,
+                    resumption,
+                    directory,
+                    platform,
+                    lanes,
+                    new RunSettings(
+                        platform.lanes(lanes.cpuLanes()), 1, checkpointInterval, reference),
+                    end),
                 "revcor")),
         end,
         resumption.trials());
@@ -195,7 +222,7 @@ public final class HeadlessStudy implements AutoCloseable {
       RunDirectory directory,
       Platform platform,
       LaneSettings lanes,
-      Duration checkpointInterval,
+      RunSettings settings,
       CompletableFuture<StudyView> end) {
     return Behaviors.setup(
         context -> {
@@ -204,13 +231,7 @@ public final class HeadlessStudy implements AutoCloseable {
               context.spawn(LanePool.create(platform, lanes, registry), "lanes");
           ActorRef<StudyRun.Command> run =
               context.spawn(
-                  StudyRun.create(
-                      status,
-                      resumption,
-                      directory,
-                      pool,
-                      new RunSettings(platform.lanes(lanes.cpuLanes()), 1, checkpointInterval),
-                      registry),
+                  StudyRun.create(status, resumption, directory, pool, settings, registry),
                   "run",
                   DispatcherSelector.blocking());
           context.watchWith(run, new Command.Ended());

@@ -6,32 +6,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.WholeFile;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Verdict;
 
 /**
- * The two files that grow with each look: {@code history.csv}, one row a look and channel, and
- * {@code looks.csv}, when each look was.
+ * The files that grow with each look: {@code history.csv}, one row a look and channel, {@code
+ * looks.csv}, when each look was, and correlations with a reference, where there is one.
  */
 final class LookFiles {
   private static final String HISTORY_HEADER =
-      "trials,channel,count,reliability,snr,standing,precision,trialsTo\n";
+      "trials,channel,count,reliability,snr,assured,standing,precision,trialsTo\n";
   private static final String LOOKS_HEADER = "trials,seconds\n";
+  private static final String REFERENCE_HEADER =
+      "trials,channel,%s\n".formatted(Reference.CORRELATION);
 
   private final Path history;
   private final Path looks;
   private final GrowingFile historyRows;
   private final GrowingFile looksRows;
+  private final Optional<GrowingFile> referenceRows;
 
-  LookFiles(Path history, Path looks) {
+  /**
+   * @param reference file of the correlations with it
+   */
+  LookFiles(Path history, Path looks, Optional<Path> reference) {
     this.history = history;
     this.looks = looks;
-    this.historyRows = new GrowingFile(history);
-    this.looksRows = new GrowingFile(looks);
+    this.historyRows = new GrowingFile(history, HISTORY_HEADER);
+    this.looksRows = new GrowingFile(looks, LOOKS_HEADER);
+    this.referenceRows = reference.map(file -> new GrowingFile(file, REFERENCE_HEADER));
   }
 
   /** Makes both anew, without a look. */
@@ -52,19 +61,40 @@ final class LookFiles {
     keep(looks, LOOKS_HEADER, kept, 1);
   }
 
+  /** Takes away all looks but some from a file of correlations, which need not have all of them. */
+  static void keepOfReference(Path file, Set<Long> kept) throws IOException {
+    write(file, REFERENCE_HEADER, rows(file, kept));
+  }
+
+  private static List<String> rows(Path file, Set<Long> kept) throws IOException {
+    return Files.readAllLines(file).stream().filter(row -> isOfOne(kept, row)).toList();
+  }
+
+  private static void write(Path file, String header, List<String> rows) throws IOException {
+    String content = header + rows.stream().map(row -> row + "\n").collect(Collectors.joining());
+    WholeFile.write(file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void keep(Path file, String header, Set<Long> kept, int rowsEach)
       throws IOException {
-    List<String> rows =
-        Files.readAllLines(file).stream()
-            .filter(row -> !header.startsWith(row) && isOfOne(kept, row))
-            .toList();
+    requireColumns(file, header);
+    List<String> rows = rows(file, kept);
     if (rows.size() != kept.size() * rowsEach) {
       throw new IOException(
           "%s has %d rows of the %d looks before the checkpoint, not %d"
               .formatted(file.getFileName(), rows.size(), kept.size(), kept.size() * rowsEach));
     }
-    String content = header + rows.stream().map(row -> row + "\n").collect(Collectors.joining());
-    WholeFile.write(file, content.getBytes(StandardCharsets.UTF_8));
+    write(file, header, rows);
+  }
+
+  private static void requireColumns(Path file, String header) throws IOException {
+    try (Stream<String> rows = Files.lines(file)) {
+      String columns = rows.findFirst().orElse("");
+      if (!columns.equals(header.strip())) {
+        throw new IOException(
+            "%s has the columns %s, not %s".formatted(file.getFileName(), columns, header.strip()));
+      }
+    }
   }
 
   private static boolean isOfOne(Set<Long> kept, String row) {
@@ -79,31 +109,52 @@ final class LookFiles {
    * Adds a look.
    *
    * @param seconds running time so far
+   * @param correlations of each channel with the reference; empty without one
    * @throws IOException if it cannot be written now; it is written with the next
    */
-  void add(Look look, List<String> channels, double seconds) throws IOException {
+  void add(Look look, List<String> channels, double seconds, double[] correlations)
+      throws IOException {
+    try {
+      historyRows.add(historyRows(look, channels));
+    } finally {
+      looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
+    }
+    if (referenceRows.isPresent()) {
+      referenceRows.get().add(referenceRows(look, channels, correlations));
+    }
+  }
+
+  private static String referenceRows(Look look, List<String> channels, double[] correlations) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < correlations.length; i++) {
+      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(',').append(correlations[i]).append('\n');
+    }
+    return rows.toString();
+  }
+
+  private static String historyRows(Look look, List<String> channels) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < channels.size(); i++) {
       ChannelStatistics channel = look.channels().get(i);
       Verdict verdict = look.verdicts().get(i);
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
-      rows.append(',').append(channel.snr());
+      rows.append(',').append(channel.snr()).append(',').append(channel.assured());
       rows.append(',').append(SpecificationReader.word(verdict.standing()));
       rows.append(',').append(verdict.precision());
       rows.append(',').append(verdict.trialsTo()).append('\n');
     }
-    try {
-      historyRows.add(rows.toString());
-    } finally {
-      looksRows.add(String.format(Locale.ROOT, "%d,%.3f\n", look.trials(), seconds));
-    }
+    return rows.toString();
   }
 
   /** Writes what could not be written before. */
   void flush() throws IOException {
     historyRows.flush();
     looksRows.flush();
+    if (referenceRows.isPresent()) {
+      referenceRows.get().flush();
+    }
   }
 
   /** What was written survives a power cut from then on. May be called by any thread. */

@@ -3,8 +3,10 @@ package org.revcor.study;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,8 @@ import org.revcor.estimate.MapView;
  * The folder of a study: its specification, its record, the history of its looks and, at the end,
  * its results.
  *
- * <p>Server and {@code revcor run --out} share the format. Every file but the two of looks is
- * written to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
+ * <p>Server and {@code revcor run --out} share the format. Every file but those of looks is written
+ * to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
   private static final String SPECIFICATION = "study.json";
@@ -35,6 +37,11 @@ public final class RunDirectory {
   private static final String CLASSIFICATION = "classification";
   private static final String PICTURE = "maps.png";
   private static final int CHECKPOINTS_KEPT = 2;
+
+  /** A file of correlations with a reference, by a mark of its maps. */
+  static final String REFERENCE = "reference-%s.csv";
+
+  private static final String REFERENCES = REFERENCE.formatted("*");
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
@@ -99,8 +106,11 @@ public final class RunDirectory {
         Files.deleteIfExists(folder.resolve(name));
       }
     }
+    for (Path file : references()) {
+      Files.delete(file);
+    }
     write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
-    looks().begin();
+    looks(Optional.empty()).begin();
     writeRecord(study);
   }
 
@@ -110,14 +120,30 @@ public final class RunDirectory {
       begin(study);
     } else {
       Files.deleteIfExists(summary());
-      looks().keep(resumption.looks(), resumption.study().channels().size());
+      looks(Optional.empty()).keep(resumption.looks(), resumption.study().channels().size());
+      for (Path file : references()) {
+        LookFiles.keepOfReference(file, resumption.looks());
+      }
       writeRecord(study);
     }
   }
 
-  /** The files that grow with each look. */
-  LookFiles looks() {
-    return new LookFiles(history(), folder.resolve(LOOKS));
+  private List<Path> references() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, REFERENCES)) {
+      found.forEach(files::add);
+    }
+    return files;
+  }
+
+  /**
+   * The files that grow with each look.
+   *
+   * @param reference whose correlations are among them
+   */
+  LookFiles looks(Optional<Reference> reference) {
+    return new LookFiles(
+        history(), folder.resolve(LOOKS), reference.map(maps -> folder.resolve(maps.file())));
   }
 
   /** The checkpoints, newest first. */
@@ -157,13 +183,18 @@ public final class RunDirectory {
   }
 
   /**
-   * How the channels' reliability grew; no looks if there is no history.
+   * How the maps grew; no looks if there is no history.
    *
    * @param channels number of channels of the study
+   * @param reference whose correlations are read as well
    * @throws IOException if the files cannot be read, or are none of looks
    */
-  public Convergence convergence(int channels) throws IOException {
-    return Convergence.read(history(), folder.resolve(LOOKS), channels);
+  public Convergence convergence(int channels, Optional<Reference> reference) throws IOException {
+    return Convergence.read(
+        history(),
+        folder.resolve(LOOKS),
+        reference.map(maps -> folder.resolve(maps.file())),
+        channels);
   }
 
   void writeRecord(StudyView study) throws IOException {
@@ -239,10 +270,13 @@ public final class RunDirectory {
 
   /** Reads a view of an ended study, channel by channel; empty if it was not written. */
   public Optional<float[]> read(MapView view) throws IOException {
+    return bytes(view).map(Npy::floats);
+  }
+
+  /** The file of a view; empty if it was not written. */
+  Optional<byte[]> bytes(MapView view) throws IOException {
     Path file = file(view);
-    return Files.exists(file)
-        ? Optional.of(Npy.floats(Files.readAllBytes(file)))
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
   /** Deletes the folder with all in it. */

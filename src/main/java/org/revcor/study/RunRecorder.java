@@ -2,12 +2,15 @@ package org.revcor.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.revcor.checkpoint.CheckpointWriter;
 import org.revcor.estimate.Look;
+import org.revcor.estimate.MapView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +38,18 @@ final class RunRecorder {
 
   private final RunDirectory directory;
   private final StudyStatus status;
+  private final Optional<Reference> reference;
   private final LookFiles looks;
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
 
-  RunRecorder(RunDirectory directory, StudyStatus status) {
+  /**
+   * @param reference whose maps those of each look are correlated with
+   */
+  RunRecorder(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
     this.directory = directory;
     this.status = status;
-    this.looks = directory.looks();
+    this.reference = reference;
+    this.looks = directory.looks(reference);
   }
 
   RunDirectory directory() {
@@ -53,10 +61,24 @@ final class RunRecorder {
     attempt(Part.VIEW, () -> directory.writeRecord(status.view()));
   }
 
-  /** Adds a look to the history, with the time that it took to get there. */
-  void look(Look look) {
+  /** What of the maps is wanted at a look. */
+  Set<MapView> viewsAtLooks() {
+    return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
+  }
+
+  /**
+   * Adds a look to the history, with the time that it took to get there, and to the correlations
+   * with the reference.
+   *
+   * @param gathered with {@link #viewsAtLooks}
+   */
+  void look(Look look, Accumulators.Gathered gathered) {
     List<String> channels = status.study().channels();
-    attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds()));
+    double[] correlations =
+        reference
+            .map(maps -> maps.correlations(status.maps(MapView.MAP, gathered).maps()))
+            .orElseGet(() -> new double[0]);
+    attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
   }
 
   /**

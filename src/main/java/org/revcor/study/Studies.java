@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,12 +37,31 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   /** Messages that the studies take. */
   public sealed interface Command {}
 
+  /** Reads one study, or several. */
+  @FunctionalInterface
+  public interface Reading {
+    /**
+     * Reads them.
+     *
+     * @param usable is to be asked of each study; throws {@link org.revcor.InvalidInputException}
+     *     if it cannot be run
+     */
+    Sweep read(Consumer<StudySpecification> usable);
+  }
+
   /**
-   * Starts a study. The error is an {@link org.revcor.InvalidInputException} if it cannot be used
-   * and a {@link StudyConflictException} if too many run.
+   * Starts studies, all or none. The error is an {@link org.revcor.InvalidInputException} if one
+   * cannot be used and a {@link StudyConflictException} if too many would run.
    */
-  public record Submit(StudySpecification specification, ActorRef<StatusReply<StudyView>> replyTo)
+  public record Submit(Reading reading, ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {}
+
+  /**
+   * Studies that have begun.
+   *
+   * @param leftOut combinations that cannot be
+   */
+  public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
 
   /**
    * Asks for a page of the studies, newest first.
@@ -82,10 +102,12 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private record WrappedView(StudyView view) implements Command {}
 
+  private record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
+
   private record WrappedPrepared(
-      @Nullable PreparedStudy study,
+      @Nullable Prepared prepared,
       @Nullable Throwable failure,
-      ActorRef<StatusReply<StudyView>> replyTo)
+      ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {}
 
   private record RunStopped(String id) implements Command {}
@@ -168,37 +190,71 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       preparing++;
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(
-                  () ->
-                      PreparedStudy.of(
-                          submit.specification(), materials, platform, settings.capacity()),
-                  blocking()),
-              (study, failure) -> new WrappedPrepared(study, failure, submit.replyTo()));
+              CompletableFuture.supplyAsync(() -> prepared(submit.reading()), blocking()),
+              (prepared, failure) -> new WrappedPrepared(prepared, failure, submit.replyTo()));
     }
   }
 
-  private static void refuse(ActorRef<StatusReply<StudyView>> replyTo, Throwable cause) {
+  /** Away from the actor. Gives up as soon as there are more studies than may run. */
+  private Prepared prepared(Reading reading) {
+    List<PreparedStudy> studies = new ArrayList<>();
+    Sweep sweep =
+        reading.read(
+            study -> {
+              if (studies.size() == settings.mostRunning()) {
+                throw new StudyConflictException(
+                    "the sweep has more than %d studies, as many as may run at once; make several of it"
+                        .formatted(settings.mostRunning()));
+              }
+              studies.add(PreparedStudy.of(study, materials, platform, settings.capacity()));
+            });
+    return new Prepared(studies, sweep.leftOut());
+  }
+
+  private static void refuse(ActorRef<StatusReply<Submitted>> replyTo, Throwable cause) {
     replyTo.tell(StatusReply.error(cause));
   }
 
-  private void onPrepared(WrappedPrepared prepared) {
+  private void onPrepared(WrappedPrepared wrapped) {
     preparing--;
-    if (prepared.study() == null) {
-      refuse(prepared.replyTo(), cause(prepared.failure()));
+    Prepared prepared = wrapped.prepared();
+    if (prepared == null) {
+      refuse(wrapped.replyTo(), cause(wrapped.failure()));
       return;
     }
-    StudyStatus status = new StudyStatus(archive.newId(), prepared.study());
-    StudyView view = status.view();
-    RunDirectory directory = archive.directory(status.id());
+    int free = settings.mostRunning() - running.size() - preparing;
+    if (prepared.studies().size() > free) {
+      refuse(
+          wrapped.replyTo(),
+          new StudyConflictException(
+              "the sweep has %d studies, and no more than %d may begin beside those that run; stop some or wait"
+                  .formatted(prepared.studies().size(), free)));
+      return;
+    }
+    List<StudyStatus> begun = new ArrayList<>();
     try {
-      directory.begin(Resumption.anew(status.study()), view);
+      for (PreparedStudy study : prepared.studies()) {
+        StudyStatus status = new StudyStatus(archive.newId(), study);
+        archive.directory(status.id()).begin(Resumption.anew(study), status.view());
+        begun.add(status);
+      }
     } catch (IOException e) {
-      refuse(prepared.replyTo(), new UncheckedIOException(e));
+      refuse(wrapped.replyTo(), new UncheckedIOException(e));
+      begun.forEach(this::discard);
       return;
     }
-    archive.put(view);
-    begin(status, view, directory);
-    prepared.replyTo().tell(StatusReply.success(view));
+    List<StudyView> views = begun.stream().map(StudyStatus::view).toList();
+    views.forEach(archive::put);
+    begun.forEach(this::begin);
+    wrapped.replyTo().tell(StatusReply.success(new Submitted(views, prepared.leftOut())));
+  }
+
+  private void discard(StudyStatus status) {
+    try {
+      archive.directory(status.id()).delete();
+    } catch (IOException e) {
+      getContext().getLog().warn("the folder of {} is left behind", status.id(), e);
+    }
   }
 
   private static Throwable cause(@Nullable Throwable failure) {
@@ -208,7 +264,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     return Cause.of(failure);
   }
 
-  private void begin(StudyStatus status, StudyView view, RunDirectory directory) {
+  private void begin(StudyStatus status) {
+    StudyView view = status.view();
+    RunDirectory directory = archive.directory(status.id());
     ActorRef<StudyRun.Command> run =
         getContext()
             .spawn(
@@ -228,7 +286,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private RunSettings runSettings() {
-    return new RunSettings(settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval());
+    return new RunSettings(
+        settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval(), Optional.empty());
   }
 
   private void onGet(Get get) {

@@ -78,11 +78,15 @@ final class StudyArchive {
 
   /** A new id; ids sort by time. */
   String newId() {
-    String random =
-        Integer.toString(
-            ThreadLocalRandom.current().nextInt(RANDOM_DIGITS_BASE * RANDOM_DIGITS_BASE, 46656),
-            RANDOM_DIGITS_BASE);
-    return ZonedDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + random;
+    String id;
+    do {
+      String random =
+          Integer.toString(
+              ThreadLocalRandom.current().nextInt(RANDOM_DIGITS_BASE * RANDOM_DIGITS_BASE, 46656),
+              RANDOM_DIGITS_BASE);
+      id = ZonedDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + random;
+    } while (Files.exists(directory(id).folder()));
+    return id;
   }
 
   RunDirectory directory(String id) {

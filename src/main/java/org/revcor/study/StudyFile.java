@@ -101,10 +101,12 @@ public final class StudyFile {
    * @throws InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
    */
   public static StudySpecification parseJson(String json) {
-    JsonNode tree = tree(json);
-    if (!tree.isObject()) {
+    JsonNode tree = object(json);
+    if (tree.has(SweepReader.KEY)) {
       throw new InvalidInputException(
-          BODY, Section.shown(tree), "a JSON object, {\"study\": {...}}");
+          SweepReader.KEY,
+          "there",
+          "left out where one study is wanted; /api/v1/sweeps takes a sweep");
     }
     SpecificationReader reader = new SpecificationReader(named -> named);
     if (!tree.has(ROOT)) {
@@ -112,6 +114,35 @@ public final class StudyFile {
     }
     Section.of("", tree, Set.of(ROOT));
     return reader.read(ROOT, tree.path(ROOT));
+  }
+
+  /**
+   * Reads the JSON form of a study with its sweep, <code>{"study": {...}, "sweep": {...}}</code>.
+   *
+   * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
+   * @throws InvalidInputException as {@link #parseJson}, or if a value of the sweep is refused in
+   *     every combination
+   */
+  public static Sweep parseSweep(String json, Consumer<StudySpecification> usable) {
+    JsonNode tree = object(json);
+    List<String> keys = List.of(ROOT, SweepReader.KEY);
+    Section.of("", tree, keys);
+    for (String key : keys) {
+      if (!tree.has(key)) {
+        throw new InvalidInputException(key, "missing", "there, as an object");
+      }
+    }
+    return new SweepReader(new SpecificationReader(named -> named), usable)
+        .read(tree.path(ROOT), tree.path(SweepReader.KEY), OptionalInt.empty());
+  }
+
+  private static JsonNode object(String json) {
+    JsonNode tree = tree(json);
+    if (!tree.isObject()) {
+      throw new InvalidInputException(
+          BODY, Section.shown(tree), "a JSON object, {\"study\": {...}}");
+    }
+    return tree;
   }
 
   /**

@@ -143,7 +143,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.status = status;
     this.study = status.study();
     this.identity = study.identity();
-    this.recorder = new RunRecorder(directory, status);
+    this.recorder = new RunRecorder(directory, status, settings.reference());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);
     this.accumulators = new Accumulators(context, study, new AccumulatorLost());
@@ -287,7 +287,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private void look(Runnable then) {
     long start = System.nanoTime();
     accumulators.report(
-        Set.of(),
+        recorder.viewsAtLooks(),
         gathered -> {
           Look look = evidence.look(gathered.trials(), statistics(gathered));
           nextLook = looks.after(blocks);
@@ -295,7 +295,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
             metAtRegularLooks = evidence.met();
           }
           status.looked(look);
-          recorder.look(look);
+          recorder.look(look, gathered);
           publish();
           metrics.looked(System.nanoTime() - start);
           reviewNowAndThen();

@@ -29,6 +29,12 @@ final class CompareCommandTest {
       }
       """;
 
+  private static final String LOGITS =
+      """
+      study { observer.model = mnist-cnn, readout.kind = logit, stop.max-trials = %d, block-size = 200 }
+      sweep { estimator = [average, gradient] }
+      """;
+
   @TempDir private Path folder;
 
   private CommandRun compare(String study, String... options) throws IOException {
@@ -93,7 +99,7 @@ final class CompareCommandTest {
     assertThat(csv).hasSize(1 + 4 * 10 * 5);
     assertThat(csv.getFirst())
         .isEqualTo(
-            "study,seed,observer,stimulus,readout,estimator,channel,count,reliability,reference,target,trials,forwards,seconds,folder");
+            "study,seed,observer,stimulus,readout,estimator,channel,count,reliability,assured,reference,target,trials,forwards,seconds,referenceTrials,referenceForwards,referenceSeconds,folder");
     assertThat(csv.get(1))
         .startsWith("\"white-noise, probability\",1,mnist-cnn,white-noise,probability,average,0,");
     JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
@@ -154,12 +160,18 @@ final class CompareCommandTest {
   }
 
   @Test
-  void aReferenceIsCorrelatedWithTheLastMaps_oneItselfPerfectly() throws IOException {
+  void whatWasRunWithoutTheReferenceIsHeldAgainstItByItsLastMaps_oneItselfPerfectly()
+      throws IOException {
     assertThat(compare(SWEEP, "--quiet").exitCode()).isZero();
     Path member = member("white-noise-logit");
     CommandRun run = compare(SWEEP, "--reference", member.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
+        .containsPattern(
+            "To reach a correlation with the reference:\nstudy +seeds +correlation +reached ")
+        .containsPattern("white-noise, logit +- +0.5 +- +- +- +- +- +- +-\n")
+        .contains(
+            "\n4 of 4 studies were run without this reference, so that only their last maps are held against it; to run one again, delete its folder.\n")
         .containsPattern("white-noise, logit +1 +1.000 +1.000\n")
         .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
 
@@ -173,6 +185,121 @@ final class CompareCommandTest {
         .isEqualTo(
             "revcor compare: --reference is %s, which has 10 maps of 1 x 28 x 28 (0, ...); it must be a study of the same channels and shape as mnist-cnn, white-noise, activation, average, which has 20 maps of 1 x 5 x 5 (conv1[0,12,12], ...)\n"
                 .formatted(member));
+  }
+
+  @Test
+  void whatIsRunWithAReferenceTellsWhenItsMapsCameThere() throws IOException {
+    assertThat(compare(LOGITS.formatted(3000), "--quiet").exitCode()).isZero();
+    Path reference = Files.move(member("white-noise-logit-average"), folder.resolve("reference"));
+    CommandRun run =
+        compare(
+            LOGITS.formatted(2000),
+            "--reference",
+            reference.toString(),
+            "--targets",
+            "0.2,0.999",
+            "--seeds",
+            "2");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern(
+            "(?s)To reach a correlation with the reference:.*\naverage +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*\n +0.999 +0/20 +- +- +- +- +- +-\n")
+        .doesNotContain("were run without this reference");
+
+    JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
+    JsonNode summary = json.path("reference").path(0);
+    assertThat(summary.path("target").asDouble()).isEqualTo(0.2);
+    assertThat(summary.path("reached").asInt()).isEqualTo(20);
+    JsonNode worst = summary.path("worst").path("trials");
+    assertThat(worst.asDouble()).isBetween(200.0, 2000.0);
+    JsonNode channel = json.path("members").path(0).path("channels").path(0);
+    assertThat(channel.path("assured")).isEqualTo(channel.path("reliability"));
+    JsonNode reached = channel.path("referenceReached").path(0);
+    assertThat(reached.path("trials").asDouble()).isPositive().isLessThanOrEqualTo(2000);
+    assertThat(reached.path("forwards")).isEqualTo(reached.path("trials"));
+    assertThat(Files.readAllLines(out().resolve("compare.csv")).get(1))
+        .matches(
+            ".*,0\\.2,[0-9]+,[0-9]+,[0-9.]+,%1$s,%1$s,[0-9.]+,white-noise-logit-average-.*"
+                .formatted(reached.path("trials").asInt()));
+  }
+
+  @Test
+  void mapsOfFewValuesAreJudgedByTheLowerLimitOfTheirReliability() throws IOException {
+    CommandRun run =
+        compare(
+            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }, stop.max-trials = 4000, block-size = 100 }",
+            "--targets",
+            "0.9");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode member =
+        new ObjectMapper().readTree(out().resolve("compare.json").toFile()).path("members").path(0);
+    List<String> history = Files.readAllLines(member("white-noise").resolve("history.csv"));
+    int later = 0;
+    for (JsonNode channel : member.path("channels")) {
+      List<String> looks =
+          history.stream()
+              .filter(row -> row.contains(",\"%s\",".formatted(channel.path("name").asText())))
+              .toList();
+      String assured = reached(looks, 4, 0.9);
+      assertThat(channel.path("reached").path(0).path("trials").asText())
+          .isEqualTo(assured.isEmpty() ? "null" : assured + ".0");
+      later += assured.equals(reached(looks, 6, 0.9)) ? 0 : 1;
+    }
+    assertThat(later).as("channels that take longer than by their reliability").isPositive();
+  }
+
+  /** Trials of the first of two looks in a row that are at the target, by a column from the end. */
+  private static String reached(List<String> looks, int fromTheEnd, double target) {
+    for (int i = 0; i + 1 < looks.size(); i++) {
+      if (value(looks.get(i), fromTheEnd) >= target
+          && value(looks.get(i + 1), fromTheEnd) >= target) {
+        return looks.get(i).substring(0, looks.get(i).indexOf(','));
+      }
+    }
+    return "";
+  }
+
+  private static double value(String row, int fromTheEnd) {
+    List<String> fields = List.of(row.split(",", -1));
+    return Double.parseDouble(fields.get(fields.size() - fromTheEnd));
+  }
+
+  @Test
+  void aMemberThatIsRefusedKeepsNoOtherFromRunning_andIsNamedWithItsReason() throws IOException {
+    assertThat(compare(LOGITS.formatted(400), "--quiet").exitCode()).isZero();
+    Path member = member("white-noise-logit-average");
+    Path gradient = member("white-noise-logit-gradient");
+    try (Stream<Path> files = Files.list(member)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.copy(gradient.resolve("record.json"), member.resolve("record.json"));
+
+    CommandRun run = compare(LOGITS.formatted(400));
+    String reason =
+        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\"; it must be an empty or new folder, or that of this very study"
+            .formatted(member);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));
+    assertThat(run.out())
+        .contains("2/2 gradient, seed 1: complete at trial 400")
+        .endsWith(
+            "failed: average, seed 1 (%s)\ncompare.csv, compare.json, compare.png in %s\n"
+                .formatted(reason, out()));
+    JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
+    assertThat(json.path("members")).hasSize(1);
+    assertThat(json.path("failed"))
+        .isEqualTo(
+            new ObjectMapper()
+                .createArrayNode()
+                .add(
+                    new ObjectMapper()
+                        .createObjectNode()
+                        .put("study", "average")
+                        .put("seed", 1)
+                        .put("folder", member.getFileName().toString())
+                        .put("reason", reason)));
   }
 
   private Path member(String name) throws IOException {
@@ -221,7 +348,11 @@ final class CompareCommandTest {
     assertThat(run.err())
         .startsWith("1/2 ")
         .contains(": the study failed: observer not-finite.pt answered ");
-    assertThat(run.out()).contains("2/2 mnist-logistic, seed 1: all trials shown: ended");
+    assertThat(run.out())
+        .contains("2/2 mnist-logistic, seed 1: all trials shown: ended")
+        .contains(
+            "\nfailed: %s, seed 1 (observer not-finite.pt answered "
+                .formatted(folder.resolve("not-finite.pt")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.revcor.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.study.Convergence;
 
@@ -11,14 +12,27 @@ final class EffortTest {
       new Convergence(
           new long[] {100, 200, 300, 400},
           new double[] {0.5, 1, 1.5, 2},
-          new double[][] {{0.1, 0.6}, {0.5, 0.7}, {0.6, 0.9}, {0.7, 0.9}});
+          new double[][] {{0.1, 0.6}, {0.5, 0.7}, {0.6, 0.9}, {0.7, 0.9}},
+          Optional.of(new double[][] {{0, 0.2}, {0, 0.9}, {0, 0.95}, {1, 1}}));
 
   @Test
   void whatAChannelTakesIsThatOfItsLook() {
-    assertThat(Effort.to(0.5, CONVERGENCE, 0, 2.5)).isEqualTo(new Effort(200, 500, 1));
-    assertThat(Effort.to(0.9, CONVERGENCE, 1, 1)).isEqualTo(new Effort(300, 300, 1.5));
-    assertThat(Effort.to(0.9, CONVERGENCE, 0, 1)).isEqualTo(Effort.ENDLESS);
+    assertThat(to(0.5, CONVERGENCE.channel(0), 2.5)).isEqualTo(new Effort(200, 500, 1));
+    assertThat(to(0.9, CONVERGENCE.channel(1), 1)).isEqualTo(new Effort(300, 300, 1.5));
+    assertThat(to(0.9, CONVERGENCE.channel(0), 1)).isEqualTo(Effort.ENDLESS);
     assertThat(Effort.ENDLESS.reached()).isFalse();
+    assertThat(to(0.9, CONVERGENCE.reference(1).orElseThrow(), 1))
+        .isEqualTo(new Effort(200, 200, 1));
+  }
+
+  private static Effort to(double target, double[] course, double forwards) {
+    return Effort.to(target, course, CONVERGENCE, forwards);
+  }
+
+  @Test
+  void ofNothingAllIsEndless() {
+    assertThat(Effort.worst(List.of())).isEqualTo(Effort.ENDLESS);
+    assertThat(Effort.median(List.of())).isEqualTo(Effort.ENDLESS);
   }
 
   @Test

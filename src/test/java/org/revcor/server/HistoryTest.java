@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class HistoryTest {
   private static final String HEADER =
-      "trials,channel,count,reliability,snr,standing,precision,trialsTo\n";
+      "trials,channel,count,reliability,snr,assured,standing,precision,trialsTo\n";
   private static ActorSystem system;
 
   @TempDir Path folder;
@@ -33,20 +33,21 @@ final class HistoryTest {
 
   @Test
   void aRowThatIsStillBeingWrittenIsLeftOut() throws IOException {
-    History history = history(HEADER + "100,a,1.5,NaN,0.25,waiting,NaN,NaN\n200,a,2.0,0.5,In");
+    History history = history(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n200,a,2.0,0.5,In");
 
-    assertThat(text(history.csv())).isEqualTo(HEADER + "100,a,1.5,NaN,0.25,waiting,NaN,NaN\n");
+    assertThat(text(history.csv())).isEqualTo(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n");
     assertThat(RunningServer.json(text(history.json())))
         .isEqualTo(
             RunningServer.json(
                 """
-                {"rows": [{"trials": 100, "channel": "a", "count": 1.5, "reliability": null, "snr": 0.25,
+                {"rows": [{"trials": 100, "channel": "a", "count": 1.5, "reliability": null, "snr": 0.25, "assured": null,
                   "standing": "waiting", "precision": null, "trialsTo": null}]}"""));
   }
 
   @Test
   void namesMayHoldCommasQuotesAndLines() throws IOException {
-    History history = history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5,short,0.01,5000.0\n");
+    History history =
+        history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5,0.4,short,0.01,5000.0\n");
 
     assertThat(
             RunningServer.json(text(history.json()))
@@ -58,8 +59,19 @@ final class HistoryTest {
   }
 
   @Test
+  void theColumnsAreThoseOfTheFile() throws IOException {
+    History earlier = history("trials,channel,standing,trialsTo\n100,a,short,5000.0\n");
+
+    assertThat(RunningServer.json(text(earlier.json())))
+        .isEqualTo(
+            RunningServer.json(
+                """
+                {"rows": [{"trials": 100, "channel": "a", "standing": "short", "trialsTo": 5000.0}]}"""));
+  }
+
+  @Test
   void manyRowsComeWhole() throws IOException {
-    History history = history(HEADER + "100,a,1.0,0.5,0.5,short,0.01,5000.0\n".repeat(10_000));
+    History history = history(HEADER + "100,a,1.0,0.5,0.5,0.4,short,0.01,5000.0\n".repeat(10_000));
 
     assertThat(RunningServer.json(text(history.json())).path("rows")).hasSize(10_000);
     assertThat(text(history.csv()).lines()).hasSize(10_001);

@@ -274,7 +274,7 @@ final class ResultsTest {
     assertThat(asCsv.headers().firstValue("Content-Type")).hasValue("text/csv; charset=UTF-8");
     assertThat(asCsv.body().lines()).isEqualTo(file);
     assertThat(file.getFirst())
-        .isEqualTo("trials,channel,count,reliability,snr,standing,precision,trialsTo");
+        .isEqualTo("trials,channel,count,reliability,snr,assured,standing,precision,trialsTo");
     JsonNode rows = json(asJson).path("rows");
     assertThat(rows).hasSize(file.size() - 1).hasSizeGreaterThan(20);
     JsonNode last = rows.get(rows.size() - 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ final class ConvergenceTest {
     if (!looks.isEmpty()) {
       Files.writeString(times, looks);
     }
-    return Convergence.read(file, times, channels);
+    return Convergence.read(file, times, Optional.of(folder.resolve("reference.csv")), channels);
   }
 
   @Test
@@ -58,13 +59,47 @@ final class ConvergenceTest {
 
   @Test
   void noHistoryIsNoLook() throws IOException {
-    assertThat(Convergence.read(folder.resolve("a"), folder.resolve("b"), 3).looks()).isZero();
+    assertThat(
+            Convergence.read(folder.resolve("a"), folder.resolve("b"), Optional.empty(), 3).looks())
+        .isZero();
   }
 
   @Test
   void anotherFileIsRefused() {
     assertThatThrownBy(() -> read("a,b\nnothing,of,the,kind,here\n", "", 1))
         .isInstanceOf(IOException.class)
-        .hasMessage("not a row of looks: nothing,of,the,kind,here");
+        .hasMessage("no column assured in: a,b");
+    assertThatThrownBy(() -> read("trials,assured\nnothing,of,the,kind\n", "", 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage("not a row of looks: nothing,of,the,kind");
+  }
+
+  private static final String TWO_LOOKS =
+      """
+      trials,channel,count,reliability,snr,assured,standing,precision,trialsTo
+      100,a,3,0.75,1,0.25,short,NaN,5000.0
+      100,b,97,0.5,1,NaN,short,NaN,5000.0
+      200,a,7,0.875,2,0.5,short,NaN,5000.0
+      200,b,7,0.625,2,0.375,short,NaN,5000.0
+      """;
+
+  @Test
+  void whatRulesCompareWithTargetsIsReadWhereItIsThere() throws IOException {
+    Convergence read = read(TWO_LOOKS, "", 2);
+    assertThat(read.channel(0)).containsExactly(0.25, 0.5);
+    assertThat(read.channel(1)).containsExactly(Double.NaN, 0.375);
+    assertThat(read.reference(0)).isEmpty();
+  }
+
+  @Test
+  void correlationsWithAReferenceAreReadIfTheyAreThereAtEveryLook() throws IOException {
+    Path file = folder.resolve("reference.csv");
+    String first = "trials,channel,correlation\n100,a,0.5\n100,b,NaN\n200,a,0.75\n";
+    Files.writeString(file, first);
+    assertThat(read(TWO_LOOKS, "", 2).reference()).isEmpty();
+    Files.writeString(file, first + "200,b,-0.25\n300,a,1\n");
+    Convergence read = read(TWO_LOOKS, "", 2);
+    assertThat(read.reference(0).orElseThrow()).containsExactly(0.5, 0.75);
+    assertThat(read.reference(1).orElseThrow()).containsExactly(Double.NaN, -0.25);
   }
 }

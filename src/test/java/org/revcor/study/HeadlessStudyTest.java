@@ -93,7 +93,7 @@ class HeadlessStudyTest {
     int looks = (history.size() - 1) / 3;
     assertThat(one.looks()).isEqualTo(looks);
     assertThat(history.getFirst())
-        .isEqualTo("trials,channel,count,reliability,snr,standing,precision,trialsTo");
+        .isEqualTo("trials,channel,count,reliability,snr,assured,standing,precision,trialsTo");
     assertThat(history.getLast()).startsWith(one.trials() + ",2,");
     assertThat(one.channels()).allMatch(channel -> orZero(channel.reliability()) >= 0.8);
   }
@@ -241,7 +241,7 @@ class HeadlessStudyTest {
     assertThat(stopped).isPositive();
     assertThat(rest.trials()).isEqualTo(whole.trials());
     assertThat(results("parts")).isEqualTo(results("whole"));
-    Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3);
+    Convergence parts = new RunDirectory(folder.resolve("parts")).convergence(3, Optional.empty());
     assertThat(parts.looks()).isEqualTo((int) rest.looks());
     assertThat(parts.seconds()).as("one clock for all parts").isSorted();
     assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);

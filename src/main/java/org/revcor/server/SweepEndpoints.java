@@ -1,0 +1,49 @@
+package org.revcor.server;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.study.Studies;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudyView;
+
+/** Sweeps: every combination of some values becomes a study. */
+final class SweepEndpoints {
+  private final AskStudies studies;
+
+  SweepEndpoints(AskStudies studies) {
+    this.studies = studies;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.post("/api/v1/sweeps", this::create));
+  }
+
+  private CompletionStage<HttpResponse> create(Request request) {
+    if (!request.hasBody() && !request.bodyIs("application/json")) {
+      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
+    }
+    return request
+        .body()
+        .thenCompose(json -> studies.submitAll(usable -> StudyFile.parseSweep(json, usable)))
+        .thenApply(submitted -> Answers.json(201, json(submitted)));
+  }
+
+  private static Map<String, Object> json(Studies.Submitted submitted) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("studies", submitted.studies().stream().map(StudyEndpoints::row).toList());
+    json.put("leftOut", submitted.leftOut());
+    json.put("comparison", comparison(submitted.studies()));
+    return json;
+  }
+
+  /** The page of the dashboard that compares the studies; their ids need no escaping. */
+  private static String comparison(List<StudyView> studies) {
+    return studies.stream()
+        .map(study -> "study=" + study.id())
+        .collect(Collectors.joining("&", "/#/compare?", ""));
+  }
+}

@@ -1,0 +1,141 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SweepEndpointsTest {
+  private static final String SWEEPS = "/api/v1/sweeps";
+  private static final String STUDIES = "/api/v1/studies";
+  private static final String STUDY =
+      "\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 100, \"stop\": {\"max-trials\": 400}}";
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        RunningServer.start(folder, "studies.most-running", "3", "http.request-timeout", "30s");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static HttpResponse<String> sweep(String sweep) {
+    return server.post(SWEEPS, "{%s, \"sweep\": %s}".formatted(STUDY, sweep));
+  }
+
+  private static List<String> texts(JsonNode nodes, String field) {
+    return StreamSupport.stream(nodes.spliterator(), false)
+        .map(node -> node.path(field).asText())
+        .toList();
+  }
+
+  private static List<String> ids() {
+    return texts(json(server.get(STUDIES)).path("studies"), "id");
+  }
+
+  @Test
+  void everyCombinationThatCanBeIsAStudy_andTheirComparisonIsNamed() {
+    HttpResponse<String> created =
+        sweep("{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}");
+
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    JsonNode answer = json(created);
+    List<String> ids = texts(answer.path("studies"), "id");
+    assertThat(texts(answer.path("studies"), "readout")).containsExactly("label", "logit", "logit");
+    assertThat(texts(answer.path("studies"), "estimator"))
+        .containsExactly("average", "average", "gradient");
+    assertThat(answer.path("leftOut")).hasSize(1);
+    assertThat(texts(answer.path("leftOut"), "combination")).containsExactly("label, gradient");
+    assertThat(answer.path("leftOut").get(0).path("reason").asText())
+        .startsWith("study.estimator is \"gradient\"; it must be average with readout label");
+    assertThat(answer.path("comparison").asText())
+        .isEqualTo(
+            ids.stream()
+                .map(id -> "study=" + id)
+                .collect(Collectors.joining("&", "/#/compare?", "")));
+    assertThat(ids).doesNotHaveDuplicates();
+    for (String id : ids) {
+      JsonNode end = server.awaitEnd(id);
+      assertThat(end.path("state").asText()).isEqualTo("finished");
+      assertThat(end.path("trials").asLong()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void moreThanMayRunAreRefused_andNoneBegins() {
+    List<String> before = ids();
+
+    HttpResponse<String> refused = sweep("{\"seed\": [1, 2, 3, 4]}");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("detail").asText())
+        .isEqualTo(
+            "the sweep has more than 3 studies, as many as may run at once; make several of it");
+    assertThat(ids()).isEqualTo(before);
+  }
+
+  @Test
+  void moreThanMayRunBesideTheOthersAreRefused_andNoneBegins() {
+    String other = server.create(RunningServer.longStudy());
+    List<String> before = ids();
+
+    HttpResponse<String> refused = sweep("{\"seed\": [1, 2, 3]}");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("detail").asText())
+        .isEqualTo(
+            "the sweep has 3 studies, and no more than 2 may begin beside those that run; stop some or wait");
+    assertThat(ids()).isEqualTo(before);
+    server.stopStudy(other);
+  }
+
+  @Test
+  void aMistakeIsNamedWhereItStands_andNoneBegins() {
+    List<String> before = ids();
+
+    HttpResponse<String> refused = sweep("{\"readout\": [\"label\", \"lgoit\"]}");
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").asText()).isEqualTo("sweep.readout[1].kind");
+    assertThat(json(refused).path("value").asText()).isEqualTo("lgoit");
+    assertThat(ids()).isEqualTo(before);
+  }
+
+  @Test
+  void withoutASweepItIsNone() {
+    HttpResponse<String> refused = server.post(SWEEPS, "{" + STUDY + "}");
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("detail").asText())
+        .isEqualTo("sweep is missing; it must be there, as an object");
+    assertThat(server.post(SWEEPS, "[]").statusCode()).isEqualTo(400);
+    assertThat(server.send("POST", SWEEPS).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void whereOneStudyIsWantedASweepIsRefused() {
+    HttpResponse<String> refused =
+        server.post(STUDIES, "{%s, \"sweep\": {\"seed\": [1, 2]}}".formatted(STUDY));
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").asText()).isEqualTo("sweep");
+    assertThat(json(refused).path("detail").asText())
+        .isEqualTo(
+            "sweep is there; it must be left out where one study is wanted; /api/v1/sweeps takes a sweep");
+  }
+}
