@@ -116,7 +116,8 @@ final class BlockReduction {
   }
 
   private HalfSums sums() {
-    return new HalfSums(channels, (int) averaged.size(), mapValues, protocol.gradients());
+    return new HalfSums(
+        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
   private double[] chances(StimulusBlock block) {
@@ -148,6 +149,8 @@ final class BlockReduction {
       triggered.add(rendered.averaged(), responses);
       NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
       addProducts(sums, responses, flat, scope);
+      sums.ofSquares()
+          .ifPresent(squares -> squares.add(responses, flat, observer.description().name(), scope));
     }
   }
 
