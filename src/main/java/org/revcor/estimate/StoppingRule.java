@@ -205,13 +205,15 @@ public record StoppingRule(
 
   /**
    * The boundary of an exact sequence of one value. It is narrowest where the study may be expected
-   * to end: a class of n trials is as precise as is asked when {@code √V u = n p} with V = nσ² and
-   * u standard errors, and V/u², about which the boundary is tuned, is (σ²/p)² then.
+   * to end: a channel of responses R is as precise as is asked when {@code √V u = R p} with V =
+   * Rqσ² and u standard errors, and V/u², about which the boundary is tuned, is (qσ²/p)² then.
    *
    * @param variance σ² of a value of a stimulus
+   * @param share q, what Σr² is thought to be of Σr, 1 for labels; a wrong one makes the interval
+   *     wider, not invalid
    */
-  public GammaExponentialMixture boundary(int pixels, int channels, double variance) {
-    double tuning = Math.pow(variance / precision.orElseThrow(), 2);
+  public GammaExponentialMixture boundary(int pixels, int channels, double variance, double share) {
+    double tuning = Math.pow(share * variance / precision.orElseThrow(), 2);
     return new GammaExponentialMixture(
         level / pixels / channels, Math.clamp(tuning, LEAST_TUNING, LARGEST_TUNING));
   }

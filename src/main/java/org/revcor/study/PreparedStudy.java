@@ -170,7 +170,13 @@ record PreparedStudy(
           patch(channel),
           stimulus.averaged().mean(),
           variance,
-          specification.stop().boundary(mapValues(), channels.size(), variance[0]));
+          specification
+              .stop()
+              .boundary(
+                  mapValues(),
+                  channels.size(),
+                  variance[0],
+                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()));
     }
     return protocol.readout() instanceof PooledReadout
         ? ChannelMoments.ofCentred(estimand, patch(channel), variance)

@@ -90,7 +90,7 @@ final class BernsteinPrecisionTest {
   @ParameterizedTest
   @EnumSource
   void precisionHoldsAtEveryLookFromTheFirstTrialsOn(Case each) {
-    cover(each, 60);
+    cover(each, 100);
   }
 
   @Tag("full")
@@ -101,14 +101,14 @@ final class BernsteinPrecisionTest {
   }
 
   private static void cover(Case each, int studies) {
-    GammaExponentialMixture boundary = RULE.boundary(D, CHANNELS, each.law().variance());
+    GammaExponentialMixture boundary = RULE.boundary(D, CHANNELS, each.law().variance(), 1);
     int missed = 0;
     for (int seed = 0; seed < studies; seed++) {
       SimulatedStudy study =
           new SimulatedStudy(each.law(), D, BLOCK, seed, each.estimand, each.observer(), boundary);
       boolean anywhere = false;
-      while (study.trials() < (long) BLOCK * BLOCKS) {
-        study.show(1);
+      for (long look : new Looks(BLOCKS).upTo(BLOCKS).toArray()) {
+        study.show((int) (look - study.trials() / BLOCK));
         for (int c = 0; c < CHANNELS; c++) {
           ChannelStatistics statistics = study.statistics(c);
           double precision = RULE.verdict(statistics, study.trials(), D, CHANNELS).precision();
