@@ -50,6 +50,7 @@ export interface Stop {
   maxTrials?: number | null;
   reliability?: number | null;
   precision?: number | null;
+  sequence?: 'asymptotic' | 'bernstein' | null;
   level?: number | null;
   quantile?: number | null;
   require?: 'all' | 'any' | null;

@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import org.revcor.estimate.anytime.GammaExponentialMixture;
+
 /**
  * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
  *
@@ -7,7 +9,7 @@ package org.revcor.estimate;
  * since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments, WhitenedMoments, CovarianceMoments, CombinedMoments {
+    permits AverageMoments, BoundedMoments, WhitenedMoments, CovarianceMoments, CombinedMoments {
   /**
    * Moments of a channel before its first block.
    *
@@ -32,6 +34,22 @@ public sealed interface ChannelMoments
     return new CovarianceMoments(false, estimand, patch, variance);
   }
 
+  /**
+   * Moments of a channel of stimuli and responses within [0, 1], with an exact confidence sequence.
+   *
+   * @param mean means μ of the values of a stimulus under its law
+   * @param variance variances σ² of the same
+   * @param boundary of the sequence, at the level of a single value of a map
+   */
+  static ChannelMoments bounded(
+      Estimand estimand,
+      Patch patch,
+      double[] mean,
+      double[] variance,
+      GammaExponentialMixture boundary) {
+    return new BoundedMoments(estimand, patch, mean, variance, boundary);
+  }
+
   /** Moments of a channel whose maps are whitened. */
   static ChannelMoments whitened(Estimand estimand, Patch patch) {
     return new WhitenedMoments(estimand, patch);
@@ -43,6 +61,11 @@ public sealed interface ChannelMoments
       case AVERAGE, GRADIENT -> 5;
       case COMBINED -> 12;
     };
+  }
+
+  /** Numbers that an exact confidence sequence keeps of each value of a map. */
+  static int numbersAValueOfASequence() {
+    return 3;
   }
 
   /** Adds the rows of one channel of a block. */

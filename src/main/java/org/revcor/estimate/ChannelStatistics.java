@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import java.util.Optional;
+
 /**
  * How well a channel's map is known.
  *
@@ -17,6 +19,8 @@ package org.revcor.estimate;
  * @param largestError largest standard error of the map; NaN while it is not defined
  * @param blocks effective number of blocks that standard errors come from, (Σw)²/Σw²; 0 for
  *     gradients, whose sums may hang on a few stimuli, so that no interval is built on their errors
+ * @param bernstein exact width of the map; empty unless it is asked for, and while there is no
+ *     response
  */
 public record ChannelStatistics(
     double count,
@@ -26,7 +30,27 @@ public record ChannelStatistics(
     double assured,
     double snr,
     double largestError,
-    double blocks) {
+    double blocks,
+    Optional<BernsteinWidth> bernstein) {
+
+  /** Without an exact width. */
+  public ChannelStatistics(
+      double count,
+      double nEff,
+      double r,
+      double reliability,
+      double assured,
+      double snr,
+      double largestError,
+      double blocks) {
+    this(count, nEff, r, reliability, assured, snr, largestError, blocks, Optional.empty());
+  }
+
+  /** These, and an exact width. */
+  ChannelStatistics with(BernsteinWidth width) {
+    return new ChannelStatistics(
+        count, nEff, r, reliability, assured, snr, largestError, blocks, Optional.of(width));
+  }
 
   /**
    * @param a map of the first halves
@@ -53,6 +77,7 @@ public record ChannelStatistics(
     double agreement = few ? Reliability.cosine(a, b) : Reliability.correlation(a, b);
     double whole = Reliability.spearmanBrown(agreement);
     double limit = few ? Reliability.lowerLimit(a, b) : whole;
-    return new ChannelStatistics(count, nEff, agreement, whole, limit, snr, largestError, blocks);
+    return new ChannelStatistics(
+        count, nEff, agreement, whole, limit, snr, largestError, blocks, bernstein);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param gradients there if gradients are taken
  * @param products second moments of the channels whose covariance is asked for, in the order of the
  *     channels; empty if none is
+ * @param ofSquares there if an exact confidence sequence is wanted
  * @param stimulusProducts Σyyᵀ, y = x - μ, row after row of the upper triangle; empty unless maps
  *     are whitened
  */
@@ -26,6 +27,7 @@ public record HalfTally(
     double[] squares,
     double[][] weighted,
     Optional<GradientSums> gradients,
+    Optional<SquareSums> ofSquares,
     List<TriggeredProducts> products,
     float[] stimulusProducts) {
 
@@ -37,7 +39,16 @@ public record HalfTally(
       double[] squares,
       double[][] weighted,
       Optional<GradientSums> gradients) {
-    this(trials, stimuli, responses, squares, weighted, gradients, List.of(), new float[0]);
+    this(
+        trials,
+        stimuli,
+        responses,
+        squares,
+        weighted,
+        gradients,
+        Optional.empty(),
+        List.of(),
+        new float[0]);
   }
 
   /** First moments of the responses alone. */
@@ -46,9 +57,23 @@ public record HalfTally(
     this(trials, stimuli, responses, squares, weighted, Optional.empty());
   }
 
+  /** These sums, and those of squares. */
+  public HalfTally with(Optional<SquareSums> sums) {
+    return new HalfTally(
+        trials, stimuli, responses, squares, weighted, gradients, sums, products, stimulusProducts);
+  }
+
   /** These sums, and second moments. */
   public HalfTally with(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
     return new HalfTally(
-        trials, stimuli, responses, squares, weighted, gradients, secondMoments, ofStimuli);
+        trials,
+        stimuli,
+        responses,
+        squares,
+        weighted,
+        gradients,
+        ofSquares,
+        secondMoments,
+        ofStimuli);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.estimate.anytime.NormalMixture;
 
 /**
@@ -18,15 +19,17 @@ import org.revcor.estimate.anytime.NormalMixture;
  * below a hundredth of an equal share of all trials. So every channel is judged or rare in the end,
  * and nothing waits for ever.
  *
- * <p>Precision is the largest half-width over a map of the asymptotic confidence sequence
+ * <p>Precision is the largest half-width over a map of a confidence sequence, at the level {@code
+ * level} over all values of all maps (Bonferroni) and at all looks. The asymptotic one
  * (Waudby-Smith et al. 2024) on standard errors by blocks, {@link NormalMixture} with an estimated
- * variance, at the level {@code level} over all values of all maps (Bonferroni) and at all looks.
- * It is given from {@link #ENOUGH} effective trials and blocks on, since it is no more than the
- * central limit theorem before.
+ * variance. It is given from {@link #ENOUGH} effective trials and blocks on, since it is no more
+ * than the central limit theorem before. The exact one, {@link BernsteinSums}, is given from the
+ * first response on.
  *
  * @param maxTrials most trials to show
  * @param reliability reliability that channels must reach, in (0,1)
  * @param precision half-width that channels must reach, in the unit of the map, above 0
+ * @param sequence what the precision is of
  * @param level familywise level of the precision, from 1e-6 to ½
  * @param quantile share of the channels that must reach the targets, in (0,1]
  * @param require how the two targets combine
@@ -37,6 +40,7 @@ public record StoppingRule(
     OptionalLong maxTrials,
     OptionalDouble reliability,
     OptionalDouble precision,
+    ConfidenceSequence sequence,
     double level,
     double quantile,
     Require require,
@@ -54,6 +58,8 @@ public record StoppingRule(
 
   private static final double RARE_SHARE = 0.01;
   private static final double LEAST_LEVEL = 1e-6;
+  private static final double LEAST_TUNING = 1e-3;
+  private static final double LARGEST_TUNING = 1e9;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -87,6 +93,26 @@ public record StoppingRule(
         && (time.get().compareTo(SHORTEST) < 0 || time.get().compareTo(LONGEST) > 0)) {
       throw wrong("time", time.get(), "a time from 1s to 365d, such as 90s, 10m or 1h");
     }
+  }
+
+  /** With an asymptotic precision, if any. */
+  public StoppingRule(
+      OptionalLong maxTrials,
+      OptionalDouble reliability,
+      OptionalDouble precision,
+      double level,
+      double quantile,
+      Require require,
+      Optional<Duration> time) {
+    this(
+        maxTrials,
+        reliability,
+        precision,
+        ConfidenceSequence.ASYMPTOTIC,
+        level,
+        quantile,
+        require,
+        time);
   }
 
   /** Trials and reliability alone. */
@@ -160,14 +186,36 @@ public record StoppingRule(
   }
 
   private double precision(ChannelStatistics channel, int pixels, int channels) {
+    return switch (sequence) {
+      case ASYMPTOTIC -> asymptotic(channel, pixels, channels);
+      case BERNSTEIN -> channel.bernstein().map(BernsteinWidth::halfWidth).orElse(Double.NaN);
+    };
+  }
+
+  private double asymptotic(ChannelStatistics channel, int pixels, int channels) {
     if (!(channel.nEff() >= ENOUGH) || !(channel.blocks() >= ENOUGH)) {
       return Double.NaN;
     }
-    return channel.largestError() * sequence(pixels, channels).standardErrors(channel.blocks());
+    return channel.largestError() * mixture(pixels, channels).standardErrors(channel.blocks());
   }
 
-  private NormalMixture sequence(int pixels, int channels) {
+  private NormalMixture mixture(int pixels, int channels) {
     return new NormalMixture(level / pixels / channels, ENOUGH);
+  }
+
+  /**
+   * The boundary of an exact sequence of one value. It is narrowest where the study may be expected
+   * to end: a channel of responses R is as precise as is asked when {@code √V u = R p} with V =
+   * Rqσ² and u standard errors, and V/u², about which the boundary is tuned, is (qσ²/p)² then.
+   *
+   * @param variance σ² of a value of a stimulus
+   * @param share q, what Σr² is thought to be of Σr, 1 for labels; a wrong one makes the interval
+   *     wider, not invalid
+   */
+  public GammaExponentialMixture boundary(int pixels, int channels, double variance, double share) {
+    double tuning = Math.pow(share * variance / precision.orElseThrow(), 2);
+    return new GammaExponentialMixture(
+        level / pixels / channels, Math.clamp(tuning, LEAST_TUNING, LARGEST_TUNING));
   }
 
   private double trialsTo(ChannelStatistics channel, long trials, int pixels, int channels) {
@@ -190,9 +238,12 @@ public record StoppingRule(
     if (Double.isNaN(precision(channel, pixels, channels))) {
       return Double.NaN;
     }
+    if (sequence == ConfidenceSequence.BERNSTEIN) {
+      return trials * channel.bernstein().orElseThrow().growth(precision.orElseThrow());
+    }
     double blocks = channel.blocks();
     double needed =
-        sequence(pixels, channels).needed(channel.largestError(), blocks, precision.orElseThrow());
+        mixture(pixels, channels).needed(channel.largestError(), blocks, precision.orElseThrow());
     return trials * Math.max(needed, ENOUGH) / blocks;
   }
 

@@ -126,7 +126,8 @@ final class BlockReduction {
   }
 
   private HalfSums sums() {
-    return new HalfSums(channels, (int) averaged.size(), mapValues, protocol.gradients());
+    return new HalfSums(
+        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
   private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
@@ -170,6 +171,8 @@ final class BlockReduction {
     triggered.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
     addProducts(sums, ofBatch, flat, scope);
+    sums.ofSquares()
+        .ifPresent(squares -> squares.add(ofBatch, flat, observer.description().name(), scope));
   }
 
   /** Σrx of all channels, unless gradients alone are taken, and Σx. */

@@ -14,14 +14,21 @@ final class HalfSums {
   private final double[] squares;
   private final double[][] weighted;
   private final Optional<GradientSums> gradients;
+  private final Optional<SquareProducts> ofSquares;
 
   /**
    * @param channels number of channels
    * @param values of a stimulus
    * @param mapValues of a map
    * @param taken how gradients are taken, if they are
+   * @param wanted which sums of squares are wanted, if any; maps cover all values then
    */
-  HalfSums(int channels, int values, int mapValues, Optional<GradientProtocol> taken) {
+  HalfSums(
+      int channels,
+      int values,
+      int mapValues,
+      Optional<GradientProtocol> taken,
+      Optional<SquareProtocol> wanted) {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
@@ -36,6 +43,12 @@ final class HalfSums {
                     new double[channels],
                     new double[channels],
                     new double[channels]));
+    ofSquares = wanted.map(protocol -> new SquareProducts(protocol, weighted, stimuli));
+  }
+
+  /** Sums of squares, if they are wanted. */
+  Optional<SquareProducts> ofSquares() {
+    return ofSquares;
   }
 
   /**
@@ -55,9 +68,7 @@ final class HalfSums {
    * @param products (channels + 1) x d, the last row Σx
    */
   void addWhole(float[] products) {
-    for (int c = 0; c < weighted.length; c++) {
-      addRow(weighted[c], products, c);
-    }
+    addRows(weighted, products, 0);
     addRow(stimuli, products, weighted.length);
   }
 
@@ -180,7 +191,14 @@ final class HalfSums {
     }
   }
 
-  private static void addRow(double[] sums, float[] rows, int row) {
+  /** Adds as many rows as there are sums, from one on. */
+  static void addRows(double[][] sums, float[] rows, int from) {
+    for (int i = 0; i < sums.length; i++) {
+      addRow(sums[i], rows, from + i);
+    }
+  }
+
+  static void addRow(double[] sums, float[] rows, int row) {
     int offset = row * sums.length;
     for (int i = 0; i < sums.length; i++) {
       sums[i] += rows[offset + i];
@@ -188,6 +206,7 @@ final class HalfSums {
   }
 
   HalfTally tally() {
-    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients);
+    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients)
+        .with(ofSquares.map(SquareProducts::sums));
   }
 }

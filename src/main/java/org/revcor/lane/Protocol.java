@@ -20,6 +20,8 @@ import org.revcor.observer.Window;
  * @param signals names of the signals by which channels are split: each of the readout's channels
  *     takes part once for every signal; empty if they are not
  * @param gradients how gradients are taken, if they are
+ * @param squares which sums of squares of responses and stimuli are wanted beside, if any; not of
+ *     maps of a window, and not with gradients
  * @param halfBlockSums what is wanted of half-blocks too, if anything
  */
 public record Protocol(
@@ -29,6 +31,7 @@ public record Protocol(
     boolean squared,
     List<String> signals,
     Optional<GradientProtocol> gradients,
+    Optional<SquareProtocol> squares,
     Optional<HalfBlockSums> halfBlockSums) {
   private static final double FORWARDS_WITH_A_BACKWARD = 3;
 
@@ -44,13 +47,27 @@ public record Protocol(
       boolean squared,
       List<String> signals,
       Optional<GradientProtocol> gradients) {
-    this(observer, rendering, readout, squared, signals, gradients, Optional.empty());
+    this(
+        observer,
+        rendering,
+        readout,
+        squared,
+        signals,
+        gradients,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** This one, with other sums of half-blocks. */
   public Protocol with(HalfBlockSums wanted) {
     return new Protocol(
-        observer, rendering, readout, squared, signals, gradients, Optional.of(wanted));
+        observer, rendering, readout, squared, signals, gradients, squares, Optional.of(wanted));
+  }
+
+  /** This one, with these sums of squares and no others. */
+  public Protocol with(Optional<SquareProtocol> wanted) {
+    return new Protocol(
+        observer, rendering, readout, squared, signals, gradients, wanted, halfBlockSums);
   }
 
   /** What makes pictures of rows, if anything does. */

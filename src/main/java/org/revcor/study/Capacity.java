@@ -1,11 +1,13 @@
 package org.revcor.study;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimator;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.lane.SquareProtocol;
 import org.revcor.observer.ObserverSource;
 
 /**
@@ -134,8 +136,13 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   private long sums(PreparedStudy study) {
     Estimator estimator = study.specification().estimator();
+    Optional<SquareProtocol> squares = study.protocol().squares();
     long sumsAValue = ChannelMoments.numbersAValue(estimator);
     long rows = estimator == Estimator.COMBINED ? 3 : 1;
+    if (squares.isPresent()) {
+      sumsAValue += ChannelMoments.numbersAValueOfASequence();
+      rows += squares.get().rows();
+    }
     long tallies = rows * HALVES * (lanes + 1L);
     return Double.BYTES
         * (sumsAValue + tallies)

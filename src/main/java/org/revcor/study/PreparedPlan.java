@@ -3,6 +3,7 @@ package org.revcor.study;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
@@ -49,10 +50,13 @@ final class PreparedPlan {
   }
 
   /**
-   * Trials within which standard blocks are enough: a quarter of all where a precision is asked.
+   * Trials within which standard blocks are enough: a quarter of all where a precision is asked
+   * that comes from blocks.
    */
   private static OptionalLong trialsForBlocks(StoppingRule stop) {
-    return stop.maxTrials().isPresent() && stop.precision().isPresent()
+    return stop.maxTrials().isPresent()
+            && stop.precision().isPresent()
+            && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
         ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
         : stop.maxTrials();
   }
@@ -76,6 +80,7 @@ final class PreparedPlan {
               .formatted(SpecificationReader.word(specification.estimator())));
     }
     if (stop.maxTrials().isPresent()
+        && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
         && plan.blocks(stop.maxTrials().getAsLong()) < FEWEST_BLOCKS_FOR_PRECISION) {
       throw new InvalidInputException(
           "study.stop.precision",

@@ -63,7 +63,7 @@ record PreparedStudy(
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, firstMoments, channels);
-    Protocol protocol =
+    Protocol withMoments =
         PreparedProtocol.secondMoments(specification, stimulus, firstMoments, covariance)
             .map(firstMoments::with)
             .orElse(firstMoments);
@@ -71,6 +71,7 @@ record PreparedStudy(
     NumericPlan plan =
         PreparedPlan.of(specification, values, protocol.forwardsPerTrial(), platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
+    Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
     Optional<Pictures> pictures =
         DataSets.shippedTest(shown.dataset())
             .filter(set -> mapsArePicturesOfClasses(protocol))
@@ -134,13 +135,13 @@ record PreparedStudy(
         && !protocol.averagesLatents();
   }
 
-  /** The same study, with other sums of half-blocks than it asks for. */
+  /** The same study, with other sums of half-blocks than it asks for, and none of squares. */
   PreparedStudy with(HalfBlockSums wanted) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
-        protocol.with(wanted),
+        protocol.with(wanted).with(Optional.empty()),
         plan,
         channels,
         windows,
@@ -179,6 +180,20 @@ record PreparedStudy(
       return ChannelMoments.whitened(estimand, patch(channel));
     }
     double[] variance = stimulus.averaged().variance();
+    if (protocol.squares().isPresent()) {
+      return ChannelMoments.bounded(
+          estimand,
+          patch(channel),
+          stimulus.averaged().mean(),
+          variance,
+          specification
+              .stop()
+              .boundary(
+                  mapValues(),
+                  channels.size(),
+                  variance[0],
+                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()));
+    }
     return protocol.readout() instanceof PooledReadout
         ? ChannelMoments.ofCentred(estimand, patch(channel), variance)
         : ChannelMoments.of(specification.estimator(), estimand, patch(channel), variance);

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
@@ -52,7 +53,15 @@ final class SpecificationReader {
   private static final List<String> READOUT_KEYS =
       List.of("kind", "layer", UnitKeys.UNITS, UnitKeys.AT, "crop", "by-signal");
   private static final List<String> STOP_KEYS =
-      List.of("max-trials", "reliability", "precision", "level", "quantile", "require", "time");
+      List.of(
+          "max-trials",
+          "reliability",
+          "precision",
+          "sequence",
+          "level",
+          "quantile",
+          "require",
+          "time");
   private static final double CORRELATED_RIDGE = 0.01;
   private static final double LARGEST_RIDGE = 1_000;
   private static final int LONGEST_NAME = 300;
@@ -224,6 +233,7 @@ final class SpecificationReader {
     }
     Section stop = study.section("stop", STOP_KEYS);
     if (!stop.has("precision")) {
+      stop.requireAbsent("sequence", "precision");
       stop.requireAbsent("level", "precision");
     }
     if (!stop.has("reliability") && !stop.has("precision")) {
@@ -236,6 +246,8 @@ final class SpecificationReader {
         stop.whole("max-trials", 2, 1_000_000_000_000L),
         stop.number("reliability"),
         stop.number("precision"),
+        stop.choice("sequence", words(ConfidenceSequence.values()))
+            .orElse(ConfidenceSequence.ASYMPTOTIC),
         stop.number("level").orElse(StoppingRule.DEFAULT_LEVEL),
         stop.number("quantile").orElse(1),
         stop.choice("require", words(Require.values())).orElse(Require.ALL),

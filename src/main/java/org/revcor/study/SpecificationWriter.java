@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -142,7 +143,11 @@ final class SpecificationWriter {
     stop.maxTrials().ifPresent(trials -> node.put("max-trials", trials));
     stop.reliability().ifPresent(reliability -> node.put("reliability", reliability));
     if (stop.precision().isPresent()) {
-      node.put("precision", stop.precision().getAsDouble()).put("level", stop.level());
+      node.put("precision", stop.precision().getAsDouble());
+      if (stop.sequence() != ConfidenceSequence.ASYMPTOTIC) {
+        node.put("sequence", SpecificationReader.word(stop.sequence()));
+      }
+      node.put("level", stop.level());
     }
     if (stop.hasTarget() && stop.quantile() < 1) {
       node.put("quantile", stop.quantile());

@@ -385,7 +385,7 @@ final class StudyStatus {
             : "correlation of the halves");
     if (study.specification().estimator() == Estimator.AVERAGE
         && study.specification().ridge().isEmpty()) {
-      conventions.put("precision", "asymptotic confidence sequence over all values and channels");
+      conventions.put("precision", sequence() + " over all values and channels");
     }
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
     conventions.put("averaged", study.stimulus().what());
@@ -397,6 +397,13 @@ final class StudyStatus {
     }
     law().ifPresent(law -> conventions.put("law", lawOf(law)));
     return conventions;
+  }
+
+  private String sequence() {
+    return switch (rule().sequence()) {
+      case ASYMPTOTIC -> "asymptotic confidence sequence";
+      case BERNSTEIN -> "empirical Bernstein confidence sequence";
+    };
   }
 
   /** Law of the white noise, if there is any. */

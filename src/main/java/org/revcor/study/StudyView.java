@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
@@ -138,6 +139,7 @@ public record StudyView(
       @Nullable Long maxTrials,
       @Nullable Double reliability,
       @Nullable Double precision,
+      @Nullable ConfidenceSequence sequence,
       @Nullable Double level,
       @Nullable Double quantile,
       @Nullable Require require,
@@ -153,6 +155,7 @@ public record StudyView(
           maxTrials.isPresent() ? maxTrials.getAsLong() : null,
           reliable ? rule.reliability().getAsDouble() : null,
           precise ? rule.precision().getAsDouble() : null,
+          precise ? rule.sequence() : null,
           precise ? rule.level() : null,
           rule.hasTarget() ? rule.quantile() : null,
           precise && reliable ? rule.require() : null,

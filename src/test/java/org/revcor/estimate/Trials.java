@@ -3,6 +3,8 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Trials as they were shown and answered, one by one: what tallies are sums of, and what direct
@@ -42,6 +44,35 @@ record Trials(double[][] stimuli, double[][] responses) {
   /** These trials as one block. */
   Tally tally(long block) {
     return new Tally(block, slice(0, size() / 2).half(), slice(size() / 2, size()).half());
+  }
+
+  /** These trials as one block of a study with an exact confidence sequence. */
+  Tally tallyWithSquares(long block) {
+    Trials a = slice(0, size() / 2);
+    Trials b = slice(size() / 2, size());
+    return new Tally(
+        block,
+        a.half().with(Optional.of(a.ofSquares())),
+        b.half().with(Optional.of(b.ofSquares())));
+  }
+
+  private SquareSums ofSquares() {
+    double[][] squaredStimuli = new double[size()][values()];
+    double[][] squaredResponses = new double[size()][channels()];
+    for (int t = 0; t < size(); t++) {
+      Arrays.setAll(squaredStimuli[t], squares(stimuli[t]));
+      Arrays.setAll(squaredResponses[t], squares(responses[t]));
+    }
+    HalfTally ofStimuli = new Trials(squaredStimuli, responses).half();
+    return new SquareSums(
+        new Trials(stimuli, squaredResponses).half().weighted(),
+        ofStimuli.weighted(),
+        new Trials(squaredStimuli, squaredResponses).half().weighted(),
+        ofStimuli.stimuli());
+  }
+
+  private static IntToDoubleFunction squares(double[] values) {
+    return i -> values[i] * values[i];
   }
 
   /** These trials as one block of a study whose maps are whitened. */

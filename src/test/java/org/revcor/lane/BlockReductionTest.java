@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.SquareSums;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
@@ -28,6 +29,8 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.Law;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
@@ -81,6 +84,51 @@ class BlockReductionTest {
     assertThat(units.b().stimuli()).containsExactly(logits.b().stimuli());
   }
 
+  /** A response or a pixel that is 0 or 1 is its own square, and takes no product for it. */
+  @ParameterizedTest
+  @CsvSource({"LABEL, true", "LABEL, false", "PROBABILITY, true", "PROBABILITY, false"})
+  void sumsOfSquaresAreThoseOfAProductOfTheirOwn(ClassReadout readout, boolean binary) {
+    ObserverSource network = new Catalogue(folder).named("mnist-cnn");
+    Law law = binary ? new BernoulliLaw(0.3) : new UniformLaw();
+    boolean labels = readout == ClassReadout.LABEL;
+    SquareSums cheap = squares(network, readout, law, new SquareProtocol(labels, binary));
+    SquareSums all = squares(network, readout, law, new SquareProtocol(false, false));
+    close(cheap.responses(), all.responses());
+    close(cheap.stimuli(), all.stimuli());
+    close(cheap.both(), all.both());
+    assertThat(cheap.alone()).containsExactly(all.alone(), within(1e-4));
+    assertThat(new SquareProtocol(labels, binary).rows())
+        .isEqualTo((labels ? 1 : 2) * (binary ? 1 : 2) - 1);
+  }
+
+  private SquareSums squares(
+      ObserverSource network, ClassReadout readout, Law law, SquareProtocol wanted) {
+    return reduce(network, readout, law, Optional.of(wanted)).a().ofSquares().orElseThrow();
+  }
+
+  private static void close(double[][] actual, double[][] expected) {
+    for (int channel = 0; channel < expected.length; channel++) {
+      assertThat(actual[channel]).containsExactly(expected[channel], within(1e-4));
+    }
+  }
+
+  @Test
+  void probabilitiesThatAreNoneAreRefusedWhereBoundsAreNeeded() {
+    SimulatedObserver twice =
+        SimulatedObserver.linear("twice", SIDE, SIDE, new float[2 * SIDE * SIDE])
+            .disturbed(answer -> answer.add(1.5));
+    assertThatThrownBy(
+            () ->
+                reduce(
+                    twice,
+                    ClassReadout.LOGIT,
+                    new UniformLaw(),
+                    Optional.of(new SquareProtocol(false, false))))
+        .isInstanceOf(ObserverFailedException.class)
+        .hasMessage(
+            "observer twice answered probabilities from 1.5 to 1.5; sequence = bernstein needs them within 0 and 1");
+  }
+
   @Test
   void anActivationThatIsNotFiniteIsNamed() {
     SimulatedObserver undefined =
@@ -98,18 +146,23 @@ class BlockReductionTest {
 
   /** Block 2 of 100 uniform stimuli. */
   private Tally reduce(ObserverSource network, Readout readout) {
+    return reduce(network, readout, new UniformLaw(), Optional.empty());
+  }
+
+  private Tally reduce(
+      ObserverSource network, Readout readout, Law law, Optional<SquareProtocol> squares) {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
     Stimulator stimulator =
-        new Stimulator(
-            new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
+        new Stimulator(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
               observer,
               Optional.empty(),
               new Protocol(
-                  network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
+                      network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
+                  .with(squares))
           .reduce(stimulator.draw(2), manager);
     }
   }

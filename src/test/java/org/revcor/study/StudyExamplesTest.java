@@ -86,6 +86,7 @@ final class StudyExamplesTest {
             "stop.max-trials",
             "stop.reliability",
             "stop.precision",
+            "stop.sequence",
             "stop.level",
             "stop.quantile",
             "stop.require",

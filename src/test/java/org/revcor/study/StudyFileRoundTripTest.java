@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.StoppingRule;
@@ -261,6 +262,8 @@ final class StudyFileRoundTripTest {
             .as(StimulusSpecification.Generator::new));
   }
 
+  private record Leveled(ConfidenceSequence sequence, double level) {}
+
   private static Arbitrary<StoppingRule> stops() {
     Arbitrary<Optional<Long>> trials =
         Arbitraries.longs().between(2, 1_000_000_000_000L).optional();
@@ -271,7 +274,14 @@ final class StudyFileRoundTripTest {
     Arbitrary<Optional<Duration>> times =
         Arbitraries.longs().between(1_000, 31_536_000_000L).map(Duration::ofMillis).optional();
     return Combinators.combine(
-            trials, targets, targets, levels, quantiles, Arbitraries.of(Require.values()), times)
+            trials,
+            targets,
+            targets,
+            Combinators.combine(Arbitraries.of(ConfidenceSequence.values()), levels)
+                .as(Leveled::new),
+            quantiles,
+            Arbitraries.of(Require.values()),
+            times)
         .filter(
             (most, reliability, precision, level, quantile, require, time) ->
                 most.isPresent()
@@ -284,7 +294,8 @@ final class StudyFileRoundTripTest {
                     most.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                     optional(reliability),
                     optional(precision),
-                    precision.isPresent() ? level : StoppingRule.DEFAULT_LEVEL,
+                    precision.isPresent() ? level.sequence() : ConfidenceSequence.ASYMPTOTIC,
+                    precision.isPresent() ? level.level() : StoppingRule.DEFAULT_LEVEL,
                     reliability.isPresent() || precision.isPresent() ? quantile : 1,
                     reliability.isPresent() && precision.isPresent() ? require : Require.ALL,
                     time));

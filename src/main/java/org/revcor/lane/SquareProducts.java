@@ -1,0 +1,80 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.revcor.ObserverFailedException;
+import org.revcor.estimate.SquareSums;
+
+/** Sums of squares of one half of a block, in double precision. */
+final class SquareProducts {
+  /** What rounding may add to a probability of 1. */
+  private static final float ROUNDING = 1e-5f;
+
+  private final SquareProtocol protocol;
+  private final double[][] responses;
+  private final double[][] stimuli;
+  private final double[][] both;
+  private final double[] alone;
+
+  /**
+   * @param weighted where Σrx is added up
+   * @param sums where Σx is
+   */
+  SquareProducts(SquareProtocol protocol, double[][] weighted, double[] sums) {
+    int channels = weighted.length;
+    int values = sums.length;
+    this.protocol = protocol;
+    this.alone = protocol.binary() ? sums : new double[values];
+    this.stimuli = protocol.binary() ? weighted : new double[channels][values];
+    this.responses = protocol.labels() ? weighted : new double[channels][values];
+    if (protocol.labels()) {
+      both = stimuli;
+    } else {
+      both = protocol.binary() ? responses : new double[channels][values];
+    }
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param answers n x channels
+   * @param shown n x d
+   * @throws ObserverFailedException if a response is not within [0, 1]
+   */
+  void add(NDArray answers, NDArray shown, String observer, NDManager scope) {
+    requireWithinOne(answers, observer);
+    int channels = responses.length;
+    if (!protocol.labels()) {
+      float[] products = answers.square().transpose().matMul(shown).toFloatArray();
+      HalfSums.addRows(responses, products, 0);
+    }
+    if (!protocol.binary()) {
+      NDArray weights = protocol.labels() ? answers : answers.concat(answers.square(), 1);
+      NDArray ones = scope.ones(new Shape(shown.getShape().get(0), 1));
+      float[] products = weights.concat(ones, 1).transpose().matMul(shown.square()).toFloatArray();
+      HalfSums.addRows(stimuli, products, 0);
+      if (!protocol.labels()) {
+        HalfSums.addRows(both, products, channels);
+      }
+      HalfSums.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
+    }
+  }
+
+  private void requireWithinOne(NDArray answers, String observer) {
+    if (protocol.labels()) {
+      return;
+    }
+    float least = answers.min().getFloat();
+    float largest = answers.max().getFloat();
+    if (!(least >= -ROUNDING && largest <= 1 + ROUNDING)) {
+      throw new ObserverFailedException(
+          "observer %s answered probabilities from %s to %s; sequence = bernstein needs them within 0 and 1"
+              .formatted(observer, least, largest));
+    }
+  }
+
+  SquareSums sums() {
+    return new SquareSums(responses, stimuli, both, alone);
+  }
+}

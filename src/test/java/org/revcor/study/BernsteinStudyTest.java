@@ -1,0 +1,98 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.estimate.Standing;
+
+/** Studies that end by an exact confidence sequence. */
+final class BernsteinStudyTest {
+  @TempDir Path folder;
+
+  private StudyRuns runs() {
+    return new StudyRuns(folder);
+  }
+
+  private static String study(String stimulus, String readout, String more, String stop) {
+    return """
+        {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {"kind": "%s"}%s,
+         "stop": {%s, "sequence": "bernstein"}}"""
+        .formatted(stimulus, readout, more, stop);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"uniform, probability", "bernoulli, label"})
+  void endsAtItsPrecisionWithTheSameBytesHoweverItWasRun(String law, String readout)
+      throws Exception {
+    StudyView end =
+        runs()
+            .sameBytesWithOneAndTwoLanesAndAfterAStop(
+                study(
+                    "\"law\": \"%s\"".formatted(law),
+                    readout,
+                    "",
+                    "\"precision\": 0.15, \"quantile\": 0.5, \"max-trials\": 100000"));
+
+    assertThat(end.end()).isEqualTo(EndReason.PRECISION);
+    assertThat(end.conventions())
+        .containsEntry(
+            "precision", "empirical Bernstein confidence sequence over all values and channels");
+    assertThat(end.channels())
+        .filteredOn(channel -> channel.standing() == Standing.REACHED)
+        .isNotEmpty()
+        .allSatisfy(channel -> assertThat(channel.precision()).isLessThanOrEqualTo(0.15));
+  }
+
+  /** It has no use for a hundred blocks, and knows its width in the first of them. */
+  @Test
+  void tellsItsPrecisionFromTheFirstBlockOnAndWarnsOfOneBeyondMaxTrials() throws Exception {
+    StudyView end =
+        runs()
+            .run(
+                study(
+                    "\"law\": \"uniform\"",
+                    "probability",
+                    ", \"block-size\": 1000",
+                    "\"precision\": 0.001, \"max-trials\": 4000"),
+                "short",
+                2);
+
+    assertThat(end.end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(end.channels()).allSatisfy(channel -> assertThat(channel.precision()).isNotNull());
+    assertThat(end.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith("by the look at trial 4000 the targets are met at about "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "law": "gaussian" | probability | | asymptotic under gaussian white noise, whose pixels have no bounds; uniform and bernoulli noise have
+          "kind": "gabor-pca", "basis": "gabor-mnist" | label | | asymptotic under gabor-mnist noise; it holds for white noise, uniform or bernoulli, whose pixels have bounds and a known mean
+          "law": "uniform" | logit | | asymptotic with readout logit, whose responses have no bounds; label and probability have
+          "law": "uniform", "antithetic": true | label | | asymptotic with antithetic stimuli, of which every second is not independent
+          "law": "uniform" | label | , "conventions": "authors" | asymptotic with conventions authors, whose maps are roots of mean squares
+          """)
+  void isRefusedWhereTrialsAreNotBoundedAndIndependent(
+      String stimulus, String readout, String more, String expected) {
+    String asked =
+        study(
+            stimulus,
+            readout,
+            more == null ? "" : more,
+            "\"precision\": 0.1, \"max-trials\": 100000");
+    assertThatThrownBy(() -> runs().run(asked, "refused", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.stop.sequence is bernstein; it must be " + expected);
+  }
+}
