@@ -41,6 +41,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.analysis..")
           .layer("lane")
           .definedBy("org.revcor.lane..")
+          .layer("record")
+          .definedBy("org.revcor.record..")
           .layer("study")
           .definedBy("org.revcor.study..")
           .layer("compare")
@@ -63,10 +65,13 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
           .whereLayer("lane")
           .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
+          .whereLayer("record")
+          .mayNotAccessAnyLayer()
           .whereLayer("study")
-          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset", "analysis", "lane")
+          .mayOnlyAccessLayers(
+              "stimulus", "observer", "estimate", "dataset", "analysis", "lane", "record")
           .whereLayer("compare")
-          .mayOnlyAccessLayers("estimate", "lane", "study")
+          .mayOnlyAccessLayers("estimate", "lane", "record", "study")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -105,7 +110,14 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule onlyTheServerAndTheCommandLineKnowStorage = noneBelowTheServerUses(STORAGE);
+  static final ArchRule onlyTheRecordKnowsStorage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.revcor.record..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STORAGE)
+          .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsItsParser =

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.EndReason;
+import org.revcor.record.EndReason;
 import org.revcor.study.StudyView;
 
 /** What is said of a study that has ended. */

@@ -23,6 +23,8 @@ import org.revcor.estimate.Looks;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {

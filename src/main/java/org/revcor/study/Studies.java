@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
+import org.revcor.record.EndReason;
 
 /**
  * All studies of a server: those that run, as actors, and those that have ended, as run

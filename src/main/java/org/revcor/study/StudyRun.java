@@ -27,8 +27,10 @@ import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Looks;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
+import org.revcor.record.EndReason;
 
 /**
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.
@@ -275,7 +277,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     folding = null;
     EndReason end =
         evidence.sufficient()
-            ? EndReason.met(study.specification().stop())
+            ? met(study.specification().stop())
             : blocks == looks.blocks() ? EndReason.MAX_TRIALS : stopping;
     if (end == null) {
       saveNowAndThen();
@@ -284,6 +286,14 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     if (end != null) {
       end(end);
     }
+  }
+
+  /** How a study ends that has met the targets of its rule. */
+  private static EndReason met(StoppingRule rule) {
+    if (rule.precision().isEmpty()) {
+      return EndReason.RELIABILITY;
+    }
+    return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
   }
 
   private Behavior<Command> onStop(Stop stop) {
