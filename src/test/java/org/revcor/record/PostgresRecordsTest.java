@@ -36,6 +36,31 @@ final class PostgresRecordsTest extends StudyRecordsContract<PostgresServer> {
   }
 
   @Test
+  void theRightsThatTheManualNamesAreEnoughForARoleThatOwnsNothing() throws Throwable {
+    Database.open(database().settings());
+    TestDatabase.execute(
+        database().settings(),
+        """
+        CREATE ROLE server LOGIN PASSWORD 'other';
+        GRANT SELECT, INSERT, UPDATE, DELETE ON study_record TO server;
+        GRANT SELECT ON revcor_schema TO server;
+        GRANT USAGE ON SEQUENCE study_record_global_offset_seq TO server;
+        """);
+    DatabaseSettings server = database().at("records", "server", "other");
+    DatabaseSettings checking =
+        new DatabaseSettings(server.url(), server.user(), server.password(), SchemaMode.CHECK);
+
+    try (RecordSystem records = RecordSystem.start(checking)) {
+      Patience.result(records.create(Entries.submitted("a")));
+      records.keep(Entries.running("a", 1));
+      records.keep(Entries.running("b", 1));
+      Patience.result(records.remove("a"));
+      records.awaitDurable();
+      assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
+    }
+  }
+
+  @Test
   void aDatabaseThatHangsIsToldAndComesBack() throws Throwable {
     try (RecordSystem records = RecordSystem.start(database().settings())) {
       records.keep(Entries.running("a", 1));
