@@ -66,9 +66,7 @@ final class EmbeddedDatabaseTest {
             .redirectOutput(said.toFile())
             .start();
     assertThat(process.waitFor(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(said))
-        .isEqualTo(HaltedRecords.EXIT_CODE);
+    assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(HaltedRecords.EXIT_CODE);
 
     try (RecordSystem records = RecordSystem.start(settings())) {
       assertThat(records.readAll().entries())
