@@ -31,7 +31,6 @@ const ends: Record<string, string> = {
   targets: 'the maps reached the target reliability and precision',
   time: 'its time was up',
   stopped: 'it was stopped by hand',
-  shutdown: 'the server was shut down',
 };
 
 /** Why a study is over, in words; null while it is not. */

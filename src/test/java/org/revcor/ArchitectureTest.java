@@ -43,6 +43,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.lane..")
           .layer("checkpoint")
           .definedBy("org.revcor.checkpoint..")
+          .layer("record")
+          .definedBy("org.revcor.record..")
           .layer("study")
           .definedBy("org.revcor.study..")
           .layer("compare")
@@ -67,11 +69,20 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
           .whereLayer("checkpoint")
           .mayNotAccessAnyLayer()
+          .whereLayer("record")
+          .mayNotAccessAnyLayer()
           .whereLayer("study")
           .mayOnlyAccessLayers(
-              "stimulus", "observer", "estimate", "dataset", "analysis", "lane", "checkpoint")
+              "stimulus",
+              "observer",
+              "estimate",
+              "dataset",
+              "analysis",
+              "lane",
+              "checkpoint",
+              "record")
           .whereLayer("compare")
-          .mayOnlyAccessLayers("estimate", "lane", "study")
+          .mayOnlyAccessLayers("estimate", "lane", "record", "study")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -110,7 +121,14 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule onlyTheServerAndTheCommandLineKnowStorage = noneBelowTheServerUses(STORAGE);
+  static final ArchRule onlyTheRecordKnowsStorage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.revcor.record..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STORAGE)
+          .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsItsParser =

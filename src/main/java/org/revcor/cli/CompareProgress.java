@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.revcor.compare.Comparison;
 import org.revcor.compare.Member;
 import org.revcor.compare.Members;
-import org.revcor.study.EndReason;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 import org.revcor.study.HeadlessStudy;
-import org.revcor.study.StudyState;
 import org.revcor.study.StudyView;
 import picocli.CommandLine;
 

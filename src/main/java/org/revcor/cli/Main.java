@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       FitCommand.class,
       ObserversCommand.class,
       BasesCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      DatabaseCommand.class
     })
 public final class Main implements Runnable {
   @Option(

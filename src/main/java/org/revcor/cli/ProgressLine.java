@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Standing;
-import org.revcor.study.StudyState;
+import org.revcor.record.StudyState;
 import org.revcor.study.StudyView;
 
 /** A running study in a line. */

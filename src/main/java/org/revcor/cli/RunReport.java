@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.EndReason;
+import org.revcor.record.EndReason;
 import org.revcor.study.StudyView;
 
 /** What is said of a study that has ended. */
@@ -88,7 +88,7 @@ final class RunReport {
       case PRECISION -> "precision reached: ended";
       case TARGETS -> "reliability and precision as asked: ended";
       case TIME -> "time is up: ended";
-      case STOPPED, SHUTDOWN -> "stopped";
+      case STOPPED -> "stopped";
       case FAILURE -> "failed";
     };
   }

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.revcor.record.StudyState;
 import org.revcor.study.Convergence;
 import org.revcor.study.Reference;
 import org.revcor.study.RunDirectory;
-import org.revcor.study.StudyState;
 import org.revcor.study.StudyView;
 
 /**
@@ -80,8 +80,7 @@ public record Outcome(
       double forwards, Convergence convergence, int channel, Targets targets) {
     Map<Measure, List<Effort>> efforts = new EnumMap<>(Measure.class);
     efforts.put(
-        Measure.RELIABILITY,
-        efforts(forwards, convergence, convergence.channel(channel), targets));
+        Measure.RELIABILITY, efforts(forwards, convergence, convergence.channel(channel), targets));
     convergence
         .reference(channel)
         .ifPresent(

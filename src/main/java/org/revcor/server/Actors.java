@@ -7,6 +7,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
+import org.revcor.record.Database;
+import org.revcor.record.StudyRecords;
 import org.revcor.study.Materials;
 import org.revcor.study.Studies;
 
@@ -14,7 +16,10 @@ import org.revcor.study.Studies;
  * The actors that all others descend from. Without one of them the server is of no use, so it ends
  * with them.
  */
-record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studies) {
+record Actors(
+    ActorRef<LanePool.Command> lanes,
+    ActorRef<StudyRecords.Command> records,
+    ActorRef<Studies.Command> studies) {
 
   /**
    * Starts them.
@@ -23,6 +28,7 @@ record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studie
    */
   static Behavior<Void> guardian(
       Settings settings,
+      Database database,
       Platform platform,
       Materials materials,
       MeterRegistry registry,
@@ -31,13 +37,16 @@ record Actors(ActorRef<LanePool.Command> lanes, ActorRef<Studies.Command> studie
         context -> {
           ActorRef<LanePool.Command> lanes =
               context.spawn(LanePool.create(platform, settings.lanes(), registry), "lanes");
+          ActorRef<StudyRecords.Command> records =
+              context.spawn(StudyRecords.create(database), "records");
           ActorRef<Studies.Command> studies =
               context.spawn(
                   Studies.create(settings.studies(platform), platform, lanes, materials, registry),
                   "studies");
           context.watch(lanes);
+          context.watch(records);
           context.watch(studies);
-          started.complete(new Actors(lanes, studies));
+          started.complete(new Actors(lanes, records, studies));
           return Behaviors.empty();
         });
   }

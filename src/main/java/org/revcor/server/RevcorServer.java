@@ -19,6 +19,8 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
+import org.revcor.record.Database;
+import org.revcor.record.DatabaseRefusedException;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
@@ -57,7 +59,8 @@ public final class RevcorServer {
   /**
    * Starts a server: its lanes, its studies, and the HTTP interface, on whose address it completes.
    *
-   * @return fails with a {@link ServerStartException} if the port or the data folder is in use
+   * @return fails with a {@link ServerStartException} if the port or the data folder is in use, or
+   *     the database cannot be used
    */
   public static CompletionStage<RevcorServer> start(Settings settings) {
     DataFolder folder;
@@ -67,6 +70,14 @@ public final class RevcorServer {
       return CompletableFuture.failedStage(refused);
     }
     Metrics metrics = new Metrics();
+    Database database;
+    try {
+      database = Database.open(settings.database());
+    } catch (DatabaseRefusedException refused) {
+      release(folder, metrics);
+      return CompletableFuture.failedStage(
+          new ServerStartException(String.valueOf(refused.getMessage()), refused));
+    }
     Catalogue catalogue = new Catalogue(settings.observers());
     Materials materials =
         new Materials(
@@ -77,7 +88,12 @@ public final class RevcorServer {
     ActorSystem<Void> system =
         ActorSystem.create(
             Actors.guardian(
-                settings, Platform.ofThisMachine(), materials, metrics.registry(), actors),
+                settings,
+                database,
+                Platform.ofThisMachine(),
+                materials,
+                metrics.registry(),
+                actors),
             "revcor",
             configuration(settings));
     CompletionStage<Done> end =
@@ -134,7 +150,11 @@ public final class RevcorServer {
   }
 
   private static Config configuration(Settings settings) {
-    return settings.http().forPekko().withFallback(ConfigFactory.load());
+    return settings
+        .http()
+        .forPekko()
+        .withFallback(settings.database().forPekko())
+        .withFallback(ConfigFactory.load());
   }
 
   private static CompletionStage<RevcorServer> bind(

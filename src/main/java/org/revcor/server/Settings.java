@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.record.DatabaseSettings;
+import org.revcor.record.SchemaMode;
 import org.revcor.study.Capacity;
 import org.revcor.study.StudiesSettings;
 
@@ -22,6 +25,7 @@ import org.revcor.study.StudiesSettings;
  * @param observers where users put their networks
  * @param checkpointInterval least time between two checkpoints of a study
  * @param mostRunning studies that may run at the same time
+ * @param database where the records of studies are
  */
 public record Settings(
     String host,
@@ -32,9 +36,11 @@ public record Settings(
     Duration checkpointInterval,
     LaneSettings lanes,
     int mostRunning,
+    DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
 
+  private static final String EMBEDDED = "embedded";
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
   /**
@@ -100,10 +106,27 @@ public record Settings(
         duration(reader, "checkpoint-interval", 30_000, 100),
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
+        database(reader, dataDir),
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),
             duration(reader, "live.idle-timeout", 30_000, 100)),
         http(reader));
+  }
+
+  private static DatabaseSettings database(SettingsReader reader, Path dataDir) {
+    String url =
+        reader.text(
+            "database.url",
+            EMBEDDED,
+            DatabaseSettings.EXPECTED_URL,
+            given -> given.equals(EMBEDDED) || DatabaseSettings.usable(given));
+    String schema =
+        reader.oneOf("database.schema", "update", List.of("update", "check"), "update or check");
+    return new DatabaseSettings(
+        url.equals(EMBEDDED) ? DatabaseSettings.embeddedUrl(dataDir) : url,
+        reader.text("database.user", "revcor", "a name", given -> !given.isBlank()),
+        reader.text("database.password", "", "a word", given -> true),
+        SchemaMode.valueOf(schema.toUpperCase(Locale.ROOT)));
   }
 
   private static LaneSettings lanes(SettingsReader reader) {

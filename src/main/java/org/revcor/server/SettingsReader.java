@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.revcor.record.DatabaseSettings;
 
 /**
  * Reads typed values and remembers what was wrong, so that everything can be reported at once; a
@@ -38,6 +40,11 @@ final class SettingsReader {
 
   String oneOf(String key, String standard, List<String> allowed, String expected) {
     return read(key, standard, expected, text -> Optional.of(text).filter(allowed::contains));
+  }
+
+  /** Text as it stands in the source. */
+  String text(String key, String standard, String expected, Predicate<String> usable) {
+    return read(key, standard, expected, text -> Optional.of(config.getString(key)).filter(usable));
   }
 
   int whole(String key, int standard, int least, int most) {
@@ -129,7 +136,7 @@ final class SettingsReader {
     }
     return config.getValue(key).valueType() == ConfigValueType.OBJECT
         ? "a block"
-        : String.valueOf(config.getValue(key).unwrapped());
+        : DatabaseSettings.masked(String.valueOf(config.getValue(key).unwrapped()));
   }
 
   private static Optional<Integer> wholeIn(String text, int least, int most) {

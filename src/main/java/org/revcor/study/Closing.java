@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.checkpoint.Checkpoint;
 import org.revcor.estimate.MapView;
 import org.revcor.lane.LanePool;
+import org.revcor.record.EndReason;
 
 /**
  * What follows the last block that is folded: the observer judges the maps, then all that a study

@@ -69,7 +69,7 @@ record PreparedStudy(
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
-        PreparedPlan.of(specification, values, protocol.forwardsPerTrial(), platform);
+        PreparedPlan.of(specification, values, withMoments.forwardsPerTrial(), platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
     Optional<Pictures> pictures =

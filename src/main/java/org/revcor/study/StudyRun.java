@@ -28,8 +28,10 @@ import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Looks;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
+import org.revcor.record.EndReason;
 
 /**
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.
@@ -341,14 +343,20 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private EndReason reasonToEnd() {
-    return evidence.sufficient()
-        ? EndReason.met(study.specification().stop())
-        : EndReason.MAX_TRIALS;
+    return evidence.sufficient() ? met(study.specification().stop()) : EndReason.MAX_TRIALS;
   }
 
   private CheckpointHeader header() {
     return new CheckpointHeader(
         identity, blocks, accumulators.trials(), metAtRegularLooks, status.seconds());
+  }
+
+  /** How a study ends that has met the targets of its rule. */
+  private static EndReason met(StoppingRule rule) {
+    if (rule.precision().isEmpty()) {
+      return EndReason.RELIABILITY;
+    }
+    return rule.reliability().isEmpty() ? EndReason.PRECISION : EndReason.TARGETS;
   }
 
   private Behavior<Command> onStop() {

@@ -23,6 +23,8 @@ import org.revcor.estimate.Verdict;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Window;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 import org.revcor.stimulus.Law;
 
 /**

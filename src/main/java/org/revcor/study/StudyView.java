@@ -12,6 +12,8 @@ import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
 import org.revcor.observer.Scale;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 
 /**
  * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}.

@@ -12,7 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "run", "compare", "train", "fit", "observers", "bases", "data"})
+  @ValueSource(
+      strings = {
+        "serve",
+        "run",
+        "compare",
+        "train",
+        "fit",
+        "observers",
+        "bases",
+        "data",
+        "database"
+      })
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertThat(help.exitCode()).isZero();

@@ -31,6 +31,17 @@ final class ServerLifeTest {
   }
 
   @Test
+  void aDatabaseThatCannotBeUsedIsNamed() {
+    assertThatThrownBy(() -> RunningServer.start(folder, "database.schema", "check"))
+        .hasCauseInstanceOf(ServerStartException.class)
+        .cause()
+        .hasMessageStartingWith("the schema of the database jdbc:h2:file:")
+        .hasMessageContaining("revcor.database.schema is check");
+    RunningServer.start(folder).close();
+    RunningServer.start(folder, "database.schema", "check").close();
+  }
+
+  @Test
   void aDataFolderThatIsInUseIsNamed() {
     try (RunningServer first = RunningServer.start(folder)) {
       assertThat(first.get("/livez").statusCode()).isEqualTo(200);

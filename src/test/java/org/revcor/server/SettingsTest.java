@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.record.DatabaseSettings;
+import org.revcor.record.SchemaMode;
 
 final class SettingsTest {
   private static final Path SHIPPED = Path.of("conf", "revcor.conf");
@@ -111,6 +113,25 @@ final class SettingsTest {
   }
 
   @Test
+  void theRecordsAreInTheDataFolderUnlessAnAddressIsGiven() {
+    SettingsSources embedded =
+        new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of("data-dir", "/elsewhere"));
+    SettingsSources elsewhere =
+        new SettingsSources(
+            Optional.of(Path.of("conf", "postgres.conf")),
+            Map.of("REVCOR_DATABASE_PASSWORD", "0123", "REVCOR_DATABASE_SCHEMA", "check"),
+            Map.of());
+
+    assertThat(Settings.read(embedded).database())
+        .isEqualTo(DatabaseSettings.embedded(Path.of("/elsewhere"), SchemaMode.UPDATE));
+    assertThat(Settings.read(elsewhere).database())
+        .isEqualTo(
+            new DatabaseSettings(
+                "jdbc:postgresql://localhost:5432/revcor", "revcor", "0123", SchemaMode.CHECK));
+    assertThat(Settings.read(elsewhere).toString()).doesNotContain("0123");
+  }
+
+  @Test
   void allProblemsAreReportedTogether() throws IOException {
     Path file =
         write("revcor { prot = 1, lanes { attempts = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");
@@ -154,6 +175,10 @@ final class SettingsTest {
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to 1GiB, such as"
             + " 512KiB or 1GiB",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
+        "database.schema = make | revcor.database.schema is make; it must be update or check",
+        "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"
+            + " jdbc:postgresql://***@host/x; it must be embedded, or an address like"
+            + " jdbc:postgresql://localhost:5432/revcor without user and password",
       })
   void aValueThatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String problem)
       throws IOException {

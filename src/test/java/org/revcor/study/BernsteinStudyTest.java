@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Standing;
+import org.revcor.record.EndReason;
 
 /** Studies that end by an exact confidence sequence. */
 final class BernsteinStudyTest {

@@ -25,6 +25,8 @@ import org.revcor.lane.Platform;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 import org.revcor.stimulus.Bases;
 
 class CovarianceStudyTest {

@@ -31,6 +31,8 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;

@@ -110,7 +110,7 @@ final class ReferenceStudyTest {
 
     assertThat(convergence("other").reference()).isEmpty();
     assertThat(directory("other").convergence(10, Optional.of(other)).reference()).isPresent();
-    directory("other").begin(directory("other").record().orElseThrow());
+    runs.startAnew(STUDY.formatted(2), "other", 1).close();
     try (Stream<Path> files = Files.list(folder.resolve("other"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("reference-"));

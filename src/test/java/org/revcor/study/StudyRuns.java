@@ -1,6 +1,5 @@
 package org.revcor.study;
 
-import org.revcor.Digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.revcor.Digest;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -79,15 +79,15 @@ record StudyRuns(Path folder) {
   }
 
   /**
-   * All result files of a run directory, byte by byte. What tells of the clock is left out, and
-   * checkpoints, which do.
+   * All result files of a run directory, byte by byte. What tells of the clock is left out, and so
+   * are checkpoints, which do, and correlations with a reference, which is no part of the study.
    */
   static Map<String, Object> results(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       Map<String, Object> results = new TreeMap<>();
       files
           .filter(file -> !NO_RESULTS.contains(file.getFileName().toString()))
-          .filter(file -> !file.getFileName().toString().startsWith("checkpoint-"))
+          .filter(file -> !file.getFileName().toString().matches("(checkpoint|reference)-.*"))
           .forEach(file -> results.put(file.getFileName().toString(), content(file)));
       return results;
     } catch (IOException e) {

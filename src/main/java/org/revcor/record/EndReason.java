@@ -1,7 +1,6 @@
-package org.revcor.study;
+package org.revcor.record;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.revcor.estimate.StoppingRule;
 
 /** Why a study finished. */
 public enum EndReason {
@@ -23,26 +22,15 @@ public enum EndReason {
   /** A person stopped it. */
   @JsonProperty("stopped")
   STOPPED,
-  /** The server shut down. */
-  @JsonProperty("shutdown")
-  SHUTDOWN,
   /** It failed; the problem says how. */
   @JsonProperty("failure")
   FAILURE;
 
-  /** How a study ends that has met the targets of its rule. */
-  static EndReason met(StoppingRule rule) {
-    if (rule.precision().isEmpty()) {
-      return RELIABILITY;
-    }
-    return rule.reliability().isEmpty() ? PRECISION : TARGETS;
-  }
-
   /** Whether nothing is left to be done: the study ended by its own rules. */
-  boolean complete() {
+  public boolean complete() {
     return switch (this) {
       case MAX_TRIALS, RELIABILITY, PRECISION, TARGETS, TIME -> true;
-      case STOPPED, SHUTDOWN, FAILURE -> false;
+      case STOPPED, FAILURE -> false;
     };
   }
 }

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.record;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,0 +1,16 @@
+package org.revcor.record;
+
+import java.util.List;
+
+/**
+ * All that a database has.
+ *
+ * @param entries in the order of their ids
+ * @param unreadable those that a newer Revcor wrote, or that are damaged
+ */
+public record RecordedStudies(List<StudyEntry> entries, List<UnreadableEntry> unreadable) {
+  public RecordedStudies {
+    entries = List.copyOf(entries);
+    unreadable = List.copyOf(unreadable);
+  }
+}

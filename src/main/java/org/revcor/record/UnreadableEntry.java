@@ -1,0 +1,9 @@
+package org.revcor.record;
+
+/**
+ * An entry that this Revcor cannot read.
+ *
+ * @param id the study's
+ * @param problem why, worded to follow "the entry"
+ */
+public record UnreadableEntry(String id, String problem) {}

@@ -1,0 +1,8 @@
+/**
+ * The durable record of each study's life, in a database: actors that write it, and the database's
+ * schema and settings.
+ */
+@NullMarked
+package org.revcor.record;
+
+import org.jspecify.annotations.NullMarked;

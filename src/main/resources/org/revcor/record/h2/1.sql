@@ -1,0 +1,17 @@
+-- Version 1: an entry for each study.
+CREATE TABLE IF NOT EXISTS revcor_schema (
+  version INTEGER PRIMARY KEY
+);
+CREATE SEQUENCE IF NOT EXISTS study_record_offset;
+CREATE TABLE IF NOT EXISTS study_record (
+  persistence_id VARCHAR(255) PRIMARY KEY,
+  global_offset BIGINT DEFAULT NEXT VALUE FOR study_record_offset NOT NULL,
+  revision BIGINT NOT NULL,
+  state_payload BLOB NOT NULL,
+  state_serial_id INTEGER NOT NULL,
+  state_serial_manifest VARCHAR(255),
+  tag VARCHAR(255),
+  state_timestamp BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS study_record_tag ON study_record (tag, global_offset);
+MERGE INTO revcor_schema (version) KEY (version) VALUES (1);

@@ -1,0 +1,49 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.record.Schema;
+
+final class DatabaseSchemaCommandTest {
+  private static final String POSTGRES = "jdbc:postgresql://localhost:5432/revcor";
+
+  @TempDir private Path folder;
+
+  @Test
+  void printsTheStatementsForTheDatabaseOfTheAddress() {
+    CommandRun run = CommandRun.of("database", "schema", "--url", POSTGRES);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualTo(Schema.statements(POSTGRES))
+        .contains("CREATE TABLE IF NOT EXISTS study_record", "BYTEA");
+  }
+
+  @Test
+  void printsThoseForTheDatabaseOfTheSettingsOtherwise() {
+    CommandRun run = CommandRun.of("database", "schema", "--data-dir", folder.toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("CREATE TABLE IF NOT EXISTS study_record", "BLOB");
+  }
+
+  @Test
+  void refusesAnAddressOfAnotherDatabase() {
+    CommandRun run = CommandRun.of("database", "schema", "--url", "jdbc:mysql://localhost/revcor");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor database schema: --url is jdbc:mysql://localhost/revcor; it must be embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and password\n");
+  }
+
+  @Test
+  void namesWhatItCanDo() {
+    assertThat(CommandRun.of("database").err())
+        .startsWith("revcor database: name what to do: schema");
+  }
+}

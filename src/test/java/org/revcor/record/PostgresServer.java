@@ -1,0 +1,202 @@
+package org.revcor.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** PostgreSQL from the system's package, with a cluster of its own in a temporary folder. */
+final class PostgresServer implements TestDatabase {
+  private static final Path PACKAGE = Path.of("/usr/lib/postgresql");
+  private static final String PASSWORD = "secret";
+
+  private final Path folder;
+  private final Path programs;
+  private final int port;
+
+  private PostgresServer(Path folder, Path programs, int port) {
+    this.folder = folder;
+    this.programs = programs;
+    this.port = port;
+  }
+
+  static PostgresServer start() {
+    try {
+      // PostgreSQL refuses to run as root, so the folder must be its user's.
+      Path folder = Files.createTempDirectory("revcor-postgres");
+      PostgresServer server = new PostgresServer(folder, programs(), freePort());
+      server.initialize();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void initialize() throws IOException {
+    if (isRoot()) {
+      run("chown", "postgres", folder.toString());
+    }
+    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+    program(
+        "initdb",
+        "--pgdata=" + data(),
+        "--username=revcor",
+        "--pwfile=" + password,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync");
+    restore();
+    createDatabase();
+  }
+
+  private void createDatabase() {
+    try {
+      TestDatabase.execute(at("postgres", "revcor", PASSWORD), "CREATE DATABASE records");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public DatabaseSettings settings() {
+    return at("records", "revcor", PASSWORD);
+  }
+
+  /** The settings of a database of this cluster. */
+  DatabaseSettings at(String name, String user, String password) {
+    return new DatabaseSettings(
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name),
+        user,
+        password,
+        SchemaMode.UPDATE);
+  }
+
+  @Override
+  public void cut() {
+    program("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "--wait", "stop");
+  }
+
+  /** Stops its processes as they stand: connections stay open, and nothing answers. */
+  void freeze() throws IOException {
+    signal("STOP");
+  }
+
+  void thaw() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    ProcessHandle server =
+        ProcessHandle.of(
+                Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst()))
+            .orElseThrow();
+    List<ProcessHandle> processes = Stream.concat(Stream.of(server), server.descendants()).toList();
+    for (ProcessHandle process : processes) {
+      run("kill", "-" + name, "" + process.pid());
+    }
+  }
+
+  @Override
+  public void restore() {
+    program(
+        "pg_ctl",
+        "--pgdata=" + data(),
+        "--log=" + folder.resolve("log"),
+        "--options=-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s"
+            .formatted(port, folder),
+        "--wait",
+        "start");
+  }
+
+  @Override
+  public void close() {
+    if (Files.exists(data().resolve("postmaster.pid"))) {
+      cut();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private void program(String name, String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      command.addAll(List.of("runuser", "-u", "postgres", "--"));
+    }
+    command.add(programs.resolve(name).toString());
+    command.addAll(List.of(arguments));
+    run(command.toArray(String[]::new));
+  }
+
+  private void run(String... command) {
+    try {
+      Path said = Files.createTempFile("revcor-postgres", ".txt");
+      // To a file and not to a pipe: the server inherits it and would keep the pipe open.
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      boolean ended = process.waitFor(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      String text = Files.readString(said);
+      Files.delete(said);
+      assertThat(ended).as(text).isTrue();
+      assertThat(process.exitValue()).as(text).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  /** Where the newest version's programs are: the path has them rarely. */
+  private static Path programs() throws IOException {
+    Optional<Path> packaged = Optional.empty();
+    if (Files.isDirectory(PACKAGE)) {
+      try (Stream<Path> versions = Files.list(PACKAGE)) {
+        packaged =
+            versions
+                .max(Comparator.comparing(version -> version.getFileName().toString()))
+                .map(version -> version.resolve("bin"));
+      }
+    }
+    return packaged.orElseGet(
+        () ->
+            Stream.of(System.getenv("PATH").split(":"))
+                .map(Path::of)
+                .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalStateException("install Debian's package postgresql")));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+}

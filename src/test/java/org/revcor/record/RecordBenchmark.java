@@ -1,0 +1,61 @@
+package org.revcor.record;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What records cost, on H2 in a file and on PostgreSQL; prints milliseconds. */
+final class RecordBenchmark {
+  private static final int WRITES = 1_000;
+
+  private RecordBenchmark() {}
+
+  public static void main(String[] arguments) throws Throwable {
+    Path folder = Files.createTempDirectory("revcor-records");
+    measure("h2", DatabaseSettings.embedded(folder, SchemaMode.UPDATE));
+    System.out.printf("h2 file: %d kB%n", size(folder) / 1000);
+    try (PostgresServer server = PostgresServer.start()) {
+      measure("postgresql", server.settings());
+    }
+  }
+
+  private static void measure(String name, DatabaseSettings settings) throws Throwable {
+    int kept = 0;
+    for (int studies : new int[] {200, 2_000}) {
+      try (RecordSystem records = RecordSystem.start(settings)) {
+        long begun = System.nanoTime();
+        for (; kept < studies; kept++) {
+          records.keep(Entries.running("study-%05d".formatted(kept), 1));
+        }
+        records.awaitDurable();
+        tell(name, "first entries up to " + studies, begun, 1);
+      }
+      long begun = System.nanoTime();
+      try (RecordSystem records = RecordSystem.start(settings)) {
+        records.readAll();
+        tell(name, "start and read " + studies, begun, 1);
+        long again = System.nanoTime();
+        records.readAll();
+        tell(name, "read " + studies, again, 1);
+      }
+    }
+    try (RecordSystem records = RecordSystem.start(settings)) {
+      for (int round = 0; round < 2; round++) {
+        long begun = System.nanoTime();
+        for (int trials = 0; trials < WRITES; trials++) {
+          records.keep(Entries.running("study-00000", trials));
+          records.awaitDurable();
+        }
+        tell(name, "an entry over another", begun, WRITES);
+      }
+    }
+  }
+
+  private static void tell(String name, String what, long begun, int times) {
+    System.out.printf("%s, %s: %.2f ms%n", name, what, (System.nanoTime() - begun) / 1e6 / times);
+  }
+
+  private static long size(Path folder) throws IOException {
+    return Files.size(folder.resolve("revcor.mv.db"));
+  }
+}
