@@ -21,6 +21,11 @@ public enum StudyState {
   @JsonProperty("failed")
   FAILED;
 
+  /** Whether no trial is shown until somebody asks for it: it has ended, or is paused. */
+  public boolean rests() {
+    return ended() || this == PAUSED;
+  }
+
   /** Whether nothing more will happen to the study. */
   public boolean ended() {
     return this == FINISHED || this == FAILED;

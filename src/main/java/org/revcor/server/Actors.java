@@ -41,7 +41,8 @@ record Actors(
               context.spawn(StudyRecords.create(database), "records");
           ActorRef<Studies.Command> studies =
               context.spawn(
-                  Studies.create(settings.studies(platform), platform, lanes, materials, registry),
+                  Studies.create(
+                      settings.studies(platform), platform, lanes, records, materials, registry),
                   "studies");
           context.watch(lanes);
           context.watch(records);

@@ -30,18 +30,28 @@ final class AskStudies {
     this.timeout = timeout;
   }
 
-  CompletionStage<StudyView> submit(StudySpecification specification) {
-    return submitAll(
+  CompletionStage<StudyView> submit(
+      StudySpecification specification, @Nullable String idempotencyKey) {
+    return submit(
             usable -> {
               usable.accept(specification);
               return new Sweep(List.of(specification), List.of());
-            })
+            },
+            idempotencyKey)
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
   CompletionStage<Studies.Submitted> submitAll(Studies.Reading reading) {
+    return submit(reading, null);
+  }
+
+  private CompletionStage<Studies.Submitted> submit(
+      Studies.Reading reading, @Nullable String idempotencyKey) {
     return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Submit(reading, replyTo), timeout, system.scheduler());
+        studies,
+        replyTo -> new Studies.Submit(reading, idempotencyKey, replyTo),
+        timeout,
+        system.scheduler());
   }
 
   CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
@@ -60,10 +70,23 @@ final class AskStudies {
   }
 
   CompletionStage<StudyView> stop(String id) {
-    CompletionStage<Optional<StudyView>> study =
-        AskPattern.ask(
-            studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
-    return known(id, study);
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<StudyView> pause(String id) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Pause(id, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<StudyView> resume(String id, Studies.How how) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Resume(id, how, replyTo), timeout, system.scheduler());
+  }
+
+  /** Ids of studies that go on in memory, since they cannot be written. */
+  CompletionStage<List<String>> unwritten() {
+    return AskPattern.ask(studies, Studies.GetUnwritten::new, timeout, system.scheduler());
   }
 
   CompletionStage<Done> delete(String id) {

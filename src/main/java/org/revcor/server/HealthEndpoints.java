@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.lane.PoolStatus;
+import org.revcor.record.RecordStatus;
 
 /**
  * What operators and their tools ask: whether it lives, whether it is ready, its metrics, its
@@ -21,15 +24,24 @@ import org.revcor.lane.PoolStatus;
  */
 final class HealthEndpoints {
   private final Supplier<CompletionStage<PoolStatus>> lanes;
+  private final Supplier<CompletionStage<List<String>>> unwritten;
+  private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean shuttingDown;
   private final byte[] interfaceDescription = resource("openapi.yaml");
 
+  /**
+   * @param unwritten ids of studies that go on in memory, since they cannot be written
+   */
   HealthEndpoints(
       Supplier<CompletionStage<PoolStatus>> lanes,
+      Supplier<CompletionStage<List<String>>> unwritten,
+      Supplier<CompletionStage<RecordStatus>> records,
       PrometheusMeterRegistry registry,
       AtomicBoolean shuttingDown) {
     this.lanes = lanes;
+    this.unwritten = unwritten;
+    this.records = records;
     this.registry = registry;
     this.shuttingDown = shuttingDown;
   }
@@ -37,7 +49,7 @@ final class HealthEndpoints {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/livez", request -> done(Answers.json(200, Map.of("status", "alive")))),
-        Endpoint.get("/readyz", request -> lanes.get().thenApply(this::readiness)),
+        Endpoint.get("/readyz", request -> readiness()),
         Endpoint.get(
             "/metrics",
             request ->
@@ -48,15 +60,46 @@ final class HealthEndpoints {
             "/openapi.yaml", request -> done(Answers.of(200, Answers.YAML, interfaceDescription))));
   }
 
-  private HttpResponse readiness(PoolStatus status) {
+  private CompletionStage<HttpResponse> readiness() {
     if (shuttingDown.get()) {
-      return Problem.unavailable("the server is shutting down").with("lanes", status).response();
+      return done(Problem.unavailable("the server is shutting down").response());
     }
-    if (status.live() == 0) {
-      return Problem.unavailable("no lane works").with("lanes", status).response();
+    return lanes
+        .get()
+        .thenCombine(unwritten.get(), Readiness::new)
+        .thenCombine(records.get(), HealthEndpoints::readiness);
+  }
+
+  /**
+   * @param inMemory ids of studies that cannot be written
+   */
+  private record Readiness(PoolStatus lanes, List<String> inMemory) {}
+
+  private static HttpResponse readiness(Readiness found, RecordStatus records) {
+    if (found.lanes().live() == 0) {
+      return Problem.unavailable("no lane works").with("lanes", found.lanes()).response();
     }
-    return Answers.json(
-        200, Map.of("status", status.abandoned() > 0 ? "degraded" : "ready", "lanes", status));
+    List<String> reasons = new ArrayList<>();
+    if (found.lanes().abandoned() > 0) {
+      reasons.add("%d lanes were abandoned".formatted(found.lanes().abandoned()));
+    }
+    if (!found.inMemory().isEmpty()) {
+      reasons.add(
+          "these studies cannot be written and go on in memory: "
+              + String.join(", ", found.inMemory()));
+    }
+    records
+        .unavailable()
+        .ifPresent(
+            outage ->
+                reasons.add(
+                    "the database does not answer since %s (%s); %d records wait for it"
+                        .formatted(outage.since(), outage.problem(), records.waiting())));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", reasons.isEmpty() ? "ready" : "degraded");
+    answer.put("reasons", reasons);
+    answer.put("lanes", found.lanes());
+    return Answers.json(200, answer);
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

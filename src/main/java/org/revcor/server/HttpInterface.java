@@ -15,6 +15,8 @@ import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 import org.revcor.lane.PoolStatus;
 import org.revcor.observer.Catalogue;
+import org.revcor.record.RecordStatus;
+import org.revcor.record.StudyRecords;
 import org.revcor.study.Capacity;
 import org.revcor.study.Materials;
 import org.revcor.study.Pilot;
@@ -53,6 +55,8 @@ final class HttpInterface {
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors.lanes(), settings.http().requestTimeout()),
+                studies::unwritten,
+                () -> records(actors.records(), settings.http().requestTimeout()),
                 metrics.registry(),
                 shuttingDown)
             .endpoints());
@@ -86,6 +90,11 @@ final class HttpInterface {
         new Dashboard(),
         Materializer.matFromSystem(system),
         metrics.registry());
+  }
+
+  private CompletionStage<RecordStatus> records(
+      ActorRef<StudyRecords.Command> records, Duration timeout) {
+    return AskPattern.ask(records, StudyRecords.GetStatus::new, timeout, system.scheduler());
   }
 
   private CompletionStage<PoolStatus> status(ActorRef<LanePool.Command> lanes, Duration timeout) {

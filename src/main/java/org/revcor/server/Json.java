@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import org.revcor.InvalidInputException;
 
 /** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
 final class Json {
@@ -42,6 +43,19 @@ final class Json {
 
   static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
+  }
+
+  /**
+   * A body.
+   *
+   * @throws InvalidInputException if it is no JSON
+   */
+  static JsonNode body(String text) {
+    try {
+      return parse(text);
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException("body", "no JSON", "a JSON object");
+    }
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {

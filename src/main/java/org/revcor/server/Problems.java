@@ -6,6 +6,7 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverConflictException;
+import org.revcor.record.DatabaseUnavailableException;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.UnknownStudyException;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ final class Problems {
       case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));
       case StudyConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
+      case DatabaseUnavailableException unavailable ->
+          Problem.unavailable(String.valueOf(unavailable.getMessage()));
       case ObserverConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());

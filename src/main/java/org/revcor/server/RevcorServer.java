@@ -135,10 +135,10 @@ public final class RevcorServer {
    * @return fails as {@link org.revcor.study.Studies.Submit} says
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
-    return studies.submit(specification);
+    return studies.submit(specification, null);
   }
 
-  /** Ends the server: running studies end with complete results first. */
+  /** Ends the server: running studies are handed over to the next one first. */
   public CompletionStage<Done> stop() {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
     return whenTerminated();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
@@ -25,6 +26,7 @@ import org.revcor.study.StudiesSettings;
  * @param observers where users put their networks
  * @param checkpointInterval least time between two checkpoints of a study
  * @param mostRunning studies that may run at the same time
+ * @param diskQuota bytes that all run directories may have together, if there is such a limit
  * @param database where the records of studies are
  */
 public record Settings(
@@ -36,6 +38,7 @@ public record Settings(
     Duration checkpointInterval,
     LaneSettings lanes,
     int mostRunning,
+    OptionalLong diskQuota,
     DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
@@ -73,7 +76,8 @@ public record Settings(
         mostRunning,
         Capacity.of(platform, lanes),
         live.frameInterval(),
-        checkpointInterval);
+        checkpointInterval,
+        diskQuota);
   }
 
   /** The default settings. */
@@ -106,6 +110,7 @@ public record Settings(
         duration(reader, "checkpoint-interval", 30_000, 100),
         lanes(reader),
         reader.whole("studies.most-running", 8, 1, 1_000),
+        reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
         database(reader, dataDir),
         new LiveSettings(
             duration(reader, "live.frame-interval", 200, 10),

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -93,6 +94,24 @@ final class SettingsReader {
           ConfigMemorySize value = config.getMemorySize(key);
           boolean usable = value.toBytes() >= least && value.toBytes() <= most;
           return usable ? Optional.of(value) : Optional.empty();
+        });
+  }
+
+  /** A size, or {@code none}, which is the default. */
+  OptionalLong sizeOrNone(String key, long least, long most) {
+    return read(
+        key,
+        OptionalLong.empty(),
+        "none, or a size from %s to %s, such as 512MiB or 20GiB"
+            .formatted(bytes(least), bytes(most)),
+        text -> {
+          if (text.equals("none")) {
+            return Optional.of(OptionalLong.empty());
+          }
+          long value = config.getMemorySize(key).toBytes();
+          return value >= least && value <= most
+              ? Optional.of(OptionalLong.of(value))
+              : Optional.empty();
         });
   }
 

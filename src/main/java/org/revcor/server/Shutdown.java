@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the server ends: it says that it is not ready, lets the studies end with complete results
- * while everyone can still watch, then takes no more connections and hangs up.
+ * How the server ends: it says that it is not ready, lets the studies write what the next process
+ * goes on from while everyone can still watch, then takes no more connections and hangs up.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -43,16 +43,16 @@ final class Shutdown {
     CoordinatedShutdown phases = CoordinatedShutdown.get(system);
     phases.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "end the studies",
+        "hand the studies over",
         () -> {
           shuttingDown.set(true);
-          LOG.info("shutting down; running studies write their results");
+          LOG.info("shutting down; running studies are handed over");
           return studies
               .shutDown(studiesDeadline)
               .exceptionally(
                   late -> {
                     LOG.warn(
-                        "studies have not ended within {}; their results are incomplete",
+                        "studies have not been handed over within {}; they go on from their last checkpoints",
                         studiesDeadline);
                     return Done.getInstance();
                   });

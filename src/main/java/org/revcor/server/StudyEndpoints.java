@@ -5,18 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.study.Studies;
 import org.revcor.study.StudyFile;
 import org.revcor.study.StudyView;
 
-/** Studies themselves: created, listed, read, stopped, deleted. */
+/** Studies themselves: created, listed, read, paused, resumed, stopped, deleted. */
 final class StudyEndpoints {
   static final String ROOT = "/api/v1/studies";
 
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 500;
   private static final List<String> NOT_IN_THE_LIST = List.of("channels", "specification", "plan");
@@ -33,6 +40,10 @@ final class StudyEndpoints {
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
+        Endpoint.post(ROOT + "/{id}/pause", this::pause),
+        Endpoint.post(ROOT + "/{id}/resume", this::resume),
+        Endpoint.post(ROOT + "/{id}/extend", this::extend),
+        Endpoint.post(ROOT + "/{id}/clone", this::createAlike),
         Endpoint.post(ROOT + "/{id}/stop", this::stop));
   }
 
@@ -40,14 +51,26 @@ final class StudyEndpoints {
     if (!request.hasBody() && !request.bodyIs("application/json")) {
       throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
     }
+    String key = idempotencyKey(request);
     return request
         .body()
         .thenApply(StudyFile::parseJson)
-        .thenCompose(studies::submit)
-        .thenApply(
-            study ->
-                Answers.json(201, study)
-                    .addHeader(RawHeader.create("Location", ROOT + "/" + study.id())));
+        .thenCompose(study -> studies.submit(study, key))
+        .thenApply(StudyEndpoints::created);
+  }
+
+  private static HttpResponse created(StudyView study) {
+    return Answers.json(201, study)
+        .addHeader(RawHeader.create("Location", ROOT + "/" + study.id()));
+  }
+
+  private static @Nullable String idempotencyKey(Request request) {
+    Optional<String> key = request.http().getHeader("Idempotency-Key").map(HttpHeader::value);
+    if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
+      throw new InvalidInputException(
+          "Idempotency-Key", key.get(), "1 to 128 visible ASCII characters");
+    }
+    return key.orElse(null);
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
@@ -59,6 +82,59 @@ final class StudyEndpoints {
 
   private CompletionStage<HttpResponse> get(Request request) {
     return studies.get(request.variable("id")).thenApply(study -> Answers.json(200, study));
+  }
+
+  private CompletionStage<HttpResponse> pause(Request request) {
+    return studies.pause(request.variable("id")).thenApply(study -> Answers.json(202, study));
+  }
+
+  private CompletionStage<HttpResponse> resume(Request request) {
+    return options(request, "fresh")
+        .thenCompose(
+            options ->
+                studies.resume(
+                    request.variable("id"),
+                    options.flag("fresh") ? new Studies.How.Anew() : new Studies.How.AsItWas()))
+        .thenApply(study -> Answers.json(202, study));
+  }
+
+  private CompletionStage<HttpResponse> extend(Request request) {
+    return options(request, "maxTrials")
+        .thenCompose(
+            options ->
+                studies.resume(
+                    request.variable("id"),
+                    new Studies.How.WithTrials(
+                        options
+                            .whole("maxTrials")
+                            .orElseThrow(
+                                () ->
+                                    new InvalidInputException(
+                                        "maxTrials",
+                                        "missing",
+                                        "how many trials the study may show")))))
+        .thenApply(study -> Answers.json(202, study));
+  }
+
+  private CompletionStage<HttpResponse> createAlike(Request request) {
+    String key = idempotencyKey(request);
+    return options(request, "seed", "name")
+        .thenCompose(
+            options ->
+                studies
+                    .get(request.variable("id"))
+                    .thenApply(
+                        study ->
+                            StudyFile.like(study, options.whole("seed"), options.text("name"))))
+        .thenCompose(study -> studies.submit(study, key))
+        .thenApply(StudyEndpoints::created);
+  }
+
+  /** What a body says, if there is one. */
+  private static CompletionStage<RequestOptions> options(Request request, String... known) {
+    return request.hasBody()
+        ? request.body().thenApply(body -> RequestOptions.read(body, List.of(known)))
+        : CompletableFuture.completedStage(RequestOptions.none());
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {

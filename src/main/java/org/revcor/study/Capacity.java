@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimator;
+import org.revcor.estimate.MapView;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.lane.SquareProtocol;
@@ -19,6 +20,7 @@ import org.revcor.observer.ObserverSource;
  */
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
+  private static final int CHECKPOINTS = 3;
 
   /** Squares of doubles that are held while a covariance is inverted. */
   private static final long MATRICES_OF_WHITENING = 10;
@@ -132,6 +134,20 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     return sums(study)
         + whitening(study)
         + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
+  }
+
+  /** What its two checkpoints, one more that is being written, and its results may take. */
+  long diskBytes(PreparedStudy study) {
+    long maps = study.channels().size() * (long) study.mapValues();
+    long square =
+        study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
+    long covariances = study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
+    long numbers =
+        ChannelMoments.numbersAValue(study.specification().estimator()) * maps
+            + square
+            + covariances;
+    return CHECKPOINTS * Double.BYTES * numbers
+        + Float.BYTES * (MapView.values().length * maps + covariances);
   }
 
   private long sums(PreparedStudy study) {

@@ -52,6 +52,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /** A client has dealt with a frame. */
   public record Ready(ActorRef<LiveEvent> client) implements Command {}
 
+  /** The study goes on in another run. */
+  record Follow(ActorRef<StudyRun.Command> run, Duration interval) implements Command {}
+
   /** The study was deleted: all clients are told, and the feed ends. */
   record Close() implements Command {}
 
@@ -82,8 +85,8 @@ public final class Live extends AbstractBehavior<Live.Command> {
                 timers -> new Live(context, timers, Optional.of(run), view, null, interval)));
   }
 
-  /** The feed of a study that has ended: a single frame, if it left results. */
-  static Behavior<Command> ofEnded(StudyView view, @Nullable StudySnapshot last) {
+  /** The feed of a study that has ended or is paused: a single frame, if it left maps. */
+  static Behavior<Command> ofResting(StudyView view, @Nullable StudySnapshot last) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -92,10 +95,12 @@ public final class Live extends AbstractBehavior<Live.Command> {
   }
 
   private final TimerScheduler<Command> timers;
-  private final Optional<ActorRef<StudyRun.Command>> run;
   private final ActorRef<StudySnapshot> snapshots;
+  private final ActorRef<StudyView> views;
   private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
+  private Optional<ActorRef<StudyRun.Command>> run = Optional.empty();
   private StudyView view;
+  private @Nullable Follow next;
   private @Nullable StudySnapshot newest;
   private int sequence;
   private boolean capturing;
@@ -105,24 +110,25 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Live(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Optional<ActorRef<StudyRun.Command>> run,
+      Optional<ActorRef<StudyRun.Command>> begun,
       StudyView view,
       @Nullable StudySnapshot last,
       Duration interval) {
     super(context);
     this.timers = timers;
-    this.run = run;
     this.view = view;
     this.newest = last;
     this.sequence = last == null ? 0 : 1;
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
-    run.ifPresent(
-        study -> {
-          study.tell(
-              new StudyRun.Subscribe(
-                  context.messageAdapter(StudyView.class, WrappedView::new), snapshots));
-          timers.startTimerAtFixedRate(new Tick(), interval);
-        });
+    this.views = context.messageAdapter(StudyView.class, WrappedView::new);
+    begun.ifPresent(study -> follow(study, interval));
+  }
+
+  private void follow(ActorRef<StudyRun.Command> study, Duration interval) {
+    run = Optional.of(study);
+    capturing = false;
+    study.tell(new StudyRun.Subscribe(views, snapshots));
+    timers.startTimerAtFixedRate(new Tick(), interval);
   }
 
   @Override
@@ -140,6 +146,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
       case Tick tick -> onTick();
       case WrappedView wrapped -> onView(wrapped.view());
       case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
+      case Follow follow -> onFollow(follow);
       case Close close -> onClose();
     };
   }
@@ -151,12 +158,12 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return this;
   }
 
-  /** The feed of an ended study goes with its last client; the next one gets a new feed. */
+  /** The feed of a study that rests goes with its last client; the next one gets a new feed. */
   private Behavior<Command> onLeave(ActorRef<LiveEvent> client) {
     if (clients.remove(client) != null) {
       getContext().unwatch(client);
     }
-    return clients.isEmpty() && view.state().ended() ? Behaviors.stopped() : this;
+    return clients.isEmpty() && run.isEmpty() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onWatch(Watch watch) {
@@ -186,7 +193,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     }
     boolean wanted =
         clients.values().stream().anyMatch(c -> c.credits > 0 && c.channels.length > 0);
-    if (wanted && !capturing && !view.state().ended()) {
+    if (wanted && !capturing && !view.state().rests()) {
       capturing = true;
       run.ifPresent(study -> study.tell(new StudyRun.Capture(snapshots)));
     }
@@ -201,8 +208,10 @@ public final class Live extends AbstractBehavior<Live.Command> {
     if (turn) {
       sendState();
     }
-    if (view.state().ended()) {
+    if (view.state().rests()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
+      run = Optional.empty();
+      return next == null ? this : onFollow(next);
     }
     return this;
   }
@@ -218,6 +227,18 @@ public final class Live extends AbstractBehavior<Live.Command> {
       newest = snapshot;
       sequence++;
       sendWhatIsDue();
+    }
+    return this;
+  }
+
+  /** What was the last frame is so no more. The earlier run is heard to its end first. */
+  private Behavior<Command> onFollow(Follow follow) {
+    if (run.isPresent()) {
+      next = follow;
+    } else {
+      next = null;
+      newest = null;
+      follow(follow.run(), follow.interval());
     }
     return this;
   }

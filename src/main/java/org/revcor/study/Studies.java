@@ -3,27 +3,44 @@ package org.revcor.study;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
 import org.revcor.estimate.MapView;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
+import org.revcor.record.EndReason;
+import org.revcor.record.RecordedStudies;
+import org.revcor.record.StudyEntry;
+import org.revcor.record.StudyRecords;
+import org.revcor.record.StudyState;
+import org.revcor.record.UnreadableEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All studies of a server: those that run, as actors, and those that have ended, as run
@@ -31,8 +48,13 @@ import org.revcor.lane.Platform;
  */
 public final class Studies extends AbstractBehavior<Studies.Command> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Studies.class);
+
   /** This actor, and the live feed. */
   private static final int FOLLOWERS = 2;
+
+  private static final int MOST_WAITING = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Messages that the studies take. */
   public sealed interface Command {}
@@ -51,9 +73,14 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   /**
    * Starts studies, all or none. The error is an {@link org.revcor.InvalidInputException} if one
-   * cannot be used and a {@link StudyConflictException} if too many would run.
+   * cannot be used, a {@link StudyConflictException} if there is no room for them, and a {@link
+   * org.revcor.record.DatabaseUnavailableException} if they cannot be recorded.
+   *
+   * @param idempotencyKey name of the request; a second one of the same name begins no second
+   *     study. Null for several studies, and where none was given
    */
-  public record Submit(Reading reading, ActorRef<StatusReply<Submitted>> replyTo)
+  public record Submit(
+      Reading reading, @Nullable String idempotencyKey, ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {}
 
   /**
@@ -77,12 +104,49 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   /** Asks for a study as it is now. */
   public record Get(String id, ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
-  /** Stops a study; no error if it has ended. Empty if there is no such study. */
-  public record Stop(String id, ActorRef<Optional<StudyView>> replyTo) implements Command {}
+  /**
+   * Has a study fold no more until it is resumed; what it goes on from is written. No error if it
+   * is paused. A {@link StudyConflictException} if it has ended, an {@link UnknownStudyException}
+   * if there is none.
+   */
+  public record Pause(String id, ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
   /**
-   * Deletes an ended study with its folder; a {@link StudyConflictException} if it has not ended,
-   * an {@link UnknownStudyException} if there is none.
+   * Goes on with a study that is paused, was stopped or has failed; no error if it runs. Errors as
+   * for {@link Pause}, and a {@link StudyConflictException} if it is complete, cannot go on from
+   * what its folder has, or finds no room.
+   */
+  public record Resume(String id, How how, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
+
+  /** How a study goes on. */
+  public sealed interface How {
+    /** From its last checkpoint. */
+    record AsItWas() implements How {}
+
+    /** From its first trial; what it has is lost. */
+    record Anew() implements How {}
+
+    /**
+     * From its last checkpoint, to more trials than it was to show.
+     *
+     * @param maxTrials more than before
+     */
+    record WithTrials(long maxTrials) implements How {}
+
+    /** Not at all: it ends with what it has. */
+    record ToItsEnd() implements How {}
+  }
+
+  /**
+   * Stops a study, which then has complete results; no error if it has ended. Errors as for {@link
+   * Pause}.
+   */
+  public record Stop(String id, ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
+
+  /**
+   * Deletes a study that has ended or is paused, with its folder; a {@link StudyConflictException}
+   * if it runs, an {@link UnknownStudyException} if there is none.
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
@@ -97,61 +161,118 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   public record GetLive(String id, ActorRef<Optional<ActorRef<Live.Command>>> replyTo)
       implements Command {}
 
-  /** Stops all studies with complete results, then replies. */
+  /** Asks which studies go on in memory, since they cannot be written. */
+  public record GetUnwritten(ActorRef<List<String>> replyTo) implements Command {}
+
+  /** Has all studies write what the next process goes on from, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}
+
+  private record WrappedRecords(@Nullable RecordedStudies recorded, @Nullable Throwable failure)
+      implements Command {}
 
   private record WrappedView(StudyView view) implements Command {}
 
-  private record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
-
   private record WrappedPrepared(
-      @Nullable Prepared prepared,
-      @Nullable Throwable failure,
-      ActorRef<StatusReply<Submitted>> replyTo)
+      Submit submit, Launcher.@Nullable Prepared prepared, @Nullable Throwable failure)
       implements Command {}
 
-  private record RunStopped(String id) implements Command {}
+  private record WrappedCreated(
+      Submit submit,
+      int asked,
+      List<Sweep.LeftOut> leftOut,
+      @Nullable List<Launcher.Launch> created,
+      @Nullable Throwable failure)
+      implements Command {}
+
+  private record WrappedLaunch(
+      Resume resume, Launcher.@Nullable Launch launch, @Nullable Throwable failure)
+      implements Command {}
+
+  private record WrappedDeleted(Delete delete, @Nullable Throwable failure) implements Command {}
+
+  private record RunStopped(String id, ActorRef<StudyRun.Command> run) implements Command {}
 
   private record LiveStopped(String id, ActorRef<Live.Command> live) implements Command {}
 
-  /** Reads the run directories and takes studies from then on. */
+  /**
+   * Reads what database and run directories tell, goes on with what was running, and takes requests
+   * from then on.
+   */
   public static Behavior<Command> create(
       StudiesSettings settings,
       Platform platform,
       ActorRef<LanePool.Command> pool,
+      ActorRef<StudyRecords.Command> records,
       Materials materials,
       MeterRegistry registry) {
-    return Behaviors.setup(
-        context -> new Studies(context, settings, platform, pool, materials, registry));
+    return Behaviors.withStash(
+        MOST_WAITING,
+        stash ->
+            Behaviors.setup(
+                context -> {
+                  context.askWithStatus(
+                      RecordedStudies.class,
+                      records,
+                      PATIENCE,
+                      StudyRecords.ReadAll::new,
+                      WrappedRecords::new);
+                  return Behaviors.receive(Command.class)
+                      .onMessage(
+                          WrappedRecords.class,
+                          wrapped ->
+                              stash.unstashAll(
+                                  new Studies(
+                                          context,
+                                          settings,
+                                          new Launcher(settings, platform, materials),
+                                          pool,
+                                          records,
+                                          registry)
+                                      .begin(wrapped)))
+                      .onAnyMessage(
+                          command -> {
+                            stash.stash(command);
+                            return Behaviors.same();
+                          })
+                      .build();
+                }));
   }
 
   private final StudiesSettings settings;
-  private final Platform platform;
+  private final Launcher launcher;
+  private final Admission admission;
+  private final RecordKeeping records;
+  private final ActorRef<StudyRecords.Command> database;
   private final ActorRef<LanePool.Command> pool;
-  private final Materials materials;
   private final MeterRegistry registry;
   private final ActorRef<StudyView> views;
   private final StudyArchive archive;
+  private final LiveFeeds feeds;
   private final Map<String, ActorRef<StudyRun.Command>> running = new HashMap<>();
-  private final Map<String, ActorRef<Live.Command>> lives = new HashMap<>();
+  private final Set<String> launching = new HashSet<>();
+  private final Set<String> pausing = new HashSet<>();
+  private final Set<String> keysInUse = new HashSet<>();
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
-  private int preparing;
+  private int creating;
 
   private Studies(
       ActorContext<Command> context,
       StudiesSettings settings,
-      Platform platform,
+      Launcher launcher,
       ActorRef<LanePool.Command> pool,
-      Materials materials,
+      ActorRef<StudyRecords.Command> database,
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
-    this.platform = platform;
+    this.launcher = launcher;
+    this.admission = new Admission(settings);
+    this.records = new RecordKeeping(database, context.getSystem());
+    this.database = database;
     this.pool = pool;
-    this.materials = materials;
     this.registry = registry;
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     this.archive = new StudyArchive(settings.directory());
+    this.feeds = new LiveFeeds(context, archive, settings.frameInterval(), LiveStopped::new);
   }
 
   @Override
@@ -163,131 +284,266 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     switch (command) {
       case Submit submit -> onSubmit(submit);
       case WrappedPrepared prepared -> onPrepared(prepared);
+      case WrappedCreated created -> onCreated(created);
       case GetPage get -> get.replyTo().tell(archive.page(get.limit(), get.after()));
       case Get get -> onGet(get);
+      case Pause pause -> onPause(pause);
+      case Resume resume -> onResume(resume);
+      case WrappedLaunch launch -> onLaunch(launch);
       case Stop stop -> onStop(stop);
-      case Delete delete -> delete.replyTo().tell(onDelete(delete.id()));
+      case Delete delete -> onDelete(delete);
+      case WrappedDeleted deleted -> onDeleted(deleted);
       case GetMaps get -> onGetMaps(get);
-      case GetLive get -> get.replyTo().tell(live(get.id()));
+      case GetLive get -> get.replyTo().tell(feeds.of(get.id()));
+      case GetUnwritten get -> get.replyTo().tell(unwritten());
       case WrappedView wrapped -> onView(wrapped.view());
-      case RunStopped stopped -> onRunStopped(stopped.id());
-      case LiveStopped stopped -> lives.remove(stopped.id(), stopped.live());
+      case RunStopped stopped -> onRunStopped(stopped);
+      case LiveStopped stopped -> feeds.stopped(stopped.id(), stopped.live());
       case ShutDown shutDown -> onShutDown(shutDown);
+      case WrappedRecords late -> throw new IllegalStateException("records are read once");
     }
     return this;
   }
 
+  /** Brings together what the database and the folders tell, and goes on with what was running. */
+  private Behavior<Command> begin(WrappedRecords wrapped) {
+    if (wrapped.recorded() == null) {
+      throw new IllegalStateException(
+          "the records of the studies cannot be read", wrapped.failure());
+    }
+    wrapped.recorded().unreadable().forEach(this::tellUnreadable);
+    for (StudyEntry entry : wrapped.recorded().entries()) {
+      records.has(entry);
+      if (entry.deleting()) {
+        delete(new Delete(entry.id(), getContext().getSystem().ignoreRef()));
+      } else if (archive.get(entry.id()).isEmpty()) {
+        getContext().getLog().warn("the folder of study {} is gone; it is left out", entry.id());
+      }
+    }
+    for (StudyView study : archive.all()) {
+      Optional<StudyEntry> entry = records.get(study.id());
+      boolean paused =
+          study.state() == StudyState.PAUSED
+              || (!study.state().ended() && entry.filter(this::isPaused).isPresent());
+      if (entry.filter(StudyEntry::deleting).isPresent()) {
+        continue;
+      }
+      if (study.state().rests() || paused) {
+        records.keep(study, paused ? StudyState.PAUSED : study.state());
+      } else {
+        launch(new Resume(study.id(), new How.AsItWas(), getContext().getSystem().ignoreRef()));
+      }
+    }
+    return this;
+  }
+
+  private boolean isPaused(StudyEntry entry) {
+    return entry.state() == StudyState.PAUSED;
+  }
+
+  private void tellUnreadable(UnreadableEntry entry) {
+    getContext()
+        .getLog()
+        .warn("the record of study {} cannot be read: {}", entry.id(), entry.problem());
+  }
+
   private void onSubmit(Submit submit) {
-    int busy = running.size() + preparing;
+    String key = submit.idempotencyKey();
+    int busy = running.size() + creating + launching.size();
     if (!shuttingDown.isEmpty()) {
       refuse(submit.replyTo(), new StudyConflictException("the server is shutting down"));
+    } else if (key != null && records.createdAs(key).isPresent()) {
+      createdBefore(submit, records.createdAs(key).get());
     } else if (busy >= settings.mostRunning()) {
+      refuse(submit.replyTo(), tooMany(busy));
+    } else if (key != null && !keysInUse.add(key)) {
       refuse(
           submit.replyTo(),
           new StudyConflictException(
-              "%d studies run already, as many as may; stop one or wait".formatted(busy)));
+              "a request of the same Idempotency-Key is being answered; ask again"));
     } else {
-      preparing++;
+      creating++;
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> prepared(submit.reading()), blocking()),
-              (prepared, failure) -> new WrappedPrepared(prepared, failure, submit.replyTo()));
+              CompletableFuture.supplyAsync(() -> launcher.prepared(submit.reading()), blocking()),
+              (prepared, failure) -> new WrappedPrepared(submit, prepared, failure));
     }
   }
 
-  /** Away from the actor. Gives up as soon as there are more studies than may run. */
-  private Prepared prepared(Reading reading) {
-    List<PreparedStudy> studies = new ArrayList<>();
-    Sweep sweep =
-        reading.read(
-            study -> {
-              if (studies.size() == settings.mostRunning()) {
-                throw new StudyConflictException(
-                    "the sweep has more than %d studies, as many as may run at once; make several of it"
-                        .formatted(settings.mostRunning()));
-              }
-              studies.add(PreparedStudy.of(study, materials, platform, settings.capacity()));
-            });
-    return new Prepared(studies, sweep.leftOut());
+  private static StudyConflictException tooMany(int busy) {
+    return new StudyConflictException(
+        "%d studies run already, as many as may; stop or pause one, or wait".formatted(busy));
   }
 
-  private static void refuse(ActorRef<StatusReply<Submitted>> replyTo, Throwable cause) {
+  private void createdBefore(Submit submit, StudyEntry entry) {
+    try {
+      Sweep again = submit.reading().read(study -> {});
+      String asked = StudyFile.toJson(again.studies().getFirst()).toString();
+      if (asked.equals(entry.specification().toString())) {
+        StudyView view = archive.get(entry.id()).orElseThrow();
+        submit.replyTo().tell(StatusReply.success(new Submitted(List.of(view), List.of())));
+      } else {
+        refuse(
+            submit.replyTo(),
+            new StudyConflictException(
+                "study %s was created with the same Idempotency-Key, and is another"
+                    .formatted(entry.id())));
+      }
+    } catch (RevcorException refused) {
+      refuse(submit.replyTo(), refused);
+    }
+  }
+
+  private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, Throwable cause) {
     replyTo.tell(StatusReply.error(cause));
   }
 
   private void onPrepared(WrappedPrepared wrapped) {
-    preparing--;
-    Prepared prepared = wrapped.prepared();
+    creating--;
+    Submit submit = wrapped.submit();
+    Launcher.Prepared prepared = wrapped.prepared();
     if (prepared == null) {
-      refuse(wrapped.replyTo(), cause(wrapped.failure()));
+      refuseToCreate(submit, cause(wrapped.failure()));
       return;
     }
-    int free = settings.mostRunning() - running.size() - preparing;
-    if (prepared.studies().size() > free) {
-      refuse(
-          wrapped.replyTo(),
+    int asked = prepared.studies().size();
+    int free = settings.mostRunning() - running.size() - creating - launching.size();
+    if (asked > free) {
+      refuseToCreate(
+          submit,
           new StudyConflictException(
               "the sweep has %d studies, and no more than %d may begin beside those that run; stop some or wait"
-                  .formatted(prepared.studies().size(), free)));
+                  .formatted(asked, free)));
       return;
     }
-    List<StudyStatus> begun = new ArrayList<>();
     try {
-      for (PreparedStudy study : prepared.studies()) {
-        StudyStatus status = new StudyStatus(archive.newId(), study);
-        archive.directory(status.id()).begin(Resumption.anew(study), status.view());
-        begun.add(status);
-      }
-    } catch (IOException e) {
-      refuse(wrapped.replyTo(), new UncheckedIOException(e));
-      begun.forEach(this::discard);
+      admission.require(prepared.studies());
+    } catch (StudyConflictException noRoom) {
+      refuseToCreate(submit, noRoom);
       return;
     }
-    List<StudyView> views = begun.stream().map(StudyStatus::view).toList();
-    views.forEach(archive::put);
-    begun.forEach(this::begin);
-    wrapped.replyTo().tell(StatusReply.success(new Submitted(views, prepared.leftOut())));
+    creating += asked;
+    getContext()
+        .pipeToSelf(
+            created(prepared.studies(), submit.idempotencyKey()),
+            (created, failure) ->
+                new WrappedCreated(submit, asked, prepared.leftOut(), created, failure));
   }
 
-  private void discard(StudyStatus status) {
-    try {
-      archive.directory(status.id()).delete();
-    } catch (IOException e) {
-      getContext().getLog().warn("the folder of {} is left behind", status.id(), e);
+  private void refuseToCreate(Submit submit, Throwable cause) {
+    if (submit.idempotencyKey() != null) {
+      keysInUse.remove(submit.idempotencyKey());
     }
+    refuse(submit.replyTo(), cause);
+  }
+
+  /** Makes their folders, then their records; if one cannot be made, none is left. */
+  private CompletionStage<List<Launcher.Launch>> created(
+      List<PreparedStudy> studies, @Nullable String key) {
+    Scheduler scheduler = getContext().getSystem().scheduler();
+    CompletionStage<List<Launcher.Launch>> made =
+        CompletableFuture.supplyAsync(() -> launches(studies), blocking());
+    return made.thenCompose(
+        launches -> {
+          CompletionStage<Done> recorded = CompletableFuture.completedStage(Done.getInstance());
+          for (Launcher.Launch launch : launches) {
+            StudyEntry entry = RecordKeeping.first(launch.status().view(), key);
+            recorded =
+                recorded.thenCompose(
+                    done ->
+                        AskPattern.askWithStatus(
+                            database,
+                            replyTo -> new StudyRecords.Create(entry, replyTo),
+                            PATIENCE,
+                            scheduler));
+          }
+          return recorded.handleAsync(
+              (done, failure) -> {
+                if (failure != null) {
+                  launches.forEach(this::discard);
+                  throw new CompletionException(Cause.of(failure));
+                }
+                return launches;
+              },
+              blocking());
+        });
+  }
+
+  private List<Launcher.Launch> launches(List<PreparedStudy> studies) {
+    List<Launcher.Launch> launches = new ArrayList<>();
+    try {
+      for (PreparedStudy study : studies) {
+        launches.add(launcher.anew(archive.newId(), study));
+      }
+      return launches;
+    } catch (UncheckedIOException e) {
+      launches.forEach(this::discard);
+      throw e;
+    }
+  }
+
+  /** May be called by any thread. */
+  private void discard(Launcher.Launch launch) {
+    database.tell(new StudyRecords.Remove(launch.id(), getContext().getSystem().ignoreRef()));
+    try {
+      launch.directory().delete();
+    } catch (IOException e) {
+      LOG.warn("the folder of {} is left behind", launch.id(), e);
+    }
+  }
+
+  private void onCreated(WrappedCreated wrapped) {
+    creating -= wrapped.asked();
+    Submit submit = wrapped.submit();
+    List<Launcher.Launch> created = wrapped.created();
+    if (created == null) {
+      refuseToCreate(submit, cause(wrapped.failure()));
+      return;
+    }
+    List<StudyView> begun = new ArrayList<>();
+    for (Launcher.Launch launch : created) {
+      StudyView view = launch.status().view();
+      records.has(RecordKeeping.first(view, submit.idempotencyKey()));
+      begun.add(view);
+      begin(launch);
+    }
+    if (submit.idempotencyKey() != null) {
+      keysInUse.remove(submit.idempotencyKey());
+    }
+    submit.replyTo().tell(StatusReply.success(new Submitted(begun, wrapped.leftOut())));
+    handOverIfShuttingDown();
   }
 
   private static Throwable cause(@Nullable Throwable failure) {
-    if (failure == null) {
-      return new IllegalStateException("a study was prepared to nothing");
-    }
-    return Cause.of(failure);
+    return failure == null
+        ? new IllegalStateException("a study was prepared to nothing")
+        : Cause.of(failure);
   }
 
-  private void begin(StudyStatus status) {
+  private void begin(Launcher.Launch launch) {
+    StudyStatus status = launch.status();
     StudyView view = status.view();
-    RunDirectory directory = archive.directory(status.id());
+    admission.runs(launch.id(), status.study());
+    archive.put(view);
     ActorRef<StudyRun.Command> run =
         getContext()
-            .spawn(
+            .spawnAnonymous(
                 StudyRun.create(
                     status,
-                    Resumption.anew(status.study()),
-                    directory,
+                    launch.resumption(),
+                    launch.directory(),
                     pool,
-                    runSettings(),
+                    new RunSettings(
+                        settings.capacity().lanes(),
+                        FOLLOWERS,
+                        settings.checkpointInterval(),
+                        Optional.empty()),
                     registry),
-                "run-" + status.id(),
                 DispatcherSelector.blocking());
-    getContext().watchWith(run, new RunStopped(status.id()));
+    getContext().watchWith(run, new RunStopped(launch.id(), run));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
-    running.put(status.id(), run);
-    lives.put(status.id(), spawn(status.id(), Live.create(run, view, settings.frameInterval())));
-  }
-
-  private RunSettings runSettings() {
-    return new RunSettings(
-        settings.capacity().lanes(), FOLLOWERS, settings.checkpointInterval(), Optional.empty());
+    running.put(launch.id(), run);
+    feeds.follow(view, run);
   }
 
   private void onGet(Get get) {
@@ -299,32 +555,207 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
   }
 
-  private void onStop(Stop stop) {
-    ActorRef<StudyRun.Command> run = running.get(stop.id());
-    if (run != null) {
-      run.tell(new StudyRun.Stop());
+  private void onPause(Pause pause) {
+    Optional<StudyView> study = archive.get(pause.id());
+    ActorRef<StudyRun.Command> run = running.get(pause.id());
+    if (study.isEmpty()) {
+      refuse(pause.replyTo(), new UnknownStudyException(pause.id()));
+    } else if (run != null) {
+      pausing.add(pause.id());
+      run.tell(new StudyRun.Rest(Closing.Purpose.PAUSE));
+      pause.replyTo().tell(StatusReply.success(study.get()));
+    } else if (study.get().state() == StudyState.PAUSED && !launching.contains(pause.id())) {
+      pause.replyTo().tell(StatusReply.success(study.get()));
+    } else {
+      refuse(
+          pause.replyTo(),
+          launching.contains(pause.id())
+              ? aboutToRun(pause.id())
+              : new StudyConflictException("study " + pause.id() + " has ended"));
     }
-    onGet(new Get(stop.id(), stop.replyTo()));
   }
 
-  private StatusReply<Done> onDelete(String id) {
-    if (running.containsKey(id)) {
-      return StatusReply.error(
-          new StudyConflictException("study " + id + " has not ended; stop it before deleting it"));
+  private static StudyConflictException aboutToRun(String id) {
+    return new StudyConflictException("study " + id + " is about to go on; ask again");
+  }
+
+  private void onStop(Stop stop) {
+    Optional<StudyView> study = archive.get(stop.id());
+    ActorRef<StudyRun.Command> run = running.get(stop.id());
+    if (study.isEmpty()) {
+      refuse(stop.replyTo(), new UnknownStudyException(stop.id()));
+    } else if (run != null) {
+      run.tell(new StudyRun.Stop());
+      stop.replyTo().tell(StatusReply.success(study.get()));
+    } else if (launching.contains(stop.id())) {
+      refuse(stop.replyTo(), aboutToRun(stop.id()));
+    } else if (study.get().state() == StudyState.PAUSED) {
+      onResume(new Resume(stop.id(), new How.ToItsEnd(), stop.replyTo()));
+    } else {
+      stop.replyTo().tell(StatusReply.success(study.get()));
     }
-    if (archive.get(id).isEmpty()) {
-      return StatusReply.error(new UnknownStudyException(id));
-    }
+  }
+
+  private void onResume(Resume resume) {
     try {
-      archive.delete(id);
-    } catch (IOException e) {
-      return StatusReply.error(new UncheckedIOException(e));
+      Optional<StudyView> running = requireResumable(resume);
+      if (running.isPresent()) {
+        resume.replyTo().tell(StatusReply.success(running.get()));
+      } else {
+        launch(resume);
+      }
+    } catch (RevcorException refused) {
+      refuse(resume.replyTo(), refused);
     }
-    ActorRef<Live.Command> live = lives.remove(id);
-    if (live != null) {
-      live.tell(new Live.Close());
+  }
+
+  /**
+   * @return the study if it runs already, as is asked
+   */
+  private Optional<StudyView> requireResumable(Resume resume) {
+    String id = resume.id();
+    StudyView study = archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
+    if (!shuttingDown.isEmpty()) {
+      throw new StudyConflictException("the server is shutting down");
     }
-    return StatusReply.ack();
+    if (running.containsKey(id) || launching.contains(id)) {
+      if (resume.how() instanceof How.AsItWas && !pausing.contains(id)) {
+        return Optional.of(study);
+      }
+      throw new StudyConflictException(
+          "study %s runs; %s it first, or ask again when it rests"
+              .formatted(id, resume.how() instanceof How.Anew ? "stop" : "pause"));
+    }
+    requireMoreToDo(study, resume.how());
+    int busy = running.size() + creating + launching.size();
+    if (busy >= settings.mostRunning()) {
+      throw tooMany(busy);
+    }
+    return Optional.empty();
+  }
+
+  private static void requireMoreToDo(StudyView study, How how) {
+    boolean complete = study.end() != null && study.end().complete();
+    switch (how) {
+      case How.AsItWas asItWas -> {
+        if (complete) {
+          throw new StudyConflictException(
+              "study %s is complete; give it more trials (extend), or clone it"
+                  .formatted(study.id()));
+        }
+      }
+      case How.WithTrials(long maxTrials) -> {
+        if (complete && study.end() != EndReason.MAX_TRIALS) {
+          throw new StudyConflictException(
+              "study %s has met what it was asked for; clone it with other rules to stop"
+                  .formatted(study.id()));
+        }
+        Long before = study.maxTrials();
+        if (before == null || maxTrials <= before) {
+          throw new InvalidInputException(
+              "maxTrials",
+              String.valueOf(maxTrials),
+              before == null
+                  ? "left out: study %s may show as many trials as it takes".formatted(study.id())
+                  : "more than %d, which study %s may show now".formatted(before, study.id()));
+        }
+      }
+      case How.Anew anew -> {}
+      case How.ToItsEnd end -> {}
+    }
+  }
+
+  private void launch(Resume resume) {
+    StudyView study = archive.get(resume.id()).orElseThrow();
+    launching.add(resume.id());
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(
+                () ->
+                    switch (resume.how()) {
+                      case How.AsItWas asItWas -> launcher.again(study, study.specification());
+                      case How.ToItsEnd end -> launcher.again(study, study.specification());
+                      case How.Anew anew -> launcher.fresh(study);
+                      case How.WithTrials(long maxTrials) ->
+                          launcher.again(study, StudyFile.withTrials(study, maxTrials));
+                    },
+                blocking()),
+            (launch, failure) -> new WrappedLaunch(resume, launch, failure));
+  }
+
+  private void onLaunch(WrappedLaunch wrapped) {
+    Resume resume = wrapped.resume();
+    launching.remove(resume.id());
+    StudyView study = archive.get(resume.id()).orElseThrow();
+    Launcher.Launch launch = wrapped.launch();
+    if (launch == null) {
+      Throwable cause = cause(wrapped.failure());
+      if (!study.state().rests()) {
+        StudyView failed = archive.fail(study, Cause.message(cause));
+        records.keep(failed, failed.state());
+        getContext().getLog().warn("study {} failed: {}", study.id(), Cause.message(cause));
+      }
+      refuse(resume.replyTo(), cause);
+      return;
+    }
+    begin(launch);
+    if (resume.how() instanceof How.ToItsEnd) {
+      running.get(resume.id()).tell(new StudyRun.Stop());
+    }
+    getContext()
+        .getLog()
+        .info("study {} goes on at trial {}", resume.id(), launch.resumption().trials());
+    resume.replyTo().tell(StatusReply.success(launch.status().view()));
+    handOverIfShuttingDown();
+  }
+
+  private void onDelete(Delete delete) {
+    String id = delete.id();
+    if (archive.get(id).isEmpty()) {
+      refuse(delete.replyTo(), new UnknownStudyException(id));
+    } else if (running.containsKey(id) || launching.contains(id)) {
+      refuse(
+          delete.replyTo(),
+          new StudyConflictException("study " + id + " has not ended; stop it before deleting it"));
+    } else {
+      records.deleting(id);
+      delete(delete);
+    }
+  }
+
+  private void delete(Delete delete) {
+    archive.remove(delete.id());
+    RunDirectory directory = archive.directory(delete.id());
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    directory.delete();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                },
+                blocking()),
+            (done, failure) -> new WrappedDeleted(delete, failure));
+  }
+
+  private void onDeleted(WrappedDeleted wrapped) {
+    Delete delete = wrapped.delete();
+    feeds.close(delete.id());
+    if (wrapped.failure() != null) {
+      refuse(delete.replyTo(), cause(wrapped.failure()));
+      return;
+    }
+    records.deleted(delete.id());
+    delete.replyTo().tell(StatusReply.ack());
+  }
+
+  private List<String> unwritten() {
+    return archive.all().stream()
+        .filter(study -> study.storageProblem() != null && running.containsKey(study.id()))
+        .map(StudyView::id)
+        .toList();
   }
 
   private void onGetMaps(GetMaps get) {
@@ -354,59 +785,50 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
   }
 
-  private Optional<ActorRef<Live.Command>> live(String id) {
-    return archive.get(id).map(study -> lives.computeIfAbsent(id, unused -> liveOfEnded(study)));
-  }
-
-  private ActorRef<Live.Command> liveOfEnded(StudyView study) {
-    Optional<StudySnapshot> last;
-    try {
-      last = archive.snapshot(study);
-    } catch (IOException e) {
-      getContext().getLog().warn("the maps of study {} cannot be read", study.id(), e);
-      last = Optional.empty();
-    }
-    return spawn(study.id(), Live.ofEnded(study, last.orElse(null)));
-  }
-
-  private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {
-    ActorRef<Live.Command> live = getContext().spawnAnonymous(feed);
-    getContext().watchWith(live, new LiveStopped(id, live));
-    return live;
-  }
-
-  /**
-   * From its end on a study is what its folder says; the run answers what was asked of it before.
-   */
+  /** Once it rests a study is what its folder says; the run answers what was asked of it before. */
   private void onView(StudyView view) {
     archive.put(view);
-    if (view.state().ended()) {
+    boolean handedOver = view.state() == StudyState.PAUSED && !pausing.contains(view.id());
+    records.keep(view, handedOver ? StudyState.RUNNING : view.state());
+    if (view.state().rests()) {
+      pausing.remove(view.id());
+      admission.rests(view.id());
       ActorRef<StudyRun.Command> run = running.remove(view.id());
       if (run != null) {
         run.tell(new StudyRun.Close());
       }
-      replyIfAllStopped();
+      replyIfAllRest();
     }
   }
 
-  private void onRunStopped(String id) {
-    running.remove(id);
-    archive
-        .get(id)
-        .filter(study -> !study.state().ended())
-        .ifPresent(study -> archive.fail(study, "the study broke off; the server's log tells why"));
-    replyIfAllStopped();
+  private void onRunStopped(RunStopped stopped) {
+    if (running.remove(stopped.id(), stopped.run())) {
+      pausing.remove(stopped.id());
+      admission.rests(stopped.id());
+      archive
+          .get(stopped.id())
+          .map(study -> archive.fail(study, "the study broke off; the server's log tells why"))
+          .ifPresent(failed -> records.keep(failed, failed.state()));
+      replyIfAllRest();
+    }
   }
 
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
-    running.values().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
-    replyIfAllStopped();
+    handOverIfShuttingDown();
+    replyIfAllRest();
   }
 
-  private void replyIfAllStopped() {
+  private void handOverIfShuttingDown() {
+    if (!shuttingDown.isEmpty()) {
+      running.values().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
+    }
+  }
+
+  private void replyIfAllRest() {
     if (running.isEmpty()) {
-      shuttingDown.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      shuttingDown.forEach(replyTo -> database.tell(new StudyRecords.AwaitDurable(replyTo)));
+      shuttingDown.replaceAll(replyTo -> getContext().getSystem().ignoreRef());
     }
   }
 

@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Where a server keeps its studies, and how many run at once.
@@ -11,10 +12,12 @@ import java.time.Duration;
  * @param capacity what a study may take; it keeps all lanes busy
  * @param frameInterval least time between two frames of a live feed
  * @param checkpointInterval least time between two checkpoints of a study
+ * @param diskQuota bytes that all run directories together may have, if there is such a limit
  */
 public record StudiesSettings(
     Path directory,
     int mostRunning,
     Capacity capacity,
     Duration frameInterval,
-    Duration checkpointInterval) {}
+    Duration checkpointInterval,
+    OptionalLong diskQuota) {}

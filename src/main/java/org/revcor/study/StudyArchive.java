@@ -34,10 +34,7 @@ final class StudyArchive {
   private final Path parent;
   private final NavigableMap<String, StudyView> studies = new TreeMap<>();
 
-  /**
-   * Reads the records of all studies under a folder; one that was running when its server died has
-   * failed.
-   */
+  /** Reads what the folders of all studies say of them. */
   StudyArchive(Path parent) {
     this.parent = parent;
     try {
@@ -58,15 +55,17 @@ final class StudyArchive {
     Optional<StudyView> record = new RunDirectory(folder).record();
     if (record.isEmpty() || !record.get().id().equals(id)) {
       LOG.warn("{} holds no record of a study and is left alone", folder);
-    } else if (record.get().state().ended()) {
-      studies.put(id, record.get());
     } else {
-      fail(record.get(), "the server ended while this study ran; what it had is its history");
+      studies.put(id, record.get());
     }
   }
 
-  /** Sets down that a study ended without having said so itself. */
-  void fail(StudyView study, String problem) {
+  /**
+   * Sets down that a study ended without having said so itself.
+   *
+   * @return the study as it is now
+   */
+  StudyView fail(StudyView study, String problem) {
     StudyView failed = study.failed(problem, Clock.systemUTC().instant().toString());
     studies.put(failed.id(), failed);
     try {
@@ -74,6 +73,12 @@ final class StudyArchive {
     } catch (IOException e) {
       LOG.warn("the record of study {} could not be written", failed.id(), e);
     }
+    return failed;
+  }
+
+  /** All of them. */
+  List<StudyView> all() {
+    return List.copyOf(studies.values());
   }
 
   /** A new id; ids sort by time. */
@@ -110,8 +115,8 @@ final class StudyArchive {
     return new Studies.Page(page, more && !page.isEmpty() ? page.getLast().id() : null);
   }
 
-  void delete(String id) throws IOException {
-    directory(id).delete();
+  /** Forgets a study whose folder is gone. */
+  void remove(String id) {
     studies.remove(id);
   }
 

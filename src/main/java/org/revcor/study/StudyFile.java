@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -151,6 +154,34 @@ public final class StudyFile {
    */
   public static JsonNode toJson(StudySpecification specification) {
     return tree(SpecificationWriter.write(ROOT, specification).toString());
+  }
+
+  /**
+   * The specification of a study with another limit to its trials.
+   *
+   * @param maxTrials largest number of trials
+   */
+  static JsonNode withTrials(StudyView study, long maxTrials) {
+    JsonNode specification = study.specification().deepCopy();
+    if (specification.path(ROOT).path("stop") instanceof ObjectNode stop) {
+      stop.put("max-trials", maxTrials);
+    }
+    return specification;
+  }
+
+  /**
+   * The specification of a study like another one.
+   *
+   * @param seed of the new one; that of the other if empty
+   * @param name of the new one; that of the other if empty
+   */
+  public static StudySpecification like(StudyView study, OptionalLong seed, Optional<String> name) {
+    JsonNode specification = study.specification().deepCopy();
+    if (specification.path(ROOT) instanceof ObjectNode content) {
+      seed.ifPresent(other -> content.put("seed", other));
+      name.ifPresent(other -> content.put("name", other));
+    }
+    return parseJson(specification.toString());
   }
 
   /** The specification as the text of a study file; {@link #read} gives it back. */

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.lane.PoolStatus;
+import org.revcor.record.RecordStatus;
 
 final class HealthEndpointsTest {
   @TempDir static Path folder;
@@ -57,7 +61,7 @@ final class HealthEndpointsTest {
     assertThat(json(answer))
         .isEqualTo(
             json(
-                "{\"status\": \"ready\", \"lanes\": {\"live\": 1, \"busy\": 0, \"abandoned\": 0, \"queued\": 0}}"));
+                "{\"status\": \"ready\", \"reasons\": [], \"lanes\": {\"live\": 1, \"busy\": 0, \"abandoned\": 0, \"queued\": 0}}"));
   }
 
   @Test
@@ -167,21 +171,36 @@ final class HealthEndpointsTest {
 
   @Test
   void readyz_asThingsStand() {
-    assertThat(readiness(new PoolStatus(2, 1, 1, 5), false))
-        .isEqualTo("200 {status=\"degraded\", live=2, abandoned=1}");
-    assertThat(readiness(new PoolStatus(0, 0, 2, 5), false))
-        .isEqualTo("503 {status=503, live=0, abandoned=2} no lane works");
-    assertThat(readiness(new PoolStatus(2, 1, 0, 5), true))
-        .isEqualTo("503 {status=503, live=2, abandoned=0} the server is shutting down");
+    RecordStatus fine = new RecordStatus(Optional.empty(), 0);
+    RecordStatus gone =
+        new RecordStatus(
+            Optional.of(new RecordStatus.Outage(Instant.parse("2026-01-02T03:04:05Z"), "refused")),
+            3);
+
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, false))
+        .isEqualTo("200 {status=\"ready\", reasons=[], live=2}");
+    assertThat(readiness(new PoolStatus(2, 1, 1, 5), List.of(), fine, false))
+        .isEqualTo("200 {status=\"degraded\", reasons=[\"1 lanes were abandoned\"], live=2}");
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), gone, false))
+        .isEqualTo(
+            "200 {status=\"degraded\", reasons=[\"these studies cannot be written and go on in memory: a, b\","
+                + "\"the database does not answer since 2026-01-02T03:04:05Z (refused); 3 records wait for it\"], live=2}");
+    assertThat(readiness(new PoolStatus(0, 0, 2, 5), List.of(), fine, false))
+        .isEqualTo("503 {status=503, reasons=, live=0} no lane works");
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, true))
+        .isEqualTo("503 {status=503, reasons=, live=} the server is shutting down");
   }
 
-  private static String readiness(PoolStatus status, boolean shuttingDown) {
+  private static String readiness(
+      PoolStatus status, List<String> unwritten, RecordStatus records, boolean shuttingDown) {
     ActorSystem system = ActorSystem.create("readiness");
     try {
       Materializer materializer = Materializer.matFromSystem(system);
       org.apache.pekko.http.javadsl.model.HttpResponse response =
           new HealthEndpoints(
                   () -> CompletableFuture.completedStage(status),
+                  () -> CompletableFuture.completedStage(unwritten),
+                  () -> CompletableFuture.completedStage(records),
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   new AtomicBoolean(shuttingDown))
               .endpoints().stream()
@@ -202,12 +221,12 @@ final class HealthEndpointsTest {
                   .getData()
                   .utf8String());
       JsonNode lanes = body.path("lanes");
-      return "%d {status=%s, live=%s, abandoned=%s} %s"
+      return "%d {status=%s, reasons=%s, live=%s} %s"
           .formatted(
               response.status().intValue(),
               body.path("status"),
+              body.path("reasons"),
               lanes.path("live"),
-              lanes.path("abandoned"),
               body.path("detail").asText())
           .strip();
     } finally {

@@ -56,7 +56,7 @@ final class RunningServer implements AutoCloseable {
                 "lanes.cpu-lanes",
                 "1",
                 "http.request-timeout",
-                "2s"));
+                "10s"));
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
@@ -176,6 +176,13 @@ final class RunningServer implements AutoCloseable {
 
   void awaitTrials(String id) {
     await(() -> study(id).path("trials").longValue() > 0);
+  }
+
+  /** Has a study pause, and gives it as it is then. */
+  JsonNode pause(String id) {
+    assertThat(send("POST", "/api/v1/studies/" + id + "/pause").statusCode()).isEqualTo(202);
+    await(() -> study(id).path("state").asText().equals("paused"));
+    return study(id);
   }
 
   void stopStudy(String id) {

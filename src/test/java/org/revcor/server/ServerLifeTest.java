@@ -10,10 +10,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ServerLifeTest {
+  private static final String LONG_ENOUGH =
+      RunningServer.study("long enough", "{\"max-trials\": 20000}");
+
   @TempDir Path folder;
 
   @Test
@@ -85,19 +90,100 @@ final class ServerLifeTest {
   }
 
   @Test
-  void studiesThatRunEndWithResultsWhenTheServerDoes() {
+  void aStudyThatRunsGoesOnWithTheNextServer_andEndsWithTheSameBytes() {
+    String whole;
     String id;
+    long handedOver;
     try (RunningServer server = RunningServer.start(folder)) {
-      id = server.create(RunningServer.longStudy());
+      whole = server.create(LONG_ENOUGH);
+      server.awaitEnd(whole);
+      id = server.create(LONG_ENOUGH);
       server.awaitTrials(id);
     }
     try (RunningServer server = RunningServer.start(folder)) {
-      JsonNode study = server.study(id);
+      handedOver = server.study(id).path("checkpoint").path("trials").longValue();
+      JsonNode ended = server.awaitEnd(id);
 
-      assertThat(study.path("state").textValue()).isEqualTo("finished");
-      assertThat(study.path("end").textValue()).isEqualTo("shutdown");
+      assertThat(handedOver).isPositive();
+      assertThat(ended.path("state").textValue()).isEqualTo("finished");
+      assertThat(ended.path("end").textValue()).isEqualTo("max-trials");
+    }
+    assertSameResults(whole, id);
+  }
+
+  @Test
+  void aPausedStudyStaysPausedOverARestart_andGoesOnWhenItIsResumed() {
+    String whole;
+    String id;
+    long paused;
+    try (RunningServer server = RunningServer.start(folder)) {
+      whole = server.create(LONG_ENOUGH);
+      server.awaitEnd(whole);
+      id = server.create(LONG_ENOUGH);
+      server.awaitTrials(id);
+      paused = server.pause(id).path("trials").longValue();
+    }
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(server.study(id).path("state").textValue()).isEqualTo("paused");
+      assertThat(server.study(id).path("trials").longValue()).isEqualTo(paused);
       assertThat(server.bytes("/api/v1/studies/" + id + "/maps.npy").statusCode()).isEqualTo(200);
-      assertThat(server.get("/api/v1/studies/" + id + "/summary").statusCode()).isEqualTo(200);
+
+      assertThat(server.send("POST", "/api/v1/studies/" + id + "/resume").statusCode())
+          .isEqualTo(202);
+      server.awaitEnd(id);
+    }
+    assertSameResults(whole, id);
+  }
+
+  @Test
+  void aStudyWhoseCheckpointsCannotBeReadFailsWithTheReason_andCanBeginAnew() throws IOException {
+    String whole;
+    String id;
+    try (RunningServer server = RunningServer.start(folder)) {
+      whole = server.create(LONG_ENOUGH);
+      server.awaitEnd(whole);
+      id = server.create(LONG_ENOUGH);
+      server.awaitTrials(id);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("studies").resolve(id))) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("checkpoint-")) {
+          Files.write(file, new byte[] {1, 2, 3});
+        }
+      }
+    }
+    try (RunningServer server = RunningServer.start(folder)) {
+      JsonNode failed = server.awaitEnd(id);
+      assertThat(failed.path("state").textValue()).isEqualTo("failed");
+      assertThat(failed.path("problem").textValue())
+          .startsWith("study %s cannot go on (checkpoint-".formatted(id))
+          .endsWith(" is truncated); it can begin anew");
+
+      assertThat(server.post("/api/v1/studies/" + id + "/resume", "{\"fresh\": true}").statusCode())
+          .isEqualTo(202);
+      assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
+    }
+    assertSameResults(whole, id);
+  }
+
+  @Test
+  void aStudyThatWasAboutToBeDeletedIsGoneAfterARestart() throws IOException {
+    String id;
+    try (RunningServer server = RunningServer.start(folder)) {
+      id = server.create(RunningServer.shortStudy());
+      server.awaitEnd(id);
+      assertThat(server.send("DELETE", "/api/v1/studies/" + id).statusCode()).isEqualTo(204);
+    }
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
+    }
+  }
+
+  private void assertSameResults(String one, String other) {
+    Path studies = folder.resolve("studies");
+    for (String file : List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
+      assertThat(studies.resolve(other).resolve(file))
+          .hasSameBinaryContentAs(studies.resolve(one).resolve(file));
     }
   }
 }

@@ -62,7 +62,7 @@ final class SweepEndpointsTest {
     assertThat(answer.path("leftOut")).hasSize(1);
     assertThat(texts(answer.path("leftOut"), "combination")).containsExactly("label, gradient");
     assertThat(answer.path("leftOut").get(0).path("reason").asText())
-        .startsWith("study.estimator is \"gradient\"; it must be average with readout label");
+        .startsWith("study.estimator is gradient; it must be average with readout label");
     assertThat(answer.path("comparison").asText())
         .isEqualTo(
             ids.stream()

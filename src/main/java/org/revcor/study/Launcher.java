@@ -1,0 +1,99 @@
+package org.revcor.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.revcor.lane.Platform;
+
+/** Prepares runs of studies and their folders. It reads and writes files: not for an actor. */
+final class Launcher {
+  private final StudiesSettings settings;
+  private final Platform platform;
+  private final Materials materials;
+
+  /** A run that may begin: its folder is ready. */
+  record Launch(StudyStatus status, Resumption resumption, RunDirectory directory) {
+    String id() {
+      return status.id();
+    }
+  }
+
+  /** Studies that can be run, and combinations of a sweep that cannot be. */
+  record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
+
+  Launcher(StudiesSettings settings, Platform platform, Materials materials) {
+    this.settings = settings;
+    this.platform = platform;
+    this.materials = materials;
+  }
+
+  /** Reads studies. Gives up as soon as there are more than may run. */
+  Prepared prepared(Studies.Reading reading) {
+    List<PreparedStudy> studies = new ArrayList<>();
+    Sweep sweep =
+        reading.read(
+            study -> {
+              if (studies.size() == settings.mostRunning()) {
+                throw new StudyConflictException(
+                    "the sweep has more than %d studies, as many as may run at once; make several of it"
+                        .formatted(settings.mostRunning()));
+              }
+              studies.add(prepared(study));
+            });
+    return new Prepared(studies, sweep.leftOut());
+  }
+
+  private PreparedStudy prepared(StudySpecification specification) {
+    return PreparedStudy.of(specification, materials, platform, settings.capacity());
+  }
+
+  /** A study that begins, in a folder of its own. */
+  Launch anew(String id, PreparedStudy study) {
+    return launch(new StudyStatus(id, study), Resumption.anew(study));
+  }
+
+  /**
+   * A study that goes on.
+   *
+   * @param earlier what its folder says of it
+   * @param asked its specification, perhaps with more trials
+   * @throws StudyConflictException if it cannot go on; its folder is as it was
+   * @throws org.revcor.InvalidInputException if it cannot be run here any more
+   */
+  Launch again(StudyView earlier, JsonNode asked) {
+    RunDirectory directory = directory(earlier.id());
+    PreparedStudy prepared = prepared(StudyFile.parseJson(asked.toString()));
+    try {
+      Resumption resumption = Resumption.of(Resumption.theSame(prepared, earlier), directory);
+      return launch(
+          new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
+    } catch (CannotResumeException e) {
+      throw new StudyConflictException(
+          "study %s cannot go on (%s); it can begin anew".formatted(earlier.id(), e.getMessage()));
+    }
+  }
+
+  /** A study that begins anew in the folder that it has; what is there goes. */
+  Launch fresh(StudyView earlier) {
+    PreparedStudy study = prepared(StudyFile.parseJson(earlier.specification().toString()));
+    return launch(new StudyStatus(earlier.id(), study, earlier.created()), Resumption.anew(study));
+  }
+
+  private Launch launch(StudyStatus status, Resumption resumption) {
+    RunDirectory directory = directory(status.id());
+    try {
+      directory.begin(resumption, status.view());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Launch(status, resumption, directory);
+  }
+
+  private RunDirectory directory(String id) {
+    Path folder = settings.directory().resolve(id);
+    return new RunDirectory(folder);
+  }
+}

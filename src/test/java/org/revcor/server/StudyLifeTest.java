@@ -1,0 +1,193 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies that are paused, resumed, given more trials, and made like others. */
+final class StudyLifeTest {
+  private static final String STUDIES = "/api/v1/studies";
+  private static final String SOME = RunningServer.study("some", "{\"max-trials\": 20000}");
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void pauseAndResumeAreIdempotent_andChangeNoByte() {
+    String whole = ended(SOME);
+    String id = server.create(SOME);
+    server.awaitTrials(id);
+    JsonNode paused = server.pause(id);
+    HttpResponse<String> again = act(id, "pause", "");
+    long trials = server.study(id).path("trials").longValue();
+
+    HttpResponse<String> first = act(id, "resume", "");
+    HttpResponse<String> second = act(id, "resume", "{}");
+    JsonNode end = server.awaitEnd(id);
+
+    assertThat(paused.path("trials").longValue()).isEqualTo(trials).isPositive();
+    assertThat(paused.path("checkpoint").path("trials").longValue()).isEqualTo(trials);
+    assertThat(paused.path("end").isNull()).isTrue();
+    assertThat(List.of(again.statusCode(), first.statusCode(), second.statusCode()))
+        .containsOnly(202);
+    assertThat(json(again).path("state").textValue()).isEqualTo("paused");
+    assertThat(end.path("end").textValue()).isEqualTo("max-trials");
+    assertSameMaps(id, whole);
+  }
+
+  @Test
+  void aPausedStudyCanBeStopped_andThenGoneOnWith() {
+    String whole = ended(SOME);
+    String id = server.create(SOME);
+    server.awaitTrials(id);
+    server.pause(id);
+
+    assertThat(act(id, "stop", "").statusCode()).isEqualTo(202);
+    JsonNode stopped = server.awaitEnd(id);
+    assertThat(stopped.path("end").textValue()).isEqualTo("stopped");
+    assertThat(server.get(STUDIES + "/" + id + "/summary").statusCode()).isEqualTo(200);
+
+    assertThat(act(id, "resume", "").statusCode()).isEqualTo(202);
+    assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
+    assertSameMaps(id, whole);
+  }
+
+  @Test
+  void aPausedStudyCanBeDeleted() {
+    String id = server.create(SOME);
+    server.awaitTrials(id);
+    server.pause(id);
+
+    assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
+    assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void moreTrialsGoOnExactly() {
+    String whole = ended(RunningServer.study("more", "{\"max-trials\": 6000}"));
+    String id = ended(RunningServer.study("more", "{\"max-trials\": 2050}"));
+
+    HttpResponse<String> extended = act(id, "extend", "{\"maxTrials\": 6000}");
+    JsonNode end = server.awaitEnd(id);
+
+    assertThat(extended.statusCode()).as(extended.body()).isEqualTo(202);
+    assertThat(end.path("trials").longValue()).isEqualTo(6000);
+    assertThat(end.at("/specification/study/stop/max-trials").longValue()).isEqualTo(6000);
+    assertSameMaps(id, whole);
+    assertThat(server.get(STUDIES + "/" + id + "/history").body())
+        .isEqualTo(server.get(STUDIES + "/" + whole + "/history").body());
+  }
+
+  @Test
+  void extend_refusals() {
+    String id = ended(RunningServer.shortStudy());
+
+    assertThat(detail(act(id, "extend", "{\"maxTrials\": 1000}")))
+        .isEqualTo(
+            "422 maxTrials is 1000; it must be more than 1000, which study %s may show now"
+                .formatted(id));
+    assertThat(detail(act(id, "extend", "{\"maxTrials\": \"many\"}")))
+        .isEqualTo("422 maxTrials is \"many\"; it must be a whole number");
+    assertThat(detail(act(id, "extend", "")))
+        .isEqualTo("422 maxTrials is missing; it must be how many trials the study may show");
+    assertThat(detail(act(id, "extend", "{\"max-trials\": 5}")))
+        .isEqualTo("422 max-trials is there; it must be maxTrials; did you mean maxTrials?");
+    assertThat(detail(act("none", "extend", "{\"maxTrials\": 5}")))
+        .isEqualTo("404 there is no study none");
+  }
+
+  @Test
+  void resume_refusals() {
+    String id = ended(RunningServer.shortStudy());
+
+    assertThat(detail(act(id, "resume", "")))
+        .isEqualTo(
+            "409 study %s is complete; give it more trials (extend), or clone it".formatted(id));
+    assertThat(detail(act(id, "resume", "{\"fresh\": 1}")))
+        .isEqualTo("422 fresh is 1; it must be true or false");
+    assertThat(detail(act(id, "resume", "[]")))
+        .isEqualTo("400 body is []; it must be a JSON object");
+    assertThat(detail(act(id, "pause", ""))).isEqualTo("409 study %s has ended".formatted(id));
+    assertThat(detail(act("none", "pause", ""))).isEqualTo("404 there is no study none");
+    assertThat(detail(act("none", "resume", ""))).isEqualTo("404 there is no study none");
+  }
+
+  @Test
+  void aCloneIsTheSameStudy_orAnotherSeedOfIt() {
+    String id = ended(RunningServer.shortStudy());
+
+    HttpResponse<String> same = act(id, "clone", "");
+    HttpResponse<String> other = act(id, "clone", "{\"seed\": 8, \"name\": \"eight\"}");
+
+    assertThat(List.of(same.statusCode(), other.statusCode())).containsOnly(201);
+    String clone = json(same).path("id").textValue();
+    server.awaitEnd(clone);
+    JsonNode eight = server.awaitEnd(json(other).path("id").textValue());
+    assertThat(clone).isNotEqualTo(id);
+    assertSameMaps(clone, id);
+    assertThat(eight.path("seed").longValue()).isEqualTo(8);
+    assertThat(eight.path("name").textValue()).isEqualTo("eight");
+  }
+
+  @Test
+  void aRequestOfTheSameKeyCreatesNoSecondStudy() {
+    HttpResponse<String> first = create(RunningServer.shortStudy(), "night-1");
+    HttpResponse<String> again = create(RunningServer.shortStudy(), "night-1");
+    String id = json(first).path("id").textValue();
+
+    assertThat(List.of(first.statusCode(), again.statusCode())).containsOnly(201);
+    assertThat(json(again).path("id").textValue()).isEqualTo(id);
+    assertThat(detail(create(SOME, "night-1")))
+        .isEqualTo(
+            "409 study %s was created with the same Idempotency-Key, and is another".formatted(id));
+    assertThat(detail(create(SOME, "night 1")))
+        .isEqualTo("422 Idempotency-Key is night 1; it must be 1 to 128 visible ASCII characters");
+    server.awaitEnd(id);
+  }
+
+  private static HttpResponse<String> create(String study, String key) {
+    return server.send(
+        server
+            .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(study)));
+  }
+
+  private static HttpResponse<String> act(String id, String action, String body) {
+    String path = STUDIES + "/" + id + "/" + action;
+    return body.isEmpty() ? server.send("POST", path) : server.post(path, body);
+  }
+
+  private static String ended(String study) {
+    String id = server.create(study);
+    server.awaitEnd(id);
+    return id;
+  }
+
+  private static String detail(HttpResponse<String> refused) {
+    return refused.statusCode() + " " + json(refused).path("detail").textValue();
+  }
+
+  private static void assertSameMaps(String one, String other) {
+    assertThat(server.bytes(STUDIES + "/" + one + "/maps.npy").body())
+        .isEqualTo(server.bytes(STUDIES + "/" + other + "/maps.npy").body());
+  }
+}
