@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import org.revcor.study.StudyFile;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** A running server. Thread-safe. */
 public final class RevcorServer {
   private static final Logger LOG = LoggerFactory.getLogger(RevcorServer.class);
+  private static final int NEWEST = 100;
   private static final Duration HANG_UP_DEADLINE = Duration.ofSeconds(3);
 
   private final ActorSystem<Void> system;
@@ -136,6 +138,25 @@ public final class RevcorServer {
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
     return studies.submit(specification, null);
+  }
+
+  /**
+   * Starts a study, unless one of the same specification goes on already.
+   *
+   * @return fails as {@link org.revcor.study.Studies.Submit} says
+   */
+  public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
+    String asked = StudyFile.toJson(specification).toString();
+    return studies
+        .page(NEWEST, null)
+        .thenCompose(
+            page ->
+                page.studies().stream()
+                    .filter(study -> !study.state().ended())
+                    .filter(study -> study.specification().toString().equals(asked))
+                    .findFirst()
+                    .map(CompletableFuture::completedStage)
+                    .orElseGet(() -> submit(specification)));
   }
 
   /** Ends the server: running studies are handed over to the next one first. */

@@ -200,7 +200,7 @@ public final class HeadlessStudy implements AutoCloseable {
         "--out",
         "%s, which holds the study \"%s\" (%s)"
             .formatted(directory.folder(), earlier.name(), why.getMessage()),
-        "an empty or new folder, or that of this very study; with --fresh what is there goes and the study begins anew");
+        "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
   }
 
   /**

@@ -278,7 +278,7 @@ final class CompareCommandTest {
 
     CommandRun run = compare(LOGITS.formatted(400));
     String reason =
-        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\"; it must be an empty or new folder, or that of this very study"
+        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)"
             .formatted(member);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));

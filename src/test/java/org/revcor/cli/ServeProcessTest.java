@@ -47,16 +47,18 @@ final class ServeProcessTest {
     }
   }
 
-  private List<Path> results() {
+  private List<Path> checkpoints() {
     try (Stream<Path> files = Files.walk(folder.resolve("studies"))) {
-      return files.filter(file -> file.endsWith("maps.npy")).toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("checkpoint-"))
+          .toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
   @Test
-  void demo_beginsAStudyAndEndsItWithResults() throws Exception {
+  void demo_beginsAStudyThatTheNextServerGoesOnWith() throws Exception {
     try (CommandProcess server = serve("--demo")) {
       URI dashboard = dashboard(server);
       server.await(() -> server.out().contains("Demonstration study: " + dashboard + "#/studies/"));
@@ -64,7 +66,16 @@ final class ServeProcessTest {
       server.signal("TERM");
       assertThat(server.exitCode()).as(server.err()).isZero();
     }
-    assertThat(results()).hasSize(1);
+    assertThat(checkpoints()).hasSizeBetween(1, 2);
+    try (CommandProcess next = serve("--demo")) {
+      URI dashboard = dashboard(next);
+      next.await(() -> next.out().contains("Demonstration study: "));
+      assertThat(get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1))
+          .as("one study, told of before and after its id")
+          .hasSize(2);
+      next.signal("TERM");
+      assertThat(next.exitCode()).as(next.err()).isZero();
+    }
   }
 
   @Test

@@ -294,7 +294,7 @@ class HeadlessStudyTest {
                     specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or that of this very study; with --fresh what is there goes and the study begins anew"
+            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)"
                 .formatted(folder.resolve("taken")));
   }
 

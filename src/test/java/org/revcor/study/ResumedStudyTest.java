@@ -72,7 +72,7 @@ class ResumedStudyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged; checkpoint-\\d+ is damaged\\); "
-                + "it must be an empty or new folder, or that of this very study; with --fresh what is there goes and the study begins anew");
+                + "it must be an empty or new folder, or that of this very study \\(revcor run --fresh begins anew in it\\)");
     try (HeadlessStudy anew = runs().startAnew(STUDY.formatted("label", 40_000), "parts", 1)) {
       assertThat(anew.resumedAt()).isZero();
       anew.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
