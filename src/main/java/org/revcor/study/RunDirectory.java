@@ -38,6 +38,9 @@ public final class RunDirectory {
   private static final String PICTURE = "maps.png";
   private static final int CHECKPOINTS_KEPT = 2;
 
+  /** What a process that was killed was about to write. */
+  private static final String UNFINISHED = ".*.part";
+
   /** A file of correlations with a reference, by a mark of its maps. */
   static final String REFERENCE = "reference-%s.csv";
 
@@ -89,7 +92,6 @@ public final class RunDirectory {
 
   /** Begins a run: writes the specification and an empty history; what an earlier run left goes. */
   private void begin(StudyView study) throws IOException {
-    Files.createDirectories(folder);
     for (MapView view : MapView.values()) {
       Files.deleteIfExists(file(view));
     }
@@ -116,6 +118,10 @@ public final class RunDirectory {
 
   /** Goes on with an earlier run, or begins anew in its place. */
   void begin(Resumption resumption, StudyView study) throws IOException {
+    Files.createDirectories(folder);
+    for (Path unfinished : matching(UNFINISHED)) {
+      Files.delete(unfinished);
+    }
     if (resumption.from().isEmpty()) {
       begin(study);
     } else {
@@ -129,8 +135,12 @@ public final class RunDirectory {
   }
 
   private List<Path> references() throws IOException {
+    return matching(REFERENCES);
+  }
+
+  private List<Path> matching(String names) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, REFERENCES)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, names)) {
       found.forEach(files::add);
     }
     return files;

@@ -124,6 +124,7 @@ class ResumedStudyTest {
     Path cut = folder.resolve("cut");
     Files.delete(cut.resolve("maps.npy"));
     Files.delete(cut.resolve("summary.json"));
+    Files.writeString(cut.resolve(".checkpoint-4000.17.part"), "half of one");
     ObjectNode record = (ObjectNode) Json.MAPPER.readTree(cut.resolve("record.json").toFile());
     record.put("state", "running").putNull("end");
     Json.MAPPER.writeValue(cut.resolve("record.json").toFile(), record);
@@ -136,6 +137,7 @@ class ResumedStudyTest {
     assertThat(end.looks()).isEqualTo((history.size() - 1) / 10);
     runs().assertSameResults("cut", "whole");
     assertThat(cut.resolve("summary.json")).exists();
+    assertThat(cut.resolve(".checkpoint-4000.17.part")).doesNotExist();
   }
 
   @Test
