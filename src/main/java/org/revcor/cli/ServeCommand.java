@@ -35,7 +35,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "Loopback address to listen on (default: 127.0.0.1).")
+      description =
+          "Address to listen on; one of the loopback interface, unless http.allow-remote is true (default: 127.0.0.1).")
   private @Nullable String host;
 
   @Option(

@@ -10,7 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
  * Keeps other sites' pages out: they run in the same browser and can reach a server on the loopback
- * interface.
+ * interface. It is no protection against programs, which may say what they like.
  *
  * <p>A name that an attacker points at 127.0.0.1 shows in {@code Host} (DNS rebinding), a page of
  * another site in {@code Origin}; browsers let no page change either.
@@ -19,14 +19,24 @@ final class Guard {
   private final Set<String> authorities;
   private final Set<String> origins;
 
-  Guard(int port) {
-    authorities =
+  /**
+   * @param port that the server listens on
+   * @param names further values of {@code Host} in lower case, by which it is reached through a
+   *     tunnel, a published port or a proxy; the last may speak HTTPS
+   */
+  Guard(int port, Set<String> names) {
+    Set<String> loopback =
         Stream.of("127.0.0.1", "localhost", "[::1]")
             .flatMap(
                 host -> port == 80 ? Stream.of(host, host + ":80") : Stream.of(host + ":" + port))
             .collect(Collectors.toUnmodifiableSet());
+    authorities =
+        Stream.concat(loopback.stream(), names.stream()).collect(Collectors.toUnmodifiableSet());
     origins =
-        authorities.stream().map(host -> "http://" + host).collect(Collectors.toUnmodifiableSet());
+        Stream.concat(
+                authorities.stream().map(host -> "http://" + host),
+                names.stream().map(host -> "https://" + host))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<Problem> check(HttpRequest request) {

@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How HTTP is run.
  *
+ * @param names further values of {@code Host} that requests may have, in lower case
  * @param mostConnections open at the same time, live feeds included
  * @param requestTimeout how long an answer may take to begin
  * @param idleTimeout after which a connection without traffic is closed
@@ -17,12 +19,17 @@ import java.util.Map;
  *     ends
  */
 public record HttpSettings(
+    Set<String> names,
     int mostConnections,
     Duration requestTimeout,
     Duration idleTimeout,
     long largestBody,
     long largestNetwork,
     Duration shutdownDeadline) {
+
+  public HttpSettings {
+    names = Set.copyOf(names);
+  }
 
   /** The same as settings of Pekko. */
   Config forPekko() {

@@ -200,7 +200,7 @@ public final class RevcorServer {
           if (failure != null) {
             throw refusal(settings, failure);
           }
-          guard.complete(new Guard(binding.localAddress().getPort()));
+          guard.complete(new Guard(binding.localAddress().getPort(), settings.http().names()));
           new Shutdown(
                   system,
                   studies,
@@ -210,10 +210,20 @@ public final class RevcorServer {
                   HANG_UP_DEADLINE)
               .register();
           RevcorServer server =
-              new RevcorServer(system, end, studies, binding, settings.host(), http.endpoints());
+              new RevcorServer(system, end, studies, binding, shown(settings), http.endpoints());
           LOG.info("listening on {}", server.uri());
+          if (settings.onAllInterfaces()) {
+            LOG.warn(
+                "listening on all interfaces: whoever reaches port {} may use this server",
+                server.address().getPort());
+          }
           return server;
         });
+  }
+
+  /** The host of the dashboard's address: one that a browser on this machine can open. */
+  private static String shown(Settings settings) {
+    return settings.onAllInterfaces() ? "127.0.0.1" : settings.host();
   }
 
   /** Fails once nothing is left of the server, so that another may start at once. */

@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.record.DatabaseSettings;
@@ -19,7 +22,8 @@ import org.revcor.study.StudiesSettings;
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.
  *
- * @param host loopback address that the server listens on
+ * @param host address that the server listens on: one of the loopback interface, or all of the
+ *     machine if that was allowed
  * @param port 0 for any free one
  * @param dataDir where state is kept
  * @param datasets where data sets lie
@@ -45,6 +49,11 @@ public record Settings(
 
   private static final String EMBEDDED = "embedded";
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
+  private static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
+
+  /** A name or an address as {@code Host} has it, with or without a port. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
   /**
    * Reads the settings.
@@ -62,6 +71,11 @@ public record Settings(
       throw new InvalidSettingsException(problems);
     }
     return settings;
+  }
+
+  /** Whether it listens on all interfaces of the machine, those that others reach among them. */
+  boolean onAllInterfaces() {
+    return ALL_INTERFACES.contains(host);
   }
 
   /** Where the run directories of the studies lie. */
@@ -93,12 +107,7 @@ public record Settings(
   }
 
   private static Settings read(SettingsReader reader) {
-    String host =
-        reader.oneOf(
-            "host",
-            "127.0.0.1",
-            LOOPBACK,
-            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it");
+    String host = host(reader);
     int port = reader.whole("port", 8080, 0, 65_535);
     Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
     return new Settings(
@@ -118,6 +127,43 @@ public record Settings(
         http(reader));
   }
 
+  private static String host(SettingsReader reader) {
+    boolean remote =
+        reader
+            .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
+            .equals("true");
+    return remote
+        ? reader.oneOf(
+            "host",
+            "127.0.0.1",
+            Stream.concat(LOOPBACK.stream(), ALL_INTERFACES.stream()).toList(),
+            "127.0.0.1, localhost, ::1, 0.0.0.0 or ::")
+        : reader.oneOf(
+            "host",
+            "127.0.0.1",
+            LOOPBACK,
+            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it; 0.0.0.0 or :: if"
+                + " http.allow-remote is true");
+  }
+
+  private static Set<String> names(SettingsReader reader) {
+    String names =
+        reader.text(
+            "http.names",
+            "",
+            "names with their ports, such as \"revcor:8080, localhost:9000\"",
+            given ->
+                separated(given)
+                    .allMatch(name -> AUTHORITY.matcher(name.toLowerCase(Locale.ROOT)).matches()));
+    return separated(names)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<String> separated(String names) {
+    return names.isBlank() ? Stream.of() : Stream.of(names.split(",", -1)).map(String::strip);
+  }
+
   private static DatabaseSettings database(SettingsReader reader, Path dataDir) {
     String url =
         reader.text(
@@ -130,8 +176,18 @@ public record Settings(
     return new DatabaseSettings(
         url.equals(EMBEDDED) ? DatabaseSettings.embeddedUrl(dataDir) : url,
         reader.text("database.user", "revcor", "a name", given -> !given.isBlank()),
-        reader.text("database.password", "", "a word", given -> true),
+        password(reader),
         SchemaMode.valueOf(schema.toUpperCase(Locale.ROOT)));
+  }
+
+  private static String password(SettingsReader reader) {
+    String given = reader.text("database.password", "", "a word", any -> true);
+    String filed =
+        reader.content(
+            "database.password-file",
+            given.isEmpty(),
+            "a file with a password that can be read, and only where database.password is not given");
+    return given.isEmpty() ? filed : given;
   }
 
   private static LaneSettings lanes(SettingsReader reader) {
@@ -147,6 +203,7 @@ public record Settings(
 
   private static HttpSettings http(SettingsReader reader) {
     return new HttpSettings(
+        names(reader),
         reader.whole("http.most-connections", 256, 1, 100_000),
         duration(reader, "http.request-timeout", 20_000, 100),
         duration(reader, "http.idle-timeout", 75_000, 100),

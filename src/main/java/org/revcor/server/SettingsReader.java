@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigMemorySize;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,25 @@ final class SettingsReader {
   /** Text as it stands in the source. */
   String text(String key, String standard, String expected, Predicate<String> usable) {
     return read(key, standard, expected, text -> Optional.of(config.getString(key)).filter(usable));
+  }
+
+  /**
+   * What the file of a path holds, without the end of its last line; empty without a path.
+   *
+   * @param allowed whether a path may be given
+   */
+  String content(String key, boolean allowed, String expected) {
+    return read(
+        key,
+        "",
+        expected,
+        text ->
+            text.isEmpty()
+                ? Optional.of("")
+                : Optional.of(text)
+                    .filter(path -> allowed)
+                    .map(path -> textOf(expanded(path)))
+                    .filter(content -> !content.isEmpty()));
   }
 
   int whole(String key, int standard, int least, int most) {
@@ -170,6 +191,14 @@ final class SettingsReader {
   private static Path expanded(String text) throws InvalidPathException {
     boolean home = text.equals("~") || text.startsWith("~/");
     return home ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file).replaceFirst("\\R\\z", "");
+    } catch (IOException unreadable) {
+      return "";
+    }
   }
 
   /** A number without a unit would be taken as milliseconds, which is rarely meant. */

@@ -132,6 +132,63 @@ final class SettingsTest {
   }
 
   @Test
+  void allInterfacesMustBeAllowed() {
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.of(SHIPPED),
+                Map.of(
+                    "REVCOR_HOST", "0.0.0.0",
+                    "REVCOR_HTTP_ALLOW_REMOTE", "true",
+                    "REVCOR_HTTP_NAMES", "Revcor:8080, [fd00::1]:8080,lab.example"),
+                Map.of()));
+
+    assertThat(settings.host()).isEqualTo("0.0.0.0");
+    assertThat(settings.onAllInterfaces()).isTrue();
+    assertThat(settings.http().names())
+        .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
+    assertThat(Settings.standard().onAllInterfaces()).isFalse();
+  }
+
+  @Test
+  void aPasswordMayStandInAFile() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), " 0123\n");
+    Map<String, String> environment = Map.of("REVCOR_DATABASE_PASSWORD_FILE", secret.toString());
+
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.of(Path.of("conf", "postgres.conf")), environment, Map.of()));
+
+    assertThat(settings.database())
+        .isEqualTo(
+            new DatabaseSettings(
+                "jdbc:postgresql://localhost:5432/revcor", "revcor", " 0123", SchemaMode.UPDATE));
+  }
+
+  @Test
+  void aPasswordMayNotStandInTwoPlaces() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "0123");
+
+    assertThatThrownBy(
+            () ->
+                Settings.read(
+                    new SettingsSources(
+                        Optional.empty(),
+                        Map.of(
+                            "REVCOR_DATABASE_PASSWORD",
+                            "4567",
+                            "REVCOR_DATABASE_PASSWORD_FILE",
+                            secret.toString()),
+                        Map.of())))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "REVCOR_DATABASE_PASSWORD_FILE is %s; it must be a file with a password that can be read, and only where"
+                    .formatted(secret)
+                + " database.password is not given");
+  }
+
+  @Test
   void allProblemsAreReportedTogether() throws IOException {
     Path file =
         write("revcor { prot = 1, lanes { attempts = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");
@@ -153,7 +210,7 @@ final class SettingsTest {
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
                 "revcor.prot is not a setting; did you mean revcor.port?",
                 "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since whoever reaches the server may"
-                    + " use it",
+                    + " use it; 0.0.0.0 or :: if http.allow-remote is true",
                 "--port is http; it must be a whole number from 0 to 65535",
                 "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
   }
@@ -174,6 +231,17 @@ final class SettingsTest {
             + " 500ms, 30s or 2m",
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to 1GiB, such as"
             + " 512KiB or 1GiB",
+        "http.allow-remote = yes | revcor.http.allow-remote is yes; it must be true or false",
+        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be 127.0.0.1, localhost, ::1,"
+            + " 0.0.0.0 or ::",
+        "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as \"revcor:8080,"
+            + " localhost:9000\"",
+        "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with their ports, such as"
+            + " \"revcor:8080, localhost:9000\"",
+        "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their ports, such as"
+            + " \"revcor:8080, localhost:9000\"",
+        "database.password-file = absent | revcor.database.password-file is absent; it must be a file with a password that"
+            + " can be read, and only where database.password is not given",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
         "database.schema = make | revcor.database.schema is make; it must be update or check",
         "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"

@@ -1,0 +1,76 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server in a container: it listens on all interfaces, and still knows its names. */
+final class AllInterfacesTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        RunningServer.start(
+            folder,
+            "host",
+            "0.0.0.0",
+            "http.allow-remote",
+            "true",
+            "http.names",
+            "revcor:8080, lab.example");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void itListensOnAllAndShowsAnAddressThatABrowserCanOpen() {
+    assertThat(server.server().address().getAddress().isAnyLocalAddress()).isTrue();
+    assertThat(server.server().uri()).hasToString("http://127.0.0.1:%d/".formatted(server.port()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "revcor:8080", "Lab.Example"})
+  void hostsThatAreThisServer(String host) {
+    assertThat(answer(host, "")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example:PORT", "0.0.0.0:PORT", "revcor:PORT", "revcor", "lab.example:8080"})
+  void foreignNamesAreRefusedAsEver(String host) {
+    assertThat(answer(host, "")).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://revcor:8080, 200",
+    "http://lab.example, 200",
+    "https://lab.example, 200",
+    "http://localhost:PORT, 200",
+    "https://localhost:PORT, 403",
+    "http://evil.example, 403",
+    "http://lab.example:81, 403",
+  })
+  void origins(String origin, int status) {
+    assertThat(answer("lab.example", "Origin: " + origin + "\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  private static String answer(String host, String headers) {
+    String request =
+        "GET /livez HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n";
+    return server.raw(request.replace("PORT", String.valueOf(server.port())));
+  }
+}

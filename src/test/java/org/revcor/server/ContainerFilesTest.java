@@ -1,0 +1,377 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.record.SchemaMode;
+
+/** The files of {@code docker/} say what the program, each other and the manual say. */
+final class ContainerFilesTest {
+  private static final Path FOLDER = Path.of("docker");
+  private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Pattern VARIABLE = Pattern.compile("\\bREVCOR_[A-Z_]+\\b");
+
+  private final List<String> instructions = instructions(read(FOLDER.resolve("Dockerfile")));
+  private final JsonNode compose = yaml("compose.yaml");
+
+  @Test
+  void everyVariableIsASettingOrTheLaunchers() {
+    Set<String> known =
+        Stream.concat(
+                Settings.keys().stream().map(LayeredSettings::variable),
+                Stream.of("REVCOR_JAVA_OPTS"))
+            .collect(Collectors.toSet());
+    Set<String> named = new TreeSet<>();
+    for (String file :
+        List.of("docker/Dockerfile", "docker/compose.yaml", "docker/health", "docs/docker.md")) {
+      Matcher variables = VARIABLE.matcher(read(Path.of(file)));
+      while (variables.find()) {
+        named.add(variables.group());
+      }
+    }
+
+    assertThat(named).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void theImagesSettingsLetAServerStart() {
+    Settings settings = settings(environment());
+
+    assertThat(settings.onAllInterfaces()).isTrue();
+    assertThat(settings.dataDir()).isEqualTo(Path.of(only("VOLUME")));
+    assertThat(settings.port()).isEqualTo(Integer.parseInt(only("EXPOSE")));
+  }
+
+  @Test
+  void theLaunchersVariablesAreNotRepeated() {
+    assertThat(read(FOLDER.resolve("Dockerfile"))).doesNotContain("MALLOC_", "-Xmx", "OPT_OUT");
+    assertThat(read(FOLDER.resolve("compose.yaml"))).doesNotContain("MALLOC_", "OPT_OUT");
+  }
+
+  @Test
+  void whatIsCopiedIsThereAndIsSentToTheBuild() {
+    List<String> sent =
+        read(Path.of(".dockerignore"))
+            .lines()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+    List<String> copied =
+        instructions.stream()
+            .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
+            .flatMap(line -> sources(line).stream())
+            .toList();
+
+    assertThat(copied).isNotEmpty();
+    for (String source : copied) {
+      assertThat(Path.of(source)).exists();
+      assertThat(sent)
+          .as("what .dockerignore lets through")
+          .anyMatch(path -> path.equals(source) || path.startsWith(source + "/"));
+    }
+    assertThat(sent).allSatisfy(path -> assertThat(Path.of(path)).exists());
+    assertThat(read(Path.of(".dockerignore")).lines().filter(line -> !line.startsWith("#")))
+        .startsWith("*");
+  }
+
+  @Test
+  void theServerRunsAsItsOwnUserWhoOwnsTheData() {
+    String user = only("USER");
+
+    assertThat(user).isEqualTo("10001:10001");
+    assertThat(instructions)
+        .anyMatch(line -> line.contains("groupadd --gid 10001 revcor"))
+        .anyMatch(line -> line.contains("useradd --uid 10001 --gid revcor"))
+        .anyMatch(
+            line -> line.contains("--owner=revcor --group=revcor --mode=750 " + only("VOLUME")));
+    assertThat(read(Path.of("docs/docker.md"))).contains(user);
+  }
+
+  @Test
+  void theLauncherIsTheFirstProcessSoThatSignalsReachTheServer() {
+    assertThat(only("ENTRYPOINT")).isEqualTo("[\"revcor\"]");
+    assertThat(only("CMD")).isEqualTo("[\"serve\"]");
+    assertThat(instructions)
+        .contains(
+            "COPY --from=build /build/target/revcor /opt/revcor",
+            "RUN ln -s /opt/revcor/bin/revcor /usr/local/bin/revcor");
+    assertThat(read(Path.of("src/main/dist/bin/revcor"))).contains("exec \"$java\"");
+  }
+
+  @Test
+  void theHealthCheckIsTheCommandOfTheManual() {
+    assertThat(only("HEALTHCHECK")).endsWith(" CMD [\"revcor-health\"]");
+    assertThat(instructions)
+        .contains("COPY --chmod=755 docker/health /usr/local/bin/revcor-health");
+    assertThat(FOLDER.resolve("health")).isExecutable();
+    assertThat(read(Path.of("docs/docker.md"))).contains("revcor-health");
+  }
+
+  @Test
+  void composeGivesTheServerSettingsThatItKnows() {
+    JsonNode revcor = service("revcor");
+    Map<String, String> given = new HashMap<>(environment());
+    revcor
+        .path("environment")
+        .properties()
+        .forEach(variable -> given.put(variable.getKey(), asByDefault(variable.getValue())));
+    assertThat(given.remove("REVCOR_DATABASE_PASSWORD_FILE"))
+        .isEqualTo("/run/secrets/" + revcor.path("secrets").path(0).asText());
+
+    Settings settings = settings(given);
+
+    JsonNode database = service("database").path("environment");
+    assertThat(settings.database().url())
+        .isEqualTo("jdbc:postgresql://database:5432/" + database.path("POSTGRES_DB").asText());
+    assertThat(settings.database().user()).isEqualTo(database.path("POSTGRES_USER").asText());
+    assertThat(settings.database().schema()).isEqualTo(SchemaMode.UPDATE);
+    assertThat(revcor.path("volumes").path(0).asText())
+        .isEqualTo("revcor-data:" + settings.dataDir());
+  }
+
+  @Test
+  void composeKeepsThePasswordInOneFile() {
+    JsonNode revcor = service("revcor");
+    JsonNode database = service("database");
+    String secret = revcor.path("secrets").path(0).asText();
+
+    assertThat(database.path("secrets").path(0).asText()).isEqualTo(secret);
+    assertThat(database.path("environment").path("POSTGRES_PASSWORD_FILE").asText())
+        .isEqualTo("/run/secrets/" + secret);
+    assertThat(compose.path("secrets").path(secret).path("file").asText())
+        .isEqualTo("./secrets/" + secret);
+    assertThat(read(Path.of(".gitignore")).lines()).contains("/docker/secrets/");
+    assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
+  }
+
+  @Test
+  void composePublishesToTheLoopbackInterfaceAlone() {
+    List<String> published = new ArrayList<>();
+    for (JsonNode service : compose.path("services")) {
+      service.path("ports").forEach(port -> published.add(asByDefault(port)));
+      assertThat(service.has("network_mode")).isFalse();
+    }
+
+    assertThat(published).containsExactlyInAnyOrder("127.0.0.1:8080:8080", "127.0.0.1:9090:9090");
+  }
+
+  @Test
+  void composeWaitsForTheEndOfTheStudies() {
+    String grace = service("revcor").path("stop_grace_period").asText();
+
+    assertThat(Duration.parse("PT" + grace))
+        .isGreaterThan(Settings.standard().http().shutdownDeadline().plusSeconds(10));
+    assertThat(read(Path.of("docs/docker.md")))
+        .contains("--stop-timeout " + grace.replace("s", ""));
+  }
+
+  @Test
+  void composeStartsEachServiceOnceWhatItNeedsIsHealthy() {
+    assertThat(needs("revcor")).isEqualTo(Map.of("database", "service_healthy"));
+    assertThat(needs("prometheus")).isEqualTo(Map.of("revcor", "service_healthy"));
+    assertThat(service("database").path("healthcheck").path("test").path(1).asText())
+        .isEqualTo("pg_isready");
+    assertThat(service("revcor").has("healthcheck")).as("the image's own").isFalse();
+  }
+
+  @Test
+  void everyVolumeIsDeclaredAndUsed() {
+    Set<String> used = new TreeSet<>();
+    for (JsonNode service : compose.path("services")) {
+      for (JsonNode volume : service.path("volumes")) {
+        String source = volume.asText().substring(0, volume.asText().indexOf(':'));
+        if (source.startsWith("./")) {
+          assertThat(FOLDER.resolve(source)).exists();
+        } else {
+          used.add(source);
+        }
+      }
+    }
+
+    assertThat(names(compose.path("volumes"))).isEqualTo(used);
+  }
+
+  @Test
+  void prometheusAsksByANameThatTheServerKnows() {
+    JsonNode scrape = yaml("prometheus.yaml").path("scrape_configs").path(0);
+    String target = scrape.path("static_configs").path(0).path("targets").path(0).asText();
+
+    assertThat(target).isEqualTo("revcor:" + only("EXPOSE"));
+    assertThat(scrape.path("metrics_path").asText()).isEqualTo("/metrics");
+    assertThat(
+            settings(
+                    Map.of(
+                        "REVCOR_HTTP_NAMES",
+                        asByDefault(
+                            service("revcor").path("environment").path("REVCOR_HTTP_NAMES"))))
+                .http()
+                .names())
+        .contains(target, "127.0.0.1:8080", "localhost:8080");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP/1.1 200 OK | {\"status\":\"ready\",\"lanes\":{\"live\":2}} | 0",
+        "HTTP/1.1 200 OK | {\"status\":\"degraded\",\"lanes\":{\"abandoned\":1}} | 0",
+        "HTTP/1.1 503 Service Unavailable | {\"status\":503,\"detail\":\"no lane works\"} | 1",
+        "HTTP/1.1 500 Internal Server Error | {\"status\":500,\"title\":\"The server failed\"} | 1",
+      })
+  void health_printsTheAnswerAndTellsWhetherItIsGood(String status, String body, int exitCode)
+      throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process health = health(server.getLocalPort());
+      String request = answer(server, status + "\r\nConnection: close\r\n\r\n" + body);
+
+      assertThat(request)
+          .isEqualTo(
+              "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
+                  .formatted(server.getLocalPort()));
+      assertThat(output(health)).isEqualTo(body + "\n");
+      assertThat(health.waitFor()).isEqualTo(exitCode);
+    }
+  }
+
+  @Test
+  void health_ofAServerThatIsDown() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    Process health = health(port);
+
+    assertThat(output(health)).isEqualTo("nothing listens on port %d\n".formatted(port));
+    assertThat(health.waitFor()).isEqualTo(1);
+  }
+
+  private static Process health(int port) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(FOLDER.resolve("health").toString()).redirectErrorStream(true);
+    builder.environment().put("REVCOR_PORT", String.valueOf(port));
+    return builder.start();
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Answers one request, which ends with an empty line, and gives it. */
+  private static String answer(ServerSocket server, String answer) throws IOException {
+    try (Socket client = server.accept()) {
+      StringBuilder request = new StringBuilder();
+      InputStream in = client.getInputStream();
+      while (request.indexOf("\r\n\r\n") < 0) {
+        request.append((char) in.read());
+      }
+      client.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+      return request.toString();
+    }
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    for (String assignment : only("ENV").split(" +", -1)) {
+      int equals = assignment.indexOf('=');
+      environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+    }
+    return environment;
+  }
+
+  private static Settings settings(Map<String, String> environment) {
+    return Settings.read(
+        new SettingsSources(Optional.of(Path.of("conf", "revcor.conf")), environment, Map.of()));
+  }
+
+  /** The arguments of an instruction that stands once. */
+  private String only(String instruction) {
+    List<String> found =
+        instructions.stream().filter(line -> line.startsWith(instruction + " ")).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst().substring(instruction.length() + 1);
+  }
+
+  private JsonNode service(String name) {
+    assertThat(names(compose.path("services"))).contains(name);
+    return compose.path("services").path(name);
+  }
+
+  private Map<String, String> needs(String service) {
+    Map<String, String> needs = new HashMap<>();
+    service(service)
+        .path("depends_on")
+        .properties()
+        .forEach(need -> needs.put(need.getKey(), need.getValue().path("condition").asText()));
+    return needs;
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** A value of compose whose variables have their defaults. */
+  private static String asByDefault(JsonNode value) {
+    return value.asText().replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1");
+  }
+
+  private static List<String> sources(String copy) {
+    List<String> words =
+        Stream.of(copy.split(" +", -1)).skip(1).filter(word -> !word.startsWith("--")).toList();
+    return words.subList(0, words.size() - 1);
+  }
+
+  private static List<String> instructions(String dockerfile) {
+    String joined =
+        dockerfile
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .collect(Collectors.joining("\n"))
+            .replaceAll("\\s*\\\\\n\\s*", " ");
+    return joined.lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  private static JsonNode yaml(String name) {
+    try {
+      return YAML.readTree(read(FOLDER.resolve(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
