@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private void begin(RevcorServer server) {
     try {
-      String id = server.submitOnce(StudyFile.read(demonstration())).toCompletableFuture().join().id();
+      String id =
+          server.submitOnce(StudyFile.read(demonstration())).toCompletableFuture().join().id();
       spec.commandLine()
           .getOut()
           .println("Demonstration study: " + server.uri() + "#/studies/" + id);

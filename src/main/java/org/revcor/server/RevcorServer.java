@@ -1,6 +1,5 @@
 package org.revcor.server;
 
-import org.revcor.study.StudyFile;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.revcor.record.DatabaseRefusedException;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
+import org.revcor.study.StudyFile;
 import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyView;
 import org.slf4j.Logger;

@@ -49,9 +49,7 @@ final class ServeProcessTest {
 
   private List<Path> checkpoints() {
     try (Stream<Path> files = Files.walk(folder.resolve("studies"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("checkpoint-"))
-          .toList();
+      return files.filter(file -> file.getFileName().toString().startsWith("checkpoint-")).toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
