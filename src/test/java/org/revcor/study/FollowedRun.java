@@ -44,7 +44,13 @@ final class FollowedRun {
   static FollowedRun start(
       ActorTestKit system, PreparedStudy study, Path folder, ActorRef<LanePool.Command> pool)
       throws Exception {
-    return start(system, study, folder, pool, Duration.ofHours(1), run -> run);
+    return start(
+        system,
+        study,
+        folder,
+        pool,
+        new RunSettings(2, 1, Duration.ofHours(1), Optional.empty()),
+        run -> run);
   }
 
   /**
@@ -57,7 +63,7 @@ final class FollowedRun {
       PreparedStudy study,
       Path folder,
       ActorRef<LanePool.Command> pool,
-      Duration checkpointInterval,
+      RunSettings settings,
       UnaryOperator<Behavior<StudyRun.Command>> as)
       throws CannotResumeException, IOException {
     RunDirectory directory = new RunDirectory(folder);
@@ -69,12 +75,7 @@ final class FollowedRun {
         system.spawn(
             as.apply(
                 StudyRun.create(
-                    status,
-                    resumption,
-                    directory,
-                    pool,
-                    new RunSettings(2, 1, checkpointInterval, Optional.empty()),
-                    new SimpleMeterRegistry())),
+                    status, resumption, directory, pool, settings, new SimpleMeterRegistry())),
             DispatcherSelector.blocking());
     CompletableFuture<StudyView> last = new CompletableFuture<>();
     ActorRef<StudyView> follower = system.spawn(follower(run, last, status.view()));
