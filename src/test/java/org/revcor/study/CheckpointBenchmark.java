@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -26,36 +28,48 @@ import org.revcor.observer.Catalogue;
 import org.revcor.stimulus.Bases;
 
 /**
- * What checkpoints cost: time and memory of one of 1,000 logit averages of 3,072 values, and the
- * speed of studies of mnist-cnn with a checkpoint every 3 seconds and with none, in alternation.
+ * What checkpoints cost: time and memory of one of 1,000 logit averages of 3,072 values and of one
+ * of ten of 784, and the speed of studies of mnist-cnn with a checkpoint every 3 seconds and with
+ * none, in turns of changing order.
  *
  * <p>{@code JDK_JAVA_OPTIONS=-Xmx256m mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.CheckpointBenchmark -Dbenchmark=memory}, or {@code speed}. The
  * sums alone take 117 MiB, so a second copy of them does not fit into such a heap.
  */
 final class CheckpointBenchmark {
-  private static final int CHANNELS = 1_000;
-  private static final int HEIGHT = 48;
-  private static final int WIDTH = 64;
   private static final int BLOCK = 100;
   private static final int CHECKPOINTS = 7;
-  private static final int TRIALS = 150_000;
+  private static final int TRIALS = 300_000;
   private static final int ROUNDS = 4;
+
+  /** Of the study whose sums are written. */
+  private record Size(int channels, int height, int width) {
+    static final Size WIDE = new Size(1_000, 48, 64);
+    static final Size DIGITS = new Size(10, 28, 28);
+
+    int values() {
+      return height * width;
+    }
+  }
 
   private CheckpointBenchmark() {}
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "memory" -> memory();
+      case "memory" -> {
+        memory(Size.WIDE);
+        memory(Size.DIGITS);
+      }
       case "speed" -> speed();
       default -> {
-        memory();
+        memory(Size.WIDE);
+        memory(Size.DIGITS);
         speed();
       }
     }
   }
 
-  private static void memory() throws Exception {
+  private static void memory(Size size) throws Exception {
     Path folder = Files.createTempDirectory("revcor-checkpoints");
     PreparedStudy study =
         FollowedRun.prepare(
@@ -64,14 +78,16 @@ final class CheckpointBenchmark {
              "stop": {"max-trials": 1000000}, "block-size": %d}
             """
                 .formatted(BLOCK),
-            SimulatedObserver.linear("wide", HEIGHT, WIDTH, new float[CHANNELS * HEIGHT * WIDTH]));
-    ActorSystem<StudyRun.Command> system = ActorSystem.create(taking(study, folder), "checkpoints");
+            SimulatedObserver.linear(
+                "wide", size.height(), size.width(), new float[size.channels() * size.values()]));
+    ActorSystem<StudyRun.Command> system =
+        ActorSystem.create(taking(study, size, folder), "checkpoints");
     system.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.MINUTES);
     new RunDirectory(folder).delete();
   }
 
   /** As a run takes checkpoints, of one block after the other. */
-  private static Behavior<StudyRun.Command> taking(PreparedStudy study, Path folder) {
+  private static Behavior<StudyRun.Command> taking(PreparedStudy study, Size size, Path folder) {
     return Behaviors.setup(
         context -> {
           RunDirectory directory = new RunDirectory(folder);
@@ -87,7 +103,7 @@ final class CheckpointBenchmark {
                   status,
                   Duration.ZERO,
                   context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
-          Measurement measured = new Measurement(study, folder, accumulators, checkpoints);
+          Measurement measured = new Measurement(study, size, folder, accumulators, checkpoints);
           measured.next(0, context.getSystem()::terminate);
           return Behaviors.receiveMessage(
               message -> {
@@ -107,6 +123,7 @@ final class CheckpointBenchmark {
 
   private static final class Measurement {
     private final PreparedStudy study;
+    private final Size size;
     private final Path folder;
     private final Accumulators accumulators;
     private final Checkpoints checkpoints;
@@ -115,8 +132,13 @@ final class CheckpointBenchmark {
     private long saved;
 
     Measurement(
-        PreparedStudy study, Path folder, Accumulators accumulators, Checkpoints checkpoints) {
+        PreparedStudy study,
+        Size size,
+        Path folder,
+        Accumulators accumulators,
+        Checkpoints checkpoints) {
       this.study = study;
+      this.size = size;
       this.folder = folder;
       this.accumulators = accumulators;
       this.checkpoints = checkpoints;
@@ -131,7 +153,7 @@ final class CheckpointBenchmark {
         end.run();
         return;
       }
-      accumulators.absorb(tally(taken, random), () -> take(taken, end));
+      accumulators.absorb(tally(taken, size, random), () -> take(taken, end));
     }
 
     private void take(int taken, Runnable end) {
@@ -145,10 +167,10 @@ final class CheckpointBenchmark {
           written -> {
             long now = System.nanoTime();
             System.out.printf(
-                "checkpoint of %d MiB: sums written after %.2f s, synced after %.2f s; heap %d MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
-                mebibytes(newest()),
-                (saved - begun) / 1e9,
-                (now - begun) / 1e9,
+                "checkpoint of %,d kB: sums written after %.0f ms, synced after %.0f ms; heap %d MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
+                newest() / 1000,
+                (saved - begun) / 1e6,
+                (now - begun) / 1e6,
                 mebibytes(before),
                 mebibytes(peak()),
                 mebibytes(allocated() - allocated),
@@ -167,19 +189,19 @@ final class CheckpointBenchmark {
     }
   }
 
-  private static Tally tally(long block, Random random) {
-    return new Tally(block, half(random), half(random));
+  private static Tally tally(long block, Size size, Random random) {
+    return new Tally(block, half(size, random), half(size, random));
   }
 
-  private static HalfTally half(Random random) {
-    int values = HEIGHT * WIDTH;
-    double[][] weighted = new double[CHANNELS][];
+  private static HalfTally half(Size size, Random random) {
+    int values = size.values();
+    double[][] weighted = new double[size.channels()][];
     Arrays.setAll(weighted, channel -> random.doubles(values).toArray());
     return new HalfTally(
         BLOCK / 2,
         random.doubles(values).toArray(),
-        random.doubles(CHANNELS).toArray(),
-        random.doubles(CHANNELS).toArray(),
+        random.doubles(size.channels()).toArray(),
+        random.doubles(size.channels()).toArray(),
         weighted);
   }
 
@@ -206,23 +228,43 @@ final class CheckpointBenchmark {
     return bytes >> 20;
   }
 
+  /**
+   * @param rate trials a second
+   * @param cpu processor time of the process a trial, in microseconds: what other work on the
+   *     machine changes least
+   */
+  private record Speed(double rate, double cpu) {}
+
   private static void speed() throws Exception {
     Path folder = Files.createTempDirectory("revcor-checkpoints");
-    rate(folder, Duration.ofHours(1));
-    List<Double> without = new ArrayList<>();
-    List<Double> with = new ArrayList<>();
+    run(folder, Duration.ofHours(1));
+    List<Speed> without = new ArrayList<>();
+    List<Speed> with = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      without.add(rate(folder, Duration.ofHours(1)));
-      with.add(rate(folder, Duration.ofSeconds(3)));
+      if (round % 2 == 0) {
+        without.add(run(folder, Duration.ofHours(1)));
+      }
+      with.add(run(folder, Duration.ofSeconds(3)));
+      if (round % 2 == 1) {
+        without.add(run(folder, Duration.ofHours(1)));
+      }
     }
-    System.out.printf("none             %,8.0f trials/s %s%n", median(without), without);
-    System.out.printf("every 3 seconds  %,8.0f trials/s %s%n", median(with), with);
-    System.out.printf("speed with them  %.3f%n", median(with) / median(without));
+    tell("none", without);
+    tell("every 3 seconds", with);
+    System.out.printf(
+        "with them: %.3f of the speed, %.3f of the processor time%n",
+        median(with, Speed::rate) / median(without, Speed::rate),
+        median(with, Speed::cpu) / median(without, Speed::cpu));
     new RunDirectory(folder).delete();
   }
 
-  private static double rate(Path folder, Duration interval) throws Exception {
-    Path out = folder.resolve("study");
+  private static void tell(String what, List<Speed> runs) {
+    System.out.printf(
+        "%-16s %,8.0f trials/s, %.1f us of processor time a trial; %s%n",
+        what, median(runs, Speed::rate), median(runs, Speed::cpu), runs);
+  }
+
+  private static Speed run(Path folder, Duration interval) throws Exception {
     try (HeadlessStudy study =
         HeadlessStudy.startAnew(
             StudyFile.parseJson(
@@ -230,16 +272,23 @@ final class CheckpointBenchmark {
                 {"seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}"""
                     .formatted(TRIALS)),
             new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
-            out,
+            folder.resolve("study"),
             LaneSettings.standard(),
             interval)) {
+      long before = processorTime();
       StudyView end = study.end().toCompletableFuture().get(10, TimeUnit.MINUTES);
-      return end.trials() / end.seconds();
+      return new Speed(
+          end.trials() / end.seconds(), (processorTime() - before) / 1e3 / end.trials());
     }
   }
 
-  private static double median(List<Double> rates) {
-    double[] sorted = rates.stream().mapToDouble(rate -> rate).sorted().toArray();
+  private static long processorTime() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static double median(List<Speed> runs, ToDoubleFunction<Speed> of) {
+    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
     int half = sorted.length / 2;
     return (sorted[half] + sorted[sorted.length - 1 - half]) / 2;
   }
