@@ -8,6 +8,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalUnit;
 
 /** Holds the rooms apart: which package may use which, and which libraries each may know. */
 @AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -138,6 +144,34 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(COMMAND_LINE)
+          .allowEmptyShould(true);
+
+  /** A clock may be set while a study runs, so durations are told by {@link System#nanoTime}. */
+  @ArchTest
+  static final ArchRule noDurationIsTakenFromTheClock =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.revcor.study..",
+              "org.revcor.lane..",
+              "org.revcor.record..",
+              "org.revcor.server..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Clock.class, "millis")
+          .orShould()
+          .callMethod(Instant.class, "toEpochMilli")
+          .orShould()
+          .callMethod(Instant.class, "isBefore", Instant.class)
+          .orShould()
+          .callMethod(Instant.class, "isAfter", Instant.class)
+          .orShould()
+          .callMethod(Instant.class, "until", Temporal.class, TemporalUnit.class)
+          .orShould()
+          .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+          .orShould()
+          .callMethod(ChronoUnit.class, "between", Temporal.class, Temporal.class)
           .allowEmptyShould(true);
 
   @ArchTest

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -83,16 +84,26 @@ final class Lane extends AbstractBehavior<Lane.Command> {
               new LanePool.JobDone(getContext().getSelf(), work.ticket(), result, seconds(start)));
       return this;
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-      boolean verdict = e instanceof RevcorException && e.getCause() == null;
+      Optional<MemoryShortageException> shortage =
+          MemoryShortageException.of(work.job(), device, e);
+      Fault fault = shortage.isPresent() ? Fault.MEMORY : fault(e);
+      Throwable cause = shortage.<Throwable>map(advice -> advice).orElse(e);
       work.replyTo()
           .tell(
               new LanePool.JobFailed(
-                  getContext().getSelf(), work.ticket(), e, verdict, seconds(start)));
-      if (verdict) {
+                  getContext().getSelf(), work.ticket(), cause, fault, seconds(start)));
+      if (fault == Fault.JOB) {
         return this;
       }
       throw new IllegalStateException("a job threw; the lane starts anew", e);
     }
+  }
+
+  /** What is said of an answer is no fault of the lane, unless something else is behind it. */
+  private static Fault fault(Throwable failure) {
+    return failure instanceof RevcorException && failure.getCause() == null
+        ? Fault.JOB
+        : Fault.LANE;
   }
 
   private JobResult result(Job job) {

@@ -2,6 +2,8 @@ package org.revcor.lane;
 
 import ai.djl.Device;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,9 +28,10 @@ import org.revcor.RevcorException;
  *
  * <p>An idle lane takes the next job of the study that has used the fewest lane seconds; a study
  * that comes later starts level with the least served one. A job that fails, or misses its
- * deadline, is given to a lane again, up to {@link LaneSettings#attempts} times. A thread that is
- * stuck in native code cannot be ended, so a lane that misses a deadline is abandoned and a new one
- * takes its place.
+ * deadline, is given to a lane again, up to {@link LaneSettings#attempts} times; one that does not
+ * fit into memory is not, since no other lane would do better. A thread that is stuck in native
+ * code cannot be ended, so a lane that misses a deadline is abandoned and a new one takes its
+ * place.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
@@ -49,11 +52,9 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   record JobDone(ActorRef<Lane.Command> lane, long ticket, JobResult result, double seconds)
       implements Command {}
 
-  /**
-   * @param verdict whether the job itself is at fault, so that no other lane would do better
-   */
+  /** A job could not be done. Unless it is the job's own fault, the lane is ready again later. */
   record JobFailed(
-      ActorRef<Lane.Command> lane, long ticket, Throwable cause, boolean verdict, double seconds)
+      ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
       implements Command {}
 
   private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
@@ -162,19 +163,27 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         .ifPresent(
             job -> {
               metrics.failed();
-              if (failed.verdict()) {
-                idle.add(failed.lane());
-                job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
-              } else {
-                getContext()
-                    .getLog()
-                    .warn(
-                        "lane {} threw and is restarted",
-                        failed.lane().path().name(),
-                        failed.cause());
-                retry(job.waiting(), failed.cause());
+              switch (failed.fault()) {
+                case JOB -> {
+                  idle.add(failed.lane());
+                  job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
+                }
+                case MEMORY -> {
+                  logRestart("ran out of memory", failed);
+                  job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
+                }
+                case LANE -> {
+                  logRestart("threw", failed);
+                  retry(job.waiting(), failed.cause());
+                }
               }
             });
+  }
+
+  private void logRestart(String why, JobFailed failed) {
+    getContext()
+        .getLog()
+        .warn("lane {} {} and is restarted", failed.lane().path().name(), why, failed.cause());
   }
 
   private void onDeadlinePassed(DeadlinePassed passed) {
@@ -200,11 +209,15 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
               retry(
                   job.waiting(),
                   new ObserverFailedException(
-                      "observer %s did not answer within %d s"
+                      "observer %s did not answer within %s s"
                           .formatted(
                               job.waiting().job().observer().description().name(),
-                              settings.blockDeadline().toSeconds())));
+                              seconds(settings.blockDeadline()))));
             });
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {

@@ -29,17 +29,26 @@ public final class Stimulator {
     this.bytes = StimulusBlock.bytes(batches, sequence.stimulus().rowValues());
   }
 
-  /** Draws a block; the caller gives it back by {@link #release} when its tally is there. */
+  /**
+   * Draws a block; the caller gives it back by {@link #release} when its tally is there.
+   *
+   * @throws MemoryShortageException if there is no memory for it
+   */
   public StimulusBlock draw(long block) {
     ByteBuffer memory = free.poll();
     StimulusBlock stimuli =
         new StimulusBlock(
-            block,
-            batches,
-            sequence.stimulus().rowValues(),
-            memory == null ? StimulusBlock.allocate(bytes) : memory);
+            block, batches, sequence.stimulus().rowValues(), memory == null ? allocate() : memory);
     sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli));
     return stimuli;
+  }
+
+  private ByteBuffer allocate() {
+    try {
+      return StimulusBlock.allocate(bytes);
+    } catch (OutOfMemoryError e) {
+      throw MemoryShortageException.ofStimuli(trials, bytes, e);
+    }
   }
 
   /** Takes the memory of a block back. */

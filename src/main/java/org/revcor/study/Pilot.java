@@ -141,7 +141,7 @@ public final class Pilot {
       List<Long> folded = new ArrayList<>(List.of(begin));
       ArrayDeque<CompletableFuture<Optional<Tally>>> ahead = new ArrayDeque<>();
       long next = 0;
-      while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() < last)) {
+      while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
         while (next < blocks && ahead.size() <= workplace.capacity().lanes()) {
           ahead.add(block(next++));
         }

@@ -2,7 +2,11 @@ package org.revcor.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,11 +19,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
@@ -29,6 +38,7 @@ import org.revcor.stimulus.WhiteNoise;
 
 class LanePoolTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration NEVER = Duration.ofDays(1);
   private static final int SIDE = 4;
   private static final StimulusSequence NOISE =
       new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false);
@@ -152,6 +162,154 @@ class LanePoolTest {
   }
 
   @Test
+  void aDeadlineCountsFromTheStartOfABlockAndNotFromItsWaiting() throws Exception {
+    ActorTestKit clockwork = ActorTestKit.create(ManualTime.config());
+    ManualTime time = ManualTime.get(clockwork.system());
+    Duration deadline = Duration.ofMinutes(2);
+    Duration nearly = deadline.minusMillis(1);
+    List<Gate> gates = List.of(new Gate(), new Gate(), new Gate());
+    try {
+      ActorRef<LanePool.Command> pool =
+          clockwork.spawn(
+              LanePool.create(platform, settings(1, deadline), new SimpleMeterRegistry()));
+      List<CompletableFuture<JobResult>> jobs = new ArrayList<>();
+      for (int block = 0; block < 3; block++) {
+        Gate gate = gates.get(block);
+        jobs.add(reduce(pool, "study", linear.disturbed(gate::pass), block));
+      }
+      for (int block = 0; block < 2; block++) {
+        gates.get(block).awaitArrival();
+        time.timePasses(nearly);
+        gates.get(block).open();
+        tally(jobs.get(block));
+      }
+      assertThat(status(pool))
+          .as("waited long, worked briefly")
+          .isEqualTo(new PoolStatus(1, 1, 0, 0));
+
+      gates.get(2).awaitArrival();
+      time.timePasses(deadline);
+
+      assertThat(status(pool).abandoned()).isEqualTo(1);
+      gates.get(2).open();
+      assertThat(tally(jobs.get(2)).block()).as("done by the lane in its place").isEqualTo(2);
+    } finally {
+      gates.forEach(Gate::open);
+      clockwork.shutdownTestKit();
+    }
+  }
+
+  /** Holds a lane up in the middle of a block. */
+  private static final class Gate {
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    NDArray pass(NDArray answer) {
+      arrived.countDown();
+      return await(opened, answer);
+    }
+
+    void awaitArrival() {
+      await(arrived);
+    }
+
+    void open() {
+      opened.countDown();
+    }
+  }
+
+  @Test
+  void aBlockThatHangsOnEveryAttemptFailsWithItsCause() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    SimulatedObserver stuck = linear.disturbed(answer -> await(never, answer));
+    ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> tally(reduce(pool, "study", stuck, 0)))
+        .cause()
+        .isInstanceOf(ObserverFailedException.class)
+        .hasMessage("observer linear did not answer within 0.001 s");
+    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 3, 0));
+    never.countDown();
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIntoMemoryFailsAtOnceWithAdviceAndTheLaneRecovers() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver tooLarge =
+        linear.disturbed(
+            answer -> {
+              answers.incrementAndGet();
+              return answer.getManager().zeros(new Shape(1L << 44));
+            });
+    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+
+    assertThatThrownBy(() -> tally(reduce(pool, "study", tooLarge, 0)))
+        .cause()
+        .isInstanceOf(MemoryShortageException.class)
+        .hasMessageMatching(
+            "a batch of 50 trials of observer linear does not fit into memory \\(.*can't allocate memory: you tried to allocate 70368744177664 bytes.*\\); "
+                + "study.block-size below 100 makes smaller batches, fewer lanes \\(--lanes, or the setting lanes.cpu-lanes\\) leave more to each; "
+                + "no batch is made smaller by itself, since that changes the last digits");
+    assertThat(answers).as("no second attempt").hasValue(1);
+    assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
+    assertThat(tally(reduce(pool, "study", linear, 1)).trials()).isEqualTo(100);
+    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 0, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whateverSaysThatMemoryIsShortIsBelieved(Throwable shortage, String said) throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver tooLarge =
+        linear.disturbed(
+            answer -> {
+              answers.incrementAndGet();
+              throw sneaky(shortage);
+            });
+    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+
+    assertThatThrownBy(() -> tally(reduce(pool, "study", tooLarge, 0)))
+        .cause()
+        .isInstanceOf(MemoryShortageException.class)
+        .hasMessageStartingWith(
+            "a batch of 50 trials of observer linear does not fit into memory (%s); ", said);
+    assertThat(answers).hasValue(1);
+    assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
+  }
+
+  static Stream<Arguments> whateverSaysThatMemoryIsShortIsBelieved() {
+    String cuda = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has 14 GiB in all";
+    return Stream.of(
+        arguments(new OutOfMemoryError("Java heap space"), "Java heap space"),
+        arguments(new EngineException(cuda), cuda),
+        arguments(new EngineException("std::bad_alloc"), "std::bad_alloc"),
+        arguments(
+            new ObserverFailedException(
+                "observer linear failed: it broke",
+                new EngineException(
+                    "The following operation failed:\n  File a.py, line 3\nRuntimeError: "
+                        + cuda
+                        + "\n")),
+            "RuntimeError: " + cuda));
+  }
+
+  @Test
+  void aFailureThatNamesMemoryInTheObserversNameIsNoShortage() {
+    SimulatedObserver named =
+        SimulatedObserver.linear("out of memory", SIDE, SIDE, WEIGHTS)
+            .disturbed(answer -> answer.div(0).mul(0));
+
+    assertThatThrownBy(() -> tally(reduce(pool(1, PATIENCE), "study", named, 0)))
+        .cause()
+        .isInstanceOf(ObserverFailedException.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException sneaky(Throwable any) throws T {
+    throw (T) any;
+  }
+
+  @Test
   void sharesLanesEvenlyBetweenStudiesHoweverLongTheirQueues() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     List<String> order = java.util.Collections.synchronizedList(new ArrayList<>());
@@ -237,8 +395,11 @@ class LanePoolTest {
 
   private ActorRef<LanePool.Command> pool(int lanes, Duration deadline) {
     return system.spawn(
-        LanePool.create(
-            platform, new LaneSettings(lanes, deadline, 3, 1 << 20), new SimpleMeterRegistry()));
+        LanePool.create(platform, settings(lanes, deadline), new SimpleMeterRegistry()));
+  }
+
+  private static LaneSettings settings(int lanes, Duration deadline) {
+    return new LaneSettings(lanes, deadline, 3, 1 << 20);
   }
 
   private CompletableFuture<JobResult> reduce(
@@ -260,7 +421,7 @@ class LanePoolTest {
                         plan,
                         stimuli),
                     replyTo),
-            PATIENCE,
+            NEVER,
             system.scheduler())
         .toCompletableFuture();
   }
@@ -272,7 +433,7 @@ class LanePoolTest {
 
   private PoolStatus status(ActorRef<LanePool.Command> pool) throws Exception {
     return AskPattern.<LanePool.Command, PoolStatus>ask(
-            pool, LanePool.GetStatus::new, PATIENCE, system.scheduler())
+            pool, LanePool.GetStatus::new, NEVER, system.scheduler())
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }

@@ -1,0 +1,123 @@
+package org.revcor.study;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.lane.LanePool;
+import org.revcor.lane.Platform;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.record.StudyState;
+import org.revcor.stimulus.Bases;
+
+/** A run as a server has it, over a pool that the test gives, with a follower until it is gone. */
+final class FollowedRun {
+  private final ActorRef<StudyRun.Command> run;
+  private final CompletableFuture<StudyView> last;
+
+  private FollowedRun(ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last) {
+    this.run = run;
+    this.last = last;
+  }
+
+  /** A study of an observer, whatever the specification says of it. */
+  static PreparedStudy prepare(String study, SimulatedObserver observer) {
+    Path nowhere = Path.of("nowhere");
+    return PreparedStudy.of(
+        StudyFile.parseJson(study),
+        new Materials(reference -> observer, Path::of, nowhere, new Bases(nowhere)),
+        Platform.ofThisMachine(),
+        Capacity.UNLIMITED);
+  }
+
+  /** Begins it, or goes on from its newest checkpoint. */
+  static FollowedRun start(
+      ActorTestKit system, PreparedStudy study, Path folder, ActorRef<LanePool.Command> pool)
+      throws Exception {
+    return start(
+        system,
+        study,
+        folder,
+        pool,
+        new RunSettings(2, 1, Duration.ofHours(1), Optional.empty()),
+        run -> run);
+  }
+
+  /**
+   * The same.
+   *
+   * @param as what a test makes of the run's behaviour
+   */
+  static FollowedRun start(
+      ActorTestKit system,
+      PreparedStudy study,
+      Path folder,
+      ActorRef<LanePool.Command> pool,
+      RunSettings settings,
+      UnaryOperator<Behavior<StudyRun.Command>> as)
+      throws CannotResumeException, IOException {
+    RunDirectory directory = new RunDirectory(folder);
+    Resumption resumption = Resumption.of(study, directory);
+    StudyStatus status =
+        new StudyStatus(folder.getFileName().toString(), study, "2026-01-01T00:00:00Z");
+    directory.begin(resumption, status.view());
+    ActorRef<StudyRun.Command> run =
+        system.spawn(
+            as.apply(
+                StudyRun.create(
+                    status, resumption, directory, pool, settings, new SimpleMeterRegistry())),
+            DispatcherSelector.blocking());
+    CompletableFuture<StudyView> last = new CompletableFuture<>();
+    ActorRef<StudyView> follower = system.spawn(follower(run, last, status.view()));
+    run.tell(new StudyRun.Subscribe(follower, system.system().ignoreRef()));
+    return new FollowedRun(run, last);
+  }
+
+  private static Behavior<StudyView> follower(
+      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last, StudyView submitted) {
+    return Behaviors.setup(
+        context -> {
+          context.watch(run);
+          return following(run, last, submitted);
+        });
+  }
+
+  private static Behavior<StudyView> following(
+      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last, StudyView newest) {
+    return Behaviors.receive(StudyView.class)
+        .onMessage(
+            StudyView.class,
+            view -> {
+              if (view.state().ended() || view.state() == StudyState.PAUSED) {
+                run.tell(new StudyRun.Close());
+              }
+              return following(run, last, view);
+            })
+        .onSignal(
+            Terminated.class,
+            gone -> {
+              last.complete(newest);
+              return Behaviors.stopped();
+            })
+        .build();
+  }
+
+  void tell(StudyRun.Command command) {
+    run.tell(command);
+  }
+
+  /** The last view that it gave, once it is gone. */
+  StudyView end() throws Exception {
+    return last.get(60, TimeUnit.SECONDS);
+  }
+}

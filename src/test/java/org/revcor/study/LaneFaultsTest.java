@@ -1,0 +1,171 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.lane.LanePool;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
+import org.revcor.lane.PoolStatus;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
+
+/** What faults of lanes do to the studies that share them. */
+class LaneFaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String STUDY =
+      """
+      {"seed": 5, "observer": {"model": "linear"}, "readout": {"kind": "probability"},
+       "stop": {"max-trials": 2000}, "block-size": 100}
+      """;
+
+  @TempDir private Path folder;
+
+  private final ActorTestKit system = ActorTestKit.create();
+  private final SimulatedObserver linear =
+      SimulatedObserver.linear("linear", 2, 2, new float[] {1, -2, 3, 0, 0.5f, 1, -1, 2});
+
+  @BeforeEach
+  void runAlone() throws Exception {
+    assertThat(run(pool(1, PATIENCE), linear, "alone").end()).isEqualTo(EndReason.MAX_TRIALS);
+  }
+
+  @AfterEach
+  void shutDown() {
+    system.shutdownTestKit();
+  }
+
+  @Test
+  void aLaneThatThrowsNowAndThenLeavesTheSameBytes() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver flaky =
+        linear.disturbed(
+            answer -> {
+              if (answers.incrementAndGet() % 7 == 0) {
+                throw new IllegalStateException("out of luck");
+              }
+              return answer;
+            });
+
+    StudyView end = run(pool(1, PATIENCE), flaky, "flaky");
+
+    assertThat(end.problem()).isNull();
+    assertThat(flaky.loads()).as("loaded anew after each restart").isGreaterThan(5);
+    new StudyRuns(folder).assertSameResults("alone", "flaky");
+  }
+
+  @Test
+  void aLaneThatHangsIsAbandonedAndLeavesTheSameBytes() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    SimulatedObserver stuck = linear.disturbed(once(13, answer -> await(never, answer)));
+    ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(1));
+
+    StudyView end = run(pool, stuck, "stuck");
+
+    assertThat(end.problem()).isNull();
+    assertThat(status(pool).abandoned()).isEqualTo(1);
+    new StudyRuns(folder).assertSameResults("alone", "stuck");
+    never.countDown();
+  }
+
+  @Test
+  void aBlockThatFailsThreeTimesFailsItsStudyWithTheCauseAndNoOther() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver broken =
+        linear.disturbed(
+            answer -> {
+              if (answers.incrementAndGet() > 10) {
+                throw new IllegalStateException("bad weights");
+              }
+              return answer;
+            });
+
+    assertFails(broken, "observer linear failed 3 times on the same block: bad weights");
+    assertThat(answers.get() - 10).as("attempts").isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aBatchThatDoesNotFitFailsItsStudyWithAdviceAndNoOther() throws Exception {
+    SimulatedObserver large =
+        linear.disturbed(once(11, answer -> answer.getManager().zeros(new Shape(1L << 44))));
+
+    assertFails(
+        large,
+        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\); study.block-size below 100 makes smaller batches, .*");
+  }
+
+  private void assertFails(SimulatedObserver observer, String problem) throws Exception {
+    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    FollowedRun failing = start(pool, observer, "failing");
+    FollowedRun other = start(pool, linear, "other");
+
+    StudyView failed = failing.end();
+
+    assertThat(failed.state()).isEqualTo(StudyState.FAILED);
+    assertThat(failed.end()).isEqualTo(EndReason.FAILURE);
+    assertThat(failed.problem()).matches(problem);
+    assertThat(failed.trials()).as("whole blocks before it").isLessThanOrEqualTo(500);
+    assertThat(other.end().problem()).isNull();
+    new StudyRuns(folder).assertSameResults("alone", "other");
+    assertThat(status(pool)).isEqualTo(new PoolStatus(2, 0, 0, 0));
+
+    assertThat(run(pool, linear, "failing").problem()).as("once it is mended").isNull();
+    new StudyRuns(folder).assertSameResults("alone", "failing");
+  }
+
+  private static UnaryOperator<NDArray> once(int when, UnaryOperator<NDArray> disturbance) {
+    AtomicInteger answers = new AtomicInteger();
+    return answer -> answers.incrementAndGet() == when ? disturbance.apply(answer) : answer;
+  }
+
+  private static NDArray await(CountDownLatch latch, NDArray answer) {
+    try {
+      latch.await(60, TimeUnit.SECONDS);
+      return answer;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private StudyView run(ActorRef<LanePool.Command> pool, SimulatedObserver observer, String out)
+      throws Exception {
+    return start(pool, observer, out).end();
+  }
+
+  private FollowedRun start(ActorRef<LanePool.Command> pool, SimulatedObserver observer, String out)
+      throws Exception {
+    PreparedStudy study = FollowedRun.prepare(STUDY, observer);
+    return FollowedRun.start(system, study, folder.resolve(out), pool);
+  }
+
+  private ActorRef<LanePool.Command> pool(int lanes, Duration deadline) {
+    return system.spawn(
+        LanePool.create(
+            Platform.ofThisMachine(),
+            new LaneSettings(lanes, deadline, 3, 1 << 20),
+            new SimpleMeterRegistry()));
+  }
+
+  private PoolStatus status(ActorRef<LanePool.Command> pool) throws Exception {
+    return AskPattern.<LanePool.Command, PoolStatus>ask(
+            pool, LanePool.GetStatus::new, PATIENCE, system.scheduler())
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
+  }
+}
