@@ -139,10 +139,10 @@ final class PruneCommand implements Callable<Integer> {
   }
 
   private String what(List<JsonNode> studies) {
+    String number = studies.size() == 1 ? "1 study" : studies.size() + " studies";
     return checkpoints
-        ? "the checkpoints of %d studies".formatted(studies.size())
-        : "%d studies with all their results, %s"
-            .formatted(studies.size(), StudiesListing.size(bytes(studies)));
+        ? "checkpoints of " + number
+        : "%s with all results, %s".formatted(number, StudiesListing.size(bytes(studies)));
   }
 
   private boolean agreed(List<JsonNode> studies) {

@@ -194,7 +194,7 @@ final class StudiesCommandTest {
     String dry = asked("prune", "--older-than", "0m", "--dry-run").out();
     assertThat(dry)
         .contains(id)
-        .containsPattern("\n\\d+ studies with all their results, .* would be deleted\n$");
+        .containsPattern("\n(1 study|\\d+ studies) with all results, .* would be deleted\n$");
 
     CommandRun unasked = run("prune", "--older-than", "0m");
     assertThat(unasked.exitCode()).isEqualTo(2);

@@ -165,6 +165,22 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
+  void anImportedStudyIsThereAfterARestart_andWhatWasLeftOfAnotherIsNot(@TempDir Path data)
+      throws IOException {
+    Path left = Files.createDirectories(data.resolve("studies").resolve(".import-broken-off"));
+    Files.writeString(left.resolve("maps.npy"), "half");
+    try (RunningServer first = RunningServer.start(data)) {
+      assertThat(left).doesNotExist();
+      assertThat(first.send(bringing(first, archive)).statusCode()).isEqualTo(201);
+    }
+    try (RunningServer second = RunningServer.start(data)) {
+      assertThat(second.study(id)).isEqualTo(server.study(id));
+      assertThat(json(second.get(STUDIES + "?sizes=true")).at("/studies/0/diskBytes").asLong())
+          .isPositive();
+    }
+  }
+
+  @Test
   void anIdThatIsTakenIsReplacedByANewOne_alsoOfAStudyThatWasDeleted() throws IOException {
     String study = server.create(SOME);
     server.awaitEnd(study);

@@ -322,6 +322,8 @@ class DashboardTest {
     server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
 
     assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live", patiently());
+    long before = server.study(id).path("trials").longValue();
+    RunningServer.await(() -> server.study(id).path("trials").longValue() > before);
     assertThat(page.getByTestId("state")).containsText("running", textPatiently());
     page.getByTestId("stop").click();
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
