@@ -39,6 +39,24 @@ export async function stopStudy(id: string): Promise<Study> {
   return (await call('POST', studyPath(id, '/stop'))) as Study;
 }
 
+export async function pauseStudy(id: string): Promise<Study> {
+  return (await call('POST', studyPath(id, '/pause'))) as Study;
+}
+
+/** Goes on from the last checkpoint, or anew; then what the study has is lost. */
+export async function resumeStudy(id: string, fresh = false): Promise<Study> {
+  return (await call('POST', studyPath(id, '/resume'), fresh ? { fresh } : {})) as Study;
+}
+
+export async function extendStudy(id: string, maxTrials: number): Promise<Study> {
+  return (await call('POST', studyPath(id, '/extend'), { maxTrials })) as Study;
+}
+
+/** Begins a study of the same specification. */
+export async function cloneStudy(id: string): Promise<Study> {
+  return (await call('POST', studyPath(id, '/clone'))) as Study;
+}
+
 export async function deleteStudy(id: string): Promise<void> {
   await call('DELETE', studyPath(id));
 }

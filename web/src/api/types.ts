@@ -78,6 +78,10 @@ export interface StudyRow {
   lowestReliability?: number | null;
   widestPrecision?: number | null;
   stop?: Stop;
+  /** What the study goes on from; null before the first. */
+  checkpoint?: { trials: number; digest: string } | null;
+  /** What cannot be written at the moment. */
+  storageProblem?: string | null;
 }
 
 export interface Specification {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileName } from './file-name';
-import { endWords, lawWords } from './words';
+import { canExtend, canResume, endWords, lawWords, rests } from './words';
 
 it('the end of a study is told in words', () => {
   expect(endWords({ state: 'finished', end: 'max-trials' })).toBe('Finished: all trials were shown.');
@@ -9,6 +9,20 @@ it('the end of a study is told in words', () => {
   expect(endWords({ state: 'failed', problem: 'The network answered NaN' })).toBe('The network answered NaN');
   expect(endWords({ state: 'failed', problem: null })).toBe('The study failed.');
   expect(endWords({ state: 'running' })).toBeNull();
+});
+
+it('what rests may go on, unless it is complete; trials are added where they ended it', () => {
+  const studies = [
+    { state: 'running', end: null, maxTrials: 10 },
+    { state: 'paused', end: null, maxTrials: 10 },
+    { state: 'finished', end: 'stopped', maxTrials: 10 },
+    { state: 'finished', end: 'max-trials', maxTrials: 10 },
+    { state: 'finished', end: 'reliability', maxTrials: 10 },
+    { state: 'failed', end: 'failure', maxTrials: null },
+  ] as const;
+  expect(studies.map(({ state }) => rests(state))).toEqual([false, true, true, true, true, true]);
+  expect(studies.map(canResume)).toEqual([false, true, true, false, false, true]);
+  expect(studies.map(canExtend)).toEqual([false, true, true, true, false, false]);
 });
 
 it('laws are told with their parameters', () => {

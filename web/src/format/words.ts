@@ -44,6 +44,22 @@ export function hasEnded(state: StudyState): boolean {
   return state === 'finished' || state === 'failed';
 }
 
+/** Whether no trial is shown until somebody asks for it. */
+export function rests(state: StudyState): boolean {
+  return hasEnded(state) || state === 'paused';
+}
+
+/** Whether a study goes on from its last checkpoint when it is asked to. */
+export function canResume({ state, end }: Pick<StudyRow, 'state' | 'end'>): boolean {
+  return state === 'paused' || state === 'failed' || (state === 'finished' && end === 'stopped');
+}
+
+/** Whether a study may be given more trials: it rests, and has not met a rule other than that of trials. */
+export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>): boolean {
+  if (!rests(study.state) || study.maxTrials === null) return false;
+  return study.end === 'max-trials' || canResume(study);
+}
+
 /** The law in words, from a specification's stimulus. */
 export function lawWords(stimulus: unknown): string {
   if (typeof stimulus !== 'object' || stimulus === null) return '–';

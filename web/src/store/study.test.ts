@@ -139,3 +139,11 @@ it('a study that is gone is remembered as such until it is seen again', () => {
 it('a connection that stays as it is changes nothing', () => {
   expect(reduceStudy(NO_STUDY, { type: 'connection', connection: 'connecting' })).toBe(NO_STUDY);
 });
+
+it('a study that goes on after a rest may have fewer trials than were seen', () => {
+  const seen = [{ type: 'state', study: study() }, frame(5000, 5, record(0))] as const;
+  const again: StudyAction = { type: 'state', study: study({ trials: 3000 }) };
+  expect(after(...seen, again).trials).toBe(5000);
+  const paused: StudyAction = { type: 'state', study: study({ state: 'paused', trials: 5000 }) };
+  expect(after(...seen, paused, again).trials).toBe(3000);
+});

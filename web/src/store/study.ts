@@ -1,4 +1,5 @@
 import type { Channel, Study } from '../api/types';
+import { rests } from '../format/words';
 import type { Connection } from '../live/feed';
 import type { Frame } from '../live/frame';
 import { NO_PACE, pace, type Pace } from './pace';
@@ -56,9 +57,13 @@ export function reduceStudy(view: StudyView, action: StudyAction): StudyView {
   }
 }
 
-/** A state replaces the study; a frame that is ahead of it keeps its counts. */
+/**
+ * A state replaces the study; a frame that is ahead of it keeps its counts. A study that goes on after a rest does so
+ * from a checkpoint, or anew, and may have fewer trials than were seen.
+ */
 function onState(view: StudyView, study: Study): StudyView {
-  const behind = study.state === 'running' && view.study?.id === study.id && study.trials < view.trials;
+  const goesOn = view.study?.id === study.id && !rests(view.study.state);
+  const behind = study.state === 'running' && goesOn && study.trials < view.trials;
   const seconds = study.seconds ?? 0;
   return {
     ...view,

@@ -1,9 +1,20 @@
 import { useState } from 'preact/hooks';
-import { deleteStudy, stopStudy } from '../api/client';
+import {
+  cloneStudy,
+  deleteStudy,
+  extendStudy,
+  pauseStudy,
+  resumeStudy,
+  stopStudy,
+  studyPath,
+} from '../api/client';
 import { sentence } from '../api/problem';
 import type { Study, StudyState } from '../api/types';
-import { hasEnded } from '../format/words';
+import { canExtend, canResume, rests } from '../format/words';
+import { studyHash } from '../route/route';
+import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { ExtendDialog } from './ExtendDialog';
 import './actions.css';
 
 interface Props {
@@ -11,12 +22,14 @@ interface Props {
   onStudy: (study: Study) => void;
 }
 
-/** Stop, and Delete once the study has ended. */
+/** What can be done with a study, as its state allows. */
 export function Actions({ study, onStudy }: Props) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'delete' | 'fresh' | 'extend' | null>(null);
+  const [pausing, setPausing] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
+    setAsking(null);
     setBusy(true);
     setTrouble(null);
     try {
@@ -26,35 +39,111 @@ export function Actions({ study, onStudy }: Props) {
     }
     setBusy(false);
   };
-  const stop = () => attempt(async () => onStudy(await stopStudy(study.id)));
+  const { id, name, state } = study;
+  const pause = () =>
+    attempt(async () => {
+      onStudy(await pauseStudy(id));
+      setPausing(true);
+    });
+  const resume = (fresh = false) =>
+    attempt(async () => {
+      setPausing(false);
+      onStudy(await resumeStudy(id, fresh));
+    });
+  const extend = (maxTrials: number) => attempt(async () => onStudy(await extendStudy(id, maxTrials)));
+  const stop = () => attempt(async () => onStudy(await stopStudy(id)));
+  const clone = () =>
+    attempt(async () => {
+      const other = await cloneStudy(id);
+      announce(`A study like ${name} was started`);
+      location.hash = studyHash(other.id);
+    });
   const remove = () =>
     attempt(async () => {
-      setAsking(false);
-      await deleteStudy(study.id);
+      await deleteStudy(id);
+      announce(`Study ${name} was deleted`);
       location.hash = '#/';
     });
   return (
     <div class="actions">
-      <div class="buttons">
-        {hasEnded(study.state) && (
+      <div class="buttons" role="group" aria-label="What can be done with this study">
+        {rests(state) && (
           <button
             type="button"
             class="danger"
             data-testid="delete"
             disabled={busy}
-            onClick={() => setAsking(true)}
+            onClick={() => setAsking('delete')}
           >
             Delete…
+          </button>
+        )}
+        {rests(state) && (
+          <a
+            class="button"
+            data-testid="export"
+            href={studyPath(id, '/export')}
+            download={`${id}.zip`}
+            title="An archive with all that it takes to look at this study, or to go on with it, elsewhere"
+          >
+            Export
+          </a>
+        )}
+        <button
+          type="button"
+          data-testid="clone"
+          title="Starts a study of the same specification"
+          disabled={busy}
+          onClick={() => void clone()}
+        >
+          Clone
+        </button>
+        {canExtend(study) && (
+          <button
+            type="button"
+            data-testid="extend"
+            title="Goes on to more trials, as if it had been given as many"
+            disabled={busy}
+            onClick={() => setAsking('extend')}
+          >
+            Extend…
+          </button>
+        )}
+        {state === 'failed' && (
+          <button type="button" data-testid="fresh" disabled={busy} onClick={() => setAsking('fresh')}>
+            Begin anew…
+          </button>
+        )}
+        {canResume(study) && (
+          <button
+            type="button"
+            data-testid="resume"
+            title="Goes on where it was"
+            disabled={busy}
+            onClick={() => void resume()}
+          >
+            Resume
+          </button>
+        )}
+        {(state === 'running' || state === 'submitted') && (
+          <button
+            type="button"
+            data-testid="pause"
+            title="Shows no more trials until it is resumed"
+            disabled={busy || pausing}
+            onClick={() => void pause()}
+          >
+            {pausing ? 'Pausing…' : 'Pause'}
           </button>
         )}
         <button
           type="button"
           data-testid="stop"
-          title="Ends the study now and keeps its results; it cannot be continued"
-          disabled={busy || !canStop(study.state)}
+          title="Ends the study now and keeps its results"
+          disabled={busy || !canStop(state)}
           onClick={() => void stop()}
         >
-          {study.state === 'stopping' ? 'Stopping…' : 'Stop and keep results'}
+          {state === 'stopping' ? 'Stopping…' : 'Stop and keep results'}
         </button>
       </div>
       {trouble !== null && (
@@ -62,13 +151,29 @@ export function Actions({ study, onStudy }: Props) {
           {trouble}
         </p>
       )}
-      {asking && (
+      {asking === 'delete' && (
         <ConfirmDialog
           title="Delete this study?"
-          text={`“${study.name}” and all its results, maps and history are removed from the server. This cannot be undone.`}
+          text={`“${name}” and all its results, maps and history are removed from the server. This cannot be undone.`}
           action="Delete study and results"
           onConfirm={() => void remove()}
-          onCancel={() => setAsking(false)}
+          onCancel={() => setAsking(null)}
+        />
+      )}
+      {asking === 'fresh' && (
+        <ConfirmDialog
+          title="Begin this study anew?"
+          text={`“${name}” begins at its first trial again; what it has by now is lost.`}
+          action="Begin anew"
+          onConfirm={() => void resume(true)}
+          onCancel={() => setAsking(null)}
+        />
+      )}
+      {asking === 'extend' && (
+        <ExtendDialog
+          shown={study.maxTrials ?? study.trials}
+          onExtend={(maxTrials) => void extend(maxTrials)}
+          onCancel={() => setAsking(null)}
         />
       )}
     </div>

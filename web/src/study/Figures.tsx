@@ -3,7 +3,7 @@ import type { Study } from '../api/types';
 import { duration } from '../format/duration';
 import { etaText } from '../format/eta';
 import { defined, NOTHING, percent, share, short, value, whole } from '../format/number';
-import { hasEnded } from '../format/words';
+import { hasEnded, rests } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
 import './figures.css';
@@ -27,7 +27,7 @@ export function Figures({ view }: { view: StudyView }) {
       </Figure>
       <Figure
         term="Throughput"
-        note={`${hasEnded(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
+        note={`${rests(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
       >
         <span data-testid="throughput">{short(rate)}</span> <small>trials/s</small>
       </Figure>

@@ -1,5 +1,6 @@
 import type { Study } from '../api/types';
-import { hasEnded, lawWords } from '../format/words';
+import { whole } from '../format/number';
+import { lawWords, rests } from '../format/words';
 import { when } from '../format/time';
 import type { StudyView } from '../store/study';
 import { StateBadge } from '../ui/StateBadge';
@@ -21,7 +22,7 @@ export function StudyHead({ view, onStudy }: Props) {
       <div class="title">
         <h1>{study.name || study.id}</h1>
         <StateBadge state={study.state} testId="state" />
-        <ConnectionState connection={view.connection} ended={hasEnded(study.state)} />
+        <ConnectionState connection={view.connection} ended={rests(study.state)} />
       </div>
       <Actions study={study} onStudy={onStudy} />
       <dl>
@@ -32,16 +33,19 @@ export function StudyHead({ view, onStudy }: Props) {
         <Fact term="Map">{conventions(study)}</Fact>
         <Fact term="Seed">{String(study.seed ?? '–')}</Fact>
         <Fact term="Created">{when(study.created)}</Fact>
+        <Fact term="Last checkpoint" testId="checkpoint">
+          {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
+        </Fact>
       </dl>
     </div>
   );
 }
 
-function Fact({ term, children }: { term: string; children: string }) {
+function Fact({ term, children, testId }: { term: string; children: string; testId?: string }) {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children}</dd>
+      <dd data-testid={testId}>{children}</dd>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
+import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeNpy } from '../api/npy.fixture';
 import { writeFrame } from '../live/frame.fixture';
@@ -141,6 +142,78 @@ it('Stop asks the server and then waits for the end', async () => {
   receive(JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'stopped' } }));
   await vi.waitFor(() => expect(text('end')).toBe('Finished: it was stopped by hand.'));
   expect(page.querySelector('[data-testid=delete]')).not.toBeNull();
+});
+
+it('a study is paused and resumed; what its state does not allow is not offered', async () => {
+  const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
+  answers['POST /api/v1/studies/s1/pause'] = [202, study];
+  answers['POST /api/v1/studies/s1/resume'] = [202, { ...study, state: 'submitted' }];
+  expect(['resume', 'extend', 'export', 'delete', 'fresh'].map(button)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+  button('pause')!.click();
+  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pausing…'));
+  expect(button('pause')!.disabled).toBe(true);
+
+  const checkpoint = { trials: 1200, digest: 'sha256:1' };
+  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'paused', trials: 1200, checkpoint } }));
+  await vi.waitFor(() => expect(text('state')).toBe('paused'));
+  expect(text('checkpoint')).toBe('at trial 1,200');
+  expect(button('pause')).toBeNull();
+  expect(button('export')!.getAttribute('href')).toBe('/api/v1/studies/s1/export');
+  expect(button('delete')).not.toBeNull();
+  button('resume')!.click();
+  await vi.waitFor(() => expect(text('state')).toBe('submitted'));
+  receive(JSON.stringify({ type: 'state', study: { ...study, trials: 1300 } }));
+  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pause'));
+  expect(text('trials')).toBe('1,300');
+});
+
+it('a complete study is given more trials, no fewer than it has shown', async () => {
+  answers['POST /api/v1/studies/s1/extend'] = [202, { ...study, maxTrials: 20_000 }];
+  receive(
+    JSON.stringify({
+      type: 'state',
+      study: { ...study, state: 'finished', end: 'max-trials', trials: 10_000 },
+    }),
+  );
+  await vi.waitFor(() => expect(page.querySelector('[data-testid=extend]')).not.toBeNull());
+  expect(page.querySelector('[data-testid=resume]')).toBeNull();
+  page.querySelector<HTMLButtonElement>('[data-testid=extend]')!.click();
+  await vi.waitFor(() => expect(page.querySelector('#max-trials')).not.toBeNull());
+  const trials = page.querySelector<HTMLInputElement>('#max-trials')!;
+  expect(trials.value).toBe('20000');
+  const enter = (value: string) => {
+    void act(() => {
+      trials.value = value;
+      trials.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    trials.form!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  };
+  enter('10000');
+  await vi.waitFor(() => expect(text('field-error')).toBe('a whole number over 10,000'));
+  expect(requests).not.toContain('POST /api/v1/studies/s1/extend');
+  enter('20000');
+  await vi.waitFor(() => expect(requests).toContain('POST /api/v1/studies/s1/extend'));
+  await vi.waitFor(() => expect(text('state')).toBe('running'));
+});
+
+it('a refusal is told; what cannot be written is a warning', async () => {
+  answers['POST /api/v1/studies/s1/pause'] = [
+    409,
+    { title: 'T', detail: 'study s1 is about to go on; ask again' },
+  ];
+  page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.click();
+  await vi.waitFor(() =>
+    expect(page.querySelector('.actions [role=alert]')?.textContent).toContain('about to go on'),
+  );
+  expect(text('storage')).toBeUndefined();
+  receive(JSON.stringify({ type: 'state', study: { ...study, storageProblem: 'No space left on device' } }));
+  await vi.waitFor(() => expect(text('storage')).toContain('No space left on device'));
 });
 
 it('a new look asks for the history, another state of the same look does not', async () => {

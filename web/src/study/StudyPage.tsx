@@ -72,6 +72,11 @@ function Outcome({ view }: { view: StudyView }) {
           {end}
         </Notice>
       )}
+      {study.storageProblem && (
+        <Notice tone="warning" testId="storage" role="alert">
+          The study goes on in memory, since it cannot be written: {study.storageProblem}
+        </Notice>
+      )}
       {warnings.length > 0 && (
         <Notice tone="warning" testId="warnings">
           <ul>

@@ -22,7 +22,7 @@ final class ArchitectureTest {
   private static final String[] ACTORS = {"org.apache.pekko.."};
   private static final String[] METRICS = {"io.micrometer..", "io.prometheus.."};
   private static final String[] HTTP = {"org.apache.pekko.http..", "com.sun.net.httpserver.."};
-  private static final String[] DOWNLOADS = {"java.net.http.."};
+  private static final String[] HTTP_CLIENT = {"java.net.http.."};
   private static final String[] COMMAND_LINE = {"picocli.."};
   private static final String[] STORAGE = {
     "java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.apache.pekko.persistence.."
@@ -117,13 +117,13 @@ final class ArchitectureTest {
   static final ArchRule onlyTheServerAndTheCommandLineKnowHttp = noneBelowTheServerUses(HTTP);
 
   @ArchTest
-  static final ArchRule onlyDataSetsAreDownloaded =
+  static final ArchRule onlyDataSetsAreDownloaded_andOnlyTheCommandLineAsksServers =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.revcor.dataset..")
+          .resideOutsideOfPackages("org.revcor.dataset..", "org.revcor.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DOWNLOADS)
+          .resideInAnyPackage(HTTP_CLIENT)
           .allowEmptyShould(true);
 
   @ArchTest

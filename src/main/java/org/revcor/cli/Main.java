@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
       ObserversCommand.class,
       BasesCommand.class,
       DataCommand.class,
-      DatabaseCommand.class
+      DatabaseCommand.class,
+      StudiesCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
+      PruneCommand.class
     })
 public final class Main implements Runnable {
   @Option(

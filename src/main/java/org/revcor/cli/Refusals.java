@@ -26,15 +26,22 @@ final class Refusals {
     Throwable cause = unwrapped(failure);
     if (cause instanceof RevcorException) {
       String.valueOf(cause.getMessage()).lines().forEach(line -> say(command, line));
-      return cause instanceof ServerStartException || cause instanceof NotFetchedException
-          ? ExitCode.FAILED
-          : ExitCode.BAD_INPUT;
+      return exitCode(cause);
     }
     say(command, "unexpected fault: " + cause + (verbose ? "" : "; --verbose tells where"));
     if (verbose) {
       cause.printStackTrace(command.getErr());
     }
     return ExitCode.FAILED;
+  }
+
+  private static int exitCode(Throwable cause) {
+    return switch (cause) {
+      case NoAnswerException answer -> answer.exitCode();
+      case ServerStartException start -> ExitCode.FAILED;
+      case NotFetchedException fetch -> ExitCode.FAILED;
+      default -> ExitCode.BAD_INPUT;
+    };
   }
 
   private static void say(CommandLine command, String message) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code revcor serve}: the server, until it is told to end. */
 @Command(
     name = "serve",
-    description = "Runs the server until Ctrl-C; running studies then end with complete results.",
+    description = "Runs the server until Ctrl-C; running studies go on with the next one.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:it was told to end, and did",

@@ -17,6 +17,7 @@ final class Answers {
   static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
   static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;
 
+  static final ContentType ZIP = ContentTypes.create(MediaTypes.APPLICATION_ZIP);
   static final ContentType YAML = type("application/yaml");
   static final ContentType METRICS = type("text/plain; version=0.0.4; charset=utf-8");
 

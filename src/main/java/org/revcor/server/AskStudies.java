@@ -10,6 +10,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
+import org.revcor.study.ExportedStudy;
+import org.revcor.study.ImportedStudy;
 import org.revcor.study.Live;
 import org.revcor.study.Studies;
 import org.revcor.study.StudyMaps;
@@ -92,6 +94,22 @@ final class AskStudies {
   CompletionStage<Done> delete(String id) {
     return AskPattern.askWithStatus(
         studies, replyTo -> new Studies.Delete(id, replyTo), timeout, system.scheduler());
+  }
+
+  /** A study with its files open; whoever asks closes it. */
+  CompletionStage<ExportedStudy> export(String id) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Export(id, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<StudyView> adopt(ImportedStudy study) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.Adopt(study, replyTo), timeout, system.scheduler());
+  }
+
+  CompletionStage<StudyView> dropCheckpoints(String id) {
+    return AskPattern.askWithStatus(
+        studies, replyTo -> new Studies.DropCheckpoints(id, replyTo), timeout, system.scheduler());
   }
 
   CompletionStage<StudyMaps> maps(String id, MapView view) {

@@ -31,6 +31,11 @@ record Endpoint(String method, Template path, String accepts, Handler handler) {
     return new Endpoint("PUT", Template.of(path), "multipart/form-data", handler);
   }
 
+  /** A {@code POST} of a zip. */
+  static Endpoint archive(String path, Handler handler) {
+    return new Endpoint("POST", Template.of(path), "application/zip", handler);
+  }
+
   static Endpoint delete(String path, Handler handler) {
     return new Endpoint("DELETE", Template.of(path), JSON, handler);
   }

@@ -41,7 +41,15 @@ final class HttpInterface {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     LiveMetrics live = new LiveMetrics(metrics.registry());
     WebSocketCloseCode webSocket = new WebSocketCloseCode(system);
-    endpoints.addAll(new StudyEndpoints(studies).endpoints());
+    endpoints.addAll(new StudyEndpoints(studies, settings.runDirectories(), blocking).endpoints());
+    endpoints.addAll(
+        new ArchiveEndpoints(
+                studies,
+                settings.studies(Platform.ofThisMachine()),
+                settings.http().largestStudy(),
+                catalogue,
+                blocking)
+            .endpoints());
     endpoints.addAll(new SweepEndpoints(studies).endpoints());
     endpoints.addAll(new StimulusEndpoints(materials, blocking).endpoints());
     endpoints.addAll(recommendations(settings, actors, materials, blocking).endpoints());

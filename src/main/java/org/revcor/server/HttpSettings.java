@@ -13,8 +13,9 @@ import java.util.Set;
  * @param mostConnections open at the same time, live feeds included
  * @param requestTimeout how long an answer may take to begin
  * @param idleTimeout after which a connection without traffic is closed
- * @param largestBody most bytes of a request's body, unless it brings a network
+ * @param largestBody most bytes of a request's body, unless it brings a network or a study
  * @param largestNetwork most bytes of a request that brings a network
+ * @param largestStudy most bytes of an archive that brings a study, and of what is in it
  * @param shutdownDeadline time that running studies have to write their results when the server
  *     ends
  */
@@ -25,6 +26,7 @@ public record HttpSettings(
     Duration idleTimeout,
     long largestBody,
     long largestNetwork,
+    long largestStudy,
     Duration shutdownDeadline) {
 
   public HttpSettings {

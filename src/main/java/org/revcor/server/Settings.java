@@ -209,6 +209,7 @@ public record Settings(
         duration(reader, "http.idle-timeout", 75_000, 100),
         reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30).toBytes(),
         reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32).toBytes(),
+        reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40).toBytes(),
         duration(reader, "http.shutdown-deadline", 60_000, 1_000));
   }
 

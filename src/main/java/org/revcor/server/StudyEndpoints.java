@@ -2,12 +2,15 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -15,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.study.RunDirectory;
 import org.revcor.study.Studies;
 import org.revcor.study.StudyFile;
 import org.revcor.study.StudyView;
@@ -29,9 +33,17 @@ final class StudyEndpoints {
   private static final List<String> NOT_IN_THE_LIST = List.of("channels", "specification", "plan");
 
   private final AskStudies studies;
+  private final Path directory;
+  private final Executor readers;
 
-  StudyEndpoints(AskStudies studies) {
+  /**
+   * @param directory parent of the run directories
+   * @param readers where files are read
+   */
+  StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     this.studies = studies;
+    this.directory = directory;
+    this.readers = readers;
   }
 
   List<Endpoint> endpoints() {
@@ -40,6 +52,7 @@ final class StudyEndpoints {
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
+        Endpoint.delete(ROOT + "/{id}/checkpoints", this::dropCheckpoints),
         Endpoint.post(ROOT + "/{id}/pause", this::pause),
         Endpoint.post(ROOT + "/{id}/resume", this::resume),
         Endpoint.post(ROOT + "/{id}/extend", this::extend),
@@ -75,9 +88,12 @@ final class StudyEndpoints {
 
   private CompletionStage<HttpResponse> list(Request request) {
     int limit = request.parameter("limit", PAGE, 1, LARGEST_PAGE);
-    return studies
-        .page(limit, request.parameter("after").orElse(null))
-        .thenApply(page -> Answers.json(200, json(page)));
+    boolean sizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
+    CompletionStage<Studies.Page> page =
+        studies.page(limit, request.parameter("after").orElse(null));
+    return sizes
+        ? page.thenApplyAsync(found -> Answers.json(200, json(found, this::sized)), readers)
+        : page.thenApply(found -> Answers.json(200, json(found, StudyEndpoints::row)));
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
@@ -147,11 +163,23 @@ final class StudyEndpoints {
         .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
   }
 
-  private static Map<String, Object> json(Studies.Page page) {
+  private CompletionStage<HttpResponse> dropCheckpoints(Request request) {
+    return studies
+        .dropCheckpoints(request.variable("id"))
+        .thenApply(study -> Answers.json(200, study));
+  }
+
+  private static Map<String, Object> json(Studies.Page page, Function<StudyView, JsonNode> row) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("studies", page.studies().stream().map(StudyEndpoints::row).toList());
+    json.put("studies", page.studies().stream().map(row).toList());
     json.put("next", page.next());
     return json;
+  }
+
+  /** A row with the bytes that the study takes on the disk. */
+  private JsonNode sized(StudyView study) {
+    ObjectNode row = (ObjectNode) row(study);
+    return row.put("diskBytes", new RunDirectory(directory.resolve(study.id())).bytes());
   }
 
   /** A study as lists have it. */

@@ -48,7 +48,11 @@ final class Admission {
     requireDisk(beginning.stream().mapToLong(settings.capacity()::diskBytes).sum());
   }
 
-  private void requireDisk(long asked) {
+  /**
+   * @param asked bytes that are to be written
+   * @throws StudyConflictException if the disk, or what all studies may have of it, is too small
+   */
+  void requireDisk(long asked) {
     try {
       long free = Files.getFileStore(settings.directory()).getUsableSpace();
       if (asked > free) {

@@ -1,8 +1,10 @@
 package org.revcor.study;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class RecordKeeping {
   private final ActorSystem<?> system;
   private final Map<String, StudyEntry> entries = new HashMap<>();
   private final Map<String, String> idsByKey = new HashMap<>();
+  private final Set<String> gone = new HashSet<>();
 
   RecordKeeping(ActorRef<StudyRecords.Command> records, ActorSystem<?> system) {
     this.records = records;
@@ -32,6 +35,11 @@ final class RecordKeeping {
 
   Optional<StudyEntry> get(String id) {
     return Optional.ofNullable(entries.get(id));
+  }
+
+  /** Whether no study was ever called so, as far as is known here. */
+  boolean isUnused(String id) {
+    return !entries.containsKey(id) && !gone.contains(id);
   }
 
   /** The study that was created by a request of this name. */
@@ -86,10 +94,11 @@ final class RecordKeeping {
 
   /** Forgets a study whose folder has gone. */
   void deleted(String id) {
-    StudyEntry gone = entries.remove(id);
-    if (gone != null && gone.idempotencyKey() != null) {
-      idsByKey.remove(gone.idempotencyKey());
+    StudyEntry entry = entries.remove(id);
+    if (entry != null && entry.idempotencyKey() != null) {
+      idsByKey.remove(entry.idempotencyKey());
     }
+    gone.add(id);
     records.tell(new StudyRecords.Remove(id, system.ignoreRef()));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.WholeFile;
 import org.revcor.checkpoint.CheckpointWriter;
@@ -27,8 +30,8 @@ import org.revcor.estimate.MapView;
  * to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
-  private static final String SPECIFICATION = "study.json";
-  private static final String RECORD = "record.json";
+  static final String SPECIFICATION = "study.json";
+  static final String RECORD = "record.json";
   private static final String HISTORY = "history.csv";
   private static final String LOOKS = "looks.csv";
   private static final String SUMMARY = "summary.json";
@@ -41,10 +44,32 @@ public final class RunDirectory {
   /** What a process that was killed was about to write. */
   private static final String UNFINISHED = ".*.part";
 
+  /** What is known of the observer; only in archives and the folders of imported studies. */
+  static final String OBSERVER = "observer.json";
+
   /** A file of correlations with a reference, by a mark of its maps. */
   static final String REFERENCE = "reference-%s.csv";
 
   private static final String REFERENCES = REFERENCE.formatted("*");
+  private static final Pattern REFERENCE_FILE =
+      Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
+
+  /** Files without which a folder is none of a study. */
+  static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
+
+  private static final Set<String> FILES =
+      Stream.of(
+              ALWAYS_THERE,
+              List.of(SUMMARY, COUNTS, PICTURE),
+              List.of(
+                  CLASSIFICATION + ".npy", CLASSIFICATION + ".png", CLASSIFICATION + "-errors.npy"),
+              Stream.of(MapView.values()).map(RunDirectory::name).toList(),
+              CovarianceFiles.NAMES,
+              Significance.NAMES,
+              SmoothAxes.NAMES,
+              NonNegativeParts.NAMES)
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
@@ -92,21 +117,14 @@ public final class RunDirectory {
 
   /** Begins a run: writes the specification and an empty history; what an earlier run left goes. */
   private void begin(StudyView study) throws IOException {
-    for (MapView view : MapView.values()) {
-      Files.deleteIfExists(file(view));
-    }
-    for (String name : List.of(COUNTS, SUMMARY, PICTURE)) {
-      Files.deleteIfExists(folder.resolve(name));
-    }
-    for (Path checkpoint : checkpoints()) {
-      Files.delete(checkpoint);
-    }
-    for (List<String> names :
-        List.of(
-            CovarianceFiles.NAMES, Significance.NAMES, SmoothAxes.NAMES, NonNegativeParts.NAMES)) {
-      for (String name : names) {
+    for (String name : FILES) {
+      if (!ALWAYS_THERE.contains(name)) {
         Files.deleteIfExists(folder.resolve(name));
       }
+    }
+    Files.deleteIfExists(observer());
+    for (Path checkpoint : checkpoints()) {
+      Files.delete(checkpoint);
     }
     for (Path file : references()) {
       Files.delete(file);
@@ -298,15 +316,49 @@ public final class RunDirectory {
     }
   }
 
+  /** Whether a study's folder may have a file of this name. */
+  static boolean mayHave(String name) {
+    return FILES.contains(name)
+        || CHECKPOINT.matcher(name).matches()
+        || REFERENCE_FILE.matcher(name).matches();
+  }
+
+  /** What the archive told of the observer that a study was imported from. */
+  Path observer() {
+    return folder.resolve(OBSERVER);
+  }
+
+  /** Bytes that the folder takes on the disk; 0 if it has gone. */
+  public long bytes() {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException gone) {
+      return 0;
+    }
+  }
+
+  /** All files of the study, by name; what else lies in the folder is left out. */
+  List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> mayHave(file.getFileName().toString()))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
   private Path file(MapView view) {
-    return folder.resolve(
-        switch (view) {
-          case MAP -> "maps.npy";
-          case ERROR -> "errors.npy";
-          case Z -> "z.npy";
-          case HALF_A -> "half-a.npy";
-          case HALF_B -> "half-b.npy";
-        });
+    return folder.resolve(name(view));
+  }
+
+  private static String name(MapView view) {
+    return switch (view) {
+      case MAP -> "maps.npy";
+      case ERROR -> "errors.npy";
+      case Z -> "z.npy";
+      case HALF_A -> "half-a.npy";
+      case HALF_B -> "half-b.npy";
+    };
   }
 
   private void write(String name, byte[] bytes) throws IOException {

@@ -151,6 +151,28 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
+   * Opens a study that rests, to be written as an archive; whoever asks closes it. A {@link
+   * StudyConflictException} if it runs, an {@link UnknownStudyException} if there is none.
+   */
+  public record Export(String id, ActorRef<StatusReply<ExportedStudy>> replyTo)
+      implements Command {}
+
+  /**
+   * Takes over a study that was unpacked. It keeps its id unless that was used here before. A
+   * {@link StudyConflictException} if the server shuts down.
+   */
+  public record Adopt(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
+
+  /**
+   * Deletes the checkpoints of a study that is complete; with more trials it then begins anew. A
+   * {@link StudyConflictException} if it is not complete, an {@link UnknownStudyException} if there
+   * is none.
+   */
+  public record DropCheckpoints(String id, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
+
+  /**
    * Asks for a view of all maps, of a running study as they are now; a {@link
    * StudyConflictException} if there are none.
    */
@@ -293,6 +315,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case Stop stop -> onStop(stop);
       case Delete delete -> onDelete(delete);
       case WrappedDeleted deleted -> onDeleted(deleted);
+      case Export export -> onExport(export);
+      case Adopt adopt -> onAdopt(adopt);
+      case DropCheckpoints drop -> onDropCheckpoints(drop);
       case GetMaps get -> onGetMaps(get);
       case GetLive get -> get.replyTo().tell(feeds.of(get.id()));
       case GetUnwritten get -> get.replyTo().tell(unwritten());
@@ -750,6 +775,51 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
     records.deleted(delete.id());
     delete.replyTo().tell(StatusReply.ack());
+  }
+
+  /** Opened here, since nothing else may begin to write to the folder meanwhile. */
+  private void onExport(Export export) {
+    try {
+      StudyView study = requireResting(export.id());
+      export.replyTo().tell(StatusReply.success(ExportedStudy.open(archive.directory(study.id()))));
+    } catch (IOException | RevcorException refused) {
+      refuse(export.replyTo(), refused);
+    }
+  }
+
+  private void onAdopt(Adopt adopt) {
+    try {
+      if (!shuttingDown.isEmpty()) {
+        throw new StudyConflictException("the server is shutting down");
+      }
+      StudyView study = archive.adopt(adopt.study(), records::isUnused);
+      records.keep(study, study.state());
+      adopt.replyTo().tell(StatusReply.success(study));
+    } catch (IOException | RevcorException refused) {
+      refuse(adopt.replyTo(), refused);
+    }
+  }
+
+  private void onDropCheckpoints(DropCheckpoints drop) {
+    try {
+      StudyView study = requireResting(drop.id());
+      if (study.end() == null || !study.end().complete()) {
+        throw new StudyConflictException(
+            "study %s is not complete, and goes on from its checkpoints".formatted(study.id()));
+      }
+      StudyView without = archive.dropCheckpoints(study);
+      drop.replyTo().tell(StatusReply.success(without));
+    } catch (IOException | RevcorException refused) {
+      refuse(drop.replyTo(), refused);
+    }
+  }
+
+  private StudyView requireResting(String id) {
+    StudyView study = archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
+    if (running.containsKey(id) || launching.contains(id)) {
+      throw new StudyConflictException("study " + id + " runs; pause or stop it first");
+    }
+    return study;
   }
 
   private List<String> unwritten() {

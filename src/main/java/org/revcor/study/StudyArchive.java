@@ -14,6 +14,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class StudyArchive {
   private static final Logger LOG = LoggerFactory.getLogger(StudyArchive.class);
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+  private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
   private static final int RANDOM_DIGITS_BASE = 36;
 
   private final Path parent;
@@ -40,8 +43,12 @@ final class StudyArchive {
     try {
       Files.createDirectories(parent);
       try (Stream<Path> folders = Files.list(parent)) {
-        folders.filter(Files::isDirectory).forEach(this::readRecord);
+        folders
+            .filter(Files::isDirectory)
+            .filter(folder -> !ImportedStudy.isStaging(folder))
+            .forEach(this::readRecord);
       }
+      ImportedStudy.clear(parent);
     } catch (IOException e) {
       throw new org.revcor.InvalidInputException(
           "data-dir",
@@ -74,6 +81,36 @@ final class StudyArchive {
       LOG.warn("the record of study {} could not be written", failed.id(), e);
     }
     return failed;
+  }
+
+  /**
+   * Takes a study that was unpacked beside the folders of the others.
+   *
+   * @param unused whether an id was never used here
+   * @return the study, under a new id if its own is used
+   */
+  StudyView adopt(ImportedStudy imported, Predicate<String> unused) throws IOException {
+    String id = imported.study().id();
+    boolean free =
+        ID.matcher(id).matches()
+            && !studies.containsKey(id)
+            && unused.test(id)
+            && !Files.exists(directory(id).folder());
+    StudyView study = imported.place(parent, free ? id : newId());
+    studies.put(study.id(), study);
+    return study;
+  }
+
+  /** Deletes what a study could go on from; returns the study as it is now. */
+  StudyView dropCheckpoints(StudyView study) throws IOException {
+    RunDirectory directory = directory(study.id());
+    StudyView without = study.withoutCheckpoint();
+    directory.writeRecord(without);
+    for (Path checkpoint : directory.checkpoints()) {
+      Files.delete(checkpoint);
+    }
+    studies.put(without.id(), without);
+    return without;
   }
 
   /** All of them. */

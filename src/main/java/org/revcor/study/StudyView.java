@@ -2,9 +2,11 @@ package org.revcor.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Require;
@@ -73,6 +75,22 @@ public record StudyView(
     return end == EndReason.MAX_TRIALS
         ? again.maxTrials() != null && again.maxTrials() == trials
         : again.maxTrials() == null || again.maxTrials() >= trials;
+  }
+
+  /** The same study under another id. */
+  StudyView called(String other) {
+    return changed(json -> json.put("id", other));
+  }
+
+  /** The same study, with nothing that it could go on from. */
+  StudyView withoutCheckpoint() {
+    return changed(json -> json.putNull("checkpoint"));
+  }
+
+  private StudyView changed(Consumer<ObjectNode> change) {
+    ObjectNode json = Json.MAPPER.valueToTree(this);
+    change.accept(json);
+    return Json.MAPPER.convertValue(json, StudyView.class);
   }
 
   /** The same study, ended by a fault of its server at {@code time}. */

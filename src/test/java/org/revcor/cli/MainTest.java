@@ -22,7 +22,11 @@ final class MainTest {
         "observers",
         "bases",
         "data",
-        "database"
+        "database",
+        "studies",
+        "export",
+        "import",
+        "prune"
       })
   void everyCommand_hasHelpAndVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");

@@ -6,6 +6,7 @@ import static org.revcor.server.RunningServer.json;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -102,6 +103,48 @@ class DashboardTest {
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     assertThat(page.getByTestId("stop").count() == 0 || page.getByTestId("stop").isDisabled())
         .isTrue();
+  }
+
+  @Test
+  void aStudyIsPausedResumedStoppedExtendedClonedExportedAndDeleted() {
+    String id = server.create(RunningServer.study("life", "{\"max-trials\": 1000000000}"));
+    page.navigate(server.uri("/#/studies/" + id).toString());
+    server.awaitTrials(id);
+    page.getByTestId("pause").click();
+    assertThat(page.getByTestId("state")).containsText("paused", textPatiently());
+    assertThat(page.getByTestId("checkpoint"))
+        .containsText(Pattern.compile("at trial [1-9]"), textPatiently());
+    assertThat(page.getByTestId("announcer")).containsText("paused", textPatiently());
+    page.screenshot(picture("paused.png"));
+
+    page.getByTestId("resume").click();
+    assertThat(page.getByTestId("state")).containsText("running", textPatiently());
+    int frames = frames();
+    page.waitForFunction("n => Number(document.documentElement.dataset.frames) > n", frames);
+    page.getByTestId("stop").click();
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+
+    String some = server.create(RunningServer.study("some", "{\"max-trials\": 2000}"));
+    server.awaitEnd(some);
+    page.navigate(server.uri("/#/studies/" + some).toString());
+    page.getByTestId("extend").click();
+    labelled("Trials in all").fill("6000");
+    page.screenshot(picture("extend.png"));
+    page.getByTestId("confirm").click();
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000", patiently());
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+
+    Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
+    assertThat(archive.suggestedFilename()).isEqualTo(some + ".zip");
+    assertThat(archive.path()).isNotEmptyFile();
+
+    page.getByTestId("clone").click();
+    page.waitForURL(Pattern.compile("#/studies/(?!" + some + ").+"));
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    page.getByTestId("delete").click();
+    page.getByTestId("confirm").click();
+    page.waitForURL(Pattern.compile("#/$"));
+    assertThat(page.getByTestId("study-row")).hasCount(2, countPatiently());
   }
 
   @Test
@@ -279,8 +322,12 @@ class DashboardTest {
     server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
 
     assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live", patiently());
+    long before = server.study(id).path("trials").longValue();
+    RunningServer.await(() -> server.study(id).path("trials").longValue() > before);
+    assertThat(page.getByTestId("state")).containsText("running", textPatiently());
+    page.getByTestId("stop").click();
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
-    assertThat(server.study(id).path("end").textValue()).isEqualTo("shutdown");
+    assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     page.reload();
     assertThat(page.locator("[data-testid=tile][data-channel='8']"))
         .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), patiently());

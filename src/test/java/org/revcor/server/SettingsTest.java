@@ -42,6 +42,7 @@ final class SettingsTest {
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.http().largestBody()).isEqualTo(1 << 20);
     assertThat(settings.http().largestNetwork()).isEqualTo(128 << 20);
+    assertThat(settings.http().largestStudy()).isEqualTo(4L << 30);
   }
 
   @Test

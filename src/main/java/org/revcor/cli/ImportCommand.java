@@ -1,0 +1,53 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.revcor.InvalidInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor import}: a study out of an archive. */
+@Command(
+    name = "import",
+    description = "Brings a study out of an archive of revcor export to a running server.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the server has the study",
+      "1:no server answers, or it cannot do so now",
+      "2:the archive cannot be used"
+    })
+final class ImportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.zip", description = "The archive.")
+  private Path archive;
+
+  @Mixin private ServerOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (StudyServer server = options.server()) {
+      JsonNode study = server.importFrom(archive);
+      spec.commandLine()
+          .getOut()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "study %s \"%s\" is there, %s after %,d trials",
+                  study.path("id").asText(),
+                  study.path("name").asText(),
+                  study.path("state").asText(),
+                  study.path("trials").asLong()));
+      return ExitCode.DONE;
+    } catch (FileNotFoundException missing) {
+      throw new InvalidInputException(
+          "FILE.zip", archive + ", which cannot be read", "an archive of revcor export");
+    }
+  }
+}

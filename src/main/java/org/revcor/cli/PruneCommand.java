@@ -1,0 +1,156 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.record.EndReason;
+import org.revcor.study.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor prune}: makes room on the disk of a server. */
+@Command(
+    name = "prune",
+    description =
+        "Deletes studies of a running server that ended some time ago, or their checkpoints alone. Studies that run or"
+            + " are paused stay.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it is done, or there was nothing to be done",
+      "1:no server answers, it cannot do so now, or you said no",
+      "2:an option cannot be used, or nobody could be asked"
+    })
+final class PruneCommand implements Callable<Integer> {
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      defaultValue = "30d",
+      description = "How long ago they ended, as 90m, 12h or 30d (default: ${DEFAULT-VALUE}).")
+  private String age;
+
+  @Option(
+      names = "--checkpoints",
+      description =
+          "Deletes but the checkpoints of complete studies. Results stay; with more trials such a study begins anew.")
+  private boolean checkpoints;
+
+  @Option(names = "--dry-run", description = "Tells what would go, and deletes nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--yes", description = "Does not ask.")
+  private boolean yes;
+
+  @Mixin private ServerOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Instant latest = Instant.now().minus(age());
+    PrintWriter out = spec.commandLine().getOut();
+    try (StudyServer server = options.server()) {
+      List<JsonNode> studies =
+          server.studies().stream().filter(study -> mayGo(study, latest)).toList();
+      if (studies.isEmpty()) {
+        out.println("there is nothing to delete");
+        return ExitCode.DONE;
+      }
+      StudiesListing.table(studies).lines().forEach(out::println);
+      if (dryRun) {
+        out.println("%s would be deleted".formatted(what(studies)));
+        return ExitCode.DONE;
+      }
+      if (!yes && !agreed(studies)) {
+        out.println("nothing is deleted");
+        return ExitCode.FAILED;
+      }
+      return delete(server, studies);
+    }
+  }
+
+  private int delete(StudyServer server, List<JsonNode> studies) {
+    long before = bytes(server.studies());
+    int code = ExitCode.DONE;
+    for (JsonNode study : studies) {
+      String id = study.path("id").asText();
+      try {
+        if (checkpoints) {
+          server.deleteCheckpoints(id);
+        } else {
+          server.delete(id);
+        }
+      } catch (NoAnswerException refused) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
+        code = Math.max(code, refused.exitCode());
+      }
+    }
+    long freed = Math.max(0, before - bytes(server.studies()));
+    spec.commandLine().getOut().println(StudiesListing.size(freed) + " are free again");
+    return code;
+  }
+
+  private static long bytes(List<JsonNode> studies) {
+    return studies.stream().mapToLong(study -> study.path("diskBytes").asLong()).sum();
+  }
+
+  private boolean mayGo(JsonNode study, Instant latest) {
+    boolean old =
+        study.path("ended").isTextual()
+            && Instant.parse(study.path("ended").textValue()).isBefore(latest)
+            && List.of("finished", "failed").contains(study.path("state").asText());
+    return old && (!checkpoints || (isComplete(study) && !study.path("checkpoint").isNull()));
+  }
+
+  private static boolean isComplete(JsonNode study) {
+    try {
+      EndReason end = Json.MAPPER.treeToValue(study.path("end"), EndReason.class);
+      return end != null && end.complete();
+    } catch (JsonProcessingException ofALaterVersion) {
+      return false;
+    }
+  }
+
+  private Duration age() {
+    Matcher given = AGE.matcher(age);
+    if (!given.matches()) {
+      throw new InvalidInputException("--older-than", age, "an age such as 90m, 12h or 30d");
+    }
+    long number = Long.parseLong(given.group(1));
+    return switch (given.group(2)) {
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  private String what(List<JsonNode> studies) {
+    String number = studies.size() == 1 ? "1 study" : studies.size() + " studies";
+    return checkpoints
+        ? "checkpoints of " + number
+        : "%s with all results, %s".formatted(number, StudiesListing.size(bytes(studies)));
+  }
+
+  private boolean agreed(List<JsonNode> studies) {
+    @Nullable Console console = Terminal.isThere() ? System.console() : null;
+    if (console == null) {
+      throw new InvalidInputException("--yes", "missing", "given where nobody can be asked");
+    }
+    String answer = console.readLine("Delete %s? [y/N] ", what(studies));
+    return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+}

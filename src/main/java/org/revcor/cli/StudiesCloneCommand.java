@@ -1,0 +1,35 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.revcor.study.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code revcor studies clone}. */
+@Command(name = "clone", description = "Begins studies like others.")
+final class StudiesCloneCommand implements Callable<Integer> {
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the new ones.")
+  private @Nullable Long seed;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Name of the new ones.")
+  private @Nullable String name;
+
+  @Mixin private NamedStudies studies;
+
+  @Override
+  public Integer call() {
+    ObjectNode body = Json.MAPPER.createObjectNode();
+    if (seed != null) {
+      body.put("seed", seed);
+    }
+    if (name != null) {
+      body.put("name", name);
+    }
+    return studies.each(
+        (id, server) -> server.act(id, "clone", body.toString()),
+        (id, study) -> id + " is cloned as " + study.path("id").asText());
+  }
+}

@@ -1,0 +1,29 @@
+package org.revcor.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code revcor studies extend}. */
+@Command(
+    name = "extend",
+    description = "Goes on with studies to more trials, as if they had been given as many.")
+final class StudiesExtendCommand implements Callable<Integer> {
+  @Option(
+      names = "--max-trials",
+      required = true,
+      paramLabel = "N",
+      description = "How many trials they may show.")
+  private long maxTrials;
+
+  @Mixin private NamedStudies studies;
+
+  @Override
+  public Integer call() {
+    return studies.each(
+        (id, server) -> server.act(id, "extend", "{\"maxTrials\": " + maxTrials + "}"),
+        (id, study) -> String.format(Locale.ROOT, "%s goes on, up to %,d trials", id, maxTrials));
+  }
+}

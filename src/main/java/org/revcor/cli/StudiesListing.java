@@ -1,0 +1,56 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import org.revcor.study.Json;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The studies of a server as a table, newest first. */
+final class StudiesListing {
+  @Mixin private ServerOptions options;
+
+  @Option(names = "--json", description = "Prints the server's answer as JSON.")
+  private boolean json;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  int print() {
+    try (StudyServer server = options.server()) {
+      List<JsonNode> studies = server.studies();
+      if (json) {
+        spec.commandLine()
+            .getOut()
+            .println(Json.MAPPER.createArrayNode().addAll(studies).toPrettyString());
+      } else {
+        table(studies).lines().forEach(spec.commandLine().getOut()::println);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  static Table table(List<JsonNode> studies) {
+    Table table = new Table("id", "state", ">trials", ">reliability", ">on disk", "name");
+    studies.forEach(
+        study ->
+            table.add(
+                study.path("id").asText(),
+                study.path("state").asText(),
+                String.format(Locale.ROOT, "%,d", study.path("trials").asLong()),
+                study.path("lowestReliability").isNumber()
+                    ? String.format(Locale.ROOT, "%.3f", study.path("lowestReliability").asDouble())
+                    : "",
+                size(study.path("diskBytes").asLong()),
+                study.path("name").asText()));
+    return table;
+  }
+
+  static String size(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
+  }
+}

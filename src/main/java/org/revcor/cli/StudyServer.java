@@ -1,0 +1,193 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.revcor.study.Json;
+
+/** A running server, asked over HTTP. Every method throws a {@link NoAnswerException}. */
+final class StudyServer implements AutoCloseable {
+  private static final String STUDIES = "/api/v1/studies";
+  private static final String ZIP = "application/zip";
+  private static final int PAGE = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** An archive is received, unpacked and checked before it is answered. */
+  private static final Duration IMPORT = Duration.ofMinutes(30);
+
+  private final URI address;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  StudyServer(URI address) {
+    this.address = address;
+  }
+
+  /** All studies as the list has them, newest first, with their sizes. */
+  List<JsonNode> studies() {
+    List<JsonNode> studies = new ArrayList<>();
+    JsonNode page = MissingNode.getInstance();
+    do {
+      String after = page.path("next").isTextual() ? "&after=" + page.path("next").asText() : "";
+      page = json("GET", STUDIES + "?sizes=true&limit=" + PAGE + after, "");
+      page.path("studies").forEach(studies::add);
+    } while (page.path("next").isTextual());
+    return studies;
+  }
+
+  /**
+   * Has something done to a study.
+   *
+   * @param action last part of the path, such as {@code pause}
+   * @param body JSON, or "" for none
+   * @return the study
+   */
+  JsonNode act(String id, String action, String body) {
+    return json("POST", path(id) + "/" + action, body);
+  }
+
+  void delete(String id) {
+    json("DELETE", path(id), "");
+  }
+
+  void deleteCheckpoints(String id) {
+    json("DELETE", path(id) + "/checkpoints", "");
+  }
+
+  /**
+   * Writes the archive of a study.
+   *
+   * @throws IOException if the file cannot be written, or the archive breaks off
+   */
+  void exportTo(String id, Path file) throws IOException {
+    HttpResponse<InputStream> answer =
+        send(request(path(id) + "/export").timeout(PATIENCE).GET(), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() != 200) {
+        throw refusal(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      Path part = file.resolveSibling("." + file.getFileName() + ".part");
+      try {
+        Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /**
+   * Brings an archive.
+   *
+   * @return the study
+   */
+  JsonNode importFrom(Path archive) throws FileNotFoundException {
+    return parsed(
+        send(
+            request(STUDIES + "/import")
+                .timeout(IMPORT)
+                .header("Content-Type", ZIP)
+                .POST(BodyPublishers.ofFile(archive)),
+            BodyHandlers.ofString()));
+  }
+
+  private static String path(String id) {
+    return STUDIES + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonNode json(String method, String path, String body) {
+    HttpRequest.Builder request = request(path).timeout(PATIENCE);
+    BodyPublisher content = BodyPublishers.noBody();
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+      content = BodyPublishers.ofString(body);
+    }
+    return parsed(send(request.method(method, content), BodyHandlers.ofString()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path));
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+    try {
+      return client.send(request.build(), body);
+    } catch (ConnectException | HttpConnectTimeoutException nobody) {
+      throw NoAnswerException.failed(
+          "no server answers at %s; start one with revcor serve, or name another with --server"
+              .formatted(address));
+    } catch (HttpTimeoutException late) {
+      throw NoAnswerException.failed("the server at %s did not answer in time".formatted(address));
+    } catch (IOException broken) {
+      throw NoAnswerException.failed(
+          "the server at %s broke off: %s".formatted(address, broken.getMessage()));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw NoAnswerException.failed("interrupted");
+    }
+  }
+
+  private JsonNode parsed(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 != 2) {
+      throw refusal(answer.statusCode(), answer.body());
+    }
+    try {
+      return answer.body().isEmpty()
+          ? MissingNode.getInstance()
+          : Json.MAPPER.readTree(answer.body());
+    } catch (JsonProcessingException strange) {
+      throw notRevcor();
+    }
+  }
+
+  /** What the server says of it, if it is one of Revcor. */
+  private NoAnswerException refusal(int status, String body) {
+    JsonNode detail;
+    try {
+      detail = Json.MAPPER.readTree(body).path("detail");
+    } catch (JsonProcessingException strange) {
+      return notRevcor();
+    }
+    if (!detail.isTextual()) {
+      return notRevcor();
+    }
+    boolean badInput = status / 100 == 4 && status != 409;
+    return badInput
+        ? NoAnswerException.badInput(detail.textValue())
+        : NoAnswerException.failed(detail.textValue());
+  }
+
+  private NoAnswerException notRevcor() {
+    return NoAnswerException.failed(
+        "what answers at %s is no server of Revcor; name another with --server".formatted(address));
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

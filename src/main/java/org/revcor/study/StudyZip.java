@@ -1,0 +1,157 @@
+package org.revcor.study;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.Digest;
+import org.revcor.observer.Card;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.CatalogueEntry;
+import org.revcor.observer.ObserverDescription;
+
+/**
+ * The archive of a study, piece by piece: a zip of all that its folder has, of what is known of its
+ * observer, and of its {@link Provenance}. Equal studies give equal archives.
+ */
+public final class StudyZip implements Closeable {
+  /** The last entry. */
+  static final String PROVENANCE = "provenance.json";
+
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final int PIECE = 1 << 18;
+
+  /**
+   * What an archive tells of the observer.
+   *
+   * @param card how it was trained; null if that is not known
+   */
+  private record Known(StudyView.ObserverView observer, @Nullable Card card) {}
+
+  private final ExportedStudy exported;
+  private final Catalogue catalogue;
+  private final Deque<ExportedStudy.Part> left;
+  private final Map<String, String> digests = new TreeMap<>();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final ZipOutputStream zip = new ZipOutputStream(written);
+  private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+  private Digest.Growing digest = Digest.growing();
+  private long at;
+  private boolean ended;
+
+  /**
+   * @param exported closed with this
+   * @param catalogue where the observer's card may be
+   */
+  public StudyZip(ExportedStudy exported, Catalogue catalogue) {
+    this.exported = exported;
+    this.catalogue = catalogue;
+    this.left = new ArrayDeque<>(exported.parts());
+  }
+
+  /** The next bytes, perhaps none yet; empty at the end. */
+  public Optional<byte[]> next() throws IOException {
+    if (ended) {
+      return Optional.empty();
+    }
+    ExportedStudy.Part part = left.peek();
+    if (part == null) {
+      finish();
+    } else {
+      copy(part);
+    }
+    byte[] bytes = written.toByteArray();
+    written.reset();
+    return Optional.of(bytes);
+  }
+
+  private void copy(ExportedStudy.Part part) throws IOException {
+    if (at == 0) {
+      zip.setLevel(level(part.name()));
+      zip.putNextEntry(entry(part.name()));
+    }
+    buffer.clear().limit((int) Math.min(PIECE, part.size() - at));
+    while (buffer.hasRemaining()) {
+      if (part.channel().read(buffer, at + buffer.position()) < 0) {
+        throw new IOException(part.name() + " is shorter than it was");
+      }
+    }
+    digest.add(buffer.array(), buffer.position());
+    zip.write(buffer.array(), 0, buffer.position());
+    at += buffer.position();
+    if (at == part.size()) {
+      zip.closeEntry();
+      digests.put(part.name(), digest.end());
+      digest = Digest.growing();
+      at = 0;
+      left.remove();
+    }
+  }
+
+  /** Numbers shrink by a few per cent, at several times the cost of their digest. */
+  private static int level(String name) {
+    boolean text = name.endsWith(".json") || name.endsWith(".csv");
+    return text ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION;
+  }
+
+  private void finish() throws IOException {
+    zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+    StudyView study = exported.study();
+    byte[] observer = observer(study);
+    digests.put(RunDirectory.OBSERVER, Digest.of(observer));
+    write(RunDirectory.OBSERVER, observer);
+    write(PROVENANCE, Json.bytes(Provenance.of(study, digests)));
+    zip.finish();
+    ended = true;
+  }
+
+  /** With a card if this server has it, else as the study was imported with. */
+  private byte[] observer(StudyView study) {
+    Optional<Card> card = card(study);
+    return card.isEmpty() && exported.observer().isPresent()
+        ? exported.observer().get()
+        : Json.bytes(new Known(study.observer(), card.orElse(null)));
+  }
+
+  /** That of the very network that was studied. */
+  private Optional<Card> card(StudyView study) {
+    return catalogue
+        .find(study.observer().name())
+        .filter(
+            entry ->
+                entry
+                    .description()
+                    .map(ObserverDescription::digest)
+                    .filter(study.observer().digest()::equals)
+                    .isPresent())
+        .flatMap(CatalogueEntry::card);
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    zip.putNextEntry(entry(name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    return entry;
+  }
+
+  @Override
+  public void close() throws IOException {
+    exported.close();
+    zip.close();
+  }
+}

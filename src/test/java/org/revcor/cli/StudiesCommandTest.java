@@ -1,0 +1,268 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.RevcorServer;
+import org.revcor.server.Settings;
+import org.revcor.server.SettingsSources;
+import org.revcor.study.Json;
+import org.revcor.study.StudyFile;
+
+/** The commands that ask a running server. */
+final class StudiesCommandTest {
+  private static final String NOBODY = "http://127.0.0.1:1";
+
+  @TempDir static Path data;
+  @TempDir static Path folder;
+  private static RevcorServer server;
+
+  @BeforeAll
+  static void start() {
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.empty(),
+                Map.of(),
+                Map.of("data-dir", data.toString(), "port", "0", "lanes.cpu-lanes", "1")));
+    server = RevcorServer.start(settings).toCompletableFuture().join();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop().toCompletableFuture().join();
+  }
+
+  @Test
+  void listsAsATable_andAsJson() throws IOException {
+    String id = ended("listed", 1_000);
+    List<String> lines = asked("studies").out().lines().toList();
+
+    assertThat(lines.getFirst().split(" +"))
+        .containsExactly("id", "state", "trials", "reliability", "on", "disk", "name");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith(id))
+        .singleElement()
+        .asString()
+        .matches(id + "  finished +1,000 +[0-9.]* +\\d+\\.\\d MiB  listed");
+    assertThat(asked("studies", "list").out()).contains(id);
+    JsonNode json = Json.MAPPER.readTree(asked("studies", "list", "--json").out());
+    assertThat(json.findValuesAsText("id")).contains(id);
+    assertThat(study(id).path("diskBytes").longValue()).isPositive();
+  }
+
+  @Test
+  void pausesResumesExtendsClonesStopsAndDeletes() throws IOException {
+    String id = begun("long", 1_000_000_000);
+    assertThat(asked("studies", "pause", id).out()).isEqualTo(id + " pauses\n");
+    await(id, "paused");
+    assertThat(asked("studies", "pause", id).out()).isEqualTo(id + " is paused\n");
+    assertThat(asked("studies", "resume", id).out()).isEqualTo(id + " goes on\n");
+    assertThat(asked("studies", "stop", id).out()).isEqualTo(id + " stops\n");
+    await(id, "finished");
+    assertThat(asked("studies", "resume", "--fresh", id).out()).isEqualTo(id + " begins anew\n");
+    asked("studies", "stop", id);
+    await(id, "finished");
+
+    String some = ended("some", 1_000);
+    assertThat(asked("studies", "extend", "--max-trials", "2000", some).out())
+        .isEqualTo(some + " goes on, up to 2,000 trials\n");
+    await(some, "finished");
+    assertThat(study(some).path("trials").longValue()).isEqualTo(2_000);
+
+    JsonNode clones =
+        Json.MAPPER.readTree(
+            asked("studies", "clone", "--seed", "8", "--name", "again", "--json", some).out());
+    String clone = clones.path(0).path("id").textValue();
+    await(clone, "finished");
+    assertThat(study(clone).path("seed").longValue()).isEqualTo(8);
+    assertThat(study(clone).path("name").textValue()).isEqualTo("again");
+
+    assertThat(asked("studies", "delete", id, some, clone).out())
+        .isEqualTo("%s is deleted\n%s is deleted\n%s is deleted\n".formatted(id, some, clone));
+    assertThat(asked("studies").out()).doesNotContain(id).doesNotContain(some);
+  }
+
+  @Test
+  void oneThatIsRefusedIsTold_andTheOthersAreNotLeftOut() {
+    String id = ended("complete", 1_000);
+    CommandRun run = run("studies", "resume", "nothing", id);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            revcor studies resume: there is no study nothing
+            revcor studies resume: study %s is complete; give it more trials (extend), or clone it
+            """
+                .formatted(id));
+    assertThat(run("studies", "resume", id).exitCode()).isEqualTo(1);
+    assertThat(asked("studies", "delete", id).out()).isEqualTo(id + " is deleted\n");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsOneLine() {
+    CommandRun run = CommandRun.of("studies", "--server", NOBODY);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "revcor studies: no server answers at http://127.0.0.1:1; start one with revcor serve, or name another"
+                + " with --server\n");
+    CommandRun wrong = CommandRun.of("studies", "--server", "8080");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err())
+        .isEqualTo(
+            "revcor studies: --server is 8080; it must be an address such as http://127.0.0.1:8080\n");
+  }
+
+  @Test
+  void exportsAndImports() throws IOException {
+    String id = ended("exported", 1_000);
+    Path file = folder.resolve("exported.zip");
+    assertThat(asked("export", id, "--out", file.toString()).out())
+        .matches("wrote \\Q%s\\E, \\d+\\.\\d MiB\n".formatted(file));
+    CommandRun again = run("export", id, "--out", file.toString());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err())
+        .isEqualTo(
+            "revcor export: --out is %s, which is there; it must be a file that is not there yet\n"
+                .formatted(file));
+
+    assertThat(asked("import", file.toString()).out())
+        .matches("study \\S+ \"exported\" is there, finished after 1,000 trials\n");
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[damaged.length / 2] ^= 1;
+    Path bad = Files.write(folder.resolve("damaged.zip"), damaged);
+    CommandRun refused = run("import", bad.toString());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .matches("revcor import: \\S+ is damaged: .*; it must be as revcor export wrote it\n");
+    assertThat(run("import", folder.resolve("none.zip").toString()).err())
+        .isEqualTo(
+            "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
+                .formatted(folder.resolve("none.zip")));
+    CommandRun unknown = run("export", "nothing", "--out", folder.resolve("x.zip").toString());
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).isEqualTo("revcor export: there is no study nothing\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(each -> each.getFileName().toString().contains("part"));
+    }
+  }
+
+  @Test
+  void exportsAFolderWithoutAServer() throws IOException {
+    String id = ended("folder", 1_000);
+    Path asked = folder.resolve("asked.zip");
+    Path alone = folder.resolve("alone.zip");
+    asked("export", id, "--out", asked.toString());
+    CommandRun run =
+        CommandRun.of(
+            "export",
+            data.resolve("studies").resolve(id).toString(),
+            "--out",
+            alone.toString(),
+            "--data-dir",
+            data.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(alone).hasSameBinaryContentAs(asked);
+    CommandRun empty =
+        CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString());
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err())
+        .isEqualTo(
+            "revcor export: DIR is %s (holds no study); it must be the folder of a study that has ended\n"
+                .formatted(folder));
+  }
+
+  @Test
+  void prunesWhatEndedLongAgo_andNothingUnasked() throws IOException {
+    String id = ended("old", 1_000);
+    assertThat(asked("prune").out()).isEqualTo("there is nothing to delete\n");
+    String dry = asked("prune", "--older-than", "0m", "--dry-run").out();
+    assertThat(dry)
+        .contains(id)
+        .containsPattern("\n(1 study|\\d+ studies) with all results, .* would be deleted\n$");
+
+    CommandRun unasked = run("prune", "--older-than", "0m");
+    assertThat(unasked.exitCode()).isEqualTo(2);
+    assertThat(unasked.err())
+        .isEqualTo("revcor prune: --yes is missing; it must be given where nobody can be asked\n");
+    assertThat(run("prune", "--older-than", "soon").err())
+        .isEqualTo(
+            "revcor prune: --older-than is soon; it must be an age such as 90m, 12h or 30d\n");
+
+    long before = study(id).path("diskBytes").longValue();
+    assertThat(asked("prune", "--older-than", "0m", "--checkpoints", "--yes").out())
+        .containsPattern("\n\\d+\\.\\d MiB are free again\n$");
+    assertThat(study(id).path("checkpoint").isNull()).isTrue();
+    assertThat(study(id).path("diskBytes").longValue()).isLessThan(before);
+    asked("prune", "--older-than", "0m", "--yes");
+    assertThat(asked("studies").out()).doesNotContain(id);
+  }
+
+  private static CommandRun run(String... arguments) {
+    return CommandRun.of(
+        Stream.concat(Stream.of(arguments), Stream.of("--server", server.uri().toString()))
+            .toArray(String[]::new));
+  }
+
+  private static CommandRun asked(String... arguments) {
+    CommandRun run = run(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    return run;
+  }
+
+  private static JsonNode study(String id) throws IOException {
+    for (JsonNode study : Json.MAPPER.readTree(asked("studies", "--json").out())) {
+      if (study.path("id").textValue().equals(id)) {
+        return study;
+      }
+    }
+    throw new AssertionError("no study " + id);
+  }
+
+  private static String begun(String name, long trials) {
+    return server
+        .submit(
+            StudyFile.parseJson(
+                """
+                {"study": {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
+                 "readout": {"kind": "label"}, "block-size": 100, "stop": {"max-trials": %d}}}"""
+                    .formatted(name, trials)))
+        .toCompletableFuture()
+        .join()
+        .id();
+  }
+
+  private static String ended(String name, long trials) {
+    String id = begun(name, trials);
+    await(id, "finished");
+    return id;
+  }
+
+  private static void await(String id, String state) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    try {
+      while (!study(id).path("state").textValue().equals(state)) {
+        assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Digest;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.StudyFile;
+
+/** Studies that leave a server as an archive and come to another one. */
+final class ArchiveEndpointsTest {
+  private static final String STUDIES = "/api/v1/studies";
+  private static final String IMPORT = STUDIES + "/import";
+  private static final String SOME = RunningServer.study("some", "{\"max-trials\": 5000}");
+  private static final String MORE = RunningServer.study("more", "{\"max-trials\": 10000}");
+
+  @TempDir static Path here;
+  @TempDir static Path elsewhere;
+  private static RunningServer server;
+  private static RunningServer other;
+  private static String id;
+  private static byte[] archive;
+
+  @BeforeAll
+  static void exportAStudy() {
+    server = RunningServer.start(here);
+    other = RunningServer.start(elsewhere, "http.largest-study", "4MiB");
+    id = server.create(SOME);
+    server.awaitEnd(id);
+    archive = exported(server, id);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    other.close();
+  }
+
+  @Test
+  void anArchiveTellsWhereItIsFrom_andTheDigestsOfAll() throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    JsonNode provenance = json(text(entry(entries, "provenance.json")));
+    JsonNode study = server.study(id);
+
+    assertThat(entries)
+        .containsKeys(
+            "study.json",
+            "record.json",
+            "observer.json",
+            "maps.npy",
+            "errors.npy",
+            "counts.npy",
+            "history.csv",
+            "summary.json",
+            "checkpoint-5000");
+    assertThat(provenance.path("study").textValue()).isEqualTo(id);
+    assertThat(provenance.path("revcor").textValue()).isEqualTo("(development)");
+    assertThat(provenance.path("generator")).isEqualTo(study.path("plan").path("generator"));
+    assertThat(provenance.path("platform")).isEqualTo(study.path("plan").path("platform"));
+    assertThat(provenance.path("observer")).isEqualTo(study.path("observer").path("digest"));
+    Map<String, String> digests = new TreeMap<>();
+    entries.forEach((name, content) -> digests.put(name, Digest.of(content)));
+    digests.remove("provenance.json");
+    Map<String, String> told = new TreeMap<>();
+    provenance.path("files").properties().forEach(f -> told.put(f.getKey(), f.getValue().asText()));
+    assertThat(told).isEqualTo(digests);
+    JsonNode observer = json(text(entry(entries, "observer.json")));
+    assertThat(observer.path("observer")).isEqualTo(study.path("observer"));
+    assertThat(observer.path("card").path("recipe").textValue()).isEqualTo("mnist-cnn");
+  }
+
+  @Test
+  void anArchiveIsNamedAfterItsStudy_andAlwaysTheSame() {
+    HttpResponse<byte[]> again = server.bytes(STUDIES + "/" + id + "/export");
+
+    assertThat(again.headers().firstValue("Content-Type")).hasValue("application/zip");
+    assertThat(again.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"" + id + ".zip\"");
+    assertThat(again.body()).isEqualTo(archive);
+  }
+
+  @Test
+  void anImportedStudyHasTheSameBytes_goesOnExactly_andCanBeRunAgain(@TempDir Path run)
+      throws Exception {
+    HttpResponse<String> imported = bring(archive);
+    assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
+    assertThat(imported.headers().firstValue("Location")).hasValue(STUDIES + "/" + id);
+    assertThat(other.study(id)).isEqualTo(server.study(id));
+    Map<String, String> files = files(elsewhere, id);
+    assertThat(files.remove("observer.json")).isNotNull();
+    assertThat(files).isEqualTo(files(here, id));
+    assertThat(exported(other, id)).isEqualTo(archive);
+
+    Path folder = elsewhere.resolve("studies").resolve(id);
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            StudyFile.read(folder.resolve("study.json")),
+            new Materials(
+                Observers.withAnyFile(new Catalogue(elsewhere)), elsewhere, new Bases(elsewhere)),
+            run,
+            new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+            Duration.ofSeconds(30))) {
+      study.end().toCompletableFuture().join();
+    }
+    for (String file : List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
+      assertThat(run.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
+    }
+
+    String whole = server.create(MORE);
+    server.awaitEnd(whole);
+    assertThat(other.post(STUDIES + "/" + id + "/extend", "{\"maxTrials\": 10000}").statusCode())
+        .isEqualTo(202);
+    assertThat(other.awaitEnd(id).path("trials").longValue()).isEqualTo(10_000);
+    assertThat(other.bytes(STUDIES + "/" + id + "/maps.npy").body())
+        .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
+    assertThat(folder.resolve("history.csv"))
+        .hasSameBinaryContentAs(here.resolve("studies").resolve(whole).resolve("history.csv"));
+  }
+
+  @Test
+  void aPausedStudyGoesOnElsewhere() {
+    String whole = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
+    server.awaitEnd(whole);
+    String paused = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
+    server.awaitTrials(paused);
+    server.pause(paused);
+
+    assertThat(bring(exported(server, paused)).statusCode()).isEqualTo(201);
+    assertThat(other.study(paused).path("state").textValue()).isEqualTo("paused");
+    assertThat(other.send("POST", STUDIES + "/" + paused + "/resume").statusCode()).isEqualTo(202);
+    other.awaitEnd(paused);
+
+    assertThat(other.bytes(STUDIES + "/" + paused + "/maps.npy").body())
+        .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
+  }
+
+  @Test
+  void anImportedStudyIsThereAfterARestart_andWhatWasLeftOfAnotherIsNot(@TempDir Path data)
+      throws IOException {
+    Path left = Files.createDirectories(data.resolve("studies").resolve(".import-broken-off"));
+    Files.writeString(left.resolve("maps.npy"), "half");
+    try (RunningServer first = RunningServer.start(data)) {
+      assertThat(left).doesNotExist();
+      assertThat(first.send(bringing(first, archive)).statusCode()).isEqualTo(201);
+    }
+    try (RunningServer second = RunningServer.start(data)) {
+      assertThat(second.study(id)).isEqualTo(server.study(id));
+      assertThat(json(second.get(STUDIES + "?sizes=true")).at("/studies/0/diskBytes").asLong())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void anIdThatIsTakenIsReplacedByANewOne_alsoOfAStudyThatWasDeleted() throws IOException {
+    String study = server.create(SOME);
+    server.awaitEnd(study);
+    byte[] zip = exported(server, study);
+
+    JsonNode second = json(server.send(bringing(server, zip)));
+    assertThat(second.path("id").textValue()).isNotEqualTo(study);
+    Map<String, String> copy = files(here, second.path("id").textValue());
+    Map<String, String> original = files(here, study);
+    copy.keySet().removeAll(List.of("record.json", "observer.json"));
+    original.remove("record.json");
+    assertThat(copy).isEqualTo(original);
+
+    server.send("DELETE", STUDIES + "/" + study);
+    JsonNode third = json(server.send(bringing(server, zip)));
+    assertThat(third.path("id").textValue()).isNotEqualTo(study);
+    assertThat(server.study(third.path("id").textValue()).path("state").textValue())
+        .isEqualTo("finished");
+  }
+
+  @Test
+  void whatRunsIsNotExported_norWhatIsNotThere() {
+    String running = server.create(RunningServer.longStudy());
+    HttpResponse<String> refused = server.get(STUDIES + "/" + running + "/export");
+    server.stopStudy(running);
+
+    assertThat(detail(refused)).isEqualTo("409 study " + running + " runs; pause or stop it first");
+    assertThat(server.get(STUDIES + "/nothing/export").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    byte[] maps = entry(entries, "maps.npy").clone();
+    maps[200] ^= 1;
+    entries.put("maps.npy", maps);
+
+    assertRefused(
+        zip(entries),
+        "maps.npy is damaged: its SHA-256 is not that of provenance.json; it must be as revcor export wrote it");
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    for (String name : List.of("history.csv", "maps.npy", "provenance.json", "observer.json")) {
+      Map<String, byte[]> entries = entries(archive);
+      entries.remove(name);
+      assertRefused(zip(entries), name + " is missing; it must be as revcor export wrote it");
+    }
+  }
+
+  @Test
+  void noNameLeadsOutOfTheFolder_andNoneIsUnknown() throws IOException {
+    for (String name :
+        List.of("../evil", "/tmp/evil", "a/maps.npy", "maps.npy/", "evil.sh", "checkpoint-", "")) {
+      Map<String, byte[]> entries = entries(archive);
+      entries.put(name, new byte[] {});
+      assertRefused(
+          zip(entries), name + " is no file of a study; it must be as revcor export wrote it");
+    }
+  }
+
+  @Test
+  void noFileIsThereTwice() throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    entries.put("z.npz", new byte[] {});
+    byte[] zip = replaced(zip(entries), "z.npz", "z.npy");
+
+    assertRefused(zip, "z.npy is there twice; it must be as revcor export wrote it");
+  }
+
+  @Test
+  void whatWouldFillTheDiskIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    entries.put("checkpoint-1", new byte[5 << 20]);
+    byte[] bomb = zip(entries);
+
+    assertThat(bomb.length).isLessThan(4 << 20);
+    assertRefused(
+        bomb,
+        "archive is one whose files have more than 4194304 bytes (at checkpoint-1); it must be smaller, or the setting"
+            + " http.largest-study larger");
+    assertThat(bring(new byte[5 << 20]).statusCode()).isEqualTo(413);
+    HttpResponse<String> chunked =
+        other.send(
+            other
+                .request(IMPORT, "Content-Type", "application/zip")
+                .POST(
+                    BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(new byte[5 << 20]))));
+    assertThat(chunked.statusCode()).as(chunked.body()).isEqualTo(413);
+    assertNothingLeft();
+  }
+
+  @Test
+  void whatIsNoArchiveIsRefused() {
+    assertThat(detail(bring("no zip".getBytes(StandardCharsets.UTF_8))))
+        .startsWith("422 archive is no zip that can be read (");
+    assertThat(detail(bring(Arrays.copyOf(archive, archive.length - 100))))
+        .startsWith("422 archive is no zip that can be read (");
+    assertThat(other.post(IMPORT, "{}").statusCode()).isEqualTo(415);
+    assertThat(other.send("POST", IMPORT).statusCode()).isEqualTo(415);
+    assertNothingLeft();
+  }
+
+  @Test
+  void aRecordThatDoesNotFitIsRefused() throws IOException {
+    assertRefused(
+        changed("record.json", "\"state\" : \"finished\"", "\"state\" : \"running\""),
+        "record.json is that of a study that did not come to rest; it must be as revcor export wrote it");
+    assertRefused(
+        changed("record.json", "\"channels\"", "\"channelz\""),
+        "record.json is no record that this version reads; it must be as revcor export wrote it");
+    assertRefused(
+        changed("study.json", "\"seed\" : 7", "\"seed\" : 8"),
+        "study.json is another one than the record says; it must be as revcor export wrote it");
+    assertRefused(
+        changed("provenance.json", "\"format\" : 1", "\"format\" : 2"),
+        "provenance.json is of format 2, and this version reads 1; it must be as revcor export wrote it");
+  }
+
+  @Test
+  void theCheckpointsOfACompleteStudyCanBeDropped_andItStillCanBeGivenMoreTrials()
+      throws IOException {
+    String study = server.create(SOME);
+    server.awaitEnd(study);
+    String whole = server.create(MORE);
+    server.awaitEnd(whole);
+
+    HttpResponse<String> dropped = server.send("DELETE", STUDIES + "/" + study + "/checkpoints");
+    assertThat(dropped.statusCode()).isEqualTo(200);
+    assertThat(json(dropped).path("checkpoint").isNull()).isTrue();
+    assertThat(files(here, study).keySet()).noneMatch(name -> name.startsWith("checkpoint"));
+    assertThat(server.send("DELETE", STUDIES + "/" + study + "/checkpoints").statusCode())
+        .isEqualTo(200);
+
+    server.post(STUDIES + "/" + study + "/extend", "{\"maxTrials\": 10000}");
+    assertThat(server.awaitEnd(study).path("trials").longValue()).isEqualTo(10_000);
+    assertThat(server.bytes(STUDIES + "/" + study + "/maps.npy").body())
+        .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
+
+    String stopped = server.create(RunningServer.longStudy());
+    server.stopStudy(stopped);
+    assertThat(detail(server.send("DELETE", STUDIES + "/" + stopped + "/checkpoints")))
+        .isEqualTo("409 study " + stopped + " is not complete, and goes on from its checkpoints");
+  }
+
+  /** The archive with a text in it replaced, and all digests as they should be. */
+  private static byte[] changed(String name, String text, String by) throws IOException {
+    Map<String, byte[]> entries = entries(archive);
+    String before = text(entry(entries, name));
+    assertThat(before).contains(text);
+    byte[] after = before.replace(text, by).getBytes(StandardCharsets.UTF_8);
+    String provenance =
+        text(entry(entries, "provenance.json"))
+            .replace(Digest.of(entry(entries, name)), Digest.of(after));
+    entries.put("provenance.json", provenance.getBytes(StandardCharsets.UTF_8));
+    entries.put(name, after);
+    return zip(entries);
+  }
+
+  private static void assertRefused(byte[] zip, String detail) {
+    assertThat(detail(bring(zip))).isEqualTo("422 " + detail);
+    assertNothingLeft();
+  }
+
+  private static void assertNothingLeft() {
+    try (Stream<Path> folders = Files.list(elsewhere.resolve("studies"))) {
+      assertThat(folders).noneMatch(folder -> folder.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpResponse<String> bring(byte[] zip) {
+    return other.send(bringing(other, zip));
+  }
+
+  private static java.net.http.HttpRequest.Builder bringing(RunningServer to, byte[] zip) {
+    return to.request(IMPORT, "Content-Type", "application/zip")
+        .POST(BodyPublishers.ofByteArray(zip));
+  }
+
+  private static byte[] exported(RunningServer from, String study) {
+    HttpResponse<byte[]> answer = from.bytes(STUDIES + "/" + study + "/export");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static Map<String, String> files(Path data, String study) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(data.resolve("studies").resolve(study))) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Digest.of(Files.readAllBytes(file)));
+      }
+    }
+    return files;
+  }
+
+  private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        entries.put(entry.getName(), in.readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private static byte[] entry(Map<String, byte[]> entries, String name) {
+    return Objects.requireNonNull(entries.get(name), name);
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] replaced(byte[] bytes, String text, String by) {
+    return new String(bytes, StandardCharsets.ISO_8859_1)
+        .replace(text, by)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static String detail(HttpResponse<String> refused) {
+    return refused.statusCode() + " " + json(refused).path("detail").textValue();
+  }
+}
