@@ -42,6 +42,7 @@ public final class RunDirectory {
   static final String REFERENCE = "reference-%s.csv";
 
   private static final String REFERENCES = REFERENCE.formatted("*");
+  private static final String HALF_WRITTEN = ".*.part";
 
   /**
    * What a summary leaves out of the view: identity and clock, which differ between equal studies.
@@ -89,7 +90,6 @@ public final class RunDirectory {
 
   /** Begins a run: writes the specification and an empty history; what an earlier run left goes. */
   private void begin(StudyView study) throws IOException {
-    Files.createDirectories(folder);
     for (MapView view : MapView.values()) {
       Files.deleteIfExists(file(view));
     }
@@ -114,12 +114,25 @@ public final class RunDirectory {
     writeRecord(study);
   }
 
-  /** Goes on with an earlier run, or begins anew in its place. */
+  /**
+   * Goes on with an earlier run, or begins anew in its place. What a crash left half-written goes,
+   * and so do checkpoints that were passed over: they would be taken for newer than what follows.
+   */
   void begin(Resumption resumption, StudyView study) throws IOException {
+    Files.createDirectories(folder);
+    for (Path file : found(HALF_WRITTEN)) {
+      Files.delete(file);
+    }
     if (resumption.from().isEmpty()) {
       begin(study);
     } else {
+      for (Path checkpoint : checkpoints()) {
+        if (trials(checkpoint).orElseThrow() > resumption.trials()) {
+          Files.delete(checkpoint);
+        }
+      }
       Files.deleteIfExists(summary());
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
       looks(Optional.empty()).keep(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
         LookFiles.keepOfReference(file, resumption.looks());
@@ -129,8 +142,12 @@ public final class RunDirectory {
   }
 
   private List<Path> references() throws IOException {
+    return found(REFERENCES);
+  }
+
+  private List<Path> found(String pattern) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, REFERENCES)) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
       found.forEach(files::add);
     }
     return files;

@@ -520,7 +520,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
         : Cause.of(failure);
   }
 
-  private void begin(Launcher.Launch launch) {
+  private ActorRef<StudyRun.Command> begin(Launcher.Launch launch) {
     StudyStatus status = launch.status();
     StudyView view = status.view();
     admission.runs(launch.id(), status.study());
@@ -544,6 +544,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.put(launch.id(), run);
     feeds.follow(view, run);
+    return run;
   }
 
   private void onGet(Get get) {
@@ -698,9 +699,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       refuse(resume.replyTo(), cause);
       return;
     }
-    begin(launch);
+    ActorRef<StudyRun.Command> run = begin(launch);
     if (resume.how() instanceof How.ToItsEnd) {
-      running.get(resume.id()).tell(new StudyRun.Stop());
+      run.tell(new StudyRun.Stop());
     }
     getContext()
         .getLog()
