@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,35 +46,39 @@ final class CrashTest {
 
   @Test
   void killedServersLeaveTheSameBytesAsOneThatWasNot() throws Exception {
-    Map<String, JsonNode> studies = studies();
     Path data = Files.createDirectory(folder.resolve("data"));
-    Map<String, String> ids = begin(studies, data);
+    List<Map<String, String>> rounds = new ArrayList<>();
 
     for (int kill = 0; kill < KILLS; kill++) {
-      Moment moment = moment(kill);
-      killAt(moment, data, ids);
+      if (rounds.isEmpty() || haveEnded(data, rounds.getLast())) {
+        rounds.add(begin(data));
+      }
+      killAt(moment(kill), data, rounds.getLast());
       assertDatabaseIsNotAheadOfTheFolders(data);
     }
     try (ServerProcess server = serve(data)) {
-      server.awaitEnds(List.copyOf(ids.values()));
+      server.awaitEnds(List.copyOf(rounds.getLast().values()));
       server.terminate();
     }
 
-    assertDatabaseAgreesWithTheFolders(data, ids);
-    for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
-      Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
-      assertThat(ResultFiles.of(left))
-          .as(study.getKey())
-          .containsKeys("maps.npy", "errors.npy", "history.csv", "summary.json", "study.json")
-          .containsExactlyInAnyOrderEntriesOf(
-              ResultFiles.of(run(study.getKey(), study.getValue())));
+    assertDatabaseAgreesWithTheFolders(data, rounds);
+    for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
+      Map<String, String> whole = WholeRun.of(folder, study.getValue());
+      assertThat(whole)
+          .containsKeys("maps.npy", "errors.npy", "history.csv", "summary.json", "study.json");
+      for (Map<String, String> ids : rounds) {
+        Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
+        assertThat(ResultFiles.of(left))
+            .as(study.getKey())
+            .containsExactlyInAnyOrderEntriesOf(whole);
+      }
     }
   }
 
   @Test
   void anUninterruptedServerLeavesTheBytesOfTheCommandLine() throws Exception {
-    Map<String, JsonNode> studies = studies();
     Path data = Files.createDirectory(folder.resolve("data"));
+    Map<String, JsonNode> studies = studies();
     Map<String, String> ids = new LinkedHashMap<>();
     try (ServerProcess server = serve(data)) {
       for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
@@ -86,31 +91,29 @@ final class CrashTest {
       Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
       assertThat(ResultFiles.of(left))
           .as(study.getKey())
-          .containsExactlyInAnyOrderEntriesOf(
-              ResultFiles.of(run(study.getKey(), study.getValue())));
+          .containsExactlyInAnyOrderEntriesOf(WholeRun.of(folder, study.getValue()));
     }
   }
 
-  /** More kills need longer studies, so that there is something to kill. */
   private static Map<String, JsonNode> studies() throws IOException {
     String cnn = "\"observer\": {\"model\": \"mnist-cnn\"}, \"block-size\": 100";
     String logistic = "\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 250";
     String gaussian =
         "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\": 0.25}";
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(6_000));
+    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(36_000));
     parts.put(
-        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(40_000));
-    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(50_000));
+        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(240_000));
+    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(300_000));
     parts.put(
         "gradient",
-        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(3_000));
+        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(18_000));
     parts.put(
         "covariance",
         logistic
             + ", \"readout\": {\"kind\": \"label\"}, \"covariance\": {\"channels\": [\"3\"]}, "
             + gaussian
-            + most(10_000));
+            + most(60_000));
     parts.put(
         "reliability",
         logistic + ", \"readout\": {\"kind\": \"logit\"}, \"stop\": {\"reliability\": 0.99}");
@@ -125,14 +128,15 @@ final class CrashTest {
     return studies;
   }
 
-  private static String most(int trialsPerKill) {
-    return ", \"stop\": {\"max-trials\": %d}".formatted(trialsPerKill * KILLS);
+  private static String most(int trials) {
+    return ", \"stop\": {\"max-trials\": %d}".formatted(trials);
   }
 
-  private Map<String, String> begin(Map<String, JsonNode> studies, Path data) throws Exception {
+  /** Has a server that is killed at once begin all studies. */
+  private Map<String, String> begin(Path data) throws Exception {
     Map<String, String> ids = new LinkedHashMap<>();
     try (ServerProcess server = serve(data)) {
-      for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
+      for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
         ids.put(study.getKey(), server.create(study.getValue()));
       }
       server.kill();
@@ -155,21 +159,18 @@ final class CrashTest {
 
   private void killAt(Moment moment, Path data, Map<String, String> ids) throws Exception {
     Path studies = data.resolve("studies");
-    List<Path> before = checkpoints(studies, ids);
+    List<Path> checkpoints = checkpoints(studies, ids);
+    List<FileTime> results = results(studies, ids);
     try (ServerProcess server = serve(data)) {
       int delay =
           switch (moment) {
             case START -> random.nextInt(LONGEST_START_MILLIS);
             case RUN -> {
-              server.process().await(() -> !checkpoints(studies, ids).equals(before));
+              server.process().await(() -> !checkpoints(studies, ids).equals(checkpoints));
               yield random.nextInt(LONGEST_LIFE_MILLIS);
             }
             case END -> {
-              List<String> unfinished =
-                  ids.values().stream().filter(id -> !ended(studies.resolve(id))).toList();
-              server
-                  .process()
-                  .await(() -> unfinished.stream().anyMatch(id -> isEnding(studies.resolve(id))));
+              server.process().await(() -> !results(studies, ids).equals(results));
               yield random.nextInt(LONGEST_END_MILLIS);
             }
           };
@@ -178,13 +179,23 @@ final class CrashTest {
     }
   }
 
-  private static boolean ended(Path study) {
-    return CommandProcess.text(study.resolve("record.json")).contains("\"state\" : \"finished\"");
+  private static boolean haveEnded(Path data, Map<String, String> ids) {
+    return ids.values().stream()
+        .map(id -> data.resolve("studies").resolve(id).resolve("record.json"))
+        .allMatch(record -> CommandProcess.text(record).contains("\"state\" : \"finished\""));
   }
 
-  /** The first of the results is the sign of an end. */
-  private static boolean isEnding(Path study) {
-    return Files.exists(study.resolve("maps.npy"));
+  /** When the first files of ends were written. */
+  private static List<FileTime> results(Path studies, Map<String, String> ids) {
+    List<FileTime> times = new ArrayList<>();
+    for (String id : ids.values()) {
+      try {
+        times.add(Files.getLastModifiedTime(studies.resolve(id).resolve("maps.npy")));
+      } catch (IOException notYet) {
+        times.add(FileTime.fromMillis(0));
+      }
+    }
+    return times;
   }
 
   private static List<Path> checkpoints(Path studies, Map<String, String> ids) {
@@ -208,10 +219,11 @@ final class CrashTest {
     }
   }
 
-  private void assertDatabaseAgreesWithTheFolders(Path data, Map<String, String> ids)
+  private void assertDatabaseAgreesWithTheFolders(Path data, List<Map<String, String>> rounds)
       throws Exception {
+    List<String> ids = rounds.stream().flatMap(round -> round.values().stream()).toList();
     Map<String, StudyEntry> entries = StoredEntries.ofFile(data, folder);
-    assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(ids.values());
+    assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(ids);
     for (StudyEntry entry : entries.values()) {
       Path study = data.resolve("studies").resolve(entry.id());
       JsonNode record = Json.MAPPER.readTree(study.resolve("record.json").toFile());
@@ -226,21 +238,5 @@ final class CrashTest {
               new StudyEntry.LastCheckpoint(
                   Checkpoint.of(last).digest(), record.path("trials").longValue()));
     }
-  }
-
-  private Path run(String name, JsonNode study) throws Exception {
-    Path file = Files.writeString(folder.resolve(name + ".json"), study.toString());
-    Path out = folder.resolve("whole-" + name);
-    try (CommandProcess process =
-        CommandProcess.start(
-            folder,
-            Map.of("REVCOR_DATA_DIR", folder.resolve("none").toString()),
-            "run",
-            file.toString(),
-            "--out",
-            out.toString())) {
-      assertThat(process.exitCode()).as(process.err()).isZero();
-    }
-    return out;
   }
 }
