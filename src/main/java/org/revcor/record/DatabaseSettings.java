@@ -23,6 +23,9 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
   /** Where the plugin's own settings stand. */
   static final String PLUGIN = "jdbc-durable-state-store";
 
+  /** No study file that is taken comes near it. */
+  private static final int ENTRY_BYTES = 1 << 26;
+
   private static final int CONNECTIONS = 4;
   private static final int CONNECTION_MILLIS = 3_000;
   private static final int VALIDATION_MILLIS = 1_000;
@@ -44,11 +47,12 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
   /**
    * The address of a database in the file {@code revcor.mv.db} of the data folder. It is closed
    * with its last connection and not by H2's own hook, which would come before the last states are
-   * written.
+   * written. Entries lie in their rows: H2 keeps large values aside, outside of transactions, and a
+   * row may be without its value after a crash.
    */
   public static String embeddedUrl(Path dataFolder) {
-    return "jdbc:h2:file:%s;DATABASE_TO_UPPER=false;DB_CLOSE_ON_EXIT=false;WRITE_DELAY=0"
-        .formatted(dataFolder.resolve("revcor").toAbsolutePath());
+    return "jdbc:h2:file:%s;DATABASE_TO_UPPER=false;DB_CLOSE_ON_EXIT=false;WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=%d"
+        .formatted(dataFolder.resolve("revcor").toAbsolutePath(), ENTRY_BYTES);
   }
 
   /** Whether an address is of a database that can be used, and holds no password. */
@@ -76,6 +80,7 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
     database.put("connectionTimeout", CONNECTION_MILLIS);
     database.put("validationTimeout", VALIDATION_MILLIS);
     database.put("properties", dialect().properties());
+    database.putAll(dialect().test());
     return ConfigFactory.parseMap(
         Map.of(
             "pekko.persistence.state.plugin",

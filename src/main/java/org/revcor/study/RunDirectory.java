@@ -134,7 +134,10 @@ public final class RunDirectory {
     writeRecord(study);
   }
 
-  /** Goes on with an earlier run, or begins anew in its place. */
+  /**
+   * Goes on with an earlier run, or begins anew in its place. What a crash left half-written goes,
+   * and so do checkpoints that were passed over: they would be taken for newer than what follows.
+   */
   void begin(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
     for (Path unfinished : matching(UNFINISHED)) {
@@ -143,7 +146,13 @@ public final class RunDirectory {
     if (resumption.from().isEmpty()) {
       begin(study);
     } else {
+      for (Path checkpoint : checkpoints()) {
+        if (trials(checkpoint).orElseThrow() > resumption.trials()) {
+          Files.delete(checkpoint);
+        }
+      }
       Files.deleteIfExists(summary());
+      write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
       looks(Optional.empty()).keep(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
         LookFiles.keepOfReference(file, resumption.looks());

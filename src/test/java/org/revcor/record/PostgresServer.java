@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** PostgreSQL from the system's package, with a cluster of its own in a temporary folder. */
-final class PostgresServer implements TestDatabase {
+public final class PostgresServer implements TestDatabase {
   private static final Path PACKAGE = Path.of("/usr/lib/postgresql");
   private static final String PASSWORD = "secret";
 
@@ -30,7 +30,8 @@ final class PostgresServer implements TestDatabase {
     this.port = port;
   }
 
-  static PostgresServer start() {
+  /** Starts one with an empty database. */
+  public static PostgresServer start() {
     try {
       // PostgreSQL refuses to run as root, so the folder must be its user's.
       Path folder = Files.createTempDirectory("revcor-postgres");
@@ -57,20 +58,22 @@ final class PostgresServer implements TestDatabase {
         "--locale=C.UTF-8",
         "--no-sync");
     restore();
-    createDatabase();
-  }
-
-  private void createDatabase() {
-    try {
-      TestDatabase.execute(at("postgres", "revcor", PASSWORD), "CREATE DATABASE records");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    create("records");
   }
 
   @Override
   public DatabaseSettings settings() {
     return at("records", "revcor", PASSWORD);
+  }
+
+  /** Creates another empty database. */
+  public DatabaseSettings create(String name) {
+    try {
+      TestDatabase.execute(at("postgres", "revcor", PASSWORD), "CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return at(name, "revcor", PASSWORD);
   }
 
   /** The settings of a database of this cluster. */
@@ -88,11 +91,12 @@ final class PostgresServer implements TestDatabase {
   }
 
   /** Stops its processes as they stand: connections stay open, and nothing answers. */
-  void freeze() throws IOException {
+  public void freeze() throws IOException {
     signal("STOP");
   }
 
-  void thaw() throws IOException {
+  /** Has them go on. */
+  public void thaw() throws IOException {
     signal("CONT");
   }
 

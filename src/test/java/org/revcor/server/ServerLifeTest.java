@@ -11,46 +11,75 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ServerLifeTest {
+class ServerLifeTest {
   private static final String LONG_ENOUGH =
       RunningServer.study("long enough", "{\"max-trials\": 20000}");
 
   @TempDir Path folder;
+  private @Nullable AnyDatabase database;
+
+  /** Where the records are. */
+  AnyDatabase open() {
+    return AnyDatabase.embedded();
+  }
+
+  @BeforeEach
+  void openDatabase() {
+    database = open();
+  }
+
+  @AfterEach
+  void closeDatabase() {
+    database().close();
+  }
+
+  private AnyDatabase database() {
+    return Objects.requireNonNull(database);
+  }
+
+  private RunningServer start(Path dataDir, String... settings) {
+    return RunningServer.start(
+        dataDir,
+        Stream.of(database().settings(), settings).flatMap(Stream::of).toArray(String[]::new));
+  }
 
   @Test
   void aPortThatIsInUseIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(
-              () -> RunningServer.start(folder, "port", String.valueOf(taken.getLocalPort())))
+      assertThatThrownBy(() -> start(folder, "port", String.valueOf(taken.getLocalPort())))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
               "port %d is in use; stop the other server, or choose another port with --port (0 takes any free one)"
                   .formatted(taken.getLocalPort()));
     }
-    RunningServer.start(folder).close();
+    start(folder).close();
   }
 
   @Test
   void aDatabaseThatCannotBeUsedIsNamed() {
-    assertThatThrownBy(() -> RunningServer.start(folder, "database.schema", "check"))
+    assertThatThrownBy(() -> start(folder, "database.schema", "check"))
         .hasCauseInstanceOf(ServerStartException.class)
         .cause()
-        .hasMessageStartingWith("the schema of the database jdbc:h2:file:")
+        .hasMessageStartingWith("the schema of the database " + database().url())
         .hasMessageContaining("revcor.database.schema is check");
-    RunningServer.start(folder).close();
-    RunningServer.start(folder, "database.schema", "check").close();
+    start(folder).close();
+    start(folder, "database.schema", "check").close();
   }
 
   @Test
   void aDataFolderThatIsInUseIsNamed() {
-    try (RunningServer first = RunningServer.start(folder)) {
+    try (RunningServer first = start(folder)) {
       assertThat(first.get("/livez").statusCode()).isEqualTo(200);
-      assertThatThrownBy(() -> RunningServer.start(folder))
+      assertThatThrownBy(() -> start(folder))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
@@ -63,7 +92,7 @@ final class ServerLifeTest {
   void aDataFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
-    assertThatThrownBy(() -> RunningServer.start(file.resolve("data")))
+    assertThatThrownBy(() -> start(file.resolve("data")))
         .hasCauseInstanceOf(ServerStartException.class)
         .cause()
         .hasMessageStartingWith("the data folder " + file.resolve("data") + " cannot be used (")
@@ -74,12 +103,12 @@ final class ServerLifeTest {
   void studiesThatHaveEndedAreListedAfterARestart() {
     String id;
     byte[] maps;
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       id = server.create(RunningServer.shortStudy());
       server.awaitEnd(id);
       maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
     }
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       JsonNode listed = json(server.get("/api/v1/studies")).path("studies");
 
       assertThat(listed.findValuesAsText("id")).containsExactly(id);
@@ -94,13 +123,13 @@ final class ServerLifeTest {
     String whole;
     String id;
     long handedOver;
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       whole = server.create(LONG_ENOUGH);
       server.awaitEnd(whole);
       id = server.create(LONG_ENOUGH);
       server.awaitTrials(id);
     }
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       handedOver = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
 
@@ -116,14 +145,14 @@ final class ServerLifeTest {
     String whole;
     String id;
     long paused;
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       whole = server.create(LONG_ENOUGH);
       server.awaitEnd(whole);
       id = server.create(LONG_ENOUGH);
       server.awaitTrials(id);
       paused = server.pause(id).path("trials").longValue();
     }
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       assertThat(server.study(id).path("state").textValue()).isEqualTo("paused");
       assertThat(server.study(id).path("trials").longValue()).isEqualTo(paused);
       assertThat(server.bytes("/api/v1/studies/" + id + "/maps.npy").statusCode()).isEqualTo(200);
@@ -139,7 +168,7 @@ final class ServerLifeTest {
   void aStudyWhoseCheckpointsCannotBeReadFailsWithTheReason_andCanBeginAnew() throws IOException {
     String whole;
     String id;
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       whole = server.create(LONG_ENOUGH);
       server.awaitEnd(whole);
       id = server.create(LONG_ENOUGH);
@@ -152,7 +181,7 @@ final class ServerLifeTest {
         }
       }
     }
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       JsonNode failed = server.awaitEnd(id);
       assertThat(failed.path("state").textValue()).isEqualTo("failed");
       assertThat(failed.path("problem").textValue())
@@ -169,12 +198,12 @@ final class ServerLifeTest {
   @Test
   void aStudyThatWasAboutToBeDeletedIsGoneAfterARestart() throws IOException {
     String id;
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       id = server.create(RunningServer.shortStudy());
       server.awaitEnd(id);
       assertThat(server.send("DELETE", "/api/v1/studies/" + id).statusCode()).isEqualTo(204);
     }
-    try (RunningServer server = RunningServer.start(folder)) {
+    try (RunningServer server = start(folder)) {
       assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
     }
   }

@@ -8,37 +8,53 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Studies that are paused, resumed, given more trials, and made like others. */
-final class StudyLifeTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StudyLifeTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final String SOME = RunningServer.study("some", "{\"max-trials\": 20000}");
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  private @Nullable AnyDatabase database;
+  private @Nullable RunningServer server;
+
+  /** Where the records are. */
+  AnyDatabase open() {
+    return AnyDatabase.embedded();
+  }
 
   @BeforeAll
-  static void start() {
-    server = RunningServer.start(folder);
+  void start(@TempDir Path folder) {
+    AnyDatabase opened = open();
+    database = opened;
+    server = RunningServer.start(folder, opened.settings());
   }
 
   @AfterAll
-  static void stop() {
-    server.close();
+  void stop() {
+    server().close();
+    Objects.requireNonNull(database).close();
+  }
+
+  private RunningServer server() {
+    return Objects.requireNonNull(server);
   }
 
   @Test
   void pauseAndResumeAreIdempotent_andChangeNoByte() {
     String whole = ended(SOME);
-    String id = server.create(SOME);
+    String id = server().create(SOME);
     server.awaitTrials(id);
-    JsonNode paused = server.pause(id);
+    JsonNode paused = server().pause(id);
     HttpResponse<String> again = act(id, "pause", "");
-    long trials = server.study(id).path("trials").longValue();
+    long trials = server().study(id).path("trials").longValue();
 
     HttpResponse<String> first = act(id, "resume", "");
     HttpResponse<String> second = act(id, "resume", "{}");
@@ -57,14 +73,14 @@ final class StudyLifeTest {
   @Test
   void aPausedStudyCanBeStopped_andThenGoneOnWith() {
     String whole = ended(SOME);
-    String id = server.create(SOME);
+    String id = server().create(SOME);
     server.awaitTrials(id);
-    server.pause(id);
+    server().pause(id);
 
     assertThat(act(id, "stop", "").statusCode()).isEqualTo(202);
     JsonNode stopped = server.awaitEnd(id);
     assertThat(stopped.path("end").textValue()).isEqualTo("stopped");
-    assertThat(server.get(STUDIES + "/" + id + "/summary").statusCode()).isEqualTo(200);
+    assertThat(server().get(STUDIES + "/" + id + "/summary").statusCode()).isEqualTo(200);
 
     assertThat(act(id, "resume", "").statusCode()).isEqualTo(202);
     assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
@@ -73,12 +89,12 @@ final class StudyLifeTest {
 
   @Test
   void aPausedStudyCanBeDeleted() {
-    String id = server.create(SOME);
+    String id = server().create(SOME);
     server.awaitTrials(id);
-    server.pause(id);
+    server().pause(id);
 
-    assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
-    assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(server().send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
+    assertThat(server().get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -93,8 +109,8 @@ final class StudyLifeTest {
     assertThat(end.path("trials").longValue()).isEqualTo(6000);
     assertThat(end.at("/specification/study/stop/max-trials").longValue()).isEqualTo(6000);
     assertSameMaps(id, whole);
-    assertThat(server.get(STUDIES + "/" + id + "/history").body())
-        .isEqualTo(server.get(STUDIES + "/" + whole + "/history").body());
+    assertThat(server().get(STUDIES + "/" + id + "/history").body())
+        .isEqualTo(server().get(STUDIES + "/" + whole + "/history").body());
   }
 
   @Test
@@ -164,20 +180,21 @@ final class StudyLifeTest {
     server.awaitEnd(id);
   }
 
-  private static HttpResponse<String> create(String study, String key) {
-    return server.send(
-        server
-            .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(study)));
+  private HttpResponse<String> create(String study, String key) {
+    return server()
+        .send(
+            server()
+                .request(STUDIES, "Content-Type", "application/json", "Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(study)));
   }
 
-  private static HttpResponse<String> act(String id, String action, String body) {
+  private HttpResponse<String> act(String id, String action, String body) {
     String path = STUDIES + "/" + id + "/" + action;
-    return body.isEmpty() ? server.send("POST", path) : server.post(path, body);
+    return body.isEmpty() ? server().send("POST", path) : server().post(path, body);
   }
 
-  private static String ended(String study) {
-    String id = server.create(study);
+  private String ended(String study) {
+    String id = server().create(study);
     server.awaitEnd(id);
     return id;
   }
@@ -186,8 +203,8 @@ final class StudyLifeTest {
     return refused.statusCode() + " " + json(refused).path("detail").textValue();
   }
 
-  private static void assertSameMaps(String one, String other) {
-    assertThat(server.bytes(STUDIES + "/" + one + "/maps.npy").body())
-        .isEqualTo(server.bytes(STUDIES + "/" + other + "/maps.npy").body());
+  private void assertSameMaps(String one, String other) {
+    assertThat(server().bytes(STUDIES + "/" + one + "/maps.npy").body())
+        .isEqualTo(server().bytes(STUDIES + "/" + other + "/maps.npy").body());
   }
 }

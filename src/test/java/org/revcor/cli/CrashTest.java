@@ -1,0 +1,237 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.record.StoredEntries;
+import org.revcor.record.StudyEntry;
+import org.revcor.study.Json;
+
+/**
+ * A server that is killed again and again while it starts, runs studies and ends them. Six kills,
+ * or as many as {@code -Dcrash.kills} says, at moments drawn from {@code -Dcrash.seed}.
+ */
+@Tag("full")
+final class CrashTest {
+  private static final int KILLS = Integer.getInteger("crash.kills", 6);
+  private static final long SEED = Long.getLong("crash.seed", 1);
+  private static final int LONGEST_START_MILLIS = 4_000;
+  private static final int LONGEST_LIFE_MILLIS = 1_000;
+  private static final int LONGEST_END_MILLIS = 300;
+
+  /** What a server is killed at. */
+  private enum Moment {
+    START,
+    RUN,
+    END
+  }
+
+  @TempDir private Path folder;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+
+  @Test
+  void killedServersLeaveTheSameBytesAsOneThatWasNot() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    List<Map<String, String>> rounds = new ArrayList<>();
+
+    for (int kill = 0; kill < KILLS; kill++) {
+      if (rounds.isEmpty() || haveEnded(data, rounds.getLast())) {
+        rounds.add(begin(data));
+      }
+      killAt(moment(kill), data, rounds.getLast());
+      assertDatabaseIsNotAheadOfTheFolders(data);
+    }
+    try (ServerProcess server = serve(data)) {
+      server.awaitEnds(List.copyOf(rounds.getLast().values()));
+      server.terminate();
+    }
+
+    assertDatabaseAgreesWithTheFolders(data, rounds);
+    for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
+      Map<String, String> whole = WholeRun.of(folder, study.getValue());
+      assertThat(whole)
+          .containsKeys("maps.npy", "errors.npy", "history.csv", "summary.json", "study.json");
+      for (Map<String, String> ids : rounds) {
+        Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
+        assertThat(ResultFiles.of(left))
+            .as(study.getKey())
+            .containsExactlyInAnyOrderEntriesOf(whole);
+      }
+    }
+  }
+
+  @Test
+  void anUninterruptedServerLeavesTheBytesOfTheCommandLine() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Map<String, JsonNode> studies = studies();
+    Map<String, String> ids = new LinkedHashMap<>();
+    try (ServerProcess server = serve(data)) {
+      for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
+        ids.put(study.getKey(), server.create(study.getValue()));
+      }
+      server.awaitEnds(List.copyOf(ids.values()));
+      server.terminate();
+    }
+    for (Map.Entry<String, JsonNode> study : studies.entrySet()) {
+      Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
+      assertThat(ResultFiles.of(left))
+          .as(study.getKey())
+          .containsExactlyInAnyOrderEntriesOf(WholeRun.of(folder, study.getValue()));
+    }
+  }
+
+  private static Map<String, JsonNode> studies() throws IOException {
+    String cnn = "\"observer\": {\"model\": \"mnist-cnn\"}, \"block-size\": 100";
+    String logistic = "\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 250";
+    String gaussian =
+        "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\": 0.25}";
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(36_000));
+    parts.put(
+        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(240_000));
+    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(300_000));
+    parts.put(
+        "gradient",
+        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(18_000));
+    parts.put(
+        "covariance",
+        logistic
+            + ", \"readout\": {\"kind\": \"label\"}, \"covariance\": {\"channels\": [\"3\"]}, "
+            + gaussian
+            + most(60_000));
+    parts.put(
+        "reliability",
+        logistic + ", \"readout\": {\"kind\": \"logit\"}, \"stop\": {\"reliability\": 0.99}");
+    Map<String, JsonNode> studies = new LinkedHashMap<>();
+    for (Map.Entry<String, String> part : parts.entrySet()) {
+      studies.put(
+          part.getKey(),
+          Json.MAPPER.readTree(
+              "{\"study\": {\"name\": \"%s\", \"seed\": 7, %s}}"
+                  .formatted(part.getKey(), part.getValue())));
+    }
+    return studies;
+  }
+
+  private static String most(int trials) {
+    return ", \"stop\": {\"max-trials\": %d}".formatted(trials);
+  }
+
+  /** Has a server that is killed at once begin all studies. */
+  private Map<String, String> begin(Path data) throws Exception {
+    Map<String, String> ids = new LinkedHashMap<>();
+    try (ServerProcess server = serve(data)) {
+      for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
+        ids.put(study.getKey(), server.create(study.getValue()));
+      }
+      server.kill();
+    }
+    return ids;
+  }
+
+  private ServerProcess serve(Path data) throws IOException {
+    return ServerProcess.start(
+        data, folder, Map.of("REVCOR_CHECKPOINT_INTERVAL", "200ms", "REVCOR_LANES_CPU_LANES", "2"));
+  }
+
+  private static Moment moment(int kill) {
+    return switch (kill % 6) {
+      case 0, 2, 4 -> Moment.RUN;
+      case 1 -> Moment.START;
+      default -> Moment.END;
+    };
+  }
+
+  private void killAt(Moment moment, Path data, Map<String, String> ids) throws Exception {
+    Path studies = data.resolve("studies");
+    List<Path> checkpoints = checkpoints(studies, ids);
+    List<FileTime> results = results(studies, ids);
+    try (ServerProcess server = serve(data)) {
+      int delay =
+          switch (moment) {
+            case START -> random.nextInt(LONGEST_START_MILLIS);
+            case RUN -> {
+              server.process().await(() -> !checkpoints(studies, ids).equals(checkpoints));
+              yield random.nextInt(LONGEST_LIFE_MILLIS);
+            }
+            case END -> {
+              server.process().await(() -> !results(studies, ids).equals(results));
+              yield random.nextInt(LONGEST_END_MILLIS);
+            }
+          };
+      TimeUnit.MILLISECONDS.sleep(delay);
+      server.kill();
+    }
+  }
+
+  private static boolean haveEnded(Path data, Map<String, String> ids) {
+    return ids.values().stream()
+        .map(id -> data.resolve("studies").resolve(id).resolve("record.json"))
+        .allMatch(record -> CommandProcess.text(record).contains("\"state\" : \"finished\""));
+  }
+
+  /** When the first files of ends were written. */
+  private static List<FileTime> results(Path studies, Map<String, String> ids) {
+    List<FileTime> times = new ArrayList<>();
+    for (String id : ids.values()) {
+      try {
+        times.add(Files.getLastModifiedTime(studies.resolve(id).resolve("maps.npy")));
+      } catch (IOException notYet) {
+        times.add(FileTime.fromMillis(0));
+      }
+    }
+    return times;
+  }
+
+  private static List<Path> checkpoints(Path studies, Map<String, String> ids) {
+    List<Path> all = new ArrayList<>();
+    ids.values().forEach(id -> all.addAll(ResultFiles.checkpoints(studies.resolve(id))));
+    return all;
+  }
+
+  private void assertDatabaseIsNotAheadOfTheFolders(Path data) throws Exception {
+    for (StudyEntry entry : StoredEntries.ofFile(data, folder).values()) {
+      List<Path> checkpoints = ResultFiles.checkpoints(data.resolve("studies").resolve(entry.id()));
+      if (entry.checkpoint() != null) {
+        assertThat(ResultFiles.trials(checkpoints.getFirst()))
+            .isGreaterThanOrEqualTo(entry.checkpoint().trials());
+      }
+    }
+  }
+
+  private void assertDatabaseAgreesWithTheFolders(Path data, List<Map<String, String>> rounds)
+      throws Exception {
+    List<String> ids = rounds.stream().flatMap(round -> round.values().stream()).toList();
+    Map<String, StudyEntry> entries = StoredEntries.ofFile(data, folder);
+    assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(ids);
+    for (StudyEntry entry : entries.values()) {
+      Path study = data.resolve("studies").resolve(entry.id());
+      JsonNode record = Json.MAPPER.readTree(study.resolve("record.json").toFile());
+      Path last = ResultFiles.checkpoints(study).getFirst();
+      assertThat(Json.MAPPER.valueToTree(entry.state()).asText())
+          .isEqualTo(record.path("state").asText())
+          .isEqualTo("finished");
+      assertThat(Json.MAPPER.valueToTree(entry.end()).asText())
+          .isEqualTo(record.path("end").asText());
+      assertThat(entry.checkpoint())
+          .isEqualTo(
+              new StudyEntry.LastCheckpoint(
+                  Checkpoint.of(last).digest(), record.path("trials").longValue()));
+    }
+  }
+}

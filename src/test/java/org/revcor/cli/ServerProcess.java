@@ -1,0 +1,149 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.revcor.study.Json;
+
+/** A server as users have it, and a client of it. */
+final class ServerProcess implements AutoCloseable {
+  private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
+  private static final String STUDIES = "api/v1/studies";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final CommandProcess process;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private ServerProcess(CommandProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts one, and does not wait until it is there.
+   *
+   * @param settings variables of the environment
+   */
+  static ServerProcess start(Path data, Path output, Map<String, String> settings)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("REVCOR_DATA_DIR", data.toString());
+    return new ServerProcess(CommandProcess.start(output, environment, "serve", "--port", "0"));
+  }
+
+  CommandProcess process() {
+    return process;
+  }
+
+  /** The dashboard's address, once it is there. */
+  URI address() throws InterruptedException {
+    process.await(() -> DASHBOARD.matcher(process.out()).find());
+    Matcher dashboard = DASHBOARD.matcher(process.out());
+    assertThat(dashboard.find()).isTrue();
+    return URI.create(dashboard.group(1));
+  }
+
+  /** Creates a study, and gives its id. */
+  String create(JsonNode study) throws InterruptedException {
+    HttpResponse<String> created = submit(study);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created.body()).path("id").asText();
+  }
+
+  HttpResponse<String> submit(JsonNode study) throws InterruptedException {
+    return send(
+        request(STUDIES)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(study.toString())));
+  }
+
+  /** Asks for something to become of a study. */
+  void act(String id, String action) throws InterruptedException {
+    HttpResponse<String> answer =
+        send(request(STUDIES + "/" + id + "/" + action).POST(BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+  }
+
+  JsonNode study(String id) {
+    return get(STUDIES + "/" + id);
+  }
+
+  JsonNode readiness() {
+    return get("readyz");
+  }
+
+  private JsonNode get(String path) {
+    try {
+      return json(send(request(path).GET()).body());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) throws InterruptedException {
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(PATIENCE);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(process.err(), e);
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
+  }
+
+  /** Waits until a study is as it should be, and gives it. */
+  JsonNode await(String id, Predicate<JsonNode> as) throws InterruptedException {
+    process.await(() -> as.test(study(id)));
+    return study(id);
+  }
+
+  /** Waits until studies have ended by their own rules. */
+  void awaitEnds(List<String> ids) throws InterruptedException {
+    for (String id : ids) {
+      JsonNode end = await(id, study -> !study.path("ended").isNull());
+      assertThat(end.path("state").asText()).as(end.path("problem").asText()).isEqualTo("finished");
+    }
+  }
+
+  /** Ends it as a power cut would, but for what the kernel keeps. */
+  void kill() throws IOException, InterruptedException {
+    process.signal("KILL");
+    process.exitCode();
+  }
+
+  /** Has it end in order. */
+  void terminate() throws IOException, InterruptedException {
+    process.signal("TERM");
+    assertThat(process.exitCode()).as(process.err()).isZero();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    client.close();
+  }
+}

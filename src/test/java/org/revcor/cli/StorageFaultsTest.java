@@ -1,0 +1,204 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.record.StoredEntries;
+import org.revcor.record.StudyEntry;
+import org.revcor.record.StudyState;
+import org.revcor.study.Json;
+
+/** Servers that are told to end at a bad moment, and places that can no longer be written. */
+@Tag("full")
+final class StorageFaultsTest {
+  private static final int TRIALS = 24_000;
+  private static final int LONGER = 160_000;
+  private static final int ROOM_MEBIBYTES = 24;
+
+  @TempDir private Path folder;
+  private Path data;
+
+  @BeforeEach
+  void makeDataFolder() throws IOException {
+    data = Files.createDirectory(folder.resolve("data"));
+  }
+
+  @Test
+  void termDuringACheckpointAndAgainDuringTheHandoverLosesNothing() throws Exception {
+    JsonNode study = study("mnist-logistic", 300_000, "logit");
+    String id;
+    long handedOver;
+    try (ServerProcess server = serve("100ms")) {
+      id = server.create(study);
+      server.process().await(() -> checkpoints(id).size() == 2 && isBeingWritten(id));
+      server.process().signal("TERM");
+      server.process().await(() -> server.process().err().contains("are handed over"));
+      server.terminate();
+      assertThat(server.process().err()).doesNotContain("have not been handed over");
+      handedOver = ResultFiles.trials(checkpoints(id).getFirst());
+    }
+    try (ServerProcess server = serve("100ms")) {
+      server.awaitEnds(List.of(id));
+      assertThat(server.process().err())
+          .contains("study %s goes on at trial %d".formatted(id, handedOver));
+      server.terminate();
+    }
+    assertWhole(id, study);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncated", "damaged"})
+  void aDamagedCheckpointIsPassedOverForTheOneBefore(String how) throws Exception {
+    JsonNode study = study("mnist-cnn", TRIALS, "probability");
+    String id;
+    try (ServerProcess server = serve("100ms")) {
+      id = server.create(study);
+      server.process().await(() -> checkpoints(id).size() == 2);
+      server.kill();
+    }
+    Path newest = checkpoints(id).getFirst();
+    Path before = checkpoints(id).get(1);
+    damage(newest, how);
+    try (ServerProcess server = serve("100ms")) {
+      server.awaitEnds(List.of(id));
+      assertThat(server.process().err())
+          .contains(newest.getFileName() + " is " + how)
+          .contains("study %s goes on at trial %d".formatted(id, ResultFiles.trials(before)));
+      server.terminate();
+    }
+    assertWhole(id, study);
+  }
+
+  private static void damage(Path file, String how) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    if (how.equals("truncated")) {
+      bytes = Arrays.copyOf(bytes, bytes.length / 2);
+    } else {
+      bytes[bytes.length / 2] ^= 1;
+    }
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void aFullDiskIsToldAndWaitedFor() throws Exception {
+    JsonNode study = study("mnist-cnn", LONGER, "label");
+    try (Mount disk = Mount.small(data, ROOM_MEBIBYTES);
+        ServerProcess server = serve("100ms")) {
+      String id = server.create(study);
+      server.process().await(() -> !checkpoints(id).isEmpty());
+      try (AutoCloseable full = disk.filled()) {
+        assertGoesOnInMemory(server, id);
+      }
+      assertIsWrittenAgain(server, id);
+      try (AutoCloseable full = disk.filled()) {
+        server.await(id, now -> now.path("trials").longValue() == LONGER);
+        JsonNode waiting =
+            server.await(
+                id,
+                now ->
+                    now.path("state").asText().equals("stopping")
+                        && !now.path("storageProblem").isNull());
+        assertThat(waiting.path("storageProblem").asText()).contains("cannot be written");
+      }
+      server.awaitEnds(List.of(id));
+      server.terminate();
+      assertWhole(id, study);
+    }
+  }
+
+  @Test
+  void aFolderThatBecomesReadOnlyIsToldAndWaitedFor() throws Exception {
+    JsonNode study = study("mnist-cnn", LONGER, "label");
+    try (ServerProcess server = serve("100ms")) {
+      String id = server.create(study);
+      server.process().await(() -> !checkpoints(id).isEmpty());
+      try (Mount readOnly = Mount.readOnly(folder(id))) {
+        assertGoesOnInMemory(server, id);
+      }
+      assertIsWrittenAgain(server, id);
+      server.awaitEnds(List.of(id));
+      server.terminate();
+      assertWhole(id, study);
+    }
+  }
+
+  private static void assertGoesOnInMemory(ServerProcess server, String id) throws Exception {
+    JsonNode told = server.await(id, now -> !now.path("storageProblem").isNull());
+    assertThat(told.path("state").asText()).isEqualTo("running");
+    assertThat(told.path("storageProblem").asText())
+        .contains("cannot be written (")
+        .endsWith("; the study goes on in memory");
+    JsonNode readiness = server.readiness();
+    assertThat(readiness.path("status").asText()).isEqualTo("degraded");
+    assertThat(readiness.path("reasons").toString())
+        .contains("these studies cannot be written and go on in memory: " + id);
+    long trials = told.path("trials").longValue();
+    server.await(id, now -> now.path("trials").longValue() > trials);
+    assertThat(server.process().err()).contains("study " + id + ": ").contains("cannot be written");
+  }
+
+  private static void assertIsWrittenAgain(ServerProcess server, String id) throws Exception {
+    server.await(id, now -> now.path("storageProblem").isNull());
+    server.process().await(() -> server.readiness().path("status").asText().equals("ready"));
+    assertThat(server.process().err()).contains("can be written again");
+  }
+
+  private void assertWhole(String id, JsonNode study) throws Exception {
+    StudyEntry entry = StoredEntries.ofFile(data, folder).get(id);
+    assertThat(entry).isNotNull();
+    assertThat(entry.state()).isEqualTo(StudyState.FINISHED);
+    assertThat(entry.checkpoint())
+        .isEqualTo(
+            new StudyEntry.LastCheckpoint(
+                Checkpoint.of(checkpoints(id).getFirst()).digest(),
+                study.at("/study/stop/max-trials").longValue()));
+    assertThat(ResultFiles.of(folder(id)))
+        .containsExactlyInAnyOrderEntriesOf(WholeRun.of(folder, study));
+  }
+
+  private ServerProcess serve(String checkpointInterval) throws IOException {
+    return ServerProcess.start(
+        data,
+        folder,
+        Map.of("REVCOR_CHECKPOINT_INTERVAL", checkpointInterval, "REVCOR_LANES_CPU_LANES", "1"));
+  }
+
+  private Path folder(String id) {
+    return data.resolve("studies").resolve(id);
+  }
+
+  private List<Path> checkpoints(String id) {
+    return ResultFiles.checkpoints(folder(id));
+  }
+
+  private boolean isBeingWritten(String id) {
+    try (Stream<Path> files = Files.list(folder(id))) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith(".checkpoint-"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static JsonNode study(String model, int trials, String readout) throws IOException {
+    return Json.MAPPER.readTree(
+        """
+        {"study": {"name": "fault", "seed": 7, "block-size": 100, "observer": {"model": "%s"},
+         "readout": {"kind": "%s"}, "stop": {"max-trials": %d}}}
+        """
+            .formatted(model, readout, trials));
+  }
+}

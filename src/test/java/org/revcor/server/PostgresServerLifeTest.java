@@ -1,0 +1,12 @@
+package org.revcor.server;
+
+import org.junit.jupiter.api.Tag;
+
+/** The same with the records in PostgreSQL. */
+@Tag("full")
+final class PostgresServerLifeTest extends ServerLifeTest {
+  @Override
+  AnyDatabase open() {
+    return AnyDatabase.postgres();
+  }
+}
