@@ -100,11 +100,13 @@ final class StorageFaultsTest {
         ServerProcess server = serve("100ms")) {
       String id = server.create(study);
       server.process().await(() -> !checkpoints(id).isEmpty());
-      try (AutoCloseable full = disk.filled()) {
+      AutoCloseable full = disk.filled();
+      try (full) {
         assertGoesOnInMemory(server, id);
       }
       assertIsWrittenAgain(server, id);
-      try (AutoCloseable full = disk.filled()) {
+      AutoCloseable fullAgain = disk.filled();
+      try (fullAgain) {
         server.await(id, now -> now.path("trials").longValue() == LONGER);
         JsonNode waiting =
             server.await(
@@ -126,7 +128,8 @@ final class StorageFaultsTest {
     try (ServerProcess server = serve("100ms")) {
       String id = server.create(study);
       server.process().await(() -> !checkpoints(id).isEmpty());
-      try (Mount readOnly = Mount.readOnly(folder(id))) {
+      Mount readOnly = Mount.readOnly(folder(id));
+      try (readOnly) {
         assertGoesOnInMemory(server, id);
       }
       assertIsWrittenAgain(server, id);
