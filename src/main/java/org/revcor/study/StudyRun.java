@@ -421,9 +421,13 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return this;
   }
 
+  /** A block that failed behind the last one that counts is no failure of the study. */
   private void end(EndReason reason) {
     if (!ending) {
       ending = true;
+      if (reason != EndReason.FAILURE) {
+        status.clearProblem();
+      }
       closing.end(reason);
     }
   }

@@ -158,6 +158,11 @@ final class StudyStatus {
     problem = cause;
   }
 
+  /** It has ended by its own rules all the same. */
+  void clearProblem() {
+    problem = null;
+  }
+
   /** No trial is folded any more. What was said of earlier maps no longer holds. */
   void end(EndReason reason) {
     state = StudyState.STOPPING;

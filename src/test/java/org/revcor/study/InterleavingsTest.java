@@ -40,6 +40,7 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
 import org.revcor.record.EndReason;
+import org.revcor.record.StudyState;
 import org.revcor.study.Interleaving.Action;
 import org.revcor.study.Interleaving.Event;
 import org.revcor.study.Interleaving.Moment;
@@ -172,7 +173,7 @@ class InterleavingsTest {
       PreparedStudy study = end.study();
       Script script = new Script(interleaving.events());
       StudyView last = run(study, folder, interleaving, script, order);
-      for (int runs = 1; last.end() == null || !last.end().complete(); runs++) {
+      for (int runs = 1; !isComplete(last); runs++) {
         assertThat(runs).isLessThanOrEqualTo(interleaving.events().size());
         last = run(study, folder, interleaving, script, order);
       }
@@ -182,6 +183,11 @@ class InterleavingsTest {
     } finally {
       delete(folder);
     }
+  }
+
+  private static boolean isComplete(StudyView last) {
+    EndReason end = last.end();
+    return last.state() == StudyState.FINISHED && end != null && end.complete();
   }
 
   private static Set<String> differences(Map<String, Object> one, Map<String, Object> other) {
