@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.stream.javadsl.FileIO;
@@ -23,9 +25,13 @@ import org.revcor.study.ImportedStudy;
 import org.revcor.study.StudiesSettings;
 import org.revcor.study.StudyView;
 import org.revcor.study.StudyZip;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Studies that leave the server as an archive, and come to it so. */
 final class ArchiveEndpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveEndpoints.class);
+
   /** A large archive is received, unpacked and checked before it is answered. */
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
@@ -51,6 +57,11 @@ final class ArchiveEndpoints {
     this.largest = largest;
     this.catalogue = catalogue;
     this.readers = readers;
+    try {
+      ImportedStudy.clear(settings.directory());
+    } catch (IOException e) {
+      LOG.warn("what is left of imports that broke off could not be deleted", e);
+    }
   }
 
   List<Endpoint> endpoints() {
@@ -83,19 +94,13 @@ final class ArchiveEndpoints {
     if (!request.hasBody()) {
       throw new RefusedException(Problem.unsupportedMediaType("", "application/zip"));
     }
-    requireNotTooLarge(request);
     request
         .http()
         .getHeader(TimeoutAccess.class)
         .ifPresent(header -> header.timeoutAccess().updateTimeout(IMPORT_TIMEOUT));
     Path archive = ImportedStudy.staging(settings);
-    return request
-        .http()
-        .entity()
-        .withSizeLimit(largest)
-        .getDataBytes()
-        .runWith(FileIO.toPath(archive), request.materializer())
-        .thenApplyAsync(received -> unpacked(archive), readers)
+    return received(request, archive)
+        .thenApplyAsync(size -> unpacked(archive, size), readers)
         .whenCompleteAsync((unpacked, failure) -> deleted(archive), readers)
         .thenCompose(this::adopted)
         .thenApply(
@@ -105,20 +110,27 @@ final class ArchiveEndpoints {
                         RawHeader.create("Location", StudyEndpoints.ROOT + "/" + study.id())));
   }
 
-  /** Refuses a body that says that it is too large, and lets its sender finish all the same. */
-  private void requireNotTooLarge(Request request) {
-    RequestEntity body = request.http().entity();
-    body.getContentLengthOption()
-        .ifPresent(
-            length -> {
-              if (length > largest) {
-                body.withoutSizeLimit().discardBytes(request.materializer());
-                throw new RefusedException(Problem.tooLarge(largest));
-              }
-            });
+  /**
+   * Writes the body to a file, no more of it than may be, and reads to its end all the same: who is
+   * answered before that may not hear it.
+   *
+   * @return bytes of the body
+   */
+  private CompletionStage<Long> received(Request request, Path archive) {
+    HttpEntity body = request.http().entity().withoutSizeLimit();
+    OptionalLong told = body.getContentLengthOption();
+    boolean inVain = told.isPresent() && told.getAsLong() > largest;
+    AtomicLong size = new AtomicLong();
+    return body.getDataBytes()
+        .filter(piece -> size.addAndGet(piece.length()) <= largest && !inVain)
+        .runWith(FileIO.toPath(archive), request.materializer())
+        .thenApply(written -> size.get());
   }
 
-  private ImportedStudy unpacked(Path archive) {
+  private ImportedStudy unpacked(Path archive, long size) {
+    if (size > largest) {
+      throw new RefusedException(Problem.tooLarge(largest));
+    }
     try {
       return ImportedStudy.unpack(archive, settings, largest);
     } catch (IOException e) {

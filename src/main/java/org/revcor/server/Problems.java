@@ -4,7 +4,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
-import org.apache.pekko.stream.IOOperationIncompleteException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverConflictException;
 import org.revcor.record.DatabaseUnavailableException;
@@ -25,8 +24,6 @@ final class Problems {
   static Problem of(Throwable thrown) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case IOOperationIncompleteException broken when broken.getCause() != null ->
-          of(broken.getCause());
       case RefusedException refused -> refused.problem();
       case InvalidInputException invalid -> of(invalid);
       case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));

@@ -284,8 +284,13 @@ public final class ImportedStudy implements AutoCloseable {
     return folder.getFileName().toString().startsWith(STAGING);
   }
 
-  /** Deletes what was unpacked and never placed. */
-  static void clear(Path parent) throws IOException {
+  /**
+   * Deletes what a process that was killed had unpacked and not placed.
+   *
+   * @param parent of the run directories; made if missing
+   */
+  public static void clear(Path parent) throws IOException {
+    Files.createDirectories(parent);
     List<Path> left;
     try (Stream<Path> all = Files.list(parent)) {
       left = all.filter(ImportedStudy::isStaging).toList();

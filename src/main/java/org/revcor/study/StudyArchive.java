@@ -48,7 +48,6 @@ final class StudyArchive {
             .filter(folder -> !ImportedStudy.isStaging(folder))
             .forEach(this::readRecord);
       }
-      ImportedStudy.clear(parent);
     } catch (IOException e) {
       throw new org.revcor.InvalidInputException(
           "data-dir",
