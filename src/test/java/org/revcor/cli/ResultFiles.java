@@ -47,7 +47,7 @@ final class ResultFiles {
       return summary.remove(List.of("seconds", "trialsPerSecond")).toString();
     }
     if (file.endsWith("looks.csv")) {
-      return Files.readAllLines(file).stream().map(row -> row.split(",")[0]).toList().toString();
+      return Files.readAllLines(file).stream().map(row -> row.split(",", 2)[0]).toList().toString();
     }
     return Digest.of(Files.readAllBytes(file));
   }
