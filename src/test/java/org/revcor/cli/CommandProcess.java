@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,11 @@ final class CommandProcess implements AutoCloseable {
       assertThat(System.nanoTime()).as(this::err).isLessThan(deadline);
       process.waitFor(50, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Processor time that it has taken. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   String out() {

@@ -61,6 +61,23 @@ class ResumedStudyTest {
   }
 
   @Test
+  void aRunThatPassedOverACheckpointCanBeStoppedBeforeItIsBeyondIt() throws Exception {
+    stopTwice("parts");
+    RunDirectory directory = new RunDirectory(folder.resolve("parts"));
+    Path newest = directory.checkpoints().getFirst();
+    damage(newest, "flipped");
+
+    try (HeadlessStudy running = runs().start(STUDY.formatted("probability", 40_000), "parts", 1)) {
+      running.stop();
+      running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+
+    for (Path checkpoint : directory.checkpoints()) {
+      assertThat(org.revcor.checkpoint.Checkpoint.of(checkpoint).parts()).isPositive();
+    }
+  }
+
+  @Test
   void withoutAReadableCheckpointTheRunIsRefusedAndCanBeginAnew() throws Exception {
     runs().run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
