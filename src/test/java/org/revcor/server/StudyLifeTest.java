@@ -51,14 +51,14 @@ class StudyLifeTest {
   void pauseAndResumeAreIdempotent_andChangeNoByte() {
     String whole = ended(SOME);
     String id = server().create(SOME);
-    server.awaitTrials(id);
+    server().awaitTrials(id);
     JsonNode paused = server().pause(id);
     HttpResponse<String> again = act(id, "pause", "");
     long trials = server().study(id).path("trials").longValue();
 
     HttpResponse<String> first = act(id, "resume", "");
     HttpResponse<String> second = act(id, "resume", "{}");
-    JsonNode end = server.awaitEnd(id);
+    JsonNode end = server().awaitEnd(id);
 
     assertThat(paused.path("trials").longValue()).isEqualTo(trials).isPositive();
     assertThat(paused.path("checkpoint").path("trials").longValue()).isEqualTo(trials);
@@ -74,23 +74,23 @@ class StudyLifeTest {
   void aPausedStudyCanBeStopped_andThenGoneOnWith() {
     String whole = ended(SOME);
     String id = server().create(SOME);
-    server.awaitTrials(id);
+    server().awaitTrials(id);
     server().pause(id);
 
     assertThat(act(id, "stop", "").statusCode()).isEqualTo(202);
-    JsonNode stopped = server.awaitEnd(id);
+    JsonNode stopped = server().awaitEnd(id);
     assertThat(stopped.path("end").textValue()).isEqualTo("stopped");
     assertThat(server().get(STUDIES + "/" + id + "/summary").statusCode()).isEqualTo(200);
 
     assertThat(act(id, "resume", "").statusCode()).isEqualTo(202);
-    assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
+    assertThat(server().awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
     assertSameMaps(id, whole);
   }
 
   @Test
   void aPausedStudyCanBeDeleted() {
     String id = server().create(SOME);
-    server.awaitTrials(id);
+    server().awaitTrials(id);
     server().pause(id);
 
     assertThat(server().send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
@@ -103,7 +103,7 @@ class StudyLifeTest {
     String id = ended(RunningServer.study("more", "{\"max-trials\": 2050}"));
 
     HttpResponse<String> extended = act(id, "extend", "{\"maxTrials\": 6000}");
-    JsonNode end = server.awaitEnd(id);
+    JsonNode end = server().awaitEnd(id);
 
     assertThat(extended.statusCode()).as(extended.body()).isEqualTo(202);
     assertThat(end.path("trials").longValue()).isEqualTo(6000);
@@ -156,8 +156,8 @@ class StudyLifeTest {
 
     assertThat(List.of(same.statusCode(), other.statusCode())).containsOnly(201);
     String clone = json(same).path("id").textValue();
-    server.awaitEnd(clone);
-    JsonNode eight = server.awaitEnd(json(other).path("id").textValue());
+    server().awaitEnd(clone);
+    JsonNode eight = server().awaitEnd(json(other).path("id").textValue());
     assertThat(clone).isNotEqualTo(id);
     assertSameMaps(clone, id);
     assertThat(eight.path("seed").longValue()).isEqualTo(8);
@@ -177,7 +177,7 @@ class StudyLifeTest {
             "409 study %s was created with the same Idempotency-Key, and is another".formatted(id));
     assertThat(detail(create(SOME, "night 1")))
         .isEqualTo("422 Idempotency-Key is night 1; it must be 1 to 128 visible ASCII characters");
-    server.awaitEnd(id);
+    server().awaitEnd(id);
   }
 
   private HttpResponse<String> create(String study, String key) {
@@ -195,7 +195,7 @@ class StudyLifeTest {
 
   private String ended(String study) {
     String id = server().create(study);
-    server.awaitEnd(id);
+    server().awaitEnd(id);
     return id;
   }
 
