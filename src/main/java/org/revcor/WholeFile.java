@@ -13,7 +13,8 @@ public final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes a file, or writes it anew: to a temporary file beside it, synced, then renamed.
+   * Writes a file, or writes it anew: to a temporary file beside it, synced, then renamed; then its
+   * folder is synced, so that a power cut leaves it there.
    *
    * @throws IOException if it cannot be written; what was there before is still there
    */
@@ -35,6 +36,9 @@ public final class WholeFile {
         channel.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+        folder.force(true);
+      }
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -32,11 +32,6 @@ final class GrowingFile {
    * @throws IOException if they cannot be written now
    */
   void add(String rows) throws IOException {
-    if (whole < 0) {
-      boolean begun = Files.exists(file);
-      whole = begun ? Files.size(file) : 0;
-      waiting.append(begun ? "" : header);
-    }
     waiting.append(rows);
     flush();
   }
@@ -45,6 +40,11 @@ final class GrowingFile {
   void flush() throws IOException {
     if (waiting.isEmpty()) {
       return;
+    }
+    if (whole < 0) {
+      boolean begun = Files.exists(file);
+      whole = begun ? Files.size(file) : 0;
+      waiting.insert(0, begun ? "" : header);
     }
     byte[] bytes = waiting.toString().getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =

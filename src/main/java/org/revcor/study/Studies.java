@@ -346,24 +346,16 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       }
     }
     for (StudyView study : archive.all()) {
-      Optional<StudyEntry> entry = records.get(study.id());
-      boolean paused =
-          study.state() == StudyState.PAUSED
-              || (!study.state().ended() && entry.filter(this::isPaused).isPresent());
-      if (entry.filter(StudyEntry::deleting).isPresent()) {
+      if (records.get(study.id()).filter(StudyEntry::deleting).isPresent()) {
         continue;
       }
-      if (study.state().rests() || paused) {
-        records.keep(study, paused ? StudyState.PAUSED : study.state());
+      if (study.state().rests()) {
+        records.keep(study, study.state());
       } else {
         launch(new Resume(study.id(), new How.AsItWas(), getContext().getSystem().ignoreRef()));
       }
     }
     return this;
-  }
-
-  private boolean isPaused(StudyEntry entry) {
-    return entry.state() == StudyState.PAUSED;
   }
 
   private void tellUnreadable(UnreadableEntry entry) {
