@@ -35,7 +35,7 @@ final class RunCommandTest {
   }
 
   @Test
-  void complete_thenRecognised_thenAnotherStudyIsRefused() throws IOException {
+  void complete_thenRecognised_thenOfMoreTrials_thenAnotherStudyIsRefused() throws IOException {
     String study =
         "study { name = a, observer.model = mnist-cnn, stop.max-trials = 2000, block-size = 100 }";
     CommandRun first = run(study, "--lanes", "1");
@@ -60,12 +60,20 @@ final class RunCommandTest {
     assertThat(again.out())
         .isEqualTo("complete at trial 2000; results in " + folder.resolve("out") + "\n");
 
-    CommandRun other = run(study.replace("2000", "4000"));
+    CommandRun more = run(study.replace("2000", "4000"), "--lanes", "1");
+    assertThat(more.exitCode()).isZero();
+    assertThat(more.out()).startsWith("resuming at trial 2000\n");
+
+    CommandRun other = run(study.replace("name = a", "name = a, seed = 5"));
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
         .isEqualTo(
-            "revcor run: --out is %s, which holds the study \"a\"; it must be an empty or new folder, or that of this very study\n"
+            "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)\n"
                 .formatted(folder.resolve("out")));
+
+    CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
+    assertThat(fresh.exitCode()).isZero();
+    assertThat(fresh.out()).startsWith("all trials shown: ended after 2,000 trials");
   }
 
   @Test
