@@ -75,7 +75,14 @@ public final class Checkpoint {
     for (int i = 0; i < rows; i++) {
       parts.add(new Part(table.getLong(), table.getInt(), table.getInt()));
     }
-    if (!Arrays.equals(Layout.digest(header, parts), digest)) {
+    boolean inPlace =
+        parts.stream()
+            .allMatch(
+                part ->
+                    part.offset() >= Layout.PREFIX_BYTES
+                        && part.numbers() >= 0
+                        && part.offset() <= offset - (long) part.numbers() * Double.BYTES);
+    if (!inPlace || !Arrays.equals(Layout.digest(header, parts), digest)) {
       throw new UnreadableCheckpointException(file, "is damaged");
     }
     return new Checkpoint(file, header, parts, Layout.named(digest));

@@ -86,6 +86,16 @@ class CheckpointTest {
     assertUnreadable(bytes);
   }
 
+  /** Where a part lies is not in the digest. */
+  @Test
+  void aPartThatLiesOutsideOfTheFileIsDamage() throws IOException {
+    byte[] bytes = bytes();
+    int table = bytes.length - Layout.SUFFIX_BYTES - 2 * Layout.ROW_BYTES;
+    bytes[table] ^= (byte) 0x80;
+
+    assertUnreadable(bytes);
+  }
+
   @Property(tries = 300)
   void noTruncationGoesUnnoticed(@ForAll @IntRange(min = 0) int length) throws IOException {
     byte[] bytes = bytes();

@@ -311,7 +311,9 @@ final class ActivationStudyTest {
     assertThatThrownBy(() -> run(study("means.npy"), "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("--out is ")
-        .hasMessageEndingWith("an empty or new folder, or that of this very study");
+        .hasMessageContaining("(observer.digest is sha256:")
+        .hasMessageEndingWith(
+            "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
   }
 
   @ParameterizedTest
