@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
+import org.revcor.study.Continuation;
 import org.revcor.study.ExportedStudy;
 import org.revcor.study.ImportedStudy;
 import org.revcor.study.Live;
@@ -49,11 +52,7 @@ final class AskStudies {
 
   private CompletionStage<Studies.Submitted> submit(
       Studies.Reading reading, @Nullable String idempotencyKey) {
-    return AskPattern.askWithStatus(
-        studies,
-        replyTo -> new Studies.Submit(reading, idempotencyKey, replyTo),
-        timeout,
-        system.scheduler());
+    return answered(replyTo -> new Studies.Submit(reading, idempotencyKey, replyTo));
   }
 
   CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
@@ -72,18 +71,15 @@ final class AskStudies {
   }
 
   CompletionStage<StudyView> stop(String id) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Stop(id, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.Stop(id, replyTo));
   }
 
   CompletionStage<StudyView> pause(String id) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Pause(id, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.Pause(id, replyTo));
   }
 
-  CompletionStage<StudyView> resume(String id, Studies.How how) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Resume(id, how, replyTo), timeout, system.scheduler());
+  CompletionStage<StudyView> resume(String id, Continuation how) {
+    return answered(replyTo -> new Studies.Resume(id, how, replyTo));
   }
 
   /** Ids of studies that go on in memory, since they cannot be written. */
@@ -92,29 +88,24 @@ final class AskStudies {
   }
 
   CompletionStage<Done> delete(String id) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Delete(id, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.Delete(id, replyTo));
   }
 
   /** A study with its files open; whoever asks closes it. */
   CompletionStage<ExportedStudy> export(String id) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Export(id, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.Export(id, replyTo));
   }
 
   CompletionStage<StudyView> adopt(ImportedStudy study) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.Adopt(study, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.Adopt(study, replyTo));
   }
 
   CompletionStage<StudyView> dropCheckpoints(String id) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.DropCheckpoints(id, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.DropCheckpoints(id, replyTo));
   }
 
   CompletionStage<StudyMaps> maps(String id, MapView view) {
-    return AskPattern.askWithStatus(
-        studies, replyTo -> new Studies.GetMaps(id, view, replyTo), timeout, system.scheduler());
+    return answered(replyTo -> new Studies.GetMaps(id, view, replyTo));
   }
 
   CompletionStage<ActorRef<Live.Command>> live(String id) {
@@ -126,6 +117,11 @@ final class AskStudies {
 
   CompletionStage<Done> shutDown(Duration deadline) {
     return AskPattern.ask(studies, Studies.ShutDown::new, deadline, system.scheduler());
+  }
+
+  private <T> CompletionStage<T> answered(
+      Function<ActorRef<StatusReply<T>>, Studies.Command> question) {
+    return AskPattern.askWithStatus(studies, question::apply, timeout, system.scheduler());
   }
 
   private static <T> CompletionStage<T> known(String id, CompletionStage<Optional<T>> answer) {

@@ -18,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.study.Continuation;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.Studies;
 import org.revcor.study.StudyFile;
@@ -110,7 +111,7 @@ final class StudyEndpoints {
             options ->
                 studies.resume(
                     request.variable("id"),
-                    options.flag("fresh") ? new Studies.How.Anew() : new Studies.How.AsItWas()))
+                    options.flag("fresh") ? new Continuation.Anew() : new Continuation.AsItWas()))
         .thenApply(study -> Answers.json(202, study));
   }
 
@@ -120,7 +121,7 @@ final class StudyEndpoints {
             options ->
                 studies.resume(
                     request.variable("id"),
-                    new Studies.How.WithTrials(
+                    new Continuation.WithTrials(
                         options
                             .whole("maxTrials")
                             .orElseThrow(

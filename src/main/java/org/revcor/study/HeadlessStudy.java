@@ -134,7 +134,10 @@ public final class HeadlessStudy implements AutoCloseable {
     Platform platform = Platform.ofThisMachine();
     PreparedStudy prepared =
         PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
-    PreparedStudy study = earlier.map(run -> theSame(prepared, run, directory)).orElse(prepared);
+    PreparedStudy study =
+        earlier
+            .map(run -> of(run, directory, () -> Resumption.theSame(prepared, run)))
+            .orElse(prepared);
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
@@ -148,7 +151,7 @@ public final class HeadlessStudy implements AutoCloseable {
     }
     Resumption resumption =
         earlier
-            .map(run -> resumption(study, run, directory))
+            .map(run -> of(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.anew(study));
     try {
       directory.begin(resumption, view);
@@ -176,31 +179,21 @@ public final class HeadlessStudy implements AutoCloseable {
         resumption.trials());
   }
 
-  private static PreparedStudy theSame(
-      PreparedStudy prepared, StudyView earlier, RunDirectory directory) {
-    try {
-      return Resumption.theSame(prepared, earlier);
-    } catch (CannotResumeException e) {
-      throw refusal(earlier, directory, e);
-    }
+  /** Something of an earlier run, which may turn out to be of another study. */
+  private interface Earlier<T> {
+    T get() throws CannotResumeException;
   }
 
-  private static Resumption resumption(
-      PreparedStudy study, StudyView earlier, RunDirectory directory) {
+  private static <T> T of(StudyView earlier, RunDirectory directory, Earlier<T> something) {
     try {
-      return Resumption.of(study, directory);
-    } catch (CannotResumeException e) {
-      throw refusal(earlier, directory, e);
+      return something.get();
+    } catch (CannotResumeException why) {
+      throw new InvalidInputException(
+          "--out",
+          "%s, which holds the study \"%s\" (%s)"
+              .formatted(directory.folder(), earlier.name(), why.getMessage()),
+          "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
     }
-  }
-
-  private static InvalidInputException refusal(
-      StudyView earlier, RunDirectory directory, CannotResumeException why) {
-    return new InvalidInputException(
-        "--out",
-        "%s, which holds the study \"%s\" (%s)"
-            .formatted(directory.folder(), earlier.name(), why.getMessage()),
-        "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
   }
 
   /**

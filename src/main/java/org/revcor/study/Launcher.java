@@ -59,11 +59,20 @@ final class Launcher {
    * A study that goes on.
    *
    * @param earlier what its folder says of it
-   * @param asked its specification, perhaps with more trials
    * @throws StudyConflictException if it cannot go on; its folder is as it was
    * @throws org.revcor.InvalidInputException if it cannot be run here any more
    */
-  Launch again(StudyView earlier, JsonNode asked) {
+  Launch launch(StudyView earlier, Continuation how) {
+    return switch (how) {
+      case Continuation.AsItWas asItWas -> again(earlier, earlier.specification());
+      case Continuation.ToItsEnd end -> again(earlier, earlier.specification());
+      case Continuation.WithTrials(long maxTrials) ->
+          again(earlier, StudyFile.withTrials(earlier, maxTrials));
+      case Continuation.Anew anew -> fresh(earlier);
+    };
+  }
+
+  private Launch again(StudyView earlier, JsonNode asked) {
     RunDirectory directory = directory(earlier.id());
     PreparedStudy prepared = prepared(StudyFile.parseJson(asked.toString()));
     try {
@@ -76,8 +85,8 @@ final class Launcher {
     }
   }
 
-  /** A study that begins anew in the folder that it has; what is there goes. */
-  Launch fresh(StudyView earlier) {
+  /** In the folder that it has; what is there goes. */
+  private Launch fresh(StudyView earlier) {
     PreparedStudy study = prepared(StudyFile.parseJson(earlier.specification().toString()));
     return launch(new StudyStatus(earlier.id(), study, earlier.created()), Resumption.anew(study));
   }

@@ -5,42 +5,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.estimate.MapView;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
-import org.revcor.record.EndReason;
 import org.revcor.record.RecordedStudies;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;
 import org.revcor.record.UnreadableEntry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All studies of a server: those that run, as actors, and those that have ended, as run
@@ -48,13 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Studies extends AbstractBehavior<Studies.Command> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Studies.class);
-
   /** This actor, and the live feed. */
   private static final int FOLLOWERS = 2;
 
   private static final int MOST_WAITING = 1_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Within which the database is to answer. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Messages that the studies take. */
   public sealed interface Command {}
@@ -116,27 +106,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
    * for {@link Pause}, and a {@link StudyConflictException} if it is complete, cannot go on from
    * what its folder has, or finds no room.
    */
-  public record Resume(String id, How how, ActorRef<StatusReply<StudyView>> replyTo)
+  public record Resume(String id, Continuation how, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
-
-  /** How a study goes on. */
-  public sealed interface How {
-    /** From its last checkpoint. */
-    record AsItWas() implements How {}
-
-    /** From its first trial; what it has is lost. */
-    record Anew() implements How {}
-
-    /**
-     * From its last checkpoint, to more trials than it was to show.
-     *
-     * @param maxTrials more than before
-     */
-    record WithTrials(long maxTrials) implements How {}
-
-    /** Not at all: it ends with what it has. */
-    record ToItsEnd() implements How {}
-  }
 
   /**
    * Stops a study, which then has complete results; no error if it has ended. Errors as for {@link
@@ -262,7 +233,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private final StudiesSettings settings;
   private final Launcher launcher;
-  private final Admission admission;
+  private final StudyCreation creation;
   private final RecordKeeping records;
   private final ActorRef<StudyRecords.Command> database;
   private final ActorRef<LanePool.Command> pool;
@@ -270,12 +241,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private final ActorRef<StudyView> views;
   private final StudyArchive archive;
   private final LiveFeeds feeds;
-  private final Map<String, ActorRef<StudyRun.Command>> running = new HashMap<>();
-  private final Set<String> launching = new HashSet<>();
-  private final Set<String> pausing = new HashSet<>();
+  private final RunningStudies running;
   private final Set<String> keysInUse = new HashSet<>();
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
-  private int creating;
 
   private Studies(
       ActorContext<Command> context,
@@ -287,7 +255,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     super(context);
     this.settings = settings;
     this.launcher = launcher;
-    this.admission = new Admission(settings);
+    this.running = new RunningStudies(settings);
     this.records = new RecordKeeping(database, context.getSystem());
     this.database = database;
     this.pool = pool;
@@ -295,6 +263,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     this.archive = new StudyArchive(settings.directory());
     this.feeds = new LiveFeeds(context, archive, settings.frameInterval(), LiveStopped::new);
+    this.creation = new StudyCreation(launcher, archive, database, context.getSystem(), blocking());
   }
 
   @Override
@@ -352,7 +321,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       if (study.state().rests()) {
         records.keep(study, study.state());
       } else {
-        launch(new Resume(study.id(), new How.AsItWas(), getContext().getSystem().ignoreRef()));
+        launch(
+            new Resume(
+                study.id(), new Continuation.AsItWas(), getContext().getSystem().ignoreRef()));
       }
     }
     return this;
@@ -366,49 +337,45 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onSubmit(Submit submit) {
     String key = submit.idempotencyKey();
-    int busy = running.size() + creating + launching.size();
-    if (!shuttingDown.isEmpty()) {
-      refuse(submit.replyTo(), new StudyConflictException("the server is shutting down"));
-    } else if (key != null && records.createdAs(key).isPresent()) {
-      createdBefore(submit, records.createdAs(key).get());
-    } else if (busy >= settings.mostRunning()) {
-      refuse(submit.replyTo(), tooMany(busy));
-    } else if (key != null && !keysInUse.add(key)) {
-      refuse(
-          submit.replyTo(),
-          new StudyConflictException(
-              "a request of the same Idempotency-Key is being answered; ask again"));
-    } else {
-      creating++;
-      getContext()
-          .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> launcher.prepared(submit.reading()), blocking()),
-              (prepared, failure) -> new WrappedPrepared(submit, prepared, failure));
-    }
-  }
-
-  private static StudyConflictException tooMany(int busy) {
-    return new StudyConflictException(
-        "%d studies run already, as many as may; stop or pause one, or wait".formatted(busy));
-  }
-
-  private void createdBefore(Submit submit, StudyEntry entry) {
+    Optional<StudyEntry> before = key == null ? Optional.empty() : records.createdAs(key);
     try {
-      Sweep again = submit.reading().read(study -> {});
-      String asked = StudyFile.toJson(again.studies().getFirst()).toString();
-      if (asked.equals(entry.specification().toString())) {
-        StudyView view = archive.get(entry.id()).orElseThrow();
-        submit.replyTo().tell(StatusReply.success(new Submitted(List.of(view), List.of())));
-      } else {
-        refuse(
-            submit.replyTo(),
-            new StudyConflictException(
-                "study %s was created with the same Idempotency-Key, and is another"
-                    .formatted(entry.id())));
+      requireToStay();
+      if (before.isPresent()) {
+        createdBefore(submit, before.get());
+        return;
+      }
+      running.requireRoom();
+      if (key != null && !keysInUse.add(key)) {
+        throw new StudyConflictException(
+            "a request of the same Idempotency-Key is being answered; ask again");
       }
     } catch (RevcorException refused) {
       refuse(submit.replyTo(), refused);
+      return;
     }
+    running.creating(1);
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(() -> launcher.prepared(submit.reading()), blocking()),
+            (prepared, failure) -> new WrappedPrepared(submit, prepared, failure));
+  }
+
+  private void requireToStay() {
+    if (!shuttingDown.isEmpty()) {
+      throw new StudyConflictException("the server is shutting down");
+    }
+  }
+
+  private void createdBefore(Submit submit, StudyEntry entry) {
+    Sweep again = submit.reading().read(study -> {});
+    String asked = StudyFile.toJson(again.studies().getFirst()).toString();
+    if (!asked.equals(entry.specification().toString())) {
+      throw new StudyConflictException(
+          "study %s was created with the same Idempotency-Key, and is another"
+              .formatted(entry.id()));
+    }
+    StudyView view = archive.get(entry.id()).orElseThrow();
+    submit.replyTo().tell(StatusReply.success(new Submitted(List.of(view), List.of())));
   }
 
   private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, Throwable cause) {
@@ -416,33 +383,24 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private void onPrepared(WrappedPrepared wrapped) {
-    creating--;
+    running.created(1);
     Submit submit = wrapped.submit();
     Launcher.Prepared prepared = wrapped.prepared();
     if (prepared == null) {
       refuseToCreate(submit, cause(wrapped.failure()));
       return;
     }
-    int asked = prepared.studies().size();
-    int free = settings.mostRunning() - running.size() - creating - launching.size();
-    if (asked > free) {
-      refuseToCreate(
-          submit,
-          new StudyConflictException(
-              "the sweep has %d studies, and no more than %d may begin beside those that run; stop some or wait"
-                  .formatted(asked, free)));
-      return;
-    }
     try {
-      admission.require(prepared.studies());
+      running.requireRoomFor(prepared.studies());
     } catch (StudyConflictException noRoom) {
       refuseToCreate(submit, noRoom);
       return;
     }
-    creating += asked;
+    int asked = prepared.studies().size();
+    running.creating(asked);
     getContext()
         .pipeToSelf(
-            created(prepared.studies(), submit.idempotencyKey()),
+            creation.create(prepared.studies(), submit.idempotencyKey()),
             (created, failure) ->
                 new WrappedCreated(submit, asked, prepared.leftOut(), created, failure));
   }
@@ -454,63 +412,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     refuse(submit.replyTo(), cause);
   }
 
-  /** Makes their folders, then their records; if one cannot be made, none is left. */
-  private CompletionStage<List<Launcher.Launch>> created(
-      List<PreparedStudy> studies, @Nullable String key) {
-    Scheduler scheduler = getContext().getSystem().scheduler();
-    CompletionStage<List<Launcher.Launch>> made =
-        CompletableFuture.supplyAsync(() -> launches(studies), blocking());
-    return made.thenCompose(
-        launches -> {
-          CompletionStage<Done> recorded = CompletableFuture.completedStage(Done.getInstance());
-          for (Launcher.Launch launch : launches) {
-            StudyEntry entry = RecordKeeping.first(launch.status().view(), key);
-            recorded =
-                recorded.thenCompose(
-                    done ->
-                        AskPattern.askWithStatus(
-                            database,
-                            replyTo -> new StudyRecords.Create(entry, replyTo),
-                            PATIENCE,
-                            scheduler));
-          }
-          return recorded.handleAsync(
-              (done, failure) -> {
-                if (failure != null) {
-                  launches.forEach(this::discard);
-                  throw new CompletionException(Cause.of(failure));
-                }
-                return launches;
-              },
-              blocking());
-        });
-  }
-
-  private List<Launcher.Launch> launches(List<PreparedStudy> studies) {
-    List<Launcher.Launch> launches = new ArrayList<>();
-    try {
-      for (PreparedStudy study : studies) {
-        launches.add(launcher.anew(archive.newId(), study));
-      }
-      return launches;
-    } catch (UncheckedIOException e) {
-      launches.forEach(this::discard);
-      throw e;
-    }
-  }
-
-  /** May be called by any thread. */
-  private void discard(Launcher.Launch launch) {
-    database.tell(new StudyRecords.Remove(launch.id(), getContext().getSystem().ignoreRef()));
-    try {
-      launch.directory().delete();
-    } catch (IOException e) {
-      LOG.warn("the folder of {} is left behind", launch.id(), e);
-    }
-  }
-
   private void onCreated(WrappedCreated wrapped) {
-    creating -= wrapped.asked();
+    running.created(wrapped.asked());
     Submit submit = wrapped.submit();
     List<Launcher.Launch> created = wrapped.created();
     if (created == null) {
@@ -540,7 +443,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private ActorRef<StudyRun.Command> begin(Launcher.Launch launch) {
     StudyStatus status = launch.status();
     StudyView view = status.view();
-    admission.runs(launch.id(), status.study());
     archive.put(view);
     ActorRef<StudyRun.Command> run =
         getContext()
@@ -559,151 +461,96 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(launch.id(), run));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
-    running.put(launch.id(), run);
+    running.begun(status, run);
     feeds.follow(view, run);
     return run;
   }
 
   private void onGet(Get get) {
-    ActorRef<StudyRun.Command> run = running.get(get.id());
-    if (run == null) {
-      get.replyTo().tell(archive.get(get.id()));
-    } else {
-      run.tell(new StudyRun.Describe(get.replyTo()));
-    }
+    running
+        .run(get.id())
+        .ifPresentOrElse(
+            run -> run.tell(new StudyRun.Describe(get.replyTo())),
+            () -> get.replyTo().tell(archive.get(get.id())));
   }
 
   private void onPause(Pause pause) {
-    Optional<StudyView> study = archive.get(pause.id());
-    ActorRef<StudyRun.Command> run = running.get(pause.id());
-    if (study.isEmpty()) {
-      refuse(pause.replyTo(), new UnknownStudyException(pause.id()));
-    } else if (run != null) {
-      pausing.add(pause.id());
-      run.tell(new StudyRun.Rest(Closing.Purpose.PAUSE));
-      pause.replyTo().tell(StatusReply.success(study.get()));
-    } else if (study.get().state() == StudyState.PAUSED && !launching.contains(pause.id())) {
-      pause.replyTo().tell(StatusReply.success(study.get()));
-    } else {
-      refuse(
-          pause.replyTo(),
-          launching.contains(pause.id())
-              ? aboutToRun(pause.id())
-              : new StudyConflictException("study " + pause.id() + " has ended"));
+    Optional<ActorRef<StudyRun.Command>> run = running.run(pause.id());
+    try {
+      StudyView study = requireSettled(pause.id());
+      if (run.isPresent()) {
+        running.pausing(pause.id());
+        run.get().tell(new StudyRun.Rest(Closing.Purpose.PAUSE));
+      } else if (study.state() != StudyState.PAUSED) {
+        throw new StudyConflictException("study " + pause.id() + " has ended");
+      }
+      pause.replyTo().tell(StatusReply.success(study));
+    } catch (RevcorException refused) {
+      refuse(pause.replyTo(), refused);
     }
-  }
-
-  private static StudyConflictException aboutToRun(String id) {
-    return new StudyConflictException("study " + id + " is about to go on; ask again");
   }
 
   private void onStop(Stop stop) {
-    Optional<StudyView> study = archive.get(stop.id());
-    ActorRef<StudyRun.Command> run = running.get(stop.id());
-    if (study.isEmpty()) {
-      refuse(stop.replyTo(), new UnknownStudyException(stop.id()));
-    } else if (run != null) {
-      run.tell(new StudyRun.Stop());
-      stop.replyTo().tell(StatusReply.success(study.get()));
-    } else if (launching.contains(stop.id())) {
-      refuse(stop.replyTo(), aboutToRun(stop.id()));
-    } else if (study.get().state() == StudyState.PAUSED) {
-      onResume(new Resume(stop.id(), new How.ToItsEnd(), stop.replyTo()));
-    } else {
-      stop.replyTo().tell(StatusReply.success(study.get()));
+    Optional<ActorRef<StudyRun.Command>> run = running.run(stop.id());
+    try {
+      StudyView study = requireSettled(stop.id());
+      if (study.state() == StudyState.PAUSED && run.isEmpty()) {
+        onResume(new Resume(stop.id(), new Continuation.ToItsEnd(), stop.replyTo()));
+        return;
+      }
+      run.ifPresent(running -> running.tell(new StudyRun.Stop()));
+      stop.replyTo().tell(StatusReply.success(study));
+    } catch (RevcorException refused) {
+      refuse(stop.replyTo(), refused);
     }
   }
 
+  private StudyView requireKnown(String id) {
+    return archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
+  }
+
+  /** A study that runs or rests, and is not between the two. */
+  private StudyView requireSettled(String id) {
+    StudyView study = requireKnown(id);
+    if (running.isLaunching(id)) {
+      throw new StudyConflictException("study " + id + " is about to go on; ask again");
+    }
+    return study;
+  }
+
   private void onResume(Resume resume) {
+    String id = resume.id();
     try {
-      Optional<StudyView> running = requireResumable(resume);
-      if (running.isPresent()) {
-        resume.replyTo().tell(StatusReply.success(running.get()));
-      } else {
+      StudyView study = requireKnown(id);
+      requireToStay();
+      if (!running.isBusy(id)) {
+        resume.how().requireUseful(study);
+        running.requireRoom();
         launch(resume);
+      } else if (resume.how() instanceof Continuation.AsItWas && !running.isPausing(id)) {
+        resume.replyTo().tell(StatusReply.success(study));
+      } else {
+        throw new StudyConflictException(
+            "study %s runs; %s it first, or ask again when it rests"
+                .formatted(id, resume.how() instanceof Continuation.Anew ? "stop" : "pause"));
       }
     } catch (RevcorException refused) {
       refuse(resume.replyTo(), refused);
     }
   }
 
-  /**
-   * @return the study if it runs already, as is asked
-   */
-  private Optional<StudyView> requireResumable(Resume resume) {
-    String id = resume.id();
-    StudyView study = archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
-    if (!shuttingDown.isEmpty()) {
-      throw new StudyConflictException("the server is shutting down");
-    }
-    if (running.containsKey(id) || launching.contains(id)) {
-      if (resume.how() instanceof How.AsItWas && !pausing.contains(id)) {
-        return Optional.of(study);
-      }
-      throw new StudyConflictException(
-          "study %s runs; %s it first, or ask again when it rests"
-              .formatted(id, resume.how() instanceof How.Anew ? "stop" : "pause"));
-    }
-    requireMoreToDo(study, resume.how());
-    int busy = running.size() + creating + launching.size();
-    if (busy >= settings.mostRunning()) {
-      throw tooMany(busy);
-    }
-    return Optional.empty();
-  }
-
-  private static void requireMoreToDo(StudyView study, How how) {
-    boolean complete = study.end() != null && study.end().complete();
-    switch (how) {
-      case How.AsItWas asItWas -> {
-        if (complete) {
-          throw new StudyConflictException(
-              "study %s is complete; give it more trials (extend), or clone it"
-                  .formatted(study.id()));
-        }
-      }
-      case How.WithTrials(long maxTrials) -> {
-        if (complete && study.end() != EndReason.MAX_TRIALS) {
-          throw new StudyConflictException(
-              "study %s has met what it was asked for; clone it with other rules to stop"
-                  .formatted(study.id()));
-        }
-        Long before = study.maxTrials();
-        if (before == null || maxTrials <= before) {
-          throw new InvalidInputException(
-              "maxTrials",
-              String.valueOf(maxTrials),
-              before == null
-                  ? "left out: study %s may show as many trials as it takes".formatted(study.id())
-                  : "more than %d, which study %s may show now".formatted(before, study.id()));
-        }
-      }
-      case How.Anew anew -> {}
-      case How.ToItsEnd end -> {}
-    }
-  }
-
   private void launch(Resume resume) {
     StudyView study = archive.get(resume.id()).orElseThrow();
-    launching.add(resume.id());
+    running.launching(resume.id());
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () ->
-                    switch (resume.how()) {
-                      case How.AsItWas asItWas -> launcher.again(study, study.specification());
-                      case How.ToItsEnd end -> launcher.again(study, study.specification());
-                      case How.Anew anew -> launcher.fresh(study);
-                      case How.WithTrials(long maxTrials) ->
-                          launcher.again(study, StudyFile.withTrials(study, maxTrials));
-                    },
-                blocking()),
+            CompletableFuture.supplyAsync(() -> launcher.launch(study, resume.how()), blocking()),
             (launch, failure) -> new WrappedLaunch(resume, launch, failure));
   }
 
   private void onLaunch(WrappedLaunch wrapped) {
     Resume resume = wrapped.resume();
-    launching.remove(resume.id());
+    running.launched(resume.id());
     StudyView study = archive.get(resume.id()).orElseThrow();
     Launcher.Launch launch = wrapped.launch();
     if (launch == null) {
@@ -717,7 +564,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       return;
     }
     ActorRef<StudyRun.Command> run = begin(launch);
-    if (resume.how() instanceof How.ToItsEnd) {
+    if (resume.how() instanceof Continuation.ToItsEnd) {
       run.tell(new StudyRun.Stop());
     }
     getContext()
@@ -728,16 +575,16 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private void onDelete(Delete delete) {
-    String id = delete.id();
-    if (archive.get(id).isEmpty()) {
-      refuse(delete.replyTo(), new UnknownStudyException(id));
-    } else if (running.containsKey(id) || launching.contains(id)) {
-      refuse(
-          delete.replyTo(),
-          new StudyConflictException("study " + id + " has not ended; stop it before deleting it"));
-    } else {
-      records.deleting(id);
+    try {
+      StudyView study = requireKnown(delete.id());
+      if (running.isBusy(study.id())) {
+        throw new StudyConflictException(
+            "study " + study.id() + " has not ended; stop it before deleting it");
+      }
+      records.deleting(study.id());
       delete(delete);
+    } catch (RevcorException refused) {
+      refuse(delete.replyTo(), refused);
     }
   }
 
@@ -781,9 +628,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onAdopt(Adopt adopt) {
     try {
-      if (!shuttingDown.isEmpty()) {
-        throw new StudyConflictException("the server is shutting down");
-      }
+      requireToStay();
       StudyView study = archive.adopt(adopt.study(), records::isUnused);
       records.keep(study, study.state());
       adopt.replyTo().tell(StatusReply.success(study));
@@ -807,8 +652,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private StudyView requireResting(String id) {
-    StudyView study = archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
-    if (running.containsKey(id) || launching.contains(id)) {
+    StudyView study = requireKnown(id);
+    if (running.isBusy(id)) {
       throw new StudyConflictException("study " + id + " runs; pause or stop it first");
     }
     return study;
@@ -816,18 +661,18 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private List<String> unwritten() {
     return archive.all().stream()
-        .filter(study -> study.storageProblem() != null && running.containsKey(study.id()))
+        .filter(study -> study.storageProblem() != null && running.run(study.id()).isPresent())
         .map(StudyView::id)
         .toList();
   }
 
   private void onGetMaps(GetMaps get) {
-    ActorRef<StudyRun.Command> run = running.get(get.id());
+    Optional<ActorRef<StudyRun.Command>> run = running.run(get.id());
     Optional<StudyView> study = archive.get(get.id());
-    if (run != null) {
-      run.tell(new StudyRun.GetMaps(get.view(), get.replyTo()));
+    if (run.isPresent()) {
+      run.get().tell(new StudyRun.GetMaps(get.view(), get.replyTo()));
     } else if (study.isEmpty()) {
-      get.replyTo().tell(StatusReply.error(new UnknownStudyException(get.id())));
+      refuse(get.replyTo(), new UnknownStudyException(get.id()));
     } else {
       blocking().execute(() -> get.replyTo().tell(stored(study.get(), get.view())));
     }
@@ -851,23 +696,17 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   /** Once it rests a study is what its folder says; the run answers what was asked of it before. */
   private void onView(StudyView view) {
     archive.put(view);
-    boolean handedOver = view.state() == StudyState.PAUSED && !pausing.contains(view.id());
+    boolean handedOver = view.state() == StudyState.PAUSED && !running.isPausing(view.id());
     records.keep(view, handedOver ? StudyState.RUNNING : view.state());
     if (view.state().rests()) {
-      pausing.remove(view.id());
-      admission.rests(view.id());
-      ActorRef<StudyRun.Command> run = running.remove(view.id());
-      if (run != null) {
-        run.tell(new StudyRun.Close());
-      }
+      running.rests(view.id()).ifPresent(run -> run.tell(new StudyRun.Close()));
       replyIfAllRest();
     }
   }
 
   private void onRunStopped(RunStopped stopped) {
-    if (running.remove(stopped.id(), stopped.run())) {
-      pausing.remove(stopped.id());
-      admission.rests(stopped.id());
+    if (running.run(stopped.id()).filter(stopped.run()::equals).isPresent()) {
+      running.rests(stopped.id());
       archive
           .get(stopped.id())
           .map(study -> archive.fail(study, "the study broke off; the server's log tells why"))
@@ -884,12 +723,12 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void handOverIfShuttingDown() {
     if (!shuttingDown.isEmpty()) {
-      running.values().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
+      running.runs().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
     }
   }
 
   private void replyIfAllRest() {
-    if (running.isEmpty()) {
+    if (running.runs().isEmpty()) {
       shuttingDown.forEach(replyTo -> database.tell(new StudyRecords.AwaitDurable(replyTo)));
       shuttingDown.replaceAll(replyTo -> getContext().getSystem().ignoreRef());
     }

@@ -120,36 +120,30 @@ class ServerLifeTest {
 
   @Test
   void aStudyThatRunsGoesOnWithTheNextServer_andEndsWithTheSameBytes() {
-    String whole;
-    String id;
-    long handedOver;
+    Pair studies;
     try (RunningServer server = start(folder)) {
-      whole = server.create(LONG_ENOUGH);
-      server.awaitEnd(whole);
-      id = server.create(LONG_ENOUGH);
-      server.awaitTrials(id);
+      studies = oneWholeAndOneBegun(server);
     }
+    String id = studies.begun();
     try (RunningServer server = start(folder)) {
-      handedOver = server.study(id).path("checkpoint").path("trials").longValue();
+      long handedOver = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
 
       assertThat(handedOver).isPositive();
       assertThat(ended.path("state").textValue()).isEqualTo("finished");
       assertThat(ended.path("end").textValue()).isEqualTo("max-trials");
     }
-    assertSameResults(whole, id);
+    assertSameResults(studies);
   }
 
   @Test
   void aPausedStudyStaysPausedOverARestart_andGoesOnWhenItIsResumed() {
-    String whole;
+    Pair studies;
     String id;
     long paused;
     try (RunningServer server = start(folder)) {
-      whole = server.create(LONG_ENOUGH);
-      server.awaitEnd(whole);
-      id = server.create(LONG_ENOUGH);
-      server.awaitTrials(id);
+      studies = oneWholeAndOneBegun(server);
+      id = studies.begun();
       paused = server.pause(id).path("trials").longValue();
     }
     try (RunningServer server = start(folder)) {
@@ -161,19 +155,16 @@ class ServerLifeTest {
           .isEqualTo(202);
       server.awaitEnd(id);
     }
-    assertSameResults(whole, id);
+    assertSameResults(studies);
   }
 
   @Test
   void aStudyWhoseCheckpointsCannotBeReadFailsWithTheReason_andCanBeginAnew() throws IOException {
-    String whole;
-    String id;
+    Pair studies;
     try (RunningServer server = start(folder)) {
-      whole = server.create(LONG_ENOUGH);
-      server.awaitEnd(whole);
-      id = server.create(LONG_ENOUGH);
-      server.awaitTrials(id);
+      studies = oneWholeAndOneBegun(server);
     }
+    String id = studies.begun();
     try (Stream<Path> files = Files.list(folder.resolve("studies").resolve(id))) {
       for (Path file : files.toList()) {
         if (file.getFileName().toString().startsWith("checkpoint-")) {
@@ -192,7 +183,7 @@ class ServerLifeTest {
           .isEqualTo(202);
       assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
     }
-    assertSameResults(whole, id);
+    assertSameResults(studies);
   }
 
   @Test
@@ -208,11 +199,22 @@ class ServerLifeTest {
     }
   }
 
-  private void assertSameResults(String one, String other) {
+  /** The same study twice. */
+  private record Pair(String whole, String begun) {}
+
+  private static Pair oneWholeAndOneBegun(RunningServer server) {
+    String whole = server.create(LONG_ENOUGH);
+    server.awaitEnd(whole);
+    String begun = server.create(LONG_ENOUGH);
+    server.awaitTrials(begun);
+    return new Pair(whole, begun);
+  }
+
+  private void assertSameResults(Pair same) {
     Path studies = folder.resolve("studies");
     for (String file : List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
-      assertThat(studies.resolve(other).resolve(file))
-          .hasSameBinaryContentAs(studies.resolve(one).resolve(file));
+      assertThat(studies.resolve(same.begun()).resolve(file))
+          .hasSameBinaryContentAs(studies.resolve(same.whole()).resolve(file));
     }
   }
 }
