@@ -47,12 +47,16 @@ public record StudyEntry(
 
   /** An accepted study that has not begun. */
   public static StudyEntry submitted(
-      String id, String created, JsonNode specification, @Nullable String idempotencyKey) {
+      String id,
+      String created,
+      JsonNode specification,
+      @Nullable JsonNode plan,
+      @Nullable String idempotencyKey) {
     return new StudyEntry(
         id,
         created,
         specification,
-        null,
+        plan,
         StudyState.SUBMITTED,
         null,
         null,
@@ -61,50 +65,16 @@ public record StudyEntry(
         false);
   }
 
-  /** The same study in a state in which it has not ended. */
-  public StudyEntry in(StudyState now) {
+  /** The same study, as it has become. */
+  public StudyEntry become(
+      JsonNode asked,
+      @Nullable JsonNode numericPlan,
+      StudyState now,
+      @Nullable EndReason reason,
+      @Nullable String fault,
+      @Nullable LastCheckpoint last) {
     return new StudyEntry(
-        id, created, specification, plan, now, null, null, checkpoint, idempotencyKey, deleting);
-  }
-
-  /** The same study, prepared. */
-  public StudyEntry planned(JsonNode numericPlan) {
-    return new StudyEntry(
-        id,
-        created,
-        specification,
-        numericPlan,
-        state,
-        end,
-        problem,
-        checkpoint,
-        idempotencyKey,
-        deleting);
-  }
-
-  /** The same study after another checkpoint. */
-  public StudyEntry at(LastCheckpoint last) {
-    return new StudyEntry(
-        id, created, specification, plan, state, end, problem, last, idempotencyKey, deleting);
-  }
-
-  /**
-   * The same study, ended.
-   *
-   * @param fault what its failure was; null if it did not fail
-   */
-  public StudyEntry ended(EndReason reason, @Nullable String fault) {
-    return new StudyEntry(
-        id,
-        created,
-        specification,
-        plan,
-        reason == EndReason.FAILURE ? StudyState.FAILED : StudyState.FINISHED,
-        reason,
-        fault,
-        checkpoint,
-        idempotencyKey,
-        deleting);
+        id, created, asked, numericPlan, now, reason, fault, last, idempotencyKey, deleting);
   }
 
   /** The same study, about to go. */

@@ -22,6 +22,8 @@ public sealed interface Continuation {
   record ToItsEnd() implements Continuation {}
 
   /**
+   * Refuses what would change nothing.
+   *
    * @throws StudyConflictException if nothing is left to be done of the study
    * @throws InvalidInputException if it has no fewer trials than it is to have
    */

@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -49,8 +50,12 @@ final class RecordKeeping {
 
   /** The first entry of a study. */
   static StudyEntry first(StudyView study, @Nullable String idempotencyKey) {
-    return StudyEntry.submitted(study.id(), study.created(), study.specification(), idempotencyKey)
-        .planned(Json.MAPPER.valueToTree(study.plan()));
+    return StudyEntry.submitted(
+        study.id(), study.created(), study.specification(), plan(study), idempotencyKey);
+  }
+
+  private static JsonNode plan(StudyView study) {
+    return Json.MAPPER.valueToTree(study.plan());
   }
 
   /**
@@ -61,20 +66,16 @@ final class RecordKeeping {
   void keep(StudyView study, StudyState state) {
     StudyEntry before = get(study.id()).orElseGet(() -> first(study, null));
     StudyEntry now =
-        new StudyEntry(
-            study.id(),
-            before.created(),
+        before.become(
             study.specification(),
-            Json.MAPPER.valueToTree(study.plan()),
+            plan(study),
             state,
             study.end(),
             study.problem(),
             study.checkpoint() == null
                 ? before.checkpoint()
                 : new StudyEntry.LastCheckpoint(
-                    study.checkpoint().digest(), study.checkpoint().trials()),
-            before.idempotencyKey(),
-            before.deleting());
+                    study.checkpoint().digest(), study.checkpoint().trials()));
     if (!entries.containsKey(now.id()) || !now.equals(before)) {
       has(now);
       records.tell(new StudyRecords.Keep(now));

@@ -11,7 +11,7 @@ final class StudyEntrySerializerTest {
 
   @Test
   void theFormatIsWhatOldDatabasesHave() {
-    StudyEntry entry = Entries.running("a", 1000).ended(EndReason.MAX_TRIALS, null);
+    StudyEntry entry = Entries.finished("a", 1000);
     String json =
         """
         {"id":"a","created":"2026-01-01T00:00:00Z",\

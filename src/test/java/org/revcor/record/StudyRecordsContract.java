@@ -38,8 +38,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
 
   @Test
   void anEntryIsTheSameAfterARestartWithAllItsMembers() throws Throwable {
-    StudyEntry ended =
-        Entries.running("a", 7_000).ended(EndReason.FAILURE, "no more memory").toBeDeleted();
+    StudyEntry ended = Entries.failed("a", 7_000, "no more memory").toBeDeleted();
     StudyEntry begun = Entries.submitted("b");
     try (RecordSystem records = RecordSystem.start(settings)) {
       Patience.result(records.create(begun));
@@ -123,7 +122,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
           .contains(settings.url())
           .doesNotContain(settings.password());
       for (int study = 1; study < 20; study++) {
-        records.keep(Entries.running("s" + study, 6).in(StudyState.PAUSED));
+        records.keep(Entries.paused("s" + study, 6));
       }
 
       database.restore();
@@ -133,9 +132,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
       assertThat(records.status().waiting()).isZero();
       assertThat(records.readAll().entries())
           .containsExactlyInAnyOrderElementsOf(
-              IntStream.range(1, 20)
-                  .mapToObj(study -> Entries.running("s" + study, 6).in(StudyState.PAUSED))
-                  .toList());
+              IntStream.range(1, 20).mapToObj(study -> Entries.paused("s" + study, 6)).toList());
     }
   }
 
