@@ -124,11 +124,6 @@ record PreparedStudy(
     return free ? inBlocks(earlier.blockSize()) : this;
   }
 
-  /** All that its sums depend on. */
-  StudyIdentity identity() {
-    return StudyIdentity.of(new StudyStatus("", this).view());
-  }
-
   private static boolean mapsArePicturesOfClasses(Protocol protocol) {
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()

@@ -37,7 +37,7 @@ record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnin
   static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
     PreparedStudy study = prepared.inTheBlocksOf(earlier.plan());
-    requireSame(study.identity(), StudyIdentity.of(earlier));
+    requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
     return study;
   }
 
@@ -48,7 +48,7 @@ record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnin
    * @throws CannotResumeException if the checkpoint is of another study, or none can be read
    */
   static Resumption of(PreparedStudy study, RunDirectory directory) throws CannotResumeException {
-    StudyIdentity identity = study.identity();
+    StudyIdentity identity = StudyIdentity.of(study);
     List<String> unreadable = new ArrayList<>();
     for (Path file : checkpoints(directory)) {
       Optional<Point> point = read(file, unreadable);

@@ -19,17 +19,34 @@ import org.revcor.lane.NumericPlan;
 record StudyIdentity(
     JsonNode specification, StudyView.ObserverView observer, String stimuli, NumericPlan plan) {
 
+  /** That of a study that is about to run. */
+  static StudyIdentity of(PreparedStudy study) {
+    return new StudyIdentity(
+        essence(StudyFile.toJson(study.specification())),
+        StudyView.ObserverView.of(study.observer().description()),
+        study.stimulus().digest(),
+        study.plan());
+  }
+
+  /** That of a study as it was set down. */
   static StudyIdentity of(StudyView study) {
-    ObjectNode specification = study.specification().deepCopy();
+    Object made = study.conventions().get(StudyView.MADE_OF);
+    return new StudyIdentity(
+        essence(study.specification()),
+        study.observer(),
+        made == null ? "" : made.toString(),
+        study.plan());
+  }
+
+  private static JsonNode essence(JsonNode file) {
+    JsonNode specification = file.deepCopy();
     if (specification.path("study") instanceof ObjectNode content) {
       content.remove("name");
       if (content.path("stop") instanceof ObjectNode stop) {
         stop.remove("max-trials");
       }
     }
-    Object made = study.conventions().get(StudyView.MADE_OF);
-    return new StudyIdentity(
-        specification, study.observer(), made == null ? "" : made.toString(), study.plan());
+    return specification;
   }
 
   /**

@@ -144,7 +144,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     this.followers = new Followers(settings.followers());
     this.status = status;
     this.study = status.study();
-    this.identity = study.identity();
+    this.identity = StudyIdentity.of(study);
     this.recorder = new RunRecorder(directory, status, settings.reference());
     this.pool = pool;
     this.metrics = new StudyMetrics(registry);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,20 +11,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Estimand;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Reliability;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Verdict;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Window;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
-import org.revcor.stimulus.Law;
 
 /**
  * What is known of a study so far, and the view that people get of it. Not thread-safe: its run
@@ -36,6 +30,7 @@ final class StudyStatus {
   private final PreparedStudy study;
   private final JsonNode specification;
   private final String created;
+  private final Map<String, Object> conventions;
   private final List<String> warnings;
 
   private StudyState state = StudyState.SUBMITTED;
@@ -64,6 +59,7 @@ final class StudyStatus {
     this.created = created;
     this.study = study;
     this.specification = StudyFile.toJson(study.specification());
+    this.conventions = MapConventions.of(study);
     this.warnings = new ArrayList<>(study.warnings());
   }
 
@@ -222,7 +218,6 @@ final class StudyStatus {
   }
 
   StudyView view() {
-    ObserverDescription observer = study.observer().description();
     StudySpecification asked = study.specification();
     double seconds = seconds();
     Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;
@@ -243,18 +238,12 @@ final class StudyStatus {
         rate,
         study.protocol().forwardsPerTrial(),
         looks,
-        new StudyView.ObserverView(
-            observer.name(),
-            List.of(observer.planes(), observer.height(), observer.width()),
-            observer.output().name().toLowerCase(Locale.ROOT),
-            observer.classes(),
-            observer.digest(),
-            observer.scale()),
+        StudyView.ObserverView.of(study.observer().description()),
         study.mapShape(),
         specification,
         asked.readout().word(),
         asked.estimator().name().toLowerCase(Locale.ROOT),
-        conventions(),
+        conventions,
         study.plan(),
         StudyView.StopView.of(rule(), study.maxTrials()),
         look == null ? null : defined(look.lowestReliability()),
@@ -350,97 +339,6 @@ final class StudyStatus {
       }
     }
     return channels;
-  }
-
-  private Map<String, Object> conventions() {
-    Map<String, Object> conventions = new LinkedHashMap<>();
-    conventions.put("estimand", study.estimand().label());
-    boolean whitened = study.specification().ridge().isPresent();
-    conventions.put(
-        "definition",
-        whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
-    conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
-    conventions.put(
-        "scaling",
-        study.estimand() == Estimand.ROOT_MEAN_SQUARE
-            ? "none; as templates min-max scaled to [0,1]"
-            : "none");
-    conventions.put(
-        "divisor",
-        study.estimand() == Estimand.FIRST_ORDER_KERNEL
-            ? "trials times the variance of each value"
-            : "sum of the responses");
-    study
-        .specification()
-        .ridge()
-        .ifPresent(
-            ridge ->
-                conventions.put(
-                    "whitening",
-                    "inverse of the covariance of the stimuli shown, ridge %s of their mean variance"
-                        .formatted(ridge)));
-    conventions.put(
-        "errors",
-        study.specification().ridge().isPresent()
-            ? "standard errors of least squares"
-            : "standard errors by block means");
-    conventions.put("reliability", "Spearman-Brown of the halves of every block");
-    conventions.put(
-        "agreement",
-        study.mapValues() < Reliability.FEW
-            ? "cosine of the halves, judged by its lower 95 % limit"
-            : "correlation of the halves");
-    if (study.specification().estimator() == Estimator.AVERAGE
-        && study.specification().ridge().isEmpty()) {
-      conventions.put("precision", sequence() + " over all values and channels");
-    }
-    conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
-    conventions.put("averaged", study.stimulus().what());
-    if (!study.stimulus().digest().isEmpty()) {
-      conventions.put(StudyView.MADE_OF, study.stimulus().digest());
-    }
-    if (study.specification().antithetic()) {
-      conventions.put("pairs", "antithetic");
-    }
-    law().ifPresent(law -> conventions.put("law", lawOf(law)));
-    return conventions;
-  }
-
-  private String sequence() {
-    return switch (rule().sequence()) {
-      case ASYMPTOTIC -> "asymptotic confidence sequence";
-      case BERNSTEIN -> "empirical Bernstein confidence sequence";
-    };
-  }
-
-  /** Law of the white noise, if there is any. */
-  private Optional<Law> law() {
-    return switch (study.specification().stimulus()) {
-      case StimulusSpecification.White(Law law) -> Optional.of(law);
-      case StimulusSpecification.Balanced balanced -> study.balancedLaw();
-      case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
-      case StimulusSpecification.Bubbles bubbles
-          when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->
-          Optional.of(law);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Map<String, Object> lawOf(Law law) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("name", law.name());
-    entry.put("mean", law.mean());
-    entry.put("variance", law.variance());
-    return entry;
-  }
-
-  private static String definition(Estimand estimand) {
-    return switch (estimand) {
-      case CLASS_MAP -> "Cov(x, r) / mean(r)";
-      case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
-      case ROOT_MEAN_SQUARE -> "sqrt(sum(r x^2) / sum(r))";
-      case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
-    };
   }
 
   private static @Nullable Double defined(double value) {

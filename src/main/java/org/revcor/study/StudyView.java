@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Scale;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
@@ -148,7 +150,18 @@ public record StudyView(
       String output,
       List<String> classes,
       String digest,
-      Scale scale) {}
+      Scale scale) {
+
+    static ObserverView of(ObserverDescription observer) {
+      return new ObserverView(
+          observer.name(),
+          List.of(observer.planes(), observer.height(), observer.width()),
+          observer.output().name().toLowerCase(Locale.ROOT),
+          observer.classes(),
+          observer.digest(),
+          observer.scale());
+    }
+  }
 
   /**
    * The rules that apply; what does not is null.

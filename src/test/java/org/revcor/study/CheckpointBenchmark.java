@@ -163,7 +163,7 @@ final class CheckpointBenchmark {
       long allocated = allocated();
       begun = System.nanoTime();
       checkpoints.take(
-          new CheckpointHeader(study.identity(), taken + 1, accumulators.trials(), 0, 0),
+          new CheckpointHeader(StudyIdentity.of(study), taken + 1, accumulators.trials(), 0, 0),
           written -> {
             long now = System.nanoTime();
             System.out.printf(

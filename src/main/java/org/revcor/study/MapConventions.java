@@ -1,0 +1,112 @@
+package org.revcor.study;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
+import org.revcor.estimate.Reliability;
+import org.revcor.estimate.StoppingRule;
+import org.revcor.stimulus.Law;
+
+/** What the numbers of a study's maps stand for, in words that go with its results. */
+final class MapConventions {
+  private MapConventions() {}
+
+  /**
+   * Words for all of it, by what they are about.
+   *
+   * @param study whose maps they are of
+   */
+  static Map<String, Object> of(PreparedStudy study) {
+    Map<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("estimand", study.estimand().label());
+    boolean whitened = study.specification().ridge().isPresent();
+    conventions.put(
+        "definition",
+        whitened ? "inverse covariance of x times Cov(x, r)" : definition(study.estimand()));
+    conventions.put("centring", study.estimand().isCentred() ? "mean of all trials" : "none");
+    conventions.put(
+        "scaling",
+        study.estimand() == Estimand.ROOT_MEAN_SQUARE
+            ? "none; as templates min-max scaled to [0,1]"
+            : "none");
+    conventions.put(
+        "divisor",
+        study.estimand() == Estimand.FIRST_ORDER_KERNEL
+            ? "trials times the variance of each value"
+            : "sum of the responses");
+    study
+        .specification()
+        .ridge()
+        .ifPresent(
+            ridge ->
+                conventions.put(
+                    "whitening",
+                    "inverse of the covariance of the stimuli shown, ridge %s of their mean variance"
+                        .formatted(ridge)));
+    conventions.put(
+        "errors",
+        study.specification().ridge().isPresent()
+            ? "standard errors of least squares"
+            : "standard errors by block means");
+    conventions.put("reliability", "Spearman-Brown of the halves of every block");
+    conventions.put(
+        "agreement",
+        study.mapValues() < Reliability.FEW
+            ? "cosine of the halves, judged by its lower 95 % limit"
+            : "correlation of the halves");
+    if (study.specification().estimator() == Estimator.AVERAGE
+        && study.specification().ridge().isEmpty()) {
+      conventions.put(
+          "precision", sequence(study.specification().stop()) + " over all values and channels");
+    }
+    conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
+    conventions.put("averaged", study.stimulus().what());
+    if (!study.stimulus().digest().isEmpty()) {
+      conventions.put(StudyView.MADE_OF, study.stimulus().digest());
+    }
+    if (study.specification().antithetic()) {
+      conventions.put("pairs", "antithetic");
+    }
+    law(study).ifPresent(law -> conventions.put("law", lawOf(law)));
+    return conventions;
+  }
+
+  private static String sequence(StoppingRule rule) {
+    return switch (rule.sequence()) {
+      case ASYMPTOTIC -> "asymptotic confidence sequence";
+      case BERNSTEIN -> "empirical Bernstein confidence sequence";
+    };
+  }
+
+  /** Law of the white noise, if there is any. */
+  private static Optional<Law> law(PreparedStudy study) {
+    return switch (study.specification().stimulus()) {
+      case StimulusSpecification.White(Law law) -> Optional.of(law);
+      case StimulusSpecification.Balanced balanced -> study.balancedLaw();
+      case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
+      case StimulusSpecification.Bubbles bubbles
+          when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->
+          Optional.of(law);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Map<String, Object> lawOf(Law law) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", law.name());
+    entry.put("mean", law.mean());
+    entry.put("variance", law.variance());
+    return entry;
+  }
+
+  private static String definition(Estimand estimand) {
+    return switch (estimand) {
+      case CLASS_MAP -> "Cov(x, r) / mean(r)";
+      case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
+      case ROOT_MEAN_SQUARE -> "sqrt(sum(r x^2) / sum(r))";
+      case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
+    };
+  }
+}
