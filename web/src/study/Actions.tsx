@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import {
   cloneStudy,
@@ -20,6 +21,31 @@ import './actions.css';
 interface Props {
   study: Study;
   onStudy: (study: Study) => void;
+}
+
+interface ActProps {
+  id: string;
+  title?: string;
+  danger?: boolean;
+  busy: boolean;
+  off?: boolean;
+  onAct: () => void;
+  children: ComponentChildren;
+}
+
+function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
+  return (
+    <button
+      type="button"
+      class={danger ? 'danger' : undefined}
+      data-testid={id}
+      title={title}
+      disabled={busy || off}
+      onClick={onAct}
+    >
+      {children}
+    </button>
+  );
 }
 
 /** What can be done with a study, as its state allows. */
@@ -68,15 +94,9 @@ export function Actions({ study, onStudy }: Props) {
     <div class="actions">
       <div class="buttons" role="group" aria-label="What can be done with this study">
         {rests(state) && (
-          <button
-            type="button"
-            class="danger"
-            data-testid="delete"
-            disabled={busy}
-            onClick={() => setAsking('delete')}
-          >
+          <Act id="delete" danger busy={busy} onAct={() => setAsking('delete')}>
             Delete…
-          </button>
+          </Act>
         )}
         {rests(state) && (
           <a
@@ -89,62 +109,54 @@ export function Actions({ study, onStudy }: Props) {
             Export
           </a>
         )}
-        <button
-          type="button"
-          data-testid="clone"
+        <Act
+          id="clone"
           title="Starts a study of the same specification"
-          disabled={busy}
-          onClick={() => void clone()}
+          busy={busy}
+          onAct={() => void clone()}
         >
           Clone
-        </button>
+        </Act>
         {canExtend(study) && (
-          <button
-            type="button"
-            data-testid="extend"
+          <Act
+            id="extend"
             title="Goes on to more trials, as if it had been given as many"
-            disabled={busy}
-            onClick={() => setAsking('extend')}
+            busy={busy}
+            onAct={() => setAsking('extend')}
           >
             Extend…
-          </button>
+          </Act>
         )}
         {state === 'failed' && (
-          <button type="button" data-testid="fresh" disabled={busy} onClick={() => setAsking('fresh')}>
+          <Act id="fresh" busy={busy} onAct={() => setAsking('fresh')}>
             Begin anew…
-          </button>
+          </Act>
         )}
         {canResume(study) && (
-          <button
-            type="button"
-            data-testid="resume"
-            title="Goes on where it was"
-            disabled={busy}
-            onClick={() => void resume()}
-          >
+          <Act id="resume" title="Goes on where it was" busy={busy} onAct={() => void resume()}>
             Resume
-          </button>
+          </Act>
         )}
         {(state === 'running' || state === 'submitted') && (
-          <button
-            type="button"
-            data-testid="pause"
+          <Act
+            id="pause"
             title="Shows no more trials until it is resumed"
-            disabled={busy || pausing}
-            onClick={() => void pause()}
+            busy={busy}
+            off={pausing}
+            onAct={() => void pause()}
           >
             {pausing ? 'Pausing…' : 'Pause'}
-          </button>
+          </Act>
         )}
-        <button
-          type="button"
-          data-testid="stop"
+        <Act
+          id="stop"
           title="Ends the study now and keeps its results"
-          disabled={busy || !canStop(state)}
-          onClick={() => void stop()}
+          busy={busy}
+          off={!canStop(state)}
+          onAct={() => void stop()}
         >
           {state === 'stopping' ? 'Stopping…' : 'Stop and keep results'}
-        </button>
+        </Act>
       </div>
       {trouble !== null && (
         <p role="alert" class="bad">
