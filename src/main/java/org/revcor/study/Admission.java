@@ -19,6 +19,34 @@ final class Admission {
     this.settings = settings;
   }
 
+  /**
+   * Memory beside the studies that run at a moment.
+   *
+   * @param taken bytes of their sums
+   * @param studies how many they are
+   */
+  record Memory(long taken, int studies, Capacity capacity) {
+    /**
+     * @param beginning studies that begin or go on at the same time
+     * @throws StudyConflictException if their sums do not fit, with the figures
+     */
+    void require(List<PreparedStudy> beginning) {
+      long asked = beginning.stream().mapToLong(capacity::allSums).sum();
+      if (taken + asked > capacity.heapBytes()) {
+        throw new StudyConflictException(
+            "the sums take %s, and those of %d running studies %s of the %s of this process; stop or pause one, or wait"
+                .formatted(
+                    mebibytes(asked), studies, mebibytes(taken), mebibytes(capacity.heapBytes())));
+      }
+    }
+  }
+
+  /** What there is of it now. */
+  Memory memory() {
+    long taken = memory.values().stream().mapToLong(Long::longValue).sum();
+    return new Memory(taken, memory.size(), settings.capacity());
+  }
+
   /** A study runs. */
   void runs(String id, PreparedStudy study) {
     memory.put(id, settings.capacity().allSums(study));
@@ -34,17 +62,7 @@ final class Admission {
    * @throws StudyConflictException if they would not fit, with the figures
    */
   void require(List<PreparedStudy> beginning) {
-    long taken = memory.values().stream().mapToLong(Long::longValue).sum();
-    long asked = beginning.stream().mapToLong(settings.capacity()::allSums).sum();
-    if (!memory.isEmpty() && taken + asked > settings.capacity().heapBytes()) {
-      throw new StudyConflictException(
-          "the sums take %s, and those of %d running studies %s of the %s of this process; stop or pause one, or wait"
-              .formatted(
-                  mebibytes(asked),
-                  memory.size(),
-                  mebibytes(taken),
-                  mebibytes(settings.capacity().heapBytes())));
-    }
+    memory().require(beginning);
     requireDisk(beginning.stream().mapToLong(settings.capacity()::diskBytes).sum());
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.revcor.lane.Platform;
 
 /** Prepares runs of studies and their folders. It reads and writes files: not for an actor. */
@@ -59,36 +60,32 @@ final class Launcher {
    * A study that goes on.
    *
    * @param earlier what its folder says of it
+   * @param admitted is asked before its folder is touched
    * @throws StudyConflictException if it cannot go on; its folder is as it was
    * @throws org.revcor.InvalidInputException if it cannot be run here any more
    */
-  Launch launch(StudyView earlier, Continuation how) {
-    return switch (how) {
-      case Continuation.AsItWas asItWas -> again(earlier, earlier.specification());
-      case Continuation.ToItsEnd end -> again(earlier, earlier.specification());
-      case Continuation.WithTrials(long maxTrials) ->
-          again(earlier, StudyFile.withTrials(earlier, maxTrials));
-      case Continuation.Anew anew -> fresh(earlier);
-    };
+  Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admitted) {
+    Resumption resumption =
+        switch (how) {
+          case Continuation.AsItWas asItWas -> again(earlier, earlier.specification());
+          case Continuation.ToItsEnd end -> again(earlier, earlier.specification());
+          case Continuation.WithTrials(long maxTrials) ->
+              again(earlier, StudyFile.withTrials(earlier, maxTrials));
+          case Continuation.Anew anew ->
+              Resumption.anew(prepared(StudyFile.parseJson(earlier.specification().toString())));
+        };
+    admitted.accept(resumption.study());
+    return launch(new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
   }
 
-  private Launch again(StudyView earlier, JsonNode asked) {
-    RunDirectory directory = directory(earlier.id());
+  private Resumption again(StudyView earlier, JsonNode asked) {
     PreparedStudy prepared = prepared(StudyFile.parseJson(asked.toString()));
     try {
-      Resumption resumption = Resumption.of(Resumption.theSame(prepared, earlier), directory);
-      return launch(
-          new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
+      return Resumption.of(Resumption.theSame(prepared, earlier), directory(earlier.id()));
     } catch (CannotResumeException e) {
       throw new StudyConflictException(
           "study %s cannot go on (%s); it can begin anew".formatted(earlier.id(), e.getMessage()));
     }
-  }
-
-  /** In the folder that it has; what is there goes. */
-  private Launch fresh(StudyView earlier) {
-    PreparedStudy study = prepared(StudyFile.parseJson(earlier.specification().toString()));
-    return launch(new StudyStatus(earlier.id(), study, earlier.created()), Resumption.anew(study));
   }
 
   private Launch launch(StudyStatus status, Resumption resumption) {

@@ -76,6 +76,11 @@ final class RunningStudies {
     admission.require(studies);
   }
 
+  /** What there is of memory beside those that run now. */
+  Admission.Memory memory() {
+    return admission.memory();
+  }
+
   /** So many new studies are about to begin. */
   void creating(int studies) {
     creating += studies;

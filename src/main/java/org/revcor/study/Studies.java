@@ -212,16 +212,25 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                   return Behaviors.receive(Command.class)
                       .onMessage(
                           WrappedRecords.class,
-                          wrapped ->
-                              stash.unstashAll(
-                                  new Studies(
-                                          context,
-                                          settings,
-                                          new Launcher(settings, platform, materials),
-                                          pool,
-                                          records,
-                                          registry)
-                                      .begin(wrapped)))
+                          wrapped -> {
+                            if (wrapped.recorded() == null) {
+                              context
+                                  .getLog()
+                                  .error(
+                                      "the records of the studies cannot be read, so the server ends: {}",
+                                      Cause.message(cause(wrapped.failure())));
+                              return Behaviors.stopped();
+                            }
+                            return stash.unstashAll(
+                                new Studies(
+                                        context,
+                                        settings,
+                                        new Launcher(settings, platform, materials),
+                                        pool,
+                                        records,
+                                        registry)
+                                    .begin(wrapped.recorded()));
+                          })
                       .onAnyMessage(
                           command -> {
                             stash.stash(command);
@@ -300,13 +309,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   /** Brings together what the database and the folders tell, and goes on with what was running. */
-  private Behavior<Command> begin(WrappedRecords wrapped) {
-    if (wrapped.recorded() == null) {
-      throw new IllegalStateException(
-          "the records of the studies cannot be read", wrapped.failure());
-    }
-    wrapped.recorded().unreadable().forEach(this::tellUnreadable);
-    for (StudyEntry entry : wrapped.recorded().entries()) {
+  private Behavior<Command> begin(RecordedStudies recorded) {
+    recorded.unreadable().forEach(this::tellUnreadable);
+    for (StudyEntry entry : recorded.entries()) {
       records.has(entry);
       if (entry.deleting()) {
         delete(new Delete(entry.id(), getContext().getSystem().ignoreRef()));
@@ -323,7 +328,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       } else {
         launch(
             new Resume(
-                study.id(), new Continuation.AsItWas(), getContext().getSystem().ignoreRef()));
+                study.id(), new Continuation.AsItWas(), getContext().getSystem().ignoreRef()),
+            admitted -> {});
       }
     }
     return this;
@@ -436,7 +442,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private static Throwable cause(@Nullable Throwable failure) {
     return failure == null
-        ? new IllegalStateException("a study was prepared to nothing")
+        ? new IllegalStateException("neither a result nor a failure")
         : Cause.of(failure);
   }
 
@@ -526,7 +532,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       if (!running.isBusy(id)) {
         resume.how().requireUseful(study);
         running.requireRoom();
-        launch(resume);
+        Admission.Memory memory = running.memory();
+        launch(resume, going -> memory.require(List.of(going)));
       } else if (resume.how() instanceof Continuation.AsItWas && !running.isPausing(id)) {
         resume.replyTo().tell(StatusReply.success(study));
       } else {
@@ -539,12 +546,16 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
   }
 
-  private void launch(Resume resume) {
+  /**
+   * @param admitted is asked, on another thread, whether there is room for it
+   */
+  private void launch(Resume resume, Consumer<PreparedStudy> admitted) {
     StudyView study = archive.get(resume.id()).orElseThrow();
     running.launching(resume.id());
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(() -> launcher.launch(study, resume.how()), blocking()),
+            CompletableFuture.supplyAsync(
+                () -> launcher.launch(study, resume.how(), admitted), blocking()),
             (launch, failure) -> new WrappedLaunch(resume, launch, failure));
   }
 
