@@ -5,13 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.revcor.observer.Architecture.Stage;
 
 /**
@@ -20,32 +15,28 @@ import org.revcor.observer.Architecture.Stage;
  * <p>The layout is what makes it fast on a CPU (images/s of {@code mnist-cnn} on two lanes of one
  * thread, forward alone, one machine): 13,800 in C,H,W order; 30,300 with <i>channels last</i>,
  * that is C changing fastest in memory behind an unchanged N,C,H,W shape, which PyTorch's
- * convolutions keep up from layer to layer; 32,400 with pooling before ReLU, which gives equal bits
- * from a quarter of the values; 38,900 with pooling as the larger of neighbouring rows and then of
- * neighbouring columns instead of PyTorch's pooling, which also notes where each maximum was. So
- * convolution weights are held as O,H,W,I, and the weights of a layer behind {@link Layer.Flatten}
- * take its inputs in H,W,C order, which makes flattening a change of shape without a copy. Padding
+ * convolutions keep up from layer to layer; 38,900 with pooling before ReLU, as the larger of
+ * neighbouring rows and then of neighbouring columns. So convolution weights are held as O,H,W,I,
+ * and the weights of a layer behind {@link Layer.Flatten} take its inputs in H,W,C order, which
+ * makes flattening a change of shape without a copy. {@link Shortcuts} bring another fifth. Padding
  * channels to the width of vector registers costs more than it gains.
  *
- * <p>Every intermediate result is closed as soon as the next exists. While gradients are recorded,
- * the engine keeps what it needs of them itself.
+ * <p>While gradients are recorded, the engine keeps what it needs of intermediate results itself.
  */
 final class Network implements AutoCloseable {
-  /**
-   * An operation and what its values are called.
-   *
-   * @param name empty if they are not to be read
-   */
-  private record Step(String name, Operation operation) {}
-
   /** The input and the first layer. */
   private static final int BEHIND_THE_FIRST = 2;
 
   private final NDManager manager;
   private final DeviceWeights weights;
-  private final List<Step> inOrder;
-  private final List<Step> fast;
-  private final Set<String> namesOfFast = new HashSet<>();
+  private final Course inOrder;
+
+  /** For answers, fastest first. */
+  private final List<Course> courses;
+
+  /** For gradients, fastest first. */
+  private final List<Course> recorded;
+
   private final Optional<FirstConvolution> first;
   private final String answer;
   private long constantBytes;
@@ -71,16 +62,27 @@ final class Network implements AutoCloseable {
             default -> positions;
           };
     }
-    inOrder = steps(architecture, edits, training);
-    fast = poolingFirst(stages, inOrder, edits);
-    fast.forEach(step -> namesOfFast.add(step.name()));
+    Operations operations = new Operations(weights, training);
+    inOrder = inOrder(architecture, operations, edits);
+    if (training.isPresent()) {
+      courses = List.of(inOrder);
+      recorded = courses;
+    } else {
+      Shortcuts shortcuts = new Shortcuts(stages, operations, edits);
+      courses = List.of(shortcuts.unrecorded(inOrder), inOrder);
+      recorded = List.of(shortcuts.recorded(inOrder), inOrder);
+    }
     answer = stages.getLast().name();
     first =
         isUntouched(Architecture.INPUT, stages.getFirst().name(), edits) && training.isEmpty()
             ? FirstConvolution.of(
                 stages,
                 weights,
-                inOrder.get(0).operation().then(inOrder.get(BEHIND_THE_FIRST - 1).operation()))
+                inOrder
+                    .steps()
+                    .get(0)
+                    .operation()
+                    .then(inOrder.steps().get(BEHIND_THE_FIRST - 1).operation()))
             : Optional.empty();
   }
 
@@ -111,16 +113,14 @@ final class Network implements AutoCloseable {
     };
   }
 
-  private List<Step> steps(
-      Architecture architecture, List<Edit> edits, Optional<TrainingNoise> training) {
-    Operations operations = new Operations(weights, training);
+  private Course inOrder(Architecture architecture, Operations operations, List<Edit> edits) {
     List<Step> steps = new ArrayList<>();
     Size input = architecture.input();
     steps.add(step(Architecture.INPUT, input, Operations.input(input), edits));
     for (Stage stage : architecture.stages()) {
       steps.add(step(stage.name(), stage.after(), operations.of(stage), edits));
     }
-    return List.copyOf(steps);
+    return new Course(steps);
   }
 
   private Step step(String name, Size size, Operation operation, List<Edit> edits) {
@@ -135,29 +135,6 @@ final class Network implements AutoCloseable {
       }
     }
     return new Step(name, edited);
-  }
-
-  /** Swaps each ReLU with a pooling that follows, unless an edit needs its values. */
-  private static List<Step> poolingFirst(List<Stage> stages, List<Step> steps, List<Edit> edits) {
-    List<Step> order = new ArrayList<>();
-    order.add(steps.getFirst());
-    for (int i = 0; i < stages.size(); i++) {
-      Step step = steps.get(i + 1);
-      boolean swap =
-          stages.get(i).layer() instanceof Layer.Relu
-              && i + 1 < stages.size()
-              && stages.get(i + 1).layer() instanceof Layer.MaxPool
-              && isUntouched(stages.get(i).name(), stages.get(i + 1).name(), edits);
-      if (swap) {
-        Step pool = steps.get(i + 2);
-        order.add(new Step("", pool.operation()));
-        order.add(new Step(pool.name(), step.operation()));
-        i++;
-      } else {
-        order.add(step);
-      }
-    }
-    return List.copyOf(order);
   }
 
   private static boolean isUntouched(String layer, String next, List<Edit> edits) {
@@ -184,7 +161,7 @@ final class Network implements AutoCloseable {
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    return run(steps(layers), stimuli, layers, recording);
+    return fastest(recording ? recorded : courses, layers).run(stimuli, layers, recording);
   }
 
   /**
@@ -195,46 +172,23 @@ final class Network implements AutoCloseable {
    */
   Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
     List<String> layers = List.of(layer);
-    List<Step> steps = steps(layers);
-    List<Step> behind = steps.subList(BEHIND_THE_FIRST, steps.size());
-    if (first.isEmpty() || behind.stream().noneMatch(step -> step.name().equals(layer))) {
+    Course course = fastest(recorded, layers);
+    Course behind = course.behind(BEHIND_THE_FIRST);
+    if (first.isEmpty() || !behind.passes(layers)) {
       return InputGradient.of(
-          stimuli, shown -> run(steps, shown, layers, true).getFirst(), objective);
+          stimuli, shown -> course.run(shown, layers, true).getFirst(), objective);
     }
     try (PtNDArray values = first.get().values(stimuli)) {
       Observer.Gradient taken =
-          InputGradient.of(values, shown -> run(behind, shown, layers, true).getFirst(), objective);
+          InputGradient.of(values, shown -> behind.run(shown, layers, true).getFirst(), objective);
       try (NDArray gradient = taken.gradient()) {
         return new Observer.Gradient(taken.values(), first.get().adjoint(gradient));
       }
     }
   }
 
-  private List<Step> steps(List<String> layers) {
-    return namesOfFast.containsAll(layers) ? fast : inOrder;
-  }
-
-  private static List<NDArray> run(
-      List<Step> steps, NDArray stimuli, List<String> layers, boolean recording) {
-    Set<String> missing = new HashSet<>(layers);
-    Map<String, NDArray> kept = new HashMap<>();
-    PtNDArray values = (PtNDArray) stimuli;
-    boolean passing = false;
-    for (Step step : steps) {
-      if (missing.isEmpty()) {
-        break;
-      }
-      PtNDArray next = step.operation().apply(values, recording);
-      if (passing) {
-        values.close();
-      }
-      values = next;
-      passing = !missing.remove(step.name());
-      if (!passing) {
-        kept.put(step.name(), next);
-      }
-    }
-    return layers.stream().map(name -> Objects.requireNonNull(kept.get(name), name)).toList();
+  private static Course fastest(List<Course> courses, List<String> layers) {
+    return courses.stream().filter(course -> course.passes(layers)).findFirst().orElseThrow();
   }
 
   DeviceWeights weights() {

@@ -14,7 +14,6 @@ import org.revcor.observer.Architecture.Stage;
  * unchanged N,C,H,W shape.
  */
 final class Operations {
-  private static final Shape ONE = new Shape(1, 1);
   private static final Shape NONE = new Shape(0, 0);
   private static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
@@ -49,7 +48,7 @@ final class Operations {
 
   Operation of(Stage stage) {
     return switch (stage.layer()) {
-      case Layer.Convolution layer -> convolution(layer, stage.before().planes());
+      case Layer.Convolution layer -> filters(stage).convolution(1);
       case Layer.BatchNorm layer -> batchNorm(stage.name());
       case Layer.MaxPool(int side) -> maxPool(stage.before(), side);
       case Layer.Relu layer -> (input, recording) -> JniUtils.relu(input);
@@ -70,17 +69,41 @@ final class Operations {
     return JniUtils.reshape(input, input.getShape().getShape());
   }
 
-  private Operation convolution(Layer.Convolution layer, int planes) {
-    PtNDArray weight = weights.array(layer.name() + ".weight");
-    PtNDArray bias = weights.array(layer.name() + ".bias");
-    long[] last = {layer.outputs(), layer.kernel(), layer.kernel(), planes};
-    Shape padding = new Shape(layer.padding(), layer.padding());
-    return (input, recording) -> {
-      try (PtNDArray filters = JniUtils.reshape(weight, last);
-          PtNDArray ordered = JniUtils.permute(filters, new long[] {0, 3, 1, 2})) {
-        return JniUtils.convolution(input, ordered, bias, ONE, padding, ONE, 1);
-      }
-    };
+  /** The filters of a convolution. */
+  Filters filters(Stage stage) {
+    Layer.Convolution layer = (Layer.Convolution) stage.layer();
+    return new Filters(
+        weights.array(layer.name() + ".weight"),
+        weights.array(layer.name() + ".bias"),
+        layer.kernel(),
+        layer.kernel(),
+        stage.before().planes(),
+        layer.padding());
+  }
+
+  /**
+   * Filters whose results are normalised as they are under study.
+   *
+   * @param name of the batch normalisation
+   */
+  Filters normalised(Filters filters, String name) {
+    try (NDArray epsilon = EngineArrays.of(filters.bias().getManager(), (float) NORM_EPSILON);
+        NDArray variance = weights.array(name + ".variance").add(epsilon);
+        NDArray deviation = variance.sqrt();
+        NDArray factor = weights.array(name + ".weight").div(deviation);
+        NDArray mean = weights.array(name + ".mean").mul(factor);
+        NDArray summand = weights.array(name + ".bias").sub(mean)) {
+      return filters.then(factor, summand);
+    }
+  }
+
+  /** A fully connected layer, under study. */
+  Operation wide(Stage stage) {
+    Layer.Linear layer = (Layer.Linear) stage.layer();
+    return WideProduct.of(
+        weights.array(layer.name() + ".weight"),
+        weights.array(layer.name() + ".bias"),
+        linear(layer.name()));
   }
 
   private Operation linear(String name) {
@@ -132,6 +155,23 @@ final class Operations {
       }
     }
     return result;
+  }
+
+  /**
+   * Largest values of 2 x 2 fields, of a convolution that gives the planes of every second row and
+   * then the planes of the row below.
+   *
+   * @param planes of a row
+   * @param width columns of a row
+   */
+  static Operation largestOfPairs(int planes, int width) {
+    return (input, recording) -> {
+      try (PtNDArray columns = largest(input, 3, 2, width / 2 * 2);
+          PtNDArray upper = JniUtils.slice(columns, 1, 0, planes, 1);
+          PtNDArray lower = JniUtils.slice(columns, 1, planes, 2L * planes, 1)) {
+        return JniUtils.max(upper, lower);
+      }
+    };
   }
 
   private static Operation dropout(TrainingNoise noise, Size size, double rate) {

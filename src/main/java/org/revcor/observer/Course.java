@@ -1,0 +1,64 @@
+package org.revcor.observer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A way through a network, from its input on; it passes by the values of some of the layers.
+ *
+ * @param steps in their order
+ */
+record Course(List<Step> steps) {
+  Course {
+    steps = List.copyOf(steps);
+  }
+
+  /** Whether the values of all these layers can be read on the way. */
+  boolean passes(Collection<String> layers) {
+    return layers.stream()
+        .allMatch(layer -> steps.stream().anyMatch(at -> at.name().equals(layer)));
+  }
+
+  /** What follows behind the first steps. */
+  Course behind(int first) {
+    return new Course(steps.subList(first, steps.size()));
+  }
+
+  /**
+   * Goes as far as the last of some layers. Every intermediate result is closed as soon as the next
+   * exists.
+   *
+   * @param input left open
+   * @param layers names of layers that it passes by
+   * @param recording whether gradients will be asked for
+   * @return values of the layers in the order of their names, in the manager of {@code input}
+   */
+  List<NDArray> run(NDArray input, List<String> layers, boolean recording) {
+    Set<String> missing = new HashSet<>(layers);
+    Map<String, NDArray> kept = new HashMap<>();
+    PtNDArray values = (PtNDArray) input;
+    boolean passing = false;
+    for (Step step : steps) {
+      if (missing.isEmpty()) {
+        break;
+      }
+      PtNDArray next = step.operation().apply(values, recording);
+      if (passing) {
+        values.close();
+      }
+      values = next;
+      passing = !missing.remove(step.name());
+      if (!passing) {
+        kept.put(step.name(), next);
+      }
+    }
+    return layers.stream().map(name -> Objects.requireNonNull(kept.get(name), name)).toList();
+  }
+}
