@@ -2,12 +2,14 @@ package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,9 +28,44 @@ record Course(List<Step> steps) {
         .allMatch(layer -> steps.stream().anyMatch(at -> at.name().equals(layer)));
   }
 
-  /** What follows behind the first steps. */
-  Course behind(int first) {
-    return new Course(steps.subList(first, steps.size()));
+  /** As far as a layer that it passes by. */
+  Course to(String layer) {
+    int end = 0;
+    while (!steps.get(end).name().equals(layer)) {
+      end++;
+    }
+    return new Course(steps.subList(0, end + 1));
+  }
+
+  /** The stretches up to the last operation that has a way back of its own. */
+  List<Leg> legs() {
+    List<Leg> legs = new ArrayList<>();
+    List<Operation> recorded = new ArrayList<>();
+    for (Step step : steps) {
+      Optional<Leg> own = step.operation().leg();
+      if (own.isPresent()) {
+        if (!recorded.isEmpty()) {
+          legs.add(new RecordedLeg(recorded));
+          recorded.clear();
+        }
+        legs.add(own.get());
+      } else {
+        recorded.add(step.operation());
+      }
+    }
+    return legs;
+  }
+
+  /** What is behind the last operation that has a way back of its own. */
+  Operation behindLegs() {
+    int from = steps.size();
+    while (from > 0 && steps.get(from - 1).operation().leg().isEmpty()) {
+      from--;
+    }
+    return steps.subList(from, steps.size()).stream()
+        .map(Step::operation)
+        .reduce(Operation::then)
+        .orElse(Operations.NOTHING);
   }
 
   /**

@@ -27,7 +27,6 @@ final class InputGradient {
     JniUtils.setGradMode(false);
     PtNDArray shown = leaf((PtNDArray) stimuli);
     try {
-      JniUtils.attachGradient(shown, true);
       JniUtils.setGradMode(true);
       try (NDArray recorded = forward.apply(shown)) {
         NDArray terms = objective.of(recorded);
@@ -39,10 +38,7 @@ final class InputGradient {
           terms.close();
         }
         JniUtils.setGradMode(false);
-        NDArray gradient = JniUtils.getGradient(shown);
-        if (gradient == null) {
-          throw new EngineException("what is differentiated does not depend on the stimuli");
-        }
+        NDArray gradient = taken(shown);
         return new Observer.Gradient(JniUtils.detachGradient((PtNDArray) recorded), gradient);
       }
     } finally {
@@ -51,8 +47,25 @@ final class InputGradient {
     }
   }
 
-  /** A view of its own, since gradients add up in the array that they are taken to. */
-  private static PtNDArray leaf(PtNDArray stimuli) {
-    return JniUtils.permute(stimuli, new long[] {0, 1, 2, 3});
+  /**
+   * A view of its own to take gradients to, since they add up in the array that they are taken to.
+   */
+  static PtNDArray leaf(PtNDArray values) {
+    PtNDArray leaf = JniUtils.permute(values, new long[] {0, 1, 2, 3});
+    JniUtils.attachGradient(leaf, true);
+    return leaf;
+  }
+
+  /**
+   * What a backward pass has taken to a leaf.
+   *
+   * @throws EngineException if nothing
+   */
+  static PtNDArray taken(PtNDArray leaf) {
+    PtNDArray gradient = JniUtils.getGradient(leaf);
+    if (gradient == null) {
+      throw new EngineException("what is differentiated does not depend on the stimuli");
+    }
+    return gradient;
   }
 }

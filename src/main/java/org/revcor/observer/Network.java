@@ -24,9 +24,6 @@ import org.revcor.observer.Architecture.Stage;
  * <p>While gradients are recorded, the engine keeps what it needs of intermediate results itself.
  */
 final class Network implements AutoCloseable {
-  /** The input and the first layer. */
-  private static final int BEHIND_THE_FIRST = 2;
-
   private final NDManager manager;
   private final DeviceWeights weights;
   private final Course inOrder;
@@ -37,7 +34,6 @@ final class Network implements AutoCloseable {
   /** For gradients, fastest first. */
   private final List<Course> recorded;
 
-  private final Optional<FirstConvolution> first;
   private final String answer;
   private long constantBytes;
 
@@ -73,17 +69,6 @@ final class Network implements AutoCloseable {
       recorded = List.of(shortcuts.recorded(inOrder), inOrder);
     }
     answer = stages.getLast().name();
-    first =
-        isUntouched(Architecture.INPUT, stages.getFirst().name(), edits) && training.isEmpty()
-            ? FirstConvolution.of(
-                stages,
-                weights,
-                inOrder
-                    .steps()
-                    .get(0)
-                    .operation()
-                    .then(inOrder.steps().get(BEHIND_THE_FIRST - 1).operation()))
-            : Optional.empty();
   }
 
   /** A network that answers as it was trained. */
@@ -137,11 +122,6 @@ final class Network implements AutoCloseable {
     return new Step(name, edited);
   }
 
-  private static boolean isUntouched(String layer, String next, List<Edit> edits) {
-    return edits.stream()
-        .noneMatch(edit -> edit.layer().equals(layer) || edit.layer().equals(next));
-  }
-
   /**
    * Runs the network.
    *
@@ -171,20 +151,16 @@ final class Network implements AutoCloseable {
    * @param layer name of the layer that {@code objective} takes
    */
   Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
-    List<String> layers = List.of(layer);
-    Course course = fastest(recorded, layers);
-    Course behind = course.behind(BEHIND_THE_FIRST);
-    if (first.isEmpty() || !behind.passes(layers)) {
-      return InputGradient.of(
-          stimuli, shown -> course.run(shown, layers, true).getFirst(), objective);
-    }
-    try (PtNDArray values = first.get().values(stimuli)) {
-      Observer.Gradient taken =
-          InputGradient.of(values, shown -> behind.run(shown, layers, true).getFirst(), objective);
-      try (NDArray gradient = taken.gradient()) {
-        return new Observer.Gradient(taken.values(), first.get().adjoint(gradient));
-      }
-    }
+    Course course = fastest(recorded, List.of(layer)).to(layer);
+    return through(course.legs(), (PtNDArray) stimuli, course.behindLegs(), objective);
+  }
+
+  private static Observer.Gradient through(
+      List<Leg> legs, PtNDArray values, Operation rest, Observer.Objective objective) {
+    return legs.isEmpty()
+        ? InputGradient.of(values, shown -> rest.apply((PtNDArray) shown, true), objective)
+        : legs.getFirst()
+            .through(values, next -> through(legs.subList(1, legs.size()), next, rest, objective));
   }
 
   private static Course fastest(List<Course> courses, List<String> layers) {

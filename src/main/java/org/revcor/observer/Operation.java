@@ -1,6 +1,7 @@
 package org.revcor.observer;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import java.util.Optional;
 
 /** What a layer or an edit does to values on a device. */
 interface Operation {
@@ -10,6 +11,11 @@ interface Operation {
    * @param recording whether gradients will be asked for
    */
   PtNDArray apply(PtNDArray input, boolean recording);
+
+  /** A way back that is faster than the engine's, if there is one. */
+  default Optional<Leg> leg() {
+    return Optional.empty();
+  }
 
   /** This operation and then another. */
   default Operation then(Operation next) {

@@ -14,10 +14,11 @@ import org.revcor.observer.Architecture.Stage;
  * unchanged N,C,H,W shape.
  */
 final class Operations {
-  private static final Shape NONE = new Shape(0, 0);
   private static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
-  private static final Operation NOTHING = (input, recording) -> view(input);
+
+  /** Gives another view of its input. */
+  static final Operation NOTHING = (input, recording) -> view(input);
 
   private final DeviceWeights weights;
   private final Optional<TrainingNoise> training;
@@ -50,7 +51,7 @@ final class Operations {
     return switch (stage.layer()) {
       case Layer.Convolution layer -> filters(stage).convolution(1);
       case Layer.BatchNorm layer -> batchNorm(stage.name());
-      case Layer.MaxPool(int side) -> maxPool(stage.before(), side);
+      case Layer.MaxPool(int side) -> new Pooling(stage.before(), side);
       case Layer.Relu layer -> (input, recording) -> JniUtils.relu(input);
       case Layer.Tanh layer -> (input, recording) -> JniUtils.tanh(input);
       case Layer.Sigmoid layer -> (input, recording) -> JniUtils.sigmoid(input);
@@ -124,40 +125,6 @@ final class Operations {
   }
 
   /**
-   * Largest values by the engine's pooling if gradients follow, since that notes where they were;
-   * else as the larger of neighbouring rows and then of neighbouring columns, which takes a
-   * fraction of the time and gives the same bits.
-   */
-  private static Operation maxPool(Size before, int side) {
-    Shape field = new Shape(side, side);
-    int height = before.height() / side * side;
-    int width = before.width() / side * side;
-    return (input, recording) -> {
-      if (recording) {
-        return JniUtils.maxPool(input, field, field, NONE, false);
-      }
-      try (PtNDArray rows = largest(input, 2, side, height)) {
-        return largest(rows, 3, side, width);
-      }
-    };
-  }
-
-  /**
-   * Elementwise maximum of every {@code step}th slice along an axis, from each of the first {@code
-   * step} on.
-   */
-  private static PtNDArray largest(PtNDArray values, int axis, int step, int end) {
-    PtNDArray result = JniUtils.slice(values, axis, 0, end, step);
-    for (int start = 1; start < step; start++) {
-      try (PtNDArray before = result;
-          PtNDArray next = JniUtils.slice(values, axis, start, end, step)) {
-        result = JniUtils.max(before, next);
-      }
-    }
-    return result;
-  }
-
-  /**
    * Largest values of 2 x 2 fields, of a convolution that gives the planes of every second row and
    * then the planes of the row below.
    *
@@ -166,7 +133,7 @@ final class Operations {
    */
   static Operation largestOfPairs(int planes, int width) {
     return (input, recording) -> {
-      try (PtNDArray columns = largest(input, 3, 2, width / 2 * 2);
+      try (PtNDArray columns = Pooling.largest(input, 3, 2, width / 2 * 2);
           PtNDArray upper = JniUtils.slice(columns, 1, 0, planes, 1);
           PtNDArray lower = JniUtils.slice(columns, 1, planes, 2L * planes, 1)) {
         return JniUtils.max(upper, lower);

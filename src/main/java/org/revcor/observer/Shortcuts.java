@@ -94,7 +94,9 @@ final class Shortcuts {
       steps.add(new Step(stages.get(end + 1).name(), operations.of(stages.get(end))));
       return end + 2;
     }
-    steps.add(new Step(stages.get(end - 1).name(), filters.convolution(1)));
+    Operation convolution =
+        at == 0 && !normalised ? FirstConvolution.of(first, filters) : filters.convolution(1);
+    steps.add(new Step(stages.get(end - 1).name(), convolution));
     return end;
   }
 
