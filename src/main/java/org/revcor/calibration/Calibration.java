@@ -1,0 +1,37 @@
+package org.revcor.calibration;
+
+import java.util.List;
+
+/**
+ * What a short run found best for an observer on a machine.
+ *
+ * @param observer its name at the time
+ * @param digest of the observer, which the calibration is found by
+ * @param hardware the machine and the engine
+ * @param made when, ISO 8601
+ * @param batchSize trials best shown at once
+ * @param lanes lanes that are best at it
+ * @param trialsPerSecond of these, without drawing and sums
+ * @param tried all that was measured
+ */
+public record Calibration(
+    String observer,
+    String digest,
+    Hardware hardware,
+    String made,
+    int batchSize,
+    int lanes,
+    double trialsPerSecond,
+    List<Measured> tried) {
+  public Calibration {
+    tried = List.copyOf(tried);
+  }
+
+  /**
+   * One of the choices.
+   *
+   * @param trialsPerSecond median over the rounds
+   * @param spread median distance of the rounds from it
+   */
+  public record Measured(int batchSize, int lanes, double trialsPerSecond, double spread) {}
+}
