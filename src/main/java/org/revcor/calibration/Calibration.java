@@ -1,6 +1,8 @@
 package org.revcor.calibration;
 
+import java.time.Instant;
 import java.util.List;
+import org.revcor.observer.ObserverDescription;
 
 /**
  * What a short run found best for an observer on a machine.
@@ -25,6 +27,23 @@ public record Calibration(
     List<Measured> tried) {
   public Calibration {
     tried = List.copyOf(tried);
+  }
+
+  /** What a search found. */
+  public static Calibration of(
+      ObserverDescription observer,
+      Hardware hardware,
+      Instant made,
+      CalibrationSearch.Found found) {
+    return new Calibration(
+        observer.name(),
+        observer.digest(),
+        hardware,
+        made.toString(),
+        found.best().batchSize(),
+        found.best().lanes(),
+        found.best().trialsPerSecond(),
+        found.tried());
   }
 
   /**
