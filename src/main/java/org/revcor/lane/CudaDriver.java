@@ -48,7 +48,9 @@ final class CudaDriver {
     try {
       return new CudaDriver(Native.load(library, Cuda.class)).devices();
     } catch (LinkageError missing) {
-      throw new IllegalStateException("the CUDA driver cannot be asked: " + missing.getMessage());
+      throw new IllegalStateException(
+          "the CUDA driver cannot be asked: "
+              + String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
     }
   }
 

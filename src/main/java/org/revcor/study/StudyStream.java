@@ -39,7 +39,10 @@ final class StudyStream {
   private static final long BYTES_AHEAD = 32L << 20;
   private static final int BLOCKS_AHEAD = 3;
 
-  /** What a GPU that answers a million trials of 784 values a second takes in 80 ms. */
+  /** As many thousands of trials as a GPU of a million a second takes while Java pauses. */
+  private static final int BLOCKS_AHEAD_OF_A_GPU = 16;
+
+  /** What such a GPU takes of 784 values each in 80 ms. */
   private static final long BYTES_AHEAD_OF_A_GPU = 256L << 20;
 
   private final String id;
@@ -103,7 +106,7 @@ final class StudyStream {
    * Blocks that are drawn at once, or drawn already and wait.
    *
    * <p>Lanes of the processor need its cores themselves, and draw level with few blocks. A GPU
-   * leaves the cores to the drawing and answers faster than one of them draws, so all of them do.
+   * leaves the cores to the drawing, which may be slower than its answers, so all of them draw.
    *
    * @param bytes of a block
    * @param gpu whether GPUs answer
@@ -111,7 +114,7 @@ final class StudyStream {
    */
   static int ahead(long bytes, boolean gpu, int cores) {
     return gpu
-        ? Math.clamp(BYTES_AHEAD_OF_A_GPU / bytes, 1, Math.max(BLOCKS_AHEAD, cores))
+        ? Math.clamp(BYTES_AHEAD_OF_A_GPU / bytes, 1, Math.max(BLOCKS_AHEAD_OF_A_GPU, cores))
         : Math.clamp(BYTES_AHEAD / bytes, 1, BLOCKS_AHEAD);
   }
 

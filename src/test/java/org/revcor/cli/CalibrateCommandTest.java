@@ -82,7 +82,8 @@ final class CalibrateCommandTest {
         CommandRun.of("compare", "no.conf", "--out", data(), "--lanes", "calibrated");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .isEqualTo("revcor compare: --lanes is calibrated; it must be a whole number from 1 to 1024\n");
+        .isEqualTo(
+            "revcor compare: --lanes is calibrated; it must be a whole number from 1 to 1024\n");
   }
 
   private CommandRun run(Path study, String... options) {
