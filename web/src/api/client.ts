@@ -3,6 +3,7 @@ import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
 import type {
   AxisTable,
+  Calibration,
   HistoryRow,
   Observer,
   Recommendation,
@@ -100,6 +101,11 @@ export async function putObserver(name: string, form: FormData, replace: boolean
 
 export async function deleteObserver(name: string): Promise<void> {
   await call('DELETE', observerPath(name));
+}
+
+export async function listCalibrations(): Promise<Calibration[]> {
+  const body = (await call('GET', '/api/v1/calibrations')) as { calibrations?: Calibration[] };
+  return body.calibrations ?? [];
 }
 
 function observerPath(name: string, rest = ''): string {

@@ -110,12 +110,31 @@ export interface Recommendation {
   }[];
 }
 
+/** What the last bits of a study depend on. */
+export interface Plan {
+  blockSize: number;
+  batchSize: number;
+  platform?: { device: string; instructions: string; engine: string };
+}
+
+/** What `revcor calibrate` found best for an observer. */
+export interface Calibration {
+  observer: string;
+  digest: string;
+  batchSize: number;
+  lanes: number;
+  trialsPerSecond: number;
+  made: string;
+  /** Why it is not used on this machine. */
+  problem: string | null;
+}
+
 /** The whole study. */
 export interface Study extends StudyRow {
   shape: number[];
   specification: Specification;
   conventions?: Record<string, unknown> | string | null;
-  plan?: Record<string, unknown> | null;
+  plan?: Plan | null;
   looks?: number;
   etaTrials?: number | null;
   etaSeconds?: number | null;
@@ -189,6 +208,7 @@ export interface Observer {
   accuracy: number | null;
   origin: 'shipped' | 'folder' | string;
   file: string | null;
+  digest?: string | null;
   problem: string | null;
   differentiable?: boolean | null;
   editable?: boolean | null;

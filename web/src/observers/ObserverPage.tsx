@@ -1,14 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Observer, ObserverCard } from '../api/types';
+import type { Calibration, Observer, ObserverCard } from '../api/types';
 import { observerKey } from '../form/draft';
-import { NOTHING, percent, whole } from '../format/number';
+import { NOTHING, percent, short, whole } from '../format/number';
 import { newHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { Confusion } from './Confusion';
 import { DeleteObserver } from './DeleteObserver';
 import { LayerTable } from './LayerTable';
 import './observers.css';
+import { useCalibration } from './useCalibration';
 import { useObserver } from './useObserver';
 
 /** All that is known of one observer. */
@@ -41,6 +42,7 @@ export function ObserverPage({ name }: { name: string }) {
 
 function Details({ observer }: { observer: Observer }) {
   const { card, classes, layers } = observer;
+  const calibration = useCalibration(observer.digest ?? null);
   return (
     <>
       {observer.problem && (
@@ -64,6 +66,7 @@ function Details({ observer }: { observer: Observer }) {
         {card && <Trained card={card} />}
         <Fact term="Gradients">{possible(observer.differentiable)}</Fact>
         <Fact term="Edits">{possible(observer.editable)}</Fact>
+        {calibration && <Fact term="Calibration">{calibrated(calibration)}</Fact>}
       </dl>
       {layers && layers.length > 0 && <LayerTable layers={layers} />}
       {card?.confusion && classes && <Confusion classes={classes} numbers={card.confusion} />}
@@ -97,6 +100,13 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
       <dd>{children}</dd>
     </>
   );
+}
+
+function calibrated({ batchSize, lanes, trialsPerSecond, made, problem }: Calibration): string {
+  const found = `batches of ${whole(batchSize)} on ${lanes === 1 ? 'one lane' : `${whole(lanes)} lanes`}`;
+  return problem === null
+    ? `${found}, ${short(trialsPerSecond)} trials/s, ${made.slice(0, 10)}`
+    : `not used here, since ${problem}`;
 }
 
 const MOST_CLASSES = 30;

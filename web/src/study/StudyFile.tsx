@@ -1,5 +1,6 @@
 import type { Study } from '../api/types';
 import { fileName } from '../format/file-name';
+import { planText } from '../format/plan';
 import { hocon } from '../format/hocon';
 import { CopyButton } from '../ui/CopyButton';
 import './study-file.css';
@@ -33,6 +34,11 @@ export function StudyFile({ study }: { study: Study }) {
           The same study, seed and plan give the same maps, to the last bit. On this server:{' '}
           <code>{study.id}</code>
         </p>
+        {study.plan && (
+          <p class="muted" data-testid="plan">
+            Plan: {planText(study.plan, study.specification?.study?.['batch-size'])}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -47,6 +47,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.analysis..")
           .layer("lane")
           .definedBy("org.revcor.lane..")
+          .layer("calibration")
+          .definedBy("org.revcor.calibration..")
           .layer("checkpoint")
           .definedBy("org.revcor.checkpoint..")
           .layer("record")
@@ -73,6 +75,8 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
           .whereLayer("lane")
           .mayOnlyAccessLayers("stimulus", "observer", "estimate", "dataset")
+          .whereLayer("calibration")
+          .mayOnlyAccessLayers("stimulus", "observer", "lane")
           .whereLayer("checkpoint")
           .mayNotAccessAnyLayer()
           .whereLayer("record")
@@ -85,6 +89,7 @@ final class ArchitectureTest {
               "dataset",
               "analysis",
               "lane",
+              "calibration",
               "checkpoint",
               "record")
           .whereLayer("compare")
@@ -154,6 +159,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "org.revcor.study..",
               "org.revcor.lane..",
+              "org.revcor.calibration..",
               "org.revcor.record..",
               "org.revcor.server..")
           .should()

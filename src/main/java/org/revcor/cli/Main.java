@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      CalibrateCommand.class,
       CompareCommand.class,
       AnalyseCommand.class,
       StimuliCommand.class,

@@ -84,8 +84,14 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
     Settings settings = options.alone();
-    LaneSettings laneSettings = lanes.over(settings.lanes());
     Materials materials = SettingsOptions.materials(settings);
+    LaneSettings laneSettings =
+        lanes.over(
+            settings.lanes(),
+            () ->
+                materials
+                    .calibrations()
+                    .of(materials.observers().resolve(specification.observer()).description()));
     return purpose.estimate
         ? estimate(specification, materials, laneSettings)
         : run(

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.revcor.calibration.Calibrations;
 import org.revcor.observer.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
@@ -53,6 +54,7 @@ final class SettingsOptions {
     return new Materials(
         Observers.withAnyFile(new Catalogue(settings.observers())),
         settings.datasets(),
-        Bases.ofDataFolder(settings.dataDir()));
+        Bases.ofDataFolder(settings.dataDir()),
+        Calibrations.ofDataFolder(settings.dataDir()));
   }
 }

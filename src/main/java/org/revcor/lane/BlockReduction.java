@@ -92,6 +92,15 @@ final class BlockReduction {
    * @throws ObserverFailedException if an answer has the wrong shape or is not finite
    */
   Tally reduce(StimulusBlock block, NDManager manager) {
+    try (Reading reading = Reading.of(manager)) {
+      return reduce(block, manager, reading);
+    }
+  }
+
+  /**
+   * @param reading how what comes of the batches is read
+   */
+  Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
     HalfSums[] halves = {sums(), sums()};
     double[] chances = chances(block);
     double[][] atPositions =
@@ -107,12 +116,13 @@ final class BlockReduction {
           Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
           HalfSums half = halves[batch.half()];
           if (pooled.isPresent()) {
-            addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered);
+            addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered, reading);
           } else {
-            add(half, rows, numbered, triggered.half(batch.half()), scope);
+            add(half, rows, numbered, triggered.half(batch.half()), scope, reading);
           }
         }
       }
+      reading.end();
       for (int half = 0; half < atPositions.length; half++) {
         halves[half].centre(
             pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager));
@@ -150,11 +160,16 @@ final class BlockReduction {
   }
 
   private void add(
-      HalfSums sums, NDArray rows, Numbered batch, Triggered.Half triggered, NDManager scope) {
+      HalfSums sums,
+      NDArray rows,
+      Numbered batch,
+      Triggered.Half triggered,
+      NDManager scope,
+      Reading reading) {
     Renderer.Rendered rendered = renderer.render(rows);
     if (differences.isPresent()) {
       NDArray asShown = differences.get().add(sums, rendered, batch.first());
-      addProducts(sums, asShown, rendered.averaged(), scope);
+      addProducts(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
     NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
@@ -162,34 +177,44 @@ final class BlockReduction {
       GradientReduction.Taken taken =
           derivatives
               .get()
-              .take(shown, rendered.averaged(), batch.turns(), batch.chances(), batch.first());
-      addGradients(sums, taken);
-      addProducts(sums, taken.responses(), rendered.averaged(), scope);
+              .take(
+                  shown,
+                  rendered.averaged(),
+                  batch.turns(),
+                  batch.chances(),
+                  batch.first(),
+                  reading);
+      addGradients(sums, taken, reading);
+      addProducts(sums, taken.responses(), rendered.averaged(), scope, reading);
       return;
     }
-    NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial), rows);
+    NDArray ofBatch = bySignal(responses.of(shown, trial -> batch.first() + trial, reading), rows);
     triggered.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
-    addProducts(sums, ofBatch, flat, scope);
+    addProducts(sums, ofBatch, flat, scope, reading);
     sums.ofSquares()
-        .ifPresent(squares -> squares.add(ofBatch, flat, observer.description().name(), scope));
+        .ifPresent(
+            squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
   }
 
   /** Σrx of all channels, unless gradients alone are taken, and Σx. */
-  private void addProducts(HalfSums sums, NDArray responses, NDArray flat, NDManager scope) {
+  private void addProducts(
+      HalfSums sums, NDArray responses, NDArray flat, NDManager scope, Reading reading) {
     int trials = (int) flat.getShape().get(0);
-    sums.addResponses(trials, responses.toFloatArray());
+    reading.read(responses, values -> sums.addResponses(trials, values));
     boolean alone = protocol.gradients().filter(GradientProtocol::alone).isPresent();
     if (groups.isEmpty() && !alone) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
-      sums.addWhole(weights.transpose().matMul(flat).toFloatArray());
+      reading.read(weights.transpose().matMul(flat), sums::addWhole);
       return;
     }
-    sums.addStimuli(scope.ones(new Shape(1, trials)).matMul(flat).toFloatArray());
+    reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
     if (!alone) {
       NDArray pictures = pictures(flat);
       for (WindowOfChannels group : groups) {
-        sums.addWindow(group.channels(), group.weighted(responses, pictures));
+        reading.read(
+            group.weighted(responses, pictures),
+            values -> sums.addWindow(group.channels(), values));
       }
     }
   }
@@ -199,37 +224,42 @@ final class BlockReduction {
       HalfSums sums,
       NDArray rows,
       double[] atPositions,
-      Numbered batch) {
+      Numbered batch,
+      Reading reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
     NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
-    NDArray means = responses.ofLayer(values, trial -> batch.first() + trial);
-    sums.addResponses(batch.trials(), means.toFloatArray());
-    sums.addStimuli(rendered.averaged().sum(new int[] {0}).toFloatArray());
-    sums.addWindow(all, reduction.products(values, pictures(rendered.averaged()), atPositions));
+    NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);
+    reading.read(means, answers -> sums.addResponses(batch.trials(), answers));
+    reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
+    reading.read(
+        reduction.products(values, pictures(rendered.averaged()), atPositions, reading),
+        products -> sums.addWindow(all, products));
   }
 
-  private void addGradients(HalfSums sums, GradientReduction.Taken taken) {
+  private void addGradients(HalfSums sums, GradientReduction.Taken taken, Reading reading) {
     NDArray squares = taken.squares();
     sums.addTurns(taken.channels(), derivatives(protocol).orElseThrow().turn());
-    sums.addNorms(taken.channels(), taken.norms());
+    reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
     boolean combined = protocol.gradients().filter(GradientProtocol::alone).isEmpty();
     if (groups.isEmpty()) {
       NDArray byChannel = taken.chosen().transpose();
-      sums.addGradients(all, byChannel.matMul(taken.gradients()).toFloatArray());
+      reading.read(byChannel.matMul(taken.gradients()), values -> sums.addGradients(all, values));
       if (combined) {
-        sums.addGradientSquares(all, byChannel.matMul(squares).toFloatArray());
+        reading.read(byChannel.matMul(squares), values -> sums.addGradientSquares(all, values));
       }
       return;
     }
     for (WindowOfChannels group : groups) {
-      sums.addGradients(
-          group.channels(), group.weighted(taken.chosen(), pictures(taken.gradients())));
+      reading.read(
+          group.weighted(taken.chosen(), pictures(taken.gradients())),
+          values -> sums.addGradients(group.channels(), values));
       if (combined) {
-        sums.addGradientSquares(
-            group.channels(), group.weighted(taken.chosen(), pictures(squares)));
+        reading.read(
+            group.weighted(taken.chosen(), pictures(squares)),
+            values -> sums.addGradientSquares(group.channels(), values));
       }
     }
   }

@@ -29,8 +29,23 @@ final class FiniteAnswers {
    */
   static void require(
       NDArray values, IntFunction<String> name, String observer, IntToLongFunction trial) {
-    float[] outputs = values.toFloatArray();
-    int width = (int) values.getShape().get(1);
+    require(values.toFloatArray(), (int) values.getShape().get(1), name, observer, trial);
+  }
+
+  /**
+   * @param outputs row after row
+   * @param width of a row
+   * @param name of a column
+   * @param observer its name
+   * @param trial number of the trial of a row
+   * @throws ObserverFailedException if a value is not finite
+   */
+  static void require(
+      float[] outputs,
+      int width,
+      IntFunction<String> name,
+      String observer,
+      IntToLongFunction trial) {
     for (int i = 0; i < outputs.length; i++) {
       if (!Float.isFinite(outputs[i])) {
         throw new ObserverFailedException(

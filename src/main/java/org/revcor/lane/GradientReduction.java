@@ -34,7 +34,7 @@ final class GradientReduction {
       NDArray chosen,
       NDArray gradients,
       NDArray squares,
-      float[] norms,
+      NDArray norms,
       int[] channels) {}
 
   GradientReduction(
@@ -52,9 +52,16 @@ final class GradientReduction {
    * @param turns number of each trial among those of its half of the study
    * @param chances number in [0,1) of each trial
    * @param firstTrial number of the first trial, for messages
-   * @throws ObserverFailedException if an answer or a gradient is not finite
+   * @param reading by which answers and norms are looked at
+   * @throws ObserverFailedException if an answer or a gradient is not finite; when it is read
    */
-  Taken take(NDArray shown, NDArray averaged, long[] turns, double[] chances, long firstTrial) {
+  Taken take(
+      NDArray shown,
+      NDArray averaged,
+      long[] turns,
+      double[] chances,
+      long firstTrial,
+      Reading reading) {
     NDManager scope = shown.getManager();
     int n = turns.length;
     int[] channel = new int[n];
@@ -69,27 +76,27 @@ final class GradientReduction {
               return responses.mul(scope.create(weights, new Shape(n, channels)));
             });
     NDArray responses = readout.responses(taken.values(), shape);
-    FiniteAnswers.require(responses, channelNames(), shape.name(), firstTrial);
+    reading.read(
+        responses,
+        answers ->
+            FiniteAnswers.require(
+                answers, channels, channelNames(), shape.name(), row -> firstTrial + row));
     NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
     NDArray squares = gradients.square();
     NDArray norms = squares.sum(new int[] {1});
-    requireFinite(norms, gradients, firstTrial);
+    NDArray kept = reading.kept(gradients);
+    reading.read(norms, values -> requireFinite(values, kept, firstTrial));
     float[] ones = new float[n * channels];
     for (int i = 0; i < n; i++) {
       ones[i * channels + channel[i]] = 1;
     }
     return new Taken(
-        responses,
-        scope.create(ones, new Shape(n, channels)),
-        gradients,
-        squares,
-        norms.toFloatArray(),
-        channel);
+        responses, scope.create(ones, new Shape(n, channels)), gradients, squares, norms, channel);
   }
 
   /** A gradient that is not finite shows in its norm; where, is only asked for then. */
-  private void requireFinite(NDArray norms, NDArray gradients, long firstTrial) {
-    for (float norm : norms.toFloatArray()) {
+  private void requireFinite(float[] norms, NDArray gradients, long firstTrial) {
+    for (float norm : norms) {
       if (!Float.isFinite(norm)) {
         FiniteAnswers.require(
             gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);

@@ -153,6 +153,9 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private Behavior<Command> release() {
     observers.close();
     manager.close();
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
     return this;
   }
 }

@@ -49,6 +49,11 @@ public final class MemoryShortageException extends RevcorException {
                     failure));
   }
 
+  /** Whether memory was short, by what was thrown. */
+  public static boolean isBehind(Throwable failure) {
+    return shortage(failure).isPresent();
+  }
+
   /** A block for whose stimuli there is no memory. */
   static MemoryShortageException ofStimuli(int trials, long bytes, OutOfMemoryError failure) {
     return new MemoryShortageException(
@@ -66,11 +71,11 @@ public final class MemoryShortageException extends RevcorException {
   }
 
   private static String advice(Job.Reduce job, Device device) {
-    return "study.block-size below %d makes smaller batches%s; no batch is made smaller by itself, since that changes the last digits"
+    return "study.batch-size below %d makes smaller ones%s; no batch is made smaller by itself, since that changes the last digits"
         .formatted(
-            2 * job.plan().batchSize(),
+            job.plan().batchSize(),
             device.isGpu()
-                ? ""
+                ? ", revcor calibrate finds what fits"
                 : ", fewer lanes (--lanes, or the setting lanes.cpu-lanes) leave more to each");
   }
 

@@ -28,7 +28,7 @@ public record NumericPlan(
   private static final long MOST_BYTES_A_BLOCK = 16L << 20;
   private static final int FEWEST_BLOCKS = 50;
 
-  /** Most trials that any plan shows at once. */
+  /** Trials of which label sums are exact in float32 in any order. */
   static final int MOST_TRIALS_A_BATCH = 256;
 
   private static final int MOST_TRIALS_OF_A_USERS_BLOCK = 100_000;
@@ -44,11 +44,39 @@ public record NumericPlan(
    */
   public static NumericPlan of(
       int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
+    return of(values, maxTrials, blockSize, standardBatch(platform), platform);
+  }
+
+  /**
+   * The plan of a new study in batches of a chosen size.
+   *
+   * @param mostAtOnce most trials of a batch, at least 1
+   * @throws InvalidInputException if the chosen block size is odd, out of range or takes over 16
+   *     MiB
+   */
+  public static NumericPlan of(
+      int values,
+      OptionalLong maxTrials,
+      OptionalInt blockSize,
+      int mostAtOnce,
+      Platform platform) {
     int size =
         blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
-    int half = size / 2;
-    int batches = ceilDiv(half, MOST_TRIALS_A_BATCH);
-    return new NumericPlan(size, ceilDiv(half, batches), 1, platform, StimulusSequence.GENERATOR);
+    return new NumericPlan(
+        size, batchSize(size / 2, mostAtOnce), 1, platform, StimulusSequence.GENERATOR);
+  }
+
+  /**
+   * Most trials of a batch where nothing else is asked: as many as label sums are exact of on a
+   * processor, whose caches hold no more anyway, and half a block on a GPU.
+   */
+  public static int standardBatch(Platform platform) {
+    return platform.onGpus() ? MOST_TRIALS_OF_A_USERS_BLOCK / 2 : MOST_TRIALS_A_BATCH;
+  }
+
+  /** Half a block cut into as few batches of nearly equal size as {@code mostAtOnce} allows. */
+  private static int batchSize(int half, int mostAtOnce) {
+    return ceilDiv(half, ceilDiv(half, mostAtOnce));
   }
 
   private static int chosen(int size, int values) {

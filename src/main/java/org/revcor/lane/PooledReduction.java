@@ -47,12 +47,9 @@ final class PooledReduction {
    * @param atPositions Σr at each position, which the batch is added to
    * @return channels x the values of a map, averaged over positions
    */
-  float[] products(NDArray values, NDArray stimuli, double[] atPositions) {
+  NDArray products(NDArray values, NDArray stimuli, double[] atPositions, Reading reading) {
     NDArray responses = readout.atPositions(values, observer);
-    float[] sums = responses.sum(new int[] {0}).toFloatArray();
-    for (int i = 0; i < sums.length; i++) {
-      atPositions[i] += sums[i];
-    }
+    reading.read(responses.sum(new int[] {0}), sums -> HalfSums.addRow(atPositions, sums, 0));
     return correlated(responses, stimuli);
   }
 
@@ -74,11 +71,11 @@ final class PooledReduction {
           scope
               .create(mean, new Shape(1, observer.planes(), observer.height(), observer.width()))
               .toType(DataType.FLOAT32, false);
-      return correlated(responses, stimulus);
+      return correlated(responses, stimulus).toFloatArray();
     }
   }
 
-  private float[] correlated(NDArray responses, NDArray stimuli) {
+  private NDArray correlated(NDArray responses, NDArray stimuli) {
     Window seen = positions.seen();
     NDArray planes =
         stimuli
@@ -95,6 +92,6 @@ final class PooledReduction {
     NDArray sums =
         JniUtils.convolution(
             (PtNDArray) planes, (PtNDArray) kernels, null, ONE, NONE, new Shape(stride, stride), 1);
-    return sums.transpose(1, 0, 2, 3).div(positions.count()).toFloatArray();
+    return sums.transpose(1, 0, 2, 3).div(positions.count());
   }
 }

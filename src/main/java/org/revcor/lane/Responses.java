@@ -2,6 +2,7 @@ package org.revcor.lane;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.ClassReadout;
@@ -28,18 +29,22 @@ final class Responses {
    *
    * @param stimuli n x C x H x W
    * @param trial number of the trial of each row, for messages
+   * @param reading by which answers are looked at
    * @return n x channels
-   * @throws ObserverFailedException if an answer is not finite
+   * @throws ObserverFailedException if an answer is not finite; when it is read
    */
-  NDArray of(NDArray stimuli, IntToLongFunction trial) {
+  NDArray of(NDArray stimuli, IntToLongFunction trial, Reading reading) {
     return switch (readout) {
       case ClassReadout ofClasses -> {
         NDArray outputs = observer.answer(stimuli);
-        FiniteAnswers.require(outputs, output -> "output " + output, shape.name(), trial);
+        requireFinite(outputs, output -> "output " + output, trial, reading);
         yield ofClasses.responses(outputs, shape);
       }
       case UnitReadout ofUnits ->
-          ofLayer(observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst(), trial);
+          ofLayer(
+              observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst(),
+              trial,
+              reading);
       case PooledReadout pooledMaps ->
           throw new IllegalStateException("positions are pooled apart");
     };
@@ -51,10 +56,17 @@ final class Responses {
    * @param values of a batch
    * @return n x channels
    */
-  NDArray ofLayer(NDArray values, IntToLongFunction trial) {
+  NDArray ofLayer(NDArray values, IntToLongFunction trial, Reading reading) {
     NDArray responses = readout.responses(values, shape);
     List<String> names = readout.channels(shape);
-    FiniteAnswers.require(responses, names::get, shape.name(), trial);
+    requireFinite(responses, names::get, trial, reading);
     return responses;
+  }
+
+  private void requireFinite(
+      NDArray values, IntFunction<String> name, IntToLongFunction trial, Reading reading) {
+    int width = (int) values.getShape().get(1);
+    reading.read(
+        values, outputs -> FiniteAnswers.require(outputs, width, name, shape.name(), trial));
   }
 }

@@ -42,31 +42,41 @@ final class SquareProducts {
    * @param shown n x d
    * @throws ObserverFailedException if a response is not within [0, 1]
    */
-  void add(NDArray answers, NDArray shown, String observer, NDManager scope) {
-    requireWithinOne(answers, observer);
+  void add(NDArray answers, NDArray shown, String observer, NDManager scope, Reading reading) {
+    requireWithinOne(answers, observer, reading);
     int channels = responses.length;
     if (!protocol.labels()) {
-      float[] products = answers.square().transpose().matMul(shown).toFloatArray();
-      HalfSums.addRows(responses, products, 0);
+      reading.read(
+          answers.square().transpose().matMul(shown),
+          products -> HalfSums.addRows(responses, products, 0));
     }
     if (!protocol.binary()) {
       NDArray weights = protocol.labels() ? answers : answers.concat(answers.square(), 1);
       NDArray ones = scope.ones(new Shape(shown.getShape().get(0), 1));
-      float[] products = weights.concat(ones, 1).transpose().matMul(shown.square()).toFloatArray();
-      HalfSums.addRows(stimuli, products, 0);
-      if (!protocol.labels()) {
-        HalfSums.addRows(both, products, channels);
-      }
-      HalfSums.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
+      reading.read(
+          weights.concat(ones, 1).transpose().matMul(shown.square()),
+          products -> addSquares(products, channels));
     }
   }
 
-  private void requireWithinOne(NDArray answers, String observer) {
+  private void addSquares(float[] products, int channels) {
+    HalfSums.addRows(stimuli, products, 0);
+    if (!protocol.labels()) {
+      HalfSums.addRows(both, products, channels);
+    }
+    HalfSums.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
+  }
+
+  private void requireWithinOne(NDArray answers, String observer, Reading reading) {
     if (protocol.labels()) {
       return;
     }
-    float least = answers.min().getFloat();
-    float largest = answers.max().getFloat();
+    reading.read(
+        answers.min().reshape(1).concat(answers.max().reshape(1)),
+        limits -> requireWithinOne(limits[0], limits[1], observer));
+  }
+
+  private static void requireWithinOne(float least, float largest, String observer) {
     if (!(least >= -ROUNDING && largest <= 1 + ROUNDING)) {
       throw new ObserverFailedException(
           "observer %s answered probabilities from %s to %s; sequence = bernstein needs them within 0 and 1"

@@ -38,9 +38,9 @@ record WindowOfChannels(Window window, int[] channels) {
    *
    * @param responses n x all channels
    * @param pictures n x C x H x W
-   * @return channels of the window x C·h·w values
+   * @return channels of the window x C·h·w values, in the manager of the pictures
    */
-  float[] weighted(NDArray responses, NDArray pictures) {
+  NDArray weighted(NDArray responses, NDArray pictures) {
     try (NDArray seen =
             pictures.get(
                 new NDIndex(
@@ -50,9 +50,8 @@ record WindowOfChannels(Window window, int[] channels) {
                     window.left(),
                     window.left() + window.width()));
         NDArray rows = seen.reshape(pictures.getShape().get(0), -1);
-        NDArray turned = turned(responses);
-        NDArray product = turned.matMul(rows)) {
-      return product.toFloatArray();
+        NDArray turned = turned(responses)) {
+      return turned.matMul(rows);
     }
   }
 

@@ -60,6 +60,10 @@ final class HttpInterface {
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(catalogue, settings.http().largestNetwork(), blocking).endpoints());
+    CalibrationEndpoints calibrations =
+        new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
+    calibrations.begin();
+    endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(
                 () -> status(actors.lanes(), settings.http().requestTimeout()),

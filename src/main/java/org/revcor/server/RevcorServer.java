@@ -17,6 +17,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.calibration.Calibrations;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.record.Database;
@@ -85,7 +86,8 @@ public final class RevcorServer {
         new Materials(
             Observers.withFilesOfItsFolder(catalogue),
             settings.datasets(),
-            Bases.ofDataFolder(settings.dataDir()));
+            Bases.ofDataFolder(settings.dataDir()),
+            Calibrations.ofDataFolder(settings.dataDir()));
     CompletableFuture<Actors> actors = new CompletableFuture<>();
     ActorSystem<Void> system =
         ActorSystem.create(

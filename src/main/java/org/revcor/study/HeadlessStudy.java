@@ -132,8 +132,13 @@ public final class HeadlessStudy implements AutoCloseable {
       Optional<Reference> reference,
       Optional<StudyView> earlier) {
     Platform platform = Platform.ofThisMachine();
+    Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy prepared =
-        PreparedStudy.of(specification, materials, platform, Capacity.of(platform, lanes));
+        earlier
+            .map(
+                run ->
+                    PreparedStudy.again(specification, run.plan(), materials, platform, capacity))
+            .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
     PreparedStudy study =
         earlier
             .map(run -> of(run, directory, () -> Resumption.theSame(prepared, run)))

@@ -79,7 +79,13 @@ final class Launcher {
   }
 
   private Resumption again(StudyView earlier, JsonNode asked) {
-    PreparedStudy prepared = prepared(StudyFile.parseJson(asked.toString()));
+    PreparedStudy prepared =
+        PreparedStudy.again(
+            StudyFile.parseJson(asked.toString()),
+            earlier.plan(),
+            materials,
+            platform,
+            settings.capacity());
     try {
       return Resumption.of(Resumption.theSame(prepared, earlier), directory(earlier.id()));
     } catch (CannotResumeException e) {

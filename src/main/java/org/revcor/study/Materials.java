@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
+import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.observer.ObserverDescription;
@@ -20,15 +21,31 @@ import org.revcor.stimulus.Signals;
  * @param files where a file is that a study names
  * @param datasets the datasets folder
  * @param bases Gabor-PCA bases
+ * @param calibrations which batches were found best
  */
 public record Materials(
     ObserverReference.Resolver observers,
     Function<String, Path> files,
     Path datasets,
-    Bases bases) {
-  /** Those whose files are where the observers' are. */
+    Bases bases,
+    Calibrations calibrations) {
+  /** Without calibrations. */
+  public Materials(
+      ObserverReference.Resolver observers,
+      Function<String, Path> files,
+      Path datasets,
+      Bases bases) {
+    this(observers, files, datasets, bases, Calibrations.NONE);
+  }
+
+  /** Those whose files are where the observers' are, without calibrations. */
   public Materials(Observers observers, Path datasets, Bases bases) {
-    this(observers, observers::file, datasets, bases);
+    this(observers, datasets, bases, Calibrations.NONE);
+  }
+
+  /** Those whose files are where the observers' are. */
+  public Materials(Observers observers, Path datasets, Bases bases, Calibrations calibrations) {
+    this(observers, observers::file, datasets, bases, calibrations);
   }
 
   private static final String DATA = "study.stimulus.data";

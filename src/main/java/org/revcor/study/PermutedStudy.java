@@ -109,7 +109,7 @@ public final class PermutedStudy implements AutoCloseable {
     PreparedStudy study;
     try {
       StudySpecification stored = StudyFile.parseJson(then.specification().toString());
-      study = PreparedStudy.of(stored, materials, platform, capacity);
+      study = PreparedStudy.again(stored, then.plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
       throw another(ended, "cannot be run here: " + e.getMessage());
     }

@@ -25,19 +25,29 @@ final class PreparedPlan {
    *
    * @param values values of a row, or of what is shown of it, whichever are more
    * @param forwardsPerTrial forward passes of a trial
+   * @param mostAtOnce most trials of a batch
    * @throws InvalidInputException if the block size cannot be, or a precision can never be told
    */
   static NumericPlan of(
-      StudySpecification specification, int values, double forwardsPerTrial, Platform platform) {
-    NumericPlan plan = blocks(specification, values, forwardsPerTrial, platform);
+      StudySpecification specification,
+      int values,
+      double forwardsPerTrial,
+      int mostAtOnce,
+      Platform platform) {
+    NumericPlan plan = blocks(specification, values, forwardsPerTrial, mostAtOnce, platform);
     requirePrecisionPossible(specification, plan);
     return plan;
   }
 
   private static NumericPlan blocks(
-      StudySpecification specification, int values, double forwardsPerTrial, Platform platform) {
+      StudySpecification specification,
+      int values,
+      double forwardsPerTrial,
+      int mostAtOnce,
+      Platform platform) {
     OptionalLong most = trialsForBlocks(specification.stop());
-    NumericPlan plan = NumericPlan.of(values, most, specification.blockSize(), platform);
+    NumericPlan plan =
+        NumericPlan.of(values, most, specification.blockSize(), mostAtOnce, platform);
     if (specification.blockSize().isPresent()) {
       return plan;
     }
@@ -46,7 +56,7 @@ final class PreparedPlan {
     int even = Math.max(whole, size / whole * whole);
     return even == plan.blockSize()
         ? plan
-        : NumericPlan.of(values, most, OptionalInt.of(even), platform);
+        : NumericPlan.of(values, most, OptionalInt.of(even), mostAtOnce, platform);
   }
 
   /**

@@ -50,11 +50,43 @@ record PreparedStudy(
   private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
 
   /**
+   * A new study.
+   *
    * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
    *     cannot fit
    */
   static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
+    return of(
+        specification,
+        materials,
+        platform,
+        capacity,
+        new BatchSizes.Found(materials.calibrations()));
+  }
+
+  /**
+   * A study that was begun before: a calibrated batch size is the one that it was begun with.
+   *
+   * @param earlier its plan
+   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
+   *     cannot fit
+   */
+  static PreparedStudy again(
+      StudySpecification specification,
+      NumericPlan earlier,
+      Materials materials,
+      Platform platform,
+      Capacity capacity) {
+    return of(specification, materials, platform, capacity, new BatchSizes.Planned(earlier));
+  }
+
+  private static PreparedStudy of(
+      StudySpecification specification,
+      Materials materials,
+      Platform platform,
+      Capacity capacity,
+      BatchSizes batches) {
     ObserverSource observer = materials.observers().resolve(specification.observer());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
@@ -69,7 +101,12 @@ record PreparedStudy(
             .orElse(firstMoments);
     int values = Math.max(shown.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
-        PreparedPlan.of(specification, values, withMoments.forwardsPerTrial(), platform);
+        PreparedPlan.of(
+            specification,
+            values,
+            withMoments.forwardsPerTrial(),
+            batches.mostAtOnce(specification, shown, platform),
+            platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
     Optional<Pictures> pictures =
@@ -98,16 +135,25 @@ record PreparedStudy(
    * study by its numeric plan.
    */
   PreparedStudy inBlocksOf(int most) {
-    return plan.blockSize() <= most ? this : inBlocks(most);
+    return plan.blockSize() <= most ? this : inBlocks(most, plan);
   }
 
-  private PreparedStudy inBlocks(int size) {
+  /**
+   * @param shown the plan whose batches are taken, unless the specification settles them
+   */
+  private PreparedStudy inBlocks(int size, NumericPlan shown) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
         protocol,
-        NumericPlan.of(rowValues(), OptionalLong.empty(), OptionalInt.of(size), plan.platform()),
+        NumericPlan.of(
+            rowValues(),
+            OptionalLong.empty(),
+            OptionalInt.of(size),
+            new BatchSizes.Planned(shown)
+                .mostAtOnce(specification, observer.description(), plan.platform()),
+            plan.platform()),
         channels,
         windows,
         estimand,
@@ -121,7 +167,7 @@ record PreparedStudy(
    */
   PreparedStudy inTheBlocksOf(NumericPlan earlier) {
     boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
-    return free ? inBlocks(earlier.blockSize()) : this;
+    return free ? inBlocks(earlier.blockSize(), earlier) : this;
   }
 
   private static boolean mapsArePicturesOfClasses(Protocol protocol) {

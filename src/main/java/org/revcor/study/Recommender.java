@@ -260,20 +260,21 @@ public final class Recommender {
     StudySpecification of(Law law, Readout readout, Estimator estimator) {
       StimulusSpecification stimulus = new StimulusSpecification.White(law);
       return new StudySpecification(
-          isNamed()
-              ? asked.name()
-              : SpecificationReader.standardName(asked.observer(), readout, stimulus),
-          asked.seed(),
-          asked.observer(),
-          stimulus,
-          false,
-          readout,
-          false,
-          estimator,
-          Optional.empty(),
-          asked.conventions(),
-          asked.stop(),
-          asked.blockSize());
+              isNamed()
+                  ? asked.name()
+                  : SpecificationReader.standardName(asked.observer(), readout, stimulus),
+              asked.seed(),
+              asked.observer(),
+              stimulus,
+              false,
+              readout,
+              false,
+              estimator,
+              Optional.empty(),
+              asked.conventions(),
+              asked.stop(),
+              asked.blockSize())
+          .with(asked.batchSize());
     }
 
     private boolean isNamed() {

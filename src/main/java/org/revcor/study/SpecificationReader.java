@@ -41,6 +41,7 @@ final class SpecificationReader {
           "conventions",
           "stop",
           "block-size",
+          "batch-size",
           "covariance",
           "whiten",
           "ridge");
@@ -98,7 +99,8 @@ final class SpecificationReader {
         stop(study),
         blockSize(study),
         covariance(study),
-        ridge(study, stimulus));
+        ridge(study, stimulus),
+        batchSize(study));
   }
 
   private static String name(
@@ -263,6 +265,26 @@ final class SpecificationReader {
       throw study.wrong("block-size", "an even number, since a block has two halves");
     }
     return OptionalInt.of((int) size.getAsLong());
+  }
+
+  private static BatchSize batchSize(Section study) {
+    if (!study.has("batch-size")) {
+      return BatchSize.STANDARD;
+    }
+    JsonNode given = study.fields().path("batch-size");
+    if (given.isTextual() && given.textValue().equals(BatchSize.Calibrated.WORD)) {
+      return BatchSize.CALIBRATED;
+    }
+    if (given.canConvertToExactIntegral()
+        && given.canConvertToInt()
+        && given.intValue() >= 1
+        && given.intValue() <= LARGEST_BLOCK / 2) {
+      return new BatchSize.Most(given.intValue());
+    }
+    throw study.wrong(
+        "batch-size",
+        "a whole number from 1 to %d, or %s"
+            .formatted(LARGEST_BLOCK / 2, BatchSize.Calibrated.WORD));
   }
 
   /**

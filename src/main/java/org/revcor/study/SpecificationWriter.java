@@ -46,6 +46,11 @@ final class SpecificationWriter {
     study.put("conventions", SpecificationReader.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));
+    switch (specification.batchSize()) {
+      case BatchSize.Standard standard -> {}
+      case BatchSize.Calibrated calibrated -> study.put("batch-size", BatchSize.Calibrated.WORD);
+      case BatchSize.Most(int trials) -> study.put("batch-size", trials);
+    }
     specification.ridge().ifPresent(ridge -> study.put("whiten", true).put("ridge", ridge));
     specification.covariance().ifPresent(axes -> covariance(study.putObject("covariance"), axes));
     return file;

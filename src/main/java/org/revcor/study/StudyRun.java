@@ -179,6 +179,16 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       throws UnreadableCheckpointException {
     status.run();
     resumption.warnings().forEach(getContext().getLog()::warn);
+    if (study.specification().batchSize() instanceof BatchSize.Calibrated) {
+      getContext()
+          .getLog()
+          .info(
+              "study {} shows batches of {}, half a block of {} cut by the calibration of {}",
+              status.id(),
+              study.plan().batchSize(),
+              study.plan().blockSize(),
+              study.observer().description().name());
+    }
     if (resumption.from().isPresent()) {
       restore(resumption.from().get());
     }

@@ -33,7 +33,8 @@ public record StudySpecification(
     StoppingRule stop,
     OptionalInt blockSize,
     Optional<CovarianceSpecification> covariance,
-    OptionalDouble ridge) {
+    OptionalDouble ridge,
+    BatchSize batchSize) {
 
   /** Maps alone. */
   public StudySpecification(
@@ -63,21 +64,27 @@ public record StudySpecification(
         stop,
         blockSize,
         Optional.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        BatchSize.STANDARD);
   }
 
   /** This one, and axes of covariance. */
   StudySpecification with(CovarianceSpecification axes) {
-    return with(Optional.of(axes), ridge);
+    return with(Optional.of(axes), ridge, batchSize);
   }
 
   /** This one with whitened maps. */
   StudySpecification whitened(double share) {
-    return with(covariance, OptionalDouble.of(share));
+    return with(covariance, OptionalDouble.of(share), batchSize);
+  }
+
+  /** This one, shown in other batches. */
+  public StudySpecification with(BatchSize batches) {
+    return with(covariance, ridge, batches);
   }
 
   private StudySpecification with(
-      Optional<CovarianceSpecification> axes, OptionalDouble whitening) {
+      Optional<CovarianceSpecification> axes, OptionalDouble whitening, BatchSize batches) {
     return new StudySpecification(
         name,
         seed,
@@ -92,6 +99,7 @@ public record StudySpecification(
         stop,
         blockSize,
         axes,
-        whitening);
+        whitening,
+        batches);
   }
 }

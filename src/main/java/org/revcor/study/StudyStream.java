@@ -37,7 +37,13 @@ final class StudyStream {
   static final Duration NEVER = Duration.ofDays(100);
 
   private static final long BYTES_AHEAD = 32L << 20;
-  private static final int MOST_BLOCKS_AHEAD = 3;
+  private static final int BLOCKS_AHEAD = 3;
+
+  /** As many thousands of trials as a GPU of a million a second takes while Java pauses. */
+  private static final int BLOCKS_AHEAD_OF_A_GPU = 16;
+
+  /** What such a GPU takes of 784 values each in 80 ms. */
+  private static final long BYTES_AHEAD_OF_A_GPU = 256L << 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -90,8 +96,26 @@ final class StudyStream {
   }
 
   private int ahead() {
-    long bytes = 4L * study.rowValues() * study.plan().blockSize();
-    return Math.clamp(BYTES_AHEAD / bytes, 1, MOST_BLOCKS_AHEAD);
+    return ahead(
+        4L * study.rowValues() * study.plan().blockSize(),
+        study.plan().platform().onGpus(),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Blocks that are drawn at once, or drawn already and wait.
+   *
+   * <p>Lanes of the processor need its cores themselves, and draw level with few blocks. A GPU
+   * leaves the cores to the drawing, which may be slower than its answers, so all of them draw.
+   *
+   * @param bytes of a block
+   * @param gpu whether GPUs answer
+   * @param cores of the processor
+   */
+  static int ahead(long bytes, boolean gpu, int cores) {
+    return gpu
+        ? Math.clamp(BYTES_AHEAD_OF_A_GPU / bytes, 1, Math.max(BLOCKS_AHEAD_OF_A_GPU, cores))
+        : Math.clamp(BYTES_AHEAD / bytes, 1, BLOCKS_AHEAD);
   }
 
   private StimulusBlock draw(long block) {

@@ -79,10 +79,10 @@ final class MainTest {
 
   @Test
   void optionOfTheWrongType() {
-    CommandRun run = CommandRun.of("run", "a.conf", "--out", "b", "--lanes", "two");
+    CommandRun run = CommandRun.of("stimuli", "a.conf", "--out", "b", "--count", "two");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("revcor run: Invalid value for option '--lanes': 'two' is not an int\n");
+        .startsWith("revcor stimuli: Invalid value for option '--count': 'two' is not an int\n");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -113,13 +115,17 @@ final class RunCommandTest {
                 "revcor run: none.conf is missing; it must be a study file; docs/study-file.md shows one\n"));
   }
 
-  @Test
-  void lanesOutOfRange() throws IOException {
-    CommandRun run = run("study { observer.model = mnist-cnn }", "--lanes", "0");
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1025", "two", "1.5"})
+  void lanesOutOfRange(String lanes) throws IOException {
+    CommandRun run = run("study { observer.model = mnist-cnn }", "--lanes", lanes);
     assertThat(run)
         .isEqualTo(
             new CommandRun(
-                2, "", "revcor run: --lanes is 0; it must be a whole number from 1 to 1024\n"));
+                2,
+                "",
+                "revcor run: --lanes is %s; it must be a whole number from 1 to 1024, or calibrated\n"
+                    .formatted(lanes)));
   }
 
   @Test

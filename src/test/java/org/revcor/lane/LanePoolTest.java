@@ -248,7 +248,7 @@ class LanePoolTest {
         .isInstanceOf(MemoryShortageException.class)
         .hasMessageMatching(
             "a batch of 50 trials of observer linear does not fit into memory \\(.*can't allocate memory: you tried to allocate 70368744177664 bytes.*\\); "
-                + "study.block-size below 100 makes smaller batches, fewer lanes \\(--lanes, or the setting lanes.cpu-lanes\\) leave more to each; "
+                + "study.batch-size below 50 makes smaller ones, fewer lanes \\(--lanes, or the setting lanes.cpu-lanes\\) leave more to each; "
                 + "no batch is made smaller by itself, since that changes the last digits");
     assertThat(answers).as("no second attempt").hasValue(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);

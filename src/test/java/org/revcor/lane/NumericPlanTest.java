@@ -156,6 +156,31 @@ final class NumericPlanTest {
     assertThat(plan.blocks(1000)).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "2, 2",
+    "100, 100",
+    "249, 167",
+    "250, 250",
+    "499, 250",
+    "500, 500",
+    "9999, 500"
+  })
+  void halvesAreCutIntoAsFewBatchesOfNearlyEqualSizeAsAChosenSizeAllows(int most, int batchSize) {
+    NumericPlan plan =
+        NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.of(1000), most, PLATFORM);
+    assertThat(plan.batchSize()).isEqualTo(batchSize);
+    assertThat(plan.batches()).hasSize(2 * Math.ceilDiv(500, batchSize));
+  }
+
+  @Test
+  void aGpuShowsHalfABlockAtOnceUnlessItIsToldAnother() {
+    Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");
+    assertThat(NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.empty(), gpu).batchSize())
+        .isEqualTo(500);
+  }
+
   private static NumericPlan standard(int values, long maxTrials) {
     return NumericPlan.of(values, OptionalLong.of(maxTrials), OptionalInt.empty(), PLATFORM);
   }

@@ -107,7 +107,7 @@ class LaneFaultsTest {
 
     assertFails(
         large,
-        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\); study.block-size below 100 makes smaller batches, .*");
+        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\); study.batch-size below 50 makes smaller ones, .*");
   }
 
   private void assertFails(SimulatedObserver observer, String problem) throws Exception {

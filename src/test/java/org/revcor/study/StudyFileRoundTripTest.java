@@ -103,7 +103,14 @@ final class StudyFileRoundTripTest {
             specification ->
                 covariances()
                     .optional()
-                    .map(axes -> axes.map(specification::with).orElse(specification)));
+                    .map(axes -> axes.map(specification::with).orElse(specification)))
+        .flatMap(specification -> batchSizes().map(specification::with));
+  }
+
+  private static Arbitrary<BatchSize> batchSizes() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(BatchSize.STANDARD, BatchSize.CALIBRATED),
+        Arbitraries.integers().between(1, 50_000).map(BatchSize.Most::new));
   }
 
   private static Arbitrary<CovarianceSpecification> covariances() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.revcor.Digest;
+import org.revcor.calibration.Calibrations;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -48,7 +49,11 @@ record StudyRuns(Path folder) {
   }
 
   private Materials materials() {
-    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+    return new Materials(
+        Observers.withAnyFile(new Catalogue(folder)),
+        folder,
+        new Bases(folder),
+        Calibrations.ofDataFolder(folder));
   }
 
   private static LaneSettings lanes(int lanes) {

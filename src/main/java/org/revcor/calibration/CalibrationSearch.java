@@ -1,0 +1,165 @@
+package org.revcor.calibration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import org.revcor.calibration.Calibration.Measured;
+import org.revcor.lane.MemoryShortageException;
+
+/**
+ * Looks for the batch size, and then for the number of lanes, with which most trials are answered.
+ *
+ * <p>First all lanes work on batches of each size that half a block can be cut into; then, in the
+ * batches found, fewer lanes do. All choices are measured in turn, several rounds of them, so that
+ * what disturbs the machine for a while disturbs them all. Of those whose median is within the
+ * noise of the best the smallest is chosen: it takes the least memory.
+ */
+public final class CalibrationSearch {
+  /** Times the fewest batches that half a block can be cut into, in halves. */
+  private static final int[] CUTS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
+
+  private static final int FEWEST_ROUNDS = 3;
+  private static final int MOST_ROUNDS = 7;
+
+  /** Differences below that are not worth more memory. */
+  private static final double LEAST_NOISE = 0.02;
+
+  /** Measures. */
+  @FunctionalInterface
+  public interface Speed {
+    /**
+     * Trials a second of so many lanes in batches of such a size.
+     *
+     * @throws RuntimeException whatever the engine throws, also where a batch does not fit
+     */
+    double trialsPerSecond(int batchSize, int lanes);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param tried all that was measured, in the order of the search
+   */
+  public record Found(Measured best, List<Measured> tried) {}
+
+  private final Speed speed;
+  private final Duration time;
+
+  /**
+   * @param time after which no further round begins; three rounds are there in any case
+   */
+  public CalibrationSearch(Speed speed, Duration time) {
+    this.speed = speed;
+    this.time = time;
+  }
+
+  /**
+   * Sizes of the batches that half a block can be cut into, smallest first.
+   *
+   * @param half trials of half a block
+   * @param most trials that a batch may have
+   */
+  public static List<Integer> batchSizes(int half, int most) {
+    NavigableSet<Integer> sizes = new TreeSet<>();
+    int fewest = Math.ceilDiv(half, most);
+    for (int cut : CUTS) {
+      sizes.add(Math.ceilDiv(half, Math.ceilDiv(fewest * cut, 2)));
+    }
+    return List.copyOf(sizes);
+  }
+
+  /**
+   * Numbers of lanes: all, and halves of that.
+   *
+   * @param all as many as there are cores
+   */
+  public static List<Integer> lanes(int all) {
+    NavigableSet<Integer> lanes = new TreeSet<>();
+    for (int count = all; count >= 1; count /= 2) {
+      lanes.add(count);
+    }
+    return List.copyOf(lanes);
+  }
+
+  /**
+   * Measures.
+   *
+   * @param sizes of batches, ascending
+   * @param lanes numbers of lanes, ascending
+   * @throws RuntimeException what the measurement threw; a batch that does not fit is left out,
+   *     unless it is the last
+   */
+  public Found search(List<Integer> sizes, List<Integer> lanes) {
+    int all = lanes.getLast();
+    List<Measured> ofSizes = measure(sizes, size -> new Choice(size, all));
+    Measured size = smallest(ofSizes, Comparator.comparingInt(Measured::batchSize));
+    List<Measured> tried = new ArrayList<>(ofSizes);
+    if (lanes.size() == 1) {
+      return new Found(size, tried);
+    }
+    List<Measured> ofLanes = measure(lanes, count -> new Choice(size.batchSize(), count));
+    tried.addAll(ofLanes);
+    return new Found(smallest(ofLanes, Comparator.comparingInt(Measured::lanes)), tried);
+  }
+
+  private record Choice(int batchSize, int lanes) {}
+
+  private List<Measured> measure(List<Integer> values, IntFunction<Choice> choice) {
+    Map<Choice, List<Double>> rounds = new LinkedHashMap<>();
+    values.forEach(value -> rounds.put(choice.apply(value), new ArrayList<>()));
+    long end = System.nanoTime() + time.toNanos() / 2;
+    for (int round = 0;
+        round < MOST_ROUNDS && (round < FEWEST_ROUNDS || System.nanoTime() - end < 0);
+        round++) {
+      for (Choice each : List.copyOf(rounds.keySet())) {
+        try {
+          double measured = speed.trialsPerSecond(each.batchSize(), each.lanes());
+          Objects.requireNonNull(rounds.get(each)).add(measured);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          if (!MemoryShortageException.isBehind(e) || rounds.size() == 1) {
+            throw e;
+          }
+          rounds.remove(each);
+        }
+      }
+    }
+    return rounds.entrySet().stream()
+        .map(
+            each -> measured(each.getKey(), each.getValue().stream().mapToDouble(x -> x).toArray()))
+        .toList();
+  }
+
+  private static Measured measured(Choice choice, double[] speeds) {
+    double median = median(speeds);
+    double[] distances = new double[speeds.length];
+    for (int i = 0; i < speeds.length; i++) {
+      distances[i] = Math.abs(speeds[i] - median);
+    }
+    return new Measured(choice.batchSize(), choice.lanes(), median, median(distances));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static Measured smallest(List<Measured> tried, Comparator<Measured> bySize) {
+    Measured best =
+        tried.stream().max(Comparator.comparingDouble(Measured::trialsPerSecond)).orElseThrow();
+    double noise = Math.max(best.spread(), LEAST_NOISE * best.trialsPerSecond());
+    return tried.stream()
+        .filter(each -> each.trialsPerSecond() >= best.trialsPerSecond() - noise)
+        .min(bySize)
+        .orElseThrow();
+  }
+}

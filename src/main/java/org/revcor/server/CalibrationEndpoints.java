@@ -1,0 +1,138 @@
+package org.revcor.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.ToDoubleFunction;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import org.revcor.calibration.Calibration;
+import org.revcor.calibration.Calibrations;
+import org.revcor.calibration.Hardware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which batch sizes and numbers of lanes were found best. The metrics tell of those that may be
+ * used here: as they were at the start, and when they were last asked for.
+ */
+final class CalibrationEndpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(CalibrationEndpoints.class);
+
+  private final Calibrations calibrations;
+  private final Executor readers;
+  private final MultiGauge batchSizes;
+  private final MultiGauge lanes;
+  private final MultiGauge speeds;
+
+  /**
+   * A calibration as it is answered.
+   *
+   * @param problem why it is not used here
+   */
+  private record Row(
+      String observer,
+      String digest,
+      int batchSize,
+      int lanes,
+      double trialsPerSecond,
+      String made,
+      @Nullable String problem,
+      Hardware hardware,
+      List<Calibration.Measured> tried) {
+    static Row of(Calibrations.Kept kept) {
+      Calibration calibration = kept.calibration();
+      return new Row(
+          calibration.observer(),
+          calibration.digest(),
+          calibration.batchSize(),
+          calibration.lanes(),
+          calibration.trialsPerSecond(),
+          calibration.made(),
+          kept.unusable().orElse(null),
+          calibration.hardware(),
+          calibration.tried());
+    }
+  }
+
+  /**
+   * @param readers where files are read
+   */
+  CalibrationEndpoints(Calibrations calibrations, MeterRegistry registry, Executor readers) {
+    this.calibrations = calibrations;
+    this.readers = readers;
+    batchSizes = MultiGauge.builder("revcor.calibration.batch.size").register(registry);
+    lanes = MultiGauge.builder("revcor.calibration.lanes").register(registry);
+    speeds = MultiGauge.builder("revcor.calibration.trials.per.second").register(registry);
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.get("/api/v1/calibrations", this::list));
+  }
+
+  /** Reads them for the metrics, and tells the log of them. */
+  void begin() {
+    for (Calibrations.Kept kept : read()) {
+      Calibration calibration = kept.calibration();
+      kept.unusable()
+          .ifPresentOrElse(
+              problem ->
+                  LOG.info(
+                      "the calibration of {} of {} is not used here: {}",
+                      calibration.observer(),
+                      calibration.made(),
+                      problem),
+              () ->
+                  LOG.info(
+                      "calibration of {} of {}: batches of {} on {} lanes, {} trials/s",
+                      calibration.observer(),
+                      calibration.made(),
+                      calibration.batchSize(),
+                      calibration.lanes(),
+                      Math.round(calibration.trialsPerSecond())));
+    }
+  }
+
+  private CompletionStage<HttpResponse> list(Request request) {
+    return CompletableFuture.supplyAsync(
+        () -> Answers.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
+        readers);
+  }
+
+  private List<Calibrations.Kept> read() {
+    List<Calibrations.Kept> kept = calibrations.all();
+    List<Calibration> usable =
+        kept.stream()
+            .filter(each -> each.unusable().isEmpty())
+            .map(Calibrations.Kept::calibration)
+            .toList();
+    register(batchSizes, usable, Calibration::batchSize);
+    register(lanes, usable, Calibration::lanes);
+    register(speeds, usable, Calibration::trialsPerSecond);
+    return kept;
+  }
+
+  private static void register(
+      MultiGauge gauge, List<Calibration> usable, ToDoubleFunction<Calibration> value) {
+    gauge.register(
+        usable.stream()
+            .<MultiGauge.Row<?>>map(
+                each ->
+                    MultiGauge.Row.of(
+                        Tags.of("observer", each.observer(), "digest", shortened(each.digest())),
+                        value.applyAsDouble(each)))
+            .toList(),
+        true);
+  }
+
+  /** Two networks may have one name. */
+  private static String shortened(String digest) {
+    int digits = digest.indexOf(':') + 1;
+    return digest.substring(digits, Math.min(digest.length(), digits + 12));
+  }
+}

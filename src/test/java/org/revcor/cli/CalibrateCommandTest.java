@@ -1,0 +1,113 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CalibrateCommandTest {
+  private static final String STUDY =
+      """
+      study {
+        observer.model = mnist-logistic
+        stop.max-trials = 1000
+        block-size = 20
+        batch-size = calibrated
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsFoundForAStudyIsKeptAndTakenByIt() throws IOException {
+    Path study = Files.writeString(folder.resolve("study.conf"), STUDY);
+    CommandRun refused = run(study, "--lanes", "calibrated");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "revcor run: --lanes is calibrated, and there is no calibration of mnist-logistic; it must be a number or"
+                + " left out, unless revcor calibrate finds one\n");
+
+    CommandRun calibrated =
+        CommandRun.of("calibrate", study.toString(), "--seconds", "1", "--data-dir", data());
+
+    assertThat(calibrated.err()).isEmpty();
+    assertThat(calibrated.exitCode()).isZero();
+    assertThat(calibrated.out())
+        .startsWith("mnist-logistic on ")
+        .contains("batch  lanes  trials/s  spread", "best: batches of ", "kept in ");
+    JsonNode kept = new ObjectMapper().readTree(kept().toFile());
+    assertThat(kept.path("batchSize").intValue()).isBetween(1, 10);
+    assertThat(kept.path("tried")).hasSizeGreaterThan(6);
+
+    CommandRun taken = run(study, "--lanes", "calibrated");
+    assertThat(taken.err()).isEmpty();
+    assertThat(taken.exitCode()).isZero();
+    JsonNode plan =
+        new ObjectMapper().readTree(folder.resolve("out/summary.json").toFile()).path("plan");
+    int batches = Math.ceilDiv(10, kept.path("batchSize").intValue());
+    assertThat(plan.path("batchSize").intValue()).isEqualTo(Math.ceilDiv(10, batches));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--observer mnist-cn | mnist-cn; it must be",
+        "--observer mnist-cnn --seconds 0 | --seconds is 0; it must be a whole number from 1 to 3600",
+        "no.conf | no.conf",
+        "no.conf --observer mnist-cnn | mutually exclusive",
+        "--seconds 3 | Missing required argument"
+      })
+  void whatCannotBeUsedIsRefusedAndNothingIsKept(String options, String said) {
+    CommandRun refused =
+        CommandRun.of(("calibrate --data-dir " + data() + " " + options).split(" "));
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains(said);
+    assertThat(folder.resolve("data/calibrations")).doesNotExist();
+  }
+
+  @Test
+  void lanesAreANumberElsewhere() {
+    CommandRun refused =
+        CommandRun.of("compare", "no.conf", "--out", data(), "--lanes", "calibrated");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "revcor compare: --lanes is calibrated; it must be a whole number from 1 to 1024\n");
+  }
+
+  private CommandRun run(Path study, String... options) {
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of(
+                    "run",
+                    study.toString(),
+                    "--out",
+                    folder.resolve("out").toString(),
+                    "--data-dir",
+                    data(),
+                    "--quiet"),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private Path kept() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data/calibrations"))) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private String data() {
+    return folder.resolve("data").toString();
+  }
+}
