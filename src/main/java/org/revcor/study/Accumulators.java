@@ -30,8 +30,8 @@ import org.revcor.estimate.Whitening;
  * block's end, also while the block is still being absorbed.
  */
 final class Accumulators {
-  private static final int MOST_SINGLE = 1_000;
-  private static final int CHANNELS_OF_A_GROUP = 64;
+  /** More would pass more messages than they add sums, where blocks have rows of few channels. */
+  private static final int MOST_ACTORS = 128;
 
   /**
    * What all accumulators said at one block boundary.
@@ -85,7 +85,7 @@ final class Accumulators {
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
-    int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
+    int each = Math.ceilDiv(channels, MOST_ACTORS);
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
           context.spawn(

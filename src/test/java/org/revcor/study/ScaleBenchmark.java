@@ -36,8 +36,8 @@ import org.revcor.lane.StimulusBlock;
 
 /**
  * What a study costs beside its network: real runs, with their stream, accumulators, looks, files
- * and checkpoints, of an observer that costs nothing. Each prints trials and blocks a second and
- * processor time a trial, tenth by tenth, and memory after a collection.
+ * and a checkpoint every 3 seconds, of an observer that costs nothing. Each prints trials and
+ * blocks a second and processor time a trial, tenth by tenth, and memory after a collection.
  *
  * <p>After {@code mvn -q test-compile}: {@code mvn -q exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.ScaleBenchmark -Dbenchmark=NAME}, where NAME is
@@ -56,7 +56,11 @@ import org.revcor.lane.StimulusBlock;
 final class ScaleBenchmark {
   private static final int BLOCK = 1_000;
   private static final int LANES = 2;
+  static final String LABEL =
+      """
+      {"kind": "label"}""";
   private static final int MARKS = 10;
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(3);
   private static final Duration MOST = Duration.ofMinutes(20);
 
   private ScaleBenchmark() {}
@@ -64,31 +68,39 @@ final class ScaleBenchmark {
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "fold" -> {
-        PreparedStudy study = study(1, 28, 10, "label", 2, 100_000);
+        PreparedStudy study = study(1, 28, 10, LABEL, 2, 100_000);
         folded(study, tallies(32, 10, 784, 784, 10));
       }
-      case "reduce" -> reduced(study(1, 28, 10, "label", 2, 10_000));
-      case "draw" -> drawn(study(1, 28, 10, "label", BLOCK, 4_000));
-      case "units" -> {
-        PreparedStudy study =
-            study(1, 28, 10, "activation\", \"layer\": \"fields\", \"at\": \"everywhere", 2, 1_000);
-        folded(study, tallies(3, 12_032, 784, 196, 12_032));
-      }
-      case "classes" -> folded(study(3, 32, 1_000, "label", 2, 1_000), classes(20));
-      case "spread" -> folded(study(3, 32, 1_000, "label", 2, 500), classes(1_000));
+      case "reduce" -> reduced(study(1, 28, 10, LABEL, 2, 10_000));
+      case "draw" -> drawn(study(1, 28, 10, LABEL, BLOCK, 4_000));
+      case "units" -> folded(units(1_000), tallies(3, 12_032, 784, 196, 12_032));
+      case "classes" -> folded(study(3, 32, 1_000, LABEL, 2, 1_000), classes(20));
+      case "spread" -> folded(study(3, 32, 1_000, LABEL, 2, 500), classes(1_000));
       default -> throw new IllegalArgumentException("no such part: " + arguments[0]);
     }
   }
 
-  private static List<Tally> classes(int hit) {
+  /** Of all units of a layer of 12,032 that see 14 x 14 pixels each. */
+  static PreparedStudy units(long blocks) {
+    return study(
+        1,
+        28,
+        10,
+        """
+        {"kind": "activation", "layer": "fields", "at": "everywhere"}""",
+        2,
+        blocks);
+  }
+
+  static List<Tally> classes(int hit) {
     return tallies(3, 1_000, 3_072, 3_072, hit);
   }
 
-  private static PreparedStudy study(
+  static PreparedStudy study(
       int planes, int side, int classes, String readout, int blockSize, long blocks) {
     return FollowedRun.prepare(
         """
-        {"seed": 7, "observer": {"model": "free"}, "readout": {"kind": "%s"},
+        {"seed": 7, "observer": {"model": "free"}, "readout": %s,
          "stop": {"max-trials": %d}, "block-size": %d}
         """
             .formatted(readout, blocks * blockSize, blockSize),
@@ -96,7 +108,7 @@ final class ScaleBenchmark {
   }
 
   /** Of labels, of the first classes alone; other rows are there and hold zeros. */
-  private static List<Tally> tallies(int count, int channels, int values, int ofMap, int hit) {
+  static List<Tally> tallies(int count, int channels, int values, int ofMap, int hit) {
     Random random = new Random(7);
     return LongStream.range(0, count)
         .mapToObj(
@@ -207,7 +219,7 @@ final class ScaleBenchmark {
                 study,
                 folder,
                 pool,
-                new RunSettings(LANES, 1, Duration.ofSeconds(30), Optional.empty()),
+                new RunSettings(LANES, 1, CHECKPOINTS, Optional.empty()),
                 run -> run)
             .end(MOST);
     System.out.printf(
