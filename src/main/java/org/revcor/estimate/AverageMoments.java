@@ -157,7 +157,9 @@ final class AverageMoments implements ChannelMoments {
   private float[] errors() {
     float[] errors = new float[weightedA.length];
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = (float) (blocks.error(i) * slope(blocks.ratio(i)));
+      double error = blocks.error(i);
+      // the sign of a product of two NaN depends on how the JVM compiled it
+      errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
     }
     return errors;
   }
