@@ -1,7 +1,9 @@
 package org.revcor;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,13 @@ import java.nio.file.StandardOpenOption;
 public final class WholeFile {
   private WholeFile() {}
 
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it, piece by piece; the stream is closed by who gave it. */
+    void writeTo(OutputStream file) throws IOException;
+  }
+
   /**
    * Writes a file, or writes it anew: to a temporary file beside it, synced, then renamed; then its
    * folder is synced, so that a power cut leaves it there.
@@ -19,6 +28,16 @@ public final class WholeFile {
    * @throws IOException if it cannot be written; what was there before is still there
    */
   public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, out -> out.write(bytes));
+  }
+
+  /**
+   * The same, piece by piece.
+   *
+   * @throws IOException if it cannot be written, or the content throws it; what was there before is
+   *     still there
+   */
+  public static void write(Path file, Content content) throws IOException {
     Path temporary =
         file.resolveSibling(
             ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
@@ -29,10 +48,9 @@ public final class WholeFile {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+        content.writeTo(out);
+        out.flush();
         channel.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

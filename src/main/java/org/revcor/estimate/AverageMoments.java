@@ -40,26 +40,33 @@ final class AverageMoments implements ChannelMoments {
   public void add(Tally tally, int channel) {
     HalfTally a = tally.a();
     HalfTally b = tally.b();
-    double[] rowA = a.weighted()[channel];
-    double[] rowB = b.weighted()[channel];
-    double[] stimuliA = patch.of(a.stimuli());
-    double[] stimuliB = patch.of(b.stimuli());
-    double n = tally.trials();
     double responses = a.responses()[channel] + b.responses()[channel];
-    double centring = estimand.isCentred() ? responses / n : 0;
-    double scale = estimand.isCentred() ? n / (n - 1) : 1;
-    boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
-    double w = kernel ? n : responses;
-    for (int i = 0; i < weightedA.length; i++) {
-      weightedA[i] += rowA[i];
-      weightedB[i] += rowB[i];
-      double d = (rowA[i] + rowB[i] - centring * (stimuliA[i] + stimuliB[i])) * scale;
-      blocks.add(i, kernel ? variances.per(d, i) : d, w);
+    double weight = estimand == Estimand.FIRST_ORDER_KERNEL ? tally.trials() : responses;
+    if (a.responded(channel) || b.responded(channel)) {
+      addProducts(tally, channel, responses, weight);
     }
-    blocks.addWeight(w);
+    blocks.addWeight(weight);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
+  }
+
+  private void addProducts(Tally tally, int channel, double responses, double weight) {
+    double[] rowA = tally.a().row(channel, weightedA.length);
+    double[] rowB = tally.b().row(channel, weightedB.length);
+    double[] stimuliA = tally.a().stimuli();
+    double[] stimuliB = tally.b().stimuli();
+    double n = tally.trials();
+    double centring = estimand.isCentred() ? responses / n : 0;
+    double scale = estimand.isCentred() ? n / (n - 1) : 1;
+    boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    for (int i = 0; i < weightedA.length; i++) {
+      weightedA[i] += rowA[i];
+      weightedB[i] += rowB[i];
+      int place = patch.place(i);
+      double d = (rowA[i] + rowB[i] - centring * (stimuliA[place] + stimuliB[place])) * scale;
+      blocks.add(i, kernel ? variances.per(d, i) : d, weight);
+    }
   }
 
   @Override
@@ -82,8 +89,7 @@ final class AverageMoments implements ChannelMoments {
   }
 
   @Override
-  public float[] view(MapView view, StimulusMeans stimuli) {
-    StimulusMeans means = stimuli.within(patch);
+  public float[] view(MapView view, StimulusMeans means) {
     return switch (view) {
       case MAP -> map(means);
       case ERROR -> errors();
@@ -107,16 +113,16 @@ final class AverageMoments implements ChannelMoments {
     if (estimand.isCentred() || a.length >= Reliability.FEW) {
       return statistics;
     }
-    StimulusMeans seen = means.within(patch);
-    centre(a, seen.a());
-    centre(b, seen.b());
+    centre(a, means.a());
+    centre(b, means.b());
     return statistics.comparing(a, b);
   }
 
   /** What a map that is not centred is without structure is taken off it. */
   private void centre(float[] map, double[] mean) {
     for (int i = 0; i < map.length; i++) {
-      map[i] -= (float) estimate(i, mean[i], 1, 1, mean[i]);
+      double usual = mean[patch.place(i)];
+      map[i] -= (float) estimate(i, usual, 1, 1, usual);
     }
   }
 
@@ -124,9 +130,8 @@ final class AverageMoments implements ChannelMoments {
     float[] map = new float[weightedA.length];
     double responses = responsesA + responsesB;
     for (int i = 0; i < map.length; i++) {
-      map[i] =
-          (float)
-              estimate(i, weightedA[i] + weightedB[i], responses, means.trials(), means.all()[i]);
+      double mean = means.all()[patch.place(i)];
+      map[i] = (float) estimate(i, weightedA[i] + weightedB[i], responses, means.trials(), mean);
     }
     return map;
   }
@@ -134,7 +139,7 @@ final class AverageMoments implements ChannelMoments {
   private float[] half(double[] weighted, double responses, long trials, double[] mean) {
     float[] map = new float[weighted.length];
     for (int i = 0; i < map.length; i++) {
-      map[i] = (float) estimate(i, weighted[i], responses, trials, mean[i]);
+      map[i] = (float) estimate(i, weighted[i], responses, trials, mean[patch.place(i)]);
     }
     return map;
   }
@@ -152,7 +157,9 @@ final class AverageMoments implements ChannelMoments {
   private float[] errors() {
     float[] errors = new float[weightedA.length];
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = (float) (blocks.error(i) * slope(blocks.ratio(i)));
+      double error = blocks.error(i);
+      // the sign of a product of two NaN depends on how the JVM compiled it
+      errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
     }
     return errors;
   }
@@ -172,7 +179,7 @@ final class AverageMoments implements ChannelMoments {
     double responses = responsesA + responsesB;
     double squared = Math.max(0, squares - responses * responses / n);
     for (int i = 0; i < z.length; i++) {
-      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
+      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[patch.place(i)];
       double spread = Math.sqrt(variances.of(i) * squared);
       z[i] = spread > 0 ? (float) (covariance / spread) : Float.NaN;
     }

@@ -73,17 +73,21 @@ final class CombinedMoments implements ChannelMoments {
     HalfTally b = tally.b();
     GradientSums ofA = a.gradients().orElseThrow();
     GradientSums ofB = b.gradients().orElseThrow();
-    double[] stimuliA = patch.of(a.stimuli());
-    double[] stimuliB = patch.of(b.stimuli());
+    double[] rowA = a.row(channel, values);
+    double[] rowB = b.row(channel, values);
+    double[] stimuliA = a.stimuli();
+    double[] stimuliB = b.stimuli();
     double n = tally.trials();
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = kernel ? n : responses;
     for (int i = 0; i < values; i++) {
-      double products = a.weighted()[channel][i] + b.weighted()[channel][i];
-      double average = (products - responses / n * (stimuliA[i] + stimuliB[i])) * n / (n - 1);
+      int place = patch.place(i);
+      double products = rowA[i] + rowB[i];
+      double average =
+          (products - responses / n * (stimuliA[place] + stimuliB[place])) * n / (n - 1);
       double gradient = ofA.weighted()[channel][i] + ofB.weighted()[channel][i];
-      weightedA[i] += a.weighted()[channel][i];
-      weightedB[i] += b.weighted()[channel][i];
+      weightedA[i] += rowA[i];
+      weightedB[i] += rowB[i];
       gradientsA[i] += ofA.weighted()[channel][i];
       gradientsB[i] += ofB.weighted()[channel][i];
       gradientSquares[i] += ofA.squares()[channel][i] + ofB.squares()[channel][i];

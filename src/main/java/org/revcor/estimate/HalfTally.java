@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param responses Σr, one a channel
  * @param squares Σr², one a channel
  * @param weighted Σr·x, channels x the values of a map, which may cover a {@link Patch} only;
- *     without rows if gradients alone are taken
+ *     without rows if gradients alone are taken. Averages do not read the row of a channel that did
+ *     not respond, Σr² = 0, which is zero, so that it may be empty
  * @param gradients there if gradients are taken
  * @param products second moments of the channels whose covariance is asked for, in the order of the
  *     channels; empty if none is
@@ -55,6 +56,20 @@ public record HalfTally(
   public HalfTally(
       int trials, double[] stimuli, double[] responses, double[] squares, double[][] weighted) {
     this(trials, stimuli, responses, squares, weighted, Optional.empty());
+  }
+
+  /** Whether a channel responded to any of the trials. */
+  boolean responded(int channel) {
+    return squares[channel] != 0;
+  }
+
+  /**
+   * Σr·x of a channel, whether or not its row is there; not to be changed.
+   *
+   * @param values of a map
+   */
+  double[] row(int channel, int values) {
+    return responded(channel) ? weighted[channel] : new double[values];
   }
 
   /** These sums, and those of squares. */

@@ -69,10 +69,20 @@ public final class Patch {
     return values;
   }
 
+  /** Place of a value of the map among those of a stimulus. */
+  int place(int value) {
+    return places.length == 0 ? value : places[value];
+  }
+
   /** What a stimulus, or a sum of stimuli, has within the patch; the array itself for a whole. */
   public double[] of(double[] stimulus) {
-    return places.length == 0
-        ? stimulus
-        : Arrays.stream(places).mapToDouble(place -> stimulus[place]).toArray();
+    if (places.length == 0) {
+      return stimulus;
+    }
+    double[] within = new double[places.length];
+    for (int i = 0; i < within.length; i++) {
+      within[i] = stimulus[places[i]];
+    }
+    return within;
   }
 }

@@ -10,6 +10,10 @@ public final class Variances {
   private static final double LEAST_VARIANCE = 1e-14;
   private static final double LEAST_SHARE = 1e-9;
 
+  /** That of every value; of no use if they differ. */
+  private final double common;
+
+  /** Empty if all are the same. */
   private final double[] variances;
 
   /**
@@ -19,16 +23,19 @@ public final class Variances {
     double[] seen = patch.of(variances);
     double largest = Arrays.stream(seen).max().orElse(0);
     double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * largest);
-    this.variances = Arrays.stream(seen).map(each -> each < least ? 0 : each).toArray();
+    double[] each = Arrays.stream(seen).map(one -> one < least ? 0 : one).toArray();
+    this.common = each.length == 0 ? 0 : each[0];
+    this.variances = Arrays.stream(each).allMatch(one -> one == common) ? new double[0] : each;
   }
 
   /** Variance of a value of the patch. */
   public double of(int value) {
-    return variances[value];
+    return variances.length == 0 ? common : variances[value];
   }
 
   /** A covariance over the variance: a kernel, 0 where the stimulus never changes. */
   double per(double covariance, int value) {
-    return variances[value] == 0 ? 0 : covariance / variances[value];
+    double variance = of(value);
+    return variance == 0 ? 0 : covariance / variance;
   }
 }

@@ -29,15 +29,21 @@ final class WhitenedMoments implements ChannelMoments {
 
   @Override
   public void add(Tally tally, int channel) {
-    double[] rowA = tally.a().weighted()[channel];
-    double[] rowB = tally.b().weighted()[channel];
-    for (int i = 0; i < weightedA.length; i++) {
-      weightedA[i] += rowA[i];
-      weightedB[i] += rowB[i];
+    if (tally.a().responded(channel)) {
+      addTo(weightedA, tally.a().weighted()[channel]);
+    }
+    if (tally.b().responded(channel)) {
+      addTo(weightedB, tally.b().weighted()[channel]);
     }
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squares()[channel] + tally.b().squares()[channel];
+  }
+
+  private static void addTo(double[] sums, double[] row) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += row[i];
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,8 +30,8 @@ import org.revcor.estimate.Whitening;
  * block's end, also while the block is still being absorbed.
  */
 final class Accumulators {
-  private static final int MOST_SINGLE = 1_000;
-  private static final int CHANNELS_OF_A_GROUP = 64;
+  /** More would pass more messages than they add sums, where blocks have rows of few channels. */
+  private static final int MOST_ACTORS = 128;
 
   /**
    * What all accumulators said at one block boundary.
@@ -40,8 +41,19 @@ final class Accumulators {
    */
   record Gathered(long trials, List<ChannelReport> channels) {}
 
-  private record Reports(
-      long trials, @Nullable ChannelReport[] channels, Consumer<Gathered> then) {}
+  private static final class Reports {
+    private final long trials;
+    private final @Nullable ChannelReport[] channels;
+    private final Consumer<Gathered> then;
+    private int waiting;
+
+    private Reports(long trials, int channels, Consumer<Gathered> then) {
+      this.trials = trials;
+      this.channels = new ChannelReport[channels];
+      this.then = then;
+      this.waiting = channels;
+    }
+  }
 
   private static final class Saving {
     private final Consumer<Optional<String>> then;
@@ -73,7 +85,7 @@ final class Accumulators {
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
-    int each = channels <= MOST_SINGLE ? 1 : CHANNELS_OF_A_GROUP;
+    int each = Math.ceilDiv(channels, MOST_ACTORS);
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
           context.spawn(
@@ -120,7 +132,7 @@ final class Accumulators {
   private void report(
       Set<MapView> views, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
     long request = ++requests;
-    reports.put(request, new Reports(sums.trials(), new ChannelReport[channels], then));
+    reports.put(request, new Reports(sums.trials(), channels, then));
     var report = new Accumulator.Report(request, whitened(means, exact), views, run);
     actors.forEach(actor -> actor.tell(report));
   }
@@ -141,16 +153,18 @@ final class Accumulators {
     if (gathering == null) {
       return;
     }
-    reported.channels().forEach(channel -> gathering.channels()[channel.channel()] = channel);
-    List<ChannelReport> complete = new ArrayList<>();
-    for (ChannelReport channel : gathering.channels()) {
-      if (channel == null) {
-        return;
-      }
-      complete.add(channel);
+    for (ChannelReport channel : reported.channels()) {
+      gathering.channels[channel.channel()] = channel;
+      gathering.waiting--;
     }
-    reports.remove(reported.request());
-    gathering.then().accept(new Gathered(gathering.trials(), complete));
+    if (gathering.waiting == 0) {
+      reports.remove(reported.request());
+      List<ChannelReport> complete = new ArrayList<>(channels);
+      for (ChannelReport channel : gathering.channels) {
+        complete.add(Objects.requireNonNull(channel));
+      }
+      gathering.then.accept(new Gathered(gathering.trials, complete));
+    }
   }
 
   /** Number of parts of a checkpoint. */

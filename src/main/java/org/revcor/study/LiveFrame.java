@@ -49,9 +49,8 @@ final class LiveFrame {
     frame.putDouble(statistics.count()).putFloat((float) statistics.nEff());
     frame.putFloat((float) statistics.r()).putFloat((float) statistics.reliability());
     frame.putFloat(Palette.limit(map));
-    for (float value : map) {
-      frame.putFloat(value);
-    }
+    frame.asFloatBuffer().put(map);
+    frame.position(frame.position() + map.length * Float.BYTES);
   }
 
   private static byte code(Standing standing) {

@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.revcor.WholeFile;
 import org.revcor.estimate.ChannelStatistics;
@@ -63,28 +64,44 @@ final class LookFiles {
 
   /** Takes away all looks but some from a file of correlations, which need not have all of them. */
   static void keepOfReference(Path file, Set<Long> kept) throws IOException {
-    write(file, REFERENCE_HEADER, rows(file, kept));
-  }
-
-  private static List<String> rows(Path file, Set<Long> kept) throws IOException {
-    return Files.readAllLines(file).stream().filter(row -> isOfOne(kept, row)).toList();
-  }
-
-  private static void write(Path file, String header, List<String> rows) throws IOException {
-    String content = header + rows.stream().map(row -> row + "\n").collect(Collectors.joining());
-    WholeFile.write(file, content.getBytes(StandardCharsets.UTF_8));
+    write(file, REFERENCE_HEADER, kept);
   }
 
   private static void keep(Path file, String header, Set<Long> kept, int rowsEach)
       throws IOException {
     requireColumns(file, header);
-    List<String> rows = rows(file, kept);
-    if (rows.size() != kept.size() * rowsEach) {
+    AtomicLong rows = new AtomicLong();
+    each(file, kept, row -> rows.incrementAndGet());
+    if (rows.get() != (long) kept.size() * rowsEach) {
       throw new IOException(
           "%s has %d rows of the %d looks before the checkpoint, not %d"
-              .formatted(file.getFileName(), rows.size(), kept.size(), kept.size() * rowsEach));
+              .formatted(file.getFileName(), rows.get(), kept.size(), kept.size() * rowsEach));
     }
-    write(file, header, rows);
+    write(file, header, kept);
+  }
+
+  /** Row by row: a study of many channels has more of them than fit into memory. */
+  private static void write(Path file, String header, Set<Long> kept) throws IOException {
+    WholeFile.write(
+        file,
+        out -> {
+          out.write(header.getBytes(StandardCharsets.UTF_8));
+          each(file, kept, row -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
+        });
+  }
+
+  private interface Rows {
+    void accept(String row) throws IOException;
+  }
+
+  private static void each(Path file, Set<Long> kept, Rows then) throws IOException {
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        if (isOfOne(kept, row)) {
+          then.accept(row);
+        }
+      }
+    }
   }
 
   private static void requireColumns(Path file, String header) throws IOException {

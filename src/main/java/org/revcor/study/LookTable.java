@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,17 @@ final class LookTable {
   static Map<Long, double[]> read(Path file, List<String> columns, int rows) throws IOException {
     Map<Long, List<Double>> looks = new LinkedHashMap<>();
     if (Files.exists(file)) {
-      List<String> lines = Files.readAllLines(file);
-      // a channel's name may have commas, so what follows it is found from the end
-      int fromTheEnd = lines.isEmpty() ? 0 : fromTheEnd(lines.getFirst(), columns);
-      for (String line : lines.stream().skip(1).filter(row -> !row.isBlank()).toList()) {
-        looks
-            .computeIfAbsent(trials(line), first -> new ArrayList<>())
-            .add(number(line, fromTheEnd));
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        String header = lines.readLine();
+        // a channel's name may have commas, so what follows it is found from the end
+        int fromTheEnd = header == null ? 0 : fromTheEnd(header, columns);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (!line.isBlank()) {
+            looks
+                .computeIfAbsent(trials(line), first -> new ArrayList<>())
+                .add(number(line, fromTheEnd));
+          }
+        }
       }
     }
     Map<Long, double[]> whole = new LinkedHashMap<>();

@@ -48,12 +48,13 @@ record Trials(double[][] stimuli, double[][] responses) {
 
   /** These trials as one block of a study with an exact confidence sequence. */
   Tally tallyWithSquares(long block) {
-    Trials a = slice(0, size() / 2);
-    Trials b = slice(size() / 2, size());
     return new Tally(
-        block,
-        a.half().with(Optional.of(a.ofSquares())),
-        b.half().with(Optional.of(b.ofSquares())));
+        block, slice(0, size() / 2).halfWithSquares(), slice(size() / 2, size()).halfWithSquares());
+  }
+
+  /** These trials as half a block of such a study. */
+  HalfTally halfWithSquares() {
+    return half().with(Optional.of(ofSquares()));
   }
 
   private SquareSums ofSquares() {

@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
-import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.ObserverSource;
 import org.revcor.record.StudyState;
 import org.revcor.stimulus.Bases;
 
@@ -31,7 +31,7 @@ final class FollowedRun {
   }
 
   /** A study of an observer, whatever the specification says of it. */
-  static PreparedStudy prepare(String study, SimulatedObserver observer) {
+  static PreparedStudy prepare(String study, ObserverSource observer) {
     Path nowhere = Path.of("nowhere");
     return PreparedStudy.of(
         StudyFile.parseJson(study),
@@ -118,6 +118,11 @@ final class FollowedRun {
 
   /** The last view that it gave, once it is gone. */
   StudyView end() throws Exception {
-    return last.get(60, TimeUnit.SECONDS);
+    return end(Duration.ofSeconds(60));
+  }
+
+  /** The same, waiting so long for it. */
+  StudyView end(Duration most) throws Exception {
+    return last.get(most.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,95 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.estimate.anytime.GammaExponentialMixture;
+
+/** Rows of channels that did not respond are not read, and their zeros are not missed. */
+final class SilentChannelTest {
+  private static final int D = 6;
+  private static final int BLOCK = 8;
+  private static final double[] VARIANCE = {1, 1, 2, 1, 1, 0};
+  private static final double[] NEVER_READ = {};
+
+  /** So little that no other sum of squares changes, but no silence. */
+  private static final double WHISPER = 1e-300;
+
+  static Stream<ChannelMoments> moments() {
+    Patch patch = Patch.whole(D);
+    return Stream.concat(
+        Arrays.stream(Estimand.values())
+            .flatMap(
+                estimand ->
+                    Stream.of(
+                        ChannelMoments.of(Estimator.AVERAGE, estimand, patch, VARIANCE),
+                        ChannelMoments.of(Estimator.COMBINED, estimand, patch, VARIANCE),
+                        ChannelMoments.whitened(estimand, patch))),
+        Stream.of(
+            ChannelMoments.bounded(
+                Estimand.CLASS_MAP,
+                patch,
+                new double[D],
+                VARIANCE,
+                new GammaExponentialMixture(0.01, 2))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moments")
+  void leftOutRowsCountAsZeros(ChannelMoments moments) {
+    double[] before = moments.state();
+    blocks(true).forEach(tally -> moments.add(tally, 0));
+    double[] silent = moments.state();
+    moments.restore(before);
+    blocks(false).forEach(tally -> moments.add(tally, 0));
+    assertThat(silent).containsExactly(moments.state(), within(100 * WHISPER));
+    assertThat(IntStream.range(0, silent.length).filter(i -> silent[i] != 0)).isNotEmpty();
+  }
+
+  /** The channel responds in both halves, in one of them, and in none. */
+  private static List<Tally> blocks(boolean leftOut) {
+    Random random = new Random(4);
+    return Stream.of("11", "10", "00", "01", "00", "11")
+        .map(
+            responding ->
+                new Tally(
+                    0,
+                    half(random, responding.charAt(0) == '1', leftOut),
+                    half(random, responding.charAt(1) == '1', leftOut)))
+        .toList();
+  }
+
+  private static HalfTally half(Random random, boolean responds, boolean leftOut) {
+    double[][] stimuli = new double[BLOCK / 2][];
+    double[][] responses = new double[BLOCK / 2][];
+    for (int t = 0; t < stimuli.length; t++) {
+      stimuli[t] = random.doubles(D, -2, 1).toArray();
+      responses[t] = new double[] {responds ? random.nextDouble() : 0};
+    }
+    HalfTally sums = new Trials(stimuli, responses).halfWithSquares();
+    double[][] gradients = {random.doubles(D).toArray()};
+    double[] one = {1};
+    GradientSums ofGradients = new GradientSums(gradients, gradients, one, one, one);
+    SquareSums ofSquares = sums.ofSquares().orElseThrow();
+    double[][] none = {NEVER_READ};
+    boolean empty = leftOut && !responds;
+    return new HalfTally(
+        sums.trials(),
+        sums.stimuli(),
+        sums.responses(),
+        responds || leftOut ? sums.squares() : new double[] {WHISPER},
+        empty ? none : sums.weighted(),
+        Optional.of(ofGradients),
+        Optional.of(empty ? new SquareSums(none, none, none, ofSquares.alone()) : ofSquares),
+        List.of(),
+        new float[0]);
+  }
+}

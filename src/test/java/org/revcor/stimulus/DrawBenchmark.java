@@ -1,0 +1,107 @@
+package org.revcor.stimulus;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Time to draw a stimulus of 28 x 28 on one thread: the laws, and ways that were not taken. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class DrawBenchmark {
+  private static final int VALUES = 784;
+
+  private final float[] trial = new float[VALUES];
+  private final GaussianLaw gaussian = GaussianLaw.DEFAULT;
+  private final Law uniform = new UniformLaw();
+  private final Law bernoulli = new BernoulliLaw(0.5);
+
+  /** {@code L64X128MixRandom} is what studies use. */
+  @Param({"L64X128MixRandom", "Xoroshiro128PlusPlus", "Random"})
+  public String generator;
+
+  private RandomGenerator random = RandomGenerator.getDefault();
+
+  @Setup
+  public void seed() {
+    random = RandomGeneratorFactory.of(generator).create(7);
+  }
+
+  @Benchmark
+  public float[] uniformFourOfAWord() {
+    uniform.fill(random, trial, VALUES);
+    return trial;
+  }
+
+  @Benchmark
+  public float[] uniformOneOfAnInt() {
+    for (int i = 0; i < VALUES; i++) {
+      trial[i] = (random.nextInt() >>> 16) * 0x1p-16f;
+    }
+    return trial;
+  }
+
+  @Benchmark
+  public float[] uniformFloats() {
+    for (int i = 0; i < VALUES; i++) {
+      trial[i] = random.nextFloat();
+    }
+    return trial;
+  }
+
+  @Benchmark
+  public float[] gaussian() {
+    gaussian.fill(random, trial, VALUES);
+    return trial;
+  }
+
+  @Benchmark
+  public float[] gaussianOfTheJdk() {
+    for (int i = 0; i < VALUES; i++) {
+      trial[i] = (float) (gaussian.mean() + gaussian.sd() * random.nextGaussian());
+    }
+    return trial;
+  }
+
+  @Benchmark
+  public float[] bernoulliFourOfAWord() {
+    bernoulli.fill(random, trial, VALUES);
+    return trial;
+  }
+
+  /** Without a branch, of which every second would be foreseen wrongly. The same bytes. */
+  @Benchmark
+  public float[] bernoulliWithoutBranch() {
+    int threshold = 1 << 15;
+    for (int i = 0; i < VALUES; i += 4) {
+      long word = random.nextLong();
+      for (int k = 0; k < 4; k++) {
+        int level = (int) (word >>> (48 - 16 * k)) & 0xffff;
+        trial[i + k] = (level - threshold) >>> 31;
+      }
+    }
+    return trial;
+  }
+
+  @Benchmark
+  public float[] bernoulliFloats() {
+    for (int i = 0; i < VALUES; i++) {
+      trial[i] = random.nextFloat() < 0.5f ? 1 : 0;
+    }
+    return trial;
+  }
+}

@@ -1,0 +1,122 @@
+package org.revcor.study;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Standing;
+
+/** Time to make a live frame of ten channels. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class FrameBenchmark {
+  private static final int CHANNELS = 10;
+
+  @Param({"28", "224"})
+  public int side;
+
+  private StudySnapshot snapshot;
+  private int[] channels;
+
+  @Setup
+  public void draw() {
+    Random random = new Random(7);
+    float[][] maps = new float[CHANNELS][side * side];
+    for (float[] map : maps) {
+      for (int i = 0; i < map.length; i++) {
+        map[i] = (float) random.nextGaussian();
+      }
+    }
+    List<String> names = IntStream.range(0, CHANNELS).mapToObj(Integer::toString).toList();
+    snapshot =
+        new StudySnapshot(
+            new StudyMaps(
+                MapView.MAP,
+                Estimand.CLASS_MAP,
+                1_000_000,
+                1,
+                side,
+                side,
+                names,
+                List.of(),
+                new double[CHANNELS],
+                maps),
+            1,
+            Collections.nCopies(CHANNELS, new ChannelStatistics(1, 1, 1, 1, 1, 1, 1, 1)),
+            Collections.nCopies(CHANNELS, Standing.SHORT),
+            false);
+    channels = IntStream.range(0, CHANNELS).toArray();
+  }
+
+  /** What is sent. */
+  @Benchmark
+  public ByteBuffer frame() {
+    return LiveFrame.encode(snapshot, 1, channels);
+  }
+
+  /** Maps alone, all at once as they are sent, and value by value. */
+  @Benchmark
+  public ByteBuffer mapsByValue() {
+    ByteBuffer frame = empty();
+    for (float[] map : snapshot.maps().maps()) {
+      for (float value : map) {
+        frame.putFloat(value);
+      }
+    }
+    return frame;
+  }
+
+  @Benchmark
+  public ByteBuffer mapsAtOnce() {
+    ByteBuffer frame = empty();
+    for (float[] map : snapshot.maps().maps()) {
+      frame.asFloatBuffer().put(map);
+      frame.position(frame.position() + map.length * Float.BYTES);
+    }
+    return frame;
+  }
+
+  /** Maps alone, as text: numbers, and bytes in base 64. */
+  @Benchmark
+  public String mapsAsJson() {
+    return Json.line(snapshot.maps().maps());
+  }
+
+  @Benchmark
+  public String mapsInBase64() {
+    return Base64.getEncoder().encodeToString(mapsAtOnce().array());
+  }
+
+  /** The largest values alone, which a frame tells of each map. */
+  @Benchmark
+  public double limits() {
+    return Arrays.stream(snapshot.maps().maps()).mapToDouble(Palette::limit).sum();
+  }
+
+  private ByteBuffer empty() {
+    return ByteBuffer.allocate(CHANNELS * side * side * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
