@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
@@ -43,6 +44,8 @@ final class BlockReduction {
 
   private final Responses responses;
 
+  private final Optional<LabelReduction> labels;
+
   private final Optional<GradientReduction> derivatives;
 
   private final Optional<DifferenceReduction> differences;
@@ -71,6 +74,7 @@ final class BlockReduction {
             ? Optional.of(new PooledReduction(readout, shape))
             : Optional.empty();
     this.responses = new Responses(observer, protocol.readout());
+    this.labels = LabelReduction.of(observer, protocol);
     this.derivatives =
         derivatives(protocol)
             .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
@@ -115,7 +119,12 @@ final class BlockReduction {
           NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
           Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
           HalfSums half = halves[batch.half()];
-          if (pooled.isPresent()) {
+          if (labels.isPresent()) {
+            Renderer.Rendered rendered = renderer.render(rows);
+            NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
+            IntToLongFunction trial = row -> numbered.first() + row;
+            labels.get().add(half, shown, rendered.averaged(), block, i, trial, reading);
+          } else if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered, reading);
           } else {
             add(half, rows, numbered, triggered.half(batch.half()), scope, reading);
@@ -137,7 +146,12 @@ final class BlockReduction {
 
   private HalfSums sums() {
     return new HalfSums(
-        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
+        labels.isPresent() ? HalfSums.Rows.AS_THEY_RESPOND : HalfSums.Rows.ALL,
+        channels,
+        (int) averaged.size(),
+        mapValues,
+        protocol.gradients(),
+        protocol.squares());
   }
 
   private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {

@@ -1,0 +1,136 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+
+/**
+ * Sums of stimuli by the class that the observer takes them for.
+ *
+ * <p>Each stimulus is added to the sum of its class alone. A product with a matrix of zeros and
+ * ones would take as many steps for every stimulus as there are classes ({@code ReductionBenchmark}
+ * among the tests).
+ */
+final class LabelReduction {
+  private final Observer observer;
+  private final ObserverDescription shape;
+  private final Rendering rendering;
+  private final boolean squared;
+  private final boolean bySignal;
+  private final int classes;
+
+  private LabelReduction(Observer observer, Protocol protocol) {
+    this.observer = observer;
+    this.shape = observer.description();
+    this.rendering = protocol.rendering();
+    this.squared = protocol.squared();
+    this.bySignal = !protocol.signals().isEmpty();
+    this.classes = ClassReadout.LABEL.channels(shape).size();
+  }
+
+  /** There if a protocol averages by labels, and asks for nothing else. */
+  static Optional<LabelReduction> of(Observer observer, Protocol protocol) {
+    boolean labelsAlone =
+        protocol.readout() == ClassReadout.LABEL
+            && protocol.gradients().isEmpty()
+            && protocol.squares().isEmpty()
+            && protocol.halfBlockSums().isEmpty();
+    return labelsAlone ? Optional.of(new LabelReduction(observer, protocol)) : Optional.empty();
+  }
+
+  /**
+   * Shows a batch and adds it up.
+   *
+   * @param shown n x C x H x W
+   * @param averaged n x values of what is averaged
+   * @param batch its place in its block
+   * @param trial number of the trial of each row, for messages
+   * @throws org.revcor.ObserverFailedException if an answer is not finite; when it is read
+   */
+  void add(
+      HalfSums sums,
+      NDArray shown,
+      NDArray averaged,
+      StimulusBlock block,
+      int batch,
+      IntToLongFunction trial,
+      Reading reading) {
+    NDArray outputs = observer.answer(shown);
+    int width = (int) outputs.getShape().get(1);
+    FloatBuffer rows = block.rows(batch).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    int rowValues = block.rowValues();
+    Averaged source =
+        switch (rendering) {
+          case Rendering.AsDrawn drawn -> new Averaged(rows, rowValues, 0);
+          case Rendering.BesideAveraged beside -> new Averaged(rows, rowValues, shape.values());
+          case Rendering.Decoded(var decoder, var scaled, var latent) when latent ->
+              new Averaged(rows, rowValues, 0);
+          case Rendering.Decoded decoded -> {
+            Averaged pictures = new Averaged((int) averaged.getShape().get(1));
+            reading.read(averaged, values -> pictures.rows = FloatBuffer.wrap(values));
+            yield pictures;
+          }
+        };
+    float[] stimulus = new float[(int) averaged.getShape().get(1)];
+    reading.read(
+        outputs,
+        answers -> {
+          FiniteAnswers.require(answers, width, output -> "output " + output, shape.name(), trial);
+          for (int i = 0; i < answers.length / width; i++) {
+            int signal = bySignal ? (int) rows.get((i + 1) * rowValues - 1) : 0;
+            source.take(i, stimulus);
+            if (squared) {
+              square(stimulus);
+            }
+            sums.addLabelled(signal * classes + label(answers, i, width), stimulus);
+          }
+        });
+  }
+
+  /** Ties go to the lowest class; a single output tells two classes by its sign. */
+  private static int label(float[] answers, int row, int width) {
+    int start = row * width;
+    if (width == 1) {
+      return answers[start] > 0 ? 1 : 0;
+    }
+    int largest = 0;
+    for (int i = 1; i < width; i++) {
+      if (answers[start + i] > answers[start + largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  private static void square(float[] stimulus) {
+    for (int i = 0; i < stimulus.length; i++) {
+      stimulus[i] *= stimulus[i];
+    }
+  }
+
+  /** Where what is averaged is read. */
+  private static final class Averaged {
+    private final int rowValues;
+    private final int first;
+    private FloatBuffer rows;
+
+    Averaged(FloatBuffer rows, int rowValues, int first) {
+      this.rows = rows;
+      this.rowValues = rowValues;
+      this.first = first;
+    }
+
+    Averaged(int values) {
+      this(FloatBuffer.allocate(0), values, 0);
+    }
+
+    void take(int row, float[] stimulus) {
+      rows.get(row * rowValues + first, stimulus);
+    }
+  }
+}
