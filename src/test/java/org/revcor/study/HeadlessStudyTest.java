@@ -227,11 +227,18 @@ class HeadlessStudyTest {
     long stopped = 0;
     for (int batches : new int[] {9, 30, 55}) {
       CountDownLatch some = new CountDownLatch(batches);
-      SimulatedObserver counted = LINEAR.disturbed(answer -> counted(some, answer));
-      try (HeadlessStudy running = start(study, counted, "parts", 2)) {
+      CountDownLatch told = new CountDownLatch(1);
+      SimulatedObserver waiting =
+          LINEAR.disturbed(
+              answer -> {
+                some.countDown();
+                return some.getCount() == 0 ? after(told, answer) : answer;
+              });
+      try (HeadlessStudy running = start(study, waiting, "parts", 2)) {
         assertThat(running.resumedAt()).isEqualTo(stopped);
         assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
         running.stop();
+        told.countDown();
         StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
         assertThat(part.end()).isEqualTo(EndReason.STOPPED);
         stopped = part.trials();
@@ -247,6 +254,15 @@ class HeadlessStudyTest {
     assertThat(parts.looks()).isEqualTo((int) rest.looks());
     assertThat(parts.seconds()).as("one clock for all parts").isSorted();
     assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
+  }
+
+  private static NDArray after(CountDownLatch latch, NDArray answer) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return answer;
   }
 
   private static NDArray counted(CountDownLatch latch, NDArray answer) {
