@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.revcor.observer.Observer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which the engine chooses its
  *     kernels by
- * @param engine engine and version
+ * @param engine engine and version, and that of the operations that networks are run by
  */
 public record Platform(String device, String instructions, String engine) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
@@ -47,7 +48,11 @@ public record Platform(String device, String instructions, String engine) {
     return new Platform(
         deviceOfThisMachine(),
         instructionsOfThisMachine(),
-        engine.getEngineName().toLowerCase(Locale.ROOT) + " " + engine.getVersion());
+        "%s %s, %s"
+            .formatted(
+                engine.getEngineName().toLowerCase(Locale.ROOT),
+                engine.getVersion(),
+                Observer.OPERATIONS));
   }
 
   /** Model of the processor, with its maker's numbers where the system tells them. */

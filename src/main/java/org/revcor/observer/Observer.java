@@ -9,6 +9,12 @@ import java.util.List;
  * <p>Used by one thread at a time; each lane loads its own.
  */
 public interface Observer extends AutoCloseable {
+  /**
+   * Version of the operations that networks are run by. Others round differently in the last bits,
+   * so it is part of a study's numeric plan.
+   */
+  String OPERATIONS = "operations 2";
+
   /** A scalar of each stimulus whose gradient is asked for. */
   @FunctionalInterface
   interface Objective {
