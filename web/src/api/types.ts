@@ -114,6 +114,7 @@ export interface Recommendation {
 export interface Plan {
   blockSize: number;
   batchSize: number;
+  precision?: string;
   platform?: { device: string; instructions: string; engine: string };
 }
 
@@ -129,12 +130,20 @@ export interface Calibration {
   problem: string | null;
 }
 
+/** How an observer of half width answers beside itself in float32. */
+export interface Rounding {
+  trials: number;
+  changedLabels: number | null;
+  relativeDifference: number | null;
+}
+
 /** The whole study. */
 export interface Study extends StudyRow {
   shape: number[];
   specification: Specification;
   conventions?: Record<string, unknown> | string | null;
   plan?: Plan | null;
+  rounding?: Rounding | null;
   looks?: number;
   etaTrials?: number | null;
   etaSeconds?: number | null;

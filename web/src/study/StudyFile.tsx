@@ -36,7 +36,7 @@ export function StudyFile({ study }: { study: Study }) {
         </p>
         {study.plan && (
           <p class="muted" data-testid="plan">
-            Plan: {planText(study.plan, study.specification?.study?.['batch-size'])}
+            Plan: {planText(study.plan, study.specification?.study?.['batch-size'], study.rounding)}
           </p>
         )}
       </div>

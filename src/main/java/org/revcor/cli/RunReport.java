@@ -4,6 +4,8 @@ import static org.revcor.cli.ProgressLine.grouped;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class RunReport {
         study.seconds(),
         grouped(Objects.requireNonNullElse(study.trialsPerSecond(), 0.0)));
     channels(study);
+    rounding(study);
     if (study.templateAccuracy() != null) {
       StudyView.TemplateView accuracy = study.templateAccuracy();
       out.printf(
@@ -57,6 +60,29 @@ final class RunReport {
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
     out.flush();
+  }
+
+  private void rounding(StudyView study) {
+    StudyView.RoundingView rounding = study.rounding();
+    if (rounding == null) {
+      return;
+    }
+    List<String> said = new ArrayList<>();
+    if (rounding.changedLabels() != null) {
+      said.add(String.format(Locale.ROOT, "%.2f %% of labels", 100 * rounding.changedLabels()));
+    }
+    if (rounding.relativeDifference() != null) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "responses by %.2g of their standard deviation",
+              rounding.relativeDifference()));
+    }
+    if (!said.isEmpty()) {
+      out.printf(
+          "of the first %s trials %s changes %s%n",
+          grouped(rounding.trials()), study.plan().precision().word(), String.join(" and ", said));
+    }
   }
 
   private void channels(StudyView study) {

@@ -23,6 +23,20 @@ public sealed interface Job {
   }
 
   /**
+   * Shows a block to the observer in its precision and in float32; gives a {@link
+   * JobResult.Compared}.
+   *
+   * @param stimuli given back by the sender, after the reply
+   */
+  record Compare(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+      implements Job {
+    @Override
+    public ObserverSource observer() {
+      return protocol.observer();
+    }
+  }
+
+  /**
    * Shows a few pictures and tells the probabilities of the classes; gives a {@link
    * JobResult.Answered}.
    *

@@ -7,6 +7,9 @@ public sealed interface JobResult {
   /** The sums of a block. */
   record Reduced(Tally tally) implements JobResult {}
 
+  /** How answers to a block differ. */
+  record Compared(RoundedAnswers answers) implements JobResult {}
+
   /**
    * The observer's view of pictures.
    *

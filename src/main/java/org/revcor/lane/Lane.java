@@ -21,6 +21,7 @@ import org.revcor.RevcorException;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 
 /**
  * One device, or one core, that turns jobs into results, one at a time, on a thread of its own.
@@ -108,21 +109,38 @@ final class Lane extends AbstractBehavior<Lane.Command> {
 
   private JobResult result(Job job) {
     JniUtils.setNumThreads(1);
-    Observer observer = observers.get(job.observer());
     return switch (job) {
       case Job.Reduce reduce -> {
         requireSamePlatform(reduce.plan());
+        requireSamePrecision(reduce.plan(), reduce.observer());
+        Observer observer = observers.get(reduce.observer());
         yield new JobResult.Reduced(
             new BlockReduction(
                     observer, reduce.protocol().decoder().map(observers::get), reduce.protocol())
                 .reduce(reduce.stimuli(), manager));
       }
-      case Job.Answer answer -> new JobResult.Answered(probabilities(observer, answer.pictures()));
+      case Job.Compare compare -> {
+        requireSamePlatform(compare.plan());
+        yield new JobResult.Compared(
+            new PrecisionComparison(compare.protocol(), observers, manager)
+                .compare(compare.stimuli()));
+      }
+      case Job.Answer answer ->
+          new JobResult.Answered(
+              probabilities(observers.get(answer.observer()), answer.pictures()));
     };
   }
 
+  private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
+    if (plan.precision() != observer.precision()) {
+      throw new IllegalStateException(
+          "the study's plan is for %s, its observer has %s"
+              .formatted(plan.precision().word(), observer.precision().word()));
+    }
+  }
+
   private void requireSamePlatform(NumericPlan plan) {
-    if (!plan.platform().equals(platform)) {
+    if (!plan.platform().equals(platform.in(plan.precision()))) {
       throw new IllegalStateException(
           "the study's plan is for %s, lane %s has %s"
               .formatted(plan.platform(), device, platform));

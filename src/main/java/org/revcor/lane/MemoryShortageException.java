@@ -35,13 +35,8 @@ public final class MemoryShortageException extends RevcorException {
             said ->
                 new MemoryShortageException(
                     switch (job) {
-                      case Job.Reduce reduce ->
-                          "a batch of %d trials of observer %s does not fit into memory (%s); %s"
-                              .formatted(
-                                  reduce.plan().batchSize(),
-                                  name(job),
-                                  said,
-                                  advice(reduce, device));
+                      case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, said);
+                      case Job.Compare compare -> ofBatch(job, compare.plan(), device, said);
                       case Job.Answer answer ->
                           "the maps shown to observer %s do not fit into memory (%s)"
                               .formatted(name(job), said);
@@ -70,10 +65,15 @@ public final class MemoryShortageException extends RevcorException {
     return job.observer().description().name();
   }
 
-  private static String advice(Job.Reduce job, Device device) {
+  private static String ofBatch(Job job, NumericPlan plan, Device device, String said) {
+    return "a batch of %d trials of observer %s does not fit into memory (%s); %s"
+        .formatted(plan.batchSize(), name(job), said, advice(plan, device));
+  }
+
+  private static String advice(NumericPlan plan, Device device) {
     return "study.batch-size below %d makes smaller ones%s; no batch is made smaller by itself, since that changes the last digits"
         .formatted(
-            job.plan().batchSize(),
+            plan.batchSize(),
             device.isGpu()
                 ? ", revcor calibrate finds what fits"
                 : ", fewer lanes (--lanes, or the setting lanes.cpu-lanes) leave more to each");

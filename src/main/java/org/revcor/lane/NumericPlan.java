@@ -2,9 +2,12 @@ package org.revcor.lane;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.Precision;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
@@ -20,9 +23,15 @@ import org.revcor.stimulus.StimulusSequence;
  * @param threadsPerLane threads that one lane computes with
  * @param platform what lanes compute on
  * @param generator version of the rule that draws stimuli
+ * @param precision in which the observer computes; that of plans that name none is float32
  */
 public record NumericPlan(
-    int blockSize, int batchSize, int threadsPerLane, Platform platform, String generator) {
+    int blockSize,
+    int batchSize,
+    int threadsPerLane,
+    Platform platform,
+    String generator,
+    Precision precision) {
 
   private static final int MOST_TRIALS_A_BLOCK = 1_000;
   private static final long MOST_BYTES_A_BLOCK = 16L << 20;
@@ -34,7 +43,25 @@ public record NumericPlan(
   private static final int MOST_TRIALS_OF_A_USERS_BLOCK = 100_000;
 
   /**
-   * The plan of a new study.
+   * @param precision null in plans that were stored when there was no other than float32
+   */
+  public NumericPlan(
+      int blockSize,
+      int batchSize,
+      int threadsPerLane,
+      Platform platform,
+      String generator,
+      @Nullable Precision precision) {
+    this.blockSize = blockSize;
+    this.batchSize = batchSize;
+    this.threadsPerLane = threadsPerLane;
+    this.platform = platform;
+    this.generator = generator;
+    this.precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
+  }
+
+  /**
+   * The plan of a new study whose observer computes in float32.
    *
    * @param values values of a row, or of what is shown of it, whichever are more
    * @param maxTrials where the study ends at the latest
@@ -63,7 +90,18 @@ public record NumericPlan(
     int size =
         blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
     return new NumericPlan(
-        size, batchSize(size / 2, mostAtOnce), 1, platform, StimulusSequence.GENERATOR);
+        size,
+        batchSize(size / 2, mostAtOnce),
+        1,
+        platform,
+        StimulusSequence.GENERATOR,
+        Precision.FLOAT32);
+  }
+
+  /** The same for an observer that computes in a precision. */
+  public NumericPlan in(Precision wanted) {
+    return new NumericPlan(
+        blockSize, batchSize, threadsPerLane, platform.in(wanted), generator, wanted);
   }
 
   /**

@@ -13,8 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.revcor.observer.Observer;
+import org.revcor.observer.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param device {@code cpu}, or {@code gpu} with its type, compute capability, CUDA, driver and
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which the engine chooses its
- *     kernels by
+ *     kernels by; of a half-width observer also those for its arithmetic
  * @param engine engine and version, and that of the operations that networks are run by
  */
 public record Platform(String device, String instructions, String engine) {
@@ -111,6 +113,27 @@ public record Platform(String device, String instructions, String engine) {
   }
 
   /**
+   * The platform of an observer that computes in a precision: kernels of half width depend on more
+   * instructions.
+   */
+  Platform in(Precision precision) {
+    List<String> wanted =
+        switch (precision) {
+          case FLOAT32 -> List.of();
+          case BFLOAT16 -> List.of("avx512_bf16", "amx_bf16");
+          case FLOAT16 -> List.of("avx512_fp16", "amx_fp16");
+        };
+    String flags = flagsOfThisMachine();
+    String further =
+        wanted.stream()
+            .filter(flag -> flags.contains(" " + flag + " "))
+            .map(flag -> " " + flag)
+            .filter(flag -> !instructions.contains(flag))
+            .collect(Collectors.joining());
+    return onGpus() ? this : new Platform(device, instructions + further, engine);
+  }
+
+  /**
    * Number of lanes: one a GPU, or {@code cpuLanes} of the processor.
    *
    * @param cpuLanes lanes on a machine without GPUs
@@ -186,12 +209,17 @@ public record Platform(String device, String instructions, String engine) {
 
   private static String instructionsOfThisMachine() {
     String architecture = System.getProperty("os.arch", "unknown");
-    String flags = " " + entry("flags").orElse("") + " ";
+    String flags = flagsOfThisMachine();
     return LEVELS.stream()
         .filter(level -> flags.contains(" " + level + " "))
         .findFirst()
         .map(level -> architecture + " " + level)
         .orElse(architecture);
+  }
+
+  /** Of the processor, between spaces; a space if they cannot be told. */
+  private static String flagsOfThisMachine() {
+    return " " + entry("flags").orElse("") + " ";
   }
 
   /** What the system tells of the first processor. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 
 /**
  * Filters of a convolution on a device.
@@ -14,8 +15,16 @@ import ai.djl.pytorch.jni.JniUtils;
  * @param columns of a filter
  * @param planes that a filter sees
  * @param padding zeros around what is convolved
+ * @param rounding to the format that they are applied in; empty if that is float32
  */
-record Filters(PtNDArray weight, PtNDArray bias, int rows, int columns, int planes, int padding) {
+record Filters(
+    PtNDArray weight,
+    PtNDArray bias,
+    int rows,
+    int columns,
+    int planes,
+    int padding,
+    Optional<Rounding> rounding) {
 
   /** Moves the filters down by {@code step} rows at a time, and by one column. */
   Operation convolution(int step) {
@@ -23,10 +32,12 @@ record Filters(PtNDArray weight, PtNDArray bias, int rows, int columns, int plan
     Shape padded = new Shape(padding, padding);
     Shape stride = new Shape(step, 1);
     Shape dense = new Shape(1, 1);
+    PtNDArray values = rounding.map(to -> to.weight(weight)).orElse(weight);
+    PtNDArray summands = rounding.map(to -> to.weight(bias)).orElse(bias);
     return (input, recording) -> {
-      try (PtNDArray filters = JniUtils.reshape(weight, last);
+      try (PtNDArray filters = JniUtils.reshape(values, last);
           PtNDArray ordered = JniUtils.permute(filters, new long[] {0, 3, 1, 2})) {
-        return JniUtils.convolution(input, ordered, bias, stride, padded, dense, 1);
+        return JniUtils.convolution(input, ordered, summands, stride, padded, dense, 1);
       }
     };
   }
@@ -41,7 +52,13 @@ record Filters(PtNDArray weight, PtNDArray bias, int rows, int columns, int plan
     try (NDArray column = factor.reshape(-1, 1);
         NDArray scaled = bias.mul(factor)) {
       return new Filters(
-          weight.mul(column), (PtNDArray) scaled.add(summand), rows, columns, planes, padding);
+          weight.mul(column),
+          (PtNDArray) scaled.add(summand),
+          rows,
+          columns,
+          planes,
+          padding,
+          rounding);
     }
   }
 
@@ -60,7 +77,8 @@ record Filters(PtNDArray weight, PtNDArray bias, int rows, int columns, int plan
           rows + 1,
           columns,
           planes,
-          padding);
+          padding,
+          rounding);
     }
   }
 }

@@ -34,6 +34,9 @@ final class Network implements AutoCloseable {
   /** For gradients, fastest first. */
   private final List<Course> recorded;
 
+  /** There if the network computes in half width. */
+  private final Optional<Rounding> rounding;
+
   private final String answer;
   private long constantBytes;
 
@@ -42,8 +45,10 @@ final class Network implements AutoCloseable {
       Weights loaded,
       Device device,
       List<Edit> edits,
+      Precision precision,
       Optional<TrainingNoise> training) {
     manager = NDManager.newBaseManager(device, "PyTorch");
+    rounding = precision.isHalf() ? Optional.of(Rounding.to(precision, manager)) : Optional.empty();
     weights = new DeviceWeights(manager, training.isPresent());
     List<Stage> stages = architecture.stages();
     int positions = 1;
@@ -58,7 +63,7 @@ final class Network implements AutoCloseable {
             default -> positions;
           };
     }
-    Operations operations = new Operations(weights, training);
+    Operations operations = new Operations(weights, rounding, training);
     inOrder = inOrder(architecture, operations, edits);
     if (training.isPresent()) {
       courses = List.of(inOrder);
@@ -73,20 +78,35 @@ final class Network implements AutoCloseable {
 
   /** A network that answers as it was trained. */
   static Network of(Architecture architecture, Weights weights, Device device) {
-    return new Network(architecture, weights, device, List.of(), Optional.empty());
+    return edited(architecture, weights, device, List.of());
   }
 
   /** A variant of a network; the edits fit the architecture. */
   static Network edited(
       Architecture architecture, Weights weights, Device device, List<Edit> edits) {
+    return edited(architecture, weights, device, edits, Precision.FLOAT32);
+  }
+
+  /**
+   * A variant of a network; the edits fit the architecture.
+   *
+   * @param precision in which it computes; gradients are only to be had in float32
+   */
+  static Network edited(
+      Architecture architecture,
+      Weights weights,
+      Device device,
+      List<Edit> edits,
+      Precision precision) {
     return new Network(
-        architecture, Edits.inWeights(weights, edits), device, edits, Optional.empty());
+        architecture, Edits.inWeights(weights, edits), device, edits, precision, Optional.empty());
   }
 
   /** A network to be trained, whose random layers draw from {@code noise}. */
   static Network inTraining(
       Architecture architecture, Weights weights, Device device, TrainingNoise noise) {
-    return new Network(architecture, weights, device, List.of(), Optional.of(noise));
+    return new Network(
+        architecture, weights, device, List.of(), Precision.FLOAT32, Optional.of(noise));
   }
 
   private static int positions(Stage stage, Parameter parameter, int behindFlattening) {
@@ -101,7 +121,7 @@ final class Network implements AutoCloseable {
   private Course inOrder(Architecture architecture, Operations operations, List<Edit> edits) {
     List<Step> steps = new ArrayList<>();
     Size input = architecture.input();
-    steps.add(step(Architecture.INPUT, input, Operations.input(input), edits));
+    steps.add(step(Architecture.INPUT, input, rounded(Operations.input(input)), edits));
     for (Stage stage : architecture.stages()) {
       steps.add(step(stage.name(), stage.after(), operations.of(stage), edits));
     }
@@ -114,12 +134,19 @@ final class Network implements AutoCloseable {
       if (edit.layer().equals(name)) {
         Optional<Operation> change = Edits.ofValues(edit, size, manager);
         if (change.isPresent()) {
-          edited = edited.then(change.get());
+          edited = rounded(edited.then(change.get()));
           constantBytes += Float.BYTES * (long) size.values();
         }
       }
     }
     return new Step(name, edited);
+  }
+
+  /** An operation whose results may be of float32. */
+  private Operation rounded(Operation operation) {
+    return rounding
+        .map(to -> operation.then((values, recording) -> to.narrow(values)))
+        .orElse(operation);
   }
 
   /**
@@ -141,7 +168,15 @@ final class Network implements AutoCloseable {
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    return fastest(recording ? recorded : courses, layers).run(stimuli, layers, recording);
+    List<NDArray> values =
+        fastest(recording ? recorded : courses, layers).run(stimuli, layers, recording);
+    if (rounding.isEmpty()) {
+      return values;
+    }
+    List<NDArray> wide =
+        values.stream().<NDArray>map(value -> Rounding.widen((PtNDArray) value)).toList();
+    values.forEach(NDArray::close);
+    return wide;
   }
 
   /**
@@ -151,6 +186,9 @@ final class Network implements AutoCloseable {
    * @param layer name of the layer that {@code objective} takes
    */
   Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
+    if (rounding.isPresent()) {
+      throw new IllegalStateException("gradients are to be had in float32 alone");
+    }
     Course course = fastest(recorded, List.of(layer)).to(layer);
     return through(course.legs(), (PtNDArray) stimuli, course.behindLegs(), objective);
   }
@@ -173,11 +211,12 @@ final class Network implements AutoCloseable {
 
   /** Memory of the weights and of what edits bring, in bytes. */
   long bytes() {
-    return weights.bytes() + constantBytes;
+    return weights.bytes() + rounding.map(Rounding::bytes).orElse(0L) + constantBytes;
   }
 
   @Override
   public void close() {
+    rounding.ifPresent(Rounding::close);
     manager.close();
   }
 }

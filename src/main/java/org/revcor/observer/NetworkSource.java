@@ -21,13 +21,15 @@ final class NetworkSource implements ObserverSource {
   private final Architecture architecture;
   private final Bytes bytes;
   private final List<Edit> edits;
+  private final Precision precision;
 
   private NetworkSource(
       String file,
       ObserverDescription original,
       Architecture architecture,
       Bytes bytes,
-      List<Edit> edits) {
+      List<Edit> edits,
+      Precision precision) {
     this.file = file;
     this.original = original;
     this.description =
@@ -35,6 +37,7 @@ final class NetworkSource implements ObserverSource {
     this.architecture = architecture;
     this.bytes = bytes;
     this.edits = List.copyOf(edits);
+    this.precision = precision;
   }
 
   /**
@@ -54,7 +57,7 @@ final class NetworkSource implements ObserverSource {
   /** As above, but reads the weights only when they are loaded. */
   static NetworkSource unread(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    return new NetworkSource(file, description, architecture, bytes, List.of());
+    return new NetworkSource(file, description, architecture, bytes, List.of(), Precision.FLOAT32);
   }
 
   @Override
@@ -64,8 +67,9 @@ final class NetworkSource implements ObserverSource {
 
   @Override
   public long bytes() {
+    long bytesOfValue = precision.isHalf() ? Float.BYTES + Short.BYTES : Float.BYTES;
     return architecture.parameters().stream()
-            .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
+            .mapToLong(parameter -> bytesOfValue * parameter.values())
             .sum()
         + Edits.bytes(edits, original);
   }
@@ -75,14 +79,26 @@ final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(file, original, architecture, bytes, all);
+    return new NetworkSource(file, original, architecture, bytes, all, precision);
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public ObserverSource in(Precision wanted) {
+    PrecisionTrial.HERE.require(wanted);
+    return new NetworkSource(file, original, architecture, bytes, edits, wanted);
   }
 
   @Override
   public Observer load(Device device) {
     Weights weights = weights();
     Engine.getInstance();
-    return new NetworkObserver(description, Network.edited(architecture, weights, device, edits));
+    return new NetworkObserver(
+        description, Network.edited(architecture, weights, device, edits, precision));
   }
 
   @Override
@@ -90,7 +106,8 @@ final class NetworkSource implements ObserverSource {
     return other instanceof NetworkSource that
         && file.equals(that.file)
         && description.equals(that.description)
-        && edits.equals(that.edits);
+        && edits.equals(that.edits)
+        && precision == that.precision;
   }
 
   @Override

@@ -29,6 +29,29 @@ public interface ObserverSource {
         "left out: the inside of %s cannot be changed here".formatted(description().name()));
   }
 
+  /** The precision in which it computes. */
+  default Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  /**
+   * The observer in another precision; its answers stay arrays of float32. Only networks of a
+   * recipe can be rounded, and then give no gradients.
+   *
+   * @throws org.revcor.InvalidInputException if it cannot be rounded, or the engine cannot compute
+   *     in that precision here
+   */
+  default ObserverSource in(Precision precision) {
+    if (precision == precision()) {
+      return this;
+    }
+    throw new InvalidInputException(
+        "study.precision",
+        precision.word(),
+        "%s with %s, whose weights stay as they are; networks of a recipe can be rounded"
+            .formatted(precision().word(), description().name()));
+  }
+
   /**
    * Loads the network.
    *

@@ -2,6 +2,7 @@ package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -21,13 +22,16 @@ final class Operations {
   static final Operation NOTHING = (input, recording) -> view(input);
 
   private final DeviceWeights weights;
+  private final Optional<Rounding> rounding;
   private final Optional<TrainingNoise> training;
 
   /**
+   * @param rounding to the format that layers compute in; empty if that is float32
    * @param training random numbers for layers that need them; empty under study
    */
-  Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
+  Operations(DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
     this.weights = weights;
+    this.rounding = rounding;
     this.training = training;
   }
 
@@ -79,7 +83,8 @@ final class Operations {
         layer.kernel(),
         layer.kernel(),
         stage.before().planes(),
-        layer.padding());
+        layer.padding(),
+        rounding);
   }
 
   /**
@@ -98,18 +103,24 @@ final class Operations {
     }
   }
 
-  /** A fully connected layer, under study. */
+  /**
+   * A fully connected layer, under study. In half width the engine's matrix products are the faster
+   * ones ({@code PrecisionBenchmark} among the tests).
+   */
   Operation wide(Stage stage) {
     Layer.Linear layer = (Layer.Linear) stage.layer();
-    return WideProduct.of(
-        weights.array(layer.name() + ".weight"),
-        weights.array(layer.name() + ".bias"),
-        linear(layer.name()));
+    Operation product = linear(layer.name());
+    return rounding.isPresent()
+        ? product
+        : WideProduct.of(
+            weights.array(layer.name() + ".weight"),
+            weights.array(layer.name() + ".bias"),
+            product);
   }
 
   private Operation linear(String name) {
-    PtNDArray weight = weights.array(name + ".weight");
-    PtNDArray bias = weights.array(name + ".bias");
+    PtNDArray weight = rounded(name + ".weight");
+    PtNDArray bias = rounded(name + ".bias");
     return (input, recording) -> JniUtils.linear(input, weight, bias);
   }
 
@@ -172,17 +183,17 @@ final class Operations {
   private Operation recurrent(String name, Size before, Size after) {
     NDList parameters =
         new NDList(
-            weights.array(name + ".input.weight"),
-            weights.array(name + ".hidden.weight"),
-            weights.array(name + ".input.bias"),
-            weights.array(name + ".hidden.bias"));
+            rounded(name + ".input.weight"),
+            rounded(name + ".hidden.weight"),
+            rounded(name + ".input.bias"),
+            rounded(name + ".hidden.bias"));
     long[] steps = {-1, before.height(), before.planes()};
     long[] sequence = {-1, after.height(), 1, after.planes()};
     return (input, recording) -> {
       Shape first = new Shape(1, input.getShape().get(0), after.planes());
       try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1});
           PtNDArray shown = JniUtils.reshape(last, steps);
-          PtNDArray silent = (PtNDArray) input.getManager().zeros(first);
+          PtNDArray silent = zeros(input.getManager(), first);
           NDList hidden =
               JniUtils.rnn(
                   shown, silent, parameters, true, 1, RNN.Activation.TANH, 0, false, false, true);
@@ -190,6 +201,22 @@ final class Operations {
         return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
       }
     };
+  }
+
+  private PtNDArray zeros(NDManager manager, Shape shape) {
+    PtNDArray zeros = (PtNDArray) manager.zeros(shape);
+    if (rounding.isEmpty()) {
+      return zeros;
+    }
+    try (zeros) {
+      return rounding.get().narrow(zeros);
+    }
+  }
+
+  /** The array of a parameter, in the format that layers compute in. */
+  private PtNDArray rounded(String parameter) {
+    PtNDArray array = weights.array(parameter);
+    return rounding.map(to -> to.weight(array)).orElse(array);
   }
 
   private static Operation lastStep(Size before) {

@@ -210,8 +210,10 @@ public final class Pilot {
               result ->
                   switch (result) {
                     case JobResult.Reduced reduced -> Optional.of(reduced.tally());
-                    case JobResult.Answered answered ->
-                        throw new IllegalStateException("a block was answered by " + answered);
+                    case JobResult.Answered other ->
+                        throw new IllegalStateException("a block was answered by " + other);
+                    case JobResult.Compared other ->
+                        throw new IllegalStateException("a block was answered by " + other);
                   })
           .toCompletableFuture();
     }

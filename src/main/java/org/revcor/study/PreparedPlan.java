@@ -8,6 +8,7 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
+import org.revcor.observer.Precision;
 
 /** The numeric plan of a study, fixed when it is submitted. */
 final class PreparedPlan {
@@ -36,7 +37,22 @@ final class PreparedPlan {
       Platform platform) {
     NumericPlan plan = blocks(specification, values, forwardsPerTrial, mostAtOnce, platform);
     requirePrecisionPossible(specification, plan);
-    return plan;
+    return specification.precision().isHalf() ? plan.in(specification.precision()) : plan;
+  }
+
+  /**
+   * Checks that an observer of half width can be asked for what the estimator takes.
+   *
+   * @throws InvalidInputException if it takes gradients
+   */
+  static void requireUsable(Precision precision, Estimator estimator) {
+    if (precision.isHalf() && estimator != Estimator.AVERAGE) {
+      throw new InvalidInputException(
+          "study.precision",
+          precision.word(),
+          "float32 with estimator = %s, whose gradients and small differences are lost in the rounding; average works in half width"
+              .formatted(SpecificationReader.word(estimator)));
+    }
   }
 
   private static NumericPlan blocks(

@@ -87,7 +87,9 @@ record PreparedStudy(
       Platform platform,
       Capacity capacity,
       BatchSizes batches) {
-    ObserverSource observer = materials.observers().resolve(specification.observer());
+    PreparedPlan.requireUsable(specification.precision(), specification.estimator());
+    ObserverSource observer =
+        materials.observers().resolve(specification.observer()).in(specification.precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
     PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
@@ -148,12 +150,13 @@ record PreparedStudy(
         stimulus,
         protocol,
         NumericPlan.of(
-            rowValues(),
-            OptionalLong.empty(),
-            OptionalInt.of(size),
-            new BatchSizes.Planned(shown)
-                .mostAtOnce(specification, observer.description(), plan.platform()),
-            plan.platform()),
+                rowValues(),
+                OptionalLong.empty(),
+                OptionalInt.of(size),
+                new BatchSizes.Planned(shown)
+                    .mostAtOnce(specification, observer.description(), plan.platform()),
+                plan.platform())
+            .in(plan.precision()),
         channels,
         windows,
         estimand,

@@ -3,7 +3,9 @@ package org.revcor.study;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.revcor.lane.Platform;
+import org.revcor.observer.Precision;
 
 /**
  * What an archive of a study was made of, and by what.
@@ -13,6 +15,7 @@ import org.revcor.lane.Platform;
  * @param revcor version that wrote the archive
  * @param generator version of the rule that drew the stimuli
  * @param platform what the study was computed on, with the engine and its version
+ * @param precision in which the observer computed; null in archives from before there was a choice
  * @param observer digest of the observer
  * @param files SHA-256 of every other file in the archive, by name
  */
@@ -22,6 +25,7 @@ record Provenance(
     String revcor,
     String generator,
     Platform platform,
+    @Nullable Precision precision,
     String observer,
     Map<String, String> files) {
   static final int FORMAT = 1;
@@ -34,6 +38,7 @@ record Provenance(
             Provenance.class.getPackage().getImplementationVersion(), "(development)"),
         study.plan().generator(),
         study.plan().platform(),
+        study.plan().precision(),
         study.observer().digest(),
         new TreeMap<>(files));
   }

@@ -259,22 +259,24 @@ public final class Recommender {
   private record Ways(StudySpecification asked) {
     StudySpecification of(Law law, Readout readout, Estimator estimator) {
       StimulusSpecification stimulus = new StimulusSpecification.White(law);
-      return new StudySpecification(
-              isNamed()
-                  ? asked.name()
-                  : SpecificationReader.standardName(asked.observer(), readout, stimulus),
-              asked.seed(),
-              asked.observer(),
-              stimulus,
-              false,
-              readout,
-              false,
-              estimator,
-              Optional.empty(),
-              asked.conventions(),
-              asked.stop(),
-              asked.blockSize())
-          .with(asked.batchSize());
+      StudySpecification way =
+          new StudySpecification(
+                  isNamed()
+                      ? asked.name()
+                      : SpecificationReader.standardName(asked.observer(), readout, stimulus),
+                  asked.seed(),
+                  asked.observer(),
+                  stimulus,
+                  false,
+                  readout,
+                  false,
+                  estimator,
+                  Optional.empty(),
+                  asked.conventions(),
+                  asked.stop(),
+                  asked.blockSize())
+              .with(asked.batchSize());
+      return estimator == Estimator.AVERAGE ? way.in(asked.precision()) : way;
     }
 
     private boolean isNamed() {

@@ -22,6 +22,7 @@ import org.revcor.lane.GradientProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.PooledReadout;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
@@ -42,6 +43,7 @@ final class SpecificationReader {
           "stop",
           "block-size",
           "batch-size",
+          "precision",
           "covariance",
           "whiten",
           "ridge");
@@ -100,7 +102,8 @@ final class SpecificationReader {
         blockSize(study),
         covariance(study),
         ridge(study, stimulus),
-        batchSize(study));
+        batchSize(study),
+        study.choice("precision", words(Precision.values())).orElse(Precision.FLOAT32));
   }
 
   private static String name(

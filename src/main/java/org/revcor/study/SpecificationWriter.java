@@ -51,6 +51,9 @@ final class SpecificationWriter {
       case BatchSize.Calibrated calibrated -> study.put("batch-size", BatchSize.Calibrated.WORD);
       case BatchSize.Most(int trials) -> study.put("batch-size", trials);
     }
+    if (specification.precision().isHalf()) {
+      study.put("precision", specification.precision().word());
+    }
     specification.ridge().ifPresent(ridge -> study.put("whiten", true).put("ridge", ridge));
     specification.covariance().ifPresent(axes -> covariance(study.putObject("covariance"), axes));
     return file;

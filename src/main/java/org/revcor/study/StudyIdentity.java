@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ record StudyIdentity(
   }
 
   /**
-   * The first thing in which an earlier run differs.
+   * The first thing in which an earlier run differs; its plan, which follows from the rest, last.
    *
    * @return such as {@code study.seed is 43 and was 42}; empty if it was of this very study
    */
@@ -60,6 +61,7 @@ record StudyIdentity(
     Map<String, String> all = new TreeMap<>(then);
     all.putAll(now);
     return all.keySet().stream()
+        .sorted(Comparator.comparing(path -> path.startsWith("plan.")))
         .filter(path -> !now.getOrDefault(path, "").equals(then.getOrDefault(path, "")))
         .findFirst()
         .map(

@@ -31,6 +31,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
+import org.revcor.lane.RoundedAnswers;
 import org.revcor.record.EndReason;
 
 /**
@@ -87,6 +88,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   /** A step of the end is done. */
   record Proceed(Closing.Step step) implements Command {}
+
+  private record Compared(
+      StudyStream stream, @Nullable RoundedAnswers answers, @Nullable Throwable failure)
+      implements Command {}
 
   private record WrappedReview(@Nullable MapReview review) implements Command {}
 
@@ -194,11 +199,45 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     }
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
     recorder.view();
-    if (evidence.sufficient() || blocks == looks.blocks()) {
-      endAtOnce();
+    StudyStream stream = new StudyStream(status.id(), study, pool, folding(), registry);
+    if (study.plan().precision().isHalf()) {
+      compare(stream);
+    } else {
+      fold(stream);
+    }
+    return this;
+  }
+
+  /** Finds out what the observer's precision changes; blocks follow. */
+  private void compare(StudyStream stream) {
+    RoundingCheck check =
+        new RoundingCheck(
+            status.id(), study, pool, blocking(), getContext().getSystem().scheduler());
+    getContext()
+        .pipeToSelf(check.run(), (answers, failure) -> new Compared(stream, answers, failure));
+  }
+
+  private Behavior<Command> onCompared(Compared compared) {
+    if (ending || stopping != null || resting != null) {
       return this;
     }
-    StudyStream stream = new StudyStream(status.id(), study, pool, folding(), registry);
+    if (compared.answers() == null) {
+      return onFailure(
+          compared.failure() == null
+              ? new IllegalStateException("no comparison")
+              : compared.failure());
+    }
+    status.rounded(compared.answers());
+    publish();
+    fold(compared.stream());
+    return this;
+  }
+
+  private void fold(StudyStream stream) {
+    if (evidence.sufficient() || blocks == looks.blocks()) {
+      endAtOnce();
+      return;
+    }
     getContext()
         .pipeToSelf(
             stream.run(
@@ -212,7 +251,6 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                     failure == null
                         ? new IllegalStateException("the stream ended early")
                         : failure));
-    return this;
   }
 
   /** All blocks are folded already: the earlier run was broken off behind its last one. */
@@ -253,6 +291,7 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       case Capture capture -> onCapture(capture);
       case Stop stop -> onStop();
       case Rest rest -> onRest(rest.why());
+      case Compared compared -> onCompared(compared);
       case WrappedReview wrapped -> onReview(wrapped);
       case Committed committed -> also(() -> checkpoints.onCommitted(committed));
       case Proceed proceed -> also(() -> closing.on(proceed.step()));

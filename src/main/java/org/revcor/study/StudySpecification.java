@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
 /**
@@ -18,6 +19,7 @@ import org.revcor.observer.Readout;
  * @param covariance the axes that are looked for, if any
  * @param ridge there if maps are whitened: added to each variance of the stimuli, as a share of
  *     their mean
+ * @param precision in which the observer computes
  */
 public record StudySpecification(
     String name,
@@ -34,9 +36,10 @@ public record StudySpecification(
     OptionalInt blockSize,
     Optional<CovarianceSpecification> covariance,
     OptionalDouble ridge,
-    BatchSize batchSize) {
+    BatchSize batchSize,
+    Precision precision) {
 
-  /** Maps alone. */
+  /** Maps alone, in float32. */
   public StudySpecification(
       String name,
       long seed,
@@ -65,26 +68,35 @@ public record StudySpecification(
         blockSize,
         Optional.empty(),
         OptionalDouble.empty(),
-        BatchSize.STANDARD);
+        BatchSize.STANDARD,
+        Precision.FLOAT32);
   }
 
   /** This one, and axes of covariance. */
   StudySpecification with(CovarianceSpecification axes) {
-    return with(Optional.of(axes), ridge, batchSize);
+    return with(Optional.of(axes), ridge, batchSize, precision);
   }
 
   /** This one with whitened maps. */
   StudySpecification whitened(double share) {
-    return with(covariance, OptionalDouble.of(share), batchSize);
+    return with(covariance, OptionalDouble.of(share), batchSize, precision);
   }
 
   /** This one, shown in other batches. */
   public StudySpecification with(BatchSize batches) {
-    return with(covariance, ridge, batches);
+    return with(covariance, ridge, batches, precision);
+  }
+
+  /** This one with an observer that computes in a precision. */
+  StudySpecification in(Precision wanted) {
+    return with(covariance, ridge, batchSize, wanted);
   }
 
   private StudySpecification with(
-      Optional<CovarianceSpecification> axes, OptionalDouble whitening, BatchSize batches) {
+      Optional<CovarianceSpecification> axes,
+      OptionalDouble whitening,
+      BatchSize batches,
+      Precision wanted) {
     return new StudySpecification(
         name,
         seed,
@@ -100,6 +112,7 @@ public record StudySpecification(
         blockSize,
         axes,
         whitening,
-        batches);
+        batches,
+        wanted);
   }
 }

@@ -16,6 +16,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Verdict;
+import org.revcor.lane.RoundedAnswers;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.record.EndReason;
@@ -45,6 +46,7 @@ final class StudyStatus {
   private @Nullable MapReview review;
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
+  private StudyView.@Nullable RoundingView rounding;
 
   /** A study that is new. */
   StudyStatus(String id, PreparedStudy study) {
@@ -94,6 +96,11 @@ final class StudyStatus {
     looks = looksSoFar;
     started = System.nanoTime() - (long) (from.header().seconds() * 1e9);
     checkpointed(trials, from.checkpoint().digest());
+  }
+
+  /** What the observer's precision changes is known. */
+  void rounded(RoundedAnswers answers) {
+    rounding = StudyView.RoundingView.of(answers, study.specification().readout());
   }
 
   /** A checkpoint was written. */
@@ -245,6 +252,7 @@ final class StudyStatus {
         asked.estimator().name().toLowerCase(Locale.ROOT),
         conventions,
         study.plan(),
+        rounding,
         StudyView.StopView.of(rule(), study.maxTrials()),
         look == null ? null : defined(look.lowestReliability()),
         look == null ? null : defined(look.widestPrecision()),

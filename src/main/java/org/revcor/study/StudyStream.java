@@ -130,8 +130,10 @@ final class StudyStream {
             result ->
                 switch (result) {
                   case JobResult.Reduced reduced -> reduced.tally();
-                  case JobResult.Answered answered ->
-                      throw new IllegalStateException("a block was answered by " + answered);
+                  case JobResult.Answered other ->
+                      throw new IllegalStateException("a block was answered by " + other);
+                  case JobResult.Compared other ->
+                      throw new IllegalStateException("a block was answered by " + other);
                 });
   }
 

@@ -14,7 +14,10 @@ import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
+import org.revcor.lane.RoundedAnswers;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
@@ -27,6 +30,7 @@ import org.revcor.record.StudyState;
  * @param looks number of looks so far
  * @param shape C, H, W of a map
  * @param specification the study file as JSON
+ * @param rounding what half width changes; null in float32, and until it is known
  * @param checkpoint the last that was written
  * @param storageProblem what cannot be written at the moment
  */
@@ -53,6 +57,7 @@ public record StudyView(
     String estimator,
     Map<String, Object> conventions,
     NumericPlan plan,
+    @Nullable RoundingView rounding,
     StopView stop,
     @Nullable Double lowestReliability,
     @Nullable Double widestPrecision,
@@ -119,6 +124,7 @@ public record StudyView(
         estimator,
         conventions,
         plan,
+        rounding,
         stop,
         lowestReliability,
         widestPrecision,
@@ -160,6 +166,26 @@ public record StudyView(
           observer.classes(),
           observer.digest(),
           observer.scale());
+    }
+  }
+
+  /**
+   * How an observer of half width answers beside itself in float32.
+   *
+   * @param trials the first of the study, shown to both
+   * @param changedLabels share of them whose label differs; null for units
+   * @param relativeDifference root mean square of the differences of responses, in units of their
+   *     standard deviation; null for labels
+   */
+  public record RoundingView(
+      long trials, @Nullable Double changedLabels, @Nullable Double relativeDifference) {
+
+    static RoundingView of(RoundedAnswers answers, Readout readout) {
+      double difference = answers.relativeDifference();
+      return new RoundingView(
+          answers.trials(),
+          answers.changedLabels().isPresent() ? answers.shareOfChangedLabels().getAsDouble() : null,
+          readout == ClassReadout.LABEL || Double.isNaN(difference) ? null : difference);
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.observer.HalfWidth;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -76,6 +77,20 @@ final class RunCommandTest {
     CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
     assertThat(fresh.exitCode()).isZero();
     assertThat(fresh.out()).startsWith("all trials shown: ended after 2,000 trials");
+  }
+
+  @Test
+  void tellsWhatHalfWidthChanges() throws IOException {
+    HalfWidth.assumeBfloat16();
+    CommandRun run =
+        run(
+            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability, stop.max-trials = 2000, block-size = 100 }",
+            "--lanes",
+            "1");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .containsPattern(
+            "\nof the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by [0-9.]+ of their standard deviation\n");
   }
 
   @Test

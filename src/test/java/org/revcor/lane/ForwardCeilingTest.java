@@ -20,6 +20,7 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
@@ -125,6 +126,11 @@ class ForwardCeilingTest {
         NumericPlan.of(
             SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
     return new NumericPlan(
-        blockSize, batchSize, 1, standard.platform(), StimulusSequence.GENERATOR);
+        blockSize,
+        batchSize,
+        1,
+        standard.platform(),
+        StimulusSequence.GENERATOR,
+        Precision.FLOAT32);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.Precision;
 
 final class NumericPlanTest {
   private static final Platform PLATFORM = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
@@ -24,7 +25,9 @@ final class NumericPlanTest {
   @Test
   void studyOfAMillionMnistTrialsHasBlocksOfAThousandShownInBatchesOf250() {
     assertThat(standard(MNIST, 1_000_000))
-        .isEqualTo(new NumericPlan(1000, 250, 1, PLATFORM, "L64X128MixRandom/sha256/1"));
+        .isEqualTo(
+            new NumericPlan(
+                1000, 250, 1, PLATFORM, "L64X128MixRandom/sha256/1", Precision.FLOAT32));
     assertThat(standard(MNIST, 1_000_000).batches())
         .containsExactly(
             new Batch(0, 250, 0),

@@ -45,10 +45,10 @@ public class ForwardBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code network} is what studies use; {@code engine-pool} the same with PyTorch's own pooling;
-   * {@code blocks} are DJL's blocks as they come.
+   * {@code network} is what studies use; {@code bfloat16} the same in half width; {@code
+   * engine-pool} the same with PyTorch's own pooling; {@code blocks} are DJL's blocks as they come.
    */
-  @Param({"network", "engine-pool", "blocks"})
+  @Param({"network", "bfloat16", "engine-pool", "blocks"})
   public String forward;
 
   private NDManager manager;
@@ -64,7 +64,13 @@ public class ForwardBenchmark {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     stimuli = manager.randomUniform(0, 1, new Shape(BATCH, 1, 28, 28));
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    network = Network.of(cnn, Weights.initial(cnn, 1), Device.cpu());
+    network =
+        Network.edited(
+            cnn,
+            Weights.initial(cnn, 1),
+            Device.cpu(),
+            List.of(),
+            forward.equals("bfloat16") ? Precision.BFLOAT16 : Precision.FLOAT32);
     blocks =
         new SequentialBlock()
             .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(20).build())

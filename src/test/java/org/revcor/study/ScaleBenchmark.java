@@ -158,6 +158,7 @@ final class ScaleBenchmark {
     return switch (job) {
       case Job.Reduce reduce ->
           new JobResult.Reduced(tallies.get((int) (reduce.stimuli().index() % tallies.size())));
+      case Job.Compare compare -> throw new IllegalStateException("all is float32 here");
       case Job.Answer answer ->
           new JobResult.Answered(
               new float[answer.pictures().length / job.observer().description().values()]

@@ -26,6 +26,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
@@ -104,7 +105,8 @@ final class StudyFileRoundTripTest {
                 covariances()
                     .optional()
                     .map(axes -> axes.map(specification::with).orElse(specification)))
-        .flatMap(specification -> batchSizes().map(specification::with));
+        .flatMap(specification -> batchSizes().map(specification::with))
+        .flatMap(specification -> Arbitraries.of(Precision.values()).map(specification::in));
   }
 
   private static Arbitrary<BatchSize> batchSizes() {

@@ -1,0 +1,97 @@
+package org.revcor.lane;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.revcor.observer.ClassReadout;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Precision;
+import org.revcor.observer.Readout;
+
+/** Shows blocks to an observer of half width and to the same in float32, one after the other. */
+final class PrecisionComparison {
+  private final Protocol protocol;
+  private final LoadedObservers observers;
+  private final NDManager manager;
+
+  PrecisionComparison(Protocol protocol, LoadedObservers observers, NDManager manager) {
+    this.protocol = protocol;
+    this.observers = observers;
+    this.manager = manager;
+  }
+
+  /**
+   * What one batch is answered.
+   *
+   * @param responses n x channels
+   * @param labels one a trial; empty if the readout is not of classes
+   */
+  private record Answers(int channels, float[] responses, long[] labels) {}
+
+  RoundedAnswers compare(StimulusBlock block) {
+    ObserverSource rounded = protocol.observer();
+    List<Answers> exact = answers(rounded.in(Precision.FLOAT32), block);
+    List<Answers> other = answers(rounded, block);
+    RoundedAnswers all = difference(exact.getFirst(), other.getFirst());
+    for (int batch = 1; batch < exact.size(); batch++) {
+      all = all.plus(difference(exact.get(batch), other.get(batch)));
+    }
+    return all;
+  }
+
+  /** Of all batches, before another observer is loaded: the lane may have room for one alone. */
+  private List<Answers> answers(ObserverSource source, StimulusBlock block) {
+    Observer observer = observers.get(source);
+    ObserverDescription shape = observer.description();
+    Renderer renderer =
+        new Renderer(shape, protocol.rendering(), protocol.decoder().map(observers::get));
+    Readout readout = protocol.readout();
+    List<Answers> answers = new ArrayList<>();
+    for (int i = 0; i < block.batches().size(); i++) {
+      long n = block.batches().get(i).trials();
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray rows =
+            scope.create(block.rows(i), new Shape(n, block.rowValues()), DataType.FLOAT32);
+        NDArray shown = Renderer.channelsLast(renderer.render(rows).shown(), shape);
+        NDArray values = observer.activations(shown, List.of(readout.layer(shape))).getFirst();
+        float[] responses =
+            readout.responses(values, shape).toType(DataType.FLOAT32, false).toFloatArray();
+        long[] labels =
+            readout instanceof ClassReadout
+                ? ClassReadout.LABEL.responses(values, shape).argMax(1).toLongArray()
+                : new long[0];
+        answers.add(new Answers((int) (responses.length / n), responses, labels));
+      }
+    }
+    return answers;
+  }
+
+  private static RoundedAnswers difference(Answers exact, Answers other) {
+    double[] sums = new double[exact.channels()];
+    double squares = 0;
+    double squaredDifferences = 0;
+    for (int i = 0; i < exact.responses().length; i++) {
+      double response = exact.responses()[i];
+      double difference = other.responses()[i] - response;
+      sums[i % sums.length] += response;
+      squares += response * response;
+      squaredDifferences += difference * difference;
+    }
+    long changed = 0;
+    for (int i = 0; i < exact.labels().length; i++) {
+      changed += exact.labels()[i] == other.labels()[i] ? 0 : 1;
+    }
+    return new RoundedAnswers(
+        exact.responses().length / sums.length,
+        exact.labels().length == 0 ? OptionalLong.empty() : OptionalLong.of(changed),
+        sums,
+        squares,
+        squaredDifferences);
+  }
+}

@@ -1,0 +1,23 @@
+package org.revcor.observer;
+
+import java.util.Locale;
+
+/** The number format of an observer's weights and of the values between its layers. */
+public enum Precision {
+  /** 24 significant bits. */
+  FLOAT32,
+  /** 8 significant bits, and the range of {@link #FLOAT32}. */
+  BFLOAT16,
+  /** 11 significant bits, up to 65,504. */
+  FLOAT16;
+
+  /** Its word in study files: {@code float32}, {@code bfloat16} or {@code float16}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it takes half the memory of float32. */
+  public boolean isHalf() {
+    return this != FLOAT32;
+  }
+}
