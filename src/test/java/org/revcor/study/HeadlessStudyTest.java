@@ -265,11 +265,6 @@ class HeadlessStudyTest {
     return answer;
   }
 
-  private static NDArray counted(CountDownLatch latch, NDArray answer) {
-    latch.countDown();
-    return answer;
-  }
-
   @Test
   void aNetworkThatAnswersNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
     AtomicInteger batches = new AtomicInteger();
