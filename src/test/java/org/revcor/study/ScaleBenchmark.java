@@ -39,7 +39,7 @@ import org.revcor.lane.StimulusBlock;
  * and a checkpoint every 3 seconds, of an observer that costs nothing. Each prints trials and
  * blocks a second and processor time a trial, tenth by tenth, and memory after a collection.
  *
- * <p>After {@code mvn -q test-compile}: {@code mvn -q exec:exec@benchmark
+ * <p>{@code mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.ScaleBenchmark -Dbenchmark=NAME}, where NAME is
  *
  * <ul>
