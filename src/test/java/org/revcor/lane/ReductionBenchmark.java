@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * one thread. From the logits on, as a lane has them.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)

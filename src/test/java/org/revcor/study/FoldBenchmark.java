@@ -28,7 +28,7 @@ import org.revcor.estimate.Tally;
 
 /** Time to fold a block into the accumulators, which reply to one actor, block after block. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 4, time = 2)

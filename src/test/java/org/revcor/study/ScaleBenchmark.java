@@ -39,12 +39,13 @@ import org.revcor.lane.StimulusBlock;
  * and a checkpoint every 3 seconds, of an observer that costs nothing. Each prints trials and
  * blocks a second and processor time a trial, tenth by tenth, and memory after a collection.
  *
- * <p>After {@code mvn -q test-compile}: {@code mvn -q exec:exec@benchmark
+ * <p>{@code mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.ScaleBenchmark -Dbenchmark=NAME}, where NAME is
  *
  * <ul>
- *   <li>{@code fold}: 100 M trials of 28 x 28 in ten channels. Tallies of blocks of 1,000 are made
- *       beforehand; the stream still draws two stimuli a block.
+ *   <li>{@code fold}: 28 x 28 in ten channels; after 50 M trials, for the compiler, studies of 10
+ *       thousand to 100 M. Tallies of blocks of 1,000 are made beforehand; the stream still draws
+ *       two stimuli a block.
  *   <li>{@code reduce}: 10 M of them; stimuli are drawn beforehand, and two lanes reduce them.
  *   <li>{@code draw}: 4 M of them, drawn as a study draws them, by two lanes.
  *   <li>{@code units}: 12,032 channels of 14 x 14 values, tallies made beforehand.
@@ -60,6 +61,7 @@ final class ScaleBenchmark {
       """
       {"kind": "label"}""";
   private static final int MARKS = 10;
+  private static final int SHORT = 500;
   private static final Duration CHECKPOINTS = Duration.ofSeconds(3);
   private static final Duration MOST = Duration.ofMinutes(20);
 
@@ -68,8 +70,10 @@ final class ScaleBenchmark {
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "fold" -> {
-        PreparedStudy study = study(1, 28, 10, LABEL, 2, 100_000);
-        folded(study, tallies(32, 10, 784, 784, 10));
+        List<Tally> tallies = tallies(32, 10, 784, 784, 10);
+        for (long blocks : new long[] {50_000, 10, 100, 1_000, 10_000, 100_000}) {
+          folded(study(1, 28, 10, LABEL, 2, blocks), tallies);
+        }
       }
       case "reduce" -> reduced(study(1, 28, 10, LABEL, 2, 10_000));
       case "draw" -> drawn(study(1, 28, 10, LABEL, BLOCK, 4_000));
@@ -214,6 +218,7 @@ final class ScaleBenchmark {
   private static void run(PreparedStudy study, Actors system, ActorRef<LanePool.Command> pool)
       throws Exception {
     Path folder = Files.createTempDirectory("revcor-scale");
+    long cpu = Meter.cpu();
     StudyView end =
         FollowedRun.start(
                 system.kit,
@@ -224,8 +229,12 @@ final class ScaleBenchmark {
                 run -> run)
             .end(MOST);
     System.out.printf(
-        "%s at trial %,d after %d looks; its folder has %,d kB%n",
-        end.state(), end.trials(), end.looks(), new RunDirectory(folder).bytes() / 1000);
+        "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d kB%n",
+        end.state(),
+        end.trials(),
+        end.looks(),
+        (Meter.cpu() - cpu) / 1e3 / end.trials(),
+        new RunDirectory(folder).bytes() / 1000);
     new RunDirectory(folder).delete();
   }
 
@@ -243,7 +252,7 @@ final class ScaleBenchmark {
     }
   }
 
-  /** Tells of every tenth of a study what it took. Used by one actor. */
+  /** Tells of every tenth of a study, unless it is short, what it took. Used by one actor. */
   private static final class Meter {
     private final long step;
     private long blocks;
@@ -251,7 +260,7 @@ final class ScaleBenchmark {
     private long time = System.nanoTime();
 
     Meter(PreparedStudy study) {
-      step = Math.max(1, study.blocks() / MARKS);
+      step = study.blocks() < SHORT ? Long.MAX_VALUE : study.blocks() / MARKS;
     }
 
     void block(Job job) {
