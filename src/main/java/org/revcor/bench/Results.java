@@ -81,6 +81,12 @@ public record Results(
     return spread(round -> round.stages().values().stream().mapToDouble(Cost::micros).sum());
   }
 
+  /** Processor time of a trial in all stages, in microseconds. */
+  public Spread sumProcessor() {
+    return spread(
+        round -> round.stages().values().stream().mapToDouble(Cost::processorMicros).sum());
+  }
+
   /** Time of a trial in the whole study, in microseconds of one lane. */
   public Spread pipelineMicros() {
     return spread(round -> subject.lanes() * 1e6 / round.pipeline().perSecond());

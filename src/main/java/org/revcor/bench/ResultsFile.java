@@ -56,6 +56,7 @@ public final class ResultsFile {
       node.set(OF_FORWARD, spread(results.ofForward(stage)));
     }
     root.set("sumOfStagesMicros", spread(results.sum()));
+    root.set("sumOfStagesProcessorMicros", spread(results.sumProcessor()));
     root.set("pipelineMicros", spread(results.pipelineMicros()));
     ArrayNode peers = root.putArray("peers");
     for (int i = 0; i < results.peers().size(); i++) {

@@ -94,13 +94,17 @@ final class BenchReport {
     if (!results.peers().isEmpty()) {
       out.println();
       peers(results);
+      out.println();
+      for (int i = 0; i < results.peers().size(); i++) {
+        out.println("peer %d: %s".formatted(i + 1, results.peers().get(i).command()));
+      }
     }
   }
 
   private void peers(Results results) {
     Table table =
         new Table(
-            "peer",
+            "",
             ">copies",
             ">trials/s",
             ">" + QUARTILES,
@@ -110,7 +114,7 @@ final class BenchReport {
       PeerCommand peer = results.peers().get(i);
       Spread times = results.ofPeer(i);
       table.add(
-          peer.command(),
+          "peer " + (i + 1),
           String.valueOf(peer.copies()),
           whole(results.peer(i).median()),
           wholes(results.peer(i)),
@@ -140,9 +144,15 @@ final class BenchReport {
           percents(ratio),
           fine(results.processorMicros(stage).median()));
     }
-    table.add("sum", fine(results.sum().median()), fines(results.sum()), "", "", "");
     table.add(
-        "whole study, by lanes",
+        "sum",
+        fine(results.sum().median()),
+        fines(results.sum()),
+        "",
+        "",
+        fine(results.sumProcessor().median()));
+    table.add(
+        "the whole study",
         fine(results.pipelineMicros().median()),
         fines(results.pipelineMicros()),
         "",

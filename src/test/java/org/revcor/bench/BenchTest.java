@@ -46,8 +46,7 @@ class BenchTest {
       assertThat(round.pipeline().perSecond()).isPositive();
       assertThat(round.pipeline().processorMicros()).isPositive();
       assertThat(round.peers()).containsExactly(100.0);
-      assertThat(round.cost(Stage.FORWARD).micros())
-          .isEqualTo(2e6 / round.ceiling().perSecond());
+      assertThat(round.cost(Stage.FORWARD).micros()).isEqualTo(2e6 / round.ceiling().perSecond());
     }
     assertThat(results.peakMebibytes()).isPositive();
     assertThat(results.subject().lanes()).isEqualTo(2);
