@@ -50,7 +50,7 @@ final class PipelineTimer {
       while (pipeline.trials() == before) {
         rest();
       }
-      counts(warmUp, 0);
+      counts(warmUp.compareTo(pipeline.warmUp()) > 0 ? warmUp : pipeline.warmUp(), 0);
       long processor = process.getProcessCpuTime();
       List<Count> counts = counts(window, FEWEST_BLOCKS);
       double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;

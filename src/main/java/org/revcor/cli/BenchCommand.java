@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
       "130:ended by Ctrl-C"
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final int ATTEMPTS = 10;
+
   @Parameters(paramLabel = "STUDY.conf", description = "The study file.")
   private Path file;
 
@@ -229,13 +231,18 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  /** What was broken off may still write the rest of a file. */
   private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -89,6 +89,12 @@ final class ServedPipeline implements Pipeline {
     return server.trials();
   }
 
+  /** Two seconds after it was resumed a study reads the test pictures for its first review. */
+  @Override
+  public Duration warmUp() {
+    return Duration.ofSeconds(3);
+  }
+
   @Override
   public void pause() {
     if (id != null) {
