@@ -57,6 +57,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.study..")
           .layer("compare")
           .definedBy("org.revcor.compare..")
+          .layer("bench")
+          .definedBy("org.revcor.bench..")
           .layer("server")
           .definedBy("org.revcor.server..")
           .layer("cli")
@@ -94,6 +96,8 @@ final class ArchitectureTest {
               "record")
           .whereLayer("compare")
           .mayOnlyAccessLayers("estimate", "lane", "record", "study")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers("observer", "estimate", "lane", "study")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -160,6 +164,7 @@ final class ArchitectureTest {
               "org.revcor.study..",
               "org.revcor.lane..",
               "org.revcor.calibration..",
+              "org.revcor.bench..",
               "org.revcor.record..",
               "org.revcor.server..")
           .should()

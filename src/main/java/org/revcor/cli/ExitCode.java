@@ -10,6 +10,9 @@ final class ExitCode {
   /** What the user gave cannot be used. */
   static final int BAD_INPUT = 2;
 
+  /** It is slower than it was. */
+  static final int SLOWER = 3;
+
   /** Ended by Ctrl-C, as shells have it: 128 and the number of SIGINT. */
   static final int INTERRUPTED = 130;
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       CompareCommand.class,
       AnalyseCommand.class,
+      BenchCommand.class,
       StimuliCommand.class,
       TrainCommand.class,
       FitCommand.class,

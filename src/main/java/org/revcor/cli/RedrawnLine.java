@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Lines about long work; on a terminal the last one is redrawn, at most five times a second. */
 final class RedrawnLine {
-  private static final String CLEAR_LINE = "\r\033[K";
+  static final String CLEAR_LINE = "\r\033[K";
   private static final long REDRAW_NANOS = 200_000_000;
 
   private final PrintWriter out;

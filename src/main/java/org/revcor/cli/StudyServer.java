@@ -70,6 +70,11 @@ final class StudyServer implements AutoCloseable {
     return json("POST", path(id) + "/" + action, body);
   }
 
+  /** A study. */
+  JsonNode study(String id) {
+    return json("GET", path(id), "");
+  }
+
   void delete(String id) {
     json("DELETE", path(id), "");
   }

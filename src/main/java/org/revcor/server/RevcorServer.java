@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -43,6 +44,7 @@ public final class RevcorServer {
   private final ServerBinding binding;
   private final String host;
   private final List<Endpoint> endpoints;
+  private final LongSupplier trials;
 
   private RevcorServer(
       ActorSystem<Void> system,
@@ -50,13 +52,15 @@ public final class RevcorServer {
       AskStudies studies,
       ServerBinding binding,
       String host,
-      List<Endpoint> endpoints) {
+      List<Endpoint> endpoints,
+      LongSupplier trials) {
     this.system = system;
     this.end = end;
     this.studies = studies;
     this.binding = binding;
     this.host = host;
     this.endpoints = endpoints;
+    this.trials = trials;
   }
 
   /**
@@ -126,6 +130,11 @@ public final class RevcorServer {
     return URI.create(
         "http://%s:%d/"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
+  }
+
+  /** Trials that all studies have folded since it started. */
+  public long trials() {
+    return trials.getAsLong();
   }
 
   /** What it answers. */
@@ -212,7 +221,14 @@ public final class RevcorServer {
                   HANG_UP_DEADLINE)
               .register();
           RevcorServer server =
-              new RevcorServer(system, end, studies, binding, shown(settings), http.endpoints());
+              new RevcorServer(
+                  system,
+                  end,
+                  studies,
+                  binding,
+                  shown(settings),
+                  http.endpoints(),
+                  () -> (long) metrics.registry().counter("revcor.trials").count());
           LOG.info("listening on {}", server.uri());
           if (settings.onAllInterfaces()) {
             LOG.warn(

@@ -83,6 +83,26 @@ public record Settings(
     return dataDir.resolve("studies");
   }
 
+  /**
+   * Those of a server beside others: on a free port, for this machine alone, with a database of its
+   * own in its folder.
+   */
+  public Settings aside(Path folder, LaneSettings onLanes, Duration checkpoints) {
+    return new Settings(
+        LOOPBACK.getFirst(),
+        0,
+        folder,
+        datasets,
+        observers,
+        checkpoints,
+        onLanes,
+        1,
+        OptionalLong.empty(),
+        new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
+        live,
+        http);
+  }
+
   /** What the studies need to know of it. */
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(

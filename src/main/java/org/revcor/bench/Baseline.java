@@ -1,0 +1,137 @@
+package org.revcor.bench;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.revcor.InvalidInputException;
+import org.revcor.study.Json;
+import org.revcor.study.StudyFile;
+import org.revcor.study.Workbench;
+
+/**
+ * An earlier measurement that another is held against: ratios alone, since times are those of a
+ * machine.
+ *
+ * @param file where it was read
+ * @param study the study file as JSON
+ * @param processor of the machine that it was taken on
+ * @param share the pipeline's share of the ceiling
+ * @param processorShare the network's share of the pipeline's processor time
+ * @param ofForward time of each stage in times of the forward pass
+ */
+public record Baseline(
+    Path file,
+    JsonNode study,
+    int lanes,
+    String processor,
+    Spread share,
+    Spread processorShare,
+    Map<Stage, Spread> ofForward) {
+  private static final String OPTION = "--check";
+  private static final String EXPECTED = "a file that revcor bench --json has written";
+
+  public Baseline {
+    ofForward = Map.copyOf(ofForward);
+  }
+
+  /**
+   * Reads what {@link ResultsFile} has written.
+   *
+   * @throws InvalidInputException if it is missing, or something else
+   */
+  public static Baseline read(Path file) {
+    JsonNode root;
+    try {
+      root = Json.MAPPER.readTree(Files.readAllBytes(file));
+    } catch (NoSuchFileException missing) {
+      throw new InvalidInputException(OPTION, file + ", which is missing", EXPECTED);
+    } catch (JacksonException malformed) {
+      throw new InvalidInputException(OPTION, file + ", which is not JSON", EXPECTED);
+    } catch (IOException unreadable) {
+      throw new InvalidInputException(OPTION, "%s (%s)".formatted(file, unreadable), EXPECTED);
+    }
+    EnumMap<Stage, Spread> ratios = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      JsonNode stored = root.path(ResultsFile.STAGES).path(stage.word());
+      if (!stored.isMissingNode()) {
+        ratios.put(stage, spread(file, stage.word(), stored.path(ResultsFile.OF_FORWARD)));
+      }
+    }
+    JsonNode subject = root.path(ResultsFile.SUBJECT);
+    return new Baseline(
+        file,
+        subject.path("study"),
+        subject.path("lanes").asInt(),
+        root.path(ResultsFile.MACHINE).path("processor").asText(),
+        spread(file, ResultsFile.SHARE, root.path(ResultsFile.SHARE)),
+        spread(file, ResultsFile.PROCESSOR_SHARE, root.path(ResultsFile.PROCESSOR_SHARE)),
+        ratios);
+  }
+
+  private static Spread spread(Path file, String what, JsonNode node) {
+    for (String key : List.of("median", "low", "high")) {
+      if (!node.path(key).isNumber()) {
+        throw new InvalidInputException(
+            OPTION, "%s, which has no %s of \"%s\"".formatted(file, key, what), EXPECTED);
+      }
+    }
+    return new Spread(
+        node.path("median").asDouble(), node.path("low").asDouble(), node.path("high").asDouble());
+  }
+
+  /**
+   * Refuses a measurement of something else, before anything is measured.
+   *
+   * @throws InvalidInputException if study or lanes are not the same
+   */
+  public void requireSame(Workbench bench) {
+    List<String> differences = differences(StudyFile.toJson(bench.specification()));
+    if (lanes != bench.lanes()) {
+      differences.add("lanes were %d and are %d".formatted(lanes, bench.lanes()));
+    }
+    if (!differences.isEmpty()) {
+      throw new InvalidInputException(
+          OPTION,
+          "%s, a measurement of another kind: %s".formatted(file, differences.getFirst()),
+          "one of this study, on as many lanes");
+    }
+  }
+
+  private List<String> differences(JsonNode now) {
+    JsonNode then = essence(study);
+    JsonNode here = essence(now);
+    Set<String> keys = new TreeSet<>();
+    then.fieldNames().forEachRemaining(keys::add);
+    here.fieldNames().forEachRemaining(keys::add);
+    List<String> differences = new ArrayList<>();
+    for (String key : keys) {
+      if (!then.path(key).equals(here.path(key))) {
+        differences.add(
+            "study.%s was %s and is %s".formatted(key, word(then.path(key)), word(here.path(key))));
+      }
+    }
+    return differences;
+  }
+
+  private static String word(JsonNode value) {
+    return value.isMissingNode() ? "not there" : value.toString();
+  }
+
+  private static JsonNode essence(JsonNode file) {
+    JsonNode content = file.path("study").deepCopy();
+    if (content instanceof ObjectNode object) {
+      object.remove("name");
+    }
+    return content;
+  }
+}

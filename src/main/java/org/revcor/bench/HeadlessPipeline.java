@@ -1,0 +1,42 @@
+package org.revcor.bench;
+
+import java.time.Duration;
+import org.revcor.study.TimedRun;
+
+/** A study as {@code revcor run} runs it: without a server. */
+public final class HeadlessPipeline implements Pipeline {
+  private final TimedRun run;
+
+  /**
+   * @param run closed with it
+   */
+  public HeadlessPipeline(TimedRun run) {
+    this.run = run;
+  }
+
+  @Override
+  public void goOn() {
+    run.goOn();
+  }
+
+  @Override
+  public long trials() {
+    return run.trials();
+  }
+
+  /** Nothing is given up while it pauses. */
+  @Override
+  public Duration warmUp() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void pause() {
+    run.pause();
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}

@@ -1,0 +1,101 @@
+package org.revcor.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Times a study in its steady state.
+ *
+ * <p>Trials are counted in whole blocks, which lanes end in bunches. So the speed is the slope of a
+ * line through counts taken every ten milliseconds, which is within a quarter of a block over the
+ * whole window, and not the difference of two counts.
+ */
+final class PipelineTimer {
+  private static final long BETWEEN_COUNTS = 10_000_000;
+
+  /** Blocks that a window has at least, however slow the observer. */
+  private static final int FEWEST_BLOCKS = 12;
+
+  private final OperatingSystemMXBean process =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private final Pipeline pipeline;
+  private final int blockSize;
+  private final BooleanSupplier stopped;
+
+  private record Count(long nanos, long trials) {}
+
+  PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) {
+    this.pipeline = pipeline;
+    this.blockSize = blockSize;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Has the study go on, times it, and pauses it.
+   *
+   * @param warmUp from its first block on
+   * @throws CancellationException if it was stopped
+   */
+  Speed time(Duration warmUp, Duration window) {
+    pipeline.goOn();
+    boolean runs = true;
+    try {
+      long before = pipeline.trials();
+      while (pipeline.trials() == before) {
+        rest();
+      }
+      counts(warmUp.compareTo(pipeline.warmUp()) > 0 ? warmUp : pipeline.warmUp(), 0);
+      long processor = process.getProcessCpuTime();
+      List<Count> counts = counts(window, FEWEST_BLOCKS);
+      double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;
+      pipeline.trials();
+      double perSecond = slope(counts);
+      double seconds = (counts.getLast().nanos() - counts.getFirst().nanos()) / 1e9;
+      return new Speed(perSecond, 1e6 * processorSeconds / (perSecond * seconds));
+    } catch (org.revcor.RevcorException failed) {
+      runs = false;
+      throw failed;
+    } finally {
+      if (runs) {
+        pipeline.pause();
+      }
+    }
+  }
+
+  private List<Count> counts(Duration atLeast, int blocks) {
+    List<Count> counts = new ArrayList<>();
+    do {
+      counts.add(new Count(System.nanoTime(), pipeline.trials()));
+      rest();
+    } while (counts.getLast().nanos() - counts.getFirst().nanos() < atLeast.toNanos()
+        || counts.getLast().trials() - counts.getFirst().trials() < (long) blocks * blockSize);
+    return counts;
+  }
+
+  private void rest() {
+    if (stopped.getAsBoolean()) {
+      throw new CancellationException();
+    }
+    LockSupport.parkNanos(BETWEEN_COUNTS);
+  }
+
+  /** By least squares, in trials a second. */
+  private static double slope(List<Count> counts) {
+    double time = counts.stream().mapToLong(Count::nanos).average().orElseThrow();
+    double trials = counts.stream().mapToLong(Count::trials).average().orElseThrow();
+    double products = 0;
+    double squares = 0;
+    for (Count count : counts) {
+      double after = count.nanos() - time;
+      products += after * (count.trials() - trials);
+      squares += after * after;
+    }
+    return 1e9 * products / squares;
+  }
+}

@@ -1,0 +1,40 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import org.revcor.bench.Bench;
+import org.revcor.bench.Options;
+
+/** What is being measured, on a line that changes. */
+final class BenchProgress implements Bench.Listener {
+  private final PrintWriter out;
+  private final boolean shown;
+  private final Options options;
+
+  /**
+   * @param shown whether somebody watches
+   */
+  BenchProgress(PrintWriter out, boolean shown, Options options) {
+    this.out = out;
+    this.shown = shown;
+    this.options = options;
+  }
+
+  @Override
+  public void at(int round, String what) {
+    if (shown) {
+      String place = round == 0 ? "" : "round %d of %d: ".formatted(round, options.rounds());
+      draw(place + what);
+    }
+  }
+
+  void clear() {
+    if (shown) {
+      draw("");
+    }
+  }
+
+  private void draw(String line) {
+    out.print(RedrawnLine.CLEAR_LINE + line);
+    out.flush();
+  }
+}

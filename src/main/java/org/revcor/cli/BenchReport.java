@@ -1,0 +1,231 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.revcor.bench.Baseline;
+import org.revcor.bench.Check;
+import org.revcor.bench.Machine;
+import org.revcor.bench.PeerCommand;
+import org.revcor.bench.Results;
+import org.revcor.bench.Spread;
+import org.revcor.bench.Stage;
+import org.revcor.bench.Subject;
+
+/** How fast a study is, as tables. */
+final class BenchReport {
+  private static final String QUARTILES = "quartiles";
+
+  private final PrintWriter out;
+
+  BenchReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  void tell(Results results) {
+    heads(results);
+    speeds(results);
+    out.println();
+    stages(results);
+    out.println();
+    out.println("peak memory in use: %,.0f MiB".formatted(results.peakMebibytes()));
+    out.flush();
+  }
+
+  private void heads(Results results) {
+    Subject subject = results.subject();
+    Machine machine = results.machine();
+    out.println(
+        "%s: %s, %s of one thread, batches of %d in blocks of %,d, checkpoints every %s s%s"
+            .formatted(
+                subject.name(),
+                subject.observer(),
+                subject.lanes() == 1 ? "one lane" : subject.lanes() + " lanes",
+                subject.batchSize(),
+                subject.blockSize(),
+                plain(subject.checkpointSeconds()),
+                subject.reader() ? ", one reader of the live feed" : ""));
+    out.println(
+        "%s, %d processors, %s, Java %s"
+            .formatted(
+                machine.processor().isEmpty() ? machine.platform().device() : machine.processor(),
+                machine.processors(),
+                machine.platform().engine(),
+                machine.java()));
+    if (subject.forwardsPerTrial() != 1) {
+      out.println(
+          "a trial takes the work of %s forward passes"
+              .formatted(plain(subject.forwardsPerTrial())));
+    }
+    out.println(
+        "medians and quartiles of %s"
+            .formatted(
+                results.rounds().size() == 1 ? "one round" : results.rounds().size() + " rounds"));
+    out.println();
+  }
+
+  private void speeds(Results results) {
+    Table table =
+        new Table(
+            "",
+            ">trials/s",
+            ">" + QUARTILES,
+            ">of the network",
+            ">" + QUARTILES,
+            ">CPU us a trial");
+    table.add(
+        "the network alone",
+        whole(results.ceiling().median()),
+        wholes(results.ceiling()),
+        "",
+        "",
+        tenths(results.ceilingProcessor().median()));
+    table.add(
+        "the whole study",
+        whole(results.pipeline().median()),
+        wholes(results.pipeline()),
+        percent(results.share().median()),
+        percents(results.share()),
+        tenths(results.pipelineProcessor().median()));
+    table.lines().forEach(out::println);
+    out.println(
+        "of the study's processor time the network takes %s (%s)"
+            .formatted(
+                percent(results.processorShare().median()), percents(results.processorShare())));
+    if (!results.peers().isEmpty()) {
+      out.println();
+      peers(results);
+      out.println();
+      for (int i = 0; i < results.peers().size(); i++) {
+        out.println("peer %d: %s".formatted(i + 1, results.peers().get(i).command()));
+      }
+    }
+  }
+
+  private void peers(Results results) {
+    Table table =
+        new Table(
+            "",
+            ">copies",
+            ">trials/s",
+            ">" + QUARTILES,
+            ">the study, in times of it",
+            ">" + QUARTILES);
+    for (int i = 0; i < results.peers().size(); i++) {
+      PeerCommand peer = results.peers().get(i);
+      Spread times = results.ofPeer(i);
+      table.add(
+          "peer " + (i + 1),
+          String.valueOf(peer.copies()),
+          whole(results.peer(i).median()),
+          wholes(results.peer(i)),
+          hundredths(times.median()),
+          hundredths(times.low()) + " - " + hundredths(times.high()));
+    }
+    table.lines().forEach(out::println);
+  }
+
+  private void stages(Results results) {
+    Table table =
+        new Table(
+            "stage alone",
+            ">us a trial",
+            ">" + QUARTILES,
+            ">of the network",
+            ">" + QUARTILES,
+            ">CPU us a trial");
+    for (Stage stage : results.stages()) {
+      Spread micros = results.micros(stage);
+      Spread ratio = results.ofForward(stage);
+      table.add(
+          stage.word(),
+          fine(micros.median()),
+          fine(micros.low()) + " - " + fine(micros.high()),
+          percent(ratio.median()),
+          percents(ratio),
+          fine(results.processorMicros(stage).median()));
+    }
+    table.add(
+        "sum",
+        fine(results.sum().median()),
+        fines(results.sum()),
+        "",
+        "",
+        fine(results.sumProcessor().median()));
+    table.add(
+        "the whole study",
+        fine(results.pipelineMicros().median()),
+        fines(results.pipelineMicros()),
+        "",
+        "",
+        fine(results.pipelineProcessor().median()));
+    table.lines().forEach(out::println);
+  }
+
+  /** What became of the ratios of an earlier measurement. */
+  void tell(Check check, Baseline before, Results now) {
+    out.println();
+    if (!before.processor().equals(now.machine().processor())) {
+      out.println(
+          "note: %s was measured on another processor, %s"
+              .formatted(before.file(), before.processor()));
+    }
+    Table table = new Table("of the network", ">before", ">now", ">tolerated", "");
+    for (Check.Line line : check.lines()) {
+      table.add(
+          line.what(),
+          percent(line.before()),
+          percent(line.now()),
+          (line.atLeast() ? "from " : "up to ") + percent(line.limit()),
+          line.slower() ? "SLOWER" : "");
+    }
+    table.lines().forEach(out::println);
+    check.lines().stream()
+        .filter(Check.Line::slower)
+        .forEach(
+            line ->
+                out.println(
+                    "slower: %s is %s and was %s; %s would be tolerated"
+                        .formatted(
+                            line.what(),
+                            percent(line.now()),
+                            percent(line.before()),
+                            percent(line.limit()))));
+    out.flush();
+  }
+
+  private static String wholes(Spread spread) {
+    return whole(spread.low()) + " - " + whole(spread.high());
+  }
+
+  private static String percents(Spread spread) {
+    return percent(spread.low()) + " - " + percent(spread.high());
+  }
+
+  private static String fines(Spread spread) {
+    return fine(spread.low()) + " - " + fine(spread.high());
+  }
+
+  private static String whole(double value) {
+    return ProgressLine.grouped(value);
+  }
+
+  private static String tenths(double value) {
+    return String.format(Locale.ROOT, "%,.1f", value);
+  }
+
+  private static String hundredths(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String fine(double value) {
+    return String.format(Locale.ROOT, "%,.3f", value);
+  }
+
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * value);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? whole(value) : String.valueOf(value);
+  }
+}

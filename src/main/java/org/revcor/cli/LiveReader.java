@@ -1,0 +1,84 @@
+package org.revcor.cli;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A client of a live feed that takes the frames of all channels and is ready for the next. */
+final class LiveReader implements WebSocket.Listener, AutoCloseable {
+  private static final String READY = "{\"type\":\"ready\"}";
+  private static final int LEFT = 1000;
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final AtomicLong frames = new AtomicLong();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final WebSocket socket;
+  private CompletionStage<?> said = CompletableFuture.completedFuture(null);
+
+  /**
+   * Joins.
+   *
+   * @param feed address of the feed
+   * @throws NoAnswerException if nobody is there
+   */
+  LiveReader(URI feed, int channels) {
+    try {
+      socket = http.newWebSocketBuilder().buildAsync(feed, this).join();
+    } catch (CompletionException refused) {
+      http.shutdownNow();
+      throw NoAnswerException.failed("the live feed cannot be read: " + refused.getCause());
+    }
+    String all =
+        IntStream.range(0, channels).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    say(socket, "{\"type\":\"watch\",\"channels\":[" + all + "]}");
+  }
+
+  /** Frames taken so far. */
+  long frames() {
+    return frames.get();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+    if (last) {
+      frames.incrementAndGet();
+      say(from, READY);
+    }
+    from.request(1);
+    return null;
+  }
+
+  /** One text after the other. */
+  private synchronized void say(WebSocket to, String text) {
+    said = said.thenCompose(before -> to.sendText(text, true));
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closed.complete(null);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    closed.complete(null);
+  }
+
+  /** Leaves. */
+  @Override
+  public void close() {
+    socket.sendClose(LEFT, "").exceptionally(gone -> null);
+    closed.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    http.shutdownNow();
+  }
+}

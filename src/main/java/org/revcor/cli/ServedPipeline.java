@@ -1,0 +1,137 @@
+package org.revcor.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.revcor.ObserverFailedException;
+import org.revcor.bench.Pipeline;
+import org.revcor.lane.LaneSettings;
+import org.revcor.server.RevcorServer;
+import org.revcor.server.Settings;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.StudySpecification;
+
+/**
+ * A study in a server of this process, on a port of its own, with a client that reads its live
+ * feed. Used by one thread.
+ */
+final class ServedPipeline implements Pipeline {
+  private static final long BETWEEN_QUESTIONS = 20_000_000;
+  private static final long BETWEEN_DOUBTS = 1_000_000_000;
+  private static final String PAUSED = "paused";
+
+  private final RevcorServer server;
+  private final StudyServer studies;
+  private final StudySpecification study;
+  private final int channels;
+  private @Nullable String id;
+  private @Nullable LiveReader reader;
+  private long frames;
+  private long doubted = System.nanoTime();
+
+  /**
+   * Starts the server.
+   *
+   * @param study one that does not end by itself
+   * @param channels number of its channels
+   * @param folder for the server's state; made
+   */
+  ServedPipeline(
+      StudySpecification study,
+      int channels,
+      Settings settings,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Path folder) {
+    this.study = study;
+    this.channels = channels;
+    try {
+      Files.createDirectories(folder);
+      Path bases = Bases.ofDataFolder(settings.dataDir()).folder();
+      Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.server =
+        RevcorServer.start(settings.aside(folder, lanes, checkpointInterval))
+            .toCompletableFuture()
+            .join();
+    this.studies = new StudyServer(server.uri());
+  }
+
+  @Override
+  public void goOn() {
+    if (id == null) {
+      id = server.submit(study).toCompletableFuture().join().id();
+    } else {
+      studies.act(id, "resume", "");
+    }
+    reader = new LiveReader(feed(id), channels);
+  }
+
+  private URI feed(String of) {
+    URI http = server.uri();
+    return URI.create("ws://%s/api/v1/studies/%s/live".formatted(http.getAuthority(), of));
+  }
+
+  @Override
+  public long trials() {
+    if (id != null && System.nanoTime() - doubted > BETWEEN_DOUBTS) {
+      doubted = System.nanoTime();
+      state(id);
+    }
+    return server.trials();
+  }
+
+  /** Two seconds after it was resumed a study reads the test pictures for its first review. */
+  @Override
+  public Duration warmUp() {
+    return Duration.ofSeconds(3);
+  }
+
+  @Override
+  public void pause() {
+    if (id != null) {
+      studies.act(id, "pause", "");
+      while (!state(id).equals(PAUSED)) {
+        LockSupport.parkNanos(BETWEEN_QUESTIONS);
+      }
+    }
+    leave();
+  }
+
+  /** Frames that the reader has taken. */
+  long frames() {
+    return frames;
+  }
+
+  private String state(String of) {
+    JsonNode now = studies.study(of);
+    String state = now.path("state").asText();
+    if (state.equals("failed")) {
+      throw new ObserverFailedException("the study failed: " + now.path("problem").asText());
+    }
+    return state;
+  }
+
+  private void leave() {
+    if (reader != null) {
+      frames += reader.frames();
+      reader.close();
+      reader = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    leave();
+    studies.close();
+    server.stop().toCompletableFuture().join();
+  }
+}

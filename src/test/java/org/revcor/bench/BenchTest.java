@@ -1,0 +1,130 @@
+package org.revcor.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.StudyFile;
+import org.revcor.study.Workbench;
+
+class BenchTest {
+  private static final Options SHORT =
+      Options.of(
+          2,
+          0.05,
+          List.of(new PeerCommand("echo '{\"per_second\": 50}'", 2, OptionalLong.empty())));
+  private static final Duration INTERVAL = Duration.ofMillis(20);
+
+  @TempDir private Path folder;
+  private final List<String> heard = new ArrayList<>();
+
+  @Test
+  void everyRoundHasCeilingPipelinePeersAndStages() {
+    Results results = measured("readout.kind = label");
+
+    assertThat(results.rounds()).hasSize(2);
+    assertThat(results.stages())
+        .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(Stage.GRADIENT)));
+    for (Round round : results.rounds()) {
+      assertThat(round.ceiling().perSecond()).isPositive();
+      assertThat(round.ceiling().processorMicros()).isPositive();
+      assertThat(round.pipeline().perSecond()).isPositive();
+      assertThat(round.pipeline().processorMicros()).isPositive();
+      assertThat(round.peers()).containsExactly(100.0);
+      assertThat(round.cost(Stage.FORWARD).micros()).isEqualTo(2e6 / round.ceiling().perSecond());
+    }
+    assertThat(results.peakMebibytes()).isPositive();
+    assertThat(results.subject().lanes()).isEqualTo(2);
+    assertThat(results.subject().forwardsPerTrial()).isEqualTo(1);
+    assertThat(heard)
+        .containsExactly(
+            "0 warming up",
+            "1 the network alone",
+            "1 the whole study",
+            "1 peer 1",
+            "1 each stage",
+            "2 peer 1",
+            "2 the whole study",
+            "2 the network alone",
+            "2 each stage");
+  }
+
+  /** Gradients are changed in place, targets end studies early, layers are read in between. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "readout.kind = probability, estimator = combined, stop { reliability = 0.01, max-trials = 200 }",
+        "readout { kind = activation, layer = conv1, units = 0-2 }, stop { time = 1s }",
+        "readout.kind = logit, stop { precision = 100 }",
+        "stimulus { kind = white-noise, law = bernoulli }, readout.kind = label, estimator = gradient, block-size = 2",
+        "readout.kind = label, covariance { channels = [\"3\"] }"
+      })
+  void studiesOfEveryKindAreMeasured(String study) {
+    Results results = measured(study);
+    assertThat(results.stages().contains(Stage.GRADIENT))
+        .isEqualTo(results.subject().forwardsPerTrial() > 1);
+    assertThat(results.pipeline().median()).isPositive();
+  }
+
+  @Test
+  void stopped_endsWithoutResults() {
+    Workbench bench = workbench("readout.kind = label");
+    try (Pipeline pipeline = pipeline(bench)) {
+      Bench measurement = new Bench(bench, pipeline, INTERVAL, false, SHORT, (round, what) -> {});
+      measurement.stop();
+      assertThatThrownBy(() -> measurement.run(folder.resolve("stages")))
+          .isInstanceOf(CancellationException.class);
+    }
+  }
+
+  private Results measured(String study) {
+    Workbench bench = workbench(study);
+    try (Pipeline pipeline = pipeline(bench)) {
+      return new Bench(
+              bench,
+              pipeline,
+              INTERVAL,
+              false,
+              SHORT,
+              (round, what) -> heard.add(round + " " + what))
+          .run(folder.resolve("stages"));
+    }
+  }
+
+  private Pipeline pipeline(Workbench bench) {
+    return new HeadlessPipeline(bench.run(folder.resolve("run"), INTERVAL));
+  }
+
+  private Workbench workbench(String study) {
+    return Workbench.of(
+        StudyFile.parseJson(json(study)),
+        new Materials(
+            Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
+            folder,
+            Bases.ofDataFolder(folder)),
+        new LaneSettings(2, Duration.ofMinutes(2), 3, 1L << 30));
+  }
+
+  /** HOCON as JSON, in blocks of 20. */
+  private static String json(String study) {
+    return com.typesafe.config.ConfigFactory.parseString(
+            "study { observer.model = mnist-cnn, block-size = 20, " + study + " }")
+        .root()
+        .render(com.typesafe.config.ConfigRenderOptions.concise());
+  }
+}

@@ -1,0 +1,193 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.Json;
+
+final class BenchCommandTest {
+  private static final String STUDY =
+      "study { name = digits, observer.model = mnist-cnn, block-size = 20 }";
+
+  @TempDir private Path folder;
+  private Path stored;
+
+  @BeforeEach
+  void name() {
+    stored = folder.resolve("stored.json");
+  }
+
+  private CommandRun run(String study, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("bench", file.toString(), "--data-dir", folder.toString(), "--lanes", "2"));
+    arguments.addAll(List.of(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private CommandRun briefly(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--rounds", "1", "--seconds", "0.05"));
+    all.addAll(List.of(options));
+    return run(STUDY, all.toArray(String[]::new));
+  }
+
+  @Test
+  void tellsTheWholeAndItsParts_andChecksThem() throws IOException {
+    CommandRun first =
+        briefly(
+            "--json",
+            stored.toString(),
+            "--peer",
+            "echo '{\"per_second\": 70}'",
+            "--peer-copies",
+            "3");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out().lines().map(line -> line.replaceAll("  +.*", "")))
+        .contains(
+            "digits: mnist-cnn, 2 lanes of one thread, batches of 10 in blocks of 20, checkpoints every 0.05 s",
+            "medians and quartiles of one round",
+            "the network alone",
+            "the whole study",
+            "peer 1",
+            "peer 1: echo '{\"per_second\": 70}'",
+            "draw",
+            "copy",
+            "decode",
+            "forward",
+            "reduce",
+            "fan-out",
+            "look",
+            "checkpoint",
+            "sum");
+    JsonNode json = Json.MAPPER.readTree(stored.toFile());
+    assertThat(json.path("subject").path("study").path("study").path("name").asText())
+        .isEqualTo("digits");
+    assertThat(json.path("peers").get(0).path("perSecond").path("median").asDouble())
+        .isEqualTo(210);
+    assertThat(json.path("rounds")).hasSize(1);
+    assertThat(json.path("stages").path("forward").path("ofForward").path("median").asDouble())
+        .isEqualTo(1);
+    assertThat(json.path("pipeline").path("perSecond").path("median").asDouble()).isPositive();
+
+    edit("/share", -1000, 0, 1000);
+    edit("/processorShare", -1000, 0, 1000);
+    json.path("stages")
+        .fieldNames()
+        .forEachRemaining(stage -> edit("/stages/" + stage + "/ofForward", -1000, 0, 1000));
+    CommandRun same = briefly("--check", stored.toString());
+    assertThat(same.exitCode()).as(same.out()).isZero();
+    assertThat(same.out()).contains("tolerated").doesNotContain("SLOWER");
+
+    edit("/stages/reduce/ofForward", -3, -3, -3);
+    CommandRun slower = briefly("--check", stored.toString(), "--quiet");
+    assertThat(slower.exitCode()).isEqualTo(3);
+    assertThat(slower.out().lines().filter(line -> line.startsWith("slower:")))
+        .singleElement()
+        .asString()
+        .matches("slower: reduce is -?[0-9.]+ % and was -300.0 %; -270.0 % would be tolerated");
+  }
+
+  @Test
+  void inAServerWithAReader() throws IOException {
+    CommandRun run = briefly("--client");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("checkpoints every 0.05 s, one reader of the live feed\n");
+  }
+
+  private void edit(String path, double low, double median, double high) {
+    try {
+      ObjectNode json = (ObjectNode) Json.MAPPER.readTree(stored.toFile());
+      json.withObject(path).put("low", low).put("median", median).put("high", high);
+      Files.write(stored, Json.MAPPER.writeValueAsBytes(json));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPeerThatFails() throws IOException {
+    CommandRun run = briefly("--peer", "echo no torch; exit 4");
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                """
+                revcor bench: --peer is echo no torch; exit 4, which ended with exit code 4; it must be one that ends with exit code 0; its last lines were:
+                revcor bench:   no torch
+                """));
+  }
+
+  @Test
+  void whatCannotBeUsed_isOneLine() throws IOException {
+    refused("--rounds is 0; it must be a whole number from 1 to 1000", "--rounds", "0");
+    refused("--seconds is NaN; it must be a number from 0.05 to 3600", "--seconds", "NaN");
+    refused("--peer is empty; it must be a command of the shell", "--peer", " ");
+    refused(
+        "--peer-copies is 0; it must be a whole number from 1 to 1024",
+        "--peer",
+        "true",
+        "--peer-copies",
+        "0");
+    refused(
+        "--peer-trials is -1; it must be a whole number from 1 on",
+        "--peer",
+        "true",
+        "--peer-trials",
+        "-1");
+    Path nowhere = folder.resolve("none/bench.json");
+    refused(
+        "--json is %s; it must be a file in a folder that is there and can be written"
+            .formatted(nowhere),
+        "--json",
+        nowhere.toString());
+    refused(
+        "--check is %s, which is missing; it must be a file that revcor bench --json has written"
+            .formatted(stored),
+        "--check",
+        stored.toString());
+    Files.writeString(stored, "not JSON");
+    refused(
+        "--check is %s, which is not JSON; it must be a file that revcor bench --json has written"
+            .formatted(stored),
+        "--check",
+        stored.toString());
+    Files.writeString(stored, "{}");
+    refused(
+        "--check is %s, which has no median of \"share\"; it must be a file that revcor bench --json has written"
+            .formatted(stored),
+        "--check",
+        stored.toString());
+  }
+
+  private void refused(String message, String... options) throws IOException {
+    assertThat(run(STUDY, options))
+        .isEqualTo(new CommandRun(2, "", "revcor bench: " + message + "\n"));
+  }
+
+  @Test
+  void aStudyIsOnlyHeldAgainstItself() throws IOException {
+    assertThat(briefly("--json", stored.toString(), "--quiet"))
+        .isEqualTo(new CommandRun(0, "", ""));
+    String expected = "it must be one of this study, on as many lanes\n";
+    assertThat(run(STUDY.replace("digits", "d, seed = 5"), "--check", stored.toString()))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor bench: --check is %s, a measurement of another kind: study.seed was 1 and is 5; %s"
+                    .formatted(stored, expected)));
+    assertThat(run(STUDY, "--check", stored.toString(), "--lanes", "1").exitCode()).isEqualTo(2);
+  }
+}
