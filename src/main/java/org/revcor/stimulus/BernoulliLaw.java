@@ -59,7 +59,8 @@ public record BernoulliLaw(double p) implements Law {
     long word = 0;
     for (int i = 0; i < values; i++) {
       word = (i & 3) == 0 ? random.nextLong() : word << 16;
-      trial[i] = (int) (word >>> 48) < threshold ? 1f : 0f;
+      // 1 below the threshold, else 0, by the sign: no branch could foresee it
+      trial[i] = ((int) (word >>> 48) - threshold) >>> 31;
     }
   }
 }
