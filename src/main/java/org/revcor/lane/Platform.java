@@ -123,14 +123,16 @@ public record Platform(String device, String instructions, String engine) {
           case BFLOAT16 -> List.of("avx512_bf16", "amx_bf16");
           case FLOAT16 -> List.of("avx512_fp16", "amx_fp16");
         };
-    String flags = flagsOfThisMachine();
+    if (wanted.isEmpty() || onGpus()) {
+      return this;
+    }
     String further =
         wanted.stream()
-            .filter(flag -> flags.contains(" " + flag + " "))
+            .filter(flag -> Flags.OF_THIS_MACHINE.contains(" " + flag + " "))
             .map(flag -> " " + flag)
             .filter(flag -> !instructions.contains(flag))
             .collect(Collectors.joining());
-    return onGpus() ? this : new Platform(device, instructions + further, engine);
+    return new Platform(device, instructions + further, engine);
   }
 
   /**
@@ -209,17 +211,17 @@ public record Platform(String device, String instructions, String engine) {
 
   private static String instructionsOfThisMachine() {
     String architecture = System.getProperty("os.arch", "unknown");
-    String flags = flagsOfThisMachine();
     return LEVELS.stream()
-        .filter(level -> flags.contains(" " + level + " "))
+        .filter(level -> Flags.OF_THIS_MACHINE.contains(" " + level + " "))
         .findFirst()
         .map(level -> architecture + " " + level)
         .orElse(architecture);
   }
 
-  /** Of the processor, between spaces; a space if they cannot be told. */
-  private static String flagsOfThisMachine() {
-    return " " + entry("flags").orElse("") + " ";
+  /** Read once: lanes ask at every block. */
+  private static final class Flags {
+    /** Of the processor, between spaces; a space if they cannot be told. */
+    private static final String OF_THIS_MACHINE = " " + entry("flags").orElse("") + " ";
   }
 
   /** What the system tells of the first processor. */

@@ -23,7 +23,11 @@ import org.revcor.lane.LanePool;
 /** Shows a study's maps to its observer, and classifies test pictures with them. */
 final class MapReviewer {
   private static final Duration PATIENCE = Duration.ofHours(1);
-  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+
+  /** Between the shortest and the longest, a review takes this part of the time. */
+  private static final int ONE_PART_IN = 100;
 
   private final String id;
   private final PreparedStudy study;
@@ -32,7 +36,8 @@ final class MapReviewer {
   private final Executor executor;
   private @Nullable TemplateMatching matching;
   private boolean reviewing;
-  private long last = System.nanoTime();
+  private long begun = System.nanoTime();
+  private long interval = SHORTEST_INTERVAL.toNanos();
 
   /**
    * @param executor where pictures are classified, tens of milliseconds at a time
@@ -52,17 +57,22 @@ final class MapReviewer {
 
   /** Whether the last review is old enough, and done; if so, the next one is taken to begin. */
   boolean due() {
-    if (reviewing || System.nanoTime() - last < INTERVAL.toNanos()) {
+    if (reviewing || System.nanoTime() - begun < interval) {
       return false;
     }
     reviewing = true;
-    last = System.nanoTime();
+    begun = System.nanoTime();
     return true;
   }
 
   /** The review that was due is done. */
   void reviewed() {
     reviewing = false;
+    interval =
+        Math.clamp(
+            ONE_PART_IN * (System.nanoTime() - begun),
+            SHORTEST_INTERVAL.toNanos(),
+            LONGEST_INTERVAL.toNanos());
   }
 
   /** Empty for units: their maps are no pictures of classes. */

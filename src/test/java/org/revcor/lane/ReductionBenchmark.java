@@ -42,9 +42,9 @@ public class ReductionBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code product} with one-hot labels is what lanes do; {@code scatter} adds each row to the sums
-   * of its class, {@code scatter-float} to sums of the batch in single precision first; {@code
-   * select} has the engine sum the rows of each class.
+   * {@code product} with one-hot labels is what lanes do with other responses; {@code scatter} adds
+   * each row to the sums of its class, {@code scatter-float} to sums of the batch in single
+   * precision first; {@code select} has the engine sum the rows of each class.
    */
   @Param({"product", "scatter", "scatter-float", "select"})
   public String how;
