@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -29,8 +27,6 @@ import org.revcor.estimate.Tally;
  * accumulators, a look at all of them, a checkpoint. The actors are those of a run.
  */
 public final class Bookkeeping implements AutoCloseable {
-  private static final Duration CLOSING = Duration.ofSeconds(10);
-
   /** Blocks that are folded before anything is timed. */
   private static final int BLOCKS_BEFORE = 4;
 
@@ -102,12 +98,7 @@ public final class Bookkeeping implements AutoCloseable {
   /** Ends the actors. */
   @Override
   public void close() {
-    system.terminate();
-    system
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    Termination.of(system);
   }
 
   /** In the place of a run: repeats one part, each time when the one before is done. */

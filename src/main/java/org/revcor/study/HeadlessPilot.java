@@ -1,9 +1,6 @@
 package org.revcor.study;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.revcor.lane.LanePool;
@@ -12,8 +9,6 @@ import org.revcor.lane.Platform;
 
 /** A pilot without a server: on lanes of its own, and without a trace on disk. Thread-safe. */
 public final class HeadlessPilot implements AutoCloseable {
-  private static final Duration CLOSING = Duration.ofSeconds(10);
-
   private final ActorSystem<LanePool.Command> lanes;
   private final Pilot pilot;
 
@@ -49,11 +44,6 @@ public final class HeadlessPilot implements AutoCloseable {
   /** Gives the lanes back. A lane stuck in native code is not waited for. */
   @Override
   public void close() {
-    lanes.terminate();
-    lanes
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    Termination.of(lanes);
   }
 }

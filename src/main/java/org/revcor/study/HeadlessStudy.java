@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,7 +22,6 @@ import org.revcor.lane.Platform;
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** What the guardian hears; the study's run is its child. */
   private sealed interface Command {
@@ -306,14 +303,6 @@ public final class HeadlessStudy implements AutoCloseable {
    */
   @Override
   public void close() {
-    system.ifPresent(
-        running -> {
-          running.terminate();
-          running
-              .getWhenTerminated()
-              .toCompletableFuture()
-              .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
-              .join();
-        });
+    system.ifPresent(Termination::of);
   }
 }

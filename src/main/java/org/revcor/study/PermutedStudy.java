@@ -2,15 +2,12 @@ package org.revcor.study;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
@@ -38,8 +35,6 @@ import org.revcor.observer.PooledReadout;
  * are not the same, and nothing is said of them.
  */
 public final class PermutedStudy implements AutoCloseable {
-  private static final Duration CLOSING = Duration.ofSeconds(10);
-
   private final EndedStudy ended;
   private final PreparedStudy study;
   private final ActorSystem<LanePool.Command> system;
@@ -196,11 +191,6 @@ public final class PermutedStudy implements AutoCloseable {
   /** Gives the lanes back; what runs is broken off. */
   @Override
   public void close() {
-    system.terminate();
-    system
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    Termination.of(system);
   }
 }

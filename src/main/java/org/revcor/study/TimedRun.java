@@ -9,9 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,7 +30,6 @@ import org.revcor.lane.PoolStatus;
  * run, its lanes and all that they hold stay as they are.
  */
 public final class TimedRun implements AutoCloseable {
-  private static final Duration CLOSING = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long BETWEEN_QUESTIONS = 5_000_000;
 
@@ -135,12 +132,7 @@ public final class TimedRun implements AutoCloseable {
   /** Gives the lanes back; a study that runs is broken off. */
   @Override
   public void close() {
-    system.terminate();
-    system
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .completeOnTimeout(Done.getInstance(), CLOSING.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    Termination.of(system);
   }
 
   /** Makes the run of a study whose blocks go to a pool. */
