@@ -32,7 +32,7 @@ import org.revcor.stimulus.Bases;
  * of ten of 784, and the speed of studies of mnist-cnn with a checkpoint every 3 seconds and with
  * none, in turns of changing order.
  *
- * <p>After {@code mvn -q test-compile}: {@code JDK_JAVA_OPTIONS=-Xmx256m mvn -q exec:exec@benchmark
+ * <p>{@code JDK_JAVA_OPTIONS=-Xmx256m mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.CheckpointBenchmark -Dbenchmark=memory}, or {@code speed}. The
  * sums alone take 117 MiB, so a second copy of them does not fit into such a heap.
  */
