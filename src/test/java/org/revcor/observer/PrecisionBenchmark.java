@@ -29,16 +29,15 @@ public final class PrecisionBenchmark {
   /**
    * Measures observers.
    *
-   * @param arguments names of recipes; all that ship if none
+   * @param arguments a pattern of names of recipes, as JMH takes one of benchmarks
    */
   public static void main(String[] arguments) {
     Engine.getInstance();
     JniUtils.setNumThreads(1);
     JniUtils.setGradMode(false);
-    List<String> asked = Arrays.stream(arguments).filter(name -> !name.isBlank()).toList();
-    for (String name : asked.isEmpty() ? OBSERVERS : asked) {
-      measure(name);
-    }
+    OBSERVERS.stream()
+        .filter(name -> name.matches(arguments[0]))
+        .forEach(PrecisionBenchmark::measure);
   }
 
   private static void measure(String name) {
