@@ -1,7 +1,6 @@
 package org.revcor.lane;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
@@ -62,7 +61,7 @@ final class LabelReduction {
       Reading reading) {
     NDArray outputs = observer.answer(shown);
     int width = (int) outputs.getShape().get(1);
-    FloatBuffer rows = block.rows(batch).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer rows = block.rows(batch).asFloatBuffer();
     int rowValues = block.rowValues();
     Averaged source =
         switch (rendering) {

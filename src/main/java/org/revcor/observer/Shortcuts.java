@@ -1,7 +1,9 @@
 package org.revcor.observer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.revcor.observer.Architecture.Stage;
 
@@ -13,7 +15,7 @@ import org.revcor.observer.Architecture.Stage;
  * it makes two rows of results at once, since the engine's kernels have little to do for one.
  */
 final class Shortcuts {
-  /** Up to so many planes, two rows at once are faster than one ({@code ForwardBenchmark}). */
+  /** Up to so many planes, two rows at once are faster than one ({@code ShortcutsBenchmark}). */
   private static final int FEW_PLANES = 4;
 
   private static final int PAIR = 2;
@@ -21,6 +23,9 @@ final class Shortcuts {
   private final List<Stage> stages;
   private final Operations operations;
   private final List<Edit> edits;
+
+  /** By stage; courses share them. */
+  private final Map<Integer, Filters> normalised = new HashMap<>();
 
   /**
    * @param edits of the network, whose layers are left as they are
@@ -73,10 +78,7 @@ final class Shortcuts {
       return at;
     }
     Stage first = stages.get(at);
-    Filters filters = operations.filters(first);
-    if (normalised) {
-      filters = operations.normalised(filters, stages.get(at + 1).name());
-    }
+    Filters filters = normalised ? normalised(at) : operations.filters(first);
     boolean pairs =
         pairing
             && first.before().planes() <= FEW_PLANES
@@ -98,6 +100,14 @@ final class Shortcuts {
         at == 0 && !normalised ? FirstConvolution.of(first, filters) : filters.convolution(1);
     steps.add(new Step(stages.get(end - 1).name(), convolution));
     return end;
+  }
+
+  private Filters normalised(int at) {
+    return normalised.computeIfAbsent(
+        at,
+        stage ->
+            operations.normalised(
+                operations.filters(stages.get(stage)), stages.get(stage + 1).name()));
   }
 
   /** Swaps a ReLU at {@code at} with the pooling behind it; gives the stage behind both. */

@@ -10,7 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
  *
  * <p>On a CPU the engine's convolutions use the widest vectors of any processor, and its matrix
  * products only on processors of one maker; elsewhere this takes half the time ({@code
- * ForwardBenchmark} among the tests).
+ * ShortcutsBenchmark} among the tests).
  */
 final class WideProduct implements Operation {
   /** The engine convolves fewer pictures by a matrix product of its own. */
