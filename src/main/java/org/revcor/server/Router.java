@@ -125,9 +125,16 @@ final class Router {
     return refused(request, Problem.notFound("there is no " + request.getUri().getPathString()));
   }
 
+  /**
+   * Answers once the body has ended: an earlier answer closes the connection on who still sends.
+   */
   private CompletionStage<HttpResponse> refused(HttpRequest request, Problem problem) {
-    request.discardEntityBytes(materializer);
-    return CompletableFuture.completedStage(problem.response());
+    return request
+        .entity()
+        .withoutSizeLimit()
+        .discardBytes(materializer)
+        .completionStage()
+        .handle((read, takenBefore) -> problem.response());
   }
 
   private CompletionStage<HttpResponse> finished(

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -54,17 +55,12 @@ record UploadForm(long largest, Materializer materializer) {
             });
   }
 
-  /** Refuses a body that says that it is too large, and lets its sender finish all the same. */
+  /** Refuses a body that says that it is too large. */
   void requireNotTooLarge(Request request) {
-    RequestEntity body = request.http().entity();
-    body.getContentLengthOption()
-        .ifPresent(
-            length -> {
-              if (length > largest) {
-                body.withoutSizeLimit().discardBytes(materializer);
-                throw new RefusedException(Problem.tooLarge(largest));
-              }
-            });
+    OptionalLong told = request.http().entity().getContentLengthOption();
+    if (told.isPresent() && told.getAsLong() > largest) {
+      throw new RefusedException(Problem.tooLarge(largest));
+    }
   }
 
   private CompletionStage<Done> take(Multipart.FormData.BodyPart part, Upload upload) {

@@ -229,6 +229,9 @@ final class ObserverEndpointsTest {
     refused(refused, 413, "too-large");
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("a body may have %d bytes".formatted(LIMIT));
+    assertThat(refused.headers().firstValue("Connection"))
+        .as("answered when all was sent, not by breaking the connection off")
+        .isEmpty();
     refused(
         put("unseen", NetworkForm.of("a.pt", linear(), " ".repeat((1 << 20) + 1))),
         413,
