@@ -57,6 +57,12 @@ final class ArchitectureTest {
           .definedBy("org.revcor.study..")
           .layer("compare")
           .definedBy("org.revcor.compare..")
+          .layer("figure")
+          .definedBy("org.revcor.figure..")
+          .layer("experiment")
+          .definedBy("org.revcor.experiment..")
+          .layer("reproduction")
+          .definedBy("org.revcor.reproduction..")
           .layer("bench")
           .definedBy("org.revcor.bench..")
           .layer("server")
@@ -93,9 +99,27 @@ final class ArchitectureTest {
               "lane",
               "calibration",
               "checkpoint",
-              "record")
+              "record",
+              "figure")
+          .whereLayer("figure")
+          .mayNotAccessAnyLayer()
           .whereLayer("compare")
-          .mayOnlyAccessLayers("estimate", "lane", "record", "study")
+          .mayOnlyAccessLayers("estimate", "lane", "record", "study", "figure")
+          .whereLayer("experiment")
+          .mayOnlyAccessLayers(
+              "stimulus", "observer", "estimate", "dataset", "analysis", "study", "figure")
+          .whereLayer("reproduction")
+          .mayOnlyAccessLayers(
+              "stimulus",
+              "observer",
+              "estimate",
+              "dataset",
+              "analysis",
+              "lane",
+              "record",
+              "study",
+              "figure",
+              "experiment")
           .whereLayer("bench")
           .mayOnlyAccessLayers("observer", "estimate", "lane", "study")
           .whereLayer("server")

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,9 +39,10 @@ import picocli.CommandLine.Spec;
     })
 final class AnalyseCommand implements Callable<Integer> {
   @Parameters(
+      arity = "0..1",
       paramLabel = "DIR",
       description = "The folder of the study, as revcor run --out names it.")
-  private Path folder;
+  private @Nullable Path given;
 
   @Option(
       names = "--level",
@@ -90,18 +92,20 @@ final class AnalyseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path folder = folder();
     if (parts != null) {
       NonNegativeParts.requireModules(parts);
     }
     Significance.Options options = new Significance.Options(level, smoothing, permutations);
-    Optional<SmoothAxes> smooth = bayesian ? Optional.of(smoothAxes()) : Optional.empty();
+    Optional<SmoothAxes> smooth = bayesian ? Optional.of(smoothAxes(folder)) : Optional.empty();
     Optional<NonNegativeParts> pooled =
         Optional.ofNullable(parts).map(count -> NonNegativeParts.analyse(folder, count));
-    Optional<List<MaximumTest>> permuted = permutations == 0 ? Optional.of(List.of()) : permuted();
+    Optional<List<MaximumTest>> permuted =
+        permutations == 0 ? Optional.of(List.of()) : permuted(folder);
     PrintWriter out = spec.commandLine().getOut();
-    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), out));
-    smooth.ifPresent(found -> print(found, out));
-    pooled.ifPresent(found -> print(found, out));
+    permuted.ifPresent(tests -> print(Significance.analyse(folder, options, tests), folder, out));
+    smooth.ifPresent(found -> print(found, folder, out));
+    pooled.ifPresent(found -> print(found, folder, out));
     if (permuted.isEmpty()) {
       out.println("stopped; significance.json is not written");
     }
@@ -109,7 +113,18 @@ final class AnalyseCommand implements Callable<Integer> {
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
-  private SmoothAxes smoothAxes() {
+  /** It may be missing on the line of one of the analyses by name. */
+  private Path folder() {
+    if (given == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "name the folder of a study, or an analysis: "
+              + String.join(", ", spec.subcommands().keySet()));
+    }
+    return given;
+  }
+
+  private SmoothAxes smoothAxes(Path folder) {
     RedrawnLine line = new RedrawnLine(spec.commandLine().getErr(), Terminal.isThere());
     SmoothAxes found =
         SmoothAxes.analyse(folder, name -> line.redraw(() -> "smooth axes of channel " + name));
@@ -117,7 +132,7 @@ final class AnalyseCommand implements Callable<Integer> {
     return found;
   }
 
-  private Optional<List<MaximumTest>> permuted() {
+  private Optional<List<MaximumTest>> permuted(Path folder) {
     Settings given = settings.alone();
     try (Interrupts interrupts = Interrupts.taken();
         PermutedStudy study =
@@ -131,7 +146,7 @@ final class AnalyseCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Significance significance, PrintWriter out) {
+  private static void print(Significance significance, Path folder, PrintWriter out) {
     table(significance).lines().forEach(out::println);
     if (!significance.independent()) {
       out.println(
@@ -140,7 +155,7 @@ final class AnalyseCommand implements Callable<Integer> {
     out.println("significance.json, significant.png in " + folder);
   }
 
-  private void print(SmoothAxes found, PrintWriter out) {
+  private static void print(SmoothAxes found, Path folder, PrintWriter out) {
     Table table = new Table("channel", "smooth axis", ">eigenvalue", ">gain", ">width");
     for (SmoothAxes.Channel channel : found.channels()) {
       for (SmoothAxes.Axis axis : channel.axes()) {
@@ -159,7 +174,7 @@ final class AnalyseCommand implements Callable<Integer> {
     out.println("bayesian-axes.npy, bayesian.json in " + folder);
   }
 
-  private void print(NonNegativeParts found, PrintWriter out) {
+  private static void print(NonNegativeParts found, Path folder, PrintWriter out) {
     Table table = new Table("channel", ">explained", "effects of parts");
     for (NonNegativeParts.Channel channel : found.channels()) {
       table.add(

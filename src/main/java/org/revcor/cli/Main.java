@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import org.revcor.experiment.Experiments;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       CompareCommand.class,
       AnalyseCommand.class,
+      ReproduceCommand.class,
       BenchCommand.class,
       StimuliCommand.class,
       TrainCommand.class,
@@ -54,7 +56,11 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     Main main = new Main();
-    return new CommandLine(main)
+    CommandLine commands = new CommandLine(main);
+    CommandLine analyse = commands.getSubcommands().get("analyse");
+    Experiments.all()
+        .forEach(each -> analyse.addSubcommand(each.name(), ExperimentCommand.of(each)));
+    return commands
         .setExecutionStrategy(
             parsed -> {
               LogLevel.set(main.verbose, parsed);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.revcor.experiment.TrainingSets;
 import org.revcor.observer.Recipe;
 import org.revcor.observer.TrainedObserver;
 import org.revcor.observer.Training;
@@ -115,7 +116,9 @@ final class TrainCommand implements Callable<Integer> {
     Settings given = settings.alone();
     Recipe made = Recipe.named(recipe);
     TrainingOptions options = options(made);
-    TrainingSet set = TrainingSets.of(made, given.datasets(), Optional.ofNullable(backdoor));
+    TrainingSet set =
+        TrainingSets.of(
+            made, given.datasets(), Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
     Path folder = out == null ? given.observers() : out;
     PrintWriter told = spec.commandLine().getOut();
     Optional<TrainingState> from =

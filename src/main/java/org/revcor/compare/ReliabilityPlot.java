@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.revcor.study.Png;
+import org.revcor.figure.Png;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -153,7 +153,7 @@ public record Platform(String device, String instructions, String engine) {
    * Devices that each get one lane: the GPUs of the first one's type, or as many of the processor
    * as {@code cpuLanes}.
    */
-  List<Device> devices(int cpuLanes) {
+  public List<Device> devices(int cpuLanes) {
     return onGpus() ? alike(gpus()) : Collections.nCopies(cpuLanes, Device.cpu());
   }
 

@@ -3,6 +3,7 @@ package org.revcor.study;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import org.revcor.figure.Png;
 
 /** Draws stimuli side by side. */
 final class ContactSheet {

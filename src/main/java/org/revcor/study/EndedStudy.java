@@ -3,11 +3,12 @@ package org.revcor.study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 
 /** A study that has ended, with its folder. */
-record EndedStudy(RunDirectory directory, StudyView view) {
+public record EndedStudy(RunDirectory directory, StudyView view) {
   private static final String FIELD = "DIR";
 
   /**
@@ -16,15 +17,31 @@ record EndedStudy(RunDirectory directory, StudyView view) {
    * @throws InvalidInputException if the folder has none
    */
   static EndedStudy in(Path folder) {
+    return in(FIELD, folder);
+  }
+
+  /**
+   * That of a folder.
+   *
+   * @param field where the folder is named
+   * @throws InvalidInputException if the folder has none
+   */
+  public static EndedStudy in(String field, Path folder) {
     RunDirectory directory = new RunDirectory(folder);
     return directory
         .record()
         .filter(record -> record.state().ended())
         .map(record -> new EndedStudy(directory, record))
-        .orElseThrow(() -> unusable(folder, "holds no study that has ended"));
+        .orElseThrow(() -> unusable(field, folder, "holds no study that has ended"));
   }
 
-  Path folder() {
+  /** How the study names its observer. */
+  public ObserverReference observer() {
+    return StudyFile.like(view, OptionalLong.empty(), Optional.empty()).observer();
+  }
+
+  /** Its folder. */
+  public Path folder() {
     return directory.folder();
   }
 
@@ -33,7 +50,7 @@ record EndedStudy(RunDirectory directory, StudyView view) {
    *
    * @throws InvalidInputException if it left none
    */
-  StudyMaps maps(MapView of) {
+  public StudyMaps maps(MapView of) {
     try {
       return StudyArchive.maps(directory, view, of)
           .orElseThrow(() -> unusable("holds no maps; the study left none"));
@@ -44,7 +61,7 @@ record EndedStudy(RunDirectory directory, StudyView view) {
 
   /** That it cannot be analysed, and why. */
   InvalidInputException unusable(String why) {
-    return unusable(folder(), why);
+    return unusable(FIELD, folder(), why);
   }
 
   /** That it cannot be analysed, why, and what could. */
@@ -52,8 +69,8 @@ record EndedStudy(RunDirectory directory, StudyView view) {
     return new InvalidInputException(FIELD, folder() + " (" + why + ")", expected);
   }
 
-  private static InvalidInputException unusable(Path folder, String why) {
+  private static InvalidInputException unusable(String field, Path folder, String why) {
     return new InvalidInputException(
-        FIELD, folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
+        field, folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
   }
 }

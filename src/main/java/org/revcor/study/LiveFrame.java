@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Standing;
+import org.revcor.figure.Palette;
 
 /** The binary form of a snapshot, byte by byte as in {@code docs/live-feed.md}. */
 final class LiveFrame {

@@ -4,6 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import org.revcor.figure.Palette;
+import org.revcor.figure.Png;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

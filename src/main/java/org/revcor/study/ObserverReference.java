@@ -25,7 +25,18 @@ public sealed interface ObserverReference {
       Optional<List<String>> classes,
       Optional<Scale> scale,
       Optional<List<String>> layers)
-      implements ObserverReference {}
+      implements ObserverReference {
+    /** A file that is all as its card tells. */
+    public FromFile(String file) {
+      this(
+          file,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 
   /**
    * A variant of another.

@@ -1,4 +1,4 @@
-package org.revcor.cli;
+package org.revcor.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.revcor.observer.TrainingPictures;
 import org.revcor.observer.TrainingSet;
 
 /** Gives trainings the pictures of data sets. */
-final class TrainingSets {
+public final class TrainingSets {
   private TrainingSets() {}
 
   /**
@@ -25,13 +25,13 @@ final class TrainingSets {
    * @throws org.revcor.InvalidInputException if the data set is not there or damaged, or the
    *     backdoor does not suit it
    */
-  static TrainingSet of(Recipe recipe, Path datasets, Optional<BackdoorOptions> backdoor) {
+  public static TrainingSet of(Recipe recipe, Path datasets, Optional<Poisoning> backdoor) {
     Pictures training = DataSets.train(recipe.dataset(), datasets);
     Pictures test = DataSets.test(recipe.dataset(), datasets);
     if (backdoor.isEmpty()) {
       return new TrainingSet(pictures(training), pictures(test));
     }
-    Poisoning poisoning = backdoor.get().poisoning();
+    Poisoning poisoning = backdoor.get();
     Pictures poisoned = poisoning.poison(training);
     return new TrainingSet(
         pictures(poisoned),

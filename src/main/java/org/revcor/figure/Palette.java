@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.figure;
 
 /**
  * Colours of signed values: blue below zero, near-white at zero, orange above; the same as on the
@@ -7,7 +7,7 @@ package org.revcor.study;
  * <p>Blue and orange stay apart for the common kinds of colour blindness, and lightness falls alike
  * on both sides.
  */
-final class Palette {
+public final class Palette {
   private static final int[][] BELOW = {
     {247, 247, 245}, {165, 201, 231}, {60, 125, 196}, {13, 46, 110}
   };
@@ -20,7 +20,7 @@ final class Palette {
   private Palette() {}
 
   /** Largest absolute value of a map, NaN if it is not defined. */
-  static float limit(float[] map) {
+  public static float limit(float[] map) {
     float limit = 0;
     for (float value : map) {
       limit = Math.max(limit, Math.abs(value));
@@ -34,7 +34,7 @@ final class Palette {
    * @param limit value of the strongest colour, positive; larger values are drawn like it
    * @return 0xRRGGBB; grey if the value is NaN
    */
-  static int colour(float value, float limit) {
+  public static int colour(float value, float limit) {
     if (Float.isNaN(value)) {
       return UNDEFINED;
     }

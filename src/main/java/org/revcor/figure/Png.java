@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.figure;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,66 @@
+package org.revcor.analysis;
+
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+
+/** What an observer's raw outputs mean. */
+public final class Answers {
+  private Answers() {}
+
+  /** Classes of stimuli, as {@link #label} tells them. */
+  public static int[] labels(float[][] outputs) {
+    int[] labels = new int[outputs.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label(outputs[i]);
+    }
+    return labels;
+  }
+
+  /**
+   * The class of the largest output, the lowest on a tie; of a single logit the second class if it
+   * is above 0.
+   */
+  public static int label(float[] outputs) {
+    if (outputs.length == 1) {
+      return outputs[0] > 0 ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < outputs.length; c++) {
+      best = outputs[c] > outputs[best] ? c : best;
+    }
+    return best;
+  }
+
+  /**
+   * Probabilities of the classes: the softmax of logits, two classes for a single one; outputs that
+   * are probabilities as they are.
+   */
+  public static double[] probabilities(float[] outputs, ObserverDescription observer) {
+    boolean single = outputs.length == 1;
+    if (observer.output() == OutputKind.PROBABILITIES) {
+      return single ? new double[] {1 - outputs[0], outputs[0]} : doubles(outputs);
+    }
+    double[] values = single ? new double[] {0, outputs[0]} : doubles(outputs);
+    double most = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      most = Math.max(most, value);
+    }
+    double sum = 0;
+    for (int c = 0; c < values.length; c++) {
+      values[c] = Math.exp(values[c] - most);
+      sum += values[c];
+    }
+    for (int c = 0; c < values.length; c++) {
+      values[c] /= sum;
+    }
+    return values;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+}

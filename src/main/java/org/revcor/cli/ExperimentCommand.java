@@ -1,0 +1,163 @@
+package org.revcor.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Workers;
+import org.revcor.experiment.Arguments;
+import org.revcor.experiment.Course;
+import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Laboratory;
+import org.revcor.experiment.Parameter;
+import org.revcor.figure.Findings;
+import org.revcor.figure.FindingsFiles;
+import org.revcor.lane.Platform;
+import org.revcor.server.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor analyse NAME}: an experiment, with an option for each of its parameters. */
+@Command(
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the observer failed",
+      "2:an option, the observer, the pictures or the study cannot be used",
+      "130:ended by Ctrl-C"
+    })
+final class ExperimentCommand implements Callable<Integer> {
+  private final Experiment experiment;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for findings.json, and for tables (csv) and pictures (svg); made if missing."
+              + " Without it findings are printed only.")
+  private @Nullable Path out;
+
+  @Option(names = "--quiet", description = "Prints nothing but what goes wrong.")
+  private boolean quiet;
+
+  @Mixin private LaneOptions lanes;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  private ExperimentCommand(Experiment experiment) {
+    this.experiment = experiment;
+  }
+
+  static CommandSpec of(Experiment experiment) {
+    CommandSpec command = CommandSpec.forAnnotatedObject(new ExperimentCommand(experiment));
+    command.name(experiment.name());
+    command.usageMessage().description(experiment.question());
+    for (Parameter parameter : experiment.parameters()) {
+      command.addOption(option(parameter));
+    }
+    return command;
+  }
+
+  private static OptionSpec option(Parameter parameter) {
+    String standard = parameter.standard().map(" (default: %s)"::formatted).orElse("");
+    return OptionSpec.builder("--" + parameter.name())
+        .type(String.class)
+        .required(parameter.required())
+        .paramLabel(parameter.placeholder())
+        .description(parameter.description().replaceAll("\\.$", "") + standard + ".")
+        .build();
+  }
+
+  @Override
+  public Integer call() {
+    Arguments arguments = arguments();
+    Settings settings = options.alone();
+    Course course = new Course();
+    int cpuLanes = lanes.over(settings.lanes()).cpuLanes();
+    try (Interrupts interrupts = Interrupts.taken();
+        Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), course)) {
+      interrupts.then(course::stop);
+      Laboratory laboratory =
+          new Laboratory(SettingsOptions.materials(settings), Path::of, workers);
+      Findings findings = followed(arguments, laboratory, course);
+      tell(findings);
+      return ExitCode.DONE;
+    } catch (AnalysisStoppedException stopped) {
+      return ExitCode.INTERRUPTED;
+    } catch (InvalidInputException unusable) {
+      throw inWordsOfOptions(unusable);
+    }
+  }
+
+  private Findings followed(Arguments arguments, Laboratory laboratory, Course course) {
+    CompletableFuture<Findings> end =
+        CompletableFuture.supplyAsync(() -> experiment.run(arguments, laboratory));
+    ExperimentProgress progress =
+        new ExperimentProgress(course, spec.commandLine().getErr(), Terminal.isThere());
+    try {
+      return quiet ? end.join() : progress.follow(end);
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException thrown) {
+        throw thrown;
+      }
+      throw failed;
+    }
+  }
+
+  private Arguments arguments() {
+    Map<String, String> given = new HashMap<>();
+    for (Parameter parameter : experiment.parameters()) {
+      String value = spec.findOption("--" + parameter.name()).getValue();
+      if (value != null) {
+        given.put(parameter.name(), value);
+      }
+    }
+    try {
+      return Arguments.of(experiment, given);
+    } catch (InvalidInputException unusable) {
+      throw inWordsOfOptions(unusable);
+    }
+  }
+
+  private InvalidInputException inWordsOfOptions(InvalidInputException unusable) {
+    boolean parameter =
+        experiment.parameters().stream().anyMatch(each -> each.name().equals(unusable.field()));
+    return parameter
+        ? new InvalidInputException("--" + unusable.field(), unusable.value(), unusable.expected())
+        : unusable;
+  }
+
+  private void tell(Findings findings) {
+    PrintWriter writer = spec.commandLine().getOut();
+    if (!quiet) {
+      new FindingsReport(writer).tell(findings);
+    }
+    if (out != null) {
+      try {
+        Files.createDirectories(out);
+        FindingsFiles.write(findings, out);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+      if (!quiet) {
+        writer.println("%s, tables and pictures in %s".formatted(FindingsFiles.JSON, out));
+      }
+    }
+    writer.flush();
+  }
+}

@@ -1,0 +1,101 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.reproduction.Items;
+import org.revcor.reproduction.Reproduction;
+import org.revcor.server.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor reproduce}: figures and tables of the paper, made anew. */
+@Command(
+    name = "reproduce",
+    description = {
+      "Makes figures and tables of the paper anew, and puts our figures beside the paper's.",
+      "Writes results.csv, report.html, report.md and a folder for each item. Started again on the"
+          + " same folder it makes what is missing."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done; what could not be run is told",
+      "1:an observer failed",
+      "2:an item, or an option, cannot be used",
+      "130:ended by Ctrl-C; what was made is kept"
+    })
+final class ReproduceCommand implements Callable<Integer> {
+  /** Names of items. */
+  static final class ItemNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Items.names().iterator();
+    }
+  }
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ITEM",
+      completionCandidates = ItemNames.class,
+      description = "What to make (default: all): ${COMPLETION-CANDIDATES}.")
+  private @Nullable List<String> items;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Folder for results; made if missing. Studies and trained networks are kept in its work"
+              + " folder.")
+  private Path out;
+
+  @Option(names = "--quick", description = "Small counts: a check that all runs, in minutes.")
+  private boolean quick;
+
+  @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
+  private boolean quiet;
+
+  @Mixin private LaneOptions lanes;
+
+  @Mixin private SettingsOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.alone();
+    List<String> names = items == null ? List.of() : items;
+    Reproduction reproduction =
+        new Reproduction(
+            names,
+            out,
+            quick,
+            SettingsOptions.materials(settings),
+            lanes.over(settings.lanes()),
+            settings.checkpointInterval());
+    PrintWriter err = spec.commandLine().getErr();
+    ReproductionProgress progress = new ReproductionProgress(err, Terminal.isThere(), quiet);
+    try (Interrupts interrupts = Interrupts.taken()) {
+      interrupts.then(reproduction::stop);
+      reproduction.run(progress);
+    } catch (AnalysisStoppedException stopped) {
+      return ExitCode.INTERRUPTED;
+    } finally {
+      progress.close();
+    }
+    if (!quiet) {
+      PrintWriter writer = spec.commandLine().getOut();
+      writer.println("results.csv, report.html, report.md in " + out);
+      writer.flush();
+    }
+    return ExitCode.DONE;
+  }
+}

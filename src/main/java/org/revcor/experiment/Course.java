@@ -1,0 +1,71 @@
+package org.revcor.experiment;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.analysis.Progress;
+
+/** How far an experiment is; asked from any thread. */
+public final class Course implements Progress {
+  /** Hears of every batch, on the thread that showed it. */
+  @FunctionalInterface
+  public interface Listener {
+    void shown(Course course);
+  }
+
+  private final Listener listener;
+  private final AtomicLong expected = new AtomicLong();
+  private final AtomicLong shown = new AtomicLong();
+  private final long start = System.nanoTime();
+  private volatile boolean stopped;
+
+  /** One that is looked at. */
+  public Course() {
+    this(course -> {});
+  }
+
+  /** One that tells. */
+  public Course(Listener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void expects(long stimuli) {
+    expected.addAndGet(stimuli);
+  }
+
+  @Override
+  public void shown(int stimuli) {
+    shown.addAndGet(stimuli);
+    listener.shown(this);
+  }
+
+  @Override
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Ends the experiment at the next batch. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Stimuli shown so far. */
+  public long shown() {
+    return shown.get();
+  }
+
+  /** Stimuli to be shown, as far as that is known yet. */
+  public long expected() {
+    return Math.max(expected.get(), shown.get());
+  }
+
+  /** Seconds since it began. */
+  public double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Seconds that the rest will take at the pace so far; NaN before anything was shown. */
+  public double secondsLeft() {
+    long so = shown.get();
+    return so == 0 ? Double.NaN : seconds() / so * (expected() - so);
+  }
+}

@@ -1,0 +1,68 @@
+package org.revcor.experiment;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an experiment takes.
+ *
+ * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
+ * @param kind what a value is
+ * @param placeholder of the value in help, such as {@code N}
+ * @param standard what is taken if it is left out, as text; empty where {@code required} tells
+ *     whether it must be there
+ * @param description of what it is, a sentence, with its unit and range
+ */
+public record Parameter(
+    String name,
+    Kind kind,
+    String placeholder,
+    Optional<String> standard,
+    boolean required,
+    String description) {
+  /** What a value is. */
+  public enum Kind {
+    /** Any text. */
+    TEXT,
+    /** A name of the catalogue or, on the command line, a TorchScript file. */
+    OBSERVER,
+    /** A name of a data set. */
+    PICTURES,
+    /** Results of a study: a folder on the command line, an id on a server. */
+    STUDY,
+    /** A number. */
+    NUMBER,
+    /** Numbers with commas between them. */
+    NUMBERS,
+    /** Words with commas between them. */
+    WORDS,
+    /** {@code true} or {@code false}. */
+    FLAG
+  }
+
+  /** One that must be given. */
+  public static Parameter required(String name, Kind kind, String placeholder, String description) {
+    return new Parameter(name, kind, placeholder, Optional.empty(), true, description);
+  }
+
+  /** One that may be left out, and then counts as nothing. */
+  public static Parameter optional(String name, Kind kind, String placeholder, String description) {
+    return new Parameter(name, kind, placeholder, Optional.empty(), false, description);
+  }
+
+  /** One that has a standard value. */
+  public static Parameter standard(
+      String name, Kind kind, String placeholder, String value, String description) {
+    return new Parameter(name, kind, placeholder, Optional.of(value), false, description);
+  }
+
+  /** One of several words. */
+  public static Parameter choice(String name, List<String> words, String description) {
+    return standard(
+        name,
+        Kind.TEXT,
+        String.join("|", words),
+        words.getFirst(),
+        description + " One of " + String.join(", ", words) + ".");
+  }
+}

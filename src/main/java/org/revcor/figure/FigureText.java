@@ -1,0 +1,97 @@
+package org.revcor.figure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Figures as text: comma-separated values (RFC 4180) and numbers for people. */
+public final class FigureText {
+  private FigureText() {}
+
+  /**
+   * All numbers of a figure in full precision, a head first; undefined ones are empty. Curves have
+   * a row for each x and a column for each curve. A gallery has none.
+   */
+  public static Optional<String> csv(Figure figure) {
+    return switch (figure) {
+      case Figure.Table table -> Optional.of(csv(table.columns(), table.rows()));
+      case Figure.Matrix matrix -> Optional.of(csv(matrix));
+      case Figure.Curves curves -> Optional.of(csv(curves));
+      case Figure.Gallery gallery -> Optional.empty();
+    };
+  }
+
+  /** A head and rows. */
+  public static String csv(List<String> columns, List<? extends List<?>> rows) {
+    return Stream.concat(Stream.of(columns), rows.stream())
+        .map(row -> row.stream().map(FigureText::cell).collect(Collectors.joining(",")))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** A number for people: four significant digits, whole numbers whole, "-" for none. */
+  public static String shown(Object cell) {
+    if (!(cell instanceof Number number)) {
+      return cell.toString();
+    }
+    double value = number.doubleValue();
+    if (!Double.isFinite(value)) {
+      return "-";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e12) {
+      return String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    double size = Math.abs(value);
+    if (size < 1e-4 || size >= 1e6) {
+      return String.format(Locale.ROOT, "%.3g", value);
+    }
+    int decimals = Math.clamp(3 - (int) Math.floor(Math.log10(size)), 1, 6);
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  private static String csv(Figure.Matrix matrix) {
+    List<String> heads = new ArrayList<>();
+    heads.add(matrix.down());
+    heads.addAll(matrix.columns());
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < matrix.rows().size(); i++) {
+      List<Object> row = new ArrayList<>();
+      row.add(matrix.rows().get(i));
+      Arrays.stream(matrix.values()[i]).forEach(row::add);
+      rows.add(row);
+    }
+    return csv(heads, rows);
+  }
+
+  private static String csv(Figure.Curves curves) {
+    TreeSet<Double> places = new TreeSet<>();
+    curves.curves().forEach(curve -> Arrays.stream(curve.x()).forEach(places::add));
+    List<String> heads = new ArrayList<>();
+    heads.add(curves.across());
+    curves.curves().forEach(curve -> heads.add(curve.name()));
+    List<List<Object>> rows = new ArrayList<>();
+    for (double place : places) {
+      List<Object> row = new ArrayList<>();
+      row.add(place);
+      for (Figure.Curve curve : curves.curves()) {
+        int at = Arrays.binarySearch(curve.x(), place);
+        row.add(at < 0 ? Double.NaN : curve.y()[at]);
+      }
+      rows.add(row);
+    }
+    return csv(heads, rows);
+  }
+
+  private static String cell(Object cell) {
+    if (cell instanceof Number number) {
+      double value = number.doubleValue();
+      return Double.isFinite(value) ? number.toString() : "";
+    }
+    String text = cell.toString();
+    return text.matches("[^,\"\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+  }
+}

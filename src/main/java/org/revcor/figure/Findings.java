@@ -1,0 +1,40 @@
+package org.revcor.figure;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * What an analysis found.
+ *
+ * @param analysis its name
+ * @param title of what was analysed and how, in words
+ * @param statements what was found, a sentence each, the most important first
+ * @param conventions what a figure depends on: noise law, centring, scaling, divisor, metric,
+ *     counts, digests
+ * @param figures in the order in which they are shown; their names differ
+ */
+public record Findings(
+    String analysis,
+    String title,
+    List<String> statements,
+    SequencedMap<String, Object> conventions,
+    List<Figure> figures) {
+  public Findings {
+    statements = List.copyOf(statements);
+    conventions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conventions));
+    figures = List.copyOf(figures);
+    if (figures.stream().map(Figure::name).distinct().count() != figures.size()) {
+      throw new IllegalArgumentException("two figures of one name");
+    }
+  }
+
+  /** The same with further conventions, which come first. */
+  public Findings with(Map<String, Object> further) {
+    SequencedMap<String, Object> all = new LinkedHashMap<>(further);
+    all.putAll(conventions);
+    return new Findings(analysis, title, statements, all, figures);
+  }
+}

@@ -1,0 +1,5 @@
+/** What analyses find, and how it is drawn: tables, matrices, curves and pictures. */
+@NullMarked
+package org.revcor.figure;
+
+import org.jspecify.annotations.NullMarked;

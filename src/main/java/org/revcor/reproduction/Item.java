@@ -1,0 +1,19 @@
+package org.revcor.reproduction;
+
+/** A figure or a table of the paper. Without state. */
+interface Item {
+  /** Its name, such as {@code fig2a}. */
+  String name();
+
+  /** What it shows, in words. */
+  String title();
+
+  /**
+   * Makes it. What takes long is kept in the work room, so that a call after a stop is quick up to
+   * where the last one came.
+   *
+   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
+   * @throws MissingException if something is not there that only the user can bring
+   */
+  Outcome make(Workroom workroom);
+}

@@ -1,0 +1,35 @@
+package org.revcor.reproduction;
+
+import java.util.List;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+
+/** All items, in the paper's order. */
+public final class Items {
+  private static final List<Item> ALL = List.of(new WhiteNoiseMaps());
+
+  private Items() {}
+
+  /** Their names. */
+  public static List<String> names() {
+    return ALL.stream().map(Item::name).toList();
+  }
+
+  /**
+   * Those of some names; all for none.
+   *
+   * @throws InvalidInputException if there is none of a name
+   */
+  static List<Item> named(List<String> names) {
+    for (String name : names) {
+      if (!names().contains(name)) {
+        throw new InvalidInputException("ITEM", name, Spelling.expected(name, names()));
+      }
+    }
+    return ALL.stream().filter(item -> names.isEmpty() || names.contains(item.name())).toList();
+  }
+
+  static List<Item> all() {
+    return ALL;
+  }
+}

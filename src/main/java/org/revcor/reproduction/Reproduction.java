@@ -1,0 +1,160 @@
+package org.revcor.reproduction;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.ObserverFailedException;
+import org.revcor.WholeFile;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.NotFetchedException;
+import org.revcor.experiment.Course;
+import org.revcor.experiment.Laboratory;
+import org.revcor.figure.FigureText;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.Platform;
+import org.revcor.observer.Catalogue;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+
+/** Makes items one after the other, keeps what they came to, and writes tables and reports. */
+public final class Reproduction {
+  private static final String WORK = "work";
+
+  private final List<Item> items;
+  private final Path out;
+  private final boolean quick;
+  private final Materials materials;
+  private final LaneSettings lanes;
+  private final Duration checkpointInterval;
+  private volatile boolean stopped;
+  private volatile Course course = new Course();
+
+  /**
+   * @param names of items; all for none
+   * @param out folder for results, and for studies and networks that are kept
+   * @param quick whether all counts are to be small
+   * @param materials data sets and bases
+   * @throws org.revcor.InvalidInputException if there is no item of a name
+   */
+  public Reproduction(
+      List<String> names,
+      Path out,
+      boolean quick,
+      Materials materials,
+      LaneSettings lanes,
+      Duration checkpointInterval) {
+    this.items = Items.named(names);
+    this.out = out;
+    this.quick = quick;
+    this.lanes = lanes;
+    this.checkpointInterval = checkpointInterval;
+    this.materials =
+        new Materials(
+            Observers.withAnyFile(new Catalogue(out.resolve(WORK).resolve("observers"))),
+            materials.datasets(),
+            materials.bases(),
+            materials.calibrations());
+  }
+
+  /** Ends it soon; what was made is kept. */
+  public void stop() {
+    stopped = true;
+    course.stop();
+  }
+
+  /**
+   * Makes all items that were not made yet.
+   *
+   * @return rows of all items that were asked for
+   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
+   */
+  public List<Result> run(Watch watch) {
+    Kept kept = new Kept(out);
+    List<Result> results = new ArrayList<>();
+    for (Item item : items) {
+      Optional<Kept.Entry> before = kept.find(item.name()).filter(each -> quick || !each.quick());
+      if (before.isPresent()) {
+        watch.kept(item.name());
+        results.addAll(before.get().results());
+        continue;
+      }
+      watch.begins(item.name(), item.title(), items.indexOf(item) + 1, items.size());
+      List<Result> made = make(item, kept, watch);
+      results.addAll(made);
+      watch.ends(item.name(), made);
+      write(kept);
+    }
+    write(kept);
+    return results;
+  }
+
+  /** What cannot be made for want of data is told, and not kept: it is tried again next time. */
+  private List<Result> make(Item item, Kept kept, Watch watch) {
+    long start = System.nanoTime();
+    course = new Course(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
+    if (stopped) {
+      throw new AnalysisStoppedException();
+    }
+    try (Workers workers =
+        new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), course)) {
+      Outcome outcome =
+          item.make(
+              new Workroom(
+                  out.resolve(WORK),
+                  quick,
+                  new Laboratory(materials, Path::of, workers),
+                  course,
+                  lanes,
+                  checkpointInterval,
+                  watch));
+      kept.keep(item, quick, (System.nanoTime() - start) / 1e9, outcome);
+      return outcome.results();
+    } catch (MissingException | NotFetchedException | ObserverFailedException missing) {
+      return List.of(
+          new Result(
+              item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + missing.getMessage()));
+    }
+  }
+
+  /** Writes the table and the reports of everything that is kept, of whichever call. */
+  private void write(Kept kept) {
+    List<Kept.Entry> entries =
+        Items.names().stream().map(kept::find).flatMap(Optional::stream).toList();
+    List<List<String>> rows =
+        entries.stream()
+            .flatMap(entry -> entry.results().stream())
+            .map(
+                row ->
+                    List.of(
+                        row.item(),
+                        row.quantity(),
+                        row.convention(),
+                        row.paper(),
+                        row.ours(),
+                        row.verdict()))
+            .toList();
+    Report report = new Report(out, entries);
+    try {
+      Files.createDirectories(out);
+      write(
+          "results.csv",
+          FigureText.csv(
+              List.of("item", "quantity", "convention", "paper", "ours", "verdict"), rows));
+      write("report.html", report.html());
+      write("report.md", report.markdown());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void write(String file, String text) throws IOException {
+    WholeFile.write(out.resolve(file), text.getBytes(StandardCharsets.UTF_8));
+  }
+}

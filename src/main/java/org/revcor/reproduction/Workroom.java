@@ -1,0 +1,191 @@
+package org.revcor.reproduction;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.revcor.WholeFile;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.dataset.Poisoning;
+import org.revcor.experiment.Course;
+import org.revcor.experiment.Laboratory;
+import org.revcor.experiment.TrainingSets;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Recipe;
+import org.revcor.observer.Training;
+import org.revcor.observer.TrainingOptions;
+import org.revcor.observer.TrainingState;
+import org.revcor.record.EndReason;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.StudyFile;
+import org.revcor.study.StudyView;
+
+/** What items work with: studies and trainings that are kept, and a laboratory. */
+final class Workroom {
+  private static final long LOOK_MILLIS = 500;
+
+  private final Path folder;
+  private final boolean quick;
+  private final Laboratory laboratory;
+  private final Course course;
+  private final LaneSettings lanes;
+  private final Duration checkpointInterval;
+  private final Watch watch;
+
+  /**
+   * @param folder where studies and trained networks are kept
+   * @param quick whether all counts are to be small
+   * @param course the laboratory's
+   */
+  Workroom(
+      Path folder,
+      boolean quick,
+      Laboratory laboratory,
+      Course course,
+      LaneSettings lanes,
+      Duration checkpointInterval,
+      Watch watch) {
+    this.folder = folder;
+    this.quick = quick;
+    this.laboratory = laboratory;
+    this.course = course;
+    this.lanes = lanes;
+    this.checkpointInterval = checkpointInterval;
+    this.watch = watch;
+  }
+
+  /** Observers, pictures, threads. */
+  Laboratory laboratory() {
+    return laboratory;
+  }
+
+  /** A count: as it shall be, or small. */
+  int count(int full, int small) {
+    return quick ? small : full;
+  }
+
+  /** Whether all counts are small. */
+  boolean isQuick() {
+    return quick;
+  }
+
+  /** Says what part of the item begins. */
+  void part(String words) {
+    watch.part(words);
+  }
+
+  /**
+   * A study, run to its end or taken as it is kept.
+   *
+   * @param name of its folder; one name, one specification
+   * @param hocon the study file, which is kept beside its results
+   */
+  EndedStudy study(String name, String hocon) {
+    Path studies = folder.resolve(quick ? "quick" : "full");
+    Path file = studies.resolve(name + ".conf");
+    try {
+      Files.createDirectories(studies);
+      WholeFile.write(file, hocon.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    Path results = studies.resolve(name);
+    watch.part("study " + name);
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            StudyFile.read(file), laboratory.materials(), results, lanes, checkpointInterval)) {
+      CompletableFuture<StudyView> end = study.end().toCompletableFuture();
+      while (!end.isDone()) {
+        if (course.stopped()) {
+          study.stop();
+        }
+        wait(end);
+        watch.study(study.now().toCompletableFuture().join());
+      }
+      StudyView last = end.join();
+      if (last.problem() != null) {
+        throw new IllegalStateException("study %s failed: %s".formatted(name, last.problem()));
+      }
+      if (last.end() == EndReason.STOPPED) {
+        throw new AnalysisStoppedException();
+      }
+    }
+    return EndedStudy.in(name, results);
+  }
+
+  private static void wait(CompletableFuture<StudyView> end) {
+    try {
+      end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException notYet) {
+      // looked at again
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AnalysisStoppedException();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
+
+  /**
+   * A network, trained or taken as it is kept.
+   *
+   * @param name what to call it; one name, one training
+   * @param epochs passes over the pictures; 0 for the recipe's own number
+   */
+  ObserverSource trained(
+      String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
+    Path observers = folder.resolve("observers");
+    Catalogue kept = new Catalogue(observers);
+    try {
+      Files.createDirectories(observers);
+      Optional<TrainingState> from = TrainingState.find(observers, name);
+      if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
+        train(options(name, recipe, epochs, seed), Recipe.named(recipe), backdoor, observers, from);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return kept.named(name);
+  }
+
+  private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
+    TrainingOptions standard = TrainingOptions.standard(Recipe.named(recipe));
+    return new TrainingOptions(
+        name,
+        epochs == 0 ? standard.epochs() : epochs,
+        seed,
+        standard.batch(),
+        standard.learningRate(),
+        standard.threads());
+  }
+
+  private void train(
+      TrainingOptions options,
+      Recipe recipe,
+      Optional<Poisoning> backdoor,
+      Path observers,
+      Optional<TrainingState> from)
+      throws IOException {
+    watch.part("training " + options.name());
+    Training.run(
+        recipe,
+        TrainingSets.of(recipe, laboratory.materials().datasets(), backdoor),
+        options,
+        from,
+        new KeptTraining(observers, course::stopped, watch));
+    if (course.stopped()) {
+      throw new AnalysisStoppedException();
+    }
+    TrainingState.remove(observers, options.name());
+  }
+}
