@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import java.util.Objects;
 import org.revcor.experiment.Experiments;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commands = new CommandLine(main);
-    CommandLine analyse = commands.getSubcommands().get("analyse");
+    CommandLine analyse = Objects.requireNonNull(commands.getSubcommands().get("analyse"));
     Experiments.all()
         .forEach(each -> analyse.addSubcommand(each.name(), ExperimentCommand.of(each)));
     return commands

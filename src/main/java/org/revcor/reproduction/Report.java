@@ -26,7 +26,7 @@ final class Report {
       table { border-collapse: collapse; margin: 1rem 0; font-size: 14px }
       th, td { border-bottom: 1px solid #dde2e7; padding: .25rem .6rem; text-align: left; vertical-align: top }
       svg { max-width: 100%; height: auto; display: block; margin: 1rem 0 }
-      .differs { color: #a04b00 } .not { color: #6b7780 } .agrees { color: #1b7a4f }
+      .dif { color: #a04b00 } .not { color: #6b7780 } .agr { color: #1b7a4f }
       """;
 
   private final Path out;
@@ -178,7 +178,7 @@ final class Report {
   private static String htmlCell(String cell) {
     for (String verdict : List.of(Result.AGREES, Result.DIFFERS, Result.NOT_RUN)) {
       if (cell.startsWith(verdict)) {
-        return "<td class='%s'>%s".formatted(verdict.split("[ :]")[0], escaped(cell));
+        return "<td class='%s'>%s".formatted(verdict.substring(0, 3), escaped(cell));
       }
     }
     return "<td>" + escaped(cell);
