@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.IdxFiles;
+import org.revcor.experiment.TrainingSets;
 import org.revcor.observer.Recipe;
 import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
