@@ -24,6 +24,7 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Standing;
+import org.revcor.figure.Palette;
 
 /** Time to make a live frame of ten channels. */
 @State(Scope.Thread)
