@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.server.Settings;
@@ -60,9 +61,18 @@ final class FitGaborPcaCommand implements Callable<Integer> {
   private @Nullable List<Integer> scales;
 
   @Option(
+      names = "--size",
+      paramLabel = "N",
+      description =
+          "Rows and columns of the stimuli, a multiple of the pictures' own: components are enlarged"
+              + " (default: those of the pictures).")
+  private @Nullable Integer size;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What to call the basis (default: gabor- and the data set).")
+      description =
+          "What to call the basis (default: gabor- and the data set, - and --size if given).")
   private @Nullable String name;
 
   @Mixin private SettingsOptions settings;
@@ -140,10 +150,24 @@ final class FitGaborPcaCommand implements Callable<Integer> {
 
   private FitOptions options(PictureSample pictures) {
     FitOptions standard = FitOptions.standard(pictures);
+    String standardName = size == null ? standard.name() : standard.name() + "-" + size;
     return new FitOptions(
-        name == null ? standard.name() : name,
+        name == null ? standardName : name,
         components == null ? standard.components() : components,
-        scales == null ? standard.scales() : scales);
+        scales == null ? standard.scales() : scales,
+        size == null ? 1 : enlargement(size, pictures));
+  }
+
+  private static int enlargement(int size, PictureSample pictures) {
+    int times = size / pictures.height();
+    if (times < 1 || times * pictures.height() != size || pictures.height() != pictures.width()) {
+      throw new InvalidInputException(
+          "--size",
+          "" + size,
+          "a multiple of the %d rows and columns of %s"
+              .formatted(pictures.height(), pictures.dataset()));
+    }
+    return times;
   }
 
   private static PictureSample sample(Pictures of) {

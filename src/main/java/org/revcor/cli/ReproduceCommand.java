@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.reproduction.ImageNet;
 import org.revcor.reproduction.Items;
 import org.revcor.reproduction.Reproduction;
 import org.revcor.server.Settings;
@@ -60,6 +61,30 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Small counts: a check that all runs, in minutes.")
   private boolean quick;
 
+  @Option(
+      names = "--observers",
+      split = ",",
+      paramLabel = "FILE",
+      description =
+          "TorchScript files of networks of ImageNet's classes, for table1 (default: those in the"
+              + " folder models of the data sets).")
+  private @Nullable List<Path> observers;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description =
+          "Pictures of ImageNet, a folder a class, for table1 (default: imagenet or imagenet-sample"
+              + " of the data sets).")
+  private @Nullable Path pictures;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "N",
+      description = "Rows and columns of the stimuli of table1, multiples of 32 (default: 32).")
+  private @Nullable List<Integer> sizes;
+
   @Option(names = "--quiet", description = "Says nothing but what goes wrong.")
   private boolean quiet;
 
@@ -78,6 +103,7 @@ final class ReproduceCommand implements Callable<Integer> {
             names,
             out,
             quick,
+            imageNet(settings.datasets()),
             SettingsOptions.materials(settings),
             lanes.over(settings.lanes()),
             settings.checkpointInterval());
@@ -97,5 +123,13 @@ final class ReproduceCommand implements Callable<Integer> {
       writer.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private ImageNet imageNet(Path datasets) {
+    ImageNet standard = ImageNet.in(datasets);
+    return new ImageNet(
+        pictures == null ? standard.pictures() : pictures,
+        observers == null ? standard.observers() : observers,
+        sizes == null ? standard.sizes() : sizes);
   }
 }

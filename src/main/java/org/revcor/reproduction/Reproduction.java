@@ -30,6 +30,7 @@ public final class Reproduction {
   private final List<Item> items;
   private final Path out;
   private final boolean quick;
+  private final ImageNet imageNet;
   private final Materials materials;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
@@ -40,6 +41,7 @@ public final class Reproduction {
    * @param names of items; all for none
    * @param out folder for results, and for studies and networks that are kept
    * @param quick whether all counts are to be small
+   * @param imageNet what Table 1 is made of
    * @param materials data sets and bases
    * @throws org.revcor.InvalidInputException if there is no item of a name
    */
@@ -47,12 +49,14 @@ public final class Reproduction {
       List<String> names,
       Path out,
       boolean quick,
+      ImageNet imageNet,
       Materials materials,
       LaneSettings lanes,
       Duration checkpointInterval) {
     this.items = Items.named(names);
     this.out = out;
     this.quick = quick;
+    this.imageNet = imageNet;
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
     this.materials =
@@ -109,6 +113,7 @@ public final class Reproduction {
               new Workroom(
                   out.resolve(WORK),
                   quick,
+                  imageNet,
                   new Laboratory(materials, Path::of, workers),
                   course,
                   lanes,

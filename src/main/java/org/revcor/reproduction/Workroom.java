@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Poisoning;
 import org.revcor.experiment.Course;
 import org.revcor.experiment.Laboratory;
@@ -25,6 +27,11 @@ import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingState;
 import org.revcor.record.EndReason;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisEntry;
+import org.revcor.stimulus.FitOptions;
+import org.revcor.stimulus.GaborFit;
+import org.revcor.stimulus.PictureSample;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.StudyFile;
@@ -36,6 +43,7 @@ final class Workroom {
 
   private final Path folder;
   private final boolean quick;
+  private final ImageNet imageNet;
   private final Laboratory laboratory;
   private final Course course;
   private final LaneSettings lanes;
@@ -45,11 +53,13 @@ final class Workroom {
   /**
    * @param folder where studies and trained networks are kept
    * @param quick whether all counts are to be small
+   * @param imageNet what Table 1 is made of
    * @param course the laboratory's
    */
   Workroom(
       Path folder,
       boolean quick,
+      ImageNet imageNet,
       Laboratory laboratory,
       Course course,
       LaneSettings lanes,
@@ -57,6 +67,7 @@ final class Workroom {
       Watch watch) {
     this.folder = folder;
     this.quick = quick;
+    this.imageNet = imageNet;
     this.laboratory = laboratory;
     this.course = course;
     this.lanes = lanes;
@@ -72,6 +83,11 @@ final class Workroom {
   /** A count: as it shall be, or small. */
   int count(int full, int small) {
     return quick ? small : full;
+  }
+
+  /** What Table 1 is made of. */
+  ImageNet imageNet() {
+    return imageNet;
   }
 
   /** Whether all counts are small. */
@@ -156,6 +172,50 @@ final class Workroom {
       throw new UncheckedIOException(failed);
     }
     return kept.named(name);
+  }
+
+  /**
+   * A Gabor-PCA basis of a data set's training pictures, fitted or taken as it is there.
+   *
+   * @param size rows and columns, a multiple of the pictures' own
+   * @return its name
+   */
+  String basis(String dataset, int size) {
+    Pictures training = laboratory.training("dataset", dataset);
+    PictureSample sample =
+        new PictureSample(
+            training.name(),
+            DataSets.digest(training),
+            training.planes(),
+            training.height(),
+            training.width(),
+            training.pixels());
+    FitOptions standard = FitOptions.standard(sample);
+    int times = size / sample.height();
+    FitOptions options =
+        new FitOptions(
+            times == 1 ? standard.name() : standard.name() + "-" + size,
+            standard.components(),
+            standard.scales(),
+            times);
+    Bases bases = laboratory.materials().bases();
+    boolean there =
+        bases
+            .find(options.name())
+            .flatMap(BasisEntry::card)
+            .filter(card -> card.isOf(sample, options))
+            .isPresent();
+    if (!there) {
+      watch.part("fitting " + options.name());
+      try {
+        GaborFit.run(sample, options, lanes.cpuLanes(), new KeptFit(course::stopped))
+            .orElseThrow(AnalysisStoppedException::new)
+            .write(bases.folder());
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    return options.name();
   }
 
   private static TrainingOptions options(String name, String recipe, int epochs, long seed) {

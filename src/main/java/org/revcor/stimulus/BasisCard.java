@@ -15,7 +15,8 @@ import org.revcor.InvalidInputException;
  * @param planes colour planes, each fitted on its own
  * @param height rows
  * @param width columns
- * @param scales sides of the wavelets' tiles in pixels
+ * @param scales sides of the wavelets' tiles in pixels of the data set's pictures, of which those
+ *     of an enlarged basis are several times as many
  * @param wavelets number of wavelets of a plane
  * @param components components kept of each plane
  * @param alpha penalty of the ridge regression
@@ -82,8 +83,8 @@ public record BasisCard(
     return dataset.equals(sample.dataset())
         && datasetDigest.equals(sample.digest())
         && planes == sample.planes()
-        && height == sample.height()
-        && width == sample.width()
+        && height == sample.height() * options.enlargement()
+        && width == sample.width() * options.enlargement()
         && scales.equals(options.scales())
         && components == options.components()
         && alpha == GaborFit.ALPHA;

@@ -10,11 +10,19 @@ import org.revcor.InvalidInputException;
  * @param name what to call the basis: letters, digits, dots, dashes and underscores
  * @param components components kept in each plane, 1 to 10,000
  * @param scales sides of the wavelets' tiles in pixels: odd, at least 3, no two alike
+ * @param enlargement what the components' rows and columns are multiplied by when they are fitted,
+ *     1 to 16
  */
-public record FitOptions(String name, int components, List<Integer> scales) {
+public record FitOptions(String name, int components, List<Integer> scales, int enlargement) {
   private static final int GREY_COMPONENTS = 250;
   private static final int COLOUR_COMPONENTS = 600;
   private static final int MOST = 10_000;
+  private static final int LARGEST = 16;
+
+  /** Not enlarged. */
+  public FitOptions(String name, int components, List<Integer> scales) {
+    this(name, components, scales, 1);
+  }
 
   /**
    * As in the paper: named {@code gabor-} and the data set, with 250 components of a single plane,
@@ -39,6 +47,9 @@ public record FitOptions(String name, int components, List<Integer> scales) {
     scales = List.copyOf(scales);
     if (components < 1 || components > MOST) {
       throw new InvalidInputException("components", "" + components, "from 1 to 10,000");
+    }
+    if (enlargement < 1 || enlargement > LARGEST) {
+      throw new InvalidInputException("enlargement", "" + enlargement, "from 1 to " + LARGEST);
     }
   }
 }

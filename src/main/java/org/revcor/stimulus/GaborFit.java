@@ -116,8 +116,15 @@ public final class GaborFit {
       explained.add(components.explained());
       clock.planeDone(components.explained());
     }
-    BasisArrays arrays = new BasisArrays(vectors, mean, low, high);
-    byte[] file = arrays.encode(planes, k, pictures.height(), pictures.width());
+    Enlargement enlarged =
+        new Enlargement(pictures.height(), pictures.width(), options.enlargement());
+    BasisArrays arrays = new BasisArrays(enlarged.of(vectors), enlarged.of(mean), low, high);
+    byte[] file =
+        arrays.encode(
+            planes,
+            k,
+            pictures.height() * options.enlargement(),
+            pictures.width() * options.enlargement());
     return new GaborBasis(options.name(), card(explained, Digest.of(file)), arrays);
   }
 
@@ -194,8 +201,8 @@ public final class GaborFit {
         pictures.digest(),
         pictures.size(),
         pictures.planes(),
-        pictures.height(),
-        pictures.width(),
+        pictures.height() * options.enlargement(),
+        pictures.width() * options.enlargement(),
         options.scales(),
         bank.size(),
         options.components(),

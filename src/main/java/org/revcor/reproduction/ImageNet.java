@@ -1,0 +1,63 @@
+package org.revcor.reproduction;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What Table 1 is made of.
+ *
+ * @param pictures a folder with a folder of pictures for each class, as ImageNet's validation
+ *     pictures; it need not be there
+ * @param observers TorchScript files of networks of ImageNet's 1,000 classes, which take pictures
+ *     of three planes with values in [0,1] and of any size
+ * @param sizes rows and columns of the stimuli, multiples of 32
+ */
+public record ImageNet(Path pictures, List<Path> observers, List<Integer> sizes) {
+  private static final String FILE_ENDING = ".pt";
+  private static final String WHOLE = "imagenet";
+  private static final String SAMPLE = "imagenet-sample";
+  private static final String MODELS = "models";
+  private static final List<String> OTHERS = List.of("mnist");
+
+  public ImageNet {
+    observers = List.copyOf(observers);
+    sizes = List.copyOf(sizes);
+  }
+
+  /**
+   * What the datasets folder has: pictures in {@code imagenet} or {@code imagenet-sample}, networks
+   * in {@code models}, at 32 pixels.
+   */
+  public static ImageNet in(Path datasets) {
+    Path whole = datasets.resolve(WHOLE);
+    return new ImageNet(
+        Files.isDirectory(whole) ? whole : datasets.resolve(SAMPLE),
+        networks(datasets.resolve(MODELS)),
+        List.of(32));
+  }
+
+  private static List<Path> networks(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(FILE_ENDING))
+          .filter(file -> OTHERS.stream().noneMatch(other -> name(file).startsWith(other)))
+          .sorted()
+          .toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** A network's name: that of its file. */
+  static String name(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+}
