@@ -14,6 +14,9 @@ import org.revcor.Spelling;
 public final class Arguments {
   private static final int MOST_STEPS = 1_000;
 
+  /** Steps of .1 come out as the decimals that were meant. */
+  private static final double DIGITS = 1e12;
+
   private final SequencedMap<String, String> values;
 
   private Arguments(SequencedMap<String, String> values) {
@@ -122,7 +125,7 @@ public final class Arguments {
         throw new InvalidInputException(name, word, "from:step:to, of at most 1,000 steps");
       }
       for (int i = 0; i <= steps; i++) {
-        numbers.add(Math.min(from + i * step, to));
+        numbers.add(Math.min(Math.rint((from + i * step) * DIGITS) / DIGITS, to));
       }
     }
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();

@@ -95,7 +95,7 @@ final class FeedBackExperiment implements Experiment {
             new Figure.Table(
                 "answers",
                 "Answers to maps, scaled from their least value to their largest",
-                List.of("map", "count", "answer", "probability"),
+                List.of("map", "sum of responses", "answer", "probability"),
                 rows),
             new Figure.Gallery("maps", "Maps and answers", COLUMNS, shown)));
   }

@@ -1,0 +1,105 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.figure.Findings;
+
+final class ArgumentsTest {
+  /** Takes one of each. */
+  private static final Experiment EXPERIMENT =
+      new Experiment() {
+        @Override
+        public String name() {
+          return "every";
+        }
+
+        @Override
+        public String question() {
+          return "What arguments are.";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+          return List.of(
+              Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
+              Parameter.standard("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
+              Parameter.standard("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
+              Parameter.choice("metric", List.of("dot", "cosine"), "How alike."),
+              Parameter.standard("all", Parameter.Kind.FLAG, "", "false", "All."),
+              Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes."));
+        }
+
+        @Override
+        public Findings run(Arguments arguments, Laboratory laboratory) {
+          throw new UnsupportedOperationException();
+        }
+      };
+
+  private static Arguments with(String name, String value) {
+    return Arguments.of(EXPERIMENT, Map.of("observer", "net", name, value));
+  }
+
+  @Test
+  void standardValuesStandForWhatIsLeftOut() {
+    Arguments arguments = Arguments.of(EXPERIMENT, Map.of("observer", "net"));
+
+    assertThat(arguments.text("observer")).isEqualTo("net");
+    assertThat(arguments.numbers("gammas", 0, 1)).containsExactly(0, 0.25, 0.5, 0.75, 1);
+    assertThat(arguments.whole("seed", 0, 10)).isEqualTo(7);
+    assertThat(arguments.choice("metric", Map.of("dot", 1, "cosine", 2))).isEqualTo(1);
+    assertThat(arguments.flag("all")).isFalse();
+    assertThat(arguments.words("classes")).isEmpty();
+    assertThat(arguments.all().sequencedKeySet())
+        .containsExactly("observer", "gammas", "seed", "metric", "all");
+  }
+
+  @Test
+  void listsAreReadWithTheirSteps() {
+    assertThat(with("gammas", "0, .1:.3:1 ,1").numbers("gammas", 0, 1))
+        .containsExactly(0, 0.1, 0.4, 0.7, 1, 1);
+    assertThat(with("classes", " a , b,, ").words("classes")).containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gammas|0,1.5|gammas is 1.5; it must be a number from 0 to 1",
+        "gammas|x|gammas is x; it must be a number from 0 to 1",
+        "gammas|NaN|gammas is NaN; it must be a number from 0 to 1",
+        "gammas|0:.0001:1|gammas is 0:.0001:1; it must be from:step:to, of at most 1,000 steps",
+        "gammas|1:.1:0|gammas is 1:.1:0; it must be from:step:to, of at most 1,000 steps",
+        "gammas|0:0:1|gammas is 0:0:1; it must be from:step:to, of at most 1,000 steps"
+      })
+  void numbersOutOfRangeAreRefused(String name, String value, String message) {
+    assertThatThrownBy(() -> with(name, value).numbers(name, 0, 1)).hasMessage(message);
+  }
+
+  @Test
+  void otherValuesOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> with("seed", "7.5").whole("seed", 0, 10))
+        .hasMessage("seed is 7.5; it must be a whole number from 0 to 10");
+    assertThatThrownBy(() -> with("seed", "-1").number("seed", 0, Double.MAX_VALUE))
+        .hasMessage("seed is -1; it must be a number of at least 0");
+    assertThatThrownBy(() -> with("all", "yes").flag("all"))
+        .hasMessageStartingWith("all is yes; it must be one of ");
+    assertThatThrownBy(() -> with("metric", "cosin").choice("metric", Map.of("cosine", 1)))
+        .hasMessage("metric is cosin; it must be cosine; did you mean cosine?");
+  }
+
+  @Test
+  void unknownAndMissingNamesAreRefused() {
+    assertThatThrownBy(() -> with("gama", "1"))
+        .hasMessage(
+            "gama is an unknown key; it must be one of observer, gammas, seed, metric, all, classes;"
+                + " did you mean gammas?");
+    assertThatThrownBy(() -> Arguments.of(EXPERIMENT, Map.of("observer", " ")))
+        .hasMessage("observer is missing; it must be An observer.");
+  }
+}

@@ -1,0 +1,134 @@
+package org.revcor.reproduction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.StudyView;
+
+final class ReproductionTest {
+  @TempDir private Path folder;
+
+  /** Writes down what it hears, and may act on it. */
+  private static final class Heard implements Watch {
+    private final List<String> words = new ArrayList<>();
+    private Runnable atAStudy = () -> {};
+
+    @Override
+    public void begins(String item, String title, int number, int of) {
+      words.add("%s %d/%d".formatted(item, number, of));
+    }
+
+    @Override
+    public void kept(String item) {
+      words.add(item + " kept");
+    }
+
+    @Override
+    public void part(String part) {
+      if (part.startsWith("study")) {
+        atAStudy.run();
+      }
+    }
+
+    @Override
+    public void study(StudyView view) {
+      // its numbers depend on the clock
+    }
+
+    @Override
+    public void shown(long stimuli, long expected, double secondsLeft) {
+      // as above
+    }
+
+    @Override
+    public void ends(String item, List<Result> results) {
+      words.add("%s ends with %d".formatted(item, results.size()));
+    }
+  }
+
+  private Reproduction of(String... items) {
+    return new Reproduction(
+        List.of(items),
+        folder.resolve("out"),
+        true,
+        ImageNet.in(folder.resolve("datasets")),
+        new Materials(
+            Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
+            folder.resolve("datasets"),
+            new Bases(folder.resolve("bases"))),
+        LaneSettings.standard(),
+        Duration.ofSeconds(30));
+  }
+
+  private String read(String file) throws IOException {
+    return Files.readString(folder.resolve("out").resolve(file));
+  }
+
+  @Test
+  void anItemIsMadeOnceAndTold() throws IOException {
+    Heard first = new Heard();
+    List<Result> results = of("fig2a").run(first);
+    String table = read("results.csv");
+    Heard again = new Heard();
+    List<Result> same = of("fig2a").run(again);
+
+    assertThat(first.words).containsExactly("fig2a 1/1", "fig2a ends with " + results.size());
+    assertThat(again.words).containsExactly("fig2a kept");
+    assertThat(same).isEqualTo(results);
+    assertThat(read("results.csv")).isEqualTo(table);
+    assertThat(table)
+        .startsWith("item,quantity,convention,paper,ours,verdict\n")
+        .contains("\nfig2a,", "U[0,1]", "50,000 trials");
+    assertThat(read("report.html"))
+        .contains("<h2 id='fig2a'>", "Made in ", ", with small counts", "<svg ", "</html>");
+    assertThat(read("report.md")).contains("## fig2a: ", "](fig2a/feedback/maps.svg)");
+    assertThat(folder.resolve("out/fig2a/feedback/answers.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void aStopKeepsTheStudyAndTheNextCallGoesOn() {
+    Reproduction stopped = of("fig2a");
+    Heard heard = new Heard();
+    heard.atAStudy = stopped::stop;
+
+    assertThatThrownBy(() -> stopped.run(heard)).isInstanceOf(AnalysisStoppedException.class);
+
+    assertThat(folder.resolve("out/work/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
+    assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
+    assertThat(of("fig2a").run(new Heard())).isNotEmpty();
+  }
+
+  @Test
+  void whatIsMissingIsToldAndTriedAgain() throws IOException {
+    Heard heard = new Heard();
+
+    List<Result> results = of("table1").run(heard);
+
+    assertThat(results).hasSize(1);
+    assertThat(results.getFirst().verdict())
+        .startsWith("not run: no networks of ImageNet in the models folder");
+    assertThat(heard.words).containsExactly("table1 1/1", "table1 ends with 1");
+    assertThat(folder.resolve("out/table1/item.json")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownItemIsRefused() {
+    assertThatThrownBy(() -> of("fig2aa"))
+        .hasMessageStartingWith("ITEM is fig2aa; it must be one of ")
+        .hasMessageEndingWith("did you mean fig2a?");
+  }
+}
