@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.AnalysisStoppedException;
@@ -62,6 +63,12 @@ final class ReproduceCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Writes the report there as well, as Markdown with links to the pictures.")
+  private @Nullable Path page;
+
+  @Option(
       names = "--observers",
       split = ",",
       paramLabel = "FILE",
@@ -103,6 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
             names,
             out,
             quick,
+            Optional.ofNullable(page),
             imageNet(settings.datasets()),
             SettingsOptions.materials(settings),
             lanes.over(settings.lanes()),

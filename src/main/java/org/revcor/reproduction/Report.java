@@ -64,8 +64,16 @@ final class Report {
     return page.append("</html>\n").toString();
   }
 
-  String markdown() throws IOException {
-    StringBuilder page = new StringBuilder();
+  /**
+   * The page as Markdown.
+   *
+   * @param folder of the page, from which pictures are linked
+   */
+  String markdown(Path folder) throws IOException {
+    String prefix =
+        folder.toAbsolutePath().normalize().relativize(out.toAbsolutePath().normalize()).toString();
+    String links = prefix.isEmpty() ? "" : prefix + "/";
+    StringBuilder page = new StringBuilder("# The paper, reproduced\n\n");
     page.append(summary()).append("\n\n");
     for (Kept.Entry entry : entries) {
       page.append("## %s: %s%n%n%s%n%n".formatted(entry.item(), entry.title(), made(entry)));
@@ -78,7 +86,7 @@ final class Report {
         }
         page.append("\n\n");
         for (JsonNode figure : json.path("figures")) {
-          page.append(markdownFigure(findings, figure));
+          page.append(markdownFigure(links + findings, figure));
         }
       }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.revcor.ObserverFailedException;
 import org.revcor.WholeFile;
@@ -30,6 +31,7 @@ public final class Reproduction {
   private final List<Item> items;
   private final Path out;
   private final boolean quick;
+  private final Optional<Path> page;
   private final ImageNet imageNet;
   private final Materials materials;
   private final LaneSettings lanes;
@@ -41,6 +43,7 @@ public final class Reproduction {
    * @param names of items; all for none
    * @param out folder for results, and for studies and networks that are kept
    * @param quick whether all counts are to be small
+   * @param page a file for the report as Markdown, beside the one in {@code out}
    * @param imageNet what Table 1 is made of
    * @param materials data sets and bases
    * @throws org.revcor.InvalidInputException if there is no item of a name
@@ -49,6 +52,7 @@ public final class Reproduction {
       List<String> names,
       Path out,
       boolean quick,
+      Optional<Path> page,
       ImageNet imageNet,
       Materials materials,
       LaneSettings lanes,
@@ -56,6 +60,7 @@ public final class Reproduction {
     this.items = Items.named(names);
     this.out = out;
     this.quick = quick;
+    this.page = page;
     this.imageNet = imageNet;
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
@@ -153,7 +158,12 @@ public final class Reproduction {
           FigureText.csv(
               List.of("item", "quantity", "convention", "paper", "ours", "verdict"), rows));
       write("report.html", report.html());
-      write("report.md", report.markdown());
+      write("report.md", report.markdown(out));
+      if (page.isPresent()) {
+        Path file = page.get().toAbsolutePath();
+        String text = report.markdown(Objects.requireNonNull(file.getParent()));
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

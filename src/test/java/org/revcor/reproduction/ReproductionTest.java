@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisStoppedException;
@@ -65,6 +66,7 @@ final class ReproductionTest {
         List.of(items),
         folder.resolve("out"),
         true,
+        Optional.of(folder.resolve("page.md")),
         ImageNet.in(folder.resolve("datasets")),
         new Materials(
             Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
@@ -96,6 +98,7 @@ final class ReproductionTest {
     assertThat(read("report.html"))
         .contains("<h2 id='fig2a'>", "Made in ", ", with small counts", "<svg ", "</html>");
     assertThat(read("report.md")).contains("## fig2a: ", "](fig2a/feedback/maps.svg)");
+    assertThat(folder.resolve("page.md")).content().contains("](out/fig2a/feedback/maps.svg)");
     assertThat(folder.resolve("out/fig2a/feedback/answers.csv")).isNotEmptyFile();
   }
 
