@@ -43,10 +43,57 @@ public final class TemplateMatching {
    * @return both shares, each in [0,1]
    */
   public TemplateAccuracy accuracy(float[][] maps) {
+    Prepared prepared = prepared(maps);
+    return new TemplateAccuracy(
+        pictures.name(),
+        pictures.size(),
+        prepared.channels(),
+        confusion(prepared, Metric.DOT).accuracy(),
+        confusion(prepared, Metric.COSINE).accuracy());
+  }
+
+  /**
+   * Which map wins which pictures.
+   *
+   * @param maps one a class, d values each
+   */
+  public Confusion confusion(float[][] maps, Metric metric) {
+    return confusion(prepared(maps), metric);
+  }
+
+  private Confusion confusion(Prepared prepared, Metric metric) {
+    int[] winners = prepared.winners(metric);
+    int[][] counts = new int[pictures.classes().size()][prepared.maps()];
+    for (int i = 0; i < winners.length; i++) {
+      if (winners[i] >= 0) {
+        counts[pictures.labels()[i]][winners[i]]++;
+      }
+    }
+    return new Confusion(counts, pictures.size());
+  }
+
+  /**
+   * Winners are indices of maps by picture; -1 without any map.
+   *
+   * @param maps number of maps
+   * @param channels number of those that take part
+   * @param byProduct winners by the raw product
+   * @param byCosine winners with maps at unit norm
+   */
+  private record Prepared(int maps, int channels, int[] byProduct, int[] byCosine) {
+    int[] winners(Metric metric) {
+      return switch (metric) {
+        case DOT -> byProduct;
+        case COSINE -> byCosine;
+      };
+    }
+  }
+
+  private Prepared prepared(float[][] maps) {
     boolean[] defined = new boolean[maps.length];
     double[] norms = new double[maps.length];
     float[][] byPixel = new float[pictures.values()][maps.length];
-    int classes = 0;
+    int channels = 0;
     for (int c = 0; c < maps.length; c++) {
       double squares = 0;
       for (int j = 0; j < maps[c].length; j++) {
@@ -55,22 +102,20 @@ public final class TemplateMatching {
       }
       defined[c] = !Double.isNaN(squares);
       norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
-      classes += defined[c] ? 1 : 0;
+      channels += defined[c] ? 1 : 0;
     }
-    int dot = 0;
-    int cosine = 0;
+    int[] byProduct = new int[inked.length];
+    int[] byCosine = new int[inked.length];
     double[] products = new double[maps.length];
     for (int i = 0; i < inked.length; i++) {
       multiply(i, byPixel, products);
-      int label = pictures.labels()[i];
-      dot += largest(products, defined) == label ? 1 : 0;
+      byProduct[i] = largest(products, defined);
       for (int c = 0; c < products.length; c++) {
         products[c] /= norms[c];
       }
-      cosine += largest(products, defined) == label ? 1 : 0;
+      byCosine[i] = largest(products, defined);
     }
-    double n = inked.length;
-    return new TemplateAccuracy(pictures.name(), inked.length, classes, dot / n, cosine / n);
+    return new Prepared(maps.length, channels, byProduct, byCosine);
   }
 
   private void multiply(int picture, float[][] byPixel, double[] products) {

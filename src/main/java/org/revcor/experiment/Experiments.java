@@ -6,7 +6,14 @@ import org.revcor.Spelling;
 
 /** All experiments. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new FeedBackExperiment());
+  private static final List<Experiment> ALL =
+      List.of(
+          new FeedBackExperiment(),
+          new TemplatesExperiment(),
+          new FrequenciesExperiment(),
+          new ClassificationExperiment(),
+          new DifferenceExperiment(),
+          new AttackExperiment());
 
   private Experiments() {}
 

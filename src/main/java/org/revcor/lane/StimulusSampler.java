@@ -77,6 +77,36 @@ public final class StimulusSampler implements AutoCloseable {
   }
 
   /**
+   * Signals of the first stimuli of a study.
+   *
+   * @param seed the study's
+   * @param blockSize trials of the study's blocks
+   * @return an index of {@link Stimulus#signals} a trial; none if stimuli have no signal
+   */
+  public int[] signals(long seed, int blockSize, int trials) {
+    Stimulus stimulus = sequence.stimulus();
+    if (stimulus.signals().isEmpty()) {
+      return new int[0];
+    }
+    int[] signals = new int[trials];
+    FloatBuffer row = FloatBuffer.allocate(stimulus.rowValues());
+    for (int from = 0; from < trials; from += blockSize) {
+      int first = from;
+      sequence.draw(
+          seed,
+          from / blockSize,
+          blockSize,
+          (trial, drawn) -> {
+            if (first + trial < trials) {
+              stimulus.layOut(drawn, row.clear());
+              signals[first + trial] = (int) row.get(row.capacity() - 1);
+            }
+          });
+    }
+    return signals;
+  }
+
+  /**
    * Renders two stimuli.
    *
    * @throws InvalidInputException if a decoder makes pictures of another shape

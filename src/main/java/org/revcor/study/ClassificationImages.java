@@ -7,15 +7,22 @@ import org.revcor.estimate.MapView;
 import org.revcor.lane.Protocol;
 
 /**
- * Classification images of two signals from the four cells of signal and answer (Eq 1 of the paper,
- * after Ahumada): {@code (n̄¹² + n̄²²) - (n̄¹¹ + n̄²¹)}, with n̄ᵃᵇ the mean noise of the trials
- * that showed a and were answered b. What all cells are centred on cancels.
+ * Classification images of two signals from the four cells of signal and answer: by Eq 1 of the
+ * paper (after Ahumada), {@code (n̄¹² + n̄²²) - (n̄¹¹ + n̄²¹)}, with n̄ᵃᵇ the mean noise of the
+ * trials that showed a and were answered b, and by its Eq 2, which weighs the cells by their
+ * trials. What all cells are centred on cancels.
  *
  * <p>The cells share no trials, so the squares of their errors add up. An image is not defined
  * while one of its cells is empty.
  */
 public final class ClassificationImages {
   private ClassificationImages() {}
+
+  /** Makes an image of four cells: those answered b when a and b were shown, then those as a. */
+  @FunctionalInterface
+  private interface Composition {
+    float[] image(Cells table, int[] added, int[] taken);
+  }
 
   /**
    * The images of every two signals that are answers as well.
@@ -26,6 +33,23 @@ public final class ClassificationImages {
    *     is {@link MapView#Z}
    */
   public static Optional<StudyMaps> of(StudyMaps cells) {
+    return images(cells, Cells::image);
+  }
+
+  /**
+   * The correlation of noise and answer, pixel by pixel, over the trials of the same four cells,
+   * whichever signal was shown (Eq 2). With p the share of answers b it is {@code √(p(1-p)) (n̄*ᵇ -
+   * n̄*ᵃ)/σ}.
+   *
+   * @param cells one view of the maps of all cells
+   * @param deviation standard deviation σ of a pixel of the noise
+   * @return as {@link #of}; NaN while an answer never occurs
+   */
+  public static Optional<StudyMaps> correlations(StudyMaps cells, double deviation) {
+    return images(cells, (table, added, taken) -> table.correlation(added, taken, deviation));
+  }
+
+  private static Optional<StudyMaps> images(StudyMaps cells, Composition composition) {
     List<String> signals = cells.signals();
     if (signals.isEmpty() || cells.view() == MapView.Z) {
       return Optional.empty();
@@ -43,7 +67,7 @@ public final class ClassificationImages {
           int[] taken = {table.cell(a, asA), table.cell(b, asA)};
           names.add(signals.get(a) + " to " + signals.get(b));
           counts.add(table.count(added) + table.count(taken));
-          images.add(table.image(added, taken));
+          images.add(composition.image(table, added, taken));
         }
       }
     }
@@ -95,6 +119,33 @@ public final class ClassificationImages {
                 : a + b - (c + d);
       }
       return image;
+    }
+
+    float[] correlation(int[] added, int[] taken, double deviation) {
+      double of = count(added);
+      double others = count(taken);
+      double scale = Math.sqrt(of * others) / (of + others) / deviation;
+      float[] image = new float[maps.values()];
+      for (int i = 0; i < image.length; i++) {
+        double a = pooled(added, i);
+        double b = pooled(taken, i);
+        image[i] = (float) (scale * (maps.view() == MapView.ERROR ? Math.hypot(a, b) : a - b));
+      }
+      return image;
+    }
+
+    /** Of the trials of two cells together; an empty one counts for nothing. */
+    private double pooled(int[] cells, int pixel) {
+      double sum = 0;
+      double trials = count(cells);
+      for (int cell : cells) {
+        double weight = maps.counts()[cell] / trials;
+        double value = weight * maps.maps()[cell][pixel];
+        if (weight != 0) {
+          sum += maps.view() == MapView.ERROR ? square(value) : value;
+        }
+      }
+      return maps.view() == MapView.ERROR ? Math.sqrt(sum) : sum;
     }
 
     private static double square(double value) {

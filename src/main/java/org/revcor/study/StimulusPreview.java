@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.Platform;
 import org.revcor.lane.StimulusSampler;
@@ -12,8 +13,11 @@ import org.revcor.observer.ObserverDescription;
  * @param height H
  * @param width W
  * @param pictures each C x H x W values, as the observer is shown them
+ * @param names of the signals; none if stimuli have no signal
+ * @param signals an index of {@code names} a picture; none likewise
  */
-public record StimulusPreview(int planes, int height, int width, float[][] pictures) {
+public record StimulusPreview(
+    int planes, int height, int width, float[][] pictures, List<String> names, int[] signals) {
   private static final int MOST_VALUES = 1 << 24;
 
   /**
@@ -44,7 +48,9 @@ public record StimulusPreview(int planes, int height, int width, float[][] pictu
           observer.planes(),
           observer.height(),
           observer.width(),
-          sampler.shown(specification.seed(), study.plan().blockSize(), trials));
+          sampler.shown(specification.seed(), study.plan().blockSize(), trials),
+          study.stimulus().sequence().stimulus().signals(),
+          sampler.signals(specification.seed(), study.plan().blockSize(), trials));
     }
   }
 

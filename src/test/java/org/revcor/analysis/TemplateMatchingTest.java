@@ -97,28 +97,19 @@ final class TemplateMatchingTest {
   @Test
   void meanImagesOfTheShippedTestSetClassifyIt() {
     Pictures test = DataSets.shippedTest("mnist").orElseThrow();
-    TemplateAccuracy accuracy = new TemplateMatching(test).accuracy(means(test));
+    TemplateAccuracy accuracy = new TemplateMatching(test).accuracy(MeanImages.of(test));
     assertThat(accuracy).isEqualTo(new TemplateAccuracy("mnist", 10_000, 10, 0.6374, 0.8252));
   }
 
-  private static float[][] means(Pictures pictures) {
-    int d = pictures.values();
-    double[][] sums = new double[pictures.classes().size()][d];
-    int[] counts = new int[sums.length];
-    for (int i = 0; i < pictures.size(); i++) {
-      int label = pictures.labels()[i];
-      counts[label]++;
-      for (int j = 0; j < d; j++) {
-        sums[label][j] += (pictures.pixels()[i * d + j] & 0xff) / 255.0;
-      }
-    }
-    float[][] means = new float[sums.length][d];
-    for (int c = 0; c < sums.length; c++) {
-      for (int j = 0; j < d; j++) {
-        means[c][j] = (float) (sums[c][j] / counts[c]);
-      }
-    }
-    return means;
+  @Test
+  void confusionTellsWhichMapTookWhichPictures() {
+    float[][] maps = {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}};
+    Confusion dot = PICTURES.confusion(maps, Metric.DOT);
+    assertThat(dot.counts()).isDeepEqualTo(new int[][] {{0, 0, 2}, {0, 0, 1}, {0, 0, 1}});
+    assertThat(dot.accuracy()).isEqualTo(0.25);
+    Confusion cosine = PICTURES.confusion(maps, Metric.COSINE);
+    assertThat(cosine.counts()).isDeepEqualTo(new int[][] {{2, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    assertThat(cosine.shares()).isDeepEqualTo(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
   }
 
   private static TemplateMatching matching(int[][] pictures, int... labels) {

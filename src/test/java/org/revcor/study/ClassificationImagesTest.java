@@ -1,9 +1,11 @@
 package org.revcor.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
@@ -68,6 +70,102 @@ final class ClassificationImagesTest {
                     Arrays.copyOf(MAPS, 6))))
         .isEmpty();
     assertThat(ClassificationImages.of(cells(MapView.Z, MAPS))).isEmpty();
+  }
+
+  /** Answers 1 were given thrice, 7 thirty times. */
+  @Test
+  void correlationWeighsCellsByTheirTrials() {
+    StudyMaps images =
+        ClassificationImages.correlations(cells(MapView.MAP, MAPS), 0.5).orElseThrow();
+    double scale = Math.sqrt(3.0 * 30) / 33 / 0.5;
+    assertThat(images.names()).containsExactly("1 to 7");
+    assertThat(images.maps()[0])
+        .containsExactly(
+            (float) (scale * ((10 * 3 + 20 * 13) / 30.0 - (1 * 1 + 2 * 7) / 3.0)),
+            (float) (scale * ((10 * 5 + 20 * 17) / 30.0 - (1 * 2 + 2 * 11) / 3.0)));
+  }
+
+  @Test
+  void correlationNeedsAnswersAndNotEveryCell() {
+    float[][] maps = MAPS.clone();
+    maps[1] = new float[] {Float.NaN, Float.NaN};
+    double[] counts = COUNTS.clone();
+    counts[1] = 0;
+    StudyMaps cells =
+        new StudyMaps(
+            MapView.MAP,
+            Estimand.CLASS_MAP,
+            777,
+            1,
+            1,
+            2,
+            CELLS,
+            List.of("1", "7", "9"),
+            counts,
+            maps);
+    float[] image = ClassificationImages.correlations(cells, 0.5).orElseThrow().maps()[0];
+    double scale = Math.sqrt(3.0 * 20) / 23 / 0.5;
+    assertThat(image[0]).isEqualTo((float) (scale * (13 - (1 + 2 * 7) / 3.0)));
+    counts[4] = 0;
+    assertThat(ClassificationImages.correlations(cells, 0.5).orElseThrow().maps()[0])
+        .containsOnly(Float.NaN);
+  }
+
+  /** Eq 2 as it is defined, over trials drawn from two signals. */
+  @Test
+  void correlationIsThatOfNoiseAndAnswer() {
+    SplittableRandom random = new SplittableRandom(5);
+    int trials = 2_000;
+    double[] noise = new double[trials];
+    double[] answers = new double[trials];
+    double[] sums = new double[4];
+    double[] counts = new double[4];
+    for (int i = 0; i < trials; i++) {
+      noise[i] = random.nextDouble();
+      int signal = i % 2;
+      int answer = noise[i] + 0.3 * signal + 0.2 * random.nextGaussian() > 0.7 ? 1 : 0;
+      answers[i] = answer;
+      sums[2 * signal + answer] += noise[i];
+      counts[2 * signal + answer]++;
+    }
+    float[][] means = new float[4][1];
+    for (int c = 0; c < 4; c++) {
+      means[c][0] = (float) (sums[c] / counts[c]);
+    }
+    StudyMaps cells =
+        new StudyMaps(
+            MapView.MAP,
+            Estimand.TRIGGERED_MEAN,
+            trials,
+            1,
+            1,
+            1,
+            List.of("a as a", "a as b", "b as a", "b as b"),
+            List.of("a", "b"),
+            counts,
+            means);
+    double deviation = Math.sqrt(variance(noise));
+    double expected =
+        (mean(times(noise, answers)) - mean(noise) * mean(answers))
+            / (deviation * Math.sqrt(variance(answers)));
+    assertThat(ClassificationImages.correlations(cells, deviation).orElseThrow().maps()[0][0])
+        .isCloseTo((float) expected, within(1e-5f));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double variance(double[] values) {
+    return mean(times(values, values)) - mean(values) * mean(values);
+  }
+
+  private static double[] times(double[] a, double[] b) {
+    double[] products = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      products[i] = a[i] * b[i];
+    }
+    return products;
   }
 
   private static StudyMaps cells(MapView view, float[][] maps) {

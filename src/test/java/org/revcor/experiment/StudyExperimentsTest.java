@@ -1,0 +1,129 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+
+/** Frequencies, differences and classification images of real studies. */
+final class StudyExperimentsTest {
+  private static final String WHITE =
+      """
+      {"observer": {"model": "mnist-cnn"}, "seed": %d, "readout": {"kind": "%s"},
+       "stop": {"max-trials": 10000}}
+      """;
+  private static final String SIGNAL =
+      """
+      {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "label", "by-signal": true},
+       "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["3", "8"],
+                    "gamma": 0.3},
+       "stop": {"max-trials": 10000}}
+      """;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void makeStudies() throws Exception {
+    Rooms rooms = new Rooms(folder);
+    rooms.study(WHITE.formatted(1, "label"), "labels");
+    rooms.study(WHITE.formatted(1, "probability"), "probabilities");
+    rooms.study(WHITE.formatted(2, "probability"), "others");
+    rooms.study(WHITE.formatted(1, "logit"), "logits");
+    rooms.study(SIGNAL, "signals");
+  }
+
+  @Test
+  void frequenciesAreCountedWithEmptyAndKnownClasses() {
+    Findings found = run("frequencies", Map.of("study", "labels"));
+    Figure.Table table = (Figure.Table) found.figures().getFirst();
+    assertThat(table.rows()).hasSize(10);
+    assertThat(table.rows().stream().mapToDouble(row -> (double) row.get(1)).sum())
+        .isEqualTo(10_000);
+    assertThat((double) table.rows().get(8).get(2)).isBetween(0.9, 0.97);
+    List<Object> summary = ((Figure.Table) found.figures().get(1)).rows().getFirst();
+    long empty = table.rows().stream().filter(row -> row.get(1).equals(0.0)).count();
+    assertThat(summary.subList(0, 2)).isEqualTo(List.of(10, (int) empty));
+    double entropy =
+        table.rows().stream()
+            .mapToDouble(row -> (double) row.get(2))
+            .filter(share -> share > 0)
+            .map(share -> -share * Math.log(share) / Math.log(2))
+            .sum();
+    assertThat((double) summary.get(3)).isEqualTo(entropy);
+  }
+
+  @Test
+  void sumsOfLogitsAreNoCounts() {
+    assertThatThrownBy(() -> run("frequencies", Map.of("study", "logits")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("of readout logit, whose sums are no counts");
+  }
+
+  /** Two studies of the same network: z is standard normal where errors are sure. */
+  @Test
+  void mapsOfTheSameNetworkDifferByChance() {
+    Findings found = run("difference", Map.of("study", "probabilities", "less", "others"));
+    Figure.Table table = (Figure.Table) found.figures().getFirst();
+    List<Object> eight = table.rows().get(8);
+    assertThat((double) eight.get(3)).isBetween(0.8, 1.2);
+    assertThat((double) eight.get(5)).isGreaterThan(0.001);
+  }
+
+  @Test
+  void sameStimuliAreSaid() {
+    assertThat(run("difference", Map.of("study", "probabilities", "less", "labels")).statements())
+        .anyMatch(statement -> statement.startsWith("both studies were shown the same stimuli"));
+  }
+
+  @Test
+  void studiesThatAreNotAlikeAreRefused() {
+    assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "signals")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("signals, with the channels 3 as 0");
+    assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "logits")))
+        .hasMessageContaining("whose maps are of the kind first-order-kernel");
+  }
+
+  @Test
+  void classificationImagesByBothEquations() {
+    Findings found = run("classification", Map.of("study", "signals", "shown", "2000"));
+    List<Object> row = ((Figure.Table) found.figures().getFirst()).rows().getFirst();
+    assertThat(row.getFirst()).isEqualTo("3 to 8");
+    assertThat((double) row.get(2)).isBetween(0.3, 1.0);
+    assertThat(found.figures().stream().map(Figure::name))
+        .containsExactly(
+            "images", "cells", "eq1", "eq2", "noise", "stimuli", "stimulus-difference");
+    // the mean stimulus of threes that are answered 3 is .7 times noise and .3 times a three
+    Figure.Gallery stimuli = (Figure.Gallery) found.figures().get(5);
+    Figure.Picture threes =
+        stimuli.pictures().stream()
+            .filter(picture -> picture.label().equals("3 as 3"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(threes.values()[0]).isBetween(0.3f, 0.4f);
+    double mean = 0;
+    for (float value : threes.values()) {
+      mean += value / 784.0;
+    }
+    assertThat(mean).isBetween(0.37, 0.40);
+  }
+
+  @Test
+  void studyWithoutSignalsHasNoClassificationImage() {
+    assertThatThrownBy(() -> run("classification", Map.of("study", "labels")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which has no maps by signal and answer");
+  }
+
+  private static Findings run(String name, Map<String, String> arguments) {
+    return new Rooms(folder).run(name, arguments);
+  }
+}
