@@ -6,7 +6,7 @@ import org.revcor.Spelling;
 
 /** All experiments. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new FeedBackExperiment(), new PsychometricExperiment());
+  private static final List<Experiment> ALL = List.of(new FeedBackExperiment(), new PsychometricExperiment(), new StimulateExperiment(), new InjectionExperiment());
 
   private Experiments() {}
 
