@@ -59,4 +59,19 @@ public interface Stimuli {
       }
     };
   }
+
+  /** Some of other stimuli, by their numbers. */
+  static Stimuli some(Stimuli of, int[] numbers) {
+    return new Stimuli() {
+      @Override
+      public int size() {
+        return numbers.length;
+      }
+
+      @Override
+      public void put(int index, float[] into, int offset) {
+        of.put(numbers[index], into, offset);
+      }
+    };
+  }
 }

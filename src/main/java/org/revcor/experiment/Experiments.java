@@ -13,7 +13,10 @@ public final class Experiments {
           new FrequenciesExperiment(),
           new ClassificationExperiment(),
           new DifferenceExperiment(),
-          new AttackExperiment());
+          new AttackExperiment(),
+          new PsychometricExperiment(),
+          new StimulateExperiment(),
+          new InjectionExperiment());
 
   private Experiments() {}
 

@@ -107,11 +107,11 @@ public final class Laboratory {
   }
 
   /**
-   * Refuses pictures of another size than an observer's, or of other classes.
+   * Refuses pictures of another size than an observer's.
    *
    * @param field the parameter that names the pictures
    */
-  public static void requireFit(String field, Pictures pictures, ObserverDescription observer) {
+  public static void requireSize(String field, Pictures pictures, ObserverDescription observer) {
     if (pictures.planes() != observer.planes()
         || pictures.height() != observer.height()
         || pictures.width() != observer.width()) {
@@ -122,6 +122,15 @@ public final class Laboratory {
           "pictures of %d x %d x %d, as %s takes them"
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
     }
+  }
+
+  /**
+   * Refuses pictures of another size than an observer's, or of other classes.
+   *
+   * @param field the parameter that names the pictures
+   */
+  public static void requireFit(String field, Pictures pictures, ObserverDescription observer) {
+    requireSize(field, pictures, observer);
     if (pictures.classes().size() != observer.classes().size()) {
       throw new InvalidInputException(
           field,

@@ -3,7 +3,9 @@ package org.revcor.observer;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 
@@ -91,6 +93,36 @@ final class NetworkSource implements ObserverSource {
   public ObserverSource in(Precision wanted) {
     PrecisionTrial.HERE.require(wanted);
     return new NetworkSource(file, original, architecture, bytes, edits, wanted);
+  }
+
+  @Override
+  public Optional<Kernels> kernels(String layer) {
+    return architecture.stages().stream()
+        .dropWhile(stage -> stage.layer() instanceof Layer.Flatten)
+        .limit(1)
+        .filter(stage -> stage.name().equals(layer))
+        .flatMap(stage -> kernels(stage.layer()).stream())
+        .findFirst();
+  }
+
+  private Optional<Kernels> kernels(Layer first) {
+    return switch (first) {
+      case Layer.Convolution convolution ->
+          Optional.of(kernels(convolution, convolution.kernel(), convolution.kernel()));
+      case Layer.Linear linear ->
+          Optional.of(kernels(linear, architecture.height(), architecture.width()));
+      default -> Optional.empty();
+    };
+  }
+
+  private Kernels kernels(Layer.Named layer, int height, int width) {
+    float[] all = weights().values(layer.name() + ".weight");
+    int size = architecture.planes() * height * width;
+    float[][] rows = new float[all.length / size][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
+    }
+    return new Kernels(architecture.planes(), height, width, rows);
   }
 
   @Override

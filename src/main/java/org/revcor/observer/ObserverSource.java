@@ -2,6 +2,7 @@ package org.revcor.observer;
 
 import ai.djl.Device;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 
 /** Where an observer comes from: enough to load it on any device, any number of times. */
@@ -50,6 +51,18 @@ public interface ObserverSource {
         precision.word(),
         "%s with %s, whose weights stay as they are; networks of a recipe can be rounded"
             .formatted(precision().word(), description().name()));
+  }
+
+  /**
+   * The kernels of a layer that sees the picture itself: the first convolution, or a fully connected
+   * layer that nothing but a change of shape comes before. Empty for any other layer, and where
+   * weights are not to be had.
+   *
+   * @param layer the layer's own name, such as {@code conv1}
+   * @throws org.revcor.InvalidInputException if the file of weights is not what it was any more
+   */
+  default Optional<Kernels> kernels(String layer) {
+    return Optional.empty();
   }
 
   /**

@@ -1,0 +1,64 @@
+package org.revcor.analysis;
+
+import org.revcor.observer.ObserverDescription;
+
+/** Which group a stimulus belongs to, or how much to each. */
+public interface Grouping {
+  /** Number of groups. */
+  int groups();
+
+  /**
+   * Weighs a stimulus.
+   *
+   * @param stimulus its number
+   * @param outputs the observer's raw outputs
+   * @param weights takes its weight in each group; all 0 before
+   */
+  void weigh(int stimulus, float[] outputs, double[] weights);
+
+  /** Groups that are known beforehand: a number from 0 for each stimulus. */
+  static Grouping known(int[] numbers, int groups) {
+    return new Grouping() {
+      @Override
+      public int groups() {
+        return groups;
+      }
+
+      @Override
+      public void weigh(int stimulus, float[] outputs, double[] weights) {
+        weights[numbers[stimulus]] = 1;
+      }
+    };
+  }
+
+  /** By the class that the observer answers with. */
+  static Grouping byAnswer(ObserverDescription observer) {
+    return new Grouping() {
+      @Override
+      public int groups() {
+        return observer.classes().size();
+      }
+
+      @Override
+      public void weigh(int stimulus, float[] outputs, double[] weights) {
+        weights[Answers.label(outputs)] = 1;
+      }
+    };
+  }
+
+  /** To every class as much as is the probability that the observer gives it. */
+  static Grouping byProbability(ObserverDescription observer) {
+    return new Grouping() {
+      @Override
+      public int groups() {
+        return observer.classes().size();
+      }
+
+      @Override
+      public void weigh(int stimulus, float[] outputs, double[] weights) {
+        double[] probabilities = Answers.probabilities(outputs, observer);
+        System.arraycopy(probabilities, 0, weights, 0, weights.length);
+      }
+    };
+  }
+}

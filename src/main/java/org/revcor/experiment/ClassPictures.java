@@ -1,0 +1,131 @@
+package org.revcor.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.Pictures;
+import org.revcor.observer.ObserverSource;
+
+/**
+ * An observer, and test pictures of its classes. Classes are found in the data set by their names,
+ * since an observer may tell only some of them apart.
+ *
+ * @param classes indices of the observer's classes that are asked for
+ * @param numbers of the pictures of each of these, in the order of {@code classes}
+ */
+record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, int[][] numbers) {
+  static final String OBSERVER = "observer";
+  static final String CLASSES = "classes";
+  private static final String PICTURES = "pictures";
+  private static final String MOST = "most";
+
+  /** What it takes. */
+  static List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer that answers with classes."),
+        Parameter.optional(
+            PICTURES,
+            Parameter.Kind.PICTURES,
+            "NAME",
+            "Whose test pictures are shown. Those of what the observer learnt, if left out."),
+        Parameter.optional(
+            CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes. All, if left out."),
+        Parameter.standard(
+            MOST, Parameter.Kind.NUMBER, "N", "1000", "Pictures of a class, at most."));
+  }
+
+  /**
+   * Those of arguments.
+   *
+   * @throws InvalidInputException if there is no such observer, or the pictures are of another size
+   *     or lack a class
+   */
+  static ClassPictures of(Arguments arguments, Laboratory laboratory) {
+    ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
+    Pictures pictures = pictures(arguments, laboratory, source);
+    int[] classes = classes(arguments, CLASSES, source);
+    int most = arguments.whole(MOST, 1, Integer.MAX_VALUE);
+    List<String> known = source.description().classes();
+    int[][] numbers =
+        IntStream.of(classes)
+            .mapToObj(c -> numbers(pictures, known.get(c), most))
+            .toArray(int[][]::new);
+    return new ClassPictures(source, pictures, classes, numbers);
+  }
+
+  private static Pictures pictures(
+      Arguments arguments, Laboratory laboratory, ObserverSource source) {
+    String name = arguments.find(PICTURES).orElse(source.description().dataset());
+    if (name.isEmpty()) {
+      throw new InvalidInputException(
+          PICTURES,
+          "missing",
+          "the name of a data set, since it is not known what %s learnt"
+              .formatted(source.description().name()));
+    }
+    Pictures pictures = laboratory.test(PICTURES, name);
+    Laboratory.requireSize(PICTURES, pictures, source.description());
+    return pictures;
+  }
+
+  /** Indices of the classes that a parameter names; all if it names none. */
+  static int[] classes(Arguments arguments, String parameter, ObserverSource source) {
+    List<String> known = source.description().classes();
+    List<String> named = arguments.words(parameter);
+    for (String name : named) {
+      if (!known.contains(name)) {
+        throw new InvalidInputException(parameter, name, Spelling.expected(name, known));
+      }
+    }
+    return (named.isEmpty() ? known : named)
+        .stream().mapToInt(known::indexOf).distinct().toArray();
+  }
+
+  private static int[] numbers(Pictures pictures, String name, int most) {
+    int label = pictures.classes().indexOf(name);
+    int[] numbers =
+        IntStream.range(0, pictures.size())
+            .filter(i -> pictures.labels()[i] == label)
+            .limit(most)
+            .toArray();
+    if (numbers.length == 0) {
+      throw new InvalidInputException(
+          PICTURES,
+          pictures.name(),
+          "pictures with some of class %s, as the observer has it".formatted(name));
+    }
+    return numbers;
+  }
+
+  /** Names of the classes that are asked for. */
+  List<String> names() {
+    return IntStream.of(classes).mapToObj(source.description().classes()::get).toList();
+  }
+
+  /** Number of pictures. */
+  int size() {
+    return Arrays.stream(numbers).mapToInt(each -> each.length).sum();
+  }
+
+  /** All pictures, class by class. */
+  Stimuli stimuli() {
+    return Stimuli.of(pictures, Arrays.stream(numbers).flatMapToInt(Arrays::stream).toArray());
+  }
+
+  /** The place in {@code classes} of each picture's class, in the order of {@link #stimuli}. */
+  int[] places() {
+    return IntStream.range(0, numbers.length)
+        .flatMap(place -> IntStream.range(0, numbers[place].length).map(each -> place))
+        .toArray();
+  }
+
+  /** What they are, for the conventions of findings. */
+  String words() {
+    int most = Arrays.stream(numbers).mapToInt(each -> each.length).max().orElse(0);
+    return "%s, test, up to %,d of a class".formatted(pictures.name(), most);
+  }
+}

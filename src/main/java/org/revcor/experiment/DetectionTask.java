@@ -1,0 +1,118 @@
+package org.revcor.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.GradedPictures;
+import org.revcor.analysis.PsychometricShape;
+import org.revcor.stimulus.Law;
+
+/**
+ * Pictures of classes that are shown in noise, at several strengths, and how answers are fitted.
+ *
+ * @param levels γ, ascending
+ * @param replicates sets drawn for intervals; 0 for no intervals
+ */
+record DetectionTask(
+    ClassPictures subjects,
+    double[] levels,
+    Law law,
+    long seed,
+    PsychometricShape shape,
+    int replicates) {
+  private static final String LEVELS = "levels";
+  private static final String SHAPE = "shape";
+  private static final String REPLICATES = "replicates";
+  private static final int MOST_REPLICATES = 10_000;
+  private static final Map<String, PsychometricShape> SHAPES =
+      Map.of("gaussian", PsychometricShape.GAUSSIAN, "weibull", PsychometricShape.WEIBULL);
+
+  /** What it takes. */
+  static List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(ClassPictures.parameters());
+    parameters.add(levels("0:0.05:1"));
+    parameters.addAll(NoiseLaws.parameters());
+    parameters.add(
+        Parameter.choice(
+            SHAPE,
+            List.of("gaussian", "weibull"),
+            "Shape of the psychometric function between guesses and lapses."));
+    parameters.add(
+        Parameter.standard(
+            REPLICATES,
+            Parameter.Kind.NUMBER,
+            "N",
+            "200",
+            "Sets of pictures drawn again for 95 % intervals and for the test of the fit; 0 for"
+                + " neither."));
+    return List.copyOf(parameters);
+  }
+
+  /** The parameter of strengths. */
+  static Parameter levels(String standard) {
+    return Parameter.standard(
+        LEVELS,
+        Parameter.Kind.NUMBERS,
+        "NUMBERS",
+        standard,
+        "Shares γ of the picture, ascending, in [0,1]; noise has the rest.");
+  }
+
+  /** That of arguments; errors as of {@link ClassPictures#of}, and if levels do not ascend. */
+  static DetectionTask of(Arguments arguments, Laboratory laboratory) {
+    return new DetectionTask(
+        ClassPictures.of(arguments, laboratory),
+        levels(arguments),
+        NoiseLaws.law(arguments),
+        NoiseLaws.seed(arguments),
+        arguments.choice(SHAPE, SHAPES),
+        arguments.whole(REPLICATES, 0, MOST_REPLICATES));
+  }
+
+  /**
+   * Strengths.
+   *
+   * @throws InvalidInputException if there are not two, one lies outside of [0,1], or they do not
+   *     ascend
+   */
+  static double[] levels(Arguments arguments) {
+    double[] levels = arguments.numbers(LEVELS, 0, 1);
+    boolean ascending = levels.length >= 2;
+    for (int i = 1; i < levels.length; i++) {
+      ascending &= levels[i] > levels[i - 1];
+    }
+    if (!ascending) {
+      throw new InvalidInputException(
+          LEVELS, arguments.text(LEVELS), "at least two numbers, ascending");
+    }
+    return levels;
+  }
+
+  /** What is shown of one of the classes asked for. */
+  GradedPictures stimuli(int place) {
+    return new GradedPictures(
+        subjects.pictures(), subjects.numbers()[place], levels, law, seed);
+  }
+
+  /** Number of stimuli of all classes together. */
+  long size() {
+    return (long) subjects.size() * levels.length;
+  }
+
+  /** What figures depend on. */
+  SequencedMap<String, Object> conventions() {
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put("stimulus", "γ picture + (1-γ) noise, one draw of noise a picture");
+    conventions.put("noise", law.name());
+    conventions.put("pictures", subjects.words());
+    conventions.put("function", shape.name().toLowerCase(Locale.ROOT));
+    conventions.put(
+        "intervals", "95 %% by drawing pictures again, %d times".formatted(replicates));
+    conventions.put("seed", seed);
+    return conventions;
+  }
+}

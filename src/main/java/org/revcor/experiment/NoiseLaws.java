@@ -1,0 +1,44 @@
+package org.revcor.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.UniformLaw;
+
+/** Laws of noise that can be asked for by a word, each of mean 1/2, and the seed of their draws. */
+final class NoiseLaws {
+  private static final String LAW = "law";
+  private static final String SEED = "seed";
+  private static final SequencedMap<String, Law> LAWS = laws();
+
+  private NoiseLaws() {}
+
+  private static SequencedMap<String, Law> laws() {
+    SequencedMap<String, Law> laws = new LinkedHashMap<>();
+    for (Law law : List.of(new UniformLaw(), GaussianLaw.DEFAULT, new BernoulliLaw(0.5))) {
+      laws.put(law.name(), law);
+    }
+    return laws;
+  }
+
+  static List<Parameter> parameters() {
+    return List.of(
+        Parameter.choice(
+            LAW,
+            List.copyOf(LAWS.keySet()),
+            "Law of each pixel of the noise, of mean 1/2; the Gaussian one has the variance of the"
+                + " uniform one."),
+        Parameter.standard(SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise."));
+  }
+
+  static Law law(Arguments arguments) {
+    return arguments.choice(LAW, LAWS);
+  }
+
+  static long seed(Arguments arguments) {
+    return arguments.whole(SEED, 0, Integer.MAX_VALUE);
+  }
+}
