@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -42,10 +43,17 @@ public final class Arguments {
       if (!value.isBlank()) {
         values.put(parameter.name(), value.strip());
       } else if (parameter.required()) {
-        throw new InvalidInputException(parameter.name(), "missing", parameter.description());
+        throw new InvalidInputException(parameter.name(), "missing", "given: " + clause(parameter));
       }
     }
     return new Arguments(values);
+  }
+
+  /** A description in the middle of a sentence. */
+  private static String clause(Parameter parameter) {
+    String text = parameter.description().replaceAll("\\.$", "");
+    boolean word = text.matches("(?s)\\p{Lu}(\\p{Ll}| ).*");
+    return word ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
   }
 
   /** All of them, standard values among them, in the order of the parameters. */

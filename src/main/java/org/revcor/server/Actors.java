@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 import org.revcor.record.Database;
 import org.revcor.record.StudyRecords;
+import org.revcor.server.analyses.Analyses;
 import org.revcor.study.Materials;
 import org.revcor.study.Studies;
 
@@ -19,7 +21,8 @@ import org.revcor.study.Studies;
 record Actors(
     ActorRef<LanePool.Command> lanes,
     ActorRef<StudyRecords.Command> records,
-    ActorRef<Studies.Command> studies) {
+    ActorRef<Studies.Command> studies,
+    ActorRef<Analyses.Command> analyses) {
 
   /**
    * Starts them.
@@ -44,10 +47,16 @@ record Actors(
                   Studies.create(
                       settings.studies(platform), platform, lanes, records, materials, registry),
                   "studies");
+          ActorRef<Analyses.Command> analyses =
+              context.spawn(
+                  Analyses.create(settings.analyses(platform, materials), registry),
+                  "analyses",
+                  DispatcherSelector.blocking());
           context.watch(lanes);
           context.watch(records);
           context.watch(studies);
-          started.complete(new Actors(lanes, records, studies));
+          context.watch(analyses);
+          started.complete(new Actors(lanes, records, studies, analyses));
           return Behaviors.empty();
         });
   }

@@ -15,6 +15,7 @@ final class Answers {
   static final ContentType PROBLEM = type("application/problem+json");
   static final ContentType NPY = ContentTypes.APPLICATION_OCTET_STREAM;
   static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
+  static final ContentType SVG = ContentTypes.create(MediaTypes.IMAGE_SVG_XML);
   static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;
 
   static final ContentType ZIP = ContentTypes.create(MediaTypes.APPLICATION_ZIP);

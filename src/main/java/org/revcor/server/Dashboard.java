@@ -33,7 +33,7 @@ final class Dashboard {
           entry("html", ContentTypes.TEXT_HTML_UTF8),
           entry("js", ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8)),
           entry("css", ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8)),
-          entry("svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML)),
+          entry("svg", Answers.SVG),
           entry("png", ContentTypes.create(MediaTypes.IMAGE_PNG)),
           entry("ico", ContentTypes.create(MediaTypes.IMAGE_X_ICON)),
           entry("json", ContentTypes.APPLICATION_JSON),

@@ -32,6 +32,7 @@ final class HttpInterface {
       ActorSystem<?> system,
       Actors actors,
       AskStudies studies,
+      AskAnalyses analyses,
       Catalogue catalogue,
       Materials materials,
       Metrics metrics,
@@ -60,6 +61,13 @@ final class HttpInterface {
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
         new ObserverEndpoints(catalogue, settings.http().largestNetwork(), blocking).endpoints());
+    endpoints.addAll(
+        new AnalysisEndpoints(
+                analyses,
+                new AnalysisAdmission(catalogue, studies, blocking),
+                settings.analyses(),
+                blocking)
+            .endpoints());
     CalibrationEndpoints calibrations =
         new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
     calibrations.begin();

@@ -58,11 +58,16 @@ record Problem(int status, String kind, String title, String detail, Map<String,
 
   /** An observer that was brought cannot be used. */
   static Problem invalidObserver(InvalidInputException invalid) {
-    return new Problem(
-            422,
-            "invalid-observer",
-            "The observer cannot be used",
-            String.valueOf(invalid.getMessage()))
+    return invalid("observer", "The observer cannot be used", invalid);
+  }
+
+  /** An analysis that was asked for cannot be made. */
+  static Problem invalidAnalysis(InvalidInputException invalid) {
+    return invalid("analysis", "The analysis cannot be made", invalid);
+  }
+
+  private static Problem invalid(String what, String title, InvalidInputException invalid) {
+    return new Problem(422, "invalid-" + what, title, String.valueOf(invalid.getMessage()))
         .with("field", invalid.field())
         .with("value", invalid.value())
         .with("expected", invalid.expected());

@@ -7,6 +7,8 @@ import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverConflictException;
 import org.revcor.record.DatabaseUnavailableException;
+import org.revcor.server.analyses.AnalysisConflictException;
+import org.revcor.server.analyses.UnknownAnalysisException;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.UnknownStudyException;
 import org.slf4j.Logger;
@@ -27,6 +29,10 @@ final class Problems {
       case RefusedException refused -> refused.problem();
       case InvalidInputException invalid -> of(invalid);
       case UnknownStudyException unknown -> Problem.notFound(String.valueOf(unknown.getMessage()));
+      case UnknownAnalysisException unknown ->
+          Problem.notFound(String.valueOf(unknown.getMessage()));
+      case AnalysisConflictException conflict ->
+          Problem.conflict(String.valueOf(conflict.getMessage()));
       case StudyConflictException conflict ->
           Problem.conflict(String.valueOf(conflict.getMessage()));
       case DatabaseUnavailableException unavailable ->

@@ -48,6 +48,15 @@ final class RequestOptions {
     return value.booleanValue();
   }
 
+  /** The object of a key; an empty one if it is not there. */
+  JsonNode object(String key) {
+    JsonNode value = body.path(key);
+    if (!value.isMissingNode() && !value.isObject()) {
+      throw new InvalidInputException(key, value.toString(), "a JSON object");
+    }
+    return value;
+  }
+
   OptionalLong whole(String key) {
     JsonNode value = body.path(key);
     if (value.isMissingNode()) {

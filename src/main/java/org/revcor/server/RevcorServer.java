@@ -198,11 +198,21 @@ public final class RevcorServer {
       Catalogue catalogue,
       Materials materials) {
     AskStudies studies = new AskStudies(actors.studies(), system, settings.http().requestTimeout());
+    AskAnalyses analyses =
+        new AskAnalyses(actors.analyses(), system, settings.http().requestTimeout());
     AtomicBoolean shuttingDown = new AtomicBoolean();
     CompletableFuture<Guard> guard = new CompletableFuture<>();
     HttpInterface http =
         new HttpInterface(
-            settings, system, actors, studies, catalogue, materials, metrics, shuttingDown);
+            settings,
+            system,
+            actors,
+            studies,
+            analyses,
+            catalogue,
+            materials,
+            metrics,
+            shuttingDown);
     Router router = http.router(guard);
     CompletionStage<ServerBinding> bound =
         Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);
@@ -215,6 +225,7 @@ public final class RevcorServer {
           new Shutdown(
                   system,
                   studies,
+                  analyses,
                   binding,
                   shuttingDown,
                   settings.http().shutdownDeadline(),

@@ -16,7 +16,10 @@ import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.record.DatabaseSettings;
 import org.revcor.record.SchemaMode;
+import org.revcor.server.analyses.AnalysisFolders;
+import org.revcor.server.analyses.AnalysisWorkplace;
 import org.revcor.study.Capacity;
+import org.revcor.study.Materials;
 import org.revcor.study.StudiesSettings;
 
 /**
@@ -81,6 +84,20 @@ public record Settings(
   /** Where the run directories of the studies lie. */
   Path runDirectories() {
     return dataDir.resolve("studies");
+  }
+
+  /** Where analyses are made: on one worker less than there are lanes, since studies go on. */
+  AnalysisWorkplace analyses(Platform platform, Materials materials) {
+    return new AnalysisWorkplace(
+        materials,
+        runDirectories(),
+        platform.devices(Math.max(1, lanes.cpuLanes() - 1)),
+        analyses());
+  }
+
+  /** Where analyses are kept. */
+  AnalysisFolders analyses() {
+    return new AnalysisFolders(dataDir.resolve("analyses"));
   }
 
   /**

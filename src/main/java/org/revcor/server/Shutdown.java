@@ -17,8 +17,12 @@ import org.slf4j.LoggerFactory;
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
+  /** They end at their next batch. */
+  private static final Duration ANALYSES_DEADLINE = Duration.ofSeconds(5);
+
   private final ActorSystem<?> system;
   private final AskStudies studies;
+  private final AskAnalyses analyses;
   private final ServerBinding binding;
   private final AtomicBoolean shuttingDown;
   private final Duration studiesDeadline;
@@ -27,12 +31,14 @@ final class Shutdown {
   Shutdown(
       ActorSystem<?> system,
       AskStudies studies,
+      AskAnalyses analyses,
       ServerBinding binding,
       AtomicBoolean shuttingDown,
       Duration studiesDeadline,
       Duration hangUpDeadline) {
     this.system = system;
     this.studies = studies;
+    this.analyses = analyses;
     this.binding = binding;
     this.shuttingDown = shuttingDown;
     this.studiesDeadline = studiesDeadline;
@@ -57,6 +63,17 @@ final class Shutdown {
                     return Done.getInstance();
                   });
         });
+    phases.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "stop the analyses",
+        () ->
+            analyses
+                .shutDown(ANALYSES_DEADLINE)
+                .exceptionally(
+                    late -> {
+                      LOG.warn("an analysis goes on after {}; it is left", ANALYSES_DEADLINE);
+                      return Done.getInstance();
+                    }));
     phases.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(), "take no more connections", binding::unbind);
     phases.addTask(

@@ -1,0 +1,143 @@
+package org.revcor.server;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.experiment.Parameter;
+import org.revcor.observer.Catalogue;
+import org.revcor.study.StudyView;
+import org.revcor.study.UnknownStudyException;
+
+/**
+ * Refuses arguments of analyses that cannot be right, before anything begins: observers that are
+ * not in the catalogue, studies that have not ended, words for numbers, files.
+ */
+final class AnalysisAdmission {
+  private final Catalogue catalogue;
+  private final AskStudies studies;
+  private final Executor readers;
+
+  /**
+   * @param readers where files are read
+   */
+  AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor readers) {
+    this.catalogue = catalogue;
+    this.studies = studies;
+    this.readers = readers;
+  }
+
+  /** The request; fails with an {@link InvalidInputException} that names the argument. */
+  CompletionStage<AnalysisRequest> admit(AnalysisRequest request) {
+    CompletionStage<Void> checked =
+        CompletableFuture.runAsync(
+            () ->
+                request
+                    .experiment()
+                    .parameters()
+                    .forEach(
+                        parameter ->
+                            request
+                                .arguments()
+                                .find(parameter.name())
+                                .ifPresent(value -> check(parameter, value))),
+            readers);
+    for (Parameter parameter : request.experiment().parameters()) {
+      if (parameter.kind() == Parameter.Kind.STUDY) {
+        String id = request.arguments().find(parameter.name()).orElse("");
+        if (!id.isEmpty()) {
+          String field = AnalysisRequest.field(parameter.name());
+          checked = checked.thenCompose(done -> requireEnded(field, id));
+        }
+      }
+    }
+    return checked.thenApply(done -> request);
+  }
+
+  private void check(Parameter parameter, String value) {
+    String field = AnalysisRequest.field(parameter.name());
+    List<String> choices = ServedParameters.choices(parameter);
+    if (!choices.isEmpty() && !choices.contains(value)) {
+      throw new InvalidInputException(field, value, Spelling.expected(value, choices));
+    }
+    switch (parameter.kind()) {
+      case OBSERVER -> requireKnown(field, value);
+      case NUMBER -> requireNumber(field, value);
+      case NUMBERS -> requireNumbers(field, value);
+      case FILE -> requireStandard(field, parameter, value);
+      case TEXT, PICTURES, STUDY, WORDS, FLAG -> {
+        // whatever text it is, no more can be told of it here
+      }
+    }
+  }
+
+  private void requireKnown(String field, String observer) {
+    List<String> names = catalogue.names();
+    if (!names.contains(observer)) {
+      throw new InvalidInputException(field, observer, Spelling.expected(observer, names));
+    }
+  }
+
+  private static void requireNumbers(String field, String numbers) {
+    boolean all =
+        Arrays.stream(numbers.split(","))
+            .map(String::strip)
+            .filter(word -> !word.isEmpty())
+            .flatMap(word -> Arrays.stream(word.split(":", -1)))
+            .allMatch(AnalysisAdmission::isNumber);
+    if (!all) {
+      throw new InvalidInputException(
+          field, numbers, "numbers with commas between them, or from:step:to");
+    }
+  }
+
+  private static void requireNumber(String field, String number) {
+    if (!isNumber(number)) {
+      throw new InvalidInputException(field, number, "a number");
+    }
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException none) {
+      return false;
+    }
+  }
+
+  private static void requireStandard(String field, Parameter parameter, String value) {
+    if (!parameter.standard().orElse("").equals(value)) {
+      throw new InvalidInputException(
+          field, value, "left out; a server reads no file that a request names");
+    }
+  }
+
+  private CompletionStage<Void> requireEnded(String field, String id) {
+    return studies
+        .get(id)
+        .thenAccept(study -> requireEnded(field, study))
+        .exceptionally(
+            thrown -> {
+              Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+              if (cause instanceof UnknownStudyException) {
+                throw new InvalidInputException(field, id, "the id of a study of this server");
+              }
+              throw thrown instanceof CompletionException wrapped
+                  ? wrapped
+                  : new CompletionException(thrown);
+            });
+  }
+
+  private static void requireEnded(String field, StudyView study) {
+    if (!study.state().ended()) {
+      throw new InvalidInputException(
+          field,
+          "%s, which is %s".formatted(study.id(), Json.tree(study.state()).asText()),
+          "a study that has ended; stop it, or wait");
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.revcor.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.revcor.InvalidInputException;
+import org.revcor.figure.FindingsFiles;
+import org.revcor.server.analyses.Analyses;
+import org.revcor.server.analyses.AnalysisFolders;
+import org.revcor.server.analyses.AnalysisState;
+import org.revcor.server.analyses.AnalysisView;
+
+/** Analyses by name: which there are, asked for, listed, read, stopped, deleted. */
+final class AnalysisEndpoints {
+  private static final String ROOT = "/api/v1/analyses";
+  private static final String ONE = ROOT + "/{id}";
+  private static final int PAGE = 50;
+  private static final int LARGEST_PAGE = 500;
+
+  /** A drawing may hold pictures of its own, and nothing that runs or is fetched. */
+  private static final String DRAWING_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+  private final AskAnalyses analyses;
+  private final AnalysisAdmission admission;
+  private final AnalysisFolders folders;
+  private final Executor readers;
+
+  /**
+   * @param folders where findings are
+   * @param readers where files are read
+   */
+  AnalysisEndpoints(
+      AskAnalyses analyses,
+      AnalysisAdmission admission,
+      AnalysisFolders folders,
+      Executor readers) {
+    this.analyses = analyses;
+    this.admission = admission;
+    this.folders = folders;
+    this.readers = readers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(ROOT + "/kinds", this::kinds),
+        Endpoint.get(ROOT, this::list),
+        Endpoint.post(ROOT, this::create),
+        Endpoint.get(ONE, this::get),
+        Endpoint.delete(ONE, this::delete),
+        Endpoint.get(ONE + "/files/{name}", this::file),
+        Endpoint.post(ONE + "/stop", this::stop));
+  }
+
+  private CompletionStage<HttpResponse> kinds(Request request) {
+    return CompletableFuture.completedStage(Answers.json(200, ServedParameters.json()));
+  }
+
+  private CompletionStage<HttpResponse> create(Request request) {
+    if (!request.hasBody() && !request.bodyIs("application/json")) {
+      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
+    }
+    return request
+        .body()
+        .thenApply(AnalysisRequest::read)
+        .thenCompose(admission::admit)
+        .thenCompose(asked -> analyses.begin(asked.experiment(), asked.arguments()))
+        .thenApply(
+            analysis ->
+                Answers.json(201, analysis)
+                    .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
+        .exceptionally(
+            thrown -> {
+              throw new CompletionException(told(thrown));
+            });
+  }
+
+  private static Throwable told(Throwable thrown) {
+    return switch (thrown) {
+      case CompletionException wrapped when wrapped.getCause() != null -> told(wrapped.getCause());
+      case InvalidInputException invalid when !invalid.field().equals("body") ->
+          new RefusedException(Problem.invalidAnalysis(invalid));
+      default -> thrown;
+    };
+  }
+
+  private CompletionStage<HttpResponse> list(Request request) {
+    int limit = request.parameter("limit", PAGE, 1, LARGEST_PAGE);
+    return analyses
+        .page(limit, request.parameter("after").orElse(null))
+        .thenApply(page -> Answers.json(200, json(page)));
+  }
+
+  private static Map<String, Object> json(Analyses.Page page) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("analyses", page.analyses());
+    json.put("next", page.next());
+    return json;
+  }
+
+  private CompletionStage<HttpResponse> get(Request request) {
+    return analyses
+        .get(request.variable("id"))
+        .thenApplyAsync(analysis -> Answers.json(200, withFindings(analysis)), readers);
+  }
+
+  private ObjectNode withFindings(AnalysisView analysis) {
+    ObjectNode json = (ObjectNode) Json.tree(analysis);
+    Optional<byte[]> findings =
+        analysis.state() == AnalysisState.FINISHED
+            ? read(analysis.id(), FindingsFiles.JSON)
+            : Optional.empty();
+    json.set(
+        "findings",
+        findings
+            .map(bytes -> Json.body(new String(bytes, StandardCharsets.UTF_8)))
+            .orElseGet(json::nullNode));
+    return json;
+  }
+
+  private CompletionStage<HttpResponse> file(Request request) {
+    String name = request.variable("name");
+    return analyses
+        .get(request.variable("id"))
+        .thenApplyAsync(
+            analysis ->
+                read(analysis.id(), name)
+                    .map(bytes -> file(name, bytes))
+                    .orElseThrow(
+                        () ->
+                            new RefusedException(
+                                Problem.notFound(
+                                    "analysis %s has no file %s".formatted(analysis.id(), name)))),
+            readers);
+  }
+
+  private static HttpResponse file(String name, byte[] bytes) {
+    ContentType type =
+        switch (name.substring(name.lastIndexOf('.') + 1)) {
+          case "svg" -> Answers.SVG;
+          case "csv" -> Answers.CSV;
+          default -> Answers.JSON;
+        };
+    return Answers.download(type, name, bytes)
+        .addHeader(RawHeader.create("Content-Security-Policy", DRAWING_POLICY));
+  }
+
+  private Optional<byte[]> read(String id, String name) {
+    try {
+      return folders.file(id, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CompletionStage<HttpResponse> stop(Request request) {
+    return analyses.stop(request.variable("id")).thenApply(analysis -> Answers.json(202, analysis));
+  }
+
+  private CompletionStage<HttpResponse> delete(Request request) {
+    return analyses
+        .delete(request.variable("id"))
+        .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+  }
+}

@@ -1,0 +1,61 @@
+package org.revcor.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.revcor.experiment.Arguments;
+import org.revcor.experiment.Experiment;
+import org.revcor.server.analyses.Analyses;
+import org.revcor.server.analyses.AnalysisView;
+
+/** Questions to the analyses; each fails with what they answer, or with a timeout. */
+final class AskAnalyses {
+  private final ActorRef<Analyses.Command> analyses;
+  private final ActorSystem<?> system;
+  private final Duration timeout;
+
+  AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
+    this.analyses = analyses;
+    this.system = system;
+    this.timeout = timeout;
+  }
+
+  CompletionStage<AnalysisView> begin(Experiment experiment, Arguments arguments) {
+    return answered(replyTo -> new Analyses.Begin(experiment, arguments, replyTo));
+  }
+
+  CompletionStage<Analyses.Page> page(int limit, @Nullable String after) {
+    return AskPattern.ask(
+        analyses,
+        replyTo -> new Analyses.GetPage(limit, after, replyTo),
+        timeout,
+        system.scheduler());
+  }
+
+  CompletionStage<AnalysisView> get(String id) {
+    return answered(replyTo -> new Analyses.Get(id, replyTo));
+  }
+
+  CompletionStage<AnalysisView> stop(String id) {
+    return answered(replyTo -> new Analyses.Stop(id, replyTo));
+  }
+
+  CompletionStage<Done> delete(String id) {
+    return answered(replyTo -> new Analyses.Delete(id, replyTo));
+  }
+
+  CompletionStage<Done> shutDown(Duration deadline) {
+    return AskPattern.ask(analyses, Analyses.ShutDown::new, deadline, system.scheduler());
+  }
+
+  private <T> CompletionStage<T> answered(
+      Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
+    return AskPattern.askWithStatus(analyses, question::apply, timeout, system.scheduler());
+  }
+}

@@ -1,0 +1,19 @@
+package org.revcor.server.analyses;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** How many analyses ended in which state, and how long they took. */
+record AnalysisMetrics(MeterRegistry registry) {
+  void ended(AnalysisView analysis) {
+    registry
+        .timer(
+            "revcor.analyses",
+            "analysis",
+            analysis.analysis(),
+            "state",
+            analysis.state().name().toLowerCase(Locale.ROOT))
+        .record(Math.round(1e9 * analysis.seconds()), TimeUnit.NANOSECONDS);
+  }
+}

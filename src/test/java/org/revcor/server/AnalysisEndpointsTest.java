@@ -1,0 +1,318 @@
+package org.revcor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Experiments;
+import org.revcor.experiment.Parameter;
+
+final class AnalysisEndpointsTest {
+  private static final String ANALYSES = "/api/v1/analyses";
+
+  @TempDir static Path folder;
+  private static RunningServer server;
+  private static String study;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start(folder, "http.request-timeout", "30s");
+    study = server.create(RunningServer.study("maps", "{\"max-trials\": 2000}"));
+    server.awaitEnd(study);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static HttpResponse<String> ask(String analysis, String arguments) {
+    return server.post(
+        ANALYSES, "{\"analysis\": \"%s\", \"arguments\": %s}".formatted(analysis, arguments));
+  }
+
+  private static String feedback() {
+    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(study));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return json(created).path("id").asText();
+  }
+
+  private static JsonNode ended(RunningServer of, String id) {
+    RunningServer.await(
+        () ->
+            !List.of("waiting", "running")
+                .contains(json(of.get(ANALYSES + "/" + id)).path("state").asText()));
+    return json(of.get(ANALYSES + "/" + id));
+  }
+
+  private static void refused(HttpResponse<String> answer, String field, String detail) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(json(answer).path("type").asText()).isEqualTo("urn:revcor:problem:invalid-analysis");
+    assertThat(json(answer).path("field").asText()).isEqualTo(field);
+    assertThat(json(answer).path("detail").asText()).isEqualTo(detail);
+  }
+
+  @Test
+  void kinds() {
+    HttpResponse<String> answer = server.get(ANALYSES + "/kinds");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode kinds = json(answer).path("kinds");
+    assertThat(kinds.findValuesAsText("question")).hasSize(kinds.size()).doesNotContain("");
+    JsonNode feedback = kinds.get(0);
+    assertThat(feedback.path("name").asText()).isEqualTo("feedback");
+    assertThat(feedback.path("parameters").get(0))
+        .isEqualTo(
+            json(
+                """
+                {"name": "study", "kind": "study", "placeholder": "DIR", "standard": null, "required": true,
+                 "description": "A study of classes that has ended.", "choices": []}"""));
+  }
+
+  /** What HTTP would let through as a text must not be read as a path. */
+  @Test
+  void parametersThatNameFilesSaySo() {
+    for (Experiment experiment : Experiments.all()) {
+      for (Parameter parameter : experiment.parameters()) {
+        if (parameter.placeholder().matches(".*(DIR|FILE|PATH|FOLDER).*")) {
+          assertThat(parameter.kind())
+              .as("%s --%s", experiment.name(), parameter.name())
+              .isIn(Parameter.Kind.STUDY, Parameter.Kind.FILE, Parameter.Kind.OBSERVER);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAnalysisIsMade_andItsFindingsAreThereAfterARestart(@TempDir Path data) throws IOException {
+    String id;
+    String findings;
+    try (RunningServer first = RunningServer.start(data)) {
+      String ended = first.create(RunningServer.study("maps", "{\"max-trials\": 2000}"));
+      first.awaitEnd(ended);
+      HttpResponse<String> created =
+          first.post(
+              ANALYSES,
+              "{\"analysis\": \"feedback\", \"arguments\": {\"study\": \"%s\"}}".formatted(ended));
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+      id = json(created).path("id").asText();
+      assertThat(created.headers().firstValue("Location")).hasValue(ANALYSES + "/" + id);
+      JsonNode analysis = ended(first, id);
+      assertThat(analysis.path("state").asText()).isEqualTo("finished");
+      assertThat(analysis.path("analysis").asText()).isEqualTo("feedback");
+      assertThat(analysis.path("arguments").path("study").asText()).isEqualTo(ended);
+      assertThat(analysis.path("shown").asInt()).isEqualTo(10);
+      assertThat(analysis.path("expected").asInt()).isEqualTo(10);
+      assertThat(analysis.path("headline")).isEqualTo(analysis.at("/findings/statements").get(0));
+      assertThat(analysis.at("/findings/figures").findValuesAsText("kind"))
+          .contains("table", "gallery");
+      findings = first.get(ANALYSES + "/" + id + "/files/findings.json").body();
+      assertThat(json(findings)).isEqualTo(analysis.path("findings"));
+      assertThat(first.get("/metrics").body())
+          .contains("revcor_analyses_seconds_count{analysis=\"feedback\",state=\"finished\"} 1");
+    }
+    assertThat(data.resolve("analyses").resolve(id))
+        .isDirectoryContaining("glob:**/request.json")
+        .isDirectoryContaining("glob:**/findings.json");
+
+    try (RunningServer second = RunningServer.start(data)) {
+      JsonNode listed = json(second.get(ANALYSES)).path("analyses");
+      assertThat(listed).hasSize(1);
+      assertThat(listed.get(0).path("state").asText()).isEqualTo("finished");
+      assertThat(listed.get(0).has("findings")).isFalse();
+      assertThat(json(second.get(ANALYSES + "/" + id)).path("findings")).isEqualTo(json(findings));
+      assertThat(second.send("DELETE", ANALYSES + "/" + id).statusCode()).isEqualTo(204);
+      assertThat(second.get(ANALYSES + "/" + id).statusCode()).isEqualTo(404);
+      assertThat(data.resolve("analyses").resolve(id)).doesNotExist();
+    }
+  }
+
+  @Test
+  void files() {
+    String id = feedback();
+    ended(server, id);
+    String path = ANALYSES + "/" + id + "/files/";
+
+    HttpResponse<String> drawing = server.get(path + "maps.svg");
+    HttpResponse<String> table = server.get(path + "answers.csv");
+
+    assertThat(drawing.statusCode()).isEqualTo(200);
+    assertThat(drawing.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+    assertThat(drawing.headers().firstValue("Content-Security-Policy"))
+        .hasValue("default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
+    assertThat(drawing.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(drawing.body()).startsWith("<svg");
+    assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+    assertThat(table.body()).startsWith("map,count,answer,probability\n0,");
+    for (String name :
+        List.of(
+            "request.json",
+            "answers.svg",
+            "nothing.csv",
+            "..",
+            "..%2Ffindings.json",
+            "..%2F..%2Fstudies%2F" + study + "%2Fmaps.csv",
+            "%2Fetc%2Fpasswd",
+            "findings.json%00.svg")) {
+      HttpResponse<String> none = server.get(path + name);
+      assertThat(none.statusCode()).as(name).isIn(400, 404);
+      assertThat(json(none).path("type").asText()).startsWith("urn:revcor:problem:");
+    }
+    assertThat(server.get(ANALYSES + "/..%2Fstudies/files/findings.json").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void stoppingWhatHasEndedIsNoError() {
+    String id = feedback();
+    JsonNode before = ended(server, id);
+
+    HttpResponse<String> stopped = server.send("POST", ANALYSES + "/" + id + "/stop");
+
+    assertThat(stopped.statusCode()).isEqualTo(202);
+    assertThat(json(stopped).path("state")).isEqualTo(before.path("state"));
+  }
+
+  @Test
+  void unknownAnalyses() {
+    String id = "20200101-000000-000-abc";
+
+    for (HttpResponse<String> answer :
+        List.of(
+            server.get(ANALYSES + "/" + id),
+            server.get(ANALYSES + "/" + id + "/files/findings.json"),
+            server.send("POST", ANALYSES + "/" + id + "/stop"),
+            server.send("DELETE", ANALYSES + "/" + id))) {
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(json(answer).path("detail").asText()).isEqualTo("there is no analysis " + id);
+    }
+    assertThat(server.get(ANALYSES + "?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aNameThatIsNone() {
+    HttpResponse<String> refused = ask("fedback", "{}");
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).path("field").asText()).isEqualTo("analysis");
+    assertThat(json(refused).path("detail").asText())
+        .startsWith("analysis is fedback; it must be ")
+        .endsWith("did you mean feedback?");
+    assertThat(json(server.post(ANALYSES, "{}")).path("detail").asText())
+        .startsWith("analysis is missing; it must be ");
+    refused(
+        server.post(ANALYSES, "{\"analysis\": 3}"),
+        "analysis",
+        "analysis is 3; it must be a text in quotes");
+  }
+
+  @Test
+  void argumentsThatAreNone() {
+    refused(
+        ask("feedback", "{\"stduy\": \"x\"}"),
+        "arguments.stduy",
+        "arguments.stduy is an unknown key; it must be study; did you mean study?");
+    refused(
+        ask("feedback", "{}"),
+        "arguments.study",
+        "arguments.study is missing; it must be given: a study of classes that has ended");
+    refused(
+        ask("feedback", "{\"study\": {\"id\": 1}}"),
+        "arguments.study",
+        "arguments.study is {\"id\":1}; it must be a text, a number, true or false, or a list of them");
+    refused(
+        ask("feedback", "{\"study\": null}"),
+        "arguments.study",
+        "arguments.study is null; it must be a text, a number, true or false, or a list of them");
+    refused(ask("feedback", "[]"), "arguments", "arguments is []; it must be a JSON object");
+    refused(
+        server.post(ANALYSES, "{\"analysis\": \"feedback\", \"out\": \"/tmp/x\"}"),
+        "out",
+        "out is there; it must be one of analysis, arguments");
+  }
+
+  @Test
+  void studiesThatAreNone() {
+    for (String id :
+        List.of("20200101-000000-000-abc", "../studies/" + study, "/etc", "a\\u0000b", "3")) {
+      HttpResponse<String> refused = ask("feedback", "{\"study\": \"%s\"}".formatted(id));
+      assertThat(refused.statusCode()).as(id).isEqualTo(422);
+      assertThat(json(refused).path("field").asText()).isEqualTo("arguments.study");
+      assertThat(json(refused).path("expected").asText())
+          .isEqualTo("the id of a study of this server");
+    }
+    refused(
+        ask("feedback", "{\"study\": 3.0}"),
+        "arguments.study",
+        "arguments.study is 3; it must be the id of a study of this server");
+  }
+
+  @Test
+  void aStudyThatHasNotEnded() {
+    String running = server.create(RunningServer.longStudy());
+    server.awaitTrials(running);
+
+    refused(
+        ask("feedback", "{\"study\": \"%s\"}".formatted(running)),
+        "arguments.study",
+        "arguments.study is %s, which is running; it must be a study that has ended; stop it, or wait"
+            .formatted(running));
+
+    server.stopStudy(running);
+  }
+
+  @Test
+  void aStudyThatDoesNotSuitFailsTheAnalysis_whichSaysWhy() {
+    String units =
+        server.create(
+            """
+            {"observer": {"model": "mnist-cnn"}, "block-size": 100, "stop": {"max-trials": 400},
+             "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-3", "at": "centre"}}""");
+    server.awaitEnd(units);
+
+    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(units));
+    JsonNode failed = ended(server, json(created).path("id").asText());
+
+    assertThat(failed.path("state").asText()).isEqualTo("failed");
+    assertThat(failed.path("field").asText()).isEqualTo("arguments.study");
+    assertThat(failed.path("problem").asText())
+        .isEqualTo(
+            "study is %s, whose maps are not those of classes; it must be a study with readout label, probability or logit"
+                .formatted(units));
+    assertThat(failed.path("findings").isNull()).isTrue();
+  }
+
+  @Test
+  void bodiesThatAreNone() {
+    assertThat(server.post(ANALYSES, "{").statusCode()).isEqualTo(400);
+    assertThat(server.post(ANALYSES, "[]").statusCode()).isEqualTo(400);
+    assertThat(server.send("POST", ANALYSES).statusCode()).isEqualTo(415);
+    HttpResponse<String> large = ask("x".repeat(2 << 20), "{}");
+    assertThat(large.statusCode()).isEqualTo(413);
+    assertThat(server.send("PUT", ANALYSES).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void resultsOfAStudyThatAreGoneFailTheAnalysis() throws IOException {
+    String lost = server.create(RunningServer.shortStudy());
+    server.awaitEnd(lost);
+    Files.delete(folder.resolve("studies").resolve(lost).resolve("maps.npy"));
+
+    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(lost));
+    JsonNode failed = ended(server, json(created).path("id").asText());
+
+    assertThat(failed.path("problem").asText())
+        .startsWith("study is %s (".formatted(lost))
+        .doesNotContain(folder.toString());
+  }
+}

@@ -1,0 +1,263 @@
+package org.revcor.server.analyses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.experiment.Arguments;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+
+/** Analyses one after the other, with an experiment that takes as long as the test wants. */
+class AnalysesTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private ActorRef<Analyses.Command> analyses;
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void begin() {
+    analyses = spawn();
+  }
+
+  private ActorRef<Analyses.Command> spawn() {
+    Materials materials =
+        new Materials(
+            Observers.withFilesOfItsFolder(new Catalogue(folder.resolve("observers"))),
+            folder.resolve("datasets"),
+            new Bases(folder));
+    return KIT.spawn(
+        Analyses.create(
+            new AnalysisWorkplace(
+                materials,
+                folder.resolve("studies"),
+                List.of(Device.cpu()),
+                new AnalysisFolders(folder.resolve("analyses"))),
+            registry));
+  }
+
+  private <T> T answer(Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
+    CompletionStage<T> answer =
+        AskPattern.askWithStatus(analyses, question::apply, PATIENCE, KIT.scheduler());
+    return answer.toCompletableFuture().join();
+  }
+
+  private AnalysisView asked(Map<String, String> arguments) {
+    LongExperiment experiment = new LongExperiment(gate);
+    Arguments given = Arguments.of(experiment, arguments);
+    return this.<AnalysisView>answer(replyTo -> new Analyses.Begin(experiment, given, replyTo));
+  }
+
+  private AnalysisView asked() {
+    return asked(Map.of("observer", "mnist-logistic"));
+  }
+
+  private AnalysisView get(String id) {
+    return this.<AnalysisView>answer(replyTo -> new Analyses.Get(id, replyTo));
+  }
+
+  private AnalysisView stop(String id) {
+    return this.<AnalysisView>answer(replyTo -> new Analyses.Stop(id, replyTo));
+  }
+
+  private void delete(String id) {
+    Done unused = this.<Done>answer(replyTo -> new Analyses.Delete(id, replyTo));
+  }
+
+  private AnalysisView ended(String id) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    AnalysisView analysis = get(id);
+    while (!analysis.state().ended()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      analysis = get(id);
+    }
+    return analysis;
+  }
+
+  private Analyses.Page page(int limit, @Nullable String after) {
+    CompletionStage<Analyses.Page> page =
+        AskPattern.ask(
+            analyses,
+            replyTo -> new Analyses.GetPage(limit, after, replyTo),
+            PATIENCE,
+            KIT.scheduler());
+    return page.toCompletableFuture().join();
+  }
+
+  @Test
+  void oneRunsAndTheOthersWaitForIt() {
+    AnalysisView first = asked();
+    AnalysisView second = asked();
+
+    assertThat(first.state()).isEqualTo(AnalysisState.RUNNING);
+    assertThat(second.state()).isEqualTo(AnalysisState.WAITING);
+    assertThat(second.arguments()).containsEntry("rounds", "1000");
+    assertThat(page(1, null).analyses()).extracting(AnalysisView::id).containsExactly(second.id());
+    assertThat(page(1, null).next()).isEqualTo(second.id());
+    assertThat(page(1, second.id()).analyses())
+        .extracting(AnalysisView::id)
+        .containsExactly(first.id());
+    gate.countDown();
+
+    for (AnalysisView each : List.of(first, second)) {
+      AnalysisView ended = ended(each.id());
+      assertThat(ended.state()).isEqualTo(AnalysisState.FINISHED);
+      assertThat(ended.headline()).matches("black is \\d");
+      assertThat(ended.shown()).isEqualTo(1_000);
+      assertThat(ended.expected()).isEqualTo(1_000);
+      assertThat(folder.resolve("analyses").resolve(each.id()).resolve("findings.json")).exists();
+    }
+    assertThat(registry.timer("revcor.analyses", "analysis", "long", "state", "finished").count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void whatWaitsIsStoppedAtOnce_whatRunsAtItsNextBatch() {
+    AnalysisView runs = asked();
+    AnalysisView waits = asked();
+
+    assertThat(stop(waits.id()).state()).isEqualTo(AnalysisState.STOPPED);
+    assertThat(stop(runs.id()).state()).isEqualTo(AnalysisState.RUNNING);
+    assertThat(stop(runs.id()).state()).isEqualTo(AnalysisState.RUNNING);
+    gate.countDown();
+
+    AnalysisView stopped = ended(runs.id());
+    assertThat(stopped.state()).isEqualTo(AnalysisState.STOPPED);
+    assertThat(stopped.shown()).isZero();
+    assertThat(stop(runs.id())).isEqualTo(stopped);
+  }
+
+  @Test
+  void whatHasNotEndedIsNotDeleted() {
+    AnalysisView runs = asked();
+
+    assertThatThrownBy(() -> delete(runs.id()))
+        .cause()
+        .isInstanceOf(AnalysisConflictException.class)
+        .hasMessage("analysis %s has not ended; stop it before it is deleted".formatted(runs.id()));
+    stop(runs.id());
+    gate.countDown();
+    ended(runs.id());
+    delete(runs.id());
+
+    assertThat(folder.resolve("analyses").resolve(runs.id())).doesNotExist();
+    assertThatThrownBy(() -> get(runs.id()))
+        .cause()
+        .isInstanceOf(UnknownAnalysisException.class)
+        .hasMessage("there is no analysis " + runs.id());
+  }
+
+  @Test
+  void moreThanMayWaitAreRefused() {
+    for (int i = 0; i <= 20; i++) {
+      asked();
+    }
+
+    assertThatThrownBy(this::asked)
+        .cause()
+        .isInstanceOf(AnalysisConflictException.class)
+        .hasMessage("20 analyses wait already, as many as may; stop some, or wait");
+    assertThat(page(100, null).analyses()).hasSize(21);
+    CompletionStage<Done> shutDown =
+        AskPattern.ask(analyses, Analyses.ShutDown::new, PATIENCE, KIT.scheduler());
+    gate.countDown();
+    shutDown.toCompletableFuture().join();
+  }
+
+  @Test
+  void oneThatFailsSaysWhy_andTheNextRuns() {
+    AnalysisView many = asked(Map.of("observer", "mnist-logistic", "rounds", "5000"));
+    AnalysisView other = asked(Map.of("observer", "nobody"));
+    AnalysisView good = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+    gate.countDown();
+
+    assertThat(ended(good.id()).shown()).isEqualTo(3);
+    assertThat(ended(many.id()).state()).isEqualTo(AnalysisState.FAILED);
+    assertThat(ended(many.id()).field()).isEqualTo("arguments.rounds");
+    assertThat(ended(many.id()).problem())
+        .isEqualTo("rounds is 5000; it must be a whole number from 1 to 1000");
+    assertThat(ended(other.id()).field()).isEqualTo("arguments.observer");
+  }
+
+  @Test
+  void anUnexpectedFailureIsToldByTheLogAlone() {
+    gate.countDown();
+    AnalysisView broken = ended(asked(Map.of("observer", "mnist-logistic", "values", "785")).id());
+
+    assertThat(broken.state()).isEqualTo(AnalysisState.FAILED);
+    assertThat(broken.problem()).isEqualTo("the server failed; its log tells why");
+    assertThat(broken.field()).isNull();
+    AnalysisView next = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+    assertThat(ended(next.id()).state()).isEqualTo(AnalysisState.FINISHED);
+  }
+
+  @Test
+  void whatTheServerLeftRunningIsListedAsStoppedByTheNext() throws IOException {
+    AnalysisView runs = asked();
+    AnalysisView waits = asked();
+    Path done = folder.resolve("analyses").resolve("20200101-000000-000-abc");
+    Files.createDirectories(done);
+    Files.writeString(done.resolve("request.json"), "{\"id\": \"another\"}");
+
+    analyses = spawn();
+
+    for (AnalysisView each : List.of(runs, waits)) {
+      AnalysisView now = get(each.id());
+      assertThat(now.state()).isEqualTo(AnalysisState.STOPPED);
+      assertThat(now.problem()).isEqualTo("the server ended before it did");
+      assertThat(now.arguments()).isEqualTo(each.arguments());
+    }
+    assertThat(page(10, null).analyses()).hasSize(2);
+    assertThat(done).exists();
+    gate.countDown();
+  }
+
+  @Test
+  void aServerThatEndsStopsThem_andTakesNoMore() {
+    AnalysisView runs = asked();
+    AnalysisView waits = asked();
+    CompletionStage<Done> shutDown =
+        AskPattern.ask(analyses, Analyses.ShutDown::new, PATIENCE, KIT.scheduler());
+    assertThat(get(waits.id()).state()).isEqualTo(AnalysisState.STOPPED);
+    assertThatThrownBy(this::asked).cause().hasMessage("the server is shutting down");
+
+    gate.countDown();
+    shutDown.toCompletableFuture().join();
+
+    assertThat(get(runs.id()).state()).isEqualTo(AnalysisState.STOPPED);
+    assertThat(get(runs.id()).problem()).isEqualTo("the server ended before it did");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.revcor.server.analyses;
+
+import org.jspecify.annotations.NullMarked;
