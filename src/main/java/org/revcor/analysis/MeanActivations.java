@@ -32,8 +32,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     List<String> asked = new ArrayList<>(layers);
     asked.add(showing.observer().answer().name());
     List<Sums> batches =
-        showing.read(
-            stimuli, asked, (first, values) -> sums(first, values, described, grouping));
+        showing.read(stimuli, asked, (first, values) -> sums(first, values, described, grouping));
     List<MeanActivations> means = new ArrayList<>();
     for (int layer = 0; layer < described.size(); layer++) {
       means.add(mean(batches, described.get(layer), layer, grouping.groups()));
@@ -53,8 +52,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     double[] own = new double[groups];
     for (int i = 0; i < n; i++) {
       Arrays.fill(own, 0);
-      grouping.weigh(
-          first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
+      grouping.weigh(first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
       for (int g = 0; g < groups; g++) {
         shares[g * n + i] = (float) own[g];
         weights[g] += own[g];
