@@ -49,7 +49,7 @@ public final class FigureText {
     if (size < 1e-4 || size >= 1e6) {
       return String.format(Locale.ROOT, "%.3g", value);
     }
-    int decimals = Math.clamp(3 - (int) Math.floor(Math.log10(size)), 1, 6);
+    int decimals = Math.clamp(3 - (int) Math.floor(Math.log10(size)), 1, size < 1e-3 ? 6 : 4);
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
