@@ -2,6 +2,9 @@ import { parseJson } from './json';
 import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
 import type {
+  Analysis,
+  AnalysisKind,
+  AnalysisPage,
   AxisTable,
   Calibration,
   HistoryRow,
@@ -106,6 +109,42 @@ export async function deleteObserver(name: string): Promise<void> {
 export async function listCalibrations(): Promise<Calibration[]> {
   const body = (await call('GET', '/api/v1/calibrations')) as { calibrations?: Calibration[] };
   return body.calibrations ?? [];
+}
+
+const analyses = '/api/v1/analyses';
+
+export function analysisPath(id: string, rest = ''): string {
+  return `${analyses}/${encodeURIComponent(id)}${rest}`;
+}
+
+/** A file of what an analysis found. */
+export function analysisFile(id: string, name: string): string {
+  return analysisPath(id, `/files/${encodeURIComponent(name)}`);
+}
+
+export async function listAnalysisKinds(): Promise<AnalysisKind[]> {
+  const body = (await call('GET', `${analyses}/kinds`)) as { kinds?: AnalysisKind[] };
+  return body.kinds ?? [];
+}
+
+export async function listAnalyses(limit: number): Promise<AnalysisPage> {
+  return (await call('GET', `${analyses}?limit=${limit}`)) as AnalysisPage;
+}
+
+export async function getAnalysis(id: string): Promise<Analysis> {
+  return (await call('GET', analysisPath(id))) as Analysis;
+}
+
+export async function createAnalysis(analysis: string, given: Record<string, string>): Promise<Analysis> {
+  return (await call('POST', analyses, { analysis, arguments: given })) as Analysis;
+}
+
+export async function stopAnalysis(id: string): Promise<Analysis> {
+  return (await call('POST', analysisPath(id, '/stop'))) as Analysis;
+}
+
+export async function deleteAnalysis(id: string): Promise<void> {
+  await call('DELETE', analysisPath(id));
 }
 
 function observerPath(name: string, rest = ''): string {

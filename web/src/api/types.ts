@@ -291,3 +291,76 @@ export interface AxisTable {
   trials: number;
   channels: AxesOfChannel[];
 }
+
+export type ParameterKind =
+  'text' | 'observer' | 'pictures' | 'study' | 'number' | 'numbers' | 'words' | 'flag';
+
+/** What an analysis takes. */
+export interface Parameter {
+  name: string;
+  kind: ParameterKind;
+  placeholder: string;
+  standard: string | null;
+  required: boolean;
+  description: string;
+  /** Empty where a value may be any. */
+  choices: string[];
+}
+
+/** An analysis that can be asked for. */
+export interface AnalysisKind {
+  name: string;
+  question: string;
+  parameters: Parameter[];
+}
+
+export type AnalysisState = 'waiting' | 'running' | 'finished' | 'failed' | 'stopped';
+
+/** An analysis that was asked for; docs/http-api.md. */
+export interface Analysis {
+  id: string;
+  analysis: string;
+  arguments: Record<string, string>;
+  state: AnalysisState;
+  created: string;
+  ended: string | null;
+  /** Stimuli shown so far, and to be shown as far as that is known. */
+  shown: number;
+  expected: number;
+  seconds: number;
+  secondsLeft: number | null;
+  headline: string | null;
+  problem: string | null;
+  field: string | null;
+  /** Only of one that was asked for by id. */
+  findings?: Findings | null;
+}
+
+export interface AnalysisPage {
+  analyses: Analysis[];
+  next: string | null;
+}
+
+export type Cell = string | number | boolean | null;
+
+interface Named {
+  /** That of its files. */
+  name: string;
+  title: string;
+}
+
+/** A part of what was found; what is not drawn as a table is there as a picture of its name. */
+export type Figure =
+  | (Named & { kind: 'table'; columns: string[]; rows: Cell[][] })
+  | (Named & { kind: 'matrix' })
+  | (Named & { kind: 'curves' })
+  | (Named & { kind: 'gallery'; pictures?: { label: string }[] });
+
+export interface Findings {
+  analysis: string;
+  title: string;
+  /** The most important first. */
+  statements: string[];
+  conventions: Record<string, unknown>;
+  figures: Figure[];
+}

@@ -1,4 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Analyses } from '../analyses/Analyses';
+import { AnalysisPage } from '../analyses/AnalysisPage';
+import { NewAnalysis } from '../analyses/NewAnalysis';
 import { ComparePage } from '../compare/ComparePage';
 import { NewStudy } from '../form/NewStudy';
 import { ObserverPage } from '../observers/ObserverPage';
@@ -44,6 +47,8 @@ function place(route: Route): string {
       return route.id;
     case 'observer':
       return `observer ${route.name}`;
+    case 'analysis':
+      return `analysis ${route.id}`;
     default:
       return route.page;
   }
@@ -57,6 +62,9 @@ const titles: Record<Route['page'], string> = {
   observers: 'Observers · Revcor',
   observer: 'Observer · Revcor',
   upload: 'Add a network · Revcor',
+  analyses: 'Analyses · Revcor',
+  analysis: 'Analysis · Revcor',
+  analyse: 'New analysis · Revcor',
   unknown: 'Revcor',
 };
 
@@ -76,6 +84,12 @@ function Page({ route }: { route: Route }) {
       return <ObserverPage key={route.name} name={route.name} />;
     case 'upload':
       return <UploadPage />;
+    case 'analyses':
+      return <Analyses />;
+    case 'analysis':
+      return <AnalysisPage key={route.id} id={route.id} />;
+    case 'analyse':
+      return <NewAnalysis analysis={route.analysis} given={route.given} />;
     case 'unknown':
       return (
         <section class="page">

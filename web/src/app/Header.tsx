@@ -1,7 +1,8 @@
 import type { Route } from '../route/route';
 import './header.css';
 
-const places = new Set<Route['page']>(['observers', 'observer', 'upload']);
+const observers = new Set<Route['page']>(['observers', 'observer', 'upload']);
+const analyses = new Set<Route['page']>(['analyses', 'analysis', 'analyse']);
 
 export function Header({ route }: { route: Route }) {
   return (
@@ -19,8 +20,11 @@ export function Header({ route }: { route: Route }) {
         <Place href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
           Studies
         </Place>
-        <Place href="#/observers" here={places.has(route.page)}>
+        <Place href="#/observers" here={observers.has(route.page)}>
           Observers
+        </Place>
+        <Place href="#/analyses" here={analyses.has(route.page)}>
+          Analyses
         </Place>
         <Place href="#/new" here={route.page === 'new'} strong>
           New study

@@ -1,4 +1,4 @@
-import type { Standing, StudyRow, StudyState } from '../api/types';
+import type { AnalysisState, Standing, StudyRow, StudyState } from '../api/types';
 
 const standings: Record<Standing, string> = {
   waiting: 'waiting for trials',
@@ -11,16 +11,18 @@ export function standingWords(standing: Standing): string {
   return standings[standing] ?? standing;
 }
 
-const states: Record<StudyState, string> = {
+const states: Record<StudyState | AnalysisState, string> = {
+  waiting: 'waiting',
   submitted: 'submitted',
   running: 'running',
   paused: 'paused',
   stopping: 'stopping',
   finished: 'finished',
   failed: 'failed',
+  stopped: 'stopped',
 };
 
-export function stateWords(state: StudyState): string {
+export function stateWords(state: StudyState | AnalysisState): string {
   return states[state] ?? state;
 }
 

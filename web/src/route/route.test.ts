@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareHash, newHash, observerHash, readRoute, studyHash } from './route';
+import { analyseHash, analysisHash, compareHash, newHash, observerHash, readRoute, studyHash } from './route';
 
 it.each([
   ['', { page: 'studies' }],
@@ -12,6 +12,11 @@ it.each([
   ['#/observers', { page: 'observers' }],
   ['#/observers/my%20net', { page: 'observer', name: 'my net' }],
   ['#/upload', { page: 'upload' }],
+  ['#/analyses', { page: 'analyses' }],
+  ['#/analyses/20261125-k3f', { page: 'analysis', id: '20261125-k3f' }],
+  ['#/analyses/new', { page: 'analyse', analysis: null, given: {} }],
+  ['#/analyses/new?study=a', { page: 'analyse', analysis: null, given: { study: 'a' } }],
+  ['#/analyses/a/b', { page: 'unknown', path: 'analyses/a/b' }],
   ['#/nowhere/at/all', { page: 'unknown', path: 'nowhere/at/all' }],
   ['#/studies/%', { page: 'study', id: '%' }],
 ])('%s leads to its page', (hash, route) => {
@@ -22,5 +27,11 @@ it('addresses lead back to what they were made from', () => {
   expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
   expect(readRoute(observerHash('a/b.c'))).toEqual({ page: 'observer', name: 'a/b.c' });
   expect(readRoute(compareHash(['a b', 'c&d']))).toEqual({ page: 'compare', ids: ['a b', 'c&d'] });
+  expect(readRoute(analysisHash('a b'))).toEqual({ page: 'analysis', id: 'a b' });
+  expect(readRoute(analyseHash({ gammas: '0:0.1:1', observer: 'a&b' }, 'attack'))).toEqual({
+    page: 'analyse',
+    analysis: 'attack',
+    given: { gammas: '0:0.1:1', observer: 'a&b' },
+  });
   expect(readRoute(newHash('file:my net.pt'))).toEqual({ page: 'new', observer: 'file:my net.pt' });
 });

@@ -7,6 +7,9 @@ export type Route =
   | { page: 'observers' }
   | { page: 'observer'; name: string }
   | { page: 'upload' }
+  | { page: 'analyses' }
+  | { page: 'analysis'; id: string }
+  | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
@@ -23,7 +26,15 @@ export function readRoute(hash: string): Route {
   if (parts.length === 1 && parts[0] === 'observers') return { page: 'observers' };
   if (parts.length === 2 && parts[0] === 'observers') return { page: 'observer', name: decoded(parts[1]!) };
   if (parts.length === 1 && parts[0] === 'upload') return { page: 'upload' };
+  if (parts[0] === 'analyses' && parts.length <= 2) return analyses(parts[1], new URLSearchParams(query));
   return { page: 'unknown', path };
+}
+
+function analyses(rest: string | undefined, query: URLSearchParams): Route {
+  if (rest === undefined) return { page: 'analyses' };
+  if (rest !== 'new') return { page: 'analysis', id: decoded(rest) };
+  const { analysis, ...given } = Object.fromEntries(query);
+  return { page: 'analyse', analysis: analysis ?? null, given };
 }
 
 export function observerHash(name: string): string {
@@ -40,6 +51,16 @@ export function compareHash(ids: string[]): string {
 
 export function newHash(observer?: string): string {
   return observer === undefined ? '#/new' : `#/new?observer=${encodeURIComponent(observer)}`;
+}
+
+export function analysisHash(id: string): string {
+  return `#/analyses/${encodeURIComponent(id)}`;
+}
+
+/** The form for an analysis, with some arguments filled in. */
+export function analyseHash(given: Record<string, string> = {}, analysis?: string): string {
+  const query = new URLSearchParams(analysis === undefined ? given : { analysis, ...given });
+  return query.size === 0 ? '#/analyses/new' : `#/analyses/new?${query}`;
 }
 
 function decoded(part: string): string {

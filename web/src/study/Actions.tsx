@@ -11,8 +11,8 @@ import {
 } from '../api/client';
 import { sentence } from '../api/problem';
 import type { Study, StudyState } from '../api/types';
-import { canExtend, canResume, rests } from '../format/words';
-import { studyHash } from '../route/route';
+import { canExtend, canResume, hasEnded, rests } from '../format/words';
+import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { ExtendDialog } from './ExtendDialog';
@@ -107,6 +107,16 @@ export function Actions({ study, onStudy }: Props) {
             title="An archive with all that it takes to look at this study, or to go on with it, elsewhere"
           >
             Export
+          </a>
+        )}
+        {hasEnded(state) && (
+          <a
+            class="button"
+            data-testid="analyse"
+            href={analyseHash({ study: id })}
+            title="Asks a question about the maps of this study, or its observer"
+          >
+            Analyse…
           </a>
         )}
         <Act

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,6 +259,44 @@ class DashboardTest {
     assertThat(axes).isPositive();
     assertThat(page.getByTestId("axis")).hasCount(axes);
     page.screenshot(picture("axes.png"));
+  }
+
+  @Test
+  void aStudyIsAnalysed_andWhatWasFoundIsShown() {
+    String id = server.create(RunningServer.study("digits", "{\"max-trials\": 20000}"));
+    server.awaitEnd(id);
+    page.navigate(server.uri("/#/studies/" + id).toString());
+    page.getByTestId("analyse").click();
+    labelled("Analysis").selectOption("feedback");
+    assertThat(labelled("Study")).hasValue(id);
+    page.screenshot(picture("new-analysis.png"));
+
+    page.getByTestId("start").click();
+
+    page.waitForURL(Pattern.compile("#/analyses/\\d.+"));
+    assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
+    assertThat(page.getByTestId("headline"))
+        .containsText(Pattern.compile("\\d+ of 10 maps are answered with their own class"));
+    assertThat(page.locator("[data-figure=answers] tbody tr")).hasCount(10);
+    Locator gallery = page.locator("[data-figure=maps] img");
+    assertThat(gallery).hasAttribute("alt", "Maps and answers");
+    page.waitForFunction(
+        "() => document.querySelector('[data-figure=maps] img').naturalWidth > 100");
+    page.screenshot(picture("analysis.png"));
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    page.screenshot(picture("analysis-dark.png"));
+
+    page.navigate(server.uri("/#/analyses").toString());
+    assertThat(page.getByTestId("analysis-row")).hasCount(1);
+    assertThat(page.getByTestId("analysis-row")).hasAttribute("data-state", "finished");
+    page.screenshot(picture("analyses.png"));
+    page.navigate(server.uri("/#/analyses/new?analysis=feedback&study=nowhere").toString());
+    page.getByTestId("start").click();
+    assertThat(page.locator("[data-field=argument-study] [data-testid=field-error]"))
+        .containsText(
+            "arguments.study is nowhere; it must be the id of a study of this server",
+            textPatiently());
+    page.screenshot(picture("refused-analysis.png"));
   }
 
   @Test

@@ -1,0 +1,134 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Analysis } from '../api/types';
+import { AnalysisPage } from './AnalysisPage';
+
+const asked: Analysis = {
+  id: 'a1',
+  analysis: 'attack',
+  arguments: { observer: 'mnist-cnn', gammas: '0,1' },
+  state: 'running',
+  created: '2026-11-25T10:15:00Z',
+  ended: null,
+  shown: 500,
+  expected: 1000,
+  seconds: 2,
+  secondsLeft: 2,
+  headline: null,
+  problem: null,
+  field: null,
+  findings: null,
+};
+const finished: Analysis = {
+  ...asked,
+  state: 'finished',
+  shown: 1000,
+  headline: 'most are fooled',
+  findings: {
+    analysis: 'attack',
+    title: 'mnist-cnn under attack',
+    statements: ['most are fooled', 'few notice'],
+    conventions: { gamma: [0, 1], trials: 1000 },
+    figures: [
+      {
+        name: 'shares',
+        title: 'Shares',
+        kind: 'table',
+        columns: ['class', 'share'],
+        rows: [
+          ['a', 0.5],
+          ['b', null],
+        ],
+      },
+      { name: 'curves', title: 'Shares by weight', kind: 'curves' },
+      { name: 'maps', title: 'Maps', kind: 'gallery' },
+    ],
+  },
+};
+
+let page: HTMLElement;
+let answers: { status: number; body: unknown }[];
+let requests: string[];
+
+beforeEach(() => {
+  requests = [];
+  vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
+    requests.push(`${request.method} ${path}`);
+    if (request.method === 'DELETE') return new Response(null, { status: 204 });
+    const { status, body } = answers.length > 1 ? answers.shift()! : answers[0]!;
+    return new Response(JSON.stringify(body), { status });
+  });
+  page = document.createElement('div');
+  document.body.append(page);
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+  vi.unstubAllGlobals();
+  location.hash = '';
+});
+
+async function show(...all: Analysis[]): Promise<void> {
+  answers = all.map((body) => ({ status: 200, body }));
+  render(<AnalysisPage id="a1" />, page);
+  await vi.waitFor(() => expect(at('state')?.textContent).toBe(all[0]!.state));
+}
+
+function at(testId: string): HTMLElement | null {
+  return page.querySelector(`[data-testid=${testId}]`);
+}
+
+it('progress is followed until there are findings, and no further', async () => {
+  await show(asked, finished);
+  expect(at('progress')?.textContent).toBe('500 of 1,000 stimuli shown, about 2 s left');
+  expect(page.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
+
+  await vi.waitFor(() => expect(at('headline')?.textContent).toBe('most are fooled'), { timeout: 3000 });
+
+  expect(at('progress')).toBeNull();
+  expect(at('statements')?.textContent).toBe('few notice');
+  expect(requests).toHaveLength(2);
+});
+
+it('tables are tables, and the rest are drawings with their title, on the server', async () => {
+  await show(finished);
+  const rows = [...page.querySelectorAll('[data-figure=shares] tbody tr')].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ['a', '0.5'],
+    ['b', '–'],
+  ]);
+  const drawings = [...page.querySelectorAll('img')].map(({ alt, src }) => [alt, new URL(src).pathname]);
+  expect(drawings).toEqual([
+    ['Shares by weight', '/api/v1/analyses/a1/files/curves.svg'],
+    ['Maps', '/api/v1/analyses/a1/files/maps.svg'],
+  ]);
+  const links = [...page.querySelectorAll('.links a')].map((link) => link.textContent);
+  expect(links).toEqual(['shares.csv', 'curves.svg', 'curves.csv', 'maps.svg', 'findings.json']);
+  expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
+});
+
+it('one that failed says why, and leads back to the form', async () => {
+  await show({ ...asked, state: 'failed', problem: 'gammas is 2; it must be a number from 0 to 1' });
+  expect(at('end')?.textContent).toContain('gammas is 2');
+  expect(at('again')?.getAttribute('href')).toBe(
+    '#/analyses/new?analysis=attack&observer=mnist-cnn&gammas=0%2C1',
+  );
+});
+
+it('one that runs is stopped', async () => {
+  await show(asked, { ...asked, state: 'stopped' });
+  at('stop')!.click();
+  await vi.waitFor(() => expect(at('state')?.textContent).toBe('stopped'));
+  expect(requests).toContain('POST /api/v1/analyses/a1/stop');
+  expect(at('end')?.textContent).toContain('stopped');
+});
+
+it('one that is gone leads to the others', async () => {
+  answers = [{ status: 404, body: { title: 'T', status: 404, detail: 'there is no analysis a1' } }];
+  render(<AnalysisPage id="a1" />, page);
+  await vi.waitFor(() => expect(at('gone')?.textContent).toContain('there is no analysis a1'));
+});

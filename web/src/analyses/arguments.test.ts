@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import type { AnalysisKind, Parameter } from '../api/types';
+import { argumentsOf, fieldOf, firstKind, kept, label, valuesFor } from './arguments';
+
+function parameter(name: string, more: Partial<Parameter> = {}): Parameter {
+  return {
+    name,
+    kind: 'text',
+    placeholder: 'X',
+    standard: null,
+    required: false,
+    description: 'D.',
+    choices: [],
+    ...more,
+  };
+}
+
+const attack: AnalysisKind = {
+  name: 'attack',
+  question: 'Q?',
+  parameters: [
+    parameter('observer', { kind: 'observer', required: true }),
+    parameter('gammas', { kind: 'numbers', standard: '0,1' }),
+    parameter('note'),
+  ],
+};
+const difference: AnalysisKind = {
+  name: 'difference',
+  question: 'Q?',
+  parameters: [
+    parameter('first', { kind: 'study', required: true }),
+    parameter('second', { kind: 'study', required: true }),
+  ],
+};
+
+const options = (of: Parameter) => (of.kind === 'observer' ? ['mnist-cnn', 'other'] : ['newest', 'older']);
+
+it('a study that was given opens an analysis that takes one', () => {
+  expect(firstKind([attack, difference], null, { study: 'a' })).toBe(difference);
+  expect(firstKind([attack, difference], 'attack', { study: 'a' })).toBe(attack);
+  expect(firstKind([attack, difference], null, {})).toBe(attack);
+  expect(firstKind([attack], 'unheard-of', { study: 'a' })).toBe(attack);
+  expect(firstKind([], null, {})).toBeUndefined();
+});
+
+it('a form begins with what was given, standard values, and the first of what must be there', () => {
+  expect(valuesFor(attack, {}, options)).toEqual({ observer: 'mnist-cnn', gammas: '0,1', note: '' });
+  expect(valuesFor(attack, { gammas: '0.5', note: 'n', other: 'x' }, options)).toEqual({
+    observer: 'mnist-cnn',
+    gammas: '0.5',
+    note: 'n',
+  });
+  expect(valuesFor(difference, { study: 'a' }, options)).toEqual({ first: 'a', second: 'newest' });
+  expect(valuesFor(difference, { study: 'a', first: 'b' }, options)).toEqual({
+    first: 'b',
+    second: 'newest',
+  });
+  expect(valuesFor(difference, {}, () => [])).toEqual({ first: '', second: '' });
+});
+
+it('observers and studies stay when another analysis is chosen, numbers do not', () => {
+  expect(kept(attack, { observer: 'other', gammas: '0.5', note: 'n' })).toEqual({ observer: 'other' });
+  expect(kept(difference, { first: 'a', second: '' })).toEqual({ first: 'a' });
+});
+
+it('what is empty is not sent', () => {
+  expect(argumentsOf(attack, { observer: ' mnist-cnn ', gammas: '  ', alien: 'x' })).toEqual({
+    observer: 'mnist-cnn',
+  });
+});
+
+it('what the server refuses is found in the form', () => {
+  expect(fieldOf(attack, 'arguments.gammas')).toBe('gammas');
+  expect(fieldOf(attack, 'analysis')).toBe('analysis');
+  expect(fieldOf(attack, 'arguments.study')).toBeNull();
+  expect(fieldOf(attack, 'gammas')).toBeNull();
+  expect(fieldOf(attack, undefined)).toBeNull();
+});
+
+it('names are words', () => {
+  expect(label('loss-gradient')).toBe('Loss gradient');
+  expect(label('templateMetric')).toBe('Template metric');
+});

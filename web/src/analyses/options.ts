@@ -1,0 +1,44 @@
+import type { Parameter } from '../api/types';
+import { when } from '../format/time';
+import { hasEnded, stateWords } from '../format/words';
+import type { Choices } from './useChoices';
+
+export interface Option {
+  value: string;
+  label: string;
+  disabled: boolean;
+}
+
+/** What a parameter may be, for one that is chosen; null for one that is typed. */
+export function optionsOf(parameter: Parameter, { observers, studies }: Choices): Option[] | null {
+  switch (parameter.kind) {
+    case 'observer':
+      return observers.map(({ name, problem }) => ({
+        value: name,
+        label: problem ? `${name}: cannot be used` : name,
+        disabled: Boolean(problem),
+      }));
+    case 'study':
+      return studies.map(({ id, name, state, observer, readout, created }) => ({
+        value: id,
+        label: `${name || id} (${hasEnded(state) ? `${observer.name}, ${readout}, ${when(created)}` : stateWords(state)})`,
+        disabled: !hasEnded(state),
+      }));
+    default:
+      return parameter.choices.length === 0
+        ? null
+        : parameter.choices.map((choice) => ({ value: choice, label: choice, disabled: false }));
+  }
+}
+
+/** The values of those that can be chosen. */
+export function usable(options: Option[] | null): string[] {
+  return (options ?? []).filter((option) => !option.disabled).map((option) => option.value);
+}
+
+/** The same with a value that is not among them, such as a study beyond the newest. */
+export function including(options: Option[], value: string): Option[] {
+  return value === '' || options.some((option) => option.value === value)
+    ? options
+    : [...options, { value, label: value, disabled: false }];
+}
