@@ -22,6 +22,7 @@ const attack: AnalysisKind = {
     parameter('observer', { kind: 'observer', required: true }),
     parameter('gammas', { kind: 'numbers', standard: '0,1' }),
     parameter('note'),
+    parameter('study', { kind: 'study' }),
   ],
 };
 const difference: AnalysisKind = {
@@ -35,7 +36,7 @@ const difference: AnalysisKind = {
 
 const options = (of: Parameter) => (of.kind === 'observer' ? ['mnist-cnn', 'other'] : ['newest', 'older']);
 
-it('a study that was given opens an analysis that takes one', () => {
+it('a study that was given opens an analysis that needs one', () => {
   expect(firstKind([attack, difference], null, { study: 'a' })).toBe(difference);
   expect(firstKind([attack, difference], 'attack', { study: 'a' })).toBe(attack);
   expect(firstKind([attack, difference], null, {})).toBe(attack);
@@ -44,12 +45,19 @@ it('a study that was given opens an analysis that takes one', () => {
 });
 
 it('a form begins with what was given, standard values, and the first of what must be there', () => {
-  expect(valuesFor(attack, {}, options)).toEqual({ observer: 'mnist-cnn', gammas: '0,1', note: '' });
+  expect(valuesFor(attack, {}, options)).toEqual({
+    observer: 'mnist-cnn',
+    gammas: '0,1',
+    note: '',
+    study: '',
+  });
   expect(valuesFor(attack, { gammas: '0.5', note: 'n', other: 'x' }, options)).toEqual({
     observer: 'mnist-cnn',
     gammas: '0.5',
     note: 'n',
+    study: '',
   });
+  expect(valuesFor(attack, { study: 'a' }, options).study).toBe('a');
   expect(valuesFor(difference, { study: 'a' }, options)).toEqual({ first: 'a', second: 'newest' });
   expect(valuesFor(difference, { study: 'a', first: 'b' }, options)).toEqual({
     first: 'b',
@@ -72,7 +80,7 @@ it('what is empty is not sent', () => {
 it('what the server refuses is found in the form', () => {
   expect(fieldOf(attack, 'arguments.gammas')).toBe('gammas');
   expect(fieldOf(attack, 'analysis')).toBe('analysis');
-  expect(fieldOf(attack, 'arguments.study')).toBeNull();
+  expect(fieldOf(attack, 'arguments.other')).toBeNull();
   expect(fieldOf(attack, 'gammas')).toBeNull();
   expect(fieldOf(attack, undefined)).toBeNull();
 });

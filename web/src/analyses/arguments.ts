@@ -5,16 +5,17 @@ import { words } from './cells';
 /** What stands in the form, by the names of parameters: text as it was typed, so that the server judges it. */
 export type Values = Record<string, string>;
 
-/** The analysis to begin with: the one that was named, else the first that takes a study if one was given. */
+/** The analysis to begin with: the one that was named, else the first that needs a study if one was given. */
 export function firstKind(
   kinds: AnalysisKind[],
   named: string | null,
   given: Values,
 ): AnalysisKind | undefined {
-  const takesStudy = (kind: AnalysisKind) => kind.parameters.some((each) => each.kind === 'study');
+  const needsStudy = (kind: AnalysisKind) =>
+    kind.parameters.some((each) => each.kind === 'study' && each.required);
   return (
     kinds.find((kind) => kind.name === named) ??
-    (given.study === undefined ? undefined : kinds.find(takesStudy)) ??
+    (given.study === undefined ? undefined : kinds.find(needsStudy)) ??
     kinds[0]
   );
 }
