@@ -77,7 +77,7 @@ final class FeedBackExperiment implements Experiment {
                 maps.planes(),
                 maps.height(),
                 maps.width(),
-                pictures[c],
+                defined ? pictures[c] : maps.maps()[c],
                 false,
                 Optional.empty()));
       }
