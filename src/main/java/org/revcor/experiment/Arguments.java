@@ -1,5 +1,7 @@
 package org.revcor.experiment;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,9 +16,7 @@ import org.revcor.Spelling;
 /** What was given to an experiment: a text for each parameter, read as what it has to be. */
 public final class Arguments {
   private static final int MOST_STEPS = 1_000;
-
-  /** Steps of .1 come out as the decimals that were meant. */
-  private static final double DIGITS = 1e12;
+  private static final int DECIMALS = 12;
 
   private final SequencedMap<String, String> values;
 
@@ -133,7 +133,7 @@ public final class Arguments {
         throw new InvalidInputException(name, word, "from:step:to, of at most 1,000 steps");
       }
       for (int i = 0; i <= steps; i++) {
-        numbers.add(Math.min(Math.rint((from + i * step) * DIGITS) / DIGITS, to));
+        numbers.add(Math.min(decimal(from + i * step), to));
       }
     }
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
@@ -171,6 +171,11 @@ public final class Arguments {
             ? "a number of at least " + shown(least)
             : "a number from %s to %s".formatted(shown(least), shown(most));
     throw new InvalidInputException(name, text, range);
+  }
+
+  /** Without the last digits that adding steps leaves: .3 and not .30000000000000004. */
+  private static double decimal(double value) {
+    return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   private static String shown(double value) {

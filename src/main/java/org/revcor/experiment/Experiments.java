@@ -11,6 +11,7 @@ public final class Experiments {
           new FeedBackExperiment(),
           new TemplatesExperiment(),
           new FrequenciesExperiment(),
+          new ConfidenceExperiment(),
           new ClassificationExperiment(),
           new DifferenceExperiment(),
           new AttackExperiment(),

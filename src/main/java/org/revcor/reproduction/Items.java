@@ -6,7 +6,21 @@ import org.revcor.Spelling;
 
 /** All items, in the paper's order. */
 public final class Items {
-  private static final List<Item> ALL = List.of(new WhiteNoiseMaps(), new ImageNetTable());
+  private static final List<Item> ALL =
+      List.of(
+          new ClassificationFigures(),
+          new WhiteNoiseMaps(),
+          OtherNetworks.LOGISTIC,
+          new TemplateFigures(),
+          new CifarMaps(),
+          new BuildUp(),
+          new GaborMaps(),
+          AttackSweeps.FIGURE,
+          OtherNetworks.PERCEPTRON_AND_RECURRENT,
+          new GeneratorMaps(),
+          new ImageNetTable(),
+          AttackSweeps.TABLE,
+          new ConfidentAnswers());
 
   private Items() {}
 

@@ -2,16 +2,13 @@ package org.revcor.reproduction;
 
 import java.util.List;
 import java.util.Map;
-import org.revcor.estimate.MapView;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Experiment;
-import org.revcor.experiment.Experiments;
 import org.revcor.figure.Findings;
 import org.revcor.study.EndedStudy;
-import org.revcor.study.StudyMaps;
 
 /** {@code fig2a}: maps of the CNN of MNIST under white noise, and what it says to them. */
 final class WhiteNoiseMaps implements Item {
+  private static final String UNUSUAL = "8";
+
   @Override
   public String name() {
     return "fig2a";
@@ -24,43 +21,46 @@ final class WhiteNoiseMaps implements Item {
 
   @Override
   public Outcome make(Workroom workroom) {
-    EndedStudy study =
-        workroom.study(
-            "mnist-cnn-white",
-            """
-            study {
-              name = "mnist-cnn under uniform white noise"
-              observer.model = mnist-cnn
-              stimulus { kind = white-noise, law = uniform }
-              readout.kind = label
-              seed = 1
-              stop.max-trials = %d
-            }
-            """
-                .formatted(workroom.count(1_000_000, 50_000)));
-    Experiment feedback = Experiments.named("analysis", "feedback");
-    Findings answers =
-        feedback.run(
-            Arguments.of(feedback, Map.of("study", study.folder().toString())),
-            workroom.laboratory());
-    StudyMaps maps = study.maps(MapView.MAP);
-    int most = 0;
-    for (int c = 0; c < maps.counts().length; c++) {
-      most = maps.counts()[c] > maps.counts()[most] ? c : most;
-    }
-    Result.Quantity dominant =
-        new Result.Quantity(
-            name(),
-            "class that takes most noise",
-            "U[0,1], %,d trials, label".formatted(maps.trials()));
+    EndedStudy study = NoiseStudies.white(workroom, "mnist-cnn");
+    Map<String, String> arguments = Map.of("study", Analyses.folder(study));
+    Findings answers = Analyses.run(workroom, "feedback", "feedback", arguments);
+    Findings frequencies = Analyses.run(workroom, "frequencies", "frequencies", arguments);
+    String noise = NoiseStudies.convention("U[0,1]", study);
+    List<Object> most =
+        Analyses.rows(frequencies, "frequencies").stream()
+            .max((a, b) -> Double.compare(Analyses.number(a, 2), Analyses.number(b, 2)))
+            .orElseThrow();
+    List<List<Object>> rows =
+        Analyses.rows(answers, "answers").stream()
+            .filter(row -> Analyses.number(row, 1) > 0)
+            .toList();
+    List<String> wrong =
+        rows.stream()
+            .filter(row -> !row.get(0).equals(row.get(2)))
+            .map(row -> "%s as %s".formatted(row.get(0), row.get(2)))
+            .toList();
+    boolean onlyEight = wrong.stream().allMatch(each -> each.startsWith(UNUSUAL));
     return new Outcome(
         List.of(
-            dominant.words(
-                "8",
-                "%s (%.1f %%)"
-                    .formatted(maps.names().get(most), 100 * maps.counts()[most] / maps.trials()),
-                maps.names().get(most).equals("8"),
-                "another network of the same recipe")),
-        List.of(answers));
+            new Result.Quantity(name(), "class that takes most noise", noise)
+                .words(
+                    UNUSUAL,
+                    "%s (%.1f %%)".formatted(most.getFirst(), 100 * Analyses.number(most, 2)),
+                    most.getFirst().equals(UNUSUAL),
+                    "another network of the same recipe"),
+            new Result.Quantity(
+                    name(),
+                    "maps that are answered with their own class",
+                    noise + ", min-max; classes without noise have no map")
+                .words(
+                    "9 of 10, 8 as 2",
+                    "%d of %d%s"
+                        .formatted(
+                            rows.size() - wrong.size(),
+                            rows.size(),
+                            wrong.isEmpty() ? "" : ", " + String.join(", ", wrong)),
+                    onlyEight,
+                    "a class with few trials has a map of noise")),
+        List.of(answers, frequencies));
   }
 }

@@ -1,0 +1,75 @@
+package org.revcor.reproduction;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.revcor.figure.Findings;
+
+/** {@code footnote5}: maps of answers weighted and chosen by confidence. */
+final class ConfidentAnswers implements Item {
+  private static final double ALIKE = 0.9;
+  private static final double FEW = 100;
+
+  @Override
+  public String name() {
+    return "footnote5";
+  }
+
+  @Override
+  public String title() {
+    return "Class maps weighted by confidence, and of confident answers alone";
+  }
+
+  @Override
+  public Outcome make(Workroom workroom) {
+    int count = workroom.count(1_000_000, 20_000);
+    Findings found =
+        Analyses.run(
+            workroom,
+            "confidence",
+            "confidence",
+            Map.of("observer", "mnist-cnn", "count", "" + count));
+    String convention = String.format(Locale.ROOT, "U[0,1], %,d trials, centred maps", count);
+    return new Outcome(
+        List.of(
+            alike(found, 4, "weighted by confidence", convention),
+            alike(found, 5, "of answers above .3", convention),
+            accuracy(found, 1, "weighted by confidence", convention),
+            accuracy(found, 2, "of answers above .3", convention)),
+        List.of(found));
+  }
+
+  /** Of classes with enough confident answers for a map. */
+  private Result alike(Findings found, int column, String maps, String convention) {
+    double least =
+        Analyses.rows(found, "classes").stream()
+            .filter(row -> Analyses.number(row, 3) >= FEW)
+            .mapToDouble(row -> Analyses.number(row, column))
+            .min()
+            .orElse(Double.NaN);
+    return new Result.Quantity(
+            name(),
+            "least correlation of maps %s with those of all answers".formatted(maps),
+            convention + ", classes with 100 confident answers or more")
+        .words(
+            "not significantly different",
+            String.format(Locale.ROOT, "%.4f", least),
+            least >= ALIKE,
+            "in some class most answers are unsure");
+  }
+
+  private Result accuracy(Findings found, int row, String maps, String convention) {
+    List<List<Object>> rows = Analyses.rows(found, "templates");
+    double all = 100 * Analyses.number(rows.getFirst(), 1);
+    double these = 100 * Analyses.number(rows.get(row), 1);
+    return new Result.Quantity(
+            name(),
+            "maps %s: test pictures classified, %%".formatted(maps),
+            convention + ", raw dot")
+        .words(
+            "not significantly different",
+            String.format(Locale.ROOT, "%.2f (all answers: %.2f)", these, all),
+            Math.abs(these - all) <= 3,
+            "maps of rare classes change with few answers");
+  }
+}
