@@ -1,9 +1,9 @@
 package org.revcor.analysis;
 
 /**
- * How far a psychometric curve lies to the right of another, without a fit: what it has less of area
- * under it. Of two equal curves side by side that is the distance, and it is defined also where a
- * curve has no threshold.
+ * How far a psychometric curve lies to the right of another, without a fit: what it has less of
+ * area under it. Of two equal curves side by side that is the distance, and it is defined also
+ * where a curve has no threshold.
  *
  * @param distance in units of the strength; negative to the left
  * @param error standard error over pictures, which both curves share

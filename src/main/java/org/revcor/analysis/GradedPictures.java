@@ -4,15 +4,15 @@ import org.revcor.dataset.Pictures;
 import org.revcor.stimulus.Law;
 
 /**
- * Pictures in noise, each at every strength: {@code γ·picture + (1-γ)·noise} (the paper's Eq 3), for
- * one draw of noise a picture. The strengths of a picture follow one another.
+ * Pictures in noise, each at every strength: {@code γ·picture + (1-γ)·noise} (the paper's Eq 3),
+ * for one draw of noise a picture. The strengths of a picture follow one another.
  *
  * @param numbers of the pictures that are shown
  * @param levels γ, each in [0,1]
  * @param seed of the noise; that of a picture also depends on its number, and on nothing else
  */
-public record GradedPictures(
-    Pictures pictures, int[] numbers, double[] levels, Law law, long seed) implements Stimuli {
+public record GradedPictures(Pictures pictures, int[] numbers, double[] levels, Law law, long seed)
+    implements Stimuli {
   private static final float WHITE = 255;
 
   @Override

@@ -32,8 +32,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     List<String> asked = new ArrayList<>(layers);
     asked.add(showing.observer().answer().name());
     List<Sums> batches =
-        showing.read(
-            stimuli, asked, (first, values) -> sums(first, values, described, grouping));
+        showing.read(stimuli, asked, (first, values) -> sums(first, values, described, grouping));
     List<MeanActivations> means = new ArrayList<>();
     for (int layer = 0; layer < described.size(); layer++) {
       means.add(mean(batches, described.get(layer), layer, grouping.groups()));
@@ -53,8 +52,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     double[] own = new double[groups];
     for (int i = 0; i < n; i++) {
       Arrays.fill(own, 0);
-      grouping.weigh(
-          first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
+      grouping.weigh(first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
       for (int g = 0; g < groups; g++) {
         shares[g * n + i] = (float) own[g];
         weights[g] += own[g];
@@ -88,26 +86,5 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
       }
     }
     return new MeanActivations(layer, weights, means);
-  }
-
-  /**
-   * Distances between the means of groups.
-   *
-   * @return groups x groups, Euclidean, in units of the layer's values; NaN where a group is empty
-   */
-  public double[][] distances() {
-    int groups = means.length;
-    double[][] distances = new double[groups][groups];
-    for (int a = 0; a < groups; a++) {
-      for (int b = 0; b < groups; b++) {
-        double squares = 0;
-        for (int i = 0; i < means[a].length; i++) {
-          double difference = means[a][i] - means[b][i];
-          squares += difference * difference;
-        }
-        distances[a][b] = Math.sqrt(squares);
-      }
-    }
-    return distances;
   }
 }

@@ -57,8 +57,7 @@ public sealed interface PsychometricFit {
     if (rate == 0 || rate == 1) {
       return new NoThreshold(rate == 0 ? Reason.NEVER : Reason.ALWAYS, rate);
     }
-    PsychometricLikelihood likelihood =
-        new PsychometricLikelihood(counts, starts[0].shape());
+    PsychometricLikelihood likelihood = new PsychometricLikelihood(counts, starts[0].shape());
     PsychometricFunction best =
         Arrays.stream(starts)
             .map(likelihood::climb)

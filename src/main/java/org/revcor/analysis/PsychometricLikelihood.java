@@ -53,8 +53,7 @@ final class PsychometricLikelihood {
     List<PsychometricFunction> grid = new ArrayList<>();
     for (double share = 0.05; share < 1; share += 0.1) {
       for (double spread : new double[] {range / 40, range / 12, range / 4}) {
-        grid.add(
-            new PsychometricFunction(shape, levels[0] + share * range, spread, guess, lapse));
+        grid.add(new PsychometricFunction(shape, levels[0] + share * range, spread, guess, lapse));
       }
     }
     return grid.stream()
@@ -101,9 +100,7 @@ final class PsychometricLikelihood {
 
   /** Climbs from a function to the top of its slope. */
   PsychometricFunction climb(PsychometricFunction start) {
-    double[] here = {
-      start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()
-    };
+    double[] here = {start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()};
     for (int j = 0; j < PARAMETERS; j++) {
       here[j] = Math.clamp(here[j], lower[j], upper[j]);
     }
@@ -156,8 +153,7 @@ final class PsychometricLikelihood {
       slope[1] *= scale;
       slope[2] = 1 - rise;
       slope[3] = -rise;
-      double rate =
-          Math.clamp(function.guess() + scale * rise, LEAST_RATE, 1 - LEAST_RATE);
+      double rate = Math.clamp(function.guess() + scale * rise, LEAST_RATE, 1 - LEAST_RATE);
       double weight = 1 / (rate * (1 - rate));
       double surplus = (counts.yes()[i] - counts.of() * rate) * weight;
       for (int j = 0; j < PARAMETERS; j++) {
@@ -174,7 +170,7 @@ final class PsychometricLikelihood {
     boolean[] held = new boolean[PARAMETERS];
     double[][] rows = new double[PARAMETERS][PARAMETERS + 1];
     for (int j = 0; j < PARAMETERS; j++) {
-      held[j] = here[j] <= lower[j] && score[j] < 0 || here[j] >= upper[j] && score[j] > 0;
+      held[j] = (here[j] <= lower[j] && score[j] < 0) || (here[j] >= upper[j] && score[j] > 0);
       for (int k = 0; k < j; k++) {
         rows[j][k] = held[j] || held[k] ? 0 : information[j][k];
         rows[k][j] = rows[j][k];

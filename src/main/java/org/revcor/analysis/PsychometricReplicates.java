@@ -32,8 +32,7 @@ public interface PsychometricReplicates {
    * strong it is shown beyond that: how counts vary if all levels show the same pictures in the
    * same noise.
    */
-  static PsychometricReplicates nested(
-      PsychometricFunction function, PsychometricCounts counts) {
+  static PsychometricReplicates nested(PsychometricFunction function, PsychometricCounts counts) {
     double[] rates = rates(function, counts);
     return random -> {
       int[] yes = new int[rates.length];

@@ -81,8 +81,7 @@ record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, in
         throw new InvalidInputException(parameter, name, Spelling.expected(name, known));
       }
     }
-    return (named.isEmpty() ? known : named)
-        .stream().mapToInt(known::indexOf).distinct().toArray();
+    return (named.isEmpty() ? known : named).stream().mapToInt(known::indexOf).distinct().toArray();
   }
 
   private static int[] numbers(Pictures pictures, String name, int most) {

@@ -94,8 +94,7 @@ record DetectionTask(
 
   /** What is shown of one of the classes asked for. */
   GradedPictures stimuli(int place) {
-    return new GradedPictures(
-        subjects.pictures(), subjects.numbers()[place], levels, law, seed);
+    return new GradedPictures(subjects.pictures(), subjects.numbers()[place], levels, law, seed);
   }
 
   /** Number of stimuli of all classes together. */
@@ -110,8 +109,7 @@ record DetectionTask(
     conventions.put("noise", law.name());
     conventions.put("pictures", subjects.words());
     conventions.put("function", shape.name().toLowerCase(Locale.ROOT));
-    conventions.put(
-        "intervals", "95 %% by drawing pictures again, %d times".formatted(replicates));
+    conventions.put("intervals", "95 %% by drawing pictures again, %d times".formatted(replicates));
     conventions.put("seed", seed);
     return conventions;
   }

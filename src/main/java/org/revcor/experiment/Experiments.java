@@ -6,7 +6,15 @@ import org.revcor.Spelling;
 
 /** All experiments. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new FeedBackExperiment(), new PsychometricExperiment(), new StimulateExperiment(), new InjectionExperiment());
+  private static final List<Experiment> ALL =
+      List.of(
+          new FeedBackExperiment(),
+          new PsychometricExperiment(),
+          new StimulateExperiment(),
+          new InjectionExperiment(),
+          new LesionExperiment(),
+          new ActivationsExperiment(),
+          new FiltersExperiment());
 
   private Experiments() {}
 

@@ -20,8 +20,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * {@code injection}: what noise that is taken for a class does within a network (the paper's Figs 7C
- * and 21).
+ * {@code injection}: what noise that is taken for a class does within a network (the paper's Figs
+ * 7C and 21).
  */
 final class InjectionExperiment implements Experiment {
   private static final String LAYERS = "layers";
@@ -143,9 +143,7 @@ final class InjectionExperiment implements Experiment {
   }
 
   private static int[] others(int[] labels, int target) {
-    return IntStream.range(0, labels.length)
-        .filter(i -> labels[i] != target)
-        .toArray();
+    return IntStream.range(0, labels.length).filter(i -> labels[i] != target).toArray();
   }
 
   private static double rate(

@@ -82,7 +82,8 @@ final class PsychometricExperiment implements Experiment {
   private static Figure.Curve fitted(String name, double[] levels, PsychometricFit fit) {
     double least = levels[0];
     double range = levels[levels.length - 1] - least;
-    double[] x = IntStream.range(0, POINTS).mapToDouble(i -> least + range * i / (POINTS - 1)).toArray();
+    double[] x =
+        IntStream.range(0, POINTS).mapToDouble(i -> least + range * i / (POINTS - 1)).toArray();
     double[] y = new double[POINTS];
     for (int i = 0; i < POINTS; i++) {
       y[i] =
@@ -93,8 +94,7 @@ final class PsychometricExperiment implements Experiment {
     return Figure.Curve.line(name, x, y);
   }
 
-  private static List<String> statements(
-      List<String> names, List<PsychometricEstimate> estimates) {
+  private static List<String> statements(List<String> names, List<PsychometricEstimate> estimates) {
     List<String> statements = new ArrayList<>();
     int least = -1;
     int most = -1;

@@ -115,20 +115,16 @@ final class StimulateExperiment implements Experiment {
                     List.of(active.name()),
                     Grouping.known(new int[numbers.length], 1))
                 .getFirst();
-        stimulations.add(
-            MicroStimulation.of(layer.name(), active, mean.means()[0], divisor));
+        stimulations.add(MicroStimulation.of(layer.name(), active, mean.means()[0], divisor));
       }
     }
     PsychometricTrials[][] trials = new PsychometricTrials[stimulations.size()][doses.length];
     for (int place = 0; place < trials.length; place++) {
       for (int d = 0; d < doses.length; d++) {
         ObserverSource stimulated =
-            subjects
-                .source()
-                .edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
+            subjects.source().edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
         try (Showing showing = Showing.of(stimulated, laboratory.workers())) {
-          trials[place][d] =
-              task.stimuli(place).trials(showing, subjects.classes()[place]);
+          trials[place][d] = task.stimuli(place).trials(showing, subjects.classes()[place]);
         }
       }
     }
@@ -144,7 +140,8 @@ final class StimulateExperiment implements Experiment {
                         task.replicates(),
                         task.seed()));
     SequencedMap<String, Object> conventions = task.conventions();
-    conventions.put("stimulation", "bias + λ k mean(a)/max(a) by map, a averaged over the pictures");
+    conventions.put(
+        "stimulation", "bias + λ k mean(a)/max(a) by map, a averaged over the pictures");
     conventions.put("layer", layer.name());
     conventions.put("activity", active.name());
     conventions.put("lambda", lambda);
@@ -292,8 +289,7 @@ final class StimulateExperiment implements Experiment {
             .map(i -> drawn == 1 ? 0 : Math.round((doses.length - 1) * i / (drawn - 1f)))
             .mapToObj(
                 d ->
-                    Curve.line(
-                        "k = " + shown(doses[d]), task.levels(), trials[d].counts().rates()))
+                    Curve.line("k = " + shown(doses[d]), task.levels(), trials[d].counts().rates()))
             .toList();
     return new Figure.Curves(
         "curves-" + (task.subjects().classes()[place] + 1),

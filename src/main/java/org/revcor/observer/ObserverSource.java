@@ -54,9 +54,9 @@ public interface ObserverSource {
   }
 
   /**
-   * The kernels of a layer that sees the picture itself: the first convolution, or a fully connected
-   * layer that nothing but a change of shape comes before. Empty for any other layer, and where
-   * weights are not to be had.
+   * The kernels of a layer that sees the picture itself: the first convolution, or a fully
+   * connected layer that nothing but a change of shape comes before. Empty for any other layer, and
+   * where weights are not to be had.
    *
    * @param layer the layer's own name, such as {@code conv1}
    * @throws org.revcor.InvalidInputException if the file of weights is not what it was any more

@@ -6,7 +6,17 @@ import org.revcor.Spelling;
 
 /** All items, in the paper's order. */
 public final class Items {
-  private static final List<Item> ALL = List.of(new WhiteNoiseMaps());
+  private static final List<Item> ALL =
+      List.of(
+          new WhiteNoiseMaps(),
+          new FrogToCar(),
+          new FilterFigure(),
+          new PsychometricFigure(),
+          new ActivityFigure(),
+          new InjectionFigures(),
+          StimulationFigures.RAISED,
+          StimulationFigures.LOWERED,
+          new BinaryStimulation());
 
   private Items() {}
 

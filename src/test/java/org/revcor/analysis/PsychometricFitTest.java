@@ -213,10 +213,8 @@ final class PsychometricFitTest {
   @Test
   void sameSeedGivesTheSameIntervals() {
     PsychometricTrials trials = pictures(0.5, 0.12, 60, new Random(2));
-    PsychometricEstimate first =
-        PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9);
-    assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9))
-        .isEqualTo(first);
+    PsychometricEstimate first = PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9);
+    assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9)).isEqualTo(first);
     assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 10))
         .isNotEqualTo(first);
   }
@@ -270,8 +268,7 @@ final class PsychometricFitTest {
   }
 
   private static PsychometricCounts counts(IntUnaryOperator yes, int of) {
-    return new PsychometricCounts(
-        LEVELS, IntStream.range(0, LEVELS.length).map(yes).toArray(), of);
+    return new PsychometricCounts(LEVELS, IntStream.range(0, LEVELS.length).map(yes).toArray(), of);
   }
 
   private static PsychometricCounts exact(PsychometricFunction function, int of) {
@@ -281,8 +278,7 @@ final class PsychometricFitTest {
         of);
   }
 
-  private static PsychometricCounts binomial(
-      PsychometricFunction function, int of, Random random) {
+  private static PsychometricCounts binomial(PsychometricFunction function, int of, Random random) {
     int[] yes = new int[LEVELS.length];
     for (int i = 0; i < yes.length; i++) {
       for (int trial = 0; trial < of; trial++) {
