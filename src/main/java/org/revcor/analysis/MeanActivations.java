@@ -87,25 +87,4 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     }
     return new MeanActivations(layer, weights, means);
   }
-
-  /**
-   * Distances between the means of groups.
-   *
-   * @return groups x groups, Euclidean, in units of the layer's values; NaN where a group is empty
-   */
-  public double[][] distances() {
-    int groups = means.length;
-    double[][] distances = new double[groups][groups];
-    for (int a = 0; a < groups; a++) {
-      for (int b = 0; b < groups; b++) {
-        double squares = 0;
-        for (int i = 0; i < means[a].length; i++) {
-          double difference = means[a][i] - means[b][i];
-          squares += difference * difference;
-        }
-        distances[a][b] = Math.sqrt(squares);
-      }
-    }
-    return distances;
-  }
 }

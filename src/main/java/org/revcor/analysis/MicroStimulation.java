@@ -59,7 +59,7 @@ public record MicroStimulation(String layer, float[] drive) {
   public Edit edit(double dose) {
     float[] amounts = new float[drive.length];
     for (int i = 0; i < amounts.length; i++) {
-      amounts[i] = (float) (dose * drive[i]);
+      amounts[i] = (float) (dose * drive[i]) + 0f;
     }
     return new Edit.AddBias(layer, Indices.ALL, amounts);
   }

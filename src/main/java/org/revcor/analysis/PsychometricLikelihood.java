@@ -170,7 +170,7 @@ final class PsychometricLikelihood {
     boolean[] held = new boolean[PARAMETERS];
     double[][] rows = new double[PARAMETERS][PARAMETERS + 1];
     for (int j = 0; j < PARAMETERS; j++) {
-      held[j] = here[j] <= lower[j] && score[j] < 0 || here[j] >= upper[j] && score[j] > 0;
+      held[j] = (here[j] <= lower[j] && score[j] < 0) || (here[j] >= upper[j] && score[j] > 0);
       for (int k = 0; k < j; k++) {
         rows[j][k] = held[j] || held[k] ? 0 : information[j][k];
         rows[k][j] = rows[j][k];

@@ -15,9 +15,12 @@ public final class Experiments {
           new ClassificationExperiment(),
           new DifferenceExperiment(),
           new AttackExperiment(),
+          new FiltersExperiment(),
+          new ActivationsExperiment(),
+          new InjectionExperiment(),
+          new LesionExperiment(),
           new PsychometricExperiment(),
-          new StimulateExperiment(),
-          new InjectionExperiment());
+          new StimulateExperiment());
 
   private Experiments() {}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import org.revcor.analysis.Grouping;
 import org.revcor.analysis.MeanActivations;
 import org.revcor.analysis.NoiseStimuli;
@@ -26,14 +25,15 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
   /** Which class a stimulus counts for. */
   enum By {
     /** The one that the observer answers with. */
-    ANSWER(Grouping::byAnswer),
+    ANSWER,
     /** Every class, as much as the observer finds it probable. */
-    PROBABILITY(Grouping::byProbability);
+    PROBABILITY;
 
-    private final Function<ObserverDescription, Grouping> grouping;
-
-    By(Function<ObserverDescription, Grouping> grouping) {
-      this.grouping = grouping;
+    private Grouping grouping(ObserverDescription observer) {
+      return switch (this) {
+        case ANSWER -> Grouping.byAnswer(observer);
+        case PROBABILITY -> Grouping.byProbability(observer);
+      };
     }
   }
 
@@ -68,7 +68,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         showing,
         new NoiseStimuli(law, observer.values(), stimuli, seed),
         layers.stream().map(LayerDescription::name).toList(),
-        by.grouping.apply(observer));
+        by.grouping(observer));
   }
 
   /** Adds what figures depend on. */

@@ -1,0 +1,62 @@
+package org.revcor.reproduction;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.estimate.MapView;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.StudyMaps;
+
+/** Maps of units as pictures. */
+final class UnitMaps {
+  private static final int COLUMNS = 10;
+  private static final int MOST = 50;
+
+  private UnitMaps() {}
+
+  /**
+   * The first maps of a study, each less its mean.
+   *
+   * @param as name of the findings
+   * @param layer of the units
+   */
+  static Findings of(EndedStudy study, String as, String layer) {
+    StudyMaps maps = study.maps(MapView.MAP);
+    List<Figure.Picture> pictures =
+        IntStream.range(0, Math.min(MOST, maps.maps().length))
+            .mapToObj(
+                i ->
+                    new Figure.Picture(
+                        maps.names().get(i).replace(layer, ""),
+                        maps.planes(),
+                        maps.height(),
+                        maps.width(),
+                        centred(maps.maps()[i]),
+                        true,
+                        Optional.empty()))
+            .toList();
+    LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    conventions.put("trials", maps.trials());
+    return new Findings(
+        as,
+        "Averages of noise by units of " + layer,
+        List.of(),
+        conventions,
+        List.of(new Figure.Gallery("filters", "Averages less their mean", COLUMNS, pictures)));
+  }
+
+  private static float[] centred(float[] map) {
+    double sum = 0;
+    for (float value : map) {
+      sum += value;
+    }
+    float[] centred = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      centred[i] = (float) (map[i] - sum / map.length);
+    }
+    return centred;
+  }
+}

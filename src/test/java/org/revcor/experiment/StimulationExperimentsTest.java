@@ -1,0 +1,265 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+import org.revcor.figure.FindingsFiles;
+
+/** Pictures in noise, stimulated layers, injected activity, lesions and activity by class. */
+final class StimulationExperimentsTest {
+  @TempDir Path folder;
+
+  private Findings run(String name, String... arguments) {
+    return run(2, name, arguments);
+  }
+
+  private Findings run(int threads, String name, String... arguments) {
+    Map<String, String> all = new HashMap<>(Map.of("observer", "mnist-cnn", "most", "60"));
+    for (int i = 0; i < arguments.length; i += 2) {
+      all.put(arguments[i], arguments[i + 1]);
+    }
+    return new Rooms(folder).run(name, all, threads);
+  }
+
+  private static List<List<Object>> rows(Findings findings, String table) {
+    return ((Figure.Table) findings.figure(table)).rows();
+  }
+
+  private static double number(List<Object> row, int column) {
+    return ((Number) row.get(column)).doubleValue();
+  }
+
+  @Test
+  void curvesRiseFromNoiseToPictures() {
+    Findings found = run("psychometric", "classes", "3,7", "levels", "0:0.1:1", "replicates", "99");
+    List<List<Object>> rows = rows(found, "thresholds");
+    assertThat(rows).extracting(List::getFirst).containsExactly("3", "7");
+    for (List<Object> row : rows) {
+      assertThat(row.get(1)).isEqualTo(60);
+      assertThat(number(row, 2)).isBetween(0.15, 0.5);
+      assertThat(number(row, 3)).isLessThan(number(row, 2));
+      assertThat(number(row, 4)).isGreaterThan(number(row, 2));
+    }
+    Figure.Curves curves = (Figure.Curves) found.figure("curves");
+    assertThat(curves.curves()).hasSize(4);
+    double[] rates = curves.curves().getFirst().y();
+    assertThat(rates[0]).isLessThan(0.2);
+    assertThat(rates[10]).isGreaterThan(0.95);
+    assertThat(found.statements().getFirst()).startsWith("2 of 2 curves have a threshold");
+  }
+
+  @Test
+  void classThatAllNoiseIsTakenForHasNoThresholdAndSaysSo() {
+    Findings found =
+        run("psychometric", "classes", "8", "levels", "0,0.02,0.04", "replicates", "20");
+    assertThat(rows(found, "thresholds").getFirst().getLast())
+        .asString()
+        .startsWith("no threshold: ");
+    assertThat(found.statements().getFirst()).startsWith("Class 8: no threshold");
+  }
+
+  @Test
+  void sameArgumentsGiveTheSameNumbersOnAnyNumberOfWorkers() throws Exception {
+    String[] arguments = {"classes", "3", "levels", "0:0.25:1", "replicates", "20"};
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path three = Files.createDirectory(folder.resolve("three"));
+    FindingsFiles.write(run(1, "psychometric", arguments), one);
+    FindingsFiles.write(run(3, "psychometric", arguments), three);
+    assertThat(one.resolve(FindingsFiles.JSON))
+        .hasSameTextualContentAs(three.resolve(FindingsFiles.JSON));
+  }
+
+  /**
+   * The paper: raised biases of the fully connected layer shift curves to the left, lowered right.
+   */
+  @Test
+  void stimulatedUnitsShiftCurves() {
+    Findings found =
+        run(
+            "stimulate",
+            "layer",
+            "fc1",
+            "lambda",
+            "0.01",
+            "k",
+            "-10,10",
+            "classes",
+            "3,6",
+            "levels",
+            "0:0.1:1",
+            "replicates",
+            "0");
+    Figure.Matrix shifts = (Figure.Matrix) found.figure("shifts");
+    assertThat(shifts.rows()).containsExactly("-10", "0", "10");
+    assertThat(Arrays.stream(shifts.values()[0])).allMatch(shift -> shift > 0.02);
+    assertThat(shifts.values()[1]).containsOnly(0);
+    assertThat(Arrays.stream(shifts.values()[2])).allMatch(shift -> shift < -0.02);
+    assertThat(found.statements())
+        .containsExactly(
+            "k = 10 shifts 2 of 2 curves to the left (3, 6) and 0 to the right, by more than three standard errors",
+            "k = -10 shifts 0 of 2 curves to the left and 2 to the right (3, 6), by more than three standard errors");
+    assertThat(found.conventions())
+        .containsEntry("activity", "fc1.relu")
+        .containsEntry("divisorOfUnits", "none");
+  }
+
+  /** A convolution is linear, so what is mixed into it is what is mixed into the picture. */
+  @Test
+  void injectionIntoTheFirstConvolutionIsThatIntoThePicture() {
+    Findings found =
+        run(
+            "injection",
+            "layers",
+            "input,conv1",
+            "targets",
+            "2,8",
+            "levels",
+            "0,0.2,1",
+            "noise",
+            "2000",
+            "most",
+            "20");
+    for (int t = 0; t < 2; t++) {
+      double[] input = ((Figure.Curves) found.figure("input")).curves().get(t).y();
+      double[] conv1 = ((Figure.Curves) found.figure("conv1")).curves().get(t).y();
+      assertThat(conv1).containsExactly(input, within(0.006));
+      assertThat(input[2]).isLessThan(0.01);
+    }
+    assertThat(((Figure.Curves) found.figure("input")).curves().get(1).y()[0]).isEqualTo(1);
+    assertThat(((Figure.Gallery) found.figure("examples")).pictures()).hasSize(6);
+  }
+
+  @Test
+  void classWithoutNoiseIsLeftOutAndNamed() {
+    Findings found =
+        run(
+            "injection",
+            "layers",
+            "fc1",
+            "targets",
+            "1,8",
+            "levels",
+            "0,1",
+            "noise",
+            "300",
+            "most",
+            "5");
+    assertThat(((Figure.Curves) found.figure("fc1")).curves().getFirst().y()[0]).isNaN();
+    assertThat(found.statements().getLast()).isEqualTo("No noise is answered with 1");
+  }
+
+  @Test
+  void lesionOfAWholeLayerLeavesOneAnswer() {
+    Findings found = run("lesion", "layer", "conv1", "steps", "2", "most", "15", "seed", "3");
+    Figure.Curves accuracy = (Figure.Curves) found.figure("accuracy");
+    assertThat(accuracy.curves()).hasSize(3);
+    for (Figure.Curve curve : accuracy.curves()) {
+      assertThat(curve.x()).containsExactly(0, 10, 20);
+      assertThat(curve.y()[0]).isGreaterThan(0.98);
+      assertThat(curve.y()[2]).isEqualTo(0.1);
+    }
+    assertThat(rows(found, "alone")).hasSize(20);
+    assertThat(((Figure.Matrix) found.figure("changes")).values()).hasDimensions(20, 10);
+  }
+
+  /** Behind the logits nothing is left to differ: noise taken for a class looks like it there. */
+  @Test
+  void activityIsMoreAlikeTheLaterTheLayer() {
+    Findings found = run("activations", "noise", "3000");
+    List<List<Object>> rows = rows(found, "layers");
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .containsExactly("conv1.relu", "conv2.relu", "fc1.relu", "logits");
+    assertThat(number(rows.get(3), 3)).isGreaterThan(0.7);
+    assertThat(number(rows.get(3), 3)).isGreaterThan(number(rows.get(1), 3));
+    assertThat(((Figure.Gallery) found.figure("mean-conv2-relu")).pictures()).hasSize(20);
+  }
+
+  @Test
+  void averagesOfNoiseAreTheKernels() throws Exception {
+    Rooms rooms = new Rooms(folder);
+    rooms.study(
+        """
+        {"study": {"observer": {"model": "mnist-cnn"},
+          "readout": {"kind": "activation", "layer": "conv1.relu", "units": "0-4", "at": "centre"},
+          "conventions": "paper", "stop": {"max-trials": 20000}}}
+        """,
+        "units");
+    Findings found = rooms.run("filters", Map.of("study", "units"), 2);
+    // 25 weights against 20,000 trials of which about half are active: r = 1 - 25/(2·10,000)
+    assertThat(rows(found, "correlations")).hasSize(5).allMatch(row -> number(row, 2) > 0.99);
+    assertThat(((Figure.Gallery) found.figure("filters")).pictures()).hasSize(20);
+  }
+
+  @Test
+  void filtersOfLabelsAndOfDeeperLayersAreRefused() throws Exception {
+    Rooms rooms = new Rooms(folder);
+    rooms.study(
+        """
+        {"study": {"observer": {"model": "mnist-cnn"}, "stop": {"max-trials": 400}}}
+        """,
+        "labels");
+    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "labels"), 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study is labels, whose maps are not those of units of a layer; it must be a study with readout activation");
+    rooms.study(
+        """
+        {"study": {"observer": {"model": "mnist-cnn"},
+          "readout": {"kind": "activation", "layer": "conv2", "units": 0, "at": "centre"},
+          "stop": {"max-trials": 400}}}
+        """,
+        "deeper");
+    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "deeper"), 1))
+        .hasMessage(
+            "study is deeper, of units of conv2; it must be a study of units of the first layer of a network of a recipe, since the weights of others do not weigh pixels");
+    rooms.study(
+        """
+        {"study": {"observer": {"model": "mnist-cnn"},
+          "readout": {"kind": "activation", "layer": "conv1.pool", "units": 0, "at": "centre"},
+          "stop": {"max-trials": 400}}}
+        """,
+        "pooled");
+    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "pooled"), 1))
+        .hasMessageStartingWith(
+            "study is pooled, whose maps are of 1 x 6 x 6; it must be a study of maps of 1 x 5 x 5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "psychometric | classes | 11 | classes is 11; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; did you mean 1?",
+        "psychometric | levels | 0.5,0.2 | levels is 0.5,0.2; it must be at least two numbers, ascending",
+        "psychometric | levels | 0,1.5 | levels is 1.5; it must be a number from 0 to 1",
+        "psychometric | levels | 0.3 | levels is 0.3; it must be at least two numbers, ascending",
+        "stimulate | layer | conv9 | layer is conv9; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
+        "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one of conv1, conv2, fc1, logits",
+        "injection | layers | conv7 | layers is conv7; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
+      })
+  void whatCannotBeUsedIsNamed(String name, String parameter, String value, String message) {
+    assertThatThrownBy(() -> run(name, parameter, value))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void activityMustBeOfAsManyMaps() {
+    assertThatThrownBy(() -> run("stimulate", "layer", "conv1", "activity", "fc1"))
+        .hasMessage("activity is fc1, of 500 maps; it must be a layer of the 20 maps of conv1");
+  }
+}
