@@ -38,14 +38,7 @@ final class BuildUp implements Item {
             .toArray();
     double[] accuracies = new double[trials.length];
     for (int i = 0; i < trials.length; i++) {
-      EndedStudy study =
-          NoiseStudies.labels(
-              workroom,
-              "mnist-cnn-white-%d".formatted((int) trials[i]),
-              "mnist-cnn",
-              NoiseStudies.UNIFORM,
-              "default",
-              (int) trials[i]);
+      EndedStudy study = study(workroom, (int) trials[i]);
       trials[i] = study.view().trials();
       Findings templates =
           Analyses.run(
@@ -88,6 +81,19 @@ final class BuildUp implements Item {
                     "%",
                     List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
     return new Outcome(results, findings);
+  }
+
+  /** The longest is that of the other figures. */
+  private static EndedStudy study(Workroom workroom, int trials) {
+    return trials == COUNTS.getLast()
+        ? NoiseStudies.white(workroom, "mnist-cnn")
+        : NoiseStudies.labels(
+            workroom,
+            "mnist-cnn-white-%d".formatted(trials),
+            "mnist-cnn",
+            NoiseStudies.UNIFORM,
+            "default",
+            trials);
   }
 
   private Result known(int count, int known, String convention) {

@@ -41,21 +41,27 @@ final class ConfidentAnswers implements Item {
 
   /** Of classes with enough confident answers for a map. */
   private Result alike(Findings found, int column, String maps, String convention) {
-    double least =
+    List<Object> least =
         Analyses.rows(found, "classes").stream()
             .filter(row -> Analyses.number(row, 3) >= FEW)
-            .mapToDouble(row -> Analyses.number(row, column))
-            .min()
-            .orElse(Double.NaN);
+            .min((a, b) -> Double.compare(Analyses.number(a, column), Analyses.number(b, column)))
+            .orElseThrow();
+    double correlation = Analyses.number(least, column);
     return new Result.Quantity(
             name(),
             "least correlation of maps %s with those of all answers".formatted(maps),
             convention + ", classes with 100 confident answers or more")
         .words(
             "not significantly different",
-            String.format(Locale.ROOT, "%.4f", least),
-            least >= ALIKE,
-            "in some class most answers are unsure");
+            String.format(
+                Locale.ROOT,
+                "%.4f (%s, %,.0f of %,.0f answers above .3)",
+                correlation,
+                least.getFirst(),
+                Analyses.number(least, 3),
+                Analyses.number(least, 1)),
+            correlation >= ALIKE,
+            "a map of fewer answers has more noise");
   }
 
   private Result accuracy(Findings found, int row, String maps, String convention) {

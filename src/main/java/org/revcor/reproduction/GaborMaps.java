@@ -84,7 +84,7 @@ final class GaborMaps implements Item {
                   set.paper(),
                   Analyses.accuracy(templates),
                   NEAR,
-                  "another network; theirs applies softmax twice, which changes where noise falls"));
+                  "another network; theirs applies softmax in the network and again in its loss"));
       double empty = Analyses.number(Analyses.rows(frequencies, "summary").getFirst(), 1);
       results.add(
           new Result.Quantity(name(), set.dataset() + ": classes with a map", noise)
