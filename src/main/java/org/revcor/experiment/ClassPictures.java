@@ -17,7 +17,7 @@ import org.revcor.observer.ObserverSource;
  * @param numbers of the pictures of each of these, in the order of {@code classes}
  */
 record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, int[][] numbers) {
-  static final String OBSERVER = "observer";
+  private static final String OBSERVER = "observer";
   static final String CLASSES = "classes";
   private static final String PICTURES = "pictures";
   private static final String MOST = "most";
@@ -98,6 +98,21 @@ record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, in
           "pictures with some of class %s, as the observer has it".formatted(name));
     }
     return numbers;
+  }
+
+  /**
+   * The same, if the inside of the observer can be changed.
+   *
+   * @throws InvalidInputException if it cannot
+   */
+  ClassPictures editable() {
+    if (!source.description().editable()) {
+      throw new InvalidInputException(
+          OBSERVER,
+          source.description().name() + ", the inside of which cannot be changed here",
+          "a network of a recipe");
+    }
+    return this;
   }
 
   /** Names of the classes that are asked for. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.MeanActivations;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
@@ -66,10 +65,9 @@ final class InjectionExperiment implements Experiment {
 
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
-    ClassPictures subjects = ClassPictures.of(arguments, laboratory);
+    ClassPictures subjects = ClassPictures.of(arguments, laboratory).editable();
     ObserverSource source = subjects.source();
     ObserverDescription observer = source.description();
-    requireEditable(observer);
     List<LayerDescription> layers = Activity.named(arguments, LAYERS, observer);
     int[] targets = ClassPictures.classes(arguments, TARGETS, source);
     double[] levels = DetectionTask.levels(arguments);
@@ -122,15 +120,6 @@ final class InjectionExperiment implements Experiment {
         statements(observer, layers, targets, means.getFirst(), levels, rates),
         conventions,
         figures(subjects, layers, targets, means, levels, rates));
-  }
-
-  private static void requireEditable(ObserverDescription observer) {
-    if (!observer.editable()) {
-      throw new InvalidInputException(
-          ClassPictures.OBSERVER,
-          observer.name() + ", the inside of which cannot be changed here",
-          "a network of a recipe");
-    }
   }
 
   /** Classes of the pictures, as indices of the observer's. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.Grouping;
 import org.revcor.analysis.Lesions;
 import org.revcor.analysis.MeanActivations;
@@ -57,15 +56,9 @@ final class LesionExperiment implements Experiment {
 
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
-    ClassPictures subjects = ClassPictures.of(arguments, laboratory);
+    ClassPictures subjects = ClassPictures.of(arguments, laboratory).editable();
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
-    if (!observer.editable()) {
-      throw new InvalidInputException(
-          ClassPictures.OBSERVER,
-          observer.name() + ", the inside of which cannot be changed here",
-          "a network of a recipe");
-    }
     int maps = layer.planes();
     int[] counts = counts(maps, arguments.whole(STEPS, 1, 1_000));
     int n = subjects.size();

@@ -90,7 +90,7 @@ final class StimulateExperiment implements Experiment {
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
     DetectionTask task = DetectionTask.of(arguments, laboratory);
-    ClassPictures subjects = task.subjects();
+    ClassPictures subjects = task.subjects().editable();
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
     requireBias(layer, observer);

@@ -11,6 +11,11 @@ import org.revcor.figure.Findings;
 /** {@code fig9}: psychometric curves of the CNN of MNIST, at rest and stimulated either way. */
 final class PsychometricFigure implements Item {
   private static final String DOSES = "-10,10";
+  private static final int LARGEST = 10;
+
+  /** What "almost all" digits are. */
+  private static final double MOST_OF = 0.8;
+
   private static final String OTHER_NETWORK =
       "which maps help a digit depends on the network; the paper calls the effect of"
           + " convolutions inconsistent";
@@ -77,23 +82,34 @@ final class PsychometricFigure implements Item {
                 second.left().contains("3"),
                 OTHER_NETWORK));
     for (int dose : new int[] {10, -10, 100, -100}) {
-      DoseShifts first = DoseShifts.of(conv1, dose);
-      results.add(
-          quantity(
-                  "C: conv1 %s, k = %d: curves that shift"
-                      .formatted(dose > 0 ? "raised" : "lowered", dose),
-                  convention)
-              .words(
-                  Math.abs(dose) > 10
-                      ? "almost all right at its doses, k up to 10"
-                      : "almost all right (all digits are hurt)",
-                  first.words(),
-                  first.right().size() >= 0.8 * first.distances().size(),
-                  "at this dose lower biases let less noise through and higher ones more; at ten"
-                      + " times the dose either way hurts, and the paper's dose may be larger than"
-                      + " ours, since Eq 6 has a sum where we take a mean"));
+      results.add(shared(DoseShifts.of(conv1, dose), dose, convention));
     }
     return new Outcome(results, List.of(rest, fc, conv2, conv1));
+  }
+
+  /** The paper says that conv1 has features that all digits share. */
+  private Result shared(DoseShifts shifts, int dose, String convention) {
+    boolean hurt = shifts.right().size() >= MOST_OF * shifts.distances().size();
+    Result.Quantity quantity =
+        quantity(
+            "C: conv1 %s, k = %d: curves that shift"
+                .formatted(dose > 0 ? "raised" : "lowered", dose),
+            convention);
+    if (Math.abs(dose) > LARGEST) {
+      return quantity.words(
+          "almost all right at k up to 10",
+          shifts.words(),
+          false,
+          hurt
+              ? "as in the paper, but at ten times its dose; Eq 6 has a sum where we take a mean"
+              : "not even at ten times the dose");
+    }
+    return quantity.words(
+        "almost all right",
+        shifts.words(),
+        hurt,
+        "at this dose lower biases let less noise through and higher ones more; see ten times the"
+            + " dose");
   }
 
   private Result.Quantity quantity(String quantity, String convention) {
