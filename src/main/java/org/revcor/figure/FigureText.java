@@ -72,7 +72,7 @@ public final class FigureText {
     curves.curves().forEach(curve -> Arrays.stream(curve.x()).forEach(places::add));
     List<String> heads = new ArrayList<>();
     heads.add(curves.across());
-    curves.curves().forEach(curve -> heads.add(curve.name()));
+    curves.curves().forEach(curve -> heads.add(curve.name() + (curve.dots() ? " (points)" : "")));
     List<List<Object>> rows = new ArrayList<>();
     for (double place : places) {
       List<Object> row = new ArrayList<>();
