@@ -136,6 +136,6 @@ public final class Laboratory {
    * @throws InvalidInputException if there is none of that name
    */
   public EndedStudy study(String field, String name) {
-    return EndedStudy.in(field, studies.apply(name));
+    return EndedStudy.in(field, name, studies.apply(name));
   }
 }

@@ -7,8 +7,13 @@ import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 
-/** A study that has ended, with its folder. */
-public record EndedStudy(RunDirectory directory, StudyView view) {
+/**
+ * A study that has ended, with its folder.
+ *
+ * @param field where it was named
+ * @param name as it was named there
+ */
+public record EndedStudy(RunDirectory directory, StudyView view, String field, String name) {
   private static final String FIELD = "DIR";
 
   /**
@@ -27,12 +32,23 @@ public record EndedStudy(RunDirectory directory, StudyView view) {
    * @throws InvalidInputException if the folder has none
    */
   public static EndedStudy in(String field, Path folder) {
+    return in(field, folder.toString(), folder);
+  }
+
+  /**
+   * That of a folder.
+   *
+   * @param field where the study is named
+   * @param name as it is named there
+   * @throws InvalidInputException if the folder has none
+   */
+  public static EndedStudy in(String field, String name, Path folder) {
     RunDirectory directory = new RunDirectory(folder);
     return directory
         .record()
         .filter(record -> record.state().ended())
-        .map(record -> new EndedStudy(directory, record))
-        .orElseThrow(() -> unusable(field, folder, "holds no study that has ended"));
+        .map(record -> new EndedStudy(directory, record, field, name))
+        .orElseThrow(() -> unusable(field, name, "holds no study that has ended"));
   }
 
   /** How the study names its observer. */
@@ -61,16 +77,16 @@ public record EndedStudy(RunDirectory directory, StudyView view) {
 
   /** That it cannot be analysed, and why. */
   InvalidInputException unusable(String why) {
-    return unusable(FIELD, folder(), why);
+    return unusable(field, name, why);
   }
 
   /** That it cannot be analysed, why, and what could. */
   InvalidInputException unusable(String why, String expected) {
-    return new InvalidInputException(FIELD, folder() + " (" + why + ")", expected);
+    return new InvalidInputException(field, name + " (" + why + ")", expected);
   }
 
-  private static InvalidInputException unusable(String field, Path folder, String why) {
+  private static InvalidInputException unusable(String field, String name, String why) {
     return new InvalidInputException(
-        field, folder + " (" + why + ")", "the folder of a study that has ended, with its maps");
+        field, name + " (" + why + ")", "the folder of a study that has ended, with its maps");
   }
 }

@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.TimedId;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
@@ -30,9 +26,6 @@ import org.slf4j.LoggerFactory;
 /** The newest view of every study, and the run directories behind them. Not thread-safe. */
 final class StudyArchive {
   private static final Logger LOG = LoggerFactory.getLogger(StudyArchive.class);
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
-  private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
-  private static final int RANDOM_DIGITS_BASE = 36;
 
   private final Path parent;
   private final NavigableMap<String, StudyView> studies = new TreeMap<>();
@@ -91,7 +84,7 @@ final class StudyArchive {
   StudyView adopt(ImportedStudy imported, Predicate<String> unused) throws IOException {
     String id = imported.study().id();
     boolean free =
-        ID.matcher(id).matches()
+        TimedId.isOne(id)
             && !studies.containsKey(id)
             && unused.test(id)
             && !Files.exists(directory(id).folder());
@@ -119,15 +112,7 @@ final class StudyArchive {
 
   /** A new id; ids sort by time. */
   String newId() {
-    String id;
-    do {
-      String random =
-          Integer.toString(
-              ThreadLocalRandom.current().nextInt(RANDOM_DIGITS_BASE * RANDOM_DIGITS_BASE, 46656),
-              RANDOM_DIGITS_BASE);
-      id = ZonedDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + random;
-    } while (Files.exists(directory(id).folder()));
-    return id;
+    return TimedId.next(id -> Files.exists(directory(id).folder()));
   }
 
   RunDirectory directory(String id) {
