@@ -6,7 +6,12 @@ import org.revcor.Spelling;
 
 /** All experiments. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new FeedBackExperiment());
+  private static final List<Experiment> ALL =
+      List.of(
+          new FeedBackExperiment(),
+          new BackdoorExperiment(),
+          new BackdoorTrialExperiment(),
+          new LossGradientExperiment());
 
   private Experiments() {}
 

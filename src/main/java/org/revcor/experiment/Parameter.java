@@ -57,7 +57,8 @@ public record Parameter(
   /** One that has a standard value. */
   public static Parameter standard(
       String name, Kind kind, String placeholder, String value, String description) {
-    return new Parameter(name, kind, placeholder, Optional.of(value), false, description, List.of());
+    return new Parameter(
+        name, kind, placeholder, Optional.of(value), false, description, List.of());
   }
 
   /** One of several words. */

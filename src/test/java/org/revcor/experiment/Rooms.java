@@ -1,0 +1,64 @@
+package org.revcor.experiment;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Workers;
+import org.revcor.calibration.Calibrations;
+import org.revcor.figure.Findings;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.StudyFile;
+
+/**
+ * Studies and experiments in a folder, in which data sets are looked for as well.
+ *
+ * @param folder of both
+ */
+record Rooms(Path folder) {
+  /** Runs a study to its end. */
+  void study(String json, String out) throws Exception {
+    LaneSettings lanes = new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 26);
+    try (HeadlessStudy running =
+        HeadlessStudy.start(
+            StudyFile.parseJson(json),
+            materials(),
+            folder.resolve(out),
+            lanes,
+            Duration.ofSeconds(30))) {
+      running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Runs an experiment on two workers. */
+  Findings run(String name, Map<String, String> arguments) {
+    return run(name, arguments, 2);
+  }
+
+  Findings run(String name, Map<String, String> arguments, int threads) {
+    Experiment experiment = Experiments.named("analysis", name);
+    List<Device> devices = Collections.nCopies(threads, Device.cpu());
+    try (Workers workers = new Workers(devices, Progress.NONE)) {
+      return experiment.run(
+          Arguments.of(experiment, arguments),
+          new Laboratory(materials(), folder::resolve, workers));
+    }
+  }
+
+  private Materials materials() {
+    return new Materials(
+        Observers.withAnyFile(new Catalogue(folder)),
+        folder,
+        new Bases(folder),
+        Calibrations.ofDataFolder(folder));
+  }
+}
