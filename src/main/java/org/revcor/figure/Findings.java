@@ -37,4 +37,21 @@ public record Findings(
     all.putAll(conventions);
     return new Findings(analysis, title, statements, all, figures);
   }
+
+  /** The same under another name, beside others of the same analysis. */
+  public Findings called(String name) {
+    return new Findings(name, title, statements, conventions, figures);
+  }
+
+  /**
+   * A figure.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Figure figure(String name) {
+    return figures.stream()
+        .filter(figure -> figure.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name));
+  }
 }

@@ -6,7 +6,9 @@ import org.revcor.Spelling;
 
 /** All items, in the paper's order. */
 public final class Items {
-  private static final List<Item> ALL = List.of(new WhiteNoiseMaps());
+  private static final List<Item> ALL =
+      List.of(
+          new WhiteNoiseMaps(), new DigitBackdoors(), new ColourBackdoor(), new LossGradients());
 
   private Items() {}
 
