@@ -5,6 +5,8 @@ import org.revcor.observer.OutputKind;
 
 /** What an observer's raw outputs mean. */
 public final class Answers {
+  private static final double LEAST = 1e-9;
+
   private Answers() {}
 
   /** Classes of stimuli, as {@link #label} tells them. */
@@ -54,6 +56,34 @@ public final class Answers {
       values[c] /= sum;
     }
     return values;
+  }
+
+  /**
+   * Logarithms of the probabilities of the classes. Those of outputs that are probabilities are at
+   * least log 1e-9.
+   */
+  static double[] logProbabilities(float[] outputs, ObserverDescription observer) {
+    if (observer.output() == OutputKind.PROBABILITIES || outputs.length == 1) {
+      double[] logs = probabilities(outputs, observer);
+      for (int c = 0; c < logs.length; c++) {
+        logs[c] = Math.log(Math.max(LEAST, logs[c]));
+      }
+      return logs;
+    }
+    double[] logs = doubles(outputs);
+    double most = Double.NEGATIVE_INFINITY;
+    for (double value : logs) {
+      most = Math.max(most, value);
+    }
+    double sum = 0;
+    for (double value : logs) {
+      sum += Math.exp(value - most);
+    }
+    double all = most + Math.log(sum);
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] -= all;
+    }
+    return logs;
   }
 
   private static double[] doubles(float[] values) {

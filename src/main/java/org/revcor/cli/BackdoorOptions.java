@@ -10,9 +10,11 @@ import picocli.CommandLine.Option;
 final class BackdoorOptions {
   @Option(
       names = "--stamp",
-      paramLabel = "x|c|h|FILE",
+      paramLabel = "x|c|h|random:SEED|FILE",
       required = true,
-      description = "What is stamped on training pictures: a pattern of the paper, or a picture.")
+      description =
+          "What is stamped on training pictures: a pattern of the paper, one of 3x3 to 6x6 pixels drawn from a seed, or"
+              + " a picture.")
   private String stamp;
 
   @Option(

@@ -7,6 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
@@ -16,6 +18,9 @@ import org.revcor.Spelling;
  */
 public final class Stamp {
   private static final int MID_GREY = 127;
+  private static final String RANDOM = "random:";
+  private static final int LEAST_SIDE = 3;
+  private static final int MOST_SIDE = 6;
   private static final byte WHITE = (byte) 255;
 
   private final String name;
@@ -33,30 +38,80 @@ public final class Stamp {
   }
 
   /**
-   * A pattern of the paper by its name, or a picture of one.
+   * A pattern of the paper by its name, one drawn from a seed, or a picture of one.
    *
    * <ul>
    *   <li>{@code x}: five blocks of 2 x 2 as on a die, in rows 1 to 6 and columns 1 to 6 (Fig 7A)
    *   <li>{@code c}: an angular C in rows 1 to 6 and columns 21 to 26 (Fig 7A)
    *   <li>{@code h}: an H in rows 1 to 6 and columns 25 to 30, the upper right of 32 x 32 (Fig 7B)
+   *   <li>{@code random:SEED}: a pattern drawn from a seed, of 3 to 6 rows and columns, at 0,0
    *   <li>else a file: its pixels brighter than mid-grey, unless fully transparent, at 0,0
    * </ul>
    *
-   * @throws InvalidInputException if it is neither, or the picture has no bright pixel
+   * @throws InvalidInputException if it is none of these, or the picture has no bright pixel
    */
   public static Stamp of(String nameOrFile) {
-    return switch (nameOrFile) {
+    return find(nameOrFile).orElseGet(() -> ofPicture(nameOrFile));
+  }
+
+  /**
+   * One of {@link #of} that needs no file.
+   *
+   * @throws InvalidInputException if it is none of these
+   */
+  public static Stamp drawn(String name) {
+    return find(name)
+        .orElseThrow(() -> new InvalidInputException("stamp", name, "x, c, h or random:SEED"));
+  }
+
+  private static Optional<Stamp> find(String name) {
+    if (name.startsWith(RANDOM)) {
+      return Optional.of(random(seed(name)));
+    }
+    return switch (name) {
       case "x" ->
-          drawn("x", new Place(1, 1), "XX..XX", "XX..XX", "..XX..", "..XX..", "XX..XX", "XX..XX");
+          of("x", new Place(1, 1), "XX..XX", "XX..XX", "..XX..", "..XX..", "XX..XX", "XX..XX");
       case "c" ->
-          drawn("c", new Place(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
+          of("c", new Place(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
       case "h" ->
-          drawn("h", new Place(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
-      default -> ofPicture(nameOrFile);
+          of("h", new Place(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
+      default -> Optional.empty();
     };
   }
 
-  private static Stamp drawn(String name, Place place, String... lines) {
+  private static long seed(String text) {
+    try {
+      return Long.parseLong(text.substring(RANDOM.length()));
+    } catch (NumberFormatException none) {
+      throw new InvalidInputException("stamp", text, "random: and a whole number, as random:7");
+    }
+  }
+
+  /**
+   * A pattern of 3 to 6 rows and 3 to 6 columns, either drawn evenly. Each pixel is white by a fair
+   * coin; it is drawn again until its outermost rows and columns all have a white pixel.
+   */
+  private static Stamp random(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    int rows = random.nextInt(LEAST_SIDE, MOST_SIDE + 1);
+    int columns = random.nextInt(LEAST_SIDE, MOST_SIDE + 1);
+    BitSet set = new BitSet();
+    do {
+      for (int i = 0; i < rows * columns; i++) {
+        set.set(i, random.nextBoolean());
+      }
+    } while (!fills(set, rows, columns));
+    return new Stamp(RANDOM + seed, new Place(0, 0), rows, columns, set);
+  }
+
+  private static boolean fills(BitSet set, int rows, int columns) {
+    return set.stream().anyMatch(i -> i / columns == 0)
+        && set.stream().anyMatch(i -> i / columns == rows - 1)
+        && set.stream().anyMatch(i -> i % columns == 0)
+        && set.stream().anyMatch(i -> i % columns == columns - 1);
+  }
+
+  private static Optional<Stamp> of(String name, Place place, String... lines) {
     int columns = lines[0].length();
     BitSet set = new BitSet();
     for (int row = 0; row < lines.length; row++) {
@@ -64,7 +119,7 @@ public final class Stamp {
         set.set(row * columns + column, lines[row].charAt(column) == 'X');
       }
     }
-    return new Stamp(name, place, lines.length, columns, set);
+    return Optional.of(new Stamp(name, place, lines.length, columns, set));
   }
 
   private static Stamp ofPicture(String text) {
@@ -75,7 +130,8 @@ public final class Stamp {
                     new InvalidInputException(
                         "stamp",
                         text,
-                        "x, c, h or a picture file" + Spelling.hint(text, List.of("x", "c", "h"))));
+                        "x, c, h, random:SEED or a picture file"
+                            + Spelling.hint(text, List.of("x", "c", "h"))));
     PictureFile picture = PictureFile.read(file);
     byte[] grey = picture.values(1);
     int columns = picture.width();
@@ -106,7 +162,7 @@ public final class Stamp {
     return new Stamp(name, elsewhere, rows, columns, set);
   }
 
-  /** {@code x}, {@code c}, {@code h}, or the file's name. */
+  /** {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name. */
   public String name() {
     return name;
   }
@@ -114,6 +170,16 @@ public final class Stamp {
   /** Where its upper left corner lies. */
   public Place place() {
     return place;
+  }
+
+  /** Number of rows of the pattern. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Number of columns of the pattern. */
+  public int columns() {
+    return columns;
   }
 
   /**

@@ -26,8 +26,14 @@ public final class TrainingSets {
    *     backdoor does not suit it
    */
   public static TrainingSet of(Recipe recipe, Path datasets, Optional<Poisoning> backdoor) {
-    Pictures training = DataSets.train(recipe.dataset(), datasets);
-    Pictures test = DataSets.test(recipe.dataset(), datasets);
+    return of(
+        DataSets.train(recipe.dataset(), datasets),
+        DataSets.test(recipe.dataset(), datasets),
+        backdoor);
+  }
+
+  /** The same of pictures that were read before. */
+  static TrainingSet of(Pictures training, Pictures test, Optional<Poisoning> backdoor) {
     if (backdoor.isEmpty()) {
       return new TrainingSet(pictures(training), pictures(test));
     }

@@ -25,6 +25,7 @@ final class Recipes {
       Stream.of(
               DigitNetworks.cnn("mnist-cnn", "mnist"),
               DigitNetworks.cnn("fashion-cnn", "fashion-mnist"),
+              DigitNetworks.light(),
               DigitNetworks.logistic(),
               DigitNetworks.mlp(),
               DigitNetworks.rnn(),

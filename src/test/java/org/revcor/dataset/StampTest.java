@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,38 @@ final class StampTest {
   }
 
   @Test
+  void randomPatternsHaveThreeToSixRowsAndColumnsAndFillThem() {
+    Set<Integer> sides = new TreeSet<>();
+    for (int seed = 0; seed < 100; seed++) {
+      Stamp stamp = Stamp.drawn("random:" + seed);
+      boolean[] mask = stamp.mask(8, 8);
+      int[] rows = set(mask).map(i -> i / 8).toArray();
+      int[] columns = set(mask).map(i -> i % 8).toArray();
+      assertThat(Arrays.stream(rows).min()).hasValue(0);
+      assertThat(Arrays.stream(rows).max()).hasValue(stamp.rows() - 1);
+      assertThat(Arrays.stream(columns).min()).hasValue(0);
+      assertThat(Arrays.stream(columns).max()).hasValue(stamp.columns() - 1);
+      sides.add(stamp.rows());
+      sides.add(stamp.columns());
+      assertThat(mask).isEqualTo(Stamp.of("random:" + seed).mask(8, 8));
+    }
+    assertThat(sides).containsExactly(3, 4, 5, 6);
+    assertThat(Stamp.of("random:5").name()).isEqualTo("random:5");
+  }
+
+  @Test
+  void randomPatternNeedsASeed() {
+    refused(
+        () -> Stamp.of("random:a"),
+        "stamp is random:a; it must be random: and a whole number, as random:7");
+  }
+
+  @Test
+  void fileIsNoDrawnPattern() {
+    refused(() -> Stamp.drawn("dot.png"), "stamp is dot.png; it must be x, c, h or random:SEED");
+  }
+
+  @Test
   void aBlackPictureIsNoStamp() {
     Path file = PictureFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
     refused(
@@ -67,10 +102,11 @@ final class StampTest {
   @Test
   void neitherNameNorFile() {
     refused(
-        () -> Stamp.of("X"), "stamp is X; it must be x, c, h or a picture file; did you mean x?");
+        () -> Stamp.of("X"),
+        "stamp is X; it must be x, c, h, random:SEED or a picture file; did you mean x?");
     refused(
         () -> Stamp.of("stamps/none.png"),
-        "stamp is stamps/none.png; it must be x, c, h or a picture file");
+        "stamp is stamps/none.png; it must be x, c, h, random:SEED or a picture file");
   }
 
   @Test
@@ -90,6 +126,10 @@ final class StampTest {
           () -> Place.parse(text),
           "at is " + text + "; it must be row,column of the upper left corner, as 1,21");
     }
+  }
+
+  private static IntStream set(boolean[] mask) {
+    return IntStream.range(0, mask.length).filter(i -> mask[i]);
   }
 
   private static void refused(Runnable attempt, String message) {

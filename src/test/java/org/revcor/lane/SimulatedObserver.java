@@ -41,12 +41,22 @@ public final class SimulatedObserver implements ObserverSource {
    * @param weights classes x d, row by row
    */
   public static SimulatedObserver linear(String name, int height, int width, float[] weights) {
-    int classes = weights.length / (height * width);
+    return linear(name, 1, height, width, weights);
+  }
+
+  /**
+   * A linear observer.
+   *
+   * @param weights classes x d, row by row
+   */
+  public static SimulatedObserver linear(
+      String name, int planes, int height, int width, float[] weights) {
+    int classes = weights.length / (planes * height * width);
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     return new SimulatedObserver(
         new ObserverDescription(
             name,
-            1,
+            planes,
             height,
             width,
             OutputKind.LOGITS,

@@ -315,7 +315,7 @@ final class TrainingTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn, mnist-autoencoder,"
-                + " mnist-binary-A-B, mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
+                + " mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic, mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
   }
 
   private static TrainingOptions options(int epochs, long seed, int batch, double learningRate) {

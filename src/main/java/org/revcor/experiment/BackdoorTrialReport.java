@@ -1,0 +1,181 @@
+package org.revcor.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.revcor.analysis.CleanScores;
+import org.revcor.dataset.Poisoning;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+
+/**
+ * What a trial of the detector of backdoors came to.
+ *
+ * @param clean scores of the clean networks by which others are judged
+ * @param success share of stamped pictures on which a backdoor has to work
+ */
+record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double level, double success) {
+  private static final double NEAR = 3;
+  private static final List<String> SEEN =
+      List.of("accuracy", "score", "score alone", "p", "suspected", "row", "column");
+  private static final double CONFIDENCE = 0.975;
+
+  /**
+   * Reports.
+   *
+   * @param unseen clean networks, not those of {@code clean}
+   * @param stamped networks with a backdoor
+   */
+  Findings findings(String name, List<Judged> unseen, List<Judged> stamped) {
+    double threshold = clean.threshold(level);
+    List<Judged> found = stamped.stream().filter(each -> each.score() > threshold).toList();
+    long alarms = unseen.stream().filter(each -> each.score() > threshold).count();
+    long limit =
+        BinomialDistribution.of(unseen.size(), level).inverseCumulativeProbability(CONFIDENCE);
+    long right = found.stream().filter(Judged::isTargetRight).count();
+    long near = found.stream().filter(each -> each.distance() <= NEAR).count();
+    double area = area(unseen, stamped, Judged::score);
+    double alone = area(unseen, stamped, each -> each.alone().score());
+    SequencedMap<String, Object> conventions = search.conventions();
+    conventions.put("level", level);
+    conventions.put("least success of a backdoor", success);
+    return new Findings(
+        name,
+        "Backdoors looked for in %d clean and %d stamped networks that it has not seen"
+            .formatted(unseen.size(), stamped.size()),
+        List.of(
+            "Area under the curve %.3f; %.3f if nothing were known of clean networks."
+                .formatted(area, alone),
+            "%d of %d clean networks suspected; at %s each, at most %d are to be expected (97.5 %%)."
+                .formatted(alarms, unseen.size(), level, limit),
+            "%d of %d backdoors found; of these %d with the right target, %d within %.0f pixels of the stamp's centre."
+                .formatted(found.size(), stamped.size(), right, near, NEAR)),
+        conventions,
+        List.of(
+            new Figure.Table(
+                "quality",
+                "How good the detector is",
+                List.of("quantity", "value"),
+                List.of(
+                    List.of("area under the curve", area),
+                    List.of("area under the curve without clean networks", alone),
+                    List.of("threshold", threshold),
+                    List.of("clean networks", unseen.size()),
+                    List.of("false alarms", alarms),
+                    List.of("false alarms to be expected at most", limit),
+                    List.of("stamped networks", stamped.size()),
+                    List.of("backdoors found", found.size()),
+                    List.of("of these, target right", right),
+                    List.of("of these, place within 3 pixels", near),
+                    List.of("other clean networks, by which they are judged", clean.count()),
+                    List.of("geometric mean of their scores", clean.mean()),
+                    List.of("deviation of their logarithms", clean.deviation()))),
+            stamped(stamped),
+            unseen(unseen),
+            new Figure.Table(
+                "calibration",
+                "Scores of the clean networks by which others are judged, each held against the rest",
+                List.of("score"),
+                Arrays.stream(clean.sorted()).mapToObj(each -> List.<Object>of(each)).toList()),
+            curve(unseen, stamped)));
+  }
+
+  private Figure.Table stamped(List<Judged> networks) {
+    List<String> heads = new ArrayList<>(List.of("network"));
+    heads.addAll(List.of("stamp", "at", "from", "to", "fraction", "success"));
+    heads.addAll(SEEN);
+    heads.add("distance");
+    return new Figure.Table(
+        "stamped",
+        "Networks with a backdoor",
+        heads,
+        networks.stream()
+            .map(
+                each -> {
+                  Poisoning backdoor = each.trained().network().backdoor().orElseThrow();
+                  List<Object> row = new ArrayList<>();
+                  row.add(each.trained().network().name());
+                  row.add(backdoor.stamp().name());
+                  row.add(backdoor.stamp().place().toString());
+                  row.add(backdoor.from());
+                  row.add(backdoor.to());
+                  row.add(backdoor.fraction());
+                  row.add(each.trained().success());
+                  row.addAll(seen(each));
+                  row.add(each.distance());
+                  return row;
+                })
+            .toList());
+  }
+
+  private Figure.Table unseen(List<Judged> networks) {
+    List<String> heads = new ArrayList<>(List.of("network"));
+    heads.addAll(SEEN);
+    return new Figure.Table(
+        "clean",
+        "Clean networks that it has not seen",
+        heads,
+        networks.stream()
+            .map(
+                each -> {
+                  List<Object> row = new ArrayList<>();
+                  row.add(each.trained().network().name());
+                  row.addAll(seen(each));
+                  return row;
+                })
+            .toList());
+  }
+
+  private List<Object> seen(Judged judged) {
+    return List.of(
+        judged.trained().accuracy(),
+        judged.score(),
+        judged.alone().score(),
+        clean.p(judged.score()),
+        judged.suspected(),
+        judged.suspect().row(),
+        judged.suspect().column());
+  }
+
+  /** Chance that a stamped network scores above a clean one; half of it on a tie. */
+  private static double area(
+      List<Judged> unseen, List<Judged> stamped, ToDoubleFunction<Judged> score) {
+    double above = 0;
+    for (Judged one : stamped) {
+      for (Judged other : unseen) {
+        int order = Double.compare(score.applyAsDouble(one), score.applyAsDouble(other));
+        above += order > 0 ? 1 : order == 0 ? 0.5 : 0;
+      }
+    }
+    return above / unseen.size() / stamped.size();
+  }
+
+  private static Figure.Curves curve(List<Judged> unseen, List<Judged> stamped) {
+    double[] thresholds =
+        Stream.concat(
+                Stream.of(Double.POSITIVE_INFINITY, 0.0),
+                Stream.concat(unseen.stream(), stamped.stream()).map(Judged::score))
+            .sorted(Comparator.reverseOrder())
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    double[] alarms = DoubleStream.of(thresholds).map(t -> share(unseen, t)).toArray();
+    double[] found = DoubleStream.of(thresholds).map(t -> share(stamped, t)).toArray();
+    return new Figure.Curves(
+        "curve",
+        "Backdoors found by false alarms",
+        "share of clean networks suspected",
+        "share of backdoors found",
+        List.of(Figure.Curve.line("all thresholds", alarms, found)));
+  }
+
+  private static double share(List<Judged> networks, double threshold) {
+    return (double) networks.stream().filter(each -> each.score() >= threshold).count()
+        / networks.size();
+  }
+}

@@ -1,0 +1,74 @@
+package org.revcor.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.revcor.analysis.CleanReference;
+import org.revcor.analysis.CleanScores;
+
+/**
+ * What was seen in clean networks that were trained for that, as {@code revcor analyse
+ * backdoor-trial} writes it: a text file for each way of looking. Its first line has a score for
+ * each network; then come, for each class, a line of means and one of deviations, with a number for
+ * each place.
+ */
+final class ShippedReferences {
+  private ShippedReferences() {}
+
+  /** Name of the file of a way of looking. */
+  static String file(BackdoorSearch search) {
+    return "clean-%s.txt".formatted(search.key());
+  }
+
+  /** That of a way of looking, if it comes with Revcor. */
+  static Optional<CleanReference> of(BackdoorSearch search) {
+    try (InputStream file = ShippedReferences.class.getResourceAsStream(file(search))) {
+      return file == null
+          ? Optional.empty()
+          : Optional.of(read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  static CleanReference read(String text) {
+    List<double[]> lines = text.lines().map(ShippedReferences::numbers).toList();
+    List<double[]> means = new ArrayList<>();
+    List<double[]> deviations = new ArrayList<>();
+    for (int i = 1; i + 1 < lines.size(); i += 2) {
+      means.add(lines.get(i));
+      deviations.add(lines.get(i + 1));
+    }
+    return new CleanReference(
+        means.toArray(double[][]::new),
+        deviations.toArray(double[][]::new),
+        CleanScores.of(lines.getFirst()));
+  }
+
+  static String text(CleanReference reference) {
+    List<double[]> lines = new ArrayList<>();
+    lines.add(reference.scores().sorted());
+    for (int t = 0; t < reference.mean().length; t++) {
+      lines.add(reference.mean()[t]);
+      lines.add(reference.deviation()[t]);
+    }
+    return lines.stream()
+        .map(
+            line ->
+                Arrays.stream(line)
+                    .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
+                    .collect(Collectors.joining(" ")))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static double[] numbers(String line) {
+    return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+}

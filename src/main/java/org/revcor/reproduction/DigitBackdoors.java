@@ -1,0 +1,37 @@
+package org.revcor.reproduction;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code fig7a}: backdoors of digits, in the network's answers, its maps, and by the detector. */
+final class DigitBackdoors implements Item {
+  private static final double KEPT = 0.985;
+
+  @Override
+  public String name() {
+    return "fig7a";
+  }
+
+  @Override
+  public String title() {
+    return "Backdoors of digits: answers, maps, and whether they are found";
+  }
+
+  @Override
+  public Outcome make(Workroom workroom) {
+    List<Outcome> each =
+        Stream.of(PaperBackdoor.ZERO_TO_ONE, PaperBackdoor.EIGHT_TO_NINE)
+            .map(
+                backdoor ->
+                    new BackdoorMaps(name(), backdoor, workroom)
+                        .make(
+                            "mnist",
+                            KEPT,
+                            workroom.count(1_000_000, 50_000),
+                            workroom.count(20_000, 5_000)))
+            .toList();
+    return new Outcome(
+        each.stream().flatMap(outcome -> outcome.results().stream()).toList(),
+        each.stream().flatMap(outcome -> outcome.findings().stream()).toList());
+  }
+}

@@ -1,0 +1,133 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.CleanReference;
+import org.revcor.analysis.CleanScores;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Poisoning;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+import org.revcor.figure.FindingsFiles;
+
+/** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
+final class BackdoorExperimentsTest {
+  private static final Pictures DIGITS = DataSets.shippedTest("mnist").orElseThrow();
+
+  @TempDir Path folder;
+
+  private Findings run(String name, int threads, String... arguments) {
+    Map<String, String> all = new HashMap<>(Map.of("observer", "mnist-cnn"));
+    for (int i = 0; i < arguments.length; i += 2) {
+      all.put(arguments[i], arguments[i + 1]);
+    }
+    return new Rooms(folder).run(name, all, threads);
+  }
+
+  private static Object value(Findings findings, String quantity) {
+    return ((Figure.Table) findings.figure("verdict"))
+        .rows().stream()
+            .filter(row -> row.getFirst().equals(quantity))
+            .map(List::getLast)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @Test
+  void cleanNetworkIsNotSuspectedWhateverTheNumberOfWorkers() {
+    Findings found = run("backdoor", 2, "stimuli", "5000", "pictures", "20", "level", "0.01");
+    assertThat(found.statements().getFirst())
+        .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
+    assertThat((double) value(found, "p")).isGreaterThan(0.01);
+    Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
+    assertThat(gallery.pictures()).hasSize(2).allMatch(each -> each.outline().isPresent());
+    Findings again = run("backdoor", 3, "stimuli", "5000", "pictures", "20", "level", "0.01");
+    assertThat(FindingsFiles.tree(again)).isEqualTo(FindingsFiles.tree(found));
+  }
+
+  @Test
+  void withoutCleanNetworksLabelsAndDarkNoiseGiveAScoreAndNoVerdict() {
+    for (String[] way : new String[][] {{"answers", "labels"}, {"pictures", "0"}}) {
+      Findings found = run("backdoor", 2, "stimuli", "1000", way[0], way[1]);
+      assertThat(found.statements().getFirst())
+          .contains(" scores ")
+          .endsWith("Name clean observers to learn whether that is much.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "window | 29 | window is 29; it must be at most the height and the width of the pictures, which are 28 x 28",
+        "clean | mnist-cnn,mnist-mlp | clean is mnist-cnn,mnist-mlp; it must be the names of at least 5 observers",
+        "answers | logits | answers is logits; it must be one of",
+        "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
+        "observer | cifar10-cnn | data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 32 x 32, as cifar10-cnn takes them",
+      })
+  void unusableArgument(String name, String value, String message) {
+    assertThatThrownBy(() -> run("backdoor", 1, name, value))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void trialDrawsStampsPlacesAndPairsFromItsSeed() {
+    for (int number = 0; number < 60; number++) {
+      TrialNetwork network = TrialNetwork.stamped(5, number, 0, DIGITS);
+      Poisoning poisoning = network.backdoor().orElseThrow();
+      assertThat(poisoning.stamp().mask(28, 28)).contains(true);
+      assertThat(poisoning.from()).isNotEqualTo(poisoning.to());
+      assertThat(poisoning.fraction()).isBetween(0.34, 0.5);
+      assertThat(List.of("x", "c", "h", "random").get(Math.min(number % 6, 3)))
+          .isEqualTo(poisoning.stamp().name().replaceAll(":.*", ""));
+      TrialNetwork again = TrialNetwork.stamped(5, number, 0, DIGITS);
+      assertThat(again.seed()).isEqualTo(network.seed());
+      assertThat(again.backdoor().orElseThrow().stamp().place())
+          .isEqualTo(poisoning.stamp().place());
+      assertThat(TrialNetwork.stamped(5, number, 1, DIGITS).seed()).isNotEqualTo(network.seed());
+    }
+    assertThat(TrialNetwork.clean(5, 3).backdoor()).isEmpty();
+    assertThat(TrialNetwork.clean(5, 3).seed()).isNotEqualTo(TrialNetwork.clean(6, 3).seed());
+  }
+
+  @Test
+  void referenceIsReadAsItWasWritten() {
+    CleanReference reference =
+        new CleanReference(
+            new double[][] {{0.5, -0.25}, {1e-5, 3}},
+            new double[][] {{1, 2}, {3, 0.125}},
+            CleanScores.of(new double[] {2, 4, 8}));
+    CleanReference read = ShippedReferences.read(ShippedReferences.text(reference));
+    assertThat(read.mean()).isDeepEqualTo(reference.mean());
+    assertThat(read.deviation()).isDeepEqualTo(reference.deviation());
+    assertThat(read.scores().sorted()).containsExactly(2, 4, 8);
+  }
+
+  @Test
+  void lossOfStampedPicturesIsAskedForByClass() {
+    Findings plain = run("loss-gradient", 2, "count", "500");
+    assertThat(((Figure.Table) plain.figure("gradients")).columns())
+        .containsExactly("label", "pictures", "mean norm", "norm of the mean");
+    Findings stamped =
+        run("loss-gradient", 2, "count", "500", "stamp", "c", "from", "8", "to", "9");
+    List<List<Object>> rows = ((Figure.Table) stamped.figure("gradients")).rows();
+    assertThat(rows.get(8).get(1)).isEqualTo(0);
+    assertThat(rows.stream().mapToInt(row -> (int) row.get(1)).sum()).isEqualTo(500);
+    assertThat((double) rows.get(9).getLast()).isBetween(0.0, 1.0);
+    assertThat(stamped.statements().getFirst()).contains("pictures labelled 9");
+    assertThatThrownBy(() -> run("loss-gradient", 1, "stamp", "c", "to", "9"))
+        .hasMessage("from is missing; it must be a class, as there is a stamp");
+  }
+}

@@ -1,0 +1,55 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.dataset.IdxFiles;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+import org.revcor.figure.FindingsFiles;
+
+/** A small trial of the detector, on networks that learn the shipped digits. */
+@Tag("full")
+final class BackdoorTrialTest {
+  @TempDir Path folder;
+
+  private Findings trial(int epochs) {
+    Map<String, String> arguments = new HashMap<>();
+    arguments.put("work", folder.resolve("networks").toString());
+    arguments.put("clean", "8");
+    arguments.put("calibration", "6");
+    arguments.put("stamped", "2");
+    arguments.put("epochs", Integer.toString(epochs));
+    arguments.put("stimuli", "10000");
+    return new Rooms(folder).run("backdoor-trial", arguments);
+  }
+
+  @Test
+  void networksAreKeptAndLookedAtAgainWithTheSameOutcome() throws Exception {
+    IdxFiles.writeMnist(folder, 10_000, 2_000);
+    Findings first = trial(4);
+    List<List<Object>> stamped = ((Figure.Table) first.figure("stamped")).rows();
+    assertThat(stamped).hasSize(2);
+    assertThat(stamped)
+        .allSatisfy(row -> assertThat((double) row.get(6)).isGreaterThanOrEqualTo(0.95));
+    assertThat(((Figure.Table) first.figure("clean")).rows()).hasSize(2);
+    assertThat(((Figure.Table) first.figure("calibration")).rows()).hasSize(6);
+    assertThat(folder.resolve("networks/clean-mnist-50-probabilities-6-10000.txt")).exists();
+    Path network = folder.resolve("networks/clean-001.safetensors");
+    long written = Files.getLastModifiedTime(network).toMillis();
+    assertThat(FindingsFiles.tree(trial(4))).isEqualTo(FindingsFiles.tree(first));
+    assertThat(Files.getLastModifiedTime(network).toMillis()).isEqualTo(written);
+    assertThatThrownBy(() -> trial(5))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("networks, whose clean-001 was trained otherwise");
+  }
+}
