@@ -66,7 +66,7 @@ final class ExperimentCommand implements Callable<Integer> {
   static CommandSpec of(Experiment experiment) {
     CommandSpec command = CommandSpec.forAnnotatedObject(new ExperimentCommand(experiment));
     command.name(experiment.name());
-    command.usageMessage().description(experiment.question());
+    command.usageMessage().description(literal(experiment.question()));
     for (Parameter parameter : experiment.parameters()) {
       command.addOption(option(parameter));
     }
@@ -79,8 +79,13 @@ final class ExperimentCommand implements Callable<Integer> {
         .type(String.class)
         .required(parameter.required())
         .paramLabel(parameter.placeholder())
-        .description(parameter.description().replaceAll("\\.$", "") + standard + ".")
+        .description(literal(parameter.description().replaceAll("\\.$", "") + standard + "."))
         .build();
+  }
+
+  /** Help is a format. */
+  private static String literal(String text) {
+    return text.replace("%", "%%");
   }
 
   @Override

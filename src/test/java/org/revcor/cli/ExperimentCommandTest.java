@@ -7,9 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Experiments;
+import org.revcor.experiment.Parameter;
 
 final class ExperimentCommandTest {
   @TempDir private static Path folder;
@@ -83,6 +89,22 @@ final class ExperimentCommandTest {
     CommandRun missing = feedback();
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("--study");
+  }
+
+  static List<String> names() {
+    return Experiments.all().stream().map(Experiment::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyAnalysisHasHelp(String name) {
+    CommandRun help = CommandRun.of("analyse", name, "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    for (Parameter parameter : Experiments.named("analysis", name).parameters()) {
+      assertThat(help.out()).contains("--" + parameter.name());
+    }
   }
 
   @Test

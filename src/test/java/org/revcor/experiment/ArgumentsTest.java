@@ -100,6 +100,6 @@ final class ArgumentsTest {
             "gama is an unknown key; it must be one of observer, gammas, seed, metric, all, classes;"
                 + " did you mean gammas?");
     assertThatThrownBy(() -> Arguments.of(EXPERIMENT, Map.of("observer", " ")))
-        .hasMessage("observer is missing; it must be An observer.");
+        .hasMessage("observer is missing; it must be given: an observer");
   }
 }

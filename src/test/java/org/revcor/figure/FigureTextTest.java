@@ -34,7 +34,8 @@ final class FigureTextTest {
                 Figure.Curve.line("first", new double[] {0, 1}, new double[] {5, 6}),
                 Figure.Curve.dots("second", new double[] {1, 2}, new double[] {7, Double.NaN})));
 
-    assertThat(FigureText.csv(curves)).contains("x,first,second\n0.0,5.0,\n1.0,6.0,7.0\n2.0,,\n");
+    assertThat(FigureText.csv(curves))
+        .contains("x,first,second (points)\n0.0,5.0,\n1.0,6.0,7.0\n2.0,,\n");
   }
 
   @Test

@@ -153,7 +153,7 @@ final class AnalysisEndpointsTest {
     assertThat(drawing.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(drawing.body()).startsWith("<svg");
     assertThat(table.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
-    assertThat(table.body()).startsWith("map,count,answer,probability\n0,");
+    assertThat(table.body()).startsWith("map,sum of responses,answer,probability\n0,");
     for (String name :
         List.of(
             "request.json",
