@@ -9,6 +9,9 @@ import org.revcor.figure.Findings;
 
 /** {@code fig7c}: frogs that become cars by the activity of noise that is taken for cars. */
 final class FrogToCar implements Item {
+  /** Share of the frog's activity from which on a mixture counts as one. */
+  private static final double LEAST_MIXED = 0.2;
+
   @Override
   public String name() {
     return "fig7c";
@@ -33,8 +36,9 @@ final class FrogToCar implements Item {
     double[] levels = ((Figure.Curves) found.figure("conv6")).curves().getFirst().x();
     double[] rates = ((Figure.Curves) found.figure("conv6")).curves().getFirst().y();
     double most = 0;
-    for (double rate : rates) {
-      most = Math.max(most, Double.isNaN(rate) ? 0 : rate);
+    for (int i = 0; i < rates.length; i++) {
+      boolean mixed = levels[i] >= LEAST_MIXED && levels[i] < 1;
+      most = mixed && rates[i] > most ? rates[i] : most;
     }
     StringBuilder curve = new StringBuilder();
     for (int i = 0; i < rates.length; i += Math.max(1, rates.length / 5)) {
@@ -57,7 +61,8 @@ final class FrogToCar implements Item {
                     "a frog becomes a car",
                     curve.toString(),
                     most >= 0.5,
-                    "mean noise activity of cars alone is not answered with a car by this network")),
+                    "only where next to nothing of the frog is left, below γ %.1f"
+                        .formatted(LEAST_MIXED))),
         List.of(found));
   }
 }

@@ -39,6 +39,7 @@ final class LossGradients implements Item {
     double clean = share(before, source, stamp, pictures);
     double plain = share(after, source, stamp, pictures);
     double tampered = inside(map(stamped, target), stamp, pictures);
+    double even = (double) stamp.rows() * stamp.columns() / (pictures.height() * pictures.width());
     String convention = "cross entropy, %,d training pictures".formatted(count);
     return new Outcome(
         List.of(
@@ -48,9 +49,12 @@ final class LossGradients implements Item {
                     convention)
                 .words(
                     "slight activation after the attack",
-                    "%.1f %% (%.1f %%)".formatted(100 * plain, 100 * clean),
-                    plain > clean,
-                    "no more than in the clean network"),
+                    "%.1f %% (%.1f %%); %.1f %% were it even"
+                        .formatted(100 * plain, 100 * clean, 100 * even),
+                    plain > clean && plain > even,
+                    plain > clean
+                        ? "more than in the clean network, but less than an even gradient would have there"
+                        : "no more than in the clean network"),
             new Result.Quantity(
                     name(),
                     "mean gradient on the stamp's pixels, stamped 8s labelled 9, nats per unit of a pixel",
