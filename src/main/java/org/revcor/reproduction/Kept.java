@@ -31,12 +31,14 @@ final class Kept {
   /**
    * An outcome as it was kept.
    *
+   * @param made whether it could be made; otherwise its results tell why not
    * @param quick whether all counts were small
    * @param findings folders of its findings, relative to the output's
    */
   record Entry(
       String item,
       String title,
+      boolean made,
       boolean quick,
       double seconds,
       List<Result> results,
@@ -60,6 +62,7 @@ final class Kept {
           new Entry(
               item,
               json.path("title").asText(),
+              json.path("made").asBoolean(),
               json.path("quick").asBoolean(),
               json.path("seconds").asDouble(),
               results,
@@ -71,10 +74,20 @@ final class Kept {
 
   /** Keeps an outcome; what was kept of the item before is not shown any more. */
   void keep(Item item, boolean quick, double seconds, Outcome outcome) {
+    keep(item, true, quick, seconds, outcome);
+  }
+
+  /** Keeps why an item could not be made; it is not, for who goes on. */
+  void keepNotMade(Item item, boolean quick, Result why) {
+    keep(item, false, quick, 0, new Outcome(List.of(why), List.of()));
+  }
+
+  private void keep(Item item, boolean made, boolean quick, double seconds, Outcome outcome) {
     try {
       Path folder = Files.createDirectories(out.resolve(item.name()));
       ObjectNode json = MAPPER.createObjectNode();
       json.put("title", item.title());
+      json.put("made", made);
       json.put("quick", quick);
       json.put("seconds", seconds);
       ArrayNode findings = json.putArray("findings");

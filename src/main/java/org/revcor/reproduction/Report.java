@@ -109,6 +109,9 @@ final class Report {
   }
 
   private static String made(Kept.Entry entry) {
+    if (!entry.made()) {
+      return "Not made.";
+    }
     return String.format(
         Locale.ROOT,
         "Made in %.0f s%s.",

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.dataset.NotFetchedException;
 import org.revcor.experiment.Course;
 import org.revcor.experiment.Laboratory;
 import org.revcor.figure.FigureText;
@@ -88,7 +88,8 @@ public final class Reproduction {
     Kept kept = new Kept(out);
     List<Result> results = new ArrayList<>();
     for (Item item : items) {
-      Optional<Kept.Entry> before = kept.find(item.name()).filter(each -> quick || !each.quick());
+      Optional<Kept.Entry> before =
+          kept.find(item.name()).filter(each -> each.made() && (quick || !each.quick()));
       if (before.isPresent()) {
         watch.kept(item.name());
         results.addAll(before.get().results());
@@ -104,7 +105,7 @@ public final class Reproduction {
     return results;
   }
 
-  /** What cannot be made for want of data is told, and not kept: it is tried again next time. */
+  /** What cannot be made, for want of data most likely, is told and tried again next time. */
   private List<Result> make(Item item, Kept kept, Watch watch) {
     long start = System.nanoTime();
     course = new Course(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
@@ -126,10 +127,12 @@ public final class Reproduction {
                   watch));
       kept.keep(item, quick, (System.nanoTime() - start) / 1e9, outcome);
       return outcome.results();
-    } catch (MissingException | NotFetchedException | ObserverFailedException missing) {
-      return List.of(
+    } catch (MissingException | InvalidInputException | ObserverFailedException missing) {
+      Result why =
           new Result(
-              item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + missing.getMessage()));
+              item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + missing.getMessage());
+      kept.keepNotMade(item, quick, why);
+      return List.of(why);
     }
   }
 

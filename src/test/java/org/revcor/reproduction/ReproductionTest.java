@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisStoppedException;
@@ -125,7 +128,37 @@ final class ReproductionTest {
     assertThat(results.getFirst().verdict())
         .startsWith("not run: no networks of ImageNet in the models folder");
     assertThat(heard.words).containsExactly("table1 1/1", "table1 ends with 1");
-    assertThat(folder.resolve("out/table1/item.json")).doesNotExist();
+    assertThat(read("results.csv")).contains("table1,", "not run: no networks");
+    assertThat(read("report.md")).contains("Not made.");
+    Heard again = new Heard();
+    assertThat(of("table1").run(again)).isEqualTo(results);
+    assertThat(again.words).containsExactly("table1 1/1", "table1 ends with 1");
+  }
+
+  /** Those that need nothing but what comes with Revcor. */
+  @Test
+  @Tag("full")
+  void itemsHaveAQuickForm() throws IOException {
+    String[] items = {"fig2a", "fig4", "fig8", "fig9", "fig23", "fig24", "footnote5"};
+
+    List<Result> results = of(items).run(new Heard());
+
+    assertThat(results.stream().map(Result::item).distinct()).containsExactly(items);
+    assertThat(results)
+        .filteredOn(row -> row.verdict().startsWith("not run"))
+        .extracting(Result::quantity)
+        .allMatch(quantity -> quantity.contains("cifar10-cnn"));
+    String page = read("report.md");
+    Matcher pictures = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
+    int seen = 0;
+    while (pictures.find()) {
+      assertThat(folder.resolve("out").resolve(pictures.group(1))).isNotEmptyFile();
+      seen++;
+    }
+    assertThat(seen).isGreaterThan(items.length);
+    for (String item : items) {
+      assertThat(page).contains("## " + item + ": ");
+    }
   }
 
   @Test
