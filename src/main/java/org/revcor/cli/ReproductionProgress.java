@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Watch;
 import org.revcor.study.StudyView;
@@ -11,12 +12,17 @@ import org.revcor.study.StudyView;
  * Tells how a reproduction goes: a line an item and a row a result; on a terminal also what runs.
  */
 final class ReproductionProgress implements Watch {
+  private static final long SILENCE_NANOS = 60_000_000_000L;
+
   private final RedrawnLine line;
+  private final boolean terminal;
   private final boolean quiet;
+  private long said = System.nanoTime();
   private String part = "";
 
   ReproductionProgress(PrintWriter out, boolean terminal, boolean quiet) {
     this.line = new RedrawnLine(out, terminal && !quiet);
+    this.terminal = terminal;
     this.quiet = quiet;
   }
 
@@ -38,12 +44,12 @@ final class ReproductionProgress implements Watch {
 
   @Override
   public synchronized void study(StudyView view) {
-    line.redraw(() -> ProgressLine.bar(part, view));
+    now(() -> ProgressLine.bar(part, view));
   }
 
   @Override
   public synchronized void shown(long stimuli, long expected, double secondsLeft) {
-    line.redraw(
+    now(
         () ->
             "  %s: %s of %s stimuli shown%s"
                 .formatted(
@@ -62,6 +68,16 @@ final class ReproductionProgress implements Watch {
       say(
           "  %s (%s): paper %s, ours %s, %s"
               .formatted(row.quantity(), row.convention(), row.paper(), row.ours(), row.verdict()));
+    }
+  }
+
+  /** What runs: redrawn on a terminal, else a line a minute. */
+  private void now(Supplier<String> words) {
+    line.redraw(words);
+    long time = System.nanoTime();
+    if (!terminal && !quiet && time - said >= SILENCE_NANOS) {
+      said = time;
+      line.say(words.get());
     }
   }
 

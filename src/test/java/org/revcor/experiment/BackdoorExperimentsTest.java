@@ -57,6 +57,16 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
+  void withTheStandardArgumentsTheCleanNetworksThatRevcorKnowsDecide() {
+    Findings found = run("backdoor", 2);
+
+    assertThat(value(found, "clean networks")).isEqualTo(40);
+    assertThat((double) value(found, "p")).isGreaterThan(0.05);
+    assertThat(found.statements().getFirst())
+        .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
+  }
+
+  @Test
   void withoutCleanNetworksLabelsAndDarkNoiseGiveAScoreAndNoVerdict() {
     for (String[] way : new String[][] {{"answers", "labels"}, {"pictures", "0"}}) {
       Findings found = run("backdoor", 2, "stimuli", "1000", way[0], way[1]);
