@@ -16,8 +16,14 @@ public interface Grouping {
    */
   void weigh(int stimulus, float[] outputs, double[] weights);
 
-  /** Groups that are known beforehand: a number from 0 for each stimulus. */
-  static Grouping known(int[] numbers, int groups) {
+  /** Weighs a stimulus; as {@link #weigh}. */
+  @FunctionalInterface
+  interface Weigher {
+    void weigh(int stimulus, float[] outputs, double[] weights);
+  }
+
+  /** So many groups with a way to weigh stimuli. */
+  static Grouping of(int groups, Weigher weigher) {
     return new Grouping() {
       @Override
       public int groups() {
@@ -26,39 +32,29 @@ public interface Grouping {
 
       @Override
       public void weigh(int stimulus, float[] outputs, double[] weights) {
-        weights[numbers[stimulus]] = 1;
+        weigher.weigh(stimulus, outputs, weights);
       }
     };
+  }
+
+  /** Groups that are known beforehand: a number from 0 for each stimulus. */
+  static Grouping known(int[] numbers, int groups) {
+    return of(groups, (stimulus, outputs, weights) -> weights[numbers[stimulus]] = 1);
   }
 
   /** By the class that the observer answers with. */
   static Grouping byAnswer(ObserverDescription observer) {
-    return new Grouping() {
-      @Override
-      public int groups() {
-        return observer.classes().size();
-      }
-
-      @Override
-      public void weigh(int stimulus, float[] outputs, double[] weights) {
-        weights[Answers.label(outputs)] = 1;
-      }
-    };
+    return of(
+        observer.classes().size(),
+        (stimulus, outputs, weights) -> weights[Answers.label(outputs)] = 1);
   }
 
   /** To every class as much as is the probability that the observer gives it. */
   static Grouping byProbability(ObserverDescription observer) {
-    return new Grouping() {
-      @Override
-      public int groups() {
-        return observer.classes().size();
-      }
-
-      @Override
-      public void weigh(int stimulus, float[] outputs, double[] weights) {
-        double[] probabilities = Answers.probabilities(outputs, observer);
-        System.arraycopy(probabilities, 0, weights, 0, weights.length);
-      }
-    };
+    return of(
+        observer.classes().size(),
+        (stimulus, outputs, weights) ->
+            System.arraycopy(
+                Answers.probabilities(outputs, observer), 0, weights, 0, weights.length));
   }
 }

@@ -18,60 +18,54 @@ public interface Stimuli {
    */
   void put(int index, float[] into, int offset);
 
-  /** Some pictures of a data set, in [0,1]. */
-  static Stimuli of(Pictures pictures, int[] numbers) {
+  /** Writes a stimulus; as {@link #put}. */
+  @FunctionalInterface
+  interface Writer {
+    void put(int index, float[] into, int offset);
+  }
+
+  /** So many stimuli that are written by their numbers. */
+  static Stimuli of(int size, Writer writer) {
     return new Stimuli() {
       @Override
       public int size() {
-        return numbers.length;
+        return size;
       }
 
       @Override
       public void put(int index, float[] into, int offset) {
-        int from = numbers[index] * pictures.values();
-        for (int i = 0; i < pictures.values(); i++) {
-          into[offset + i] = (pictures.pixels()[from + i] & 0xff) / 255f;
-        }
+        writer.put(index, into, offset);
       }
     };
   }
 
   /** All pictures of a data set, in [0,1]. */
   static Stimuli of(Pictures pictures) {
-    int[] all = new int[pictures.size()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    return of(pictures, all);
+    int values = pictures.values();
+    return of(
+        pictures.size(),
+        (index, into, offset) -> {
+          for (int i = 0; i < values; i++) {
+            into[offset + i] = (pictures.pixels()[index * values + i] & 0xff) / 255f;
+          }
+        });
+  }
+
+  /** Some pictures of a data set, in [0,1]. */
+  static Stimuli of(Pictures pictures, int[] numbers) {
+    return some(of(pictures), numbers);
   }
 
   /** Arrays as they are. */
   static Stimuli of(float[][] arrays) {
-    return new Stimuli() {
-      @Override
-      public int size() {
-        return arrays.length;
-      }
-
-      @Override
-      public void put(int index, float[] into, int offset) {
-        System.arraycopy(arrays[index], 0, into, offset, arrays[index].length);
-      }
-    };
+    return of(
+        arrays.length,
+        (index, into, offset) ->
+            System.arraycopy(arrays[index], 0, into, offset, arrays[index].length));
   }
 
   /** Some of other stimuli, by their numbers. */
   static Stimuli some(Stimuli of, int[] numbers) {
-    return new Stimuli() {
-      @Override
-      public int size() {
-        return numbers.length;
-      }
-
-      @Override
-      public void put(int index, float[] into, int offset) {
-        of.put(numbers[index], into, offset);
-      }
-    };
+    return of(numbers.length, (index, into, offset) -> of.put(numbers[index], into, offset));
   }
 }

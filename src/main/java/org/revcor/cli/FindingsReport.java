@@ -1,8 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
@@ -24,8 +22,9 @@ final class FindingsReport {
     findings.statements().forEach(out::println);
     for (Figure figure : findings.figures()) {
       switch (figure) {
-        case Figure.Table table -> tell(table.title(), table.columns(), table.rows());
-        case Figure.Matrix matrix when matrix.columns().size() <= MOST_COLUMNS -> tell(matrix);
+        case Figure.Table table -> tell(table);
+        case Figure.Matrix matrix when matrix.columns().size() <= MOST_COLUMNS ->
+            tell(matrix.table());
         case Figure.Matrix wide -> {}
         case Figure.Curves curves -> {}
         case Figure.Gallery gallery -> {}
@@ -34,23 +33,11 @@ final class FindingsReport {
     out.println();
   }
 
-  private void tell(Figure.Matrix matrix) {
-    List<String> heads = new ArrayList<>();
-    heads.add(matrix.down());
-    heads.addAll(matrix.columns());
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < matrix.rows().size(); i++) {
-      List<Object> row = new ArrayList<>();
-      row.add(matrix.rows().get(i));
-      Arrays.stream(matrix.values()[i]).forEach(row::add);
-      rows.add(row);
-    }
-    tell("%s (across: %s)".formatted(matrix.title(), matrix.across()), heads, rows);
-  }
-
-  private void tell(String title, List<String> columns, List<List<Object>> rows) {
+  private void tell(Figure.Table figure) {
+    List<String> columns = figure.columns();
+    List<List<Object>> rows = figure.rows();
     out.println();
-    out.println(title);
+    out.println(figure.title());
     String[] heads = new String[columns.size()];
     for (int i = 0; i < heads.length; i++) {
       boolean numbers = !rows.isEmpty() && rows.getFirst().get(i) instanceof Number;

@@ -1,5 +1,7 @@
 package org.revcor.figure;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +53,21 @@ public sealed interface Figure {
     public Matrix {
       columns = List.copyOf(columns);
       rows = List.copyOf(rows);
+    }
+
+    /** The same as a table, with the labels of rows as its first column. */
+    public Table table() {
+      List<String> heads = new ArrayList<>();
+      heads.add(down);
+      heads.addAll(columns);
+      List<List<Object>> cells = new ArrayList<>();
+      for (int i = 0; i < values.length; i++) {
+        List<Object> row = new ArrayList<>();
+        row.add(rows.get(i));
+        Arrays.stream(values[i]).forEach(row::add);
+        cells.add(row);
+      }
+      return new Table(name, "%s (across: %s)".formatted(title, across), heads, cells);
     }
   }
 

@@ -20,7 +20,7 @@ public final class FigureText {
   public static Optional<String> csv(Figure figure) {
     return switch (figure) {
       case Figure.Table table -> Optional.of(csv(table.columns(), table.rows()));
-      case Figure.Matrix matrix -> Optional.of(csv(matrix));
+      case Figure.Matrix matrix -> csv(matrix.table());
       case Figure.Curves curves -> Optional.of(csv(curves));
       case Figure.Gallery gallery -> Optional.empty();
     };
@@ -51,20 +51,6 @@ public final class FigureText {
     }
     int decimals = Math.clamp(3 - (int) Math.floor(Math.log10(size)), 1, size < 1e-3 ? 6 : 4);
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
-  }
-
-  private static String csv(Figure.Matrix matrix) {
-    List<String> heads = new ArrayList<>();
-    heads.add(matrix.down());
-    heads.addAll(matrix.columns());
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < matrix.rows().size(); i++) {
-      List<Object> row = new ArrayList<>();
-      row.add(matrix.rows().get(i));
-      Arrays.stream(matrix.values()[i]).forEach(row::add);
-      rows.add(row);
-    }
-    return csv(heads, rows);
   }
 
   private static String csv(Figure.Curves curves) {
