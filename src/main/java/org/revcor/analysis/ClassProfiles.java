@@ -1,6 +1,7 @@
 package org.revcor.analysis;
 
 import java.util.Arrays;
+import org.revcor.estimate.Reliability;
 
 /**
  * A layer's mean activity under pictures of classes, and under noise that is taken for them (the
@@ -14,7 +15,7 @@ public record ClassProfiles(double[][] pictures, double[][] noise) {
   public double[] likeness() {
     double[] likeness = new double[pictures.length];
     for (int c = 0; c < likeness.length; c++) {
-      likeness[c] = Correlation.of(pictures[c], noise[c]);
+      likeness[c] = Reliability.correlation(floats(pictures[c]), floats(noise[c]));
     }
     return likeness;
   }
@@ -35,6 +36,14 @@ public record ClassProfiles(double[][] pictures, double[][] noise) {
   /** Mean over the classes with noise. */
   public double meanSpecificLikeness() {
     return mean(specificLikeness());
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   private static double mean(double[] values) {

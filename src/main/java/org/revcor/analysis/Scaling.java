@@ -22,7 +22,19 @@ public enum Scaling {
   MIN_MAX("min-max") {
     @Override
     float[] scale(float[] map) {
-      return FeedBack.picture(map);
+      float least = Float.POSITIVE_INFINITY;
+      float most = Float.NEGATIVE_INFINITY;
+      for (float value : map) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      float[] picture = new float[map.length];
+      if (most > least) {
+        for (int i = 0; i < map.length; i++) {
+          picture[i] = (map[i] - least) / (most - least);
+        }
+      }
+      return picture;
     }
   },
   /** Centred, and divided by its standard deviation over pixels. */

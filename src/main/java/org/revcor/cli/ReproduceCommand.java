@@ -55,8 +55,8 @@ final class ReproduceCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Folder for results; made if missing. Studies and trained networks are kept in its work"
-              + " folder.")
+          "Folder for results; made if missing. Studies and trained networks are kept in its"
+              + " folder store.")
   private Path out;
 
   @Option(names = "--quick", description = "Small counts: a check that all runs, in minutes.")

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Answers;
-import org.revcor.analysis.FeedBack;
+import org.revcor.analysis.Scaling;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
@@ -49,38 +51,30 @@ final class FeedBackExperiment implements Experiment {
           arguments.text(STUDY) + ", whose maps are not those of classes",
           "a study with readout label, probability or logit");
     }
-    float[][] pictures = new float[maps.maps().length][];
-    for (int c = 0; c < pictures.length; c++) {
-      pictures[c] = FeedBack.picture(maps.maps()[c]);
-    }
-    laboratory.workers().progress().expects(pictures.length);
+    float[][] pictures = Scaling.MIN_MAX.of(maps.maps());
+    int[] defined =
+        IntStream.range(0, pictures.length).filter(c -> Float.isFinite(pictures[c][0])).toArray();
+    double[][] answers = answers(source, pictures, defined, laboratory.workers());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Picture> shown = new ArrayList<>();
     int right = 0;
-    try (Showing showing = Showing.of(source, laboratory.workers())) {
-      float[][] outputs = showing.outputs(Stimuli.of(pictures));
-      for (int c = 0; c < outputs.length; c++) {
-        int label = Answers.label(outputs[c]);
-        double[] probabilities = Answers.probabilities(outputs[c], source.description());
-        boolean defined = Float.isFinite(maps.maps()[c][0]);
-        String answer = defined ? maps.names().get(label) : "none";
-        right += defined && label == c ? 1 : 0;
-        rows.add(
-            List.of(
-                maps.names().get(c),
-                maps.counts()[c],
-                answer,
-                defined ? probabilities[label] : Double.NaN));
-        shown.add(
-            new Figure.Picture(
-                "%s: %s".formatted(maps.names().get(c), answer),
-                maps.planes(),
-                maps.height(),
-                maps.width(),
-                defined ? pictures[c] : maps.maps()[c],
-                false,
-                Optional.empty()));
-      }
+    for (int c = 0; c < pictures.length; c++) {
+      double[] answer = answers[c];
+      int label = largest(answer);
+      String said = label < 0 ? "none" : maps.names().get(label);
+      right += label == c ? 1 : 0;
+      rows.add(
+          List.of(
+              maps.names().get(c), maps.counts()[c], said, label < 0 ? Double.NaN : answer[label]));
+      shown.add(
+          new Figure.Picture(
+              "%s: %s".formatted(maps.names().get(c), said),
+              maps.planes(),
+              maps.height(),
+              maps.width(),
+              pictures[c],
+              false,
+              Optional.empty()));
     }
     LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
     conventions.put("trials", maps.trials());
@@ -98,5 +92,26 @@ final class FeedBackExperiment implements Experiment {
                 List.of("map", "sum of responses", "answer", "probability"),
                 rows),
             new Figure.Gallery("maps", "Maps and answers", COLUMNS, shown)));
+  }
+
+  /** Probabilities of the classes by map; none for a map that is not defined. */
+  private static double[][] answers(
+      ObserverSource source, float[][] pictures, int[] defined, Workers workers) {
+    double[][] answers = new double[pictures.length][0];
+    workers.progress().expects(defined.length);
+    try (Showing showing = Showing.of(source, workers)) {
+      float[][] outputs = showing.outputs(Stimuli.some(Stimuli.of(pictures), defined));
+      for (int i = 0; i < defined.length; i++) {
+        answers[defined[i]] = Answers.probabilities(outputs[i], source.description());
+      }
+    }
+    return answers;
+  }
+
+  /** The class of the largest probability, the lowest on a tie; -1 of none. */
+  private static int largest(double[] probabilities) {
+    return IntStream.range(0, probabilities.length)
+        .reduce((best, c) -> probabilities[c] > probabilities[best] ? c : best)
+        .orElse(-1);
   }
 }

@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.Correlation;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.observer.Kernels;
@@ -111,7 +111,7 @@ final class FiltersExperiment implements Experiment {
     }
     for (int i = 0; i < pairs.size(); i++) {
       correlations[i] =
-          Correlation.of(doubles(maps.maps()[i]), doubles(kernels.values()[pairs.get(i).map()]));
+          Reliability.correlation(maps.maps()[i], kernels.values()[pairs.get(i).map()]);
       rows.add(List.of(pairs.get(i).name(), maps.counts()[i], correlations[i]));
     }
     double[] defined = Arrays.stream(correlations).filter(Double::isFinite).sorted().toArray();
@@ -168,13 +168,5 @@ final class FiltersExperiment implements Experiment {
       centred[i] = (float) (values[i] - mean);
     }
     return centred;
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      doubles[i] = values[i];
-    }
-    return doubles;
   }
 }

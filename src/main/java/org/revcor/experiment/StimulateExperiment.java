@@ -93,7 +93,7 @@ final class StimulateExperiment implements Experiment {
     ClassPictures subjects = task.subjects().editable();
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
-    requireBias(layer, observer);
+    observer.requireBias(LAYER, layer);
     LayerDescription active = active(arguments, layer, observer);
     double lambda = arguments.number(LAMBDA, 0, LARGEST);
     MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, DIVISORS);
@@ -153,21 +153,6 @@ final class StimulateExperiment implements Experiment {
         statements(subjects.names(), doses, trials),
         conventions,
         figures(task, doses, trials, estimates));
-  }
-
-  private static void requireBias(LayerDescription layer, ObserverDescription observer) {
-    if (!layer.hasBias()) {
-      throw new InvalidInputException(
-          LAYER,
-          layer.name() + ", which has no bias",
-          "one of "
-              + String.join(
-                  ", ",
-                  observer.layers().stream()
-                      .filter(LayerDescription::hasBias)
-                      .map(LayerDescription::name)
-                      .toList()));
-    }
   }
 
   /** Where the layer's activity is read. */

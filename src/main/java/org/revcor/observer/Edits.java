@@ -43,18 +43,7 @@ final class Edits {
 
   private static void requireFit(
       Edit.AddBias add, LayerDescription layer, String field, ObserverDescription observer) {
-    if (!layer.hasBias()) {
-      throw new InvalidInputException(
-          field + ".layer",
-          layer.name() + ", which has no bias",
-          "one that has: "
-              + String.join(
-                  ", ",
-                  observer.layers().stream()
-                      .filter(LayerDescription::hasBias)
-                      .map(LayerDescription::name)
-                      .toList()));
-    }
+    observer.requireBias(field + ".layer", layer);
     int chosen = add.units().of(layer.planes(), field + ".units", layer.name()).length;
     if (add.amounts().length != 1 && add.amounts().length != chosen) {
       throw new InvalidInputException(

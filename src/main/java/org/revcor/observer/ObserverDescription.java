@@ -119,4 +119,25 @@ public record ObserverDescription(
                         + name
                         + ")"));
   }
+
+  /**
+   * Refuses a layer without a bias.
+   *
+   * @param field where the layer is named, for the message
+   * @throws InvalidInputException if it has none; the message names those that have
+   */
+  public void requireBias(String field, LayerDescription layer) {
+    if (!layer.hasBias()) {
+      throw new InvalidInputException(
+          field,
+          layer.name() + ", which has no bias",
+          "one that has: "
+              + String.join(
+                  ", ",
+                  layers.stream()
+                      .filter(LayerDescription::hasBias)
+                      .map(LayerDescription::name)
+                      .toList()));
+    }
+  }
 }

@@ -46,7 +46,7 @@ final class FilterFigure implements Item {
           new Result.Quantity(name(), "cifar10-cnn with tanh, conv1: correlation with kernels", "-")
               .notRun(
                   "equal",
-                  "no network %s in the work folder's observers; `revcor train %s` makes one"
+                  "no network %s in the store's observers; `revcor train %s` makes one"
                       .formatted(TANH, TANH)));
     }
     return new Outcome(results, findings);

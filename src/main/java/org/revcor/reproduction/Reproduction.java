@@ -26,7 +26,7 @@ import org.revcor.study.Observers;
 
 /** Makes items one after the other, keeps what they came to, and writes tables and reports. */
 public final class Reproduction {
-  private static final String WORK = "work";
+  private static final String STORE = "store";
 
   private final List<Item> items;
   private final Path out;
@@ -66,7 +66,7 @@ public final class Reproduction {
     this.checkpointInterval = checkpointInterval;
     this.materials =
         new Materials(
-            Observers.withAnyFile(new Catalogue(out.resolve(WORK).resolve("observers"))),
+            Observers.withAnyFile(new Catalogue(out.resolve(STORE).resolve("observers"))),
             materials.datasets(),
             materials.bases(),
             materials.calibrations());
@@ -117,7 +117,7 @@ public final class Reproduction {
       Outcome outcome =
           item.make(
               new Workroom(
-                  out.resolve(WORK),
+                  out.resolve(STORE),
                   quick,
                   imageNet,
                   new Laboratory(materials, Path::of, workers),

@@ -3,6 +3,7 @@ package org.revcor.study;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import org.revcor.figure.PixelColour;
 import org.revcor.figure.Png;
 
 /** Draws stimuli side by side. */
@@ -31,29 +32,13 @@ final class ContactSheet {
       for (int y = 0; y < stimuli.height() * scale; y++) {
         for (int x = 0; x < stimuli.width() * scale; x++) {
           int pixel = y / scale * stimuli.width() + x / scale;
-          sheet.setRGB(left + x, top + y, colour(stimuli, i, pixel));
+          sheet.setRGB(
+              left + x,
+              top + y,
+              PixelColour.ofPicture(stimuli.pictures()[i], stimuli.planes(), pixel));
         }
       }
     }
     return Png.of(sheet);
-  }
-
-  private static int colour(StimulusPreview stimuli, int picture, int pixel) {
-    float[] values = stimuli.pictures()[picture];
-    int space = stimuli.height() * stimuli.width();
-    if (stimuli.planes() == 3) {
-      return level(values[pixel]) << 16
-          | level(values[space + pixel]) << 8
-          | level(values[2 * space + pixel]);
-    }
-    float sum = 0;
-    for (int plane = 0; plane < stimuli.planes(); plane++) {
-      sum += values[plane * space + pixel];
-    }
-    return level(sum / stimuli.planes()) * 0x010101;
-  }
-
-  private static int level(float value) {
-    return Math.round(255 * Math.clamp(value, 0f, 1f));
   }
 }

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 import org.revcor.figure.Palette;
+import org.revcor.figure.PixelColour;
 import org.revcor.figure.Png;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,29 +79,10 @@ public final class MapPicture {
         new BufferedImage(width * scale, maps.height() * scale, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < picture.getHeight(); y++) {
       for (int x = 0; x < picture.getWidth(); x++) {
-        picture.setRGB(x, y, colour(map, limit, maps, y / scale * width + x / scale));
+        picture.setRGB(
+            x, y, PixelColour.ofMap(map, maps.planes(), y / scale * width + x / scale, limit));
       }
     }
     return picture;
-  }
-
-  /**
-   * A single plane in the palette; three planes as red, green and blue about grey; others by their
-   * mean.
-   */
-  private static int colour(float[] map, float limit, StudyMaps maps, int pixel) {
-    int plane = maps.height() * maps.width();
-    if (maps.planes() == 3 && limit > 0) {
-      int colour = 0;
-      for (int p = 0; p < 3; p++) {
-        colour = colour << 8 | Math.round(127.5f + 127.5f * map[p * plane + pixel] / limit);
-      }
-      return colour;
-    }
-    float sum = 0;
-    for (int p = 0; p < maps.planes(); p++) {
-      sum += map[p * plane + pixel];
-    }
-    return Palette.colour(sum / maps.planes(), limit);
   }
 }

@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
-import org.revcor.analysis.FeedBack;
+import org.revcor.analysis.Scaling;
 import org.revcor.analysis.TemplateAccuracy;
 import org.revcor.analysis.TemplateMatching;
 import org.revcor.estimate.Estimand;
@@ -96,7 +95,7 @@ final class MapReviewer {
     }
     float[] pictures = new float[defined.size() * maps.values()];
     for (int i = 0; i < defined.size(); i++) {
-      float[] picture = FeedBack.picture(maps.maps()[defined.get(i)]);
+      float[] picture = Scaling.MIN_MAX.of(maps.maps()[defined.get(i)]);
       System.arraycopy(picture, 0, pictures, i * maps.values(), maps.values());
     }
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
@@ -126,11 +125,7 @@ final class MapReviewer {
 
   /** Those of the paper's authors are scaled as a picture is. */
   private static float[][] templates(Estimand estimand, float[][] maps) {
-    return estimand == Estimand.ROOT_MEAN_SQUARE
-        ? Stream.of(maps)
-            .map(map -> Float.isNaN(map[0]) ? map : FeedBack.picture(map))
-            .toArray(float[][]::new)
-        : maps;
+    return estimand == Estimand.ROOT_MEAN_SQUARE ? Scaling.MIN_MAX.of(maps) : maps;
   }
 
   private Optional<TemplateAccuracy> templates(StudyMaps maps) {

@@ -9,19 +9,6 @@ final class ClassProfilesTest {
   private static final double[] NONE = {Double.NaN, Double.NaN, Double.NaN};
 
   @Test
-  void correlationIsPearsons() {
-    assertThat(Correlation.of(new double[] {1, 2, 3}, new double[] {10, 20, 30}))
-        .isCloseTo(1, within(1e-12));
-    assertThat(Correlation.of(new double[] {1, 2, 3}, new double[] {3, 2, 1}))
-        .isCloseTo(-1, within(1e-12));
-    assertThat(Correlation.of(new double[] {1, 2, 3, 4}, new double[] {1, -1, -1, 1}))
-        .isCloseTo(0, within(1e-12));
-    assertThat(Correlation.of(new double[] {1, 2, 3}, new double[] {5, 5, 5})).isNaN();
-    assertThat(Correlation.of(NONE, new double[] {1, 2, 3})).isNaN();
-  }
-
-  /** A large part in common hides that what is special of the classes is turned around. */
-  @Test
   void specialPartOfAClassIsWhatItHasBesidesTheOthers() {
     ClassProfiles profiles =
         new ClassProfiles(

@@ -248,7 +248,7 @@ final class StimulationExperimentsTest {
         "psychometric | levels | 0,1.5 | levels is 1.5; it must be a number from 0 to 1",
         "psychometric | levels | 0.3 | levels is 0.3; it must be at least two numbers, ascending",
         "stimulate | layer | conv9 | layer is conv9; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
-        "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one of conv1, conv2, fc1, logits",
+        "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one that has: conv1, conv2, fc1, logits",
         "injection | layers | conv7 | layers is conv7; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
       })
   void whatCannotBeUsedIsNamed(String name, String parameter, String value, String message) {

@@ -113,7 +113,7 @@ final class ReproductionTest {
 
     assertThatThrownBy(() -> stopped.run(heard)).isInstanceOf(AnalysisStoppedException.class);
 
-    assertThat(folder.resolve("out/work/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
+    assertThat(folder.resolve("out/store/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
     assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
     assertThat(of("fig2a").run(new Heard())).isNotEmpty();
   }

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class FeedBackTest {
+final class MinMaxTest {
 
   @Test
   void mapIsScaledFromItsLeastToItsLargestValue() {
-    assertThat(FeedBack.picture(new float[] {-1, 0, 3, 1})).containsExactly(0f, 0.25f, 1f, 0.5f);
+    assertThat(Scaling.MIN_MAX.of(new float[] {-1, 0, 3, 1})).containsExactly(0f, 0.25f, 1f, 0.5f);
   }
 
   @Test
   void scaleAndOffsetOfAMapDoNotMatter() {
-    assertThat(FeedBack.picture(new float[] {-256, 0, 768, 256}))
+    assertThat(Scaling.MIN_MAX.of(new float[] {-256, 0, 768, 256}))
         .containsExactly(0f, 0.25f, 1f, 0.5f);
-    assertThat(FeedBack.picture(new float[] {7, 8, 11, 9})).containsExactly(0f, 0.25f, 1f, 0.5f);
+    assertThat(Scaling.MIN_MAX.of(new float[] {7, 8, 11, 9})).containsExactly(0f, 0.25f, 1f, 0.5f);
   }
 
   @Test
   void constantMapIsBlack() {
-    assertThat(FeedBack.picture(new float[] {0.3f, 0.3f, 0.3f})).containsExactly(0f, 0f, 0f);
-    assertThat(FeedBack.picture(new float[] {5})).containsExactly(0f);
+    assertThat(Scaling.MIN_MAX.of(new float[] {0.3f, 0.3f, 0.3f})).containsExactly(0f, 0f, 0f);
+    assertThat(Scaling.MIN_MAX.of(new float[] {5})).containsExactly(0f);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class FeedBackTest {
         map[j] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20)));
       }
       float[] copy = map.clone();
-      float[] picture = FeedBack.picture(map);
+      float[] picture = Scaling.MIN_MAX.of(map);
       assertThat(map).isEqualTo(copy);
       assertThat(picture).contains(0f).contains(1f);
       for (float value : picture) {

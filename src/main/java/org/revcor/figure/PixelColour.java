@@ -1,0 +1,58 @@
+package org.revcor.figure;
+
+/** Colours of pixels of pictures and maps with any number of planes. */
+public final class PixelColour {
+  private static final int GREY = 0x010101;
+  private static final int UNDEFINED = 217;
+
+  private PixelColour() {}
+
+  /**
+   * Of a picture: three planes as red, green and blue, others by their mean in grey.
+   *
+   * @param values planes x pixels, in [0,1]; what is beyond is cut, NaN is light grey
+   * @param pixel number of the pixel in a plane
+   * @return 0xRRGGBB
+   */
+  public static int ofPicture(float[] values, int planes, int pixel) {
+    int space = values.length / planes;
+    return planes == 3
+        ? level(values[pixel]) << 16
+            | level(values[space + pixel]) << 8
+            | level(values[2 * space + pixel])
+        : level(mean(values, planes, pixel)) * GREY;
+  }
+
+  /**
+   * Of signed values: three planes as red, green and blue about mid-grey, others by their mean in
+   * the colours of {@link Palette}.
+   *
+   * @param values planes x pixels
+   * @param limit value of the strongest colour; 0 for a map that is 0 everywhere
+   * @return 0xRRGGBB
+   */
+  public static int ofMap(float[] values, int planes, int pixel, float limit) {
+    if (planes != 3 || !(limit > 0)) {
+      return Palette.colour(mean(values, planes, pixel), limit);
+    }
+    int space = values.length / planes;
+    int colour = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      colour = colour << 8 | Math.round(127.5f + 127.5f * values[plane * space + pixel] / limit);
+    }
+    return colour;
+  }
+
+  private static float mean(float[] values, int planes, int pixel) {
+    int space = values.length / planes;
+    float sum = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      sum += values[plane * space + pixel];
+    }
+    return sum / planes;
+  }
+
+  private static int level(float value) {
+    return Float.isNaN(value) ? UNDEFINED : Math.round(255 * Math.clamp(value, 0f, 1f));
+  }
+}
