@@ -1,0 +1,139 @@
+package org.revcor.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.revcor.analysis.AttackSweep;
+import org.revcor.analysis.Perceptibility;
+import org.revcor.figure.Figure;
+import org.revcor.figure.FigureText;
+
+/** What is said and drawn of an attack. */
+record AttackReport(Templates templates, AttackSweep sweep) {
+  List<Figure> figures() {
+    return List.of(rates(), curves(), perceptibility(), visible(), gallery());
+  }
+
+  List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    IntStream.range(0, sweep.gammas().length)
+        .filter(g -> sweep.mean(g) >= 0.5)
+        .boxed()
+        .min((a, b) -> Double.compare(sweep.gammas()[a], sweep.gammas()[b]))
+        .ifPresentOrElse(
+            g -> {
+              Perceptibility change = sweep.changes().get(g);
+              statements.add(
+                  String.format(
+                      Locale.ROOT,
+                      "at gamma %s and above half of the stimuli or more are taken for the target"
+                          + " (%.1f %%, L2 %.2f, SSIM %.2f)",
+                      FigureText.shown(sweep.gammas()[g]),
+                      100 * sweep.mean(g),
+                      change.l2(),
+                      change.similarity()));
+            },
+            () -> statements.add("less than half of the stimuli are taken for the target"));
+    statements.addAll(templates.statements());
+    return statements;
+  }
+
+  private Figure rates() {
+    List<String> columns = new ArrayList<>(List.of("gamma"));
+    sweep.targets().forEach(target -> columns.add(templates.classes().get(target.label())));
+    columns.add("mean");
+    List<List<Object>> rows = new ArrayList<>();
+    for (int g = 0; g < sweep.gammas().length; g++) {
+      List<Object> row = new ArrayList<>(List.of(sweep.gammas()[g]));
+      for (double[] rate : sweep.rates()) {
+        row.add(rate[g]);
+      }
+      row.add(sweep.mean(g));
+      rows.add(row);
+    }
+    return new Figure.Table("rates", "Share taken for the target", columns, rows);
+  }
+
+  private Figure curves() {
+    List<Figure.Curve> curves = new ArrayList<>();
+    curves.add(Figure.Curve.line("mean", sweep.gammas(), sweep.means()));
+    for (int t = 0; t < sweep.rates().length; t++) {
+      String name = templates.classes().get(sweep.targets().get(t).label());
+      curves.add(Figure.Curve.line(name, sweep.gammas(), sweep.rates()[t]));
+    }
+    return new Figure.Curves(
+        "curves",
+        "Share taken for the target",
+        "gamma, the template's weight",
+        "share taken for the target",
+        curves);
+  }
+
+  private Figure perceptibility() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int g = 0; g < sweep.gammas().length; g++) {
+      Perceptibility change = sweep.changes().get(g);
+      rows.add(
+          List.of(
+              sweep.gammas()[g],
+              change.l2(),
+              change.largest(),
+              change.similarity(),
+              sweep.mean(g)));
+    }
+    return new Figure.Table(
+        "perceptibility",
+        "How far stimuli are from what they were, mean over stimuli and targets",
+        List.of("gamma", "L2", "L∞", "SSIM", "taken for the target"),
+        rows);
+  }
+
+  private Figure visible() {
+    int[] order =
+        IntStream.range(0, sweep.gammas().length)
+            .boxed()
+            .sorted(
+                (a, b) ->
+                    Double.compare(
+                        sweep.changes().get(a).similarity(), sweep.changes().get(b).similarity()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] similarities =
+        IntStream.of(order).mapToDouble(g -> sweep.changes().get(g).similarity()).toArray();
+    double[] rates = IntStream.of(order).mapToDouble(sweep::mean).toArray();
+    return new Figure.Curves(
+        "trade-off",
+        "What the attack gains for what is seen of it",
+        "SSIM of stimuli and what they were",
+        "share taken for the target",
+        List.of(Figure.Curve.line("mean", similarities, rates)));
+  }
+
+  /** The first stimulus of each target, a row each. */
+  private Figure gallery() {
+    List<Figure.Picture> pictures = new ArrayList<>();
+    for (AttackSweep.Target target : sweep.targets()) {
+      for (double gamma : sweep.gammas()) {
+        float[] values = new float[target.template().length];
+        target.at(gamma).put(0, values, 0);
+        pictures.add(
+            new Figure.Picture(
+                "%s, %s"
+                    .formatted(templates.classes().get(target.label()), FigureText.shown(gamma)),
+                templates.planes(),
+                templates.height(),
+                templates.width(),
+                values,
+                false,
+                Optional.empty()));
+      }
+    }
+    return new Figure.Gallery(
+        "stimuli",
+        "The first stimulus with each template, by gamma",
+        sweep.gammas().length,
+        pictures);
+  }
+}
