@@ -6,6 +6,7 @@ import { Field } from '../form/Field';
 import '../form/form.css';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
+import { LoadTrouble } from '../ui/LoadTrouble';
 import { Notice } from '../ui/Notice';
 import { argumentsOf, fieldOf, firstKind, kept, label, valuesFor, type Values } from './arguments';
 import { optionsOf, usable } from './options';
@@ -25,14 +26,7 @@ export function NewAnalysis({ analysis, given }: Props) {
   return (
     <section class="page form-page">
       <h1>New analysis</h1>
-      {trouble !== null && (
-        <Notice tone="error" role="alert">
-          {trouble}{' '}
-          <button type="button" class="small" onClick={retry}>
-            Try again
-          </button>
-        </Notice>
-      )}
+      <LoadTrouble trouble={trouble} retry={retry} />
       {choices === null && trouble === null && <p class="muted">Loading…</p>}
       {choices !== null && <Form choices={choices} analysis={analysis} given={given} />}
     </section>

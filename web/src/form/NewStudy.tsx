@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useObservers } from '../observers/useObservers';
+import { LoadTrouble } from '../ui/LoadTrouble';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
 import {
@@ -56,14 +57,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
   return (
     <section class="page form-page">
       <h1>New study</h1>
-      {trouble !== null && (
-        <Notice tone="error" role="alert">
-          {trouble}{' '}
-          <button type="button" class="small" onClick={retry}>
-            Try again
-          </button>
-        </Notice>
-      )}
+      <LoadTrouble trouble={trouble} retry={retry} />
       <form
         class="card"
         noValidate

@@ -2,6 +2,7 @@ import type { Observer } from '../api/types';
 import { observerKey } from '../form/draft';
 import { NOTHING, percent } from '../format/number';
 import { newHash, observerHash } from '../route/route';
+import { LoadTrouble } from '../ui/LoadTrouble';
 import { Notice } from '../ui/Notice';
 import './observers.css';
 import { useObservers } from './useObservers';
@@ -21,14 +22,7 @@ export function Observers() {
         Networks that can be studied: those that come with Revcor, those trained here, and TorchScript files
         with a card beside them in the observers folder.
       </p>
-      {trouble !== null && (
-        <Notice tone="error" role="alert">
-          {trouble}{' '}
-          <button type="button" class="small" onClick={retry}>
-            Try again
-          </button>
-        </Notice>
-      )}
+      <LoadTrouble trouble={trouble} retry={retry} />
       {observers === null && trouble === null && <p class="muted">Loading…</p>}
       {observers?.length === 0 && (
         <Notice tone="info" title="No observer yet">
