@@ -39,7 +39,7 @@ final class LossGradients implements Item {
     double clean = share(before, source, stamp, pictures);
     double plain = share(after, source, stamp, pictures);
     double tampered = inside(map(stamped, target), stamp, pictures);
-    double even = (double) stamp.rows() * stamp.columns() / (pictures.height() * pictures.width());
+    double even = StampEnergy.area(stamp, pictures.height(), pictures.width());
     String convention = "cross entropy, %,d training pictures".formatted(count);
     return new Outcome(
         List.of(
