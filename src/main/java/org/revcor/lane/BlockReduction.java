@@ -105,6 +105,38 @@ final class BlockReduction {
    * @param reading how what comes of the batches is read
    */
   Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
+    return labels.isPresent()
+        ? byLabels(labels.get(), block, manager, reading)
+        : byResponses(block, manager, reading);
+  }
+
+  private Tally byLabels(
+      LabelReduction reduction, StimulusBlock block, NDManager manager, Reading reading) {
+    LabelSums[] halves = {labelSums(), labelSums()};
+    long first = block.index() * trials(block);
+    for (int i = 0; i < block.batches().size(); i++) {
+      Batch batch = block.batches().get(i);
+      try (NDManager scope = manager.newSubManager()) {
+        Renderer.Rendered rendered = renderer.render(rows(block, i, scope));
+        NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
+        IntToLongFunction trial = row -> first + batch.first() + row;
+        reduction.add(halves[batch.half()], shown, rendered.averaged(), block, i, trial, reading);
+      }
+    }
+    reading.end();
+    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
+  }
+
+  private static NDArray rows(StimulusBlock block, int batch, NDManager scope) {
+    Shape shape = new Shape(block.batches().get(batch).trials(), block.rowValues());
+    return scope.create(block.rows(batch), shape, DataType.FLOAT32);
+  }
+
+  private LabelSums labelSums() {
+    return new LabelSums(channels, mapValues);
+  }
+
+  private Tally byResponses(StimulusBlock block, NDManager manager, Reading reading) {
     HalfSums[] halves = {sums(), sums()};
     double[] chances = chances(block);
     double[][] atPositions =
@@ -115,16 +147,10 @@ final class BlockReduction {
       for (int i = 0; i < block.batches().size(); i++) {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
-          Shape shape = new Shape(batch.trials(), block.rowValues());
-          NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
+          NDArray rows = rows(block, i, scope);
           Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
           HalfSums half = halves[batch.half()];
-          if (labels.isPresent()) {
-            Renderer.Rendered rendered = renderer.render(rows);
-            NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
-            IntToLongFunction trial = row -> numbered.first() + row;
-            labels.get().add(half, shown, rendered.averaged(), block, i, trial, reading);
-          } else if (pooled.isPresent()) {
+          if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered, reading);
           } else {
             add(half, rows, numbered, triggered.half(batch.half()), scope, reading);
@@ -146,12 +172,7 @@ final class BlockReduction {
 
   private HalfSums sums() {
     return new HalfSums(
-        labels.isPresent() ? HalfSums.Rows.AS_THEY_RESPOND : HalfSums.Rows.ALL,
-        channels,
-        (int) averaged.size(),
-        mapValues,
-        protocol.gradients(),
-        protocol.squares());
+        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
   private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {

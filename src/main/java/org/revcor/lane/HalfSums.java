@@ -16,17 +16,7 @@ final class HalfSums {
   private final Optional<GradientSums> gradients;
   private final Optional<SquareProducts> ofSquares;
 
-  /** Which channels have a row of sums Σrx. */
-  enum Rows {
-    ALL,
-    /** Those that have responded; the others' are empty. */
-    AS_THEY_RESPOND
-  }
-
-  private final int mapValues;
-
   /**
-   * @param rows which channels have a row from the start
    * @param channels number of channels
    * @param values of a stimulus
    * @param mapValues of a map
@@ -34,7 +24,6 @@ final class HalfSums {
    * @param wanted which sums of squares are wanted, if any; maps cover all values then
    */
   HalfSums(
-      Rows rows,
       int channels,
       int values,
       int mapValues,
@@ -44,8 +33,7 @@ final class HalfSums {
     responses = new double[channels];
     squares = new double[channels];
     boolean alone = taken.isPresent() && taken.get().alone();
-    this.mapValues = mapValues;
-    weighted = new double[alone ? 0 : channels][rows == Rows.ALL ? mapValues : 0];
+    weighted = new double[alone ? 0 : channels][mapValues];
     gradients =
         taken.map(
             protocol ->
@@ -73,29 +61,6 @@ final class HalfSums {
       double r = batchResponses[i];
       responses[i % channels] += r;
       squares[i % channels] += r * r;
-    }
-  }
-
-  /**
-   * Adds a trial to which one channel responded with 1, and no other.
-   *
-   * @param stimulus x
-   */
-  void addLabelled(int channel, float[] stimulus) {
-    trials++;
-    responses[channel]++;
-    squares[channel]++;
-    if (weighted[channel].length == 0) {
-      weighted[channel] = new double[mapValues];
-    }
-    addTo(weighted[channel], stimulus);
-    addTo(stimuli, stimulus);
-  }
-
-  /** A loop over one sum: over two, the compiler could not rule out that they are the same. */
-  private static void addTo(double[] sums, float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      sums[i] += values[i];
     }
   }
 

@@ -52,7 +52,7 @@ final class LabelReduction {
    * @throws org.revcor.ObserverFailedException if an answer is not finite; when it is read
    */
   void add(
-      HalfSums sums,
+      LabelSums sums,
       NDArray shown,
       NDArray averaged,
       StimulusBlock block,
@@ -86,24 +86,9 @@ final class LabelReduction {
             if (squared) {
               square(stimulus);
             }
-            sums.addLabelled(signal * classes + label(answers, i, width), stimulus);
+            sums.add(signal * classes + LargestOutput.of(answers, width, i), stimulus);
           }
         });
-  }
-
-  /** Ties go to the lowest class; a single output tells two classes by its sign. */
-  private static int label(float[] answers, int row, int width) {
-    int start = row * width;
-    if (width == 1) {
-      return answers[start] > 0 ? 1 : 0;
-    }
-    int largest = 0;
-    for (int i = 1; i < width; i++) {
-      if (answers[start + i] > answers[start + largest]) {
-        largest = i;
-      }
-    }
-    return largest;
   }
 
   private static void square(float[] stimulus) {

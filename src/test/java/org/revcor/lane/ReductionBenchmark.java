@@ -42,11 +42,12 @@ public class ReductionBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code product} with one-hot labels is what lanes do with other responses; {@code scatter} adds
-   * each row to the sums of its class, {@code scatter-float} to sums of the batch in single
-   * precision first; {@code select} has the engine sum the rows of each class.
+   * {@code labels} is what lanes do: each row is added to the sum of its class. {@code product}
+   * with one-hot labels is what they do with other responses; {@code scatter} has the engine find
+   * the labels and adds each row to the sum of all too, {@code scatter-float} to sums of the batch
+   * in single precision first; {@code select} has the engine sum the rows of each class.
    */
-  @Param({"product", "scatter", "scatter-float", "select"})
+  @Param({"labels", "product", "scatter", "scatter-float", "select"})
   public String how;
 
   @Param({"10x784", "1000x3072"})
@@ -56,6 +57,7 @@ public class ReductionBenchmark {
   private NDArray stimuli;
   private NDArray logits;
   private FloatBuffer rows;
+  private LabelSums byLabel;
   private double[][] sums;
   private double[] all;
   private float[][] ofBatch;
@@ -77,6 +79,7 @@ public class ReductionBenchmark {
     }
     stimuli = manager.create(memory, new Shape(BATCH, values), DataType.FLOAT32);
     logits = manager.randomUniform(0, 1, new Shape(BATCH, classes));
+    byLabel = new LabelSums(classes, values);
     sums = new double[classes][values];
     all = new double[values];
     ofBatch = new float[classes][values];
@@ -93,16 +96,24 @@ public class ReductionBenchmark {
     try (NDManager scope = manager.newSubManager()) {
       logits.tempAttach(scope);
       stimuli.tempAttach(scope);
-      NDArray labels = logits.argMax(1);
       switch (how) {
-        case "product" -> product(labels, scope);
-        case "scatter" -> scatter(labels.toLongArray());
-        case "scatter-float" -> scatterOfBatch(labels.toLongArray());
-        case "select" -> select(labels);
+        case "labels" -> labels(logits.toFloatArray());
+        case "product" -> product(logits.argMax(1), scope);
+        case "scatter" -> scatter(logits.argMax(1).toLongArray());
+        case "scatter-float" -> scatterOfBatch(logits.argMax(1).toLongArray());
+        case "select" -> select(logits.argMax(1));
         default -> throw new IllegalArgumentException(how);
       }
     }
     return sums;
+  }
+
+  private void labels(float[] answers) {
+    FiniteAnswers.require(answers, sums.length, Integer::toString, "benchmark", trial -> trial);
+    for (int t = 0; t < BATCH; t++) {
+      rows.get(t * row.length, row);
+      byLabel.add(LargestOutput.of(answers, sums.length, t), row);
+    }
   }
 
   private void product(NDArray labels, NDManager scope) {

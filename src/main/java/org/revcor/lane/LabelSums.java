@@ -1,0 +1,57 @@
+package org.revcor.lane;
+
+import java.util.Optional;
+import org.revcor.estimate.HalfTally;
+
+/**
+ * The sums of one half of a block, in double precision, where each trial has one channel that
+ * responds with 1.
+ *
+ * <p>A trial is added to the sum of its channel alone: the sum of all is that of the channels.
+ */
+final class LabelSums {
+  private final double[] counts;
+  private final int values;
+
+  /** Empty for a channel that has not responded. */
+  private final double[][] byChannel;
+
+  /**
+   * @param channels number of channels
+   * @param values of a stimulus
+   */
+  LabelSums(int channels, int values) {
+    this.counts = new double[channels];
+    this.values = values;
+    this.byChannel = new double[channels][0];
+  }
+
+  /**
+   * @param channel that responded
+   * @param stimulus x
+   */
+  void add(int channel, float[] stimulus) {
+    counts[channel]++;
+    if (byChannel[channel].length == 0) {
+      byChannel[channel] = new double[values];
+    }
+    double[] sums = byChannel[channel];
+    for (int i = 0; i < values; i++) {
+      sums[i] += stimulus[i];
+    }
+  }
+
+  /** The sums; nothing may be added afterwards. */
+  HalfTally tally() {
+    double[] all = new double[values];
+    double trials = 0;
+    for (int channel = 0; channel < counts.length; channel++) {
+      trials += counts[channel];
+      double[] sums = byChannel[channel];
+      for (int i = 0; i < sums.length; i++) {
+        all[i] += sums[i];
+      }
+    }
+    return new HalfTally((int) trials, all, counts, counts.clone(), byChannel, Optional.empty());
+  }
+}

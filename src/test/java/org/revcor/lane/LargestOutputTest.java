@@ -1,0 +1,36 @@
+package org.revcor.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LargestOutputTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1 0.3 0.2, 1",
+    "-3 -1 -2, 1",
+    "-3 -2 -1, 2",
+    "2 5 5 5, 1",
+    "0 0 0, 0",
+    "-0.0 0.0 -1, 0",
+    "0.0 -0.0 -1, 0",
+    "3.4e38 1 2, 0"
+  })
+  void theLowestOfTheLargestOutputs(String outputs, int expected) {
+    String[] numbers = outputs.split(" ", -1);
+    float[] rows = new float[2 * numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      rows[i] = 1e30f;
+      rows[numbers.length + i] = Float.parseFloat(numbers[i]);
+    }
+    assertThat(LargestOutput.of(rows, numbers.length, 1)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 1", "-0.5, 0", "0, 0"})
+  void theSignOfASingleOutput(float output, int expected) {
+    assertThat(LargestOutput.of(new float[] {-output, output}, 1, 1)).isEqualTo(expected);
+  }
+}
