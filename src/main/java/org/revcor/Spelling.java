@@ -2,13 +2,19 @@ package org.revcor;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which word was meant. */
+/** How words are written that users write and read, and which one was meant. */
 public final class Spelling {
   private static final int LONGEST = 50;
 
   private Spelling() {}
+
+  /** A constant as users write it: lower case, with hyphens. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** What a word must be, worded to follow "it must be". */
   public static String expected(String given, Collection<String> known) {

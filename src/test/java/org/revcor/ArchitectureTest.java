@@ -53,6 +53,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.checkpoint..")
           .layer("record")
           .definedBy("org.revcor.record..")
+          .layer("specification")
+          .definedBy("org.revcor.specification..")
           .layer("study")
           .definedBy("org.revcor.study..")
           .layer("compare")
@@ -89,6 +91,8 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("record")
           .mayNotAccessAnyLayer()
+          .whereLayer("specification")
+          .mayOnlyAccessLayers("stimulus", "observer", "estimate", "lane")
           .whereLayer("study")
           .mayOnlyAccessLayers(
               "stimulus",
@@ -100,14 +104,22 @@ final class ArchitectureTest {
               "calibration",
               "checkpoint",
               "record",
+              "specification",
               "figure")
           .whereLayer("figure")
           .mayNotAccessAnyLayer()
           .whereLayer("compare")
-          .mayOnlyAccessLayers("estimate", "lane", "record", "study", "figure")
+          .mayOnlyAccessLayers("estimate", "lane", "record", "specification", "study", "figure")
           .whereLayer("experiment")
           .mayOnlyAccessLayers(
-              "stimulus", "observer", "estimate", "dataset", "analysis", "study", "figure")
+              "stimulus",
+              "observer",
+              "estimate",
+              "dataset",
+              "analysis",
+              "specification",
+              "study",
+              "figure")
           .whereLayer("reproduction")
           .mayOnlyAccessLayers(
               "stimulus",
@@ -117,11 +129,12 @@ final class ArchitectureTest {
               "analysis",
               "lane",
               "record",
+              "specification",
               "study",
               "figure",
               "experiment")
           .whereLayer("bench")
-          .mayOnlyAccessLayers("observer", "estimate", "lane", "study")
+          .mayOnlyAccessLayers("observer", "estimate", "lane", "specification", "study")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -234,7 +247,10 @@ final class ArchitectureTest {
             "org.revcor.observer..",
             "org.revcor.estimate..",
             "org.revcor.dataset..",
-            "org.revcor.analysis..")
+            "org.revcor.analysis..",
+            "org.revcor.checkpoint..",
+            "org.revcor.figure..",
+            "org.revcor.specification..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraries)

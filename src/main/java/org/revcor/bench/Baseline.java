@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.revcor.InvalidInputException;
-import org.revcor.study.Json;
-import org.revcor.study.StudyFile;
+import org.revcor.Json;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Workbench;
 
 /**

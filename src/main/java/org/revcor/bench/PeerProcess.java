@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.revcor.InvalidInputException;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 /** One copy of a peer, and what it printed last. */
 final class PeerProcess implements AutoCloseable {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.WholeFile;
-import org.revcor.study.Json;
 
 /** What was measured, as a JSON file: spreads of all figures, then the rounds. */
 public final class ResultsFile {

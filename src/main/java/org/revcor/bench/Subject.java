@@ -2,7 +2,7 @@ package org.revcor.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import org.revcor.study.StudyFile;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Workbench;
 
 /**

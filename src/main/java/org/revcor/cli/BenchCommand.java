@@ -24,7 +24,7 @@ import org.revcor.bench.Results;
 import org.revcor.bench.ResultsFile;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.Settings;
-import org.revcor.study.StudyFile;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Workbench;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -3,14 +3,15 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.revcor.Spelling;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.study.Candidate;
 import org.revcor.study.PilotReport;
 import org.revcor.study.PilotReport.Forecast;
 import org.revcor.study.Recommendation;
-import org.revcor.study.StimulusSpecification;
-import org.revcor.study.StudyFile;
-import org.revcor.study.StudySpecification;
 
 /** What is said of a study before it is run. */
 final class EstimateReport {
@@ -112,7 +113,7 @@ final class EstimateReport {
       StudySpecification study = candidate.specification();
       String mark = i == recommendation.chosen() ? "*" : "";
       String readout = study.readout().word();
-      String estimator = study.estimator().name().toLowerCase(Locale.ROOT);
+      String estimator = Spelling.word(study.estimator());
       if (candidate.pilot().isEmpty()) {
         table.add(mark, readout, estimator, law(study), "-", "-", "-", "-", "-", "-");
         continue;

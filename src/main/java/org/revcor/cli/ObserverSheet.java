@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.revcor.Spelling;
 import org.revcor.observer.Card;
 import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.LayerDescription;
@@ -18,7 +19,7 @@ final class ObserverSheet {
 
   static List<String> lines(CatalogueEntry entry) {
     Table facts = new Table("name", entry.name());
-    facts.add("origin", entry.origin().name().toLowerCase(Locale.ROOT));
+    facts.add("origin", Spelling.word(entry.origin()));
     entry.file().ifPresent(file -> facts.add("file", file.toString()));
     entry
         .file()

@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.util.Locale;
+import org.revcor.Spelling;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ final class ObserversCommand implements Runnable {
             : "";
     table.add(
         entry.name(),
-        entry.origin().name().toLowerCase(Locale.ROOT),
+        Spelling.word(entry.origin()),
         entry
             .description()
             .map(known -> ObserverSheet.shape(known.planes(), known.height(), known.width()))

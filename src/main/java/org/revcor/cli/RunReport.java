@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Spelling;
 import org.revcor.record.EndReason;
 import org.revcor.study.StudyView;
 
@@ -97,7 +98,7 @@ final class RunReport {
                     count(channel.count()),
                     number(channel.reliability()),
                     width(channel.precision()),
-                    channel.standing().name().toLowerCase(Locale.ROOT),
+                    Spelling.word(channel.standing()),
                     answer(channel.answer())));
     table.lines().forEach(out::println);
     int more = study.channels().size() - MOST_CHANNELS;

@@ -14,8 +14,8 @@ import org.revcor.bench.Pipeline;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.StudySpecification;
 
 /**
  * A study in a server of this process, on a port of its own, with a client that reads its live

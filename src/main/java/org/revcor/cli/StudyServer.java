@@ -24,7 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 /** A running server, asked over HTTP. Every method throws a {@link NoAnswerException}. */
 final class StudyServer implements AutoCloseable {

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.Digest;
-import org.revcor.study.StudyFile;
-import org.revcor.study.StudySpecification;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 
 /**
  * One study of a comparison.

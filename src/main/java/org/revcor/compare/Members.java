@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.LaneSettings;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
+import org.revcor.specification.Sweep;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
 import org.revcor.study.Reference;
-import org.revcor.study.StudyFile;
-import org.revcor.study.StudySpecification;
-import org.revcor.study.Sweep;
 
 /**
  * The studies of a comparison, each known to work.

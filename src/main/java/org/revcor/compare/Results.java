@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.WholeFile;
-import org.revcor.study.Sweep;
+import org.revcor.specification.Sweep;
 
 /**
  * What the members of a comparison have come to.

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 /** All of the results; null where something is not known, or was not reached. */
 final class ResultsJson {

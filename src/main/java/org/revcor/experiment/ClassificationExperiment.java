@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Showing;
@@ -16,10 +15,10 @@ import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverSource;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.ClassificationImages;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StimulusPreview;
-import org.revcor.study.StudyFile;
 import org.revcor.study.StudyMaps;
 
 /**
@@ -172,9 +171,7 @@ final class ClassificationExperiment implements Experiment {
       EndedStudy study, StudyMaps cells, int shown, Laboratory laboratory) {
     StimulusPreview stimuli =
         StimulusPreview.of(
-            StudyFile.like(study.view(), OptionalLong.empty(), Optional.empty()),
-            laboratory.materials(),
-            shown);
+            StudyFile.of(study.view().specification()), laboratory.materials(), shown);
     ObserverSource source = laboratory.observer(STUDY, study.observer());
     laboratory.workers().progress().expects(shown);
     int[] answers;

@@ -11,9 +11,9 @@ import org.revcor.dataset.Pictures;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.specification.ObserverReference;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.Materials;
-import org.revcor.study.ObserverReference;
 
 /** What experiments work with: observers, pictures, results of studies, threads. */
 public final class Laboratory {

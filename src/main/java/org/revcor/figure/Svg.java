@@ -1,6 +1,7 @@
 package org.revcor.figure;
 
 import java.util.Locale;
+import org.revcor.Spelling;
 
 /** An SVG document in the making; lengths are in pixels, from the upper left corner. */
 final class Svg {
@@ -49,7 +50,7 @@ final class Svg {
   void text(double x, double y, String text, Anchor anchor, String colour, int size) {
     add(
         "<text x='%.1f' y='%.1f' text-anchor='%s' fill='%s' font-size='%d'>%s</text>",
-        x, y, anchor.name().toLowerCase(Locale.ROOT), colour, size, escaped(text));
+        x, y, Spelling.word(anchor), colour, size, escaped(text));
   }
 
   /** A text that reads upwards. */

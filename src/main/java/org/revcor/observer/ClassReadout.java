@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 
 /** Readouts of a classifier's answer. */
 public enum ClassReadout implements Readout {
@@ -46,7 +46,7 @@ public enum ClassReadout implements Readout {
 
   @Override
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Spelling.word(this);
   }
 
   @Override

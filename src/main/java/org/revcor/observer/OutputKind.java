@@ -1,7 +1,6 @@
 package org.revcor.observer;
 
 import java.util.List;
-import java.util.Locale;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
@@ -39,6 +38,6 @@ public enum OutputKind {
    * Its word in study files and cards: {@code logits}, {@code probabilities} or {@code pictures}.
    */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Spelling.word(this);
   }
 }

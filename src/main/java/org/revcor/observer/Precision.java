@@ -1,6 +1,6 @@
 package org.revcor.observer;
 
-import java.util.Locale;
+import org.revcor.Spelling;
 
 /** The number format of an observer's weights and of the values between its layers. */
 public enum Precision {
@@ -13,7 +13,7 @@ public enum Precision {
 
   /** Its word in study files: {@code float32}, {@code bfloat16} or {@code float16}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Spelling.word(this);
   }
 
   /** Whether it takes half the memory of float32. */

@@ -20,6 +20,9 @@ final class ClassificationFigures implements Item {
   private static final List<List<String>> PAIRS = List.of(List.of("1", "7"), List.of("5", "6"));
   private static final List<String> GAMMAS = List.of("0.0", "0.1", "0.2", "0.3");
 
+  /** Standard errors, 1/√d each, of the correlation of d pixels of noise with a picture. */
+  private static final int BY_CHANCE = 3;
+
   @Override
   public String name() {
     return "fig1";
@@ -105,9 +108,9 @@ final class ClassificationFigures implements Item {
         .words(
             "looks like the digits",
             String.format(Locale.ROOT, "%.3f (with the image by Eq 2: %.3f)", likeness, equations),
-            likeness > 0,
+            likeness > BY_CHANCE / Math.sqrt(difference.length),
             Double.isNaN(likeness)
                 ? "a cell of signal and answer is empty"
-                : "the network tells the digits by something else");
+                : "no more than three standard errors of what an image of noise would have");
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.revcor.Spelling;
 import org.revcor.analysis.Proportion;
 import org.revcor.analysis.TemplateAccuracy;
 import org.revcor.analysis.TemplateMatching;
@@ -72,7 +73,7 @@ final class ImageNetTable implements Item {
     }
 
     String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return Spelling.word(this);
     }
   }
 

@@ -27,6 +27,7 @@ import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingState;
 import org.revcor.record.EndReason;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitOptions;
@@ -34,7 +35,6 @@ import org.revcor.stimulus.GaborFit;
 import org.revcor.stimulus.PictureSample;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.HeadlessStudy;
-import org.revcor.study.StudyFile;
 import org.revcor.study.StudyView;
 
 /** What items work with: studies and trainings that are kept, and a laboratory. */

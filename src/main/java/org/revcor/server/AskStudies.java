@@ -12,15 +12,15 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
+import org.revcor.specification.StudySpecification;
+import org.revcor.specification.Sweep;
 import org.revcor.study.Continuation;
 import org.revcor.study.ExportedStudy;
 import org.revcor.study.ImportedStudy;
 import org.revcor.study.Live;
 import org.revcor.study.Studies;
 import org.revcor.study.StudyMaps;
-import org.revcor.study.StudySpecification;
 import org.revcor.study.StudyView;
-import org.revcor.study.Sweep;
 import org.revcor.study.UnknownStudyException;
 
 /** Questions to the studies; each fails with what the studies answer, or with a timeout. */

@@ -15,7 +15,7 @@ import org.revcor.InvalidInputException;
 /** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
 final class Json {
   private static final ObjectMapper MAPPER =
-      org.revcor.study.Json.MAPPER
+      org.revcor.Json.MAPPER
           .copy()
           .disable(SerializationFeature.INDENT_OUTPUT)
           .registerModule(

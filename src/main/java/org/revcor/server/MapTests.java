@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.revcor.Spelling;
 import org.revcor.estimate.MapView;
 import org.revcor.study.Significance;
 import org.revcor.study.Significance.PixelTest;
@@ -18,7 +19,7 @@ final class MapTests {
   static final String SIGNIFICANT = "significant";
 
   private static final List<String> TESTS =
-      Stream.of(PixelTest.values()).map(test -> test.name().toLowerCase(Locale.ROOT)).toList();
+      Stream.of(PixelTest.values()).map(test -> Spelling.word(test)).toList();
 
   private final AskStudies studies;
   private final Executor testers;

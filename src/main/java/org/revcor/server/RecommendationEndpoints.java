@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.jspecify.annotations.Nullable;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.study.Materials;
 import org.revcor.study.Pilot;
 import org.revcor.study.Recommendation;
 import org.revcor.study.Recommender;
-import org.revcor.study.StudyFile;
-import org.revcor.study.StudySpecification;
 
 /**
  * How an observer should be studied. Its pilots share the lanes with the studies, one request at a

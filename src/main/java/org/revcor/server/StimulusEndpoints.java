@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Materials;
 import org.revcor.study.StimulusPreview;
-import org.revcor.study.StudyFile;
 
 /** What a study would show, before it begins. */
 final class StimulusEndpoints {

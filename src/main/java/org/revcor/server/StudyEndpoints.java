@@ -18,10 +18,10 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Continuation;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.Studies;
-import org.revcor.study.StudyFile;
 import org.revcor.study.StudyView;
 
 /** Studies themselves: created, listed, read, paused, resumed, stopped, deleted. */
@@ -142,7 +142,10 @@ final class StudyEndpoints {
                     .get(request.variable("id"))
                     .thenApply(
                         study ->
-                            StudyFile.like(study, options.whole("seed"), options.text("name"))))
+                            StudyFile.like(
+                                study.specification(),
+                                options.whole("seed"),
+                                options.text("name"))))
         .thenCompose(study -> studies.submit(study, key))
         .thenApply(StudyEndpoints::created);
   }

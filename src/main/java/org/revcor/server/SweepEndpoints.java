@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.specification.StudyFile;
 import org.revcor.study.Studies;
-import org.revcor.study.StudyFile;
 import org.revcor.study.StudyView;
 
 /** Sweeps: every combination of some values becomes a study. */

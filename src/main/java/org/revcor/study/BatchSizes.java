@@ -6,6 +6,9 @@ import org.revcor.calibration.Lookup;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.specification.BatchSize;
+import org.revcor.specification.ObserverReference;
+import org.revcor.specification.StudySpecification;
 
 /** Where a calibrated batch size comes from. */
 sealed interface BatchSizes {

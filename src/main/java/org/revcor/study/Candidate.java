@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import java.util.Optional;
+import org.revcor.specification.StudySpecification;
 
 /**
  * A way to study an observer.

@@ -2,6 +2,7 @@ package org.revcor.study;
 
 import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
 
 /**

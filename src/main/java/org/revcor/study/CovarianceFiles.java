@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
 import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.covariance.Axis;

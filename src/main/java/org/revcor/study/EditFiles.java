@@ -12,6 +12,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.Edit;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.specification.EditReference;
 
 /** Reads the values of edits that stand in NumPy files. */
 final class EditFiles {

@@ -3,9 +3,10 @@ package org.revcor.study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
+import org.revcor.specification.ObserverReference;
+import org.revcor.specification.StudyFile;
 
 /**
  * A study that has ended, with its folder.
@@ -53,7 +54,7 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
 
   /** How the study names its observer. */
   public ObserverReference observer() {
-    return StudyFile.like(view, OptionalLong.empty(), Optional.empty()).observer();
+    return StudyFile.of(view.specification()).observer();
   }
 
   /** Its folder. */

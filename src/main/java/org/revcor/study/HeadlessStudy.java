@@ -18,6 +18,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
+import org.revcor.specification.StudySpecification;
 
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {

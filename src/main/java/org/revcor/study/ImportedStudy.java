@@ -22,7 +22,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.revcor.Digest;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.RevcorException;
+import org.revcor.specification.StudyFile;
 
 /**
  * A study out of an archive of a {@link StudyZip}, checked whole and unpacked beside the folders of
@@ -211,7 +213,7 @@ public final class ImportedStudy implements AutoCloseable {
       throw damaged(RunDirectory.SPECIFICATION, "another one than the record says");
     }
     try {
-      StudyFile.parseJson(specification.toString());
+      StudyFile.of(specification);
     } catch (RevcorException refused) {
       throw damaged(RunDirectory.SPECIFICATION, "not readable here: " + refused.getMessage());
     }

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.revcor.lane.Platform;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
+import org.revcor.specification.Sweep;
 
 /** Prepares runs of studies and their folders. It reads and writes files: not for an actor. */
 final class Launcher {
@@ -70,9 +73,9 @@ final class Launcher {
           case Continuation.AsItWas asItWas -> again(earlier, earlier.specification());
           case Continuation.ToItsEnd end -> again(earlier, earlier.specification());
           case Continuation.WithTrials(long maxTrials) ->
-              again(earlier, StudyFile.withTrials(earlier, maxTrials));
+              again(earlier, StudyFile.withTrials(earlier.specification(), maxTrials));
           case Continuation.Anew anew ->
-              Resumption.anew(prepared(StudyFile.parseJson(earlier.specification().toString())));
+              Resumption.anew(prepared(StudyFile.of(earlier.specification())));
         };
     admitted.accept(resumption.study());
     return launch(new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
@@ -81,11 +84,7 @@ final class Launcher {
   private Resumption again(StudyView earlier, JsonNode asked) {
     PreparedStudy prepared =
         PreparedStudy.again(
-            StudyFile.parseJson(asked.toString()),
-            earlier.plan(),
-            materials,
-            platform,
-            settings.capacity());
+            StudyFile.of(asked), earlier.plan(), materials, platform, settings.capacity());
     try {
       return Resumption.of(Resumption.theSame(prepared, earlier), directory(earlier.id()));
     } catch (CannotResumeException e) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.revcor.Spelling;
 import org.revcor.WholeFile;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
@@ -158,7 +159,7 @@ final class LookFiles {
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
       rows.append(',').append(channel.snr()).append(',').append(channel.assured());
-      rows.append(',').append(SpecificationReader.word(verdict.standing()));
+      rows.append(',').append(Spelling.word(verdict.standing()));
       rows.append(',').append(verdict.precision());
       rows.append(',').append(verdict.trialsTo()).append('\n');
     }

@@ -7,6 +7,7 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.specification.StimulusSpecification;
 import org.revcor.stimulus.Law;
 
 /** What the numbers of a study's maps stand for, in words that go with its results. */

@@ -11,6 +11,8 @@ import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.specification.ObserverReference;
+import org.revcor.specification.PictureSelection;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Signals;
 

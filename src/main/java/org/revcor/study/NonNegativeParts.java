@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.WholeFile;
 import org.revcor.analysis.SpikeTriggeredNmf;
 

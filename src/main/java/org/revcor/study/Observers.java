@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.TorchScriptFile;
+import org.revcor.specification.ObserverReference;
 
 /** Finds observers by name in a catalogue, and TorchScript files by their path. */
 public final class Observers implements ObserverReference.Resolver {

@@ -26,6 +26,8 @@ import org.revcor.lane.LaneSettings;
 import org.revcor.lane.NullMaps;
 import org.revcor.lane.Platform;
 import org.revcor.observer.PooledReadout;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 
 /**
  * Shows the trials of a study that has ended once more, drawn again from its seed, and lets their
@@ -103,7 +105,7 @@ public final class PermutedStudy implements AutoCloseable {
     }
     PreparedStudy study;
     try {
-      StudySpecification stored = StudyFile.parseJson(then.specification().toString());
+      StudySpecification stored = StudyFile.of(then.specification());
       study = PreparedStudy.again(stored, then.plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
       throw another(ended, "cannot be run here: " + e.getMessage());

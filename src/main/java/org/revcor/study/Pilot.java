@@ -28,6 +28,7 @@ import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
+import org.revcor.specification.StudySpecification;
 
 /**
  * Shows the first blocks of studies, on lanes that others may work on as well, and keeps nothing of

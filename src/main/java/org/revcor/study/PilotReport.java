@@ -9,6 +9,7 @@ import org.revcor.estimate.Reliability;
 import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
+import org.revcor.specification.StudySpecification;
 
 /**
  * What the first blocks of a study tell of the rest.

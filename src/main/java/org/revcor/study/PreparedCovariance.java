@@ -11,6 +11,7 @@ import org.revcor.lane.Rendering;
 import org.revcor.lane.SecondMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bubbles;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.LatentLaw;

@@ -3,12 +3,14 @@ package org.revcor.study;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Precision;
+import org.revcor.specification.StudySpecification;
 
 /** The numeric plan of a study, fixed when it is submitted. */
 final class PreparedPlan {
@@ -51,7 +53,7 @@ final class PreparedPlan {
           "study.precision",
           precision.word(),
           "float32 with estimator = %s, whose gradients and small differences are lost in the rounding; average works in half width"
-              .formatted(SpecificationReader.word(estimator)));
+              .formatted(Spelling.word(estimator)));
     }
   }
 
@@ -103,7 +105,7 @@ final class PreparedPlan {
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
           "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
-              .formatted(SpecificationReader.word(specification.estimator())));
+              .formatted(Spelling.word(specification.estimator())));
     }
     if (stop.maxTrials().isPresent()
         && stop.sequence() == ConfidenceSequence.ASYMPTOTIC

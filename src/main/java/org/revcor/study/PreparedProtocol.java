@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.lane.GradientProtocol;
@@ -15,6 +16,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
+import org.revcor.specification.Conventions;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
 
@@ -139,7 +142,7 @@ final class PreparedProtocol {
       throw refusedGradients(
           specification,
           "average with conventions %s, which are not centred; gradients estimate a covariance"
-              .formatted(SpecificationReader.word(specification.conventions())));
+              .formatted(Spelling.word(specification.conventions())));
     }
     if (specification.bySignal()) {
       throw refusedGradients(specification, "average with by-signal");
@@ -157,7 +160,7 @@ final class PreparedProtocol {
             if (specification.gradientChannel().isPresent()) {
               throw new InvalidInputException(
                   "study.gradient-channel",
-                  SpecificationReader.word(specification.gradientChannel().get()),
+                  Spelling.word(specification.gradientChannel().get()),
                   "left out with bernoulli noise, whose steps tell of all channels at once");
             }
             yield new GradientProtocol.Differences(step, alone);
@@ -217,7 +220,7 @@ final class PreparedProtocol {
   private static InvalidInputException refusedGradients(
       StudySpecification specification, String expected) {
     return new InvalidInputException(
-        "study.estimator", SpecificationReader.word(specification.estimator()), expected);
+        "study.estimator", Spelling.word(specification.estimator()), expected);
   }
 
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {

@@ -5,6 +5,10 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.lane.SquareProtocol;
 import org.revcor.observer.ClassReadout;
+import org.revcor.specification.Conventions;
+import org.revcor.specification.StandardName;
+import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -49,16 +53,16 @@ final class PreparedSequence {
             case GaussianLaw gaussian ->
                 throw refused(
                     "asymptotic under %s, whose pixels have no bounds; uniform and bernoulli noise have"
-                        .formatted(StimulusReader.name(stimulus)));
+                        .formatted(StandardName.ofStimuli(stimulus)));
           };
       case StimulusSpecification.Balanced balanced ->
           throw refused(
               "asymptotic under %s, whose pixels have no bounds; uniform and bernoulli noise have"
-                  .formatted(StimulusReader.name(stimulus)));
+                  .formatted(StandardName.ofStimuli(stimulus)));
       default ->
           throw refused(
               "asymptotic under %s; it holds for white noise, uniform or bernoulli, whose pixels have bounds and a known mean"
-                  .formatted(StimulusReader.name(stimulus)));
+                  .formatted(StandardName.ofStimuli(stimulus)));
     };
   }
 

@@ -21,6 +21,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
+import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.WhiteNoise;
 

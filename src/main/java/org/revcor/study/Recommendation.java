@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import java.util.List;
+import org.revcor.specification.StudySpecification;
 
 /**
  * How an observer should be studied, and why.

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
+import org.revcor.Spelling;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
@@ -20,6 +21,10 @@ import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
+import org.revcor.specification.ObserverReference;
+import org.revcor.specification.StandardName;
+import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
@@ -218,8 +223,7 @@ public final class Recommender {
 
   private static String name(StudySpecification specification) {
     return "%s of %s"
-        .formatted(
-            SpecificationReader.word(specification.estimator()), specification.readout().word());
+        .formatted(Spelling.word(specification.estimator()), specification.readout().word());
   }
 
   private static String merit(StudySpecification specification) {
@@ -261,9 +265,7 @@ public final class Recommender {
       StimulusSpecification stimulus = new StimulusSpecification.White(law);
       StudySpecification way =
           new StudySpecification(
-                  isNamed()
-                      ? asked.name()
-                      : SpecificationReader.standardName(asked.observer(), readout, stimulus),
+                  isNamed() ? asked.name() : StandardName.of(asked.observer(), readout, stimulus),
                   asked.seed(),
                   asked.observer(),
                   stimulus,
@@ -282,9 +284,7 @@ public final class Recommender {
     private boolean isNamed() {
       return !asked
           .name()
-          .equals(
-              SpecificationReader.standardName(
-                  asked.observer(), asked.readout(), asked.stimulus()));
+          .equals(StandardName.of(asked.observer(), asked.readout(), asked.stimulus()));
     }
   }
 }

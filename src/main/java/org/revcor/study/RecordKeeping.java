@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Json;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;

@@ -1,7 +1,6 @@
 package org.revcor.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,8 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
 import org.revcor.estimate.significance.MaximumTest;
@@ -18,6 +19,10 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
+import org.revcor.observer.PooledReadout;
+import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 
 /**
  * How far the maps of a study are beyond chance; the JSON of {@code docs/significance.md}.
@@ -41,8 +46,6 @@ public record Significance(
 
   /** All files. */
   static final List<String> NAMES = List.of(JSON, PICTURE);
-
-  private static final List<String> WHITE = List.of("white-noise", "signal-in-noise");
 
   /**
    * One map; what cannot be told is null.
@@ -173,12 +176,7 @@ public record Significance(
 
   private static Significance of(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
-    JsonNode asked = study.specification().path("study");
-    boolean independent =
-        WHITE.contains(asked.path("stimulus").path("kind").asText())
-            && study.estimator().equals("average")
-            && !asked.path("whiten").asBoolean()
-            && !asked.path("readout").path("at").asText().equals(UnitKeys.POOLED);
+    boolean independent = independentPixels(StudyFile.of(study.specification()));
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(
         channels,
@@ -190,6 +188,19 @@ public record Significance(
         options.permutations(),
         independent,
         List.of(channels));
+  }
+
+  private static boolean independentPixels(StudySpecification asked) {
+    boolean white =
+        switch (asked.stimulus()) {
+          case StimulusSpecification.White ofPixels -> true;
+          case StimulusSpecification.Signal inNoise -> true;
+          default -> false;
+        };
+    return white
+        && asked.estimator() == Estimator.AVERAGE
+        && asked.ridge().isEmpty()
+        && !(asked.readout() instanceof PooledReadout);
   }
 
   private static Channel channel(

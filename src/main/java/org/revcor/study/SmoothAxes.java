@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.WholeFile;
 import org.revcor.analysis.BayesianCovariance;
 import org.revcor.analysis.BayesianCovariance.SmoothAxis;

@@ -5,6 +5,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.lane.Platform;
 import org.revcor.lane.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.specification.StudySpecification;
 
 /**
  * The first stimuli of a study, before it begins.

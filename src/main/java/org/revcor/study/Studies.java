@@ -31,6 +31,9 @@ import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;
 import org.revcor.record.UnreadableEntry;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
+import org.revcor.specification.Sweep;
 
 /**
  * All studies of a server: those that run, as actors, and those that have ended, as run

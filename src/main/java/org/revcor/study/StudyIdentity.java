@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.revcor.Json;
 import org.revcor.lane.NumericPlan;
+import org.revcor.specification.StudyFile;
 
 /**
  * All that the sums of a study depend on. Its name and the most trials it may show are not among

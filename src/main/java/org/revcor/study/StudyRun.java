@@ -33,6 +33,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.RoundedAnswers;
 import org.revcor.record.EndReason;
+import org.revcor.specification.BatchSize;
 
 /**
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.

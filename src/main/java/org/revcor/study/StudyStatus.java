@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Spelling;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
@@ -21,6 +21,8 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 
 /**
  * What is known of a study so far, and the view that people get of it. Not thread-safe: its run
@@ -249,7 +251,7 @@ final class StudyStatus {
         study.mapShape(),
         specification,
         asked.readout().word(),
-        asked.estimator().name().toLowerCase(Locale.ROOT),
+        Spelling.word(asked.estimator()),
         conventions,
         study.plan(),
         rounding,

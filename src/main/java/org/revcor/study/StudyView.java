@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.revcor.Json;
+import org.revcor.Spelling;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
@@ -162,7 +163,7 @@ public record StudyView(
       return new ObserverView(
           observer.name(),
           List.of(observer.planes(), observer.height(), observer.width()),
-          observer.output().name().toLowerCase(Locale.ROOT),
+          Spelling.word(observer.output()),
           observer.classes(),
           observer.digest(),
           observer.scale());

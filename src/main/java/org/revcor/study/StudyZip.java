@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Digest;
+import org.revcor.Json;
 import org.revcor.observer.Card;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;

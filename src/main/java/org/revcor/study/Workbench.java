@@ -12,6 +12,8 @@ import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
 import org.revcor.lane.Protocol;
 import org.revcor.lane.Stimulator;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 
 /**
  * A study laid out in its parts, to time each of them and the whole.
@@ -67,7 +69,7 @@ public final class Workbench {
         stop.put("precision", FAR_AWAY * stop.path("precision").asDouble());
       }
     }
-    return StudyFile.parseJson(specification.toString());
+    return StudyFile.of(specification);
   }
 
   /** The study as it was asked for. */

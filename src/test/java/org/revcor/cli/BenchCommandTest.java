@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 final class BenchCommandTest {
   private static final String STUDY =

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.revcor.Digest;
+import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
-import org.revcor.study.Json;
 
 /** What a study leaves in its folder, but for what tells of the clock. */
 final class ResultFiles {

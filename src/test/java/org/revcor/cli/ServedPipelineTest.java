@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
-import org.revcor.study.StudyFile;
+import org.revcor.specification.StudyFile;
 
 class ServedPipelineTest {
   @TempDir private Path folder;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 /** A server as users have it, and a client of it. */
 final class ServerProcess implements AutoCloseable {

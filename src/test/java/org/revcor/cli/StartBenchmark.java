@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.revcor.study.Json;
+import org.revcor.Json;
 
 /** How long a server takes to start beside 200 studies that have ended. */
 public final class StartBenchmark {

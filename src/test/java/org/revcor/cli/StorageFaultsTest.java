@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
 import org.revcor.record.StoredEntries;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyState;
-import org.revcor.study.Json;
 
 /** Servers that are told to end at a bad moment, and places that can no longer be written. */
 @Tag("full")

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Json;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
-import org.revcor.study.Json;
-import org.revcor.study.StudyFile;
+import org.revcor.specification.StudyFile;
 
 /** The commands that ask a running server. */
 final class StudiesCommandTest {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.study.StudyFile;
+import org.revcor.specification.StudyFile;
 
 final class TitlesTest {
   private static List<String> titles(String... studies) {

@@ -13,11 +13,11 @@ import org.revcor.calibration.Calibrations;
 import org.revcor.figure.Findings;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
-import org.revcor.study.StudyFile;
 
 /**
  * Studies and experiments in a folder, in which data sets are looked for as well.

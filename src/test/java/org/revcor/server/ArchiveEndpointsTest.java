@@ -31,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Digest;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
-import org.revcor.study.StudyFile;
 
 /** Studies that leave a server as an archive and come to another one. */
 final class ArchiveEndpointsTest {

@@ -348,7 +348,7 @@ final class StudyEndpointsTest {
     String id =
         server
             .server()
-            .submit(org.revcor.study.StudyFile.parseJson(RunningServer.shortStudy()))
+            .submit(org.revcor.specification.StudyFile.parseJson(RunningServer.shortStudy()))
             .toCompletableFuture()
             .join()
             .id();

@@ -30,11 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.estimate.Reliability;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /** Activations of units and edits, from the study file to the results. */

@@ -25,6 +25,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /**

@@ -16,8 +16,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /** Both channels answer the sum of the squares of what two filters see, a square of pixels each. */

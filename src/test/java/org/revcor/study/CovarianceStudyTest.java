@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.lane.SimulatedObserver;
@@ -27,6 +28,8 @@ import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 class CovarianceStudyTest {

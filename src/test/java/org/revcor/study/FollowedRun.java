@@ -18,6 +18,7 @@ import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 import org.revcor.observer.ObserverSource;
 import org.revcor.record.StudyState;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /** A run as a server has it, over a pool that the test gives, with a follower until it is gone. */

@@ -23,6 +23,8 @@ import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.lane.SimulatedObserver;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 class PermutedStudyTest {

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.study.PilotReport.Forecast;
 
 final class PilotReportTest {

@@ -16,6 +16,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 final class PilotTest {

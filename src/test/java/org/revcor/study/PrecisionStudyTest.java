@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Rendering;
 import org.revcor.lane.StimulusSampler;

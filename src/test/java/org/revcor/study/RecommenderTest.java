@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.Spelling;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.ChannelStatistics;
@@ -32,6 +32,9 @@ import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingPictures;
 import org.revcor.observer.TrainingSet;
+import org.revcor.specification.StandardName;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 final class RecommenderTest {
@@ -325,9 +328,9 @@ final class RecommenderTest {
   private static String way(StudySpecification study) {
     return "%s of %s, %s"
         .formatted(
-            study.estimator().name().toLowerCase(Locale.ROOT),
+            Spelling.word(study.estimator()),
             study.readout().word(),
-            StimulusReader.name(study.stimulus()));
+            StandardName.ofStimuli(study.stimulus()));
   }
 
   private static PilotReport blank() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /** Studies whose maps are correlated with those of another at every look. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.record.EndReason;
 
 /** Runs that go on from what an earlier one left in their folder. */

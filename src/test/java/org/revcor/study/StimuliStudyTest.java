@@ -29,6 +29,8 @@ import org.revcor.observer.Training;
 import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingPictures;
 import org.revcor.observer.TrainingSet;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 /** Stimuli of every kind, by way of a study. */

@@ -14,9 +14,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.revcor.Digest;
+import org.revcor.Json;
 import org.revcor.calibration.Calibrations;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /**

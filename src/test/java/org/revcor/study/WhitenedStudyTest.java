@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
 /** Whitened maps, from the study file to the results. */

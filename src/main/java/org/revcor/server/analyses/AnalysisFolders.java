@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.revcor.Json;
 import org.revcor.TimedId;
 import org.revcor.WholeFile;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
-import org.revcor.study.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

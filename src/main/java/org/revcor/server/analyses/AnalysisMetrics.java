@@ -1,8 +1,8 @@
 package org.revcor.server.analyses;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.revcor.Spelling;
 
 /** How many analyses ended in which state, and how long they took. */
 record AnalysisMetrics(MeterRegistry registry) {
@@ -13,7 +13,7 @@ record AnalysisMetrics(MeterRegistry registry) {
             "analysis",
             analysis.analysis(),
             "state",
-            analysis.state().name().toLowerCase(Locale.ROOT))
+            Spelling.word(analysis.state()))
         .record(Math.round(1e9 * analysis.seconds()), TimeUnit.NANOSECONDS);
   }
 }

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -104,7 +104,15 @@ public final class StudyFile {
    * @throws InvalidInputException as {@link #read}; field {@code body} if it is not JSON at all
    */
   public static StudySpecification parseJson(String json) {
-    JsonNode tree = object(json);
+    return of(object(json));
+  }
+
+  /**
+   * Reads the tree of the JSON form.
+   *
+   * @throws InvalidInputException as {@link #read}
+   */
+  public static StudySpecification of(JsonNode tree) {
     if (tree.has(SweepReader.KEY)) {
       throw new InvalidInputException(
           SweepReader.KEY,
@@ -159,10 +167,11 @@ public final class StudyFile {
   /**
    * The specification of a study with another limit to its trials.
    *
+   * @param study its JSON form
    * @param maxTrials largest number of trials
    */
-  static JsonNode withTrials(StudyView study, long maxTrials) {
-    JsonNode specification = study.specification().deepCopy();
+  public static JsonNode withTrials(JsonNode study, long maxTrials) {
+    JsonNode specification = study.deepCopy();
     if (specification.path(ROOT).path("stop") instanceof ObjectNode stop) {
       stop.put("max-trials", maxTrials);
     }
@@ -172,16 +181,17 @@ public final class StudyFile {
   /**
    * The specification of a study like another one.
    *
+   * @param study the JSON form of the other one
    * @param seed of the new one; that of the other if empty
    * @param name of the new one; that of the other if empty
    */
-  public static StudySpecification like(StudyView study, OptionalLong seed, Optional<String> name) {
-    JsonNode specification = study.specification().deepCopy();
+  public static StudySpecification like(JsonNode study, OptionalLong seed, Optional<String> name) {
+    JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {
       seed.ifPresent(other -> content.put("seed", other));
       name.ifPresent(other -> content.put("name", other));
     }
-    return parseJson(specification.toString());
+    return of(specification);
   }
 
   /** The specification as the text of a study file; {@link #read} gives it back. */

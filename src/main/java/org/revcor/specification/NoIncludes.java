@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;

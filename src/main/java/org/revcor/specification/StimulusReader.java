@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
@@ -59,25 +59,6 @@ final class StimulusReader {
    */
   StimulusReader(UnaryOperator<Path> located) {
     this.located = located;
-  }
-
-  /** What a study is called after its stimuli. */
-  static String name(StimulusSpecification stimulus) {
-    return switch (stimulus) {
-      case StimulusSpecification.White(Law law) -> law.name() + " white noise";
-      case StimulusSpecification.Balanced balanced -> "balanced noise";
-      case StimulusSpecification.Signal signal -> signal.pictures().data() + " in noise";
-      case StimulusSpecification.Pictures pictures -> "pictures of " + pictures.pictures().data();
-      case StimulusSpecification.Bubbles bubbles -> "bubbles";
-      case StimulusSpecification.GaborPca gabor -> gabor.basis() + " noise";
-      case StimulusSpecification.Generator generator ->
-          switch (generator.decoder()) {
-            case StimulusSpecification.Decoder.OfAutoEncoder(String model) ->
-                "pictures of " + model;
-            case StimulusSpecification.Decoder.OfFile file ->
-                "pictures of " + Path.of(file.file()).getFileName();
-          };
-    };
   }
 
   boolean antithetic(Section study) {

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 /** Which of the quantities that the literature calls a classification image is reported. */
 public enum Conventions {

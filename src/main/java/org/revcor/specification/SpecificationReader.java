@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.revcor.Spelling;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;
@@ -108,33 +108,11 @@ final class SpecificationReader {
 
   private static String name(
       Section study, ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
-    String name = study.text("name").orElseGet(() -> standardName(observer, readout, stimulus));
+    String name = study.text("name").orElseGet(() -> StandardName.of(observer, readout, stimulus));
     if (study.has("name") && name.length() > LONGEST_NAME) {
       throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
     }
     return name;
-  }
-
-  /** The name of a study that says none. */
-  static String standardName(
-      ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
-    return layerName(readout) + observerName(observer) + " under " + StimulusReader.name(stimulus);
-  }
-
-  private static String observerName(ObserverReference observer) {
-    return switch (observer) {
-      case ObserverReference.Named named -> named.model();
-      case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
-      case ObserverReference.Edited edited -> "edited " + observerName(edited.original());
-    };
-  }
-
-  private static String layerName(Readout readout) {
-    return switch (readout) {
-      case ClassReadout ofClasses -> "";
-      case UnitReadout ofUnits -> ofUnits.layer() + " of ";
-      case PooledReadout ofMaps -> ofMaps.layer() + " of ";
-    };
   }
 
   private ObserverReference observer(Section study) {
@@ -340,12 +318,8 @@ final class SpecificationReader {
   static <E extends Enum<E>> Map<String, E> words(E[] values) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E value : values) {
-      words.put(word(value), value);
+      words.put(Spelling.word(value), value);
     }
     return Collections.unmodifiableMap(words);
-  }
-
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

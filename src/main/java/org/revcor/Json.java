@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -24,7 +24,7 @@ public final class Json {
   private Json() {}
 
   /** A value as a file. */
-  static byte[] bytes(Object value) {
+  public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -33,7 +33,7 @@ public final class Json {
   }
 
   /** A value on one line. */
-  static String line(Object value) {
+  public static String line(Object value) {
     try {
       return LINE.writeValueAsString(value);
     } catch (JsonProcessingException e) {

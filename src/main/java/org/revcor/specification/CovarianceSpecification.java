@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 /** How many trials a study asks to have shown at once; its numeric plan tells what came of it. */
 public sealed interface BatchSize {
@@ -14,7 +14,7 @@ public sealed interface BatchSize {
   /** That of the calibration. */
   record Calibrated() implements BatchSize {
     /** As study files have it. */
-    static final String WORD = "calibrated";
+    public static final String WORD = "calibrated";
   }
 
   /**

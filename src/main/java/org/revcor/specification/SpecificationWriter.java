@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.revcor.Spelling;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
@@ -39,11 +40,11 @@ final class SpecificationWriter {
     if (specification.bySignal()) {
       readout.put("by-signal", true);
     }
-    study.put("estimator", SpecificationReader.word(specification.estimator()));
+    study.put("estimator", Spelling.word(specification.estimator()));
     specification
         .gradientChannel()
-        .ifPresent(turn -> study.put("gradient-channel", SpecificationReader.word(turn)));
-    study.put("conventions", SpecificationReader.word(specification.conventions()));
+        .ifPresent(turn -> study.put("gradient-channel", Spelling.word(turn)));
+    study.put("conventions", Spelling.word(specification.conventions()));
     stop(study.putObject("stop"), specification.stop());
     specification.blockSize().ifPresent(size -> study.put("block-size", size));
     switch (specification.batchSize()) {
@@ -70,7 +71,7 @@ final class SpecificationWriter {
                   ArrayNode input = node.putArray("input");
                   sizes.forEach(input::add);
                 });
-        file.output().ifPresent(output -> node.put("output", SpecificationReader.word(output)));
+        file.output().ifPresent(output -> node.put("output", Spelling.word(output)));
         file.classes()
             .ifPresent(
                 names -> {
@@ -153,7 +154,7 @@ final class SpecificationWriter {
     if (stop.precision().isPresent()) {
       node.put("precision", stop.precision().getAsDouble());
       if (stop.sequence() != ConfidenceSequence.ASYMPTOTIC) {
-        node.put("sequence", SpecificationReader.word(stop.sequence()));
+        node.put("sequence", Spelling.word(stop.sequence()));
       }
       node.put("level", stop.level());
     }
@@ -161,7 +162,7 @@ final class SpecificationWriter {
       node.put("quantile", stop.quantile());
     }
     if (stop.reliability().isPresent() && stop.precision().isPresent()) {
-      node.put("require", SpecificationReader.word(stop.require()));
+      node.put("require", Spelling.word(stop.require()));
     }
     stop.time().ifPresent(time -> node.put("time", text(time)));
   }

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.revcor.Json;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.revcor.Json;
 
 /** A tree of JSON as people write HOCON: bare keys and words, one entry a line. */
 final class HoconText {

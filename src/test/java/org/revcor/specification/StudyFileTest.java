@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,7 +54,7 @@ final class SweepReaderTest {
             }
             """);
     assertThat(sweep.studies())
-        .extracting(study -> StimulusReader.name(study.stimulus()))
+        .extracting(study -> StandardName.ofStimuli(study.stimulus()))
         .containsExactly(
             "uniform white noise",
             "uniform white noise",

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -88,7 +88,7 @@ public record StudySpecification(
   }
 
   /** This one with an observer that computes in a precision. */
-  StudySpecification in(Precision wanted) {
+  public StudySpecification in(Precision wanted) {
     return with(covariance, ridge, batchSize, wanted);
   }
 

@@ -1,7 +1,8 @@
-package org.revcor.study;
+package org.revcor.specification;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.revcor.Spelling;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.Gamma;
 import org.revcor.stimulus.GaussianLaw;
@@ -31,14 +32,14 @@ final class StimulusWriter {
       case StimulusSpecification.GaborPca gabor ->
           node.put("kind", StimulusReader.GABOR)
               .put("basis", gabor.basis())
-              .put("conventions", SpecificationReader.word(gabor.conventions()))
-              .put("space", SpecificationReader.word(gabor.space()));
+              .put("conventions", Spelling.word(gabor.conventions()))
+              .put("space", Spelling.word(gabor.space()));
       case StimulusSpecification.Generator generator -> generator(node, generator);
     }
   }
 
   private static void pictures(ObjectNode node, PictureSelection pictures) {
-    node.put("data", pictures.data()).put("part", SpecificationReader.word(pictures.part()));
+    node.put("data", pictures.data()).put("part", Spelling.word(pictures.part()));
     if (!pictures.classes().isEmpty()) {
       ArrayNode classes = node.putArray("classes");
       pictures.classes().forEach(classes::add);
@@ -83,7 +84,7 @@ final class StimulusWriter {
           latent(node.put("decoder-file", file).putObject("latent"), law);
     }
     node.put("scale", generator.scaled() ? "min-max" : "none");
-    node.put("space", SpecificationReader.word(generator.space()));
+    node.put("space", Spelling.word(generator.space()));
   }
 
   private static void latent(ObjectNode node, LatentLaw law) {
