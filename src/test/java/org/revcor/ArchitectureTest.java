@@ -57,6 +57,8 @@ final class ArchitectureTest {
           .definedBy("org.revcor.specification..")
           .layer("study")
           .definedBy("org.revcor.study..")
+          .layer("studies")
+          .definedBy("org.revcor.studies..")
           .layer("compare")
           .definedBy("org.revcor.compare..")
           .layer("figure")
@@ -105,6 +107,17 @@ final class ArchitectureTest {
               "checkpoint",
               "record",
               "specification",
+              "figure")
+          .whereLayer("studies")
+          .mayOnlyAccessLayers(
+              "stimulus",
+              "observer",
+              "estimate",
+              "lane",
+              "checkpoint",
+              "record",
+              "specification",
+              "study",
               "figure")
           .whereLayer("figure")
           .mayNotAccessAnyLayer()
@@ -199,6 +212,7 @@ final class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "org.revcor.study..",
+              "org.revcor.studies..",
               "org.revcor.lane..",
               "org.revcor.calibration..",
               "org.revcor.bench..",

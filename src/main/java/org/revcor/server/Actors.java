@@ -11,8 +11,8 @@ import org.revcor.lane.Platform;
 import org.revcor.record.Database;
 import org.revcor.record.StudyRecords;
 import org.revcor.server.analyses.Analyses;
+import org.revcor.studies.Studies;
 import org.revcor.study.Materials;
-import org.revcor.study.Studies;
 
 /**
  * The actors that all others descend from. Without one of them the server is of no use, so it ends

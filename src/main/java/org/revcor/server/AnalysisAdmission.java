@@ -10,8 +10,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.experiment.Parameter;
 import org.revcor.observer.Catalogue;
+import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyView;
-import org.revcor.study.UnknownStudyException;
 
 /**
  * Refuses arguments of analyses that cannot be right, before anything begins: observers that are

@@ -20,11 +20,11 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.observer.Catalogue;
-import org.revcor.study.ExportedStudy;
-import org.revcor.study.ImportedStudy;
-import org.revcor.study.StudiesSettings;
+import org.revcor.studies.ExportedStudy;
+import org.revcor.studies.ImportedStudy;
+import org.revcor.studies.StudiesSettings;
+import org.revcor.studies.StudyZip;
 import org.revcor.study.StudyView;
-import org.revcor.study.StudyZip;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

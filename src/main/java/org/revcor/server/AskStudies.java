@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.specification.StudySpecification;
 import org.revcor.specification.Sweep;
-import org.revcor.study.Continuation;
-import org.revcor.study.ExportedStudy;
-import org.revcor.study.ImportedStudy;
-import org.revcor.study.Live;
-import org.revcor.study.Studies;
+import org.revcor.studies.Continuation;
+import org.revcor.studies.ExportedStudy;
+import org.revcor.studies.ImportedStudy;
+import org.revcor.studies.Live;
+import org.revcor.studies.Studies;
+import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;
-import org.revcor.study.UnknownStudyException;
 
 /** Questions to the studies; each fails with what the studies answer, or with a timeout. */
 final class AskStudies {

@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.revcor.study.Live;
+import org.revcor.studies.Live;
 import org.revcor.study.StudyView;
 
 /** Upgrades to the live feed of a study. */

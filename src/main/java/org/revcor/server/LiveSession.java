@@ -17,8 +17,8 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.revcor.study.Live;
-import org.revcor.study.LiveEvent;
+import org.revcor.studies.Live;
+import org.revcor.studies.LiveEvent;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 

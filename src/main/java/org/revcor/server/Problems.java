@@ -9,8 +9,8 @@ import org.revcor.observer.ObserverConflictException;
 import org.revcor.record.DatabaseUnavailableException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
+import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyConflictException;
-import org.revcor.study.UnknownStudyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

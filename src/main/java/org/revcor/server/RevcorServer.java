@@ -145,7 +145,7 @@ public final class RevcorServer {
   /**
    * Starts a study.
    *
-   * @return fails as {@link org.revcor.study.Studies.Submit} says
+   * @return fails as {@link org.revcor.studies.Studies.Submit} says
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
     return studies.submit(specification, null);
@@ -154,7 +154,7 @@ public final class RevcorServer {
   /**
    * Starts a study, unless one of the same specification goes on already.
    *
-   * @return fails as {@link org.revcor.study.Studies.Submit} says
+   * @return fails as {@link org.revcor.studies.Studies.Submit} says
    */
   public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
     String asked = StudyFile.toJson(specification).toString();

@@ -18,9 +18,9 @@ import org.revcor.record.DatabaseSettings;
 import org.revcor.record.SchemaMode;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisWorkplace;
+import org.revcor.studies.StudiesSettings;
 import org.revcor.study.Capacity;
 import org.revcor.study.Materials;
-import org.revcor.study.StudiesSettings;
 
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.

@@ -19,9 +19,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.specification.StudyFile;
-import org.revcor.study.Continuation;
+import org.revcor.studies.Continuation;
+import org.revcor.studies.Studies;
 import org.revcor.study.RunDirectory;
-import org.revcor.study.Studies;
 import org.revcor.study.StudyView;
 
 /** Studies themselves: created, listed, read, paused, resumed, stopped, deleted. */

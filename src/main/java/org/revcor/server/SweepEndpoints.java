@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.specification.StudyFile;
-import org.revcor.study.Studies;
+import org.revcor.studies.Studies;
 import org.revcor.study.StudyView;
 
 /** Sweeps: every combination of some values becomes a study. */

@@ -1,7 +1,7 @@
 package org.revcor.study;
 
 /** A run cannot go on from what is in its folder; the message says what differs. */
-final class CannotResumeException extends Exception {
+public final class CannotResumeException extends Exception {
   private static final long serialVersionUID = 1L;
 
   CannotResumeException(String difference) {

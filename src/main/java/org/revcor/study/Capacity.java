@@ -29,7 +29,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int COPIES_OF_COVARIANCE = 6;
 
   /** Whatever it takes. */
-  static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
+  public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** That of this process. */
   public static Capacity of(Platform platform, LaneSettings settings) {
@@ -130,14 +130,14 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   }
 
   /** Memory for all sums, and for those of the blocks that are on their way, in bytes. */
-  long allSums(PreparedStudy study) {
+  public long allSums(PreparedStudy study) {
     return sums(study)
         + whitening(study)
         + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
   }
 
   /** What its two checkpoints, one more that is being written, and its results may take. */
-  long diskBytes(PreparedStudy study) {
+  public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
     long square =
         study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();

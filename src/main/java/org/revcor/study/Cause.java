@@ -3,18 +3,18 @@ package org.revcor.study;
 import java.util.concurrent.CompletionException;
 
 /** What is behind the failure of a stage. */
-final class Cause {
+public final class Cause {
   private Cause() {}
 
   /** The failure itself, without the wrapping of a stage. */
-  static Throwable of(Throwable failure) {
+  public static Throwable of(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
   }
 
   /** Its message, or its name if it has none. */
-  static String message(Throwable failure) {
+  public static String message(Throwable failure) {
     Throwable cause = of(failure);
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

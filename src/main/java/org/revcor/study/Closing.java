@@ -24,7 +24,7 @@ import org.revcor.record.EndReason;
  * goes on from is written, then its results. What cannot be written is tried again until it can.
  * Used by the run's actor alone.
  */
-final class Closing {
+public final class Closing {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** What the run goes through before it is closed. */
@@ -60,7 +60,7 @@ final class Closing {
   private Purpose purpose = Purpose.RESULTS;
 
   /** What is written of a run that folds no more. */
-  enum Purpose {
+  public enum Purpose {
     /** It has ended: all results. */
     RESULTS,
     /** It is paused: its maps, and what it goes on from. */

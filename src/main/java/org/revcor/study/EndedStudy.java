@@ -69,7 +69,7 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
    */
   public StudyMaps maps(MapView of) {
     try {
-      return StudyArchive.maps(directory, view, of)
+      return StoredMaps.of(directory, view, of)
           .orElseThrow(() -> unusable("holds no maps; the study left none"));
     } catch (IOException | IllegalArgumentException e) {
       throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));

@@ -37,7 +37,7 @@ import org.revcor.stimulus.WhiteNoise;
  *     channels are classes
  * @param covariance the axes that are looked for, if any
  */
-record PreparedStudy(
+public record PreparedStudy(
     StudySpecification specification,
     ObserverSource observer,
     PreparedStimulus stimulus,
@@ -57,7 +57,7 @@ record PreparedStudy(
    * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
    *     cannot fit
    */
-  static PreparedStudy of(
+  public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
     return of(
         specification,
@@ -74,7 +74,7 @@ record PreparedStudy(
    * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
    *     cannot fit
    */
-  static PreparedStudy again(
+  public static PreparedStudy again(
       StudySpecification specification,
       NumericPlan earlier,
       Materials materials,

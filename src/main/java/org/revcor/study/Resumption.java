@@ -18,13 +18,13 @@ import org.revcor.estimate.Looks;
  * @param from what it goes on from; empty if it begins anew
  * @param warnings what could not be read on the way
  */
-record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnings) {
+public record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnings) {
 
   /** A checkpoint, and what it is of. */
   record Point(Checkpoint checkpoint, CheckpointHeader header) {}
 
   /** A study that begins now. */
-  static Resumption anew(PreparedStudy study) {
+  public static Resumption anew(PreparedStudy study) {
     return new Resumption(study, Optional.empty(), List.of());
   }
 
@@ -34,7 +34,7 @@ record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnin
    * @param earlier what its folder says of it
    * @throws CannotResumeException if it is another study by now
    */
-  static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
+  public static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
     PreparedStudy study = prepared.inTheBlocksOf(earlier.plan());
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
@@ -47,7 +47,8 @@ record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnin
    *
    * @throws CannotResumeException if the checkpoint is of another study, or none can be read
    */
-  static Resumption of(PreparedStudy study, RunDirectory directory) throws CannotResumeException {
+  public static Resumption of(PreparedStudy study, RunDirectory directory)
+      throws CannotResumeException {
     StudyIdentity identity = StudyIdentity.of(study);
     List<String> unreadable = new ArrayList<>();
     for (Path file : checkpoints(directory)) {
@@ -102,7 +103,7 @@ record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnin
   }
 
   /** Trials that were folded before; 0 if it begins anew. */
-  long trials() {
+  public long trials() {
     return from.map(point -> point.header().trials()).orElse(0L);
   }
 

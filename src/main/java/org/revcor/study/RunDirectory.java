@@ -31,8 +31,8 @@ import org.revcor.estimate.MapView;
  * to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
  */
 public final class RunDirectory {
-  static final String SPECIFICATION = "study.json";
-  static final String RECORD = "record.json";
+  public static final String SPECIFICATION = "study.json";
+  public static final String RECORD = "record.json";
   private static final String HISTORY = "history.csv";
   private static final String LOOKS = "looks.csv";
   private static final String SUMMARY = "summary.json";
@@ -46,7 +46,7 @@ public final class RunDirectory {
   private static final String UNFINISHED = ".*.part";
 
   /** What is known of the observer; only in archives and the folders of imported studies. */
-  static final String OBSERVER = "observer.json";
+  public static final String OBSERVER = "observer.json";
 
   /** A file of correlations with a reference, by a mark of its maps. */
   static final String REFERENCE = "reference-%s.csv";
@@ -56,7 +56,7 @@ public final class RunDirectory {
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
   /** Files without which a folder is none of a study. */
-  static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
+  public static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
 
   private static final Set<String> FILES =
       Stream.of(
@@ -139,7 +139,7 @@ public final class RunDirectory {
    * Goes on with an earlier run, or begins anew in its place. What a crash left half-written goes,
    * and so do checkpoints that were passed over: they would be taken for newer than what follows.
    */
-  void begin(Resumption resumption, StudyView study) throws IOException {
+  public void begin(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
@@ -185,7 +185,7 @@ public final class RunDirectory {
   }
 
   /** The checkpoints, newest first. */
-  List<Path> checkpoints() throws IOException {
+  public List<Path> checkpoints() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -235,7 +235,7 @@ public final class RunDirectory {
         channels);
   }
 
-  void writeRecord(StudyView study) throws IOException {
+  public void writeRecord(StudyView study) throws IOException {
     write(RECORD, Json.MAPPER.writeValueAsBytes(study));
   }
 
@@ -318,7 +318,7 @@ public final class RunDirectory {
   }
 
   /** Deletes the folder with all in it. */
-  void delete() throws IOException {
+  public void delete() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -327,14 +327,14 @@ public final class RunDirectory {
   }
 
   /** Whether a study's folder may have a file of this name. */
-  static boolean mayHave(String name) {
+  public static boolean mayHave(String name) {
     return FILES.contains(name)
         || CHECKPOINT.matcher(name).matches()
         || REFERENCE_FILE.matcher(name).matches();
   }
 
   /** What the archive told of the observer that a study was imported from. */
-  Path observer() {
+  public Path observer() {
     return folder.resolve(OBSERVER);
   }
 
@@ -348,7 +348,7 @@ public final class RunDirectory {
   }
 
   /** All files of the study, by name; what else lies in the folder is left out. */
-  List<Path> files() throws IOException {
+  public List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> mayHave(file.getFileName().toString()))
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))

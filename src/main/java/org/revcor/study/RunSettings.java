@@ -11,5 +11,5 @@ import java.util.Optional;
  * @param checkpointInterval least time between two checkpoints
  * @param reference whose maps those of each look are correlated with
  */
-record RunSettings(
+public record RunSettings(
     int lanes, int followers, Duration checkpointInterval, Optional<Reference> reference) {}

@@ -41,7 +41,7 @@ public record StudyMaps(
    * @param channel index of the channel
    * @return d values; not to be changed
    */
-  float[] drawn(int channel) {
+  public float[] drawn(int channel) {
     float[] map = maps[channel];
     if (estimand.isCentred() || view == MapView.ERROR || view == MapView.Z) {
       return map;

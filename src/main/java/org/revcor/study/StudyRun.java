@@ -42,24 +42,26 @@ import org.revcor.specification.BatchSize;
  * the end is decided never counts, so results do not depend on lanes. Snapshots for people and
  * checkpoints are taken at block boundaries as well and change nothing.
  */
-final class StudyRun extends AbstractBehavior<StudyRun.Command> {
+public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
-  sealed interface Command {}
+  public sealed interface Command {}
 
   /**
    * Asks for the study's view, at once and at every change, and for its last snapshot before the
    * end.
    */
-  record Subscribe(ActorRef<StudyView> views, ActorRef<StudySnapshot> last) implements Command {}
+  public record Subscribe(ActorRef<StudyView> views, ActorRef<StudySnapshot> last)
+      implements Command {}
 
-  record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
+  public record Describe(ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
-  record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Command {}
+  public record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
+      implements Command {}
 
-  record Capture(ActorRef<StudySnapshot> replyTo) implements Command {}
+  public record Capture(ActorRef<StudySnapshot> replyTo) implements Command {}
 
   /** Ends the study after the block at hand, with complete results. */
-  record Stop() implements Command {}
+  public record Stop() implements Command {}
 
   /**
    * Has the study fold no more after the block at hand, and everything written that it goes on
@@ -67,10 +69,10 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
    *
    * @param why pause, or handover to the next process
    */
-  record Rest(Closing.Purpose why) implements Command {}
+  public record Rest(Closing.Purpose why) implements Command {}
 
   /** A follower has heard of the end and asks nothing more; with the last of them the run goes. */
-  record Close() implements Command {}
+  public record Close() implements Command {}
 
   /** A block's sums; the reply tells whether the study goes on. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
@@ -101,9 +103,11 @@ final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private record AccumulatorLost() implements Command {}
 
   /**
+   * A study that begins, or goes on.
+   *
    * @param resumption what the study begins with; the directory is prepared for it
    */
-  static Behavior<Command> create(
+  public static Behavior<Command> create(
       StudyStatus status,
       Resumption resumption,
       RunDirectory directory,

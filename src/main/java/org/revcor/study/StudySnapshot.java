@@ -10,7 +10,7 @@ import org.revcor.estimate.Standing;
  * @param seconds running time of the study
  * @param last whether no other follows
  */
-record StudySnapshot(
+public record StudySnapshot(
     StudyMaps maps,
     double seconds,
     List<ChannelStatistics> statistics,

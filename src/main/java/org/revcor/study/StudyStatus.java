@@ -28,7 +28,7 @@ import org.revcor.specification.StudySpecification;
  * What is known of a study so far, and the view that people get of it. Not thread-safe: its run
  * owns it.
  */
-final class StudyStatus {
+public final class StudyStatus {
   private final String id;
   private final PreparedStudy study;
   private final JsonNode specification;
@@ -51,14 +51,16 @@ final class StudyStatus {
   private StudyView.@Nullable RoundingView rounding;
 
   /** A study that is new. */
-  StudyStatus(String id, PreparedStudy study) {
+  public StudyStatus(String id, PreparedStudy study) {
     this(id, study, now());
   }
 
   /**
-   * @param created when it was submitted
+   * A study that was submitted before.
+   *
+   * @param created when
    */
-  StudyStatus(String id, PreparedStudy study, String created) {
+  public StudyStatus(String id, PreparedStudy study, String created) {
     this.id = id;
     this.created = created;
     this.study = study;
@@ -67,11 +69,11 @@ final class StudyStatus {
     this.warnings = new ArrayList<>(study.warnings());
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  PreparedStudy study() {
+  public PreparedStudy study() {
     return study;
   }
 
@@ -226,7 +228,7 @@ final class StudyStatus {
         maps(MapView.MAP, gathered), seconds(), statistics, now.standings(), last);
   }
 
-  StudyView view() {
+  public StudyView view() {
     StudySpecification asked = study.specification();
     double seconds = seconds();
     Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;

@@ -86,12 +86,12 @@ public record StudyView(
   }
 
   /** The same study under another id. */
-  StudyView called(String other) {
+  public StudyView called(String other) {
     return changed(json -> json.put("id", other));
   }
 
   /** The same study, with nothing that it could go on from. */
-  StudyView withoutCheckpoint() {
+  public StudyView withoutCheckpoint() {
     return changed(json -> json.putNull("checkpoint"));
   }
 
@@ -102,7 +102,7 @@ public record StudyView(
   }
 
   /** The same study, ended by a fault of its server at {@code time}. */
-  StudyView failed(String fault, String time) {
+  public StudyView failed(String fault, String time) {
     return new StudyView(
         id,
         name,

@@ -18,7 +18,7 @@ import org.revcor.experiment.Laboratory;
 import org.revcor.experiment.Parameter;
 import org.revcor.figure.Findings;
 import org.revcor.observer.Catalogue;
-import org.revcor.study.Studies;
+import org.revcor.studies.Studies;
 
 /** Arguments of every kind but studies, which {@link AnalysisEndpointsTest} has. */
 class AnalysisAdmissionTest {

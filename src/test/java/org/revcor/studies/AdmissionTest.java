@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,11 @@ import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
+import org.revcor.study.Capacity;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.PreparedStudy;
+import org.revcor.study.StudyConflictException;
 
 class AdmissionTest {
   @TempDir private Path folder;

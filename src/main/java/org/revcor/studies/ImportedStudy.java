@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -25,6 +25,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.RevcorException;
 import org.revcor.specification.StudyFile;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.StudyView;
 
 /**
  * A study out of an archive of a {@link StudyZip}, checked whole and unpacked beside the folders of

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +26,8 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Standing;
 import org.revcor.figure.Palette;
+import org.revcor.study.StudyMaps;
+import org.revcor.study.StudySnapshot;
 
 /** Time to make a live frame of ten channels. */
 @State(Scope.Thread)

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.revcor.study.PreparedStudy;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.StudyRun;
+import org.revcor.study.StudyStatus;
 
 /**
  * The studies that run or are about to, and the room that is left beside them. Used by the studies'

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Standing;
 import org.revcor.figure.Palette;
+import org.revcor.study.StudyMaps;
+import org.revcor.study.StudySnapshot;
 
 /** The binary form of a snapshot, byte by byte as in {@code docs/live-feed.md}. */
 final class LiveFrame {

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +11,16 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.TimedId;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
-import org.revcor.lane.Protocol;
-import org.revcor.observer.ClassReadout;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StoredMaps;
+import org.revcor.study.StudyMaps;
+import org.revcor.study.StudySnapshot;
+import org.revcor.study.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,57 +144,7 @@ final class StudyArchive {
 
   /** A view of a study that has ended; empty if it left none. May be called by any thread. */
   Optional<StudyMaps> maps(StudyView study, MapView view) throws IOException {
-    return maps(directory(study.id()), study, view);
-  }
-
-  /** A view of the study in a folder; empty if there is none. */
-  static Optional<StudyMaps> maps(RunDirectory directory, StudyView study, MapView view)
-      throws IOException {
-    Optional<float[]> stored = directory.read(view);
-    int planes = study.shape().get(0);
-    int height = study.shape().get(1);
-    int width = study.shape().get(2);
-    int channels = study.channels().size();
-    int values = planes * height * width;
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    if (stored.get().length != channels * values) {
-      throw new IOException(
-          "%s of study %s has another size than its record says"
-              .formatted(view.label(), study.id()));
-    }
-    float[][] maps = new float[channels][values];
-    for (int channel = 0; channel < channels; channel++) {
-      System.arraycopy(stored.get(), channel * values, maps[channel], 0, values);
-    }
-    double[] counts = study.channels().stream().mapToDouble(StudyView.ChannelView::count).toArray();
-    List<String> names = study.channels().stream().map(StudyView.ChannelView::name).toList();
-    return Optional.of(
-        new StudyMaps(
-            view,
-            estimand(study),
-            study.trials(),
-            planes,
-            height,
-            width,
-            names,
-            signals(study, names),
-            counts,
-            maps));
-  }
-
-  /** Of a study that is split by signals each signal has a channel for every class. */
-  private static List<String> signals(StudyView study, List<String> names) {
-    if (!study.readout().equals(ClassReadout.LABEL.word())
-        || !study.specification().path("study").path("readout").path("by-signal").booleanValue()) {
-      return List.of();
-    }
-    int classes = study.observer().classes().size();
-    String first = Protocol.cell("", study.observer().classes().getFirst());
-    return IntStream.iterate(0, i -> i < names.size(), i -> i + classes)
-        .mapToObj(i -> names.get(i).substring(0, names.get(i).length() - first.length()))
-        .toList();
+    return StoredMaps.of(directory(study.id()), study, view);
   }
 
   /** The last snapshot of a study that has ended; empty if it left no maps. */
@@ -220,14 +171,6 @@ final class StudyArchive {
                     statistics,
                     study.channels().stream().map(StudyView.ChannelView::standing).toList(),
                     true));
-  }
-
-  private static Estimand estimand(StudyView study) {
-    Object label = study.conventions().get("estimand");
-    return Stream.of(Estimand.values())
-        .filter(estimand -> estimand.label().equals(label))
-        .findFirst()
-        .orElse(Estimand.CLASS_MAP);
   }
 
   private static double orNaN(@Nullable Double value) {

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +9,9 @@ import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.revcor.study.StudyRun;
+import org.revcor.study.StudySnapshot;
+import org.revcor.study.StudyView;
 
 /**
  * The live feeds of the studies, one each while it runs or somebody watches. Used by the studies'

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyView;
 
 /**
  * A study that rests, with its files open, to be written by a {@link StudyZip}. What is written to

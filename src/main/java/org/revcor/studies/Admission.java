@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.revcor.study.Capacity;
+import org.revcor.study.PreparedStudy;
+import org.revcor.study.StudyConflictException;
 
 /** Whether there is room for more studies beside those that run. */
 final class Admission {

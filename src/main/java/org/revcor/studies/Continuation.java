@@ -1,7 +1,9 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import org.revcor.InvalidInputException;
 import org.revcor.record.EndReason;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.StudyView;
 
 /** How a study that rests goes on. */
 public sealed interface Continuation {

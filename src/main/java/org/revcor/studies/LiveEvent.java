@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.nio.ByteBuffer;
 

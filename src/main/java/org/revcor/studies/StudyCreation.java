@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
+import org.revcor.study.Cause;
+import org.revcor.study.PreparedStudy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -20,6 +20,8 @@ import org.revcor.observer.Card;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyView;
 
 /**
  * The archive of a study, piece by piece: a zip of all that its folder has, of what is known of its

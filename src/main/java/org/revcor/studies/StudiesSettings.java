@@ -1,8 +1,9 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.revcor.study.Capacity;
 
 /**
  * Where a server keeps its studies, and how many run at once.

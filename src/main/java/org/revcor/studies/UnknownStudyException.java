@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import org.revcor.RevcorException;
 

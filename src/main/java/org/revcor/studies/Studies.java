@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -34,6 +34,17 @@ import org.revcor.record.UnreadableEntry;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.specification.Sweep;
+import org.revcor.study.Cause;
+import org.revcor.study.Closing;
+import org.revcor.study.Materials;
+import org.revcor.study.PreparedStudy;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.RunSettings;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.StudyMaps;
+import org.revcor.study.StudyRun;
+import org.revcor.study.StudyStatus;
+import org.revcor.study.StudyView;
 
 /**
  * All studies of a server: those that run, as actors, and those that have ended, as run

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +18,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Json;
+import org.revcor.study.StudyRun;
+import org.revcor.study.StudySnapshot;
+import org.revcor.study.StudyView;
 
 /**
  * The live feed of one study: its newest state and snapshot, and what each client may be sent.

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import java.util.Map;
 import java.util.Objects;
@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Precision;
+import org.revcor.study.StudyView;
 
 /**
  * What an archive of a study was made of, and by what.

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
@@ -13,6 +13,7 @@ import org.revcor.Json;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;
+import org.revcor.study.StudyView;
 
 /** Has the database keep what becomes of the studies. Used by the studies' actor alone. */
 final class RecordKeeping {

@@ -1,4 +1,4 @@
-package org.revcor.study;
+package org.revcor.studies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,6 +11,14 @@ import org.revcor.lane.Platform;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.specification.Sweep;
+import org.revcor.study.CannotResumeException;
+import org.revcor.study.Materials;
+import org.revcor.study.PreparedStudy;
+import org.revcor.study.Resumption;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyConflictException;
+import org.revcor.study.StudyStatus;
+import org.revcor.study.StudyView;
 
 /** Prepares runs of studies and their folders. It reads and writes files: not for an actor. */
 final class Launcher {
