@@ -41,6 +41,8 @@ public final class StudyStatus {
   private @Nullable EndReason end;
   private @Nullable String problem;
   private long started;
+  private long resumedAt;
+  private double secondsBefore;
   private OptionalDouble duration = OptionalDouble.empty();
   private long trials;
   private long looks;
@@ -97,8 +99,10 @@ public final class StudyStatus {
    */
   void resume(Resumption.Point from, long looksSoFar) {
     trials = from.header().trials();
+    resumedAt = trials;
+    secondsBefore = from.header().seconds();
     looks = looksSoFar;
-    started = System.nanoTime() - (long) (from.header().seconds() * 1e9);
+    started = System.nanoTime() - (long) (secondsBefore * 1e9);
     checkpointed(trials, from.checkpoint().digest());
   }
 
@@ -228,10 +232,21 @@ public final class StudyStatus {
         maps(MapView.MAP, gathered), seconds(), statistics, now.standings(), last);
   }
 
+  /**
+   * Trials a second: since it was resumed, of a study that goes on, so that what is left is told by
+   * how fast it is now; from its start, of one that has ended.
+   */
+  private @Nullable Double rate(double seconds) {
+    boolean whole = duration.isPresent() || trials == resumedAt;
+    double shown = whole ? trials : trials - resumedAt;
+    double taken = whole ? seconds : seconds - secondsBefore;
+    return shown > 0 && taken > 0 ? shown / taken : null;
+  }
+
   public StudyView view() {
     StudySpecification asked = study.specification();
     double seconds = seconds();
-    Double rate = seconds > 0 && trials > 0 ? trials / seconds : null;
+    Double rate = rate(seconds);
     double needed = look == null ? Double.NaN : look.trialsTo(rule());
     Double eta = etaTrials(needed);
     return new StudyView(
