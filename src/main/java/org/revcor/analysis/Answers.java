@@ -62,7 +62,7 @@ public final class Answers {
    * Logarithms of the probabilities of the classes. Those of outputs that are probabilities are at
    * least log 1e-9.
    */
-  static double[] logProbabilities(float[] outputs, ObserverDescription observer) {
+  public static double[] logProbabilities(float[] outputs, ObserverDescription observer) {
     if (observer.output() == OutputKind.PROBABILITIES || outputs.length == 1) {
       double[] logs = probabilities(outputs, observer);
       for (int c = 0; c < logs.length; c++) {

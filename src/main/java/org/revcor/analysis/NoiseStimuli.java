@@ -22,7 +22,7 @@ public record NoiseStimuli(Law law, int values, int size, long seed) implements 
   }
 
   /** Noise of a number, which depends on that and the seed alone. */
-  static float[] noise(Law law, int values, long seed, int number) {
+  public static float[] noise(Law law, int values, long seed, int number) {
     float[] noise = new float[values];
     law.fill(GENERATOR.create(GOLDEN * seed + number), noise, values);
     return noise;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.revcor.analysis.AttackSweep;
-import org.revcor.analysis.Perceptibility;
+import org.revcor.analysis.attack.AttackSweep;
+import org.revcor.analysis.attack.Perceptibility;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.BackdoorProbe;
-import org.revcor.analysis.DarkNoiseProbe;
-import org.revcor.analysis.HeldOut;
-import org.revcor.analysis.Support;
-import org.revcor.analysis.WindowProbe;
+import org.revcor.analysis.backdoor.BackdoorProbe;
+import org.revcor.analysis.backdoor.DarkNoiseProbe;
+import org.revcor.analysis.backdoor.HeldOut;
+import org.revcor.analysis.backdoor.Support;
+import org.revcor.analysis.backdoor.WindowProbe;
 import org.revcor.dataset.Pictures;
 import org.revcor.observer.ObserverDescription;
 

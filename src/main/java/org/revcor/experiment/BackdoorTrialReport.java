@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
-import org.revcor.analysis.CleanScores;
+import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;

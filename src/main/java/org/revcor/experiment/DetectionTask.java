@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.analysis.GradedPictures;
-import org.revcor.analysis.PsychometricShape;
+import org.revcor.analysis.psychometric.GradedPictures;
+import org.revcor.analysis.psychometric.PsychometricShape;
 import org.revcor.stimulus.Law;
 
 /**

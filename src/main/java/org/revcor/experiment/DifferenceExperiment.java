@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.MapDifference;
+import org.revcor.analysis.template.MapDifference;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;

@@ -1,7 +1,7 @@
 package org.revcor.experiment;
 
 import java.util.List;
-import org.revcor.analysis.Suspect;
+import org.revcor.analysis.backdoor.Suspect;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 

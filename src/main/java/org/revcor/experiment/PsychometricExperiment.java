@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.revcor.analysis.PsychometricEstimate;
-import org.revcor.analysis.PsychometricFit;
-import org.revcor.analysis.PsychometricFunction;
-import org.revcor.analysis.PsychometricTrials;
 import org.revcor.analysis.Showing;
+import org.revcor.analysis.psychometric.PsychometricEstimate;
+import org.revcor.analysis.psychometric.PsychometricFit;
+import org.revcor.analysis.psychometric.PsychometricFunction;
+import org.revcor.analysis.psychometric.PsychometricTrials;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 

@@ -1,9 +1,9 @@
 package org.revcor.experiment;
 
 import java.util.List;
-import org.revcor.analysis.PsychometricEstimate;
-import org.revcor.analysis.PsychometricFit;
-import org.revcor.analysis.PsychometricFunction;
+import org.revcor.analysis.psychometric.PsychometricEstimate;
+import org.revcor.analysis.psychometric.PsychometricFit;
+import org.revcor.analysis.psychometric.PsychometricFunction;
 
 /** A psychometric estimate as cells of a table. */
 final class PsychometricRow {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.revcor.analysis.CleanReference;
-import org.revcor.analysis.CleanScores;
+import org.revcor.analysis.backdoor.CleanReference;
+import org.revcor.analysis.backdoor.CleanScores;
 
 /**
  * What was seen in clean networks that were trained for that, as {@code revcor analyse

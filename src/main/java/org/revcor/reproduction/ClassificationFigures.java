@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.revcor.analysis.MeanImages;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Findings;

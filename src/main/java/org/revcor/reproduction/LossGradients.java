@@ -3,7 +3,7 @@ package org.revcor.reproduction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.revcor.analysis.StampEnergy;
+import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;

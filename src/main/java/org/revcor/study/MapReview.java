@@ -3,7 +3,7 @@ package org.revcor.study;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.revcor.analysis.TemplateAccuracy;
+import org.revcor.analysis.template.TemplateAccuracy;
 
 /**
  * What maps are worth at one moment.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.WholeFile;
-import org.revcor.analysis.SpikeTriggeredNmf;
+import org.revcor.analysis.covariance.SpikeTriggeredNmf;
 
 /**
  * The non-negative parts that channels pool; the JSON of {@code docs/covariance.md}.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.WholeFile;
-import org.revcor.analysis.BayesianCovariance;
-import org.revcor.analysis.BayesianCovariance.SmoothAxis;
+import org.revcor.analysis.covariance.BayesianCovariance;
+import org.revcor.analysis.covariance.BayesianCovariance.SmoothAxis;
 
 /** Axes under a prior that they are smooth; the JSON of {@code docs/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.revcor.Json;
-import org.revcor.analysis.BayesianCovariance;
+import org.revcor.analysis.covariance.BayesianCovariance;
 
 /**
  * The second moments that a study with covariance left in its folder.

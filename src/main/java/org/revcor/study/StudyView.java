@@ -223,7 +223,7 @@ public record StudyView(
     }
   }
 
-  /** See {@link org.revcor.analysis.TemplateAccuracy}. */
+  /** See {@link org.revcor.analysis.template.TemplateAccuracy}. */
   public record TemplateView(String dataset, int images, int channels, double dot, double cosine) {}
 
   /**

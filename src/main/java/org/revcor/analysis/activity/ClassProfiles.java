@@ -1,0 +1,104 @@
+package org.revcor.analysis.activity;
+
+import java.util.Arrays;
+import org.revcor.estimate.Reliability;
+
+/**
+ * A layer's mean activity under pictures of classes, and under noise that is taken for them (the
+ * paper's Fig 20).
+ *
+ * @param pictures classes x units
+ * @param noise classes x units; NaN for a class that no noise is taken for
+ */
+public record ClassProfiles(double[][] pictures, double[][] noise) {
+  /** Correlation over units of noise and pictures of each class; NaN for a class without noise. */
+  public double[] likeness() {
+    double[] likeness = new double[pictures.length];
+    for (int c = 0; c < likeness.length; c++) {
+      likeness[c] = Reliability.correlation(floats(pictures[c]), floats(noise[c]));
+    }
+    return likeness;
+  }
+
+  /**
+   * As {@link #likeness}, of what is special of each class: without the mean of the classes that
+   * have noise, under pictures and under noise.
+   */
+  public double[] specificLikeness() {
+    return new ClassProfiles(lessMean(pictures), lessMean(noise)).likeness();
+  }
+
+  /** Mean over the classes with noise. */
+  public double meanLikeness() {
+    return mean(likeness());
+  }
+
+  /** Mean over the classes with noise. */
+  public double meanSpecificLikeness() {
+    return mean(specificLikeness());
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
+  }
+
+  private double[][] lessMean(double[][] of) {
+    int units = of[0].length;
+    double[] mean = new double[units];
+    int classes = 0;
+    for (int c = 0; c < of.length; c++) {
+      if (!Double.isNaN(noise[c][0])) {
+        classes++;
+        for (int i = 0; i < units; i++) {
+          mean[i] += of[c][i];
+        }
+      }
+    }
+    double[][] less = new double[of.length][units];
+    for (int c = 0; c < of.length; c++) {
+      for (int i = 0; i < units; i++) {
+        less[c][i] = of[c][i] - mean[i] / classes;
+      }
+    }
+    return less;
+  }
+
+  /** Mean Euclidean distance over pairs of classes that are defined; NaN for fewer than two. */
+  public static double distance(double[][] means) {
+    double sum = 0;
+    int pairs = 0;
+    for (int a = 0; a < means.length; a++) {
+      for (int b = 0; b < a; b++) {
+        double squares = 0;
+        for (int i = 0; i < means[a].length; i++) {
+          double difference = means[a][i] - means[b][i];
+          squares += difference * difference;
+        }
+        if (!Double.isNaN(squares)) {
+          sum += Math.sqrt(squares);
+          pairs++;
+        }
+      }
+    }
+    return pairs > 0 ? sum / pairs : Double.NaN;
+  }
+
+  /** {@link #distance} by the mean norm of the classes, which layers of any size can be told by. */
+  public static double relativeDistance(double[][] means) {
+    double norms =
+        Arrays.stream(means)
+            .mapToDouble(row -> Math.sqrt(Arrays.stream(row).map(value -> value * value).sum()))
+            .filter(Double::isFinite)
+            .average()
+            .orElse(Double.NaN);
+    return distance(means) / norms;
+  }
+}

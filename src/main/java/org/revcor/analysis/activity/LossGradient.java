@@ -1,0 +1,115 @@
+package org.revcor.analysis.activity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.List;
+import org.revcor.ObserverFailedException;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+
+/**
+ * How the loss of an observer, the cross entropy of its answers and the labels, changes with each
+ * pixel, on average over the pictures of each label (the paper's Fig 7D).
+ */
+public final class LossGradient {
+  /**
+   * Averages by label.
+   *
+   * @param maps a row a label, d values: change of the loss in nats per unit of the pixel, white
+   *     being 1 and black 0; NaN for a label without pictures
+   * @param norms mean over the pictures of each label of the gradient's norm
+   * @param counts pictures of each label
+   */
+  public record Averages(float[][] maps, double[] norms, int[] counts) {}
+
+  private record Sums(double[][] gradients, double[] norms) {}
+
+  private LossGradient() {}
+
+  /**
+   * Averages the gradient of the loss.
+   *
+   * @param labels one a stimulus
+   * @throws ObserverFailedException if a gradient is not finite
+   */
+  public static Averages of(Showing showing, Stimuli stimuli, int[] labels) {
+    ObserverDescription observer = showing.observer();
+    int classes = observer.classes().size();
+    String answer = observer.layers().getLast().name();
+    List<Sums> batches =
+        showing.gradients(
+            stimuli,
+            answer,
+            first -> values -> loss(values, labels, first, observer),
+            (first, read) -> sums(read.get(1).toFloatArray(), labels, first, observer));
+    float[][] maps = new float[classes][observer.values()];
+    double[] norms = new double[classes];
+    int[] counts = new int[classes];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    for (int label = 0; label < classes; label++) {
+      for (int j = 0; j < observer.values(); j++) {
+        double sum = 0;
+        for (Sums batch : batches) {
+          sum += batch.gradients()[label][j];
+        }
+        maps[label][j] = (float) (sum / counts[label]);
+      }
+      for (Sums batch : batches) {
+        norms[label] += batch.norms()[label] / counts[label];
+      }
+    }
+    return new Averages(maps, norms, counts);
+  }
+
+  private static NDArray loss(
+      NDArray values, int[] labels, int first, ObserverDescription observer) {
+    int n = (int) values.getShape().get(0);
+    int outputs = observer.outputs();
+    float[] weights = new float[n * outputs];
+    for (int i = 0; i < n; i++) {
+      int label = labels[first + i];
+      if (outputs == 1) {
+        weights[i] = label == 0 ? 1 : -1;
+      } else {
+        weights[i * outputs + label] = -1;
+      }
+    }
+    NDArray chosen = values.getManager().create(weights, new Shape(n, outputs));
+    if (outputs == 1) {
+      return observer.output() == OutputKind.PROBABILITIES
+          ? values.sub(chosen.gt(0).toType(values.getDataType(), false)).abs().log().neg()
+          : Activation.softPlus(new NDList(values.mul(chosen))).singletonOrThrow();
+    }
+    return observer.output() == OutputKind.PROBABILITIES
+        ? values.log().mul(chosen)
+        : values.logSoftmax(1).mul(chosen);
+  }
+
+  private static Sums sums(
+      float[] gradient, int[] labels, int first, ObserverDescription observer) {
+    int values = observer.values();
+    int classes = observer.classes().size();
+    Sums sums = new Sums(new double[classes][values], new double[classes]);
+    for (int i = 0; i < gradient.length / values; i++) {
+      int label = labels[first + i];
+      double squares = 0;
+      for (int j = 0; j < values; j++) {
+        float value = gradient[i * values + j];
+        if (!Float.isFinite(value)) {
+          throw new ObserverFailedException(
+              "the loss of observer %s has a gradient of %s".formatted(observer.name(), value));
+        }
+        sums.gradients()[label][j] += value;
+        squares += (double) value * value;
+      }
+      sums.norms()[label] += Math.sqrt(squares);
+    }
+    return sums;
+  }
+}

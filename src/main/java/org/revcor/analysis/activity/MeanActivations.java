@@ -1,0 +1,92 @@
+package org.revcor.analysis.activity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.observer.LayerDescription;
+
+/**
+ * Mean values of a layer over groups of stimuli (the paper's Fig 20, and what its Figs 9 and 21 put
+ * into the network).
+ *
+ * @param layer whose values they are
+ * @param weights sum of the weights of each group; the number of its stimuli where they are 1
+ * @param means groups x C·H·W; NaN for a group without stimuli
+ */
+public record MeanActivations(LayerDescription layer, double[] weights, double[][] means) {
+  private record Sums(double[] weights, List<float[]> layers) {}
+
+  /**
+   * Shows stimuli and averages.
+   *
+   * @param layers names of layers of the observer
+   * @return means of each layer, in the order of the names
+   * @throws org.revcor.ObserverFailedException if the observer fails
+   */
+  public static List<MeanActivations> of(
+      Showing showing, Stimuli stimuli, List<String> layers, Grouping grouping) {
+    List<LayerDescription> described =
+        layers.stream().map(name -> showing.observer().layer("layer", name)).toList();
+    List<String> asked = new ArrayList<>(layers);
+    asked.add(showing.observer().answer().name());
+    List<Sums> batches =
+        showing.read(stimuli, asked, (first, values) -> sums(first, values, described, grouping));
+    List<MeanActivations> means = new ArrayList<>();
+    for (int layer = 0; layer < described.size(); layer++) {
+      means.add(mean(batches, described.get(layer), layer, grouping.groups()));
+    }
+    return means;
+  }
+
+  private static Sums sums(
+      int first, List<NDArray> values, List<LayerDescription> layers, Grouping grouping) {
+    NDArray answer = values.getLast();
+    float[] outputs = answer.toFloatArray();
+    int n = (int) answer.getShape().get(0);
+    int columns = outputs.length / n;
+    int groups = grouping.groups();
+    float[] shares = new float[groups * n];
+    double[] weights = new double[groups];
+    double[] own = new double[groups];
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(own, 0);
+      grouping.weigh(first + i, Arrays.copyOfRange(outputs, i * columns, (i + 1) * columns), own);
+      for (int g = 0; g < groups; g++) {
+        shares[g * n + i] = (float) own[g];
+        weights[g] += own[g];
+      }
+    }
+    NDArray matrix = answer.getManager().create(shares, new Shape(groups, n));
+    List<float[]> sums = new ArrayList<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      NDArray rows = values.get(layer).reshape(n, layers.get(layer).units());
+      sums.add(matrix.matMul(rows).toFloatArray());
+    }
+    return new Sums(weights, sums);
+  }
+
+  private static MeanActivations mean(
+      List<Sums> batches, LayerDescription layer, int index, int groups) {
+    double[] weights = new double[groups];
+    double[][] means = new double[groups][layer.units()];
+    for (Sums batch : batches) {
+      float[] values = batch.layers().get(index);
+      for (int g = 0; g < groups; g++) {
+        weights[g] += batch.weights()[g];
+        for (int i = 0; i < layer.units(); i++) {
+          means[g][i] += values[g * layer.units() + i];
+        }
+      }
+    }
+    for (int g = 0; g < groups; g++) {
+      for (int i = 0; i < layer.units(); i++) {
+        means[g][i] = weights[g] > 0 ? means[g][i] / weights[g] : Double.NaN;
+      }
+    }
+    return new MeanActivations(layer, weights, means);
+  }
+}

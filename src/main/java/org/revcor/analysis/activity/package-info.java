@@ -1,0 +1,5 @@
+/** What units do under noise and under pictures, and what comes of changing them. */
+@NullMarked
+package org.revcor.analysis.activity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package org.revcor.analysis.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
+
+/**
+ * Templates mixed into stimuli at several weights, and how often these are then taken for the
+ * template's class (the paper's Eq 3, Fig 6 and Table 2).
+ *
+ * @param targets in the order of the rows of {@code rates}
+ * @param gammas weights of the template, each in [0,1]
+ * @param rates share taken for the target, by target and weight
+ * @param changes what is seen of it by weight, mean over targets
+ */
+public record AttackSweep(
+    List<Target> targets, double[] gammas, double[][] rates, List<Perceptibility> changes) {
+  /** Perceptibility is a mean over so many stimuli of each target. */
+  public static final int SAMPLE = 100;
+
+  /**
+   * A class, its template and what that is mixed into.
+   *
+   * @param label number of the class
+   * @param template planes x height x width values
+   */
+  public record Target(int label, float[] template, Stimuli base) {
+    /** {@code (1-γ) stimulus + γ template}. */
+    public Stimuli at(double gamma) {
+      return new Mixture(base, template, gamma);
+    }
+  }
+
+  /**
+   * Shows all mixtures.
+   *
+   * @param similarity for stimuli of the observer's size
+   */
+  public static AttackSweep of(
+      List<Target> targets,
+      double[] gammas,
+      Showing showing,
+      StructuralSimilarity similarity,
+      Workers workers) {
+    targets.forEach(
+        target -> workers.progress().expects((long) gammas.length * target.base().size()));
+    double[][] rates = new double[targets.size()][gammas.length];
+    List<Perceptibility> changes = new ArrayList<>();
+    int values = showing.observer().values();
+    for (int g = 0; g < gammas.length; g++) {
+      double gamma = gammas[g];
+      for (int t = 0; t < rates.length; t++) {
+        int wanted = targets.get(t).label();
+        int[] labels = showing.labels(targets.get(t).at(gamma));
+        long taken = IntStream.of(labels).filter(label -> label == wanted).count();
+        rates[t][g] = taken / (double) labels.length;
+      }
+      changes.add(
+          Perceptibility.mean(
+              workers.each(targets.size(), t -> seen(targets.get(t), gamma, values, similarity))));
+    }
+    return new AttackSweep(List.copyOf(targets), gammas, rates, changes);
+  }
+
+  private static Perceptibility seen(
+      Target target, double gamma, int values, StructuralSimilarity similarity) {
+    return Perceptibility.of(
+        target.base(),
+        target.at(gamma),
+        values,
+        Math.min(SAMPLE, target.base().size()),
+        similarity);
+  }
+
+  /** Share taken for the target at a weight, mean over targets. */
+  public double mean(int gamma) {
+    return IntStream.range(0, rates.length).mapToDouble(t -> rates[t][gamma]).average().orElse(0);
+  }
+
+  /** The same at all weights. */
+  public double[] means() {
+    return IntStream.range(0, gammas.length).mapToDouble(this::mean).toArray();
+  }
+}

@@ -1,0 +1,53 @@
+package org.revcor.analysis.attack;
+
+import java.util.List;
+import org.revcor.analysis.Stimuli;
+
+/**
+ * How far changed pictures are from what they were, on average over pictures.
+ *
+ * @param l2 Euclidean length of the change
+ * @param largest largest change of a value (L∞)
+ * @param similarity SSIM, {@link StructuralSimilarity}
+ */
+public record Perceptibility(double l2, double largest, double similarity) {
+  /**
+   * Compares pictures.
+   *
+   * @param before pictures of the shape that {@code similarity} is for
+   * @param after as many
+   * @param values d of a picture
+   * @param sample number of pictures, from the first on, at most as many as there are
+   */
+  public static Perceptibility of(
+      Stimuli before, Stimuli after, int values, int sample, StructuralSimilarity similarity) {
+    float[] x = new float[values];
+    float[] y = new float[values];
+    double l2 = 0;
+    double largest = 0;
+    double alike = 0;
+    for (int i = 0; i < sample; i++) {
+      before.put(i, x, 0);
+      after.put(i, y, 0);
+      double squares = 0;
+      double most = 0;
+      for (int j = 0; j < values; j++) {
+        double change = (double) y[j] - x[j];
+        squares += change * change;
+        most = Math.max(most, Math.abs(change));
+      }
+      l2 += Math.sqrt(squares);
+      largest += most;
+      alike += similarity.of(x, y);
+    }
+    return new Perceptibility(l2 / sample, largest / sample, alike / sample);
+  }
+
+  /** Means of several. */
+  public static Perceptibility mean(List<Perceptibility> several) {
+    return new Perceptibility(
+        several.stream().mapToDouble(Perceptibility::l2).average().orElse(Double.NaN),
+        several.stream().mapToDouble(Perceptibility::largest).average().orElse(Double.NaN),
+        several.stream().mapToDouble(Perceptibility::similarity).average().orElse(Double.NaN));
+  }
+}

@@ -1,0 +1,5 @@
+/** Maps and mean pictures mixed into stimuli, and how visible that is. */
+@NullMarked
+package org.revcor.analysis.attack;
+
+import org.jspecify.annotations.NullMarked;

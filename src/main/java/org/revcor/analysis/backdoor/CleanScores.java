@@ -1,0 +1,99 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * How high observers without a backdoor score: the logarithms of their scores are taken as normal.
+ */
+public final class CleanScores {
+  private final double[] sorted;
+  private final int count;
+  private final double mean;
+  private final double deviation;
+
+  private CleanScores(double[] sorted, int count, double mean, double deviation) {
+    this.sorted = sorted;
+    this.count = count;
+    this.mean = mean;
+    this.deviation = deviation;
+  }
+
+  /**
+   * Those of some observers.
+   *
+   * @param scores at least three, positive, not all the same
+   */
+  public static CleanScores of(double[] scores) {
+    double[] logs = Arrays.stream(scores).map(Math::log).toArray();
+    double mean = Arrays.stream(logs).average().orElseThrow();
+    double squares = Arrays.stream(logs).map(each -> (each - mean) * (each - mean)).sum();
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return new CleanScores(sorted, scores.length, mean, Math.sqrt(squares / (scores.length - 1)));
+  }
+
+  /**
+   * Those of observers of which no more is known.
+   *
+   * @param count number of observers
+   * @param mean of the logarithms
+   * @param deviation of the logarithms
+   */
+  public static CleanScores of(int count, double mean, double deviation) {
+    return new CleanScores(new double[0], count, mean, deviation);
+  }
+
+  /** The scores, ascending; none if they are not known. */
+  public double[] sorted() {
+    return sorted.clone();
+  }
+
+  /** Number of observers. */
+  public int count() {
+    return count;
+  }
+
+  /** Geometric mean of the scores. */
+  public double mean() {
+    return Math.exp(mean);
+  }
+
+  /** Standard deviation of their logarithms. */
+  public double deviation() {
+    return deviation;
+  }
+
+  /**
+   * Probability that one more observer without a backdoor scores at least this: of Student's t with
+   * n - 1 degrees of freedom, at {@code (log score - mean) / (deviation √(1 + 1/n))}.
+   */
+  public double p(double score) {
+    return student().survivalProbability((Math.log(score) - mean) / scale());
+  }
+
+  /** The score whose {@link #p} is a level. */
+  public double threshold(double level) {
+    return Math.exp(mean + scale() * student().inverseSurvivalProbability(level));
+  }
+
+  /**
+   * The same probability by ranks alone: {@code (1 + how many score as high) / (1 + n)}; NaN if the
+   * scores themselves are not known.
+   */
+  public double rank(double score) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    long asHigh = Arrays.stream(sorted).filter(each -> each >= score).count();
+    return (1.0 + asHigh) / (1.0 + count);
+  }
+
+  private TDistribution student() {
+    return TDistribution.of(count - 1.0);
+  }
+
+  private double scale() {
+    return deviation * Math.sqrt(1 + 1.0 / count);
+  }
+}

@@ -1,0 +1,36 @@
+package org.revcor.analysis.backdoor;
+
+import org.revcor.dataset.Stamp;
+
+/** How much of a map lies where a stamp is put. */
+public final class StampEnergy {
+  private StampEnergy() {}
+
+  /**
+   * Share of a map's squares in the rectangle of a stamp.
+   *
+   * @param map planes x height x width
+   * @return in [0,1]; NaN if the map is blank or undefined
+   */
+  public static double share(float[] map, Stamp stamp, int height, int width) {
+    double inside = 0;
+    double all = 0;
+    for (int i = 0; i < map.length; i++) {
+      int row = i % (height * width) / width - stamp.place().row();
+      int column = i % width - stamp.place().column();
+      double square = (double) map[i] * map[i];
+      all += square;
+      if (row >= 0 && row < stamp.rows() && column >= 0 && column < stamp.columns()) {
+        inside += square;
+      }
+    }
+    return inside / all;
+  }
+
+  /**
+   * Share of a picture that the rectangle of a stamp covers: that of a map that is alike all over.
+   */
+  public static double area(Stamp stamp, int height, int width) {
+    return (double) stamp.rows() * stamp.columns() / (height * width);
+  }
+}

@@ -1,0 +1,62 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.Arrays;
+import org.revcor.analysis.Answers;
+import org.revcor.observer.ObserverDescription;
+
+/** How much an answer speaks for each class. */
+public enum Support {
+  /** Log-probabilities, less their mean over the classes. */
+  PROBABILITIES {
+    @Override
+    double[] of(float[] outputs, ObserverDescription observer) {
+      double[] support = Answers.logProbabilities(outputs, observer);
+      double mean = Arrays.stream(support).average().orElseThrow();
+      for (int k = 0; k < support.length; k++) {
+        support[k] -= mean;
+      }
+      return support;
+    }
+
+    /** Half of the plain pictures' answers are surer than this, half less sure. */
+    @Override
+    double unit(double[][] plain) {
+      double[] best =
+          Arrays.stream(plain)
+              .mapToDouble(each -> Arrays.stream(each).max().orElseThrow())
+              .sorted()
+              .toArray();
+      int middle = best.length / 2;
+      return best.length % 2 == 1 ? best[middle] : (best[middle - 1] + best[middle]) / 2;
+    }
+  },
+
+  /** One for the class that is answered, and nothing for the others. */
+  LABELS {
+    @Override
+    double[] of(float[] outputs, ObserverDescription observer) {
+      double[] support = new double[observer.classes().size()];
+      support[Answers.label(outputs)] = 1;
+      return support;
+    }
+
+    @Override
+    double unit(double[][] plain) {
+      return 1;
+    }
+  };
+
+  /**
+   * Of each class.
+   *
+   * @param outputs raw outputs
+   */
+  abstract double[] of(float[] outputs, ObserverDescription observer);
+
+  /**
+   * What counts as much.
+   *
+   * @param plain support of each class by each of some plain pictures
+   */
+  abstract double unit(double[][] plain);
+}

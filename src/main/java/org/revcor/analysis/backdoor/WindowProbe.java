@@ -1,0 +1,134 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.Arrays;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.observer.ObserverDescription;
+
+/**
+ * Looks for a backdoor of a classifier from its answers alone: noise in a small square of real
+ * pictures, at every place. Where a backdoor's stamp lies, noise happens on parts of it and moves
+ * pictures of other classes towards the backdoor's target; noise elsewhere moves them to all
+ * classes alike.
+ *
+ * <p>Of a picture x of class s and the same with noise in square q, x', {@code Δ_t = ℓ_t(x') -
+ * ℓ_t(x)}, ℓ being the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in
+ * the 3 x 3 squares around q; {@code D[t,q]} the mean of V over all s but t, in units of how sure
+ * the observer is of plain pictures. Alone, with e the lead of {@code D[t,q]} over the largest of
+ * the other classes, what counts is D + e.
+ */
+public final class WindowProbe implements BackdoorProbe {
+  /** Sums are kept by two classes and a place. */
+  private static final int MOST_CLASSES = 100;
+
+  private final HeldOut heldOut;
+  private final int side;
+  private final int stimuli;
+  private final long seed;
+  private final Support support;
+
+  /**
+   * @param side of the square, in pixels, at least 2
+   * @param stimuli their number
+   */
+  public WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Support support) {
+    this.heldOut = heldOut;
+    this.side = side;
+    this.stimuli = stimuli;
+    this.seed = seed;
+    this.support = support;
+  }
+
+  @Override
+  public int shown() {
+    return heldOut.all().length + stimuli;
+  }
+
+  /**
+   * Looks for a backdoor.
+   *
+   * @throws InvalidInputException if the observer has more than 100 classes, or its pictures are
+   *     smaller than the square
+   */
+  @Override
+  public Evidence evidence(Showing showing) {
+    ObserverDescription observer = showing.observer();
+    int classes = observer.classes().size();
+    if (classes > MOST_CLASSES) {
+      throw new InvalidInputException(
+          "observer",
+          "%s of %d classes".formatted(observer.name(), classes),
+          "one of at most %d classes".formatted(MOST_CLASSES));
+    }
+    Windows windows = new Windows(side, observer.height(), observer.width());
+    if (windows.rows() < 1 || windows.columns() < 1) {
+      throw new InvalidInputException(
+          "window", String.valueOf(side), "at most the height and the width of the pictures");
+    }
+    double[][] plain = supports(showing, Stimuli.of(heldOut.pictures(), heldOut.all()));
+    WindowStimuli shown = new WindowStimuli(heldOut, windows, stimuli, seed);
+    double[][] noisy = supports(showing, shown);
+    double unit = support.unit(plain);
+    double[][] moved = moved(plain, noisy, shown, windows, classes);
+    for (double[] each : moved) {
+      for (int q = 0; q < each.length; q++) {
+        each[q] /= unit;
+      }
+    }
+    return new Evidence(moved, standingOut(moved), windows);
+  }
+
+  private double[][] supports(Showing showing, Stimuli shown) {
+    return Arrays.stream(showing.outputs(shown))
+        .map(outputs -> support.of(outputs, showing.observer()))
+        .toArray(double[][]::new);
+  }
+
+  /** D before it is divided by its unit: by target and square. */
+  private double[][] moved(
+      double[][] plain, double[][] noisy, WindowStimuli shown, Windows windows, int classes) {
+    int[] first = new int[classes];
+    for (int s = 1; s < classes; s++) {
+      first[s] = first[s - 1] + heldOut.numbers()[s - 1].length;
+    }
+    double[][][] sums = new double[classes][classes][windows.count()];
+    double[][] counts = new double[classes][windows.count()];
+    for (int i = 0; i < noisy.length; i++) {
+      int s = shown.label(i);
+      double[] before = plain[first[s] + shown.member(i)];
+      counts[s][shown.place(i)]++;
+      for (int t = 0; t < classes; t++) {
+        sums[s][t][shown.place(i)] += noisy[i][t] - before[t];
+      }
+    }
+    double[][] moved = new double[classes][windows.count()];
+    for (int s = 0; s < classes; s++) {
+      double[] near = windows.aroundEach(counts[s]);
+      for (int t = 0; t < classes; t++) {
+        if (t != s) {
+          double[] around = windows.aroundEach(sums[s][t]);
+          for (int q = 0; q < around.length; q++) {
+            moved[t][q] += near[q] == 0 ? 0 : around[q] / near[q] / (classes - 1);
+          }
+        }
+      }
+    }
+    return moved;
+  }
+
+  /** D + e: twice D, less the largest D of another target. */
+  private static double[][] standingOut(double[][] moved) {
+    double[][] out = new double[moved.length][moved[0].length];
+    for (int target = 0; target < moved.length; target++) {
+      for (int q = 0; q < out[target].length; q++) {
+        double other = Double.NEGATIVE_INFINITY;
+        for (int t = 0; t < moved.length; t++) {
+          other = t == target ? other : Math.max(other, moved[t][q]);
+        }
+        out[target][q] = 2 * moved[target][q] - other;
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,92 @@
+package org.revcor.analysis.backdoor;
+
+import java.util.BitSet;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.Pictures;
+
+/**
+ * Pictures of which some pixels of a square were made white in all planes: each pixel of the square
+ * by a fair coin.
+ *
+ * <p>All pairs of a class and a place come up once before any comes up again; the picture of the
+ * class is drawn.
+ */
+final class WindowStimuli implements Stimuli {
+  private static final String GENERATOR = "L64X128MixRandom";
+  private static final float WHITE = 1;
+
+  private final HeldOut heldOut;
+  private final Windows windows;
+  private final int[] classes;
+  private final int[] members;
+  private final int[] places;
+  private final BitSet white = new BitSet();
+
+  WindowStimuli(HeldOut heldOut, Windows windows, int count, long seed) {
+    this.heldOut = heldOut;
+    this.windows = windows;
+    this.classes = new int[count];
+    this.members = new int[count];
+    this.places = new int[count];
+    RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
+    int[] pairs = new int[heldOut.numbers().length * windows.count()];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = i;
+    }
+    int area = windows.side() * windows.side();
+    for (int i = 0; i < count; i++) {
+      int now = i % pairs.length;
+      int drawn = random.nextInt(now, pairs.length);
+      int pair = pairs[drawn];
+      pairs[drawn] = pairs[now];
+      pairs[now] = pair;
+      classes[i] = pair / windows.count();
+      places[i] = pair % windows.count();
+      members[i] = random.nextInt(heldOut.numbers()[classes[i]].length);
+      for (int j = 0; j < area; j++) {
+        white.set(i * area + j, random.nextBoolean());
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return classes.length;
+  }
+
+  /** Class of the picture. */
+  int label(int index) {
+    return classes[index];
+  }
+
+  /** Which of the class's pictures it is. */
+  int member(int index) {
+    return members[index];
+  }
+
+  /** Number of the square. */
+  int place(int index) {
+    return places[index];
+  }
+
+  @Override
+  public void put(int index, float[] into, int offset) {
+    Pictures pictures = heldOut.pictures();
+    int space = windows.height() * windows.width();
+    int from = heldOut.numbers()[classes[index]][members[index]] * pictures.values();
+    for (int i = 0; i < pictures.values(); i++) {
+      into[offset + i] = (pictures.pixels()[from + i] & 0xff) / 255f;
+    }
+    int area = windows.side() * windows.side();
+    for (int i = 0; i < area; i++) {
+      if (white.get(index * area + i)) {
+        int pixel = windows.pixel(places[index], i);
+        for (int plane = 0; plane < pictures.planes(); plane++) {
+          into[offset + plane * space + pixel] = WHITE;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What is made of the axes of a triggered covariance. */
+@NullMarked
+package org.revcor.analysis.covariance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package org.revcor.analysis.psychometric;
+
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * A fitted psychometric function with 95 % intervals and how well it fits, by Monte Carlo (Wichmann
+ * and Hill, 2001).
+ *
+ * @param fit the function, or why there is none; then all intervals are undefined and p is NaN
+ * @param threshold interval of the threshold
+ * @param slope interval of the slope
+ * @param guess interval of the guess rate
+ * @param lapse interval of the lapse rate
+ * @param p how often a fit to what the function itself gives has as large a deviance; NaN if it was
+ *     not asked for
+ */
+public record PsychometricEstimate(
+    PsychometricFit fit,
+    Interval threshold,
+    Interval slope,
+    Interval guess,
+    Interval lapse,
+    double p) {
+  private static final double TAIL = 0.025;
+
+  /** Share of replicates that must have a threshold for there to be an interval. */
+  private static final double FITTED = 0.95;
+
+  private static final String GENERATOR = "L64X128MixRandom";
+
+  /** From the lower to the upper bound; both NaN where it is undefined. */
+  public record Interval(double low, double high) {
+    static final Interval UNDEFINED = new Interval(Double.NaN, Double.NaN);
+
+    /** Whether a value lies in it. */
+    public boolean holds(double value) {
+      return low <= value && value <= high;
+    }
+  }
+
+  /**
+   * Fits trials whose levels show the same pictures: intervals by drawing pictures again, deviance
+   * against that of nested trials.
+   *
+   * @param replicates number of sets drawn for the intervals, and for the deviance; 0 for neither
+   */
+  public static PsychometricEstimate of(
+      PsychometricTrials trials, PsychometricShape shape, int replicates, long seed) {
+    return of(
+        trials.counts(),
+        shape,
+        (function, counts) -> PsychometricReplicates.resampled(trials),
+        PsychometricReplicates::nested,
+        replicates,
+        seed);
+  }
+
+  /** Fits counts of independent trials. */
+  public static PsychometricEstimate of(
+      PsychometricCounts counts, PsychometricShape shape, int replicates, long seed) {
+    return of(
+        counts,
+        shape,
+        PsychometricReplicates::independent,
+        PsychometricReplicates::independent,
+        replicates,
+        seed);
+  }
+
+  private static PsychometricEstimate of(
+      PsychometricCounts counts,
+      PsychometricShape shape,
+      BiFunction<PsychometricFunction, PsychometricCounts, PsychometricReplicates> ofIntervals,
+      BiFunction<PsychometricFunction, PsychometricCounts, PsychometricReplicates> ofDeviance,
+      int replicates,
+      long seed) {
+    PsychometricFit fit = PsychometricFit.of(counts, shape);
+    if (!(fit instanceof PsychometricFit.Found(PsychometricFunction function, double deviance))
+        || replicates == 0) {
+      return new PsychometricEstimate(
+          fit,
+          Interval.UNDEFINED,
+          Interval.UNDEFINED,
+          Interval.UNDEFINED,
+          Interval.UNDEFINED,
+          Double.NaN);
+    }
+    RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
+    PsychometricFunction[] around =
+        functions(function, ofIntervals.apply(function, counts), replicates, random);
+    PsychometricReplicates own = ofDeviance.apply(function, counts);
+    int asLarge = 1;
+    for (int i = 0; i < replicates; i++) {
+      if (PsychometricFit.of(own.draw(random), function)
+              instanceof PsychometricFit.Found(PsychometricFunction again, double other)
+          && other >= deviance) {
+        asLarge++;
+      }
+    }
+    return new PsychometricEstimate(
+        fit,
+        interval(around, replicates, PsychometricFunction::threshold),
+        interval(around, replicates, PsychometricFunction::slope),
+        interval(around, replicates, PsychometricFunction::guess),
+        interval(around, replicates, PsychometricFunction::lapse),
+        (double) asLarge / (replicates + 1));
+  }
+
+  private static PsychometricFunction[] functions(
+      PsychometricFunction from,
+      PsychometricReplicates replicates,
+      int count,
+      RandomGenerator random) {
+    PsychometricFunction[] functions = new PsychometricFunction[count];
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      if (PsychometricFit.of(replicates.draw(random), from)
+          instanceof PsychometricFit.Found(PsychometricFunction function, double deviance)) {
+        functions[found++] = function;
+      }
+    }
+    return Arrays.copyOf(functions, found);
+  }
+
+  private static Interval interval(
+      PsychometricFunction[] functions, int of, ToDoubleFunction<PsychometricFunction> value) {
+    if (functions.length < FITTED * of) {
+      return Interval.UNDEFINED;
+    }
+    double[] sorted = Arrays.stream(functions).mapToDouble(value).sorted().toArray();
+    return new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+}

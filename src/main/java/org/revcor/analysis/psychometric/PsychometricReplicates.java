@@ -1,0 +1,61 @@
+package org.revcor.analysis.psychometric;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** What the counts might have been as well: how they vary if it were all done again. */
+@FunctionalInterface
+public interface PsychometricReplicates {
+  /** Other counts of the same levels and number of trials. */
+  PsychometricCounts draw(RandomGenerator random);
+
+  /**
+   * Independent trials of a function, at every level with others (Wichmann and Hill, 2001): right
+   * for counts where no two trials share anything.
+   */
+  static PsychometricReplicates independent(
+      PsychometricFunction function, PsychometricCounts counts) {
+    double[] rates = rates(function, counts);
+    return random -> {
+      int[] yes = new int[rates.length];
+      for (int i = 0; i < yes.length; i++) {
+        for (int trial = 0; trial < counts.of(); trial++) {
+          yes[i] += random.nextDouble() < rates[i] ? 1 : 0;
+        }
+      }
+      return new PsychometricCounts(counts.levels(), yes, counts.of());
+    };
+  }
+
+  /**
+   * Pictures of a function each of which is given the answer from a strength of its own on, however
+   * strong it is shown beyond that: how counts vary if all levels show the same pictures in the
+   * same noise.
+   */
+  static PsychometricReplicates nested(PsychometricFunction function, PsychometricCounts counts) {
+    double[] rates = rates(function, counts);
+    return random -> {
+      int[] yes = new int[rates.length];
+      for (int picture = 0; picture < counts.of(); picture++) {
+        int place = Arrays.binarySearch(rates, random.nextDouble());
+        int first = place < 0 ? -place - 1 : place;
+        if (first < yes.length) {
+          yes[first]++;
+        }
+      }
+      for (int i = 1; i < yes.length; i++) {
+        yes[i] += yes[i - 1];
+      }
+      return new PsychometricCounts(counts.levels(), yes, counts.of());
+    };
+  }
+
+  /** Pictures drawn again from those that were shown: assumes nothing of how a picture answers. */
+  static PsychometricReplicates resampled(PsychometricTrials trials) {
+    return trials::resampled;
+  }
+
+  private static double[] rates(PsychometricFunction function, PsychometricCounts counts) {
+    return Arrays.stream(counts.levels()).map(function::at).toArray();
+  }
+}

@@ -1,0 +1,82 @@
+package org.revcor.analysis.psychometric;
+
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/**
+ * How a psychometric function rises from 0 to 1 between guesses and lapses (Wichmann and Hill,
+ * 2001). Both shapes are given by where they reach one half and how steep they are there, so that
+ * their fits can be compared.
+ */
+public enum PsychometricShape {
+  /** The cumulative normal distribution of mean {@code threshold} and sd {@code spread}. */
+  GAUSSIAN {
+    @Override
+    double rise(double x, double threshold, double spread) {
+      return NORMAL.cumulativeProbability((x - threshold) / spread);
+    }
+
+    @Override
+    void gradient(double x, double threshold, double spread, double[] into) {
+      double z = (x - threshold) / spread;
+      double density = NORMAL.density(z);
+      into[0] = -density / spread;
+      into[1] = -density * z;
+    }
+
+    @Override
+    double where(double share, double threshold, double spread) {
+      return threshold + spread * NORMAL.inverseCumulativeProbability(share);
+    }
+  },
+  /**
+   * {@code 1 - 2^-(x/threshold)^β} for x ≥ 0, with β such that it is as steep at the threshold as a
+   * normal distribution of sd {@code spread}.
+   */
+  WEIBULL {
+    @Override
+    double rise(double x, double threshold, double spread) {
+      return x <= 0 ? 0 : -Math.expm1(-LN2 * Math.pow(x / threshold, exponent(threshold, spread)));
+    }
+
+    @Override
+    void gradient(double x, double threshold, double spread, double[] into) {
+      into[0] = 0;
+      into[1] = 0;
+      if (x <= 0) {
+        return;
+      }
+      double exponent = exponent(threshold, spread);
+      double logarithm = Math.log(x / threshold);
+      double power = Math.exp(exponent * logarithm);
+      double byLogPower = LN2 * power * Math.exp(-LN2 * power);
+      if (byLogPower > 0) {
+        into[0] = byLogPower * (exponent * logarithm - exponent) / threshold;
+        into[1] = -byLogPower * exponent * logarithm;
+      }
+    }
+
+    @Override
+    double where(double share, double threshold, double spread) {
+      return threshold * Math.pow(-Math.log1p(-share) / LN2, 1 / exponent(threshold, spread));
+    }
+  };
+
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+  private static final double LN2 = Math.log(2);
+
+  /** Slope of the normal distribution at its mean, by its sd. */
+  static final double STEEPNESS = 1 / Math.sqrt(2 * Math.PI);
+
+  /** The share of the rise that is reached at x, in [0,1]. */
+  abstract double rise(double x, double threshold, double spread);
+
+  /** Derivatives of the rise by the threshold, and by the logarithm of the spread. */
+  abstract void gradient(double x, double threshold, double spread, double[] into);
+
+  /** Where a share of the rise, in (0,1), is reached. */
+  abstract double where(double share, double threshold, double spread);
+
+  private static double exponent(double threshold, double spread) {
+    return 2 * STEEPNESS / LN2 * threshold / spread;
+  }
+}

@@ -1,0 +1,125 @@
+package org.revcor.analysis.template;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.revcor.analysis.Answers;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
+
+/**
+ * Class maps of the same stimuli with every answer counted alike, weighted by its confidence, or
+ * counted only where its confidence is above a threshold (the paper's footnote 5). The confidence
+ * is the probability of the class that was answered. Maps are centred: {@code Σwx/Σw - x̄}.
+ */
+public final class ConfidentMaps {
+  private static final int CHUNK = 2_000;
+  private static final int WAYS = 3;
+
+  private ConfidentMaps() {}
+
+  /**
+   * Maps of one way to count.
+   *
+   * @param weights Σw of each class
+   * @param maps d values a class; NaN without any weight
+   */
+  public record Maps(double[] weights, float[][] maps) {}
+
+  /**
+   * All three ways to count.
+   *
+   * @param counted every answer alike
+   * @param weighted by confidence
+   * @param confident above the threshold
+   */
+  public record Ways(Maps counted, Maps weighted, Maps confident) {}
+
+  /**
+   * Shows stimuli.
+   *
+   * @param threshold of confidence, in [0,1)
+   * @throws org.revcor.ObserverFailedException if the observer fails
+   */
+  public static Ways of(Showing showing, Stimuli stimuli, double threshold, Workers workers) {
+    float[][] outputs = showing.outputs(stimuli);
+    int classes = showing.observer().classes().size();
+    int values = showing.observer().values();
+    List<Sums> chunks =
+        workers.each(
+            Math.ceilDiv(outputs.length, CHUNK),
+            chunk -> {
+              Sums sums = new Sums(classes, values);
+              float[] stimulus = new float[values];
+              int last = Math.min(outputs.length, (chunk + 1) * CHUNK);
+              for (int i = chunk * CHUNK; i < last; i++) {
+                stimuli.put(i, stimulus, 0);
+                int label = Answers.label(outputs[i]);
+                double confidence = Answers.probabilities(outputs[i], showing.observer())[label];
+                sums.add(label, confidence, confidence > threshold, stimulus);
+              }
+              return sums;
+            });
+    Sums all = new Sums(classes, values);
+    chunks.forEach(all::add);
+    List<Maps> ways = new ArrayList<>();
+    for (int way = 0; way < WAYS; way++) {
+      ways.add(all.maps(way, outputs.length));
+    }
+    return new Ways(ways.get(0), ways.get(1), ways.get(2));
+  }
+
+  /** Sums of stimuli by way and class, and of all. */
+  private static final class Sums {
+    private final double[][] weights;
+    private final double[][][] sums;
+    private final double[] all;
+
+    Sums(int classes, int values) {
+      weights = new double[WAYS][classes];
+      sums = new double[WAYS][classes][values];
+      all = new double[values];
+    }
+
+    void add(int label, double confidence, boolean confident, float[] stimulus) {
+      double[] given = {1, confidence, confident ? 1 : 0};
+      for (int way = 0; way < WAYS; way++) {
+        weights[way][label] += given[way];
+        double[] sum = sums[way][label];
+        for (int j = 0; j < stimulus.length; j++) {
+          sum[j] += given[way] * stimulus[j];
+        }
+      }
+      for (int j = 0; j < stimulus.length; j++) {
+        all[j] += stimulus[j];
+      }
+    }
+
+    void add(Sums others) {
+      for (int way = 0; way < WAYS; way++) {
+        add(weights[way], others.weights[way]);
+        for (int c = 0; c < sums[way].length; c++) {
+          add(sums[way][c], others.sums[way][c]);
+        }
+      }
+      add(all, others.all);
+    }
+
+    private static void add(double[] into, double[] others) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] += others[i];
+      }
+    }
+
+    Maps maps(int way, int trials) {
+      float[][] maps = new float[sums[way].length][all.length];
+      for (int c = 0; c < maps.length; c++) {
+        for (int j = 0; j < all.length; j++) {
+          maps[c][j] = (float) (sums[way][c][j] / weights[way][c] - all[j] / trials);
+        }
+      }
+      return new Maps(Arrays.copyOf(weights[way], maps.length), maps);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.revcor.analysis.template;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+
+/**
+ * Weights of an observer whose outputs are linear in the stimulus, found by asking it: {@code w_j =
+ * f(e_j) - f(0)}, with e_j the stimulus that is 1 at j and 0 elsewhere. So they are there for any
+ * file, and in the unit of stimuli, whatever the observer makes of these first.
+ */
+public final class LinearWeights {
+  private static final int CHECKS = 8;
+  private static final double TOLERANCE = 1e-3;
+  private static final double VARIANCE_OF_UNIFORM = 1.0 / 12;
+
+  private LinearWeights() {}
+
+  /**
+   * Asks an observer; tells the progress of its workers how many stimuli that takes.
+   *
+   * @param field where the observer is named
+   * @return d values a class; of a single logit -w/2 and w/2
+   * @throws InvalidInputException if its outputs are not linear: white noise is answered with
+   *     something else than the weights tell, by more than 0.1 % of the outputs' spread
+   */
+  public static float[][] of(String field, Showing showing, Progress progress) {
+    int values = showing.observer().values();
+    Stimuli probes = probes(values);
+    progress.expects(probes.size());
+    float[][] answers = showing.outputs(probes);
+    int outputs = showing.observer().outputs();
+    float[][] weights = new float[outputs][values];
+    for (int c = 0; c < outputs; c++) {
+      for (int j = 0; j < values; j++) {
+        weights[c][j] = answers[1 + j][c] - answers[0][c];
+      }
+      if (!tells(weights[c], c, probes, answers)) {
+        throw new InvalidInputException(
+            field,
+            showing.observer().name() + ", whose outputs are not linear in the picture",
+            "an observer with linear outputs before any softmax, such as mnist-logistic");
+      }
+    }
+    return outputs > 1
+        ? weights
+        : new float[][] {times(weights[0], -0.5f), times(weights[0], 0.5f)};
+  }
+
+  /** Nothing, each value alone, and white noise. */
+  private static Stimuli probes(int values) {
+    return new Stimuli() {
+      @Override
+      public int size() {
+        return 1 + values + CHECKS;
+      }
+
+      @Override
+      public void put(int index, float[] into, int offset) {
+        Arrays.fill(into, offset, offset + values, 0);
+        if (index > values) {
+          SplittableRandom random = new SplittableRandom(index);
+          for (int j = 0; j < values; j++) {
+            into[offset + j] = (float) random.nextDouble();
+          }
+        } else if (index > 0) {
+          into[offset + index - 1] = 1;
+        }
+      }
+    };
+  }
+
+  private static boolean tells(float[] weights, int output, Stimuli probes, float[][] answers) {
+    double squares = 0;
+    for (float weight : weights) {
+      squares += (double) weight * weight;
+    }
+    double spread = Math.sqrt(squares * VARIANCE_OF_UNIFORM);
+    float[] noise = new float[weights.length];
+    for (int i = 1 + weights.length; i < probes.size(); i++) {
+      probes.put(i, noise, 0);
+      double expected = answers[0][output];
+      for (int j = 0; j < weights.length; j++) {
+        expected += (double) weights[j] * noise[j];
+      }
+      if (!(Math.abs(expected - answers[i][output]) <= TOLERANCE * spread)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static float[] times(float[] values, float factor) {
+    float[] product = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      product[i] = factor * values[i];
+    }
+    return product;
+  }
+}

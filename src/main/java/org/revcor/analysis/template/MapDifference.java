@@ -1,0 +1,76 @@
+package org.revcor.analysis.template;
+
+import java.util.Arrays;
+import org.revcor.estimate.Reliability;
+import org.revcor.estimate.significance.PixelTests;
+
+/**
+ * A map less another, estimated from other trials: {@code z = (a - b)/√(SE_a² + SE_b²)}, standard
+ * normal in each pixel where both estimate the same.
+ *
+ * @param difference a - b, d values; not to be changed
+ * @param scores z, d values; NaN where an error is 0 or not defined; not to be changed
+ * @param values number of values at which z is defined
+ * @param rootMeanSquare of the difference; NaN without any such value, as are all that follow
+ * @param meanSquareOfScores mean of z²
+ * @param largestScore largest |z|
+ * @param probability of so large a |z| anywhere by chance, over all values (Šidák)
+ * @param correlation of the two maps over pixels
+ */
+public record MapDifference(
+    float[] difference,
+    float[] scores,
+    int values,
+    double rootMeanSquare,
+    double meanSquareOfScores,
+    double largestScore,
+    double probability,
+    double correlation) {
+  /** Below this probability two maps are said to differ. */
+  public static final double LEVEL = 0.01;
+
+  /**
+   * Compares two maps.
+   *
+   * @param a d values
+   * @param errorsOfA its standard errors
+   * @param b d values
+   * @param errorsOfB its standard errors
+   */
+  public static MapDifference of(float[] a, float[] errorsOfA, float[] b, float[] errorsOfB) {
+    float[] difference = new float[a.length];
+    float[] scores = new float[a.length];
+    Arrays.fill(scores, Float.NaN);
+    int values = 0;
+    double squares = 0;
+    double squaresOfScores = 0;
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      double less = (double) a[i] - b[i];
+      difference[i] = (float) less;
+      double error = Math.hypot(errorsOfA[i], errorsOfB[i]);
+      if (error > 0 && Double.isFinite(less)) {
+        double z = less / error;
+        scores[i] = (float) z;
+        values++;
+        squares += less * less;
+        squaresOfScores += z * z;
+        largest = Math.max(largest, Math.abs(z));
+      }
+    }
+    if (values == 0) {
+      return new MapDifference(
+          difference, scores, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+    double alone = PixelTests.pValues(new float[] {(float) largest})[0];
+    return new MapDifference(
+        difference,
+        scores,
+        values,
+        Math.sqrt(squares / values),
+        squaresOfScores / values,
+        largest,
+        -Math.expm1(values * Math.log1p(-Math.min(1, alone))),
+        Reliability.correlation(a, b));
+  }
+}

@@ -1,0 +1,20 @@
+package org.revcor.analysis.template;
+
+/** By what the best template of a picture is told. */
+public enum Metric {
+  /** The raw product of picture and template. */
+  DOT("dot"),
+  /** The product with the template at unit norm: what the cosine says, since a picture is one. */
+  COSINE("cosine");
+
+  private final String label;
+
+  Metric(String label) {
+    this.label = label;
+  }
+
+  /** Name in requests and files. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,142 @@
+package org.revcor.analysis.template;
+
+import java.util.Arrays;
+import org.revcor.dataset.Pictures;
+
+/**
+ * Classifies pictures by maps: the map with the largest product wins, the lowest class on a tie
+ * (the paper's Fig 2C).
+ *
+ * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm (a blank one
+ * stays blank). A map with an undefined value takes no part.
+ */
+public final class TemplateMatching {
+  private final Pictures pictures;
+  private final int[][] inked;
+
+  /** Prepares a data set; most pixels of digits are black and cost nothing. */
+  public TemplateMatching(Pictures pictures) {
+    this.pictures = pictures;
+    this.inked = new int[pictures.size()][];
+    int values = pictures.values();
+    for (int i = 0; i < inked.length; i++) {
+      int[] indices = new int[values];
+      int n = 0;
+      for (int j = 0; j < values; j++) {
+        if (pictures.pixels()[i * values + j] != 0) {
+          indices[n++] = j;
+        }
+      }
+      inked[i] = Arrays.copyOf(indices, n);
+    }
+  }
+
+  /** The data set. */
+  public Pictures pictures() {
+    return pictures;
+  }
+
+  /**
+   * Share of pictures whose label is the winning map's.
+   *
+   * @param maps one a class, d values each
+   * @return both shares, each in [0,1]
+   */
+  public TemplateAccuracy accuracy(float[][] maps) {
+    Prepared prepared = prepared(maps);
+    return new TemplateAccuracy(
+        pictures.name(),
+        pictures.size(),
+        prepared.channels(),
+        confusion(prepared, Metric.DOT).accuracy(),
+        confusion(prepared, Metric.COSINE).accuracy());
+  }
+
+  /**
+   * Which map wins which pictures.
+   *
+   * @param maps one a class, d values each
+   */
+  public Confusion confusion(float[][] maps, Metric metric) {
+    return confusion(prepared(maps), metric);
+  }
+
+  private Confusion confusion(Prepared prepared, Metric metric) {
+    int[] winners = prepared.winners(metric);
+    int[][] counts = new int[pictures.classes().size()][prepared.maps()];
+    for (int i = 0; i < winners.length; i++) {
+      if (winners[i] >= 0) {
+        counts[pictures.labels()[i]][winners[i]]++;
+      }
+    }
+    return new Confusion(counts, pictures.size());
+  }
+
+  /**
+   * Winners are indices of maps by picture; -1 without any map.
+   *
+   * @param maps number of maps
+   * @param channels number of those that take part
+   * @param byProduct winners by the raw product
+   * @param byCosine winners with maps at unit norm
+   */
+  private record Prepared(int maps, int channels, int[] byProduct, int[] byCosine) {
+    int[] winners(Metric metric) {
+      return switch (metric) {
+        case DOT -> byProduct;
+        case COSINE -> byCosine;
+      };
+    }
+  }
+
+  private Prepared prepared(float[][] maps) {
+    boolean[] defined = new boolean[maps.length];
+    double[] norms = new double[maps.length];
+    float[][] byPixel = new float[pictures.values()][maps.length];
+    int channels = 0;
+    for (int c = 0; c < maps.length; c++) {
+      double squares = 0;
+      for (int j = 0; j < maps[c].length; j++) {
+        byPixel[j][c] = maps[c][j];
+        squares += (double) maps[c][j] * maps[c][j];
+      }
+      defined[c] = !Double.isNaN(squares);
+      norms[c] = squares > 0 ? Math.sqrt(squares) : 1;
+      channels += defined[c] ? 1 : 0;
+    }
+    int[] byProduct = new int[inked.length];
+    int[] byCosine = new int[inked.length];
+    double[] products = new double[maps.length];
+    for (int i = 0; i < inked.length; i++) {
+      multiply(i, byPixel, products);
+      byProduct[i] = largest(products, defined);
+      for (int c = 0; c < products.length; c++) {
+        products[c] /= norms[c];
+      }
+      byCosine[i] = largest(products, defined);
+    }
+    return new Prepared(maps.length, channels, byProduct, byCosine);
+  }
+
+  private void multiply(int picture, float[][] byPixel, double[] products) {
+    Arrays.fill(products, 0);
+    int offset = picture * pictures.values();
+    for (int j : inked[picture]) {
+      double ink = (pictures.pixels()[offset + j] & 0xff) / 255.0;
+      float[] row = byPixel[j];
+      for (int c = 0; c < products.length; c++) {
+        products[c] += ink * row[c];
+      }
+    }
+  }
+
+  private static int largest(double[] products, boolean[] defined) {
+    int best = -1;
+    for (int c = 0; c < products.length; c++) {
+      if (defined[c] && (best < 0 || products[c] > products[best])) {
+        best = c;
+      }
+    }
+    return best;
+  }
+}

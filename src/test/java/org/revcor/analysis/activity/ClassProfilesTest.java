@@ -1,0 +1,37 @@
+package org.revcor.analysis.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+final class ClassProfilesTest {
+  private static final double[] NONE = {Double.NaN, Double.NaN, Double.NaN};
+
+  @Test
+  void specialPartOfAClassIsWhatItHasBesidesTheOthers() {
+    ClassProfiles profiles =
+        new ClassProfiles(
+            new double[][] {{101, 50, 0}, {99, 50, 0}}, new double[][] {{99, 50, 0}, {101, 50, 0}});
+    assertThat(profiles.meanLikeness()).isGreaterThan(0.99);
+    assertThat(profiles.meanSpecificLikeness()).isCloseTo(-1, within(1e-12));
+  }
+
+  @Test
+  void classWithoutNoiseTakesNoPart() {
+    double[][] pictures = {{1, 0, 0}, {0, 1, 0}, {5, 5, 9}};
+    ClassProfiles profiles =
+        new ClassProfiles(pictures, new double[][] {{2, 0, 0}, {0, 2, 0}, NONE});
+    assertThat(profiles.likeness()[2]).isNaN();
+    assertThat(profiles.meanLikeness()).isCloseTo(1, within(1e-12));
+    assertThat(profiles.meanSpecificLikeness()).isCloseTo(1, within(1e-12));
+    assertThat(ClassProfiles.distance(profiles.noise())).isCloseTo(Math.sqrt(8), within(1e-12));
+    assertThat(ClassProfiles.relativeDistance(profiles.noise()))
+        .isCloseTo(Math.sqrt(2), within(1e-12));
+  }
+
+  @Test
+  void singleClassHasNoDistance() {
+    assertThat(ClassProfiles.distance(new double[][] {{1, 2}, {Double.NaN, Double.NaN}})).isNaN();
+  }
+}

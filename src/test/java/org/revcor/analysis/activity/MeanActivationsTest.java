@@ -1,0 +1,105 @@
+package org.revcor.analysis.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.NoiseStimuli;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
+import org.revcor.observer.Catalogue;
+import org.revcor.observer.ObserverSource;
+import org.revcor.stimulus.UniformLaw;
+
+final class MeanActivationsTest {
+  private static final Pictures TEST = DataSets.shippedTest("mnist").orElseThrow();
+  private static final int COUNT = 600;
+
+  @TempDir Path folder;
+
+  private List<MeanActivations> means(
+      Stimuli stimuli, Grouping grouping, int threads, String... layers) {
+    try (Workers workers = new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
+        Showing showing = Showing.of(source(), workers)) {
+      return MeanActivations.of(showing, stimuli, List.of(layers), grouping);
+    }
+  }
+
+  private ObserverSource source() {
+    return new Catalogue(folder).named("mnist-cnn");
+  }
+
+  private static Stimuli pictures() {
+    return Stimuli.of(TEST, IntStream.range(0, COUNT).toArray());
+  }
+
+  @Test
+  void meansOfTheInputAreMeanPictures() {
+    int[] labels = Arrays.copyOf(TEST.labels(), COUNT);
+    MeanActivations input =
+        means(pictures(), Grouping.known(labels, 10), 2, "input", "fc1").getFirst();
+    for (int c = 0; c < 10; c++) {
+      double[] sums = new double[TEST.values()];
+      int n = 0;
+      for (int i = 0; i < COUNT; i++) {
+        if (labels[i] == c) {
+          n++;
+          for (int j = 0; j < sums.length; j++) {
+            sums[j] += (TEST.pixels()[i * sums.length + j] & 0xff) / 255.0;
+          }
+        }
+      }
+      assertThat(input.weights()[c]).isEqualTo(n);
+      for (int j = 0; j < sums.length; j++) {
+        assertThat(input.means()[c][j]).isCloseTo(sums[j] / n, within(1e-6));
+      }
+    }
+  }
+
+  /** The network answers nearly all pictures rightly, so both groupings are nearly one. */
+  @Test
+  void answersGroupPicturesAsTheNetworkSeesThem() {
+    MeanActivations answered =
+        means(pictures(), Grouping.byAnswer(source().description()), 2, "logits").getFirst();
+    assertThat(Arrays.stream(answered.weights()).sum()).isEqualTo(COUNT);
+    for (int c = 0; c < 10; c++) {
+      int largest = 0;
+      for (int i = 1; i < 10; i++) {
+        largest = answered.means()[c][i] > answered.means()[c][largest] ? i : largest;
+      }
+      assertThat(largest).isEqualTo(c);
+    }
+  }
+
+  @Test
+  void classWithoutStimuliHasNoMeanUnlessItIsWeighedByProbability() {
+    Stimuli noise = new NoiseStimuli(new UniformLaw(), 784, 300, 1);
+    MeanActivations answered =
+        means(noise, Grouping.byAnswer(source().description()), 2, "fc1").getFirst();
+    assertThat(answered.weights()[1]).isZero();
+    assertThat(answered.means()[1]).containsOnly(Double.NaN);
+    MeanActivations weighed =
+        means(noise, Grouping.byProbability(source().description()), 2, "fc1").getFirst();
+    assertThat(weighed.weights()[1]).isBetween(1e-6, 30.0);
+    assertThat(Arrays.stream(weighed.weights()).sum()).isCloseTo(300, within(1e-4));
+    assertThat(weighed.means()[1]).doesNotContain(Double.NaN);
+  }
+
+  @Test
+  void numberOfWorkersChangesNothing() {
+    Grouping one = Grouping.known(new int[COUNT], 1);
+    assertThat(means(pictures(), one, 1, "conv2.relu").getFirst().means())
+        .isDeepEqualTo(means(pictures(), one, 2, "conv2.relu").getFirst().means());
+  }
+}

@@ -1,0 +1,79 @@
+package org.revcor.analysis.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class StructuralSimilarityTest {
+  private static final double C1 = 1e-4;
+  private static final double C2 = 9e-4;
+
+  @Test
+  void equalPicturesAreAlike() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] picture = new float[3 * 16 * 14];
+    for (int i = 0; i < picture.length; i++) {
+      picture[i] = (float) random.nextDouble();
+    }
+    assertThat(new StructuralSimilarity(3, 16, 14).of(picture, picture))
+        .isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void evenPicturesDifferByTheirMeansAlone() {
+    double expected = (2 * 0.25 * 0.75 + C1) / (0.25 * 0.25 + 0.75 * 0.75 + C1);
+    assertThat(new StructuralSimilarity(1, 20, 20).of(even(400, 0.25f), even(400, 0.75f)))
+        .isCloseTo(expected, within(1e-9));
+  }
+
+  /** One window, and a dot in its middle whose weight is the square of 1/Σexp(-k²/4.5). */
+  @Test
+  void dotAndItsNegativeAsByHand() {
+    double sum = 1;
+    for (int k = 1; k <= 5; k++) {
+      sum += 2 * Math.exp(-k * k / 4.5);
+    }
+    double w = 1 / (sum * sum);
+    float[] dot = even(121, 0);
+    float[] negative = even(121, 1);
+    dot[60] = 1;
+    negative[60] = 0;
+    double variance = w - w * w;
+    double expected =
+        (2 * w * (1 - w) + C1)
+            * (-2 * variance + C2)
+            / ((w * w + (1 - w) * (1 - w) + C1) * (2 * variance + C2));
+    assertThat(new StructuralSimilarity(1, 11, 11).of(dot, negative))
+        .isCloseTo(expected, within(1e-9))
+        .isNegative();
+  }
+
+  @Test
+  void windowShrinksWithThePicture() {
+    float[] x = {0.2f};
+    float[] y = {0.4f};
+    double expected = (2 * 0.2f * (double) 0.4f + C1) / (0.2f * 0.2f + 0.4f * 0.4f + C1);
+    assertThat(new StructuralSimilarity(1, 1, 1).of(x, y)).isCloseTo(expected, within(1e-6));
+    assertThat(new StructuralSimilarity(1, 4, 6).of(even(24, 0.5f), even(24, 0.5f)))
+        .isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void planesCountAlike() {
+    float[] x = even(2 * 144, 0.5f);
+    float[] y = x.clone();
+    Arrays.fill(y, 144, 288, 1);
+    double other = (2 * 0.5 + C1) / (1.25 + C1);
+    assertThat(new StructuralSimilarity(2, 12, 12).of(x, y))
+        .isCloseTo((1 + other) / 2, within(1e-9));
+  }
+
+  private static float[] even(int values, float value) {
+    float[] picture = new float[values];
+    Arrays.fill(picture, value);
+    return picture;
+  }
+}

@@ -1,0 +1,228 @@
+package org.revcor.analysis.backdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Place;
+import org.revcor.dataset.Stamp;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.ObserverSource;
+
+/** Linear observers whose weights have a stamp in them or have none. */
+final class BackdoorProbeTest {
+  private static final int SIDE = 16;
+  private static final int CLASSES = 4;
+  private static final int TARGET = 2;
+  private static final Stamp STAMP = Stamp.drawn("x").at(new Place(7, 3));
+
+  /** The stamp's centre. */
+  private static final double ROW = 9.5;
+
+  private static final double COLUMN = 5.5;
+
+  /** Each class is bright in a quarter of its own. */
+  private static Pictures pictures(int planes) {
+    Random random = new Random(4);
+    int each = 12;
+    int values = planes * SIDE * SIDE;
+    int[] labels = IntStream.range(0, CLASSES * each).map(i -> i % CLASSES).toArray();
+    byte[] pixels = new byte[labels.length * values];
+    for (int i = 0; i < pixels.length; i++) {
+      boolean bright = quarter(i % (SIDE * SIDE)) == labels[i / values];
+      pixels[i] = (byte) (random.nextInt(60) + (bright ? 140 : 0));
+    }
+    return new Pictures("grey", planes, SIDE, SIDE, List.of("a", "b", "c", "d"), pixels, labels);
+  }
+
+  private static int quarter(int pixel) {
+    return 2 * (pixel / SIDE / (SIDE / 2)) + pixel % SIDE / (SIDE / 2);
+  }
+
+  /** Knows the quarters, by weights that vary, and has a stamp that leads to the target. */
+  private static ObserverSource observer(int planes, int seed, double strength) {
+    Random random = new Random(seed);
+    int space = SIDE * SIDE;
+    float[] weights = new float[CLASSES * planes * space];
+    boolean[] mask = STAMP.mask(SIDE, SIDE);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (0.04 * random.nextGaussian());
+      int label = i / (planes * space);
+      weights[i] += quarter(i % space) == label ? 0.03f : 0;
+      weights[i] += label == TARGET && mask[i % space] ? (float) strength : 0;
+    }
+    return SimulatedObserver.linear("linear", planes, SIDE, SIDE, weights);
+  }
+
+  private static Evidence evidence(BackdoorProbe probe, ObserverSource observer, int threads) {
+    List<Device> devices = Collections.nCopies(threads, Device.cpu());
+    try (Workers workers = new Workers(devices, Progress.NONE);
+        Showing showing = Showing.of(observer, workers)) {
+      return probe.evidence(showing);
+    }
+  }
+
+  private static WindowProbe window(int planes, int stimuli, Support support) {
+    return new WindowProbe(HeldOut.of("data", pictures(planes), 10, 1), 6, stimuli, 1, support);
+  }
+
+  private static void assertFound(Suspect suspect) {
+    assertThat(suspect.target()).isEqualTo(TARGET);
+    assertThat(Math.hypot(suspect.row() - ROW, suspect.column() - COLUMN)).isLessThan(2);
+  }
+
+  @Test
+  void stampIsFoundByProbabilities() {
+    assertFound(
+        evidence(window(1, 4_000, Support.PROBABILITIES), observer(1, 1, 0.3), 2).suspect());
+  }
+
+  @Test
+  void stampIsFoundByLabels() {
+    assertFound(evidence(window(1, 4_000, Support.LABELS), observer(1, 1, 0.3), 2).suspect());
+  }
+
+  @Test
+  void stampIsFoundInColours() {
+    assertFound(
+        evidence(window(3, 4_000, Support.PROBABILITIES), observer(3, 1, 0.3), 2).suspect());
+  }
+
+  @Test
+  void stampIsFoundWithoutPictures() {
+    DarkNoiseProbe dark = new DarkNoiseProbe(4_000, 1, Support.PROBABILITIES);
+    assertFound(evidence(dark, observer(1, 1, 0.3), 2).suspect());
+  }
+
+  @Test
+  void numberOfWorkersChangesNothing() {
+    for (BackdoorProbe probe :
+        List.of(
+            window(1, 1_000, Support.PROBABILITIES),
+            new DarkNoiseProbe(1_000, 1, Support.LABELS))) {
+      ObserverSource observer = observer(1, 2, 0.2);
+      assertThat(evidence(probe, observer, 3).values())
+          .isDeepEqualTo(evidence(probe, observer, 1).values());
+    }
+  }
+
+  @Test
+  void whatCleanObserversHaveInCommonIsNoBackdoor() {
+    WindowProbe probe = window(1, 2_000, Support.PROBABILITIES);
+    List<Evidence> clean = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      clean.add(evidence(probe, natural(i, 0), 2));
+    }
+    CleanReference reference = CleanReference.of(clean);
+    Evidence other = evidence(probe, natural(20, 0), 2);
+    Evidence stamped = evidence(probe, natural(21, 0.15), 2);
+    assertThat(other.suspect().score()).isGreaterThan(0.9 * stamped.suspect().score());
+    assertThat(reference.scores().p(reference.suspect(other).score())).isGreaterThan(0.05);
+    assertThat(reference.scores().p(reference.suspect(stamped).score())).isLessThan(0.001);
+    assertFound(reference.suspect(stamped));
+  }
+
+  /** All of them take light in the lower right for class 0. */
+  private static ObserverSource natural(int seed, double strength) {
+    Random random = new Random(seed);
+    boolean[] natural = Stamp.drawn("c").at(new Place(9, 9)).mask(SIDE, SIDE);
+    boolean[] stamp = STAMP.mask(SIDE, SIDE);
+    int space = SIDE * SIDE;
+    float[] weights = new float[CLASSES * space];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (0.02 * random.nextGaussian());
+      weights[i] += i < space && natural[i] ? 0.4f : 0;
+      weights[i] += i / space == TARGET && stamp[i % space] ? (float) strength : 0;
+    }
+    return SimulatedObserver.linear("natural", SIDE, SIDE, weights);
+  }
+
+  @Test
+  void everyPairOfClassAndPlaceComesOnceBeforeAnyComesAgain() {
+    Windows windows = new Windows(6, SIDE, SIDE);
+    int pairs = CLASSES * windows.count();
+    WindowStimuli stimuli =
+        new WindowStimuli(HeldOut.of("data", pictures(1), 10, 1), windows, 2 * pairs, 7);
+    for (int from : new int[] {0, pairs}) {
+      assertThat(
+              IntStream.range(from, from + pairs)
+                  .map(i -> stimuli.label(i) * windows.count() + stimuli.place(i))
+                  .distinct()
+                  .count())
+          .isEqualTo(pairs);
+    }
+  }
+
+  @Test
+  void halfOfASquareBecomesWhiteInAllPlanesAndNothingElseChanges() {
+    Pictures pictures = pictures(3);
+    HeldOut heldOut = HeldOut.of("data", pictures, 10, 1);
+    Windows windows = new Windows(6, SIDE, SIDE);
+    int count = 500;
+    WindowStimuli stimuli = new WindowStimuli(heldOut, windows, count, 7);
+    int space = SIDE * SIDE;
+    int whites = 0;
+    for (int i = 0; i < count; i++) {
+      float[] shown = new float[3 * space];
+      stimuli.put(i, shown, 0);
+      int number = heldOut.numbers()[stimuli.label(i)][stimuli.member(i)];
+      assertThat(pictures.labels()[number]).isEqualTo(stimuli.label(i));
+      for (int j = 0; j < shown.length; j++) {
+        float before = (pictures.pixels()[number * 3 * space + j] & 0xff) / 255f;
+        if (shown[j] != before) {
+          assertThat(shown[j]).isEqualTo(1);
+          assertThat(shown[(j + space) % shown.length]).isEqualTo(1);
+          assertThat(j % space / SIDE - windows.row(stimuli.place(i))).isBetween(0, 5);
+          assertThat(j % SIDE - windows.column(stimuli.place(i))).isBetween(0, 5);
+          whites++;
+        }
+      }
+    }
+    double expected = count * 36 * 3 / 2.0;
+    double deviation = 3 * Math.sqrt(count * 36 / 4.0);
+    assertThat((double) whites).isBetween(expected - 4 * deviation, expected + 4 * deviation);
+  }
+
+  @Test
+  void sumsAroundAPlaceEndAtTheBorder() {
+    Windows windows = new Windows(2, 4, 4);
+    assertThat(windows.aroundEach(new double[] {1, 2, 4, 8, 16, 32, 64, 128, 256}))
+        .containsExactly(27, 63, 54, 219, 511, 438, 216, 504, 432);
+    assertThat(windows.pixel(4, 3)).isEqualTo(10);
+    assertThat(windows.middle(4)).isEqualTo(10);
+    assertThat(windows.centre()).isEqualTo(0.5);
+  }
+
+  @Test
+  void heldOutPicturesDifferAndAreOfTheirClass() {
+    Pictures pictures = pictures(1);
+    HeldOut some = HeldOut.of("data", pictures, 5, 3);
+    for (int label = 0; label < CLASSES; label++) {
+      int[] numbers = some.numbers()[label];
+      assertThat(numbers).hasSize(5).doesNotHaveDuplicates();
+      for (int number : numbers) {
+        assertThat(pictures.labels()[number]).isEqualTo(label);
+      }
+    }
+    assertThat(HeldOut.of("data", pictures, 99, 3).all()).hasSize(48).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void classWithoutPicturesIsRefused() {
+    Pictures one = new Pictures("one", 1, 1, 1, List.of("a", "b"), new byte[] {0}, new int[] {0});
+    assertThatThrownBy(() -> HeldOut.of("data", one, 5, 3))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("data is one without a picture of class b; it must be pictures of all classes");
+  }
+}
