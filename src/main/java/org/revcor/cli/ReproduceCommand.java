@@ -9,8 +9,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.reproduction.ImageNet;
-import org.revcor.reproduction.Items;
+import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Reproduction;
+import org.revcor.reproduction.paper.PaperItems;
 import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class ReproduceCommand implements Callable<Integer> {
   static final class ItemNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Items.names().iterator();
+      return PaperItems.ALL.stream().map(Item::name).iterator();
     }
   }
 
@@ -107,6 +108,7 @@ final class ReproduceCommand implements Callable<Integer> {
     List<String> names = items == null ? List.of() : items;
     Reproduction reproduction =
         new Reproduction(
+            PaperItems.ALL,
             names,
             out,
             quick,

@@ -56,7 +56,7 @@ public record ImageNet(Path pictures, List<Path> observers, List<Integer> sizes)
   }
 
   /** A network's name: that of its file. */
-  static String name(Path file) {
+  public static String name(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }

@@ -1,7 +1,7 @@
 package org.revcor.reproduction;
 
 /** A figure or a table of the paper. Without state. */
-interface Item {
+public interface Item {
   /** Its name, such as {@code fig2a}. */
   String name();
 

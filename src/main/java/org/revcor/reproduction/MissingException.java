@@ -3,13 +3,13 @@ package org.revcor.reproduction;
 import org.revcor.RevcorException;
 
 /** Something that an item needs is not on this machine. */
-final class MissingException extends RevcorException {
+public final class MissingException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
   /**
    * @param what is missing and how to get it, in words
    */
-  MissingException(String what) {
+  public MissingException(String what) {
     super(what);
   }
 }

@@ -9,8 +9,8 @@ import org.revcor.figure.Findings;
  * @param results at least one
  * @param findings with figures; their analyses have names that differ
  */
-record Outcome(List<Result> results, List<Findings> findings) {
-  Outcome {
+public record Outcome(List<Result> results, List<Findings> findings) {
+  public Outcome {
     results = List.copyOf(results);
     findings = List.copyOf(findings);
   }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.Spelling;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
@@ -28,6 +29,7 @@ import org.revcor.study.Observers;
 public final class Reproduction {
   private static final String STORE = "store";
 
+  private final List<Item> all;
   private final List<Item> items;
   private final Path out;
   private final boolean quick;
@@ -40,7 +42,8 @@ public final class Reproduction {
   private volatile Course course = new Course();
 
   /**
-   * @param names of items; all for none
+   * @param all items that there are, in the order of the report
+   * @param names of those to make; all for none
    * @param out folder for results, and for studies and networks that are kept
    * @param quick whether all counts are to be small
    * @param page a file for the report as Markdown, beside the one in {@code out}
@@ -49,6 +52,7 @@ public final class Reproduction {
    * @throws org.revcor.InvalidInputException if there is no item of a name
    */
   public Reproduction(
+      List<Item> all,
       List<String> names,
       Path out,
       boolean quick,
@@ -57,7 +61,8 @@ public final class Reproduction {
       Materials materials,
       LaneSettings lanes,
       Duration checkpointInterval) {
-    this.items = Items.named(names);
+    this.all = List.copyOf(all);
+    this.items = named(this.all, names);
     this.out = out;
     this.quick = quick;
     this.page = page;
@@ -70,6 +75,16 @@ public final class Reproduction {
             materials.datasets(),
             materials.bases(),
             materials.calibrations());
+  }
+
+  private static List<Item> named(List<Item> all, List<String> names) {
+    List<String> known = all.stream().map(Item::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new InvalidInputException("ITEM", name, Spelling.expected(name, known));
+      }
+    }
+    return all.stream().filter(item -> names.isEmpty() || names.contains(item.name())).toList();
   }
 
   /** Ends it soon; what was made is kept. */
@@ -139,7 +154,7 @@ public final class Reproduction {
   /** Writes the table and the reports of everything that is kept, of whichever call. */
   private void write(Kept kept) {
     List<Kept.Entry> entries =
-        Items.names().stream().map(kept::find).flatMap(Optional::stream).toList();
+        all.stream().map(item -> kept.find(item.name())).flatMap(Optional::stream).toList();
     List<List<String>> rows =
         entries.stream()
             .flatMap(entry -> entry.results().stream())

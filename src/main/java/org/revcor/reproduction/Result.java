@@ -32,13 +32,13 @@ public record Result(
   }
 
   /** A quantity that was named, to be completed by what was found. */
-  record Quantity(String item, String quantity, String convention) {
+  public record Quantity(String item, String quantity, String convention) {
     /**
      * Agrees if it is as near as may be.
      *
      * @param why it differs, if it does
      */
-    Result number(double paper, double ours, double tolerance, String why) {
+    public Result number(double paper, double ours, double tolerance, String why) {
       return new Result(
           item,
           quantity,
@@ -49,12 +49,12 @@ public record Result(
     }
 
     /** Agrees or differs as was found. */
-    Result words(String paper, String ours, boolean agrees, String why) {
+    public Result words(String paper, String ours, boolean agrees, String why) {
       return new Result(item, quantity, convention, paper, ours, agrees ? AGREES : DIFFERS + why);
     }
 
     /** Was not tried. */
-    Result notRun(String paper, String why) {
+    public Result notRun(String paper, String why) {
       return new Result(item, quantity, convention, paper, "-", NOT_RUN + why);
     }
   }

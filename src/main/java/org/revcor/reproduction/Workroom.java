@@ -38,7 +38,7 @@ import org.revcor.study.HeadlessStudy;
 import org.revcor.study.StudyView;
 
 /** What items work with: studies and trainings that are kept, and a laboratory. */
-final class Workroom {
+public final class Workroom {
   private static final long LOOK_MILLIS = 500;
 
   private final Path folder;
@@ -76,27 +76,27 @@ final class Workroom {
   }
 
   /** Observers, pictures, threads. */
-  Laboratory laboratory() {
+  public Laboratory laboratory() {
     return laboratory;
   }
 
   /** A count: as it shall be, or small. */
-  int count(int full, int small) {
+  public int count(int full, int small) {
     return quick ? small : full;
   }
 
   /** What Table 1 is made of. */
-  ImageNet imageNet() {
+  public ImageNet imageNet() {
     return imageNet;
   }
 
   /** Whether all counts are small. */
-  boolean isQuick() {
+  public boolean isQuick() {
     return quick;
   }
 
   /** Says what part of the item begins. */
-  void part(String words) {
+  public void part(String words) {
     watch.part(words);
   }
 
@@ -106,7 +106,7 @@ final class Workroom {
    * @param name of its folder; one name, one specification
    * @param hocon the study file, which is kept beside its results
    */
-  EndedStudy study(String name, String hocon) {
+  public EndedStudy study(String name, String hocon) {
     Path studies = folder.resolve(quick ? "quick" : "full");
     Path file = studies.resolve(name + ".conf");
     try {
@@ -158,7 +158,7 @@ final class Workroom {
    * @param name what to call it; one name, one training
    * @param epochs passes over the pictures; 0 for the recipe's own number
    */
-  ObserverSource trained(
+  public ObserverSource trained(
       String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
     Path observers = folder.resolve("observers");
     Catalogue kept = new Catalogue(observers);
@@ -180,7 +180,7 @@ final class Workroom {
    * @param size rows and columns, a multiple of the pictures' own
    * @return its name
    */
-  String basis(String dataset, int size) {
+  public String basis(String dataset, int size) {
     Pictures training = laboratory.training("dataset", dataset);
     PictureSample sample =
         new PictureSample(

@@ -1,4 +1,4 @@
-/** The paper's figures and tables, made anew, with our figures beside the paper's. */
+/** Figures and tables made anew, each kept when it is made, with our figures beside those given. */
 @NullMarked
 package org.revcor.reproduction;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.reproduction.paper.PaperItems;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
@@ -66,6 +67,7 @@ final class ReproductionTest {
 
   private Reproduction of(String... items) {
     return new Reproduction(
+        PaperItems.ALL,
         List.of(items),
         folder.resolve("out"),
         true,

@@ -1,5 +1,6 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** Studies of labels under noise, as the paper has them. */

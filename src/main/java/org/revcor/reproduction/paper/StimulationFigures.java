@@ -1,9 +1,13 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 
 /**
  * {@code fig23} and {@code fig24}: psychometric curves of all digits by dose, biases of each layer

@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,9 @@ import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverSource;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 

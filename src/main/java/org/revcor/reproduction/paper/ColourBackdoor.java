@@ -1,6 +1,10 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.List;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 
 /** {@code fig7b}: a backdoor of colour pictures. */
 final class ColourBackdoor implements Item {

@@ -1,9 +1,13 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 
 /** {@code footnote5}: maps of answers weighted and chosen by confidence. */
 final class ConfidentAnswers implements Item {

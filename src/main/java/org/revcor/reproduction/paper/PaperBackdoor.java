@@ -1,9 +1,10 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.Optional;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 import org.revcor.observer.ObserverSource;
+import org.revcor.reproduction.Workroom;
 
 /**
  * A backdoor of the paper's Fig 7, and the network that learns it. Half of the class is stamped, as

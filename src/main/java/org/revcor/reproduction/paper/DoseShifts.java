@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Workroom;
 
 /**
  * How psychometric curves of classes shift at a dose of micro-stimulation.

@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,12 @@ import org.revcor.dataset.Pictures;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.ImageNet;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.MissingException;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;

@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.List;
 import java.util.Map;
@@ -7,6 +7,7 @@ import org.revcor.experiment.Experiment;
 import org.revcor.experiment.Experiments;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** Runs named analyses for items, and reads numbers from what they found. */

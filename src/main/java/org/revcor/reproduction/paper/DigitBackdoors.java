@@ -1,7 +1,10 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Workroom;
 
 /** {@code fig7a}: backdoors of digits, in the network's answers, its maps, and by the detector. */
 final class DigitBackdoors implements Item {

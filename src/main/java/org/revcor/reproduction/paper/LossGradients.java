@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +9,10 @@ import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.StudyMaps;
 
 /** {@code fig7d}: average gradients of the loss, before and after a backdoor. */

@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 
 /** {@code fig20}: activity of layers under noise and under pictures, and distances of classes. */
 final class ActivityFigure implements Item {

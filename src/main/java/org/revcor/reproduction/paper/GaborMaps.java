@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.revcor.dataset.Pictures;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig5}: maps under Gabor-PCA noise as templates, of three data sets. */

@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,10 @@ import org.revcor.analysis.template.MeanImages;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.ClassificationImages;
 import org.revcor.study.EndedStudy;
 

@@ -1,8 +1,12 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.List;
 import java.util.Map;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig3}: maps of the CNN of CIFAR-10 under white noise, and mean images, as templates. */

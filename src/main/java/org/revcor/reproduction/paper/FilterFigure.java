@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.revcor.InvalidInputException;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Outcome;
+import org.revcor.reproduction.Result;
+import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig8}: averages of noise by units of convolutions, and the kernels of the first. */

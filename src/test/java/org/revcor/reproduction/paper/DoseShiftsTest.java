@@ -1,4 +1,4 @@
-package org.revcor.reproduction;
+package org.revcor.reproduction.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
