@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which the engine chooses its
  *     kernels by; of a half-width observer also those for its arithmetic
- * @param engine engine and version, and that of the operations that networks are run by
+ * @param engine engine and version, and that of the operations of {@link Observer#OPERATIONS}
  */
 public record Platform(String device, String instructions, String engine) {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);

@@ -10,10 +10,10 @@ import java.util.List;
  */
 public interface Observer extends AutoCloseable {
   /**
-   * Version of the operations that networks are run by. Others round differently in the last bits,
-   * so it is part of a study's numeric plan.
+   * Version of the operations that networks are run by and their answers added up by. Others round
+   * differently in the last bits, so it is part of a study's numeric plan.
    */
-  String OPERATIONS = "operations 2";
+  String OPERATIONS = "operations 3";
 
   /** A scalar of each stimulus whose gradient is asked for. */
   @FunctionalInterface
