@@ -106,6 +106,24 @@ it('what is about no field stands above the form', async () => {
   );
 });
 
+it('what is wrong with the stimuli as a whole stands beside their kinds', async () => {
+  const detail = 'study.stimulus is one whose decoder makes 784 values a picture; one of 3 x 32 x 32';
+  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus' } };
+  find<HTMLInputElement>('input[name=kind][value=generator]').click();
+  await vi.waitFor(() => expect(page.querySelector('#law')).toBeNull());
+  await start();
+  await vi.waitFor(() => expect(find('#kind [data-testid=field-error]').textContent).toBe(detail));
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#kind')));
+});
+
+it('what is about a field that is not shown stands above the form and has the focus', async () => {
+  const detail = 'study.readout.layer is missing';
+  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.readout.layer' } };
+  await start();
+  await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain(detail));
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#refusal')));
+});
+
 it('an observer with a problem cannot be chosen', () => {
   expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
 });

@@ -166,6 +166,8 @@ describe('a problem', () => {
   it('is shown at the field that it names', () => {
     expect(at('study.stimulus.law')).toBe('law');
     expect(at('study.stimulus.p')).toBe('p');
+    expect(at('study.stimulus')).toBe('kind');
+    expect(at('study.stimulus.antithetic')).toBe('kind');
     expect(at('study.stop.max-trials')).toBe('maxTrials');
     expect(at('study.stop.precision')).toBe('precision');
     expect(at('study.stop.time')).toBe('time');

@@ -8,6 +8,7 @@ import { fieldOf, type Field } from './fields';
 
 /** What the server said of the last attempt. */
 export interface Refusal {
+  /** Null if it is about none that is on the page. */
   field: Field | null;
   text: string;
 }
@@ -40,5 +41,6 @@ export function useSubmission(): {
 
 function refusalOf(error: unknown): Refusal {
   const field = error instanceof ProblemError ? fieldOf(error.problem) : null;
-  return { field, text: sentence(error) };
+  const isShown = field !== null && document.getElementById(field) !== null;
+  return { field: isShown ? field : null, text: sentence(error) };
 }
