@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileName } from './file-name';
-import { canExtend, canResume, endWords, lawWords, rests } from './words';
+import { canExtend, canResume, endWords, rests } from './words';
 
 it('the end of a study is told in words', () => {
   expect(endWords({ state: 'finished', end: 'max-trials' })).toBe('Finished: all trials were shown.');
@@ -23,16 +23,6 @@ it('what rests may go on, unless it is complete; trials are added where they end
   expect(studies.map(({ state }) => rests(state))).toEqual([false, true, true, true, true, true]);
   expect(studies.map(canResume)).toEqual([false, true, true, false, false, true]);
   expect(studies.map(canExtend)).toEqual([false, true, true, true, false, false]);
-});
-
-it('laws are told with their parameters', () => {
-  expect(lawWords({ kind: 'white-noise', law: 'uniform' })).toBe('white noise, uniform [0, 1]');
-  expect(lawWords({ kind: 'white-noise', law: 'gaussian', mean: 0.4, sd: 0.1 })).toBe(
-    'white noise, Gaussian(0.4, 0.1)',
-  );
-  expect(lawWords({ law: 'bernoulli', p: 0.2 })).toBe('white noise, Bernoulli(0.2)');
-  expect(lawWords({ kind: 'gabor-pca' })).toBe('gabor-pca, uniform [0, 1]');
-  expect(lawWords(undefined)).toBe('–');
 });
 
 it('names of studies become names of files', () => {

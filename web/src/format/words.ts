@@ -61,18 +61,3 @@ export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>):
   if (!rests(study.state) || study.maxTrials === null) return false;
   return study.end === 'max-trials' || canResume(study);
 }
-
-/** The law in words, from a specification's stimulus. */
-export function lawWords(stimulus: unknown): string {
-  if (typeof stimulus !== 'object' || stimulus === null) return '–';
-  const { kind, law, mean, sd, p } = stimulus as Record<string, unknown>;
-  const drawn =
-    law === 'gaussian'
-      ? `Gaussian(${mean ?? 0.5}, ${sd ?? 0.2887})`
-      : law === 'bernoulli'
-        ? `Bernoulli(${p ?? 0.5})`
-        : law === undefined || law === 'uniform'
-          ? 'uniform [0, 1]'
-          : String(law);
-  return kind === undefined || kind === 'white-noise' ? `white noise, ${drawn}` : `${String(kind)}, ${drawn}`;
-}

@@ -1,7 +1,8 @@
 import type { Study } from '../api/types';
 import { whole } from '../format/number';
-import { lawWords, rests } from '../format/words';
+import { stimulusWords } from '../format/stimulus';
 import { when } from '../format/time';
+import { rests } from '../format/words';
 import type { StudyView } from '../store/study';
 import { StateBadge } from '../ui/StateBadge';
 import { Actions } from './Actions';
@@ -27,7 +28,7 @@ export function StudyHead({ view, onStudy }: Props) {
       <Actions study={study} onStudy={onStudy} />
       <dl>
         <Fact term="Observer">{study.observer.name}</Fact>
-        <Fact term="Stimulus">{lawWords(specified.stimulus)}</Fact>
+        <Fact term="Stimulus">{stimulusWords(specified.stimulus)}</Fact>
         <Fact term="Readout">{study.readout}</Fact>
         {study.estimator && <Fact term="Estimator">{study.estimator}</Fact>}
         <Fact term="Map">{conventions(study)}</Fact>
