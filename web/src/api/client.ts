@@ -1,4 +1,4 @@
-import { parseJson } from './json';
+import { parseJson, writeJson } from './json';
 import { readNpy, type NpyArray } from './npy';
 import { ProblemError, problemFrom, unreachable } from './problem';
 import type {
@@ -161,7 +161,7 @@ export async function drawStimuli(specification: Specification): Promise<Blob> {
   const response = await send('/api/v1/stimuli', {
     method: 'POST',
     headers: { Accept: 'image/png, application/problem+json', 'Content-Type': 'application/json' },
-    body: JSON.stringify(specification),
+    body: writeJson(specification),
   });
   if (!response.ok) throw new ProblemError(problemFrom(response.status, parsed(await response.text())));
   return response.blob();
@@ -173,7 +173,7 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
     request.body = body;
   } else if (method === 'POST') {
     request.headers = { ...request.headers, 'Content-Type': 'application/json' };
-    request.body = JSON.stringify(body ?? {});
+    request.body = writeJson(body ?? {});
   }
   const response = await send(path, request);
   const answer = await response.text();

@@ -1,20 +1,33 @@
+/** Strings, so that digits in them are passed over, and numbers. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const MAY_HAVE_LONG = /\d{16}/;
+const WHOLE = /^-?\d+$/;
+/** Marks a number among strings; a character that no text has. */
+const MARK = '\uE000';
+const MARKED = /^\uE000-?\d+$/;
+
 /**
- * Reads JSON and keeps whole numbers that a double cannot hold (64-bit seeds) as their digits, where the
- * browser tells them (the reviver's `source`); a seed that was rounded would be another study.
+ * Reads JSON and keeps whole numbers that a double cannot hold (64-bit seeds) as a `bigint`: a seed that was
+ * rounded would be another study.
  */
 export function parseJson(source: string): unknown {
-  return JSON.parse(source, function (
-    this: unknown,
-    _key: string,
-    value: unknown,
-    context?: { source?: string },
-  ) {
-    const digits = context?.source;
-    return typeof value === 'number' &&
-      digits !== undefined &&
-      /^-?\d+$/.test(digits) &&
-      !Number.isSafeInteger(value)
-      ? digits
-      : value;
-  } as (key: string, value: unknown) => unknown);
+  if (!MAY_HAVE_LONG.test(source)) return JSON.parse(source);
+  const marked = source.replace(TOKEN, (token) =>
+    WHOLE.test(token) && !Number.isSafeInteger(Number(token)) ? `"${MARK}${token}"` : token,
+  );
+  if (marked.length === source.length) return JSON.parse(source);
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === 'string' && MARKED.test(value) ? BigInt(value.slice(1)) : value,
+  );
+}
+
+/** Writes JSON; a `bigint` as its digits. */
+export function writeJson(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`)
+    .join(',')}}`;
 }

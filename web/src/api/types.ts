@@ -66,8 +66,8 @@ export interface StudyRow {
   ended?: string | null;
   end?: string | null;
   problem?: string | null;
-  /** A string where the number is beyond what a double holds. */
-  seed?: number | string;
+  /** A bigint where the number is beyond what a double holds. */
+  seed?: number | bigint;
   trials: number;
   maxTrials: number | null;
   seconds?: number | null;
@@ -190,7 +190,7 @@ export interface Layer {
 /** How an observer was trained, as far as the page shows it. */
 export interface ObserverCard {
   recipe: string;
-  seed: number | string;
+  seed: number | bigint;
   epochs: number;
   bestEpoch: number;
   testPictures: number;

@@ -32,11 +32,14 @@ const observers = [
 let page: HTMLElement;
 let answer: { status: number; body: unknown };
 let posted: unknown[];
+let bodies: string[];
 
 beforeEach(async () => {
   posted = [];
+  bodies = [];
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     if (path === '/api/v1/observers') return new Response(JSON.stringify({ observers }));
+    bodies.push(String(request.body));
     posted.push(JSON.parse(String(request.body)));
     return new Response(JSON.stringify(answer.body), { status: answer.status });
   });
@@ -104,6 +107,15 @@ it('what is about no field stands above the form', async () => {
   await vi.waitFor(() =>
     expect(find('[data-testid=form-error]').textContent).toContain('Too many studies at once'),
   );
+});
+
+it('a seed of 64 bits is sent as a number, with all its digits', async () => {
+  answer = { status: 201, body: { id: 'new-one', name: 'n' } };
+  const seed = find<HTMLInputElement>('#seed');
+  seed.value = '9223372036854775807';
+  seed.dispatchEvent(new Event('input', { bubbles: true }));
+  await start();
+  expect(bodies[0]).toContain('"seed":9223372036854775807,');
 });
 
 it('what is wrong with the stimuli as a whole stands beside their kinds', async () => {

@@ -85,7 +85,7 @@ describe('a draft', () => {
   });
 
   it('keeps every digit of a seed that a double cannot hold', () => {
-    expect(specification(draft({ seed: '9223372036854775807' })).study.seed).toBe('9223372036854775807');
+    expect(specification(draft({ seed: '9223372036854775807' })).study.seed).toBe(9223372036854775807n);
   });
 });
 

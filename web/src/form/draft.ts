@@ -72,7 +72,7 @@ export function specification(draft: Draft): Specification {
   const study: Record<string, unknown> = {};
   const name = draft.name.trim();
   if (name !== '') study.name = name;
-  if (draft.seed.trim() !== '') study.seed = number(draft.seed);
+  if (draft.seed.trim() !== '') study.seed = typed(draft.seed);
   study.observer = observer(draft.observer);
   study.stimulus = stimulus(draft);
   study.readout =
@@ -180,13 +180,13 @@ function parameters(draft: Draft): Record<string, unknown> {
 }
 
 function given(key: string, text: string): Record<string, unknown> {
-  return text.trim() === '' ? {} : { [key]: number(text) };
+  return text.trim() === '' ? {} : { [key]: typed(text) };
 }
 
-/** A number where the text is one that JSON can carry exactly; else the text, for the server to refuse by name. */
-function number(text: string): number | string {
+/** The number that a text is, with every digit of it; else the text, for the server to refuse by name. */
+export function typed(text: string): number | bigint | string {
   const plain = text.trim().replaceAll(/[\s,_](?=\d{3}(\D|$))/g, '');
   const value = Number(plain);
   if (plain === '' || !Number.isFinite(value)) return text.trim();
-  return /^[+-]?\d+$/.test(plain) && !Number.isSafeInteger(value) ? plain : value;
+  return /^[+-]?\d+$/.test(plain) && !Number.isSafeInteger(value) ? BigInt(plain) : value;
 }

@@ -34,3 +34,9 @@ it('lists and unusual keys are kept', () => {
 it('objects in objects have lines of their own', () => {
   expect(hocon({ a: { b: { c: true } } })).toBe('a {\n  b { c = true }\n}\n');
 });
+
+it('a seed of 64 bits has its digits bare', () => {
+  expect(hocon({ seed: 9223372036854775807n, list: [-9007199254740993n] })).toBe(
+    'seed = 9223372036854775807\nlist = [-9007199254740993]\n',
+  );
+});

@@ -1,3 +1,5 @@
+import { writeJson } from '../api/json';
+
 /** Writes a specification as the HOCON a study file holds: bare keys, `=`, one entry a line. */
 export function hocon(object: Record<string, unknown>, indent = ''): string {
   return Object.entries(object)
@@ -23,7 +25,7 @@ function scalar(value: unknown): string {
   if (typeof value === 'string' && /^[a-z][a-z-]*$/.test(value) && !reserved.has(value)) return value;
   if (Array.isArray(value))
     return `[${value.map((item) => (isObject(item) ? oneLine(item) : scalar(item))).join(', ')}]`;
-  return JSON.stringify(value);
+  return writeJson(value);
 }
 
 function bare(key: string): string {
