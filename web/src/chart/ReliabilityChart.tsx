@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../api/types';
+import { judged } from '../format/stopping';
 import { historyLines } from './history';
 import { LineChart } from './LineChart';
 
@@ -22,6 +23,9 @@ export function ReliabilityChart({ rows, names, selected, target, csv }: Props) 
       target={target}
       testId="chart"
     >
+      {rows.some((row) => judged(row) !== row.reliability) && (
+        <span class="muted">Maps of few values: lower 95 % limits</span>
+      )}
       <a href={csv} download>
         history.csv
       </a>

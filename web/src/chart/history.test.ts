@@ -22,6 +22,15 @@ describe('a history', () => {
     });
   });
 
+  it('has what is compared with the target: of maps of few values the lower limit', () => {
+    const rows = [
+      { ...row(1000, 'a', 0.9), assured: 0.4 },
+      { ...row(2000, 'a', 0.9), assured: null },
+      row(3000, 'a', 0.95),
+    ];
+    expect(historyLines(rows, ['a'], null).lines[0]!.values).toEqual([0.4, null, 0.95]);
+  });
+
   it('has its lines before the first look', () => {
     expect(historyLines([], ['a'], null)).toEqual({
       trials: [],

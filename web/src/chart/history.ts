@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../api/types';
+import { judged } from '../format/stopping';
 
-/** A line of the chart: reliability at each of the shared trial counts, null where there is none. */
+/** A line of the chart: reliability, as targets are compared with it, at each of the shared trial counts, null where there is none. */
 export interface Line {
   key: string;
   label: string;
@@ -27,7 +28,7 @@ export function historyLines(rows: HistoryRow[], names: string[], selected: stri
     if (i === undefined) continue;
     let line = values.get(row.channel);
     if (line === undefined) values.set(row.channel, (line = blank(trials.length)));
-    line[i] = row.reliability;
+    line[i] = judged(row);
   }
   const each = [...values].map(([name, line]) => ({ key: `channel ${name}`, label: name, values: line }));
   if (each.length <= MOST_LINES) return { trials, lines: each };

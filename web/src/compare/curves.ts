@@ -1,5 +1,6 @@
 import type { HistoryRow } from '../api/types';
 import type { History } from '../chart/history';
+import { judged } from '../format/stopping';
 
 /** Reliability, as targets are compared with it, of the worst and of the median channel of a study at each look; null where undefined. */
 export interface Curve {
@@ -33,11 +34,6 @@ export function curveOf(id: string, label: string, rows: HistoryRow[], names: st
     median: sorted.map((values) => finite(middle(values))),
     channels,
   };
-}
-
-/** What is compared with a target: of maps of few values the lower limit of their reliability. */
-function judged(row: HistoryRow): number | null {
-  return row.assured === undefined ? row.reliability : row.assured;
 }
 
 /** One line a study over the looks of all. */

@@ -33,6 +33,11 @@ describe('a channel against the rules', () => {
   it('of a small map is judged by what is assured', () => {
     const one = channel('short', { reliability: 0.97, assured: 0.91 });
     expect(ruleStandings(one, { reliability: 0.95 })[0]).toMatchObject({ value: 0.91, standing: 'short' });
+    const unknown = channel('short', { reliability: 0.97, assured: null });
+    expect(ruleStandings(unknown, { reliability: 0.95 })[0]).toMatchObject({
+      value: null,
+      standing: 'short',
+    });
   });
 
   it('that is rare or waits is judged by no rule', () => {

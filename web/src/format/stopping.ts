@@ -1,4 +1,4 @@
-import type { Channel, Standing, Stop, Study } from '../api/types';
+import type { Channel, HistoryRow, Standing, Stop, Study } from '../api/types';
 import { defined, NOTHING, share, short, value, whole } from './number';
 import { hasEnded } from './words';
 
@@ -11,6 +11,11 @@ export interface RuleStanding {
   standing: Standing;
 }
 
+/** What is compared with a target: of maps of few values the lower 95 % limit of their reliability. */
+export function judged({ assured, reliability }: Pick<HistoryRow, 'assured' | 'reliability'>): number | null {
+  return assured === undefined ? reliability : assured;
+}
+
 /** A channel against each rule that its study names, as org.revcor.estimate.StoppingRule judges it. */
 export function ruleStandings(channel: Channel, stop: Stop | undefined): RuleStanding[] {
   const rules: RuleStanding[] = [];
@@ -21,7 +26,7 @@ export function ruleStandings(channel: Channel, stop: Stop | undefined): RuleSta
         ? 'reached'
         : 'short';
   if (defined(stop?.reliability)) {
-    const known = channel.assured ?? channel.reliability;
+    const known = judged(channel);
     const reached = defined(known) && known >= stop.reliability;
     rules.push({ rule: 'reliability', target: stop.reliability, value: known, standing: judge(reached) });
   }

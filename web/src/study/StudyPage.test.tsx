@@ -224,6 +224,15 @@ it('a new look asks for the history, another state of the same look does not', a
   await vi.waitFor(() => expect(histories()).toBe(2), { timeout: 3000 });
 });
 
+it('the chart of small maps says that it has the lower limits of their reliability', async () => {
+  const row = { trials: 1000, channel: 'a', count: 1, reliability: 0.9, snr: null };
+  const words = 'Maps of few values: lower 95 % limits';
+  expect(text('chart')).not.toContain(words);
+  answers['GET /api/v1/studies/s1/history'] = [200, { rows: [{ ...row, assured: 0.4 }] }];
+  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
+  await vi.waitFor(() => expect(text('chart')).toContain(words), { timeout: 3000 });
+});
+
 it('a lost connection is shown, and a study that is gone is told apart', async () => {
   FakeSocket.last.onclose?.();
   await vi.waitFor(() => expect(text('connection')).toBe('reconnecting'));
