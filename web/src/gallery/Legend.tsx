@@ -6,19 +6,20 @@ import './legend.css';
 interface Props {
   centre: number;
   limit: number | null;
+  /** Whether three planes are shown as one picture. */
   colour: boolean;
   /** From 0 to the limit. */
   oneSided?: boolean;
 }
 
-/** The palette from -limit over the centre to +limit. */
+/** The palette from -limit over the centre to +limit; of maps in colour one bar for each of red, green and blue. */
 export function Legend({ centre, limit, colour, oneSided = false }: Props) {
   const known = defined(limit) && limit > 0;
   return (
     <div class="legend" data-testid="legend">
       {colour ? (
         <div class="bars">
-          {rgb.map((gradient) => (
+          {(oneSided ? fromBlack : aboutGrey).map((gradient) => (
             <div key={gradient} class="bar" style={{ background: gradient }} />
           ))}
         </div>
@@ -41,10 +42,15 @@ export function Legend({ centre, limit, colour, oneSided = false }: Props) {
   );
 }
 
-const rgb = [
+const aboutGrey = [
   'linear-gradient(to right, rgb(1 128 128), rgb(128 128 128), rgb(255 128 128))',
   'linear-gradient(to right, rgb(128 1 128), rgb(128 128 128), rgb(128 255 128))',
   'linear-gradient(to right, rgb(128 128 1), rgb(128 128 128), rgb(128 128 255))',
+];
+const fromBlack = [
+  'linear-gradient(to right, rgb(0 0 0), rgb(255 0 0))',
+  'linear-gradient(to right, rgb(0 0 0), rgb(0 255 0))',
+  'linear-gradient(to right, rgb(0 0 0), rgb(0 0 255))',
 ];
 
 const diverging = gradient(DIVERGING);

@@ -37,23 +37,26 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
         <MapView maps={maps} channel={channel.index} common={common} label={title} />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
+      <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
       {planes === 3 && (
-        <div class="planes">
-          {['red', 'green', 'blue'].map((name, plane) => (
-            <figure key={name}>
-              <MapView
-                maps={maps}
-                channel={channel.index}
-                common={common}
-                plane={plane}
-                label={`${name} plane`}
-              />
-              <figcaption>{name}</figcaption>
-            </figure>
-          ))}
-        </div>
+        <>
+          <div class="planes">
+            {['red', 'green', 'blue'].map((name, plane) => (
+              <figure key={name}>
+                <MapView
+                  maps={maps}
+                  channel={channel.index}
+                  common={common}
+                  plane={plane}
+                  label={`${name} plane`}
+                />
+                <figcaption>{name}</figcaption>
+              </figure>
+            ))}
+          </div>
+          <Legend {...range} colour={false} oneSided={maps.oneSided} />
+        </>
       )}
-      <Legend {...range} colour={false} oneSided={maps.oneSided} />
       {tested && <Tests map={tested} />}
       <dl>
         <dt>Count</dt>

@@ -1,0 +1,65 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, expect, it } from 'vitest';
+import type { Channel } from '../api/types';
+import { MapDetail } from './MapDetail';
+import { Maps } from './maps';
+
+const channel: Channel = {
+  index: 0,
+  name: 'cat',
+  count: 10,
+  nEff: 10,
+  r: 0.1,
+  reliability: 0.2,
+  snr: 1,
+  standing: 'short',
+  answer: null,
+};
+
+afterEach(() => render(null, document.body));
+
+/** What is in the card, in order: pictures, and keys with the number of their bars. */
+function shown(planes: number, oneSided = false): string[] {
+  const maps = new Maps(oneSided);
+  const values = new Float32Array(planes).fill(-0.5);
+  maps.set({ planes, height: 1, width: 1 }, new Map([[0, { judged: true, values, limit: 0.5, centre: 0 }]]));
+  render(
+    <MapDetail
+      study="s"
+      channel={channel}
+      maps={maps}
+      common={false}
+      kind="map"
+      stop={undefined}
+      trials={10}
+      tested={null}
+    />,
+    document.body,
+  );
+  return [...document.querySelectorAll('canvas, [data-testid=legend]')].map(
+    (each) =>
+      each.getAttribute('aria-label') ?? `${each.querySelectorAll('.bar').length}: ${each.textContent}`,
+  );
+}
+
+it('a map in colour has the key of red, green and blue, its planes the one of the palette', () => {
+  expect(shown(3)).toEqual([
+    'Map of cat',
+    '3: −0.50+0.5',
+    'red plane',
+    'green plane',
+    'blue plane',
+    '1: −0.50+0.5',
+  ]);
+});
+
+it('a map of one plane has the key of the palette', () => {
+  expect(shown(1)).toEqual(['Map of cat', '1: −0.50+0.5']);
+});
+
+it('colours of what has no sign begin at black', () => {
+  expect(shown(3, true)).toContain('3: 00.5');
+  const bar = document.querySelector<HTMLElement>('.bars .bar')!;
+  expect(bar.style.background).toContain('rgb(0 0 0)');
+});
