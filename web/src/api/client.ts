@@ -56,9 +56,9 @@ export async function extendStudy(id: string, maxTrials: number): Promise<Study>
   return (await call('POST', studyPath(id, '/extend'), { maxTrials })) as Study;
 }
 
-/** Begins a study of the same specification. */
-export async function cloneStudy(id: string): Promise<Study> {
-  return (await call('POST', studyPath(id, '/clone'))) as Study;
+/** Begins a study of the same specification with another seed; its name is that of the other if it is empty. */
+export async function cloneStudy(id: string, seed: number | bigint, name: string): Promise<Study> {
+  return (await call('POST', studyPath(id, '/clone'), name === '' ? { seed } : { seed, name })) as Study;
 }
 
 export async function deleteStudy(id: string): Promise<void> {

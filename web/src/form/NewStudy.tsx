@@ -4,6 +4,7 @@ import { LoadTrouble } from '../ui/LoadTrouble';
 import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
 import {
+  anySeed,
   changed,
   FRESH,
   hasSteps,
@@ -229,10 +230,6 @@ export function NewStudy({ observer }: { observer: string | null }) {
       </form>
     </section>
   );
-}
-
-function anySeed(): string {
-  return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
 }
 
 function showsPictures(kind: Kind): boolean {

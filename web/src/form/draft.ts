@@ -127,6 +127,10 @@ export function changed(draft: Draft, change: Partial<Pick<Draft, 'kind' | 'law'
   return after.readout === 'label' && !hasSteps(after) ? { ...after, estimator: 'average' } : after;
 }
 
+export function anySeed(): string {
+  return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
+}
+
 function object(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -15,6 +15,7 @@ import { canExtend, canResume, hasEnded, rests } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { CloneDialog } from './CloneDialog';
 import { ExtendDialog } from './ExtendDialog';
 import './actions.css';
 
@@ -52,7 +53,7 @@ function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
 export function Actions({ study, onStudy }: Props) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [asking, setAsking] = useState<'delete' | 'fresh' | 'extend' | null>(null);
+  const [asking, setAsking] = useState<'delete' | 'fresh' | 'extend' | 'clone' | null>(null);
   const [pausing, setPausing] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
     setAsking(null);
@@ -78,9 +79,9 @@ export function Actions({ study, onStudy }: Props) {
     });
   const extend = (maxTrials: number) => attempt(async () => onStudy(await extendStudy(id, maxTrials)));
   const stop = () => attempt(async () => onStudy(await stopStudy(id)));
-  const clone = () =>
+  const clone = (seed: number | bigint, called: string) =>
     attempt(async () => {
-      const other = await cloneStudy(id);
+      const other = await cloneStudy(id, seed, called);
       announce(`A study like ${name} was started`);
       location.hash = studyHash(other.id);
     });
@@ -121,11 +122,11 @@ export function Actions({ study, onStudy }: Props) {
         )}
         <Act
           id="clone"
-          title="Starts a study of the same specification"
+          title="Starts a study of the same specification, with another seed"
           busy={busy}
-          onAct={() => void clone()}
+          onAct={() => setAsking('clone')}
         >
-          Clone
+          Clone…
         </Act>
         {canExtend(study) && (
           <Act
@@ -193,8 +194,15 @@ export function Actions({ study, onStudy }: Props) {
       )}
       {asking === 'extend' && (
         <ExtendDialog
-          shown={study.maxTrials ?? study.trials}
+          allowed={study.maxTrials ?? study.trials}
           onExtend={(maxTrials) => void extend(maxTrials)}
+          onCancel={() => setAsking(null)}
+        />
+      )}
+      {asking === 'clone' && (
+        <CloneDialog
+          name={name}
+          onClone={(seed, called) => void clone(seed, called)}
           onCancel={() => setAsking(null)}
         />
       )}

@@ -69,6 +69,7 @@ class FakeSocket {
 let page: HTMLElement;
 let answers: Record<string, [status: number, body: unknown]>;
 let requests: string[];
+let bodies: string[];
 
 beforeEach(async () => {
   answers = {
@@ -77,10 +78,12 @@ beforeEach(async () => {
     'POST /api/v1/studies/s1/stop': [202, { ...study, state: 'stopping' }],
   };
   requests = [];
+  bodies = [];
   FakeSocket.opened.length = 0;
   vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
+  vi.stubGlobal('fetch', async (path: string, { method, body: sent }: RequestInit) => {
     requests.push(`${method} ${path}`);
+    if (method === 'POST') bodies.push(String(sent));
     const [status, body] = answers[`${method} ${path}`] ?? [404, { title: 'none' }];
     return new Response(body instanceof ArrayBuffer ? body : JSON.stringify(body), { status });
   });
@@ -104,10 +107,16 @@ afterEach(() => {
   page.remove();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  location.hash = '';
 });
 
 const text = (id: string) => page.querySelector(`[data-testid=${id}]`)?.textContent;
 const tile = (index: number) => page.querySelector<HTMLElement>(`[data-testid=tile][data-index="${index}"]`)!;
+const type = (input: HTMLInputElement, value: string) =>
+  void act(() => {
+    input.value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
 const receive = (data: unknown) => FakeSocket.last.onmessage?.({ data });
 
 it('a frame moves the tile, the trials and the count of frames, and is answered', async () => {
@@ -187,19 +196,38 @@ it('a complete study is given more trials, no fewer than it has shown', async ()
   await vi.waitFor(() => expect(page.querySelector('#max-trials')).not.toBeNull());
   const trials = page.querySelector<HTMLInputElement>('#max-trials')!;
   expect(trials.value).toBe('20000');
+  expect(page.querySelector('#max-trials-hint')?.textContent).toBe('It may show 10,000 now');
   const enter = (value: string) => {
-    void act(() => {
-      trials.value = value;
-      trials.dispatchEvent(new Event('input', { bubbles: true }));
-    });
-    trials.form!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    type(trials, value);
+    trials.form!.requestSubmit();
   };
-  enter('10000');
+  enter('10,000');
   await vi.waitFor(() => expect(text('field-error')).toBe('a whole number over 10,000'));
   expect(requests).not.toContain('POST /api/v1/studies/s1/extend');
-  enter('20000');
+  enter('20,000');
   await vi.waitFor(() => expect(requests).toContain('POST /api/v1/studies/s1/extend'));
+  expect(bodies.at(-1)).toBe('{"maxTrials":20000}');
   await vi.waitFor(() => expect(text('state')).toBe('running'));
+});
+
+it('a study is cloned with a new seed, and a name if one is wished', async () => {
+  answers['POST /api/v1/studies/s1/clone'] = [201, { ...study, id: 's2' }];
+  page.querySelector<HTMLButtonElement>('[data-testid=clone]')!.click();
+  await vi.waitFor(() => expect(page.querySelector('#clone-seed')).not.toBeNull());
+  const seed = page.querySelector<HTMLInputElement>('#clone-seed')!;
+  const name = page.querySelector<HTMLInputElement>('#clone-name')!;
+  expect(seed.value).toMatch(/^\d+$/);
+  expect(seed.value).not.toBe('42');
+  expect(name.value).toBe('digits');
+  expect(requests).not.toContain('POST /api/v1/studies/s1/clone');
+  type(seed, 'x');
+  seed.form!.requestSubmit();
+  await vi.waitFor(() => expect(text('field-error')).toBe('a whole number'));
+  type(seed, '9223372036854775807');
+  type(name, 'again');
+  seed.form!.requestSubmit();
+  await vi.waitFor(() => expect(location.hash).toBe('#/studies/s2'));
+  expect(bodies.at(-1)).toBe('{"seed":9223372036854775807,"name":"again"}');
 });
 
 it('a refusal is told; what cannot be written is a warning', async () => {

@@ -140,7 +140,15 @@ class DashboardTest {
     assertThat(archive.path()).isNotEmptyFile();
 
     page.getByTestId("clone").click();
+    assertThat(labelled("Name")).hasValue("some");
+    labelled("Name").fill("again");
+    labelled("Seed").fill("9223372036854775807");
+    page.screenshot(picture("clone.png"));
+    page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/studies/(?!" + some + ").+"));
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .hasText("again");
+    assertThat(page.getByTestId("study-file")).containsText("seed = 9223372036854775807");
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
