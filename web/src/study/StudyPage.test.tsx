@@ -341,6 +341,27 @@ it('the page says where the study and the chosen channel stand against the rules
   await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
 });
 
+it('classification images are asked for of labels by signal alone, and again at a look where there were none', async () => {
+  const split = (readout: string, looks: number) => ({
+    ...study,
+    readout,
+    looks,
+    specification: { study: { readout: { kind: readout, 'by-signal': true } } },
+  });
+  const picture = () => page.querySelector<HTMLImageElement>('[data-testid=classification]');
+  const show = (readout: string, looks: number) =>
+    act(() => receive(JSON.stringify({ type: 'state', study: split(readout, looks) })));
+  await show('probability', 1);
+  expect(page.textContent).not.toContain('Classification images');
+  await show('label', 1);
+  expect(picture()!.getAttribute('src')).toBe('/api/v1/studies/s1/classification.png?looks=1');
+  await act(() => void picture()!.dispatchEvent(new Event('error')));
+  expect(picture()).toBeNull();
+  expect(text('no-classification')).toContain('two signals that are classes');
+  await show('label', 2);
+  expect(picture()!.getAttribute('src')).toContain('looks=2');
+});
+
 it('axes of covariance are shown once a study that asks for them has ended', async () => {
   const asked = { study: { ...study.specification.study, covariance: {} } };
   expect(text('covariance')).toBeUndefined();
