@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Analyses } from '../analyses/Analyses';
 import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
@@ -19,8 +19,11 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const where = place(route);
-  useEffect(() => {
+  // Before the effects of the page, which may know a name.
+  useLayoutEffect(() => {
     document.title = titles[route.page];
+  }, [where]);
+  useEffect(() => {
     if (!first.current) {
       scrollTo(0, 0);
       main.current?.focus({ preventScroll: true });
