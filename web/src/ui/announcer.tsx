@@ -1,6 +1,10 @@
 import { Store, useStore } from '../store/store';
 
-const spoken = new Store<string, string>('', (_before, text) => text);
+/** A text, and how many were said before: the same text twice is two. */
+const spoken = new Store({ text: '', number: 0 }, ({ number }, text: string) => ({
+  text,
+  number: number + 1,
+}));
 
 /** Says something to screen readers, politely. For changes of state only: numbers that run are not spoken. */
 export function announce(text: string): void {
@@ -9,10 +13,10 @@ export function announce(text: string): void {
 
 /** The page's one live region. */
 export function Announcer() {
-  const text = useStore(spoken);
+  const { text, number } = useStore(spoken);
   return (
     <div class="unseen" role="status" aria-live="polite" data-testid="announcer">
-      {text}
+      <span key={number}>{text}</span>
     </div>
   );
 }

@@ -1,0 +1,19 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, expect, it } from 'vitest';
+import { announce, Announcer } from './announcer';
+
+afterEach(() => render(null, document.body));
+
+it('the same text said twice is put into the live region twice', async () => {
+  await act(() => render(<Announcer />, document.body));
+  const region = document.querySelector('[data-testid=announcer]')!;
+  const say = async (text: string) => {
+    await act(() => announce(text));
+    expect(region.textContent).toBe(text);
+    return region.firstChild;
+  };
+  const first = await say('The study was not started');
+  expect(await say('The study was not started')).not.toBe(first);
+});
