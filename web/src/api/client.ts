@@ -113,7 +113,7 @@ export async function listCalibrations(): Promise<Calibration[]> {
 
 const analyses = '/api/v1/analyses';
 
-export function analysisPath(id: string, rest = ''): string {
+function analysisPath(id: string, rest = ''): string {
   return `${analyses}/${encodeURIComponent(id)}${rest}`;
 }
 

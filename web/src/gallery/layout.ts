@@ -16,7 +16,7 @@ export interface Layout {
 }
 
 /** Screen pixels below a map for its label. */
-export const LABEL_HEIGHT = 66;
+const LABEL_HEIGHT = 66;
 
 const SMALLEST_TILE = 112;
 const LARGEST_TILE = 150;

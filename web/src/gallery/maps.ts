@@ -1,6 +1,6 @@
 import type { Standing } from '../api/types';
 import type { FrameRecord } from '../live/frame';
-import { centreOf, type Picture, type Shape } from '../palette/paint';
+import type { Picture, Shape } from '../palette/paint';
 
 /** A channel's newest map. */
 export interface KnownMap {
@@ -26,10 +26,11 @@ export class Maps {
    */
   constructor(readonly oneSided = false) {}
 
+  /** Takes the maps of a frame, whose centre is 0. */
   put(shape: Shape, records: FrameRecord[]): void {
     const known = new Map<number, KnownMap>();
     for (const { channel, map, limit, standing } of records) {
-      known.set(channel, { judged: isJudged(standing), values: map, limit, centre: centreOf(map, limit) });
+      known.set(channel, { judged: isJudged(standing), values: map, limit, centre: 0 });
     }
     this.set(shape, known);
   }

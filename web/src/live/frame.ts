@@ -25,7 +25,7 @@ export interface Frame {
 }
 
 /** A frame that is not what docs/live-feed.md says; the message names the field. */
-export class FrameError extends Error {
+class FrameError extends Error {
   constructor(message: string) {
     super(`unusable frame: ${message}`);
     this.name = 'FrameError';
@@ -33,8 +33,8 @@ export class FrameError extends Error {
 }
 
 export const VERSION = 1;
-export const HEADER_BYTES = 64;
-export const RECORD_HEAD_BYTES = 32;
+const HEADER_BYTES = 64;
+const RECORD_HEAD_BYTES = 32;
 
 const MAGIC = 'RVCF';
 const FINAL = 1;

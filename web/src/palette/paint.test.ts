@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diverging } from './diverging';
-import { centreOf, paint, shapeOf } from './paint';
+import { paint, shapeOf } from './paint';
 
 const pixels = (count: number) => new Uint8ClampedArray(4 * count);
 
@@ -41,20 +41,6 @@ describe('a map with three planes', () => {
     const into = pixels(2);
     paint(picture, into, 1);
     expect([...into]).toEqual([...diverging(0, 1)!, 255, ...diverging(1, 1)!, 255]);
-  });
-});
-
-describe('the centre', () => {
-  it('of a map within its limit is zero', () => {
-    expect(centreOf(new Float32Array([-0.2, 0.1]), Math.fround(0.2))).toBe(0);
-  });
-
-  it('of a mean of stimuli is the mean of its pixels', () => {
-    expect(centreOf(new Float32Array([0.25, 0.75, NaN]), 0.25)).toBe(0.5);
-  });
-
-  it('of a map without values is zero', () => {
-    expect(centreOf(new Float32Array([NaN]), NaN)).toBe(0);
   });
 });
 

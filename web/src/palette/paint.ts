@@ -79,21 +79,3 @@ function fromBlack(value: number, limit: number): number {
 function aboutGrey(value: number, limit: number): number {
   return limit > 0 ? 128 + Math.round(127 * Math.max(-1, Math.min(1, value / limit))) : 128;
 }
-
-/**
- * The value that takes zero's colour. Class maps and kernels are centred on 0; maps under the paper's
- * conventions are means of stimuli, and a limit smaller than their largest value gives that away: their centre
- * is the map's own mean.
- */
-export function centreOf(values: Float32Array, limit: number): number {
-  let sum = 0;
-  let count = 0;
-  let largest = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-    largest = Math.max(largest, Math.abs(value));
-  }
-  return count === 0 || !(largest > limit * 1.0001) ? 0 : sum / count;
-}

@@ -26,16 +26,13 @@ export class Store<State, Action> {
   }
 }
 
-/** Follows a store, or the part of it that `select` takes. */
-export function useStore<State, Action, Part = State>(
-  store: Store<State, Action>,
-  select: (state: State) => Part = (state) => state as unknown as Part,
-): Part {
-  const [part, setPart] = useState(() => select(store.state));
+/** Follows a store. */
+export function useStore<State, Action>(store: Store<State, Action>): State {
+  const [state, setState] = useState(() => store.state);
   useEffect(() => {
-    const follow = () => setPart(() => select(store.state));
+    const follow = () => setState(() => store.state);
     follow();
     return store.subscribe(follow);
   }, [store]);
-  return part;
+  return state;
 }
