@@ -1,17 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import { createAnalysis } from '../api/client';
-import { ProblemError, sentence } from '../api/problem';
 import type { AnalysisKind } from '../api/types';
+import { useAsked } from '../api/useAsked';
 import { Field } from '../form/Field';
 import '../form/form.css';
+import { RefusalNotice } from '../form/RefusalNotice';
+import { useSending } from '../form/useSending';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { LoadTrouble } from '../ui/LoadTrouble';
-import { Notice } from '../ui/Notice';
 import { argumentsOf, fieldOf, firstKind, kept, label, valuesFor, type Values } from './arguments';
+import { askChoices, type Choices } from './choices';
 import { optionsOf, usable } from './options';
 import { fieldId, ParameterField } from './ParameterField';
-import { useChoices, type Choices } from './useChoices';
+
+const NOT_DONE = 'The analysis was not asked for';
 
 interface Props {
   /** The one to begin with. */
@@ -22,7 +25,7 @@ interface Props {
 
 /** The form that asks for an analysis; made of what the server says that each takes. */
 export function NewAnalysis({ analysis, given }: Props) {
-  const { choices, trouble, retry } = useChoices();
+  const { found: choices, trouble, retry } = useAsked(askChoices);
   return (
     <section class="page form-page">
       <h1>New analysis</h1>
@@ -33,40 +36,26 @@ export function NewAnalysis({ analysis, given }: Props) {
   );
 }
 
-interface Refusal {
-  field: string | null;
-  text: string;
-}
-
 function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   const [kind, setKind] = useState<AnalysisKind | undefined>(() => firstKind(choices.kinds, analysis, given));
   const [values, setValues] = useState<Values>({});
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, refusal, errorAt, send, forget } = useSending(NOT_DONE, ({ field }) =>
+    kind === undefined ? null : elementOf(fieldOf(kind, field)),
+  );
   const begin = (chosen: AnalysisKind | undefined, from: Values) => {
     setKind(chosen);
-    setRefusal(null);
+    forget();
     setValues(chosen ? valuesFor(chosen, from, (each) => usable(optionsOf(each, choices))) : {});
   };
   useEffect(() => begin(firstKind(choices.kinds, analysis, given), given), [choices, analysis, given]);
   if (kind === undefined) return <p>This server offers no analysis.</p>;
 
-  const submit = async () => {
-    setBusy(true);
-    setRefusal(null);
-    try {
+  const submit = () =>
+    send(async () => {
       const asked = await createAnalysis(kind.name, argumentsOf(kind, values));
       announce('The analysis was asked for');
       location.hash = analysisHash(asked.id);
-    } catch (error) {
-      const field = error instanceof ProblemError ? fieldOf(kind, error.problem.field) : null;
-      setRefusal({ field, text: sentence(error) });
-      announce(`The analysis was not asked for. ${sentence(error)}`);
-      requestAnimationFrame(() => document.getElementById(focused(field))?.focus());
-    }
-    setBusy(false);
-  };
-  const errorAt = (field: string) => (refusal?.field === field ? refusal.text : undefined);
+    });
 
   return (
     <form
@@ -78,13 +67,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
         void submit();
       }}
     >
-      {refusal !== null && refusal.field === null && (
-        <div id="refusal" tabIndex={-1}>
-          <Notice tone="error" title="The analysis was not asked for" testId="form-error">
-            {refusal.text}
-          </Notice>
-        </div>
-      )}
+      <RefusalNotice title={NOT_DONE} refusal={refusal} />
       <Field id="analysis" label="Analysis" hint={kind.question} error={errorAt('analysis')}>
         {(described) => (
           <select
@@ -109,7 +92,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
           parameter={parameter}
           value={values[parameter.name] ?? ''}
           options={optionsOf(parameter, choices)}
-          error={errorAt(parameter.name)}
+          error={errorAt(fieldId(parameter.name))}
           onChange={(value) => setValues((before) => ({ ...before, [parameter.name]: value }))}
         />
       ))}
@@ -123,7 +106,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   );
 }
 
-function focused(field: string | null): string {
-  if (field === null) return 'refusal';
-  return field === 'analysis' ? field : fieldId(field);
+/** The id of the element of a parameter, or of the analysis itself. */
+function elementOf(field: string | null): string | null {
+  return field === null || field === 'analysis' ? field : fieldId(field);
 }

@@ -1,7 +1,7 @@
 import type { Parameter } from '../api/types';
 import { when } from '../format/time';
 import { hasEnded, stateWords } from '../format/words';
-import type { Choices } from './useChoices';
+import type { Choices } from './choices';
 
 export interface Option {
   value: string;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ProblemError, sentence } from '../api/problem';
+import { isNotFound, sentence } from '../api/problem';
 
 interface Polled<Found> {
   found: Found | null;
@@ -31,7 +31,7 @@ export function usePolled<Found>(
           if (!stopped) accept(found);
           last = rests(found);
         } catch (error) {
-          const gone = error instanceof ProblemError && error.status === 404;
+          const gone = isNotFound(error);
           if (!stopped) setPolled((before) => ({ ...before, trouble: sentence(error), gone }));
           last = gone;
         }

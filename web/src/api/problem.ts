@@ -47,6 +47,11 @@ export function unreachable(): Problem {
   };
 }
 
+/** Whether there is no such thing as was asked for. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 404;
+}
+
 /** One sentence a person can read, whatever was thrown. */
 export function sentence(error: unknown): string {
   if (error instanceof ProblemError) return error.message;

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getHistory, getStudy } from '../api/client';
-import { ProblemError, sentence } from '../api/problem';
+import { isNotFound, sentence } from '../api/problem';
 import type { HistoryRow, Study } from '../api/types';
+import { hasEnded } from '../format/words';
 
 const REFRESH_MILLIS = 3000;
 
@@ -32,7 +33,7 @@ export function useCompared(ids: string[]): Found {
           try {
             if (!ended(had.get(id)) && !gone.has(id)) had.set(id, await load(id, had.get(id)));
           } catch (error) {
-            if (error instanceof ProblemError && error.status === 404) gone.add(id);
+            if (isNotFound(error)) gone.add(id);
             else troubles.push(sentence(error));
           }
           if (gone.has(id)) troubles.push(`There is no study ${id}; it may have been deleted.`);
@@ -61,6 +62,5 @@ async function load(id: string, before: Compared | undefined): Promise<Compared>
 }
 
 function ended(compared: Compared | undefined): boolean {
-  const state = compared?.study.state;
-  return state === 'finished' || state === 'failed';
+  return compared !== undefined && hasEnded(compared.study.state);
 }

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useObservers } from '../observers/useObservers';
+import { createStudy, listObservers } from '../api/client';
+import { useAsked } from '../api/useAsked';
+import { studyHash } from '../route/route';
+import { announce } from '../ui/announcer';
 import { LoadTrouble } from '../ui/LoadTrouble';
-import { Notice } from '../ui/Notice';
 import { Choice } from './Choice';
 import {
   anySeed,
@@ -10,27 +12,30 @@ import {
   hasSteps,
   observerKey,
   proposed,
+  specification,
   SUITS_THE_REST,
   type Draft,
   type Kind,
 } from './draft';
 import { Field } from './Field';
-import type { Field as FieldName } from './fields';
+import { fieldOf, type Field as FieldName } from './fields';
 import './form.css';
 import { ObserverSelect } from './ObserverSelect';
 import { conventions, estimators, kinds, laws, readouts } from './options';
 import { Proposal } from './Proposal';
+import { RefusalNotice } from './RefusalNotice';
 import { StimulusPreview } from './StimulusPreview';
 import { TextField } from './TextField';
-import { useSubmission } from './useSubmission';
+import { useSending } from './useSending';
+
+const NOT_DONE = 'The study was not started';
 
 /** The form that starts a study. `observer` is the key of the one to begin with. */
 export function NewStudy({ observer }: { observer: string | null }) {
-  const { observers, trouble, retry } = useObservers();
-  const { busy, refusal, submit } = useSubmission();
+  const { found: observers, trouble, retry } = useAsked(listObservers);
+  const { busy, refusal, errorAt, send } = useSending(NOT_DONE, fieldOf);
   const [draft, setDraft] = useState<Draft>(FRESH);
   const set = (field: FieldName) => (value: string) => setDraft((before) => ({ ...before, [field]: value }));
-  const errorAt = (field: FieldName) => (refusal?.field === field ? refusal.text : undefined);
   const text = (field: FieldName) => ({
     id: field,
     value: draft[field],
@@ -45,6 +50,13 @@ export function NewStudy({ observer }: { observer: string | null }) {
     const wished = named(observer) ?? named(SUITS_THE_REST) ?? usable[0];
     if (wished) set('observer')(observerKey(wished));
   }, [observers, observer]);
+
+  const submit = () =>
+    send(async () => {
+      const study = await createStudy(specification(draft));
+      announce(`Study ${study.name} was started`);
+      location.hash = studyHash(study.id);
+    });
 
   const chosen = observers?.find((candidate) => observerKey(candidate) === draft.observer);
   const noGradients = hasSteps(draft)
@@ -65,16 +77,10 @@ export function NewStudy({ observer }: { observer: string | null }) {
         aria-label="New study"
         onSubmit={(event) => {
           event.preventDefault();
-          void submit(draft);
+          void submit();
         }}
       >
-        {refusal !== null && refusal.field === null && (
-          <div id="refusal" tabIndex={-1}>
-            <Notice tone="error" title="The study was not started" testId="form-error">
-              {refusal.text}
-            </Notice>
-          </div>
-        )}
+        <RefusalNotice title={NOT_DONE} refusal={refusal} />
         <div class="row">
           <TextField {...text('name')} label="Name" hint="What it is called in the list; may be left empty" />
           <ObserverSelect

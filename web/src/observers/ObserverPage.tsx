@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { getObserver, listCalibrations } from '../api/client';
 import type { Calibration, Observer, ObserverCard } from '../api/types';
+import { useAsked } from '../api/useAsked';
 import { observerKey } from '../form/draft';
 import { NOTHING, percent, short, whole } from '../format/number';
 import { newHash } from '../route/route';
@@ -9,12 +11,10 @@ import { Confusion } from './Confusion';
 import { DeleteObserver } from './DeleteObserver';
 import { LayerTable } from './LayerTable';
 import './observers.css';
-import { useCalibration } from './useCalibration';
-import { useObserver } from './useObserver';
 
 /** All that is known of one observer. */
 export function ObserverPage({ name }: { name: string }) {
-  const { observer, trouble, gone } = useObserver(name);
+  const { found: observer, trouble, gone } = useAsked(() => getObserver(name), name);
   useEffect(() => {
     document.title = `${name} · Revcor`;
   }, [name]);
@@ -42,7 +42,8 @@ export function ObserverPage({ name }: { name: string }) {
 
 function Details({ observer }: { observer: Observer }) {
   const { card, classes, layers } = observer;
-  const calibration = useCalibration(observer.digest ?? null);
+  const calibrations = useAsked(listCalibrations, observer.digest).found;
+  const calibration = calibrations?.find((each) => each.digest === observer.digest);
   return (
     <>
       {observer.problem && (

@@ -1,15 +1,16 @@
+import { listObservers } from '../api/client';
 import type { Observer } from '../api/types';
+import { useAsked } from '../api/useAsked';
 import { observerKey } from '../form/draft';
 import { NOTHING, percent } from '../format/number';
 import { newHash, observerHash } from '../route/route';
 import { LoadTrouble } from '../ui/LoadTrouble';
 import { Notice } from '../ui/Notice';
 import './observers.css';
-import { useObservers } from './useObservers';
 
 /** What can be studied here. */
 export function Observers() {
-  const { observers, trouble, retry } = useObservers();
+  const { found: observers, trouble, retry } = useAsked(listObservers);
   return (
     <section class="page">
       <div class="page-head">

@@ -1,11 +1,23 @@
 import { useState } from 'preact/hooks';
+import { putObserver } from '../api/client';
 import { Choice } from '../form/Choice';
 import { Field } from '../form/Field';
 import '../form/form.css';
+import { RefusalNotice } from '../form/RefusalNotice';
 import { TextField } from '../form/TextField';
-import { Notice } from '../ui/Notice';
-import { FRESH_NETWORK, withNetwork, type NetworkDraft, type NetworkField } from './network';
-import { useUpload } from './useUpload';
+import { useSending } from '../form/useSending';
+import { observerHash } from '../route/route';
+import { announce } from '../ui/announcer';
+import {
+  FRESH_NETWORK,
+  networkField,
+  networkForm,
+  withNetwork,
+  type NetworkDraft,
+  type NetworkField,
+} from './network';
+
+const NOT_DONE = 'The network was not added';
 
 const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: string }[] = [
   { value: 'form', label: 'Described here', hint: 'its input, output and classes' },
@@ -15,9 +27,19 @@ const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: s
 /** The form that brings a network into the observers folder. */
 export function UploadPage() {
   const [draft, setDraft] = useState(FRESH_NETWORK);
-  const { busy, refusal, upload } = useUpload();
+  const { busy, refusal, errorAt, send, refuse } = useSending(NOT_DONE, (problem) =>
+    networkField(problem, draft),
+  );
   const set = (more: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const errorAt = (field: NetworkField) => (refusal?.field === field ? refusal.text : undefined);
+  const upload = () => {
+    const name = draft.name.trim();
+    if (name === '') return refuse('name', 'Give it a name');
+    void send(async () => {
+      const observer = await putObserver(name, networkForm(draft), draft.replace);
+      announce(`Observer ${observer.name} was added`);
+      location.hash = observerHash(observer.name);
+    });
+  };
   return (
     <section class="page form-page">
       <h1>Add a network</h1>
@@ -27,16 +49,10 @@ export function UploadPage() {
         aria-label="Add a network"
         onSubmit={(event) => {
           event.preventDefault();
-          void upload(draft);
+          upload();
         }}
       >
-        {refusal !== null && refusal.field === null && (
-          <div id="refusal" tabIndex={-1}>
-            <Notice tone="error" title="The network was not added" testId="form-error">
-              {refusal.text}
-            </Notice>
-          </div>
-        )}
+        <RefusalNotice title={NOT_DONE} refusal={refusal} />
         <Field
           id="network"
           label="Network"

@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import { getArray, getAxes, studyPath } from '../api/client';
 import type { NpyArray } from '../api/npy';
-import { sentence } from '../api/problem';
-import type { Axis, AxesOfChannel, AxisTable, Study } from '../api/types';
+import type { Axis, AxesOfChannel, Study } from '../api/types';
+import { useAsked } from '../api/useAsked';
 import { share, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { AxisPicture } from './AxisPicture';
@@ -25,21 +24,11 @@ export function Covariance({ study }: { study: Study }) {
 }
 
 function Axes({ id }: { id: string }) {
-  const [found, setFound] = useState<{ table: AxisTable; axes: NpyArray } | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  useEffect(() => {
-    let open = true;
-    Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]).then(
-      ([table, axes]) => open && setFound({ table, axes }),
-      (error) => open && setTrouble(sentence(error)),
-    );
-    return () => {
-      open = false;
-    };
-  }, [id]);
+  const ask = () => Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]);
+  const { found, trouble } = useAsked(ask, id);
   if (trouble !== null) return <p class="bad">{trouble}</p>;
   if (found === null) return <p class="muted">Loading…</p>;
-  const { table, axes } = found;
+  const [table, axes] = found;
   const any = table.channels.some((channel) => (channel.axes ?? []).length > 0);
   return (
     <>

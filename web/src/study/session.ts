@@ -1,5 +1,5 @@
 import { getHistory, getStudy, livePath } from '../api/client';
-import { ProblemError, sentence } from '../api/problem';
+import { isNotFound, sentence } from '../api/problem';
 import type { HistoryRow, Study } from '../api/types';
 import { Maps } from '../gallery/maps';
 import { LiveFeed, type Connection, type Socket } from '../live/feed';
@@ -68,7 +68,7 @@ export class StudySession {
       this.accept(await getStudy(this.id));
     } catch (error) {
       if (!this.open) return;
-      if (error instanceof ProblemError && error.status === 404) {
+      if (isNotFound(error)) {
         this.store.dispatch({ type: 'gone' });
         this.feed.close();
         this.follower.stop();

@@ -1,0 +1,21 @@
+import { listAnalysisKinds, listObservers, listStudies } from '../api/client';
+import type { AnalysisKind, Observer, StudyRow } from '../api/types';
+
+const MOST_STUDIES = 500;
+
+/** What a form for an analysis offers. */
+export interface Choices {
+  kinds: AnalysisKind[];
+  observers: Observer[];
+  /** Newest first. */
+  studies: StudyRow[];
+}
+
+export async function askChoices(): Promise<Choices> {
+  const [kinds, observers, { studies }] = await Promise.all([
+    listAnalysisKinds(),
+    listObservers(),
+    listStudies(MOST_STUDIES, null),
+  ]);
+  return { kinds, observers, studies };
+}
