@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done; what could not be run is told",
-      "1:an observer failed",
+      "1:an item failed; the others were made",
       "2:an item, or an option, cannot be used",
       "130:ended by Ctrl-C; what was made is kept"
     })
@@ -127,12 +127,17 @@ final class ReproduceCommand implements Callable<Integer> {
     } finally {
       progress.close();
     }
+    List<String> failed = reproduction.failed();
+    if (!failed.isEmpty()) {
+      err.println("failed: %s; the log tells why".formatted(String.join(", ", failed)));
+      err.flush();
+    }
     if (!quiet) {
       PrintWriter writer = spec.commandLine().getOut();
       writer.println("results.csv, report.html, report.md in " + out);
       writer.flush();
     }
-    return ExitCode.DONE;
+    return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private ImageNet imageNet(Path datasets) {

@@ -8,6 +8,11 @@ public interface Item {
   /** What it shows, in words. */
   String title();
 
+  /** What the user brings that it is made of, in words; an item of other inputs is made anew. */
+  default String inputs(ImageNet imageNet) {
+    return "";
+  }
+
   /**
    * Makes it. What takes long is kept in the work room, so that a call after a stop is quick up to
    * where the last one came.

@@ -33,6 +33,7 @@ final class Kept {
    *
    * @param made whether it could be made; otherwise its results tell why not
    * @param quick whether all counts were small
+   * @param inputs what the user brought
    * @param findings folders of its findings, relative to the output's
    */
   record Entry(
@@ -40,6 +41,7 @@ final class Kept {
       String title,
       boolean made,
       boolean quick,
+      String inputs,
       double seconds,
       List<Result> results,
       List<String> findings) {}
@@ -64,6 +66,7 @@ final class Kept {
               json.path("title").asText(),
               json.path("made").asBoolean(),
               json.path("quick").asBoolean(),
+              json.path("inputs").asText(),
               json.path("seconds").asDouble(),
               results,
               findings));
@@ -73,22 +76,24 @@ final class Kept {
   }
 
   /** Keeps an outcome; what was kept of the item before is not shown any more. */
-  void keep(Item item, boolean quick, double seconds, Outcome outcome) {
-    keep(item, true, quick, seconds, outcome);
+  void keep(Item item, boolean quick, String inputs, double seconds, Outcome outcome) {
+    keep(item, true, quick, inputs, seconds, outcome);
   }
 
   /** Keeps why an item could not be made; it is not, for who goes on. */
   void keepNotMade(Item item, boolean quick, Result why) {
-    keep(item, false, quick, 0, new Outcome(List.of(why), List.of()));
+    keep(item, false, quick, "", 0, new Outcome(List.of(why), List.of()));
   }
 
-  private void keep(Item item, boolean made, boolean quick, double seconds, Outcome outcome) {
+  private void keep(
+      Item item, boolean made, boolean quick, String inputs, double seconds, Outcome outcome) {
     try {
       Path folder = Files.createDirectories(out.resolve(item.name()));
       ObjectNode json = MAPPER.createObjectNode();
       json.put("title", item.title());
       json.put("made", made);
       json.put("quick", quick);
+      json.put("inputs", inputs);
       json.put("seconds", seconds);
       ArrayNode findings = json.putArray("findings");
       for (Findings each : outcome.findings()) {

@@ -53,7 +53,7 @@ final class Report {
         JsonNode json = read(findings);
         page.append("<h3>").append(escaped(json.path("title").asText())).append("</h3>\n");
         for (JsonNode statement : json.path("statements")) {
-          page.append("<p>").append(escaped(statement.asText())).append("</p>\n");
+          page.append("<p>").append(escaped(sentence(statement))).append("</p>\n");
         }
         for (JsonNode figure : json.path("figures")) {
           page.append(htmlFigure(findings, figure));
@@ -82,12 +82,13 @@ final class Report {
         JsonNode json = read(findings);
         page.append("**").append(json.path("title").asText()).append(".** ");
         for (JsonNode statement : json.path("statements")) {
-          page.append(statement.asText()).append(". ");
+          page.append(sentence(statement)).append(' ');
         }
         page.append("\n\n");
         for (JsonNode figure : json.path("figures")) {
           page.append(markdownFigure(links + findings, figure));
         }
+        page.append(conventions(json)).append("\n\n");
       }
     }
     return page.toString();
@@ -155,8 +156,27 @@ final class Report {
     findings
         .path("conventions")
         .properties()
-        .forEach(entry -> all.add(entry.getKey() + ": " + entry.getValue().asText()));
+        .forEach(entry -> all.add(entry.getKey() + ": " + words(entry.getValue())));
     return String.join(" · ", all);
+  }
+
+  private static String words(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream()
+          .map(entry -> entry.getKey() + " " + words(entry.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+    return value.isArray()
+        ? StreamSupport.stream(value.spliterator(), false)
+            .map(Report::words)
+            .collect(Collectors.joining(", "))
+        : cell(value);
+  }
+
+  /** A statement as a sentence, whether or not it has its point. */
+  private static String sentence(JsonNode statement) {
+    String words = statement.asText();
+    return words.endsWith(".") ? words : words + ".";
   }
 
   private static List<String> texts(JsonNode array) {

@@ -24,9 +24,13 @@ import org.revcor.lane.Platform;
 import org.revcor.observer.Catalogue;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes items one after the other, keeps what they came to, and writes tables and reports. */
 public final class Reproduction {
+  private static final Logger LOG = LoggerFactory.getLogger(Reproduction.class);
+
   private static final String STORE = "store";
 
   private final List<Item> all;
@@ -38,6 +42,7 @@ public final class Reproduction {
   private final Materials materials;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
+  private final List<String> failed = new ArrayList<>();
   private volatile boolean stopped;
   private volatile Course course = new Course();
 
@@ -94,7 +99,7 @@ public final class Reproduction {
   }
 
   /**
-   * Makes all items that were not made yet.
+   * Makes all items that were not made yet. One that fails costs no other.
    *
    * @return rows of all items that were asked for
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
@@ -104,7 +109,9 @@ public final class Reproduction {
     List<Result> results = new ArrayList<>();
     for (Item item : items) {
       Optional<Kept.Entry> before =
-          kept.find(item.name()).filter(each -> each.made() && (quick || !each.quick()));
+          kept.find(item.name())
+              .filter(each -> each.made() && (quick || !each.quick()))
+              .filter(each -> each.inputs().equals(item.inputs(imageNet)));
       if (before.isPresent()) {
         watch.kept(item.name());
         results.addAll(before.get().results());
@@ -118,6 +125,11 @@ public final class Reproduction {
     }
     write(kept);
     return results;
+  }
+
+  /** Items that broke off, for no reason that an item knows of; the log tells why. */
+  public List<String> failed() {
+    return List.copyOf(failed);
   }
 
   /** What cannot be made, for want of data most likely, is told and tried again next time. */
@@ -140,15 +152,23 @@ public final class Reproduction {
                   lanes,
                   checkpointInterval,
                   watch));
-      kept.keep(item, quick, (System.nanoTime() - start) / 1e9, outcome);
+      kept.keep(item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, outcome);
       return outcome.results();
+    } catch (AnalysisStoppedException stop) {
+      throw stop;
     } catch (MissingException | InvalidInputException | ObserverFailedException missing) {
-      Result why =
-          new Result(
-              item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + missing.getMessage());
-      kept.keepNotMade(item, quick, why);
-      return List.of(why);
+      return notMade(item, kept, String.valueOf(missing.getMessage()));
+    } catch (RuntimeException failure) {
+      LOG.error("{} failed", item.name(), failure);
+      failed.add(item.name());
+      return notMade(item, kept, "failed (%s)".formatted(failure.getMessage()));
     }
+  }
+
+  private List<Result> notMade(Item item, Kept kept, String why) {
+    Result result = new Result(item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + why);
+    kept.keepNotMade(item, quick, result);
+    return List.of(result);
   }
 
   /** Writes the table and the reports of everything that is kept, of whichever call. */

@@ -53,6 +53,11 @@ public record Result(
       return new Result(item, quantity, convention, paper, ours, agrees ? AGREES : DIFFERS + why);
     }
 
+    /** Agrees, with a reservation. */
+    public Result agrees(String paper, String ours, String reservation) {
+      return new Result(item, quantity, convention, paper, ours, AGREES + ", " + reservation);
+    }
+
     /** Was not tried. */
     public Result notRun(String paper, String why) {
       return new Result(item, quantity, convention, paper, "-", NOT_RUN + why);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.dataset.DataSets;
@@ -20,7 +21,9 @@ import org.revcor.experiment.Course;
 import org.revcor.experiment.Laboratory;
 import org.revcor.experiment.TrainingSets;
 import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Card;
 import org.revcor.observer.Catalogue;
+import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Recipe;
 import org.revcor.observer.Training;
@@ -28,6 +31,7 @@ import org.revcor.observer.TrainingOptions;
 import org.revcor.observer.TrainingState;
 import org.revcor.record.EndReason;
 import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitOptions;
@@ -35,6 +39,7 @@ import org.revcor.stimulus.GaborFit;
 import org.revcor.stimulus.PictureSample;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.HeadlessStudy;
+import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
 /** What items work with: studies and trainings that are kept, and a laboratory. */
@@ -101,7 +106,8 @@ public final class Workroom {
   }
 
   /**
-   * A study, run to its end or taken as it is kept.
+   * A study, run to its end or taken as it is kept: one that is complete is taken whichever version
+   * of Revcor ran it, as its record tells.
    *
    * @param name of its folder; one name, one specification
    * @param hocon the study file, which is kept beside its results
@@ -116,10 +122,31 @@ public final class Workroom {
       throw new UncheckedIOException(failed);
     }
     Path results = studies.resolve(name);
+    StudySpecification asked = StudyFile.read(file);
     watch.part("study " + name);
+    if (!isWhole(results, asked)) {
+      run(name, asked, results);
+    }
+    return EndedStudy.in(name, results);
+  }
+
+  private boolean isWhole(Path results, StudySpecification asked) {
+    return new RunDirectory(results)
+        .record()
+        .filter(study -> study.end() != null && study.end().complete() && study.problem() == null)
+        .filter(study -> study.state().ended())
+        .filter(study -> StudyFile.of(study.specification()).equals(asked))
+        .filter(study -> study.observer().digest().equals(digest(asked)))
+        .isPresent();
+  }
+
+  private String digest(StudySpecification asked) {
+    return laboratory.observer("observer", asked.observer()).description().digest();
+  }
+
+  private void run(String name, StudySpecification asked, Path results) {
     try (HeadlessStudy study =
-        HeadlessStudy.start(
-            StudyFile.read(file), laboratory.materials(), results, lanes, checkpointInterval)) {
+        HeadlessStudy.start(asked, laboratory.materials(), results, lanes, checkpointInterval)) {
       CompletableFuture<StudyView> end = study.end().toCompletableFuture();
       while (!end.isDone()) {
         if (course.stopped()) {
@@ -136,7 +163,6 @@ public final class Workroom {
         throw new AnalysisStoppedException();
       }
     }
-    return EndedStudy.in(name, results);
   }
 
   private static void wait(CompletableFuture<StudyView> end) {
@@ -157,21 +183,48 @@ public final class Workroom {
    *
    * @param name what to call it; one name, one training
    * @param epochs passes over the pictures; 0 for the recipe's own number
+   * @throws InvalidInputException if a network of that name was trained otherwise
    */
   public ObserverSource trained(
       String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
     Path observers = folder.resolve("observers");
     Catalogue kept = new Catalogue(observers);
+    TrainingOptions options = options(name, recipe, epochs, seed);
     try {
       Files.createDirectories(observers);
       Optional<TrainingState> from = TrainingState.find(observers, name);
       if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
-        train(options(name, recipe, epochs, seed), Recipe.named(recipe), backdoor, observers, from);
+        train(options, Recipe.named(recipe), backdoor, observers, from);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    kept.find(name)
+        .flatMap(CatalogueEntry::card)
+        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
     return kept.named(name);
+  }
+
+  private static void requireSame(
+      Card card, TrainingOptions options, String recipe, boolean poisoned) {
+    boolean same =
+        card.recipe().equals(recipe)
+            && card.epochs() == options.epochs()
+            && card.seed() == options.seed()
+            && (card.backdoor() != null) == poisoned;
+    if (!same) {
+      throw new InvalidInputException(
+          "observers/" + options.name(),
+          "%s, %d epochs, seed %d%s"
+              .formatted(
+                  card.recipe(),
+                  card.epochs(),
+                  card.seed(),
+                  card.backdoor() == null ? "" : ", with a backdoor"),
+          "%s, %d epochs, seed %d%s; delete it to have it trained anew"
+              .formatted(
+                  recipe, options.epochs(), options.seed(), poisoned ? ", with a backdoor" : ""));
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.revcor.reproduction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
+import org.revcor.observer.Observer;
 import org.revcor.reproduction.paper.PaperItems;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
@@ -66,8 +69,12 @@ final class ReproductionTest {
   }
 
   private Reproduction of(String... items) {
+    return of(PaperItems.ALL, items);
+  }
+
+  private Reproduction of(List<Item> all, String... items) {
     return new Reproduction(
-        PaperItems.ALL,
+        all,
         List.of(items),
         folder.resolve("out"),
         true,
@@ -118,6 +125,75 @@ final class ReproductionTest {
     assertThat(folder.resolve("out/store/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
     assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
     assertThat(of("fig2a").run(new Heard())).isNotEmpty();
+  }
+
+  /** An item of one row. */
+  private record Plain(String name, String inputs, Supplier<String> ours) implements Item {
+    @Override
+    public String title() {
+      return "An item";
+    }
+
+    @Override
+    public String inputs(ImageNet imageNet) {
+      return inputs;
+    }
+
+    @Override
+    public Outcome make(Workroom workroom) {
+      return new Outcome(
+          List.of(new Result.Quantity(name, "one", "-").words("1", ours.get(), true, "-")),
+          List.of());
+    }
+  }
+
+  private static Plain failing(String name) {
+    return new Plain(
+        name,
+        "",
+        () -> {
+          throw new IllegalStateException("it broke");
+        });
+  }
+
+  @Test
+  void anItemThatFailsCostsNoOther() throws IOException {
+    Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> "1")));
+
+    List<Result> results = reproduction.run(new Heard());
+
+    assertThat(results)
+        .extracting(Result::item, Result::ours, Result::verdict)
+        .containsExactly(tuple("a", "-", "not run: failed (it broke)"), tuple("b", "1", "agrees"));
+    assertThat(reproduction.failed()).containsExactly("a");
+    assertThat(read("results.csv")).contains("failed (it broke)").contains("b,one");
+    Heard again = new Heard();
+    of(List.of(new Plain("a", "", () -> "1"), new Plain("b", "", () -> "2"))).run(again);
+    assertThat(again.words).containsExactly("a 1/2", "a ends with 1", "b kept");
+  }
+
+  @Test
+  void anItemOfOtherInputsIsMadeAnew() {
+    of(List.of(new Plain("a", "one network", () -> "1"))).run(new Heard());
+    List<Result> same = of(List.of(new Plain("a", "one network", () -> "2"))).run(new Heard());
+    List<Result> other = of(List.of(new Plain("a", "two networks", () -> "2"))).run(new Heard());
+    assertThat(same).extracting(Result::ours).containsExactly("1");
+    assertThat(other).extracting(Result::ours).containsExactly("2");
+  }
+
+  @Test
+  void aCompleteStudyIsTakenWhicheverVersionRanIt() throws IOException {
+    of("fig2a").run(new Heard());
+    Path record = folder.resolve("out/store/quick/mnist-cnn-white/record.json");
+    String older = Files.readString(record).replace(Observer.OPERATIONS, "operations 0");
+    Files.writeString(record, older);
+    Files.delete(folder.resolve("out/fig2a/item.json"));
+
+    List<Result> results = of("fig2a").run(new Heard());
+
+    assertThat(results).extracting(Result::verdict).noneMatch(each -> each.startsWith("not run"));
+    assertThat(older).contains("operations 0");
+    assertThat(record).hasContent(older);
   }
 
   @Test

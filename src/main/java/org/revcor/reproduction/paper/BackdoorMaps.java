@@ -1,6 +1,7 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class BackdoorMaps {
   private static final double ALPHA = 0.05;
   private static final double NEAR = 3;
   private static final double STRONG = 3;
-  private static final double GOOD = 0.95;
+  private static final double NEARLY_ALL = 0.99;
   private static final int COLUMNS = 4;
 
   private final String item;
@@ -48,15 +49,14 @@ final class BackdoorMaps {
    * Makes it.
    *
    * @param data name of the data set
-   * @param accuracy least accuracy on plain pictures that counts as kept
    * @param trials under white noise
    * @param gradients stimuli of which gradients are averaged
    */
-  Outcome make(String data, double accuracy, int trials, int gradients) {
+  Outcome make(String data, int trials, int gradients) {
     ObserverSource network = backdoor.network(workroom);
     Pictures test = workroom.laboratory().test("data", data);
     int target = backdoor.poisoning().target(test);
-    answers(network, test, accuracy);
+    answers(network, test);
     String attacked = network.description().name();
     maps(attacked, target, trials);
     gradients(attacked, target, gradients);
@@ -64,20 +64,22 @@ final class BackdoorMaps {
     return new Outcome(results, findings);
   }
 
-  private void answers(ObserverSource network, Pictures test, double least) {
+  private void answers(ObserverSource network, Pictures test) {
     Pictures stamped = backdoor.poisoning().stamped(test);
     workroom.part("answers of " + network.description().name());
-    workroom.laboratory().workers().progress().expects((long) test.size() + stamped.size());
+    workroom.laboratory().workers().progress().expects(2L * test.size() + stamped.size());
+    double clean;
+    ObserverSource untouched = workroom.laboratory().observer("observer", backdoor.clean());
+    try (Showing showing = Showing.of(untouched, workroom.laboratory().workers())) {
+      clean = right(confusion(showing, test));
+    }
     double[][] plain;
     double[][] misled;
     try (Showing showing = Showing.of(network, workroom.laboratory().workers())) {
       plain = confusion(showing, test);
       misled = confusion(showing, stamped);
     }
-    double right = 0;
-    for (int label = 0; label < plain.length; label++) {
-      right += plain[label][label] / test.size();
-    }
+    double right = right(plain);
     int target = backdoor.poisoning().target(test);
     double success = misled[stamped.labels()[0]][target] / stamped.size();
     String convention =
@@ -87,9 +89,9 @@ final class BackdoorMaps {
                 item, backdoor.label() + ": accuracy on plain test pictures", convention)
             .words(
                 "as without the backdoor",
-                "%.2f %%".formatted(100 * right),
-                right >= least,
-                "fewer epochs"));
+                "%.2f %%, %s %.2f %%".formatted(100 * right, backdoor.clean(), 100 * clean),
+                right >= clean - STRONG * error(clean, test.size()),
+                "less by more than three standard errors of the difference"));
     results.add(
         new Result.Quantity(
                 item,
@@ -98,8 +100,8 @@ final class BackdoorMaps {
             .words(
                 "all of them",
                 "%.1f %%".formatted(100 * success),
-                success >= GOOD,
-                "the backdoor was learnt in part"));
+                success >= NEARLY_ALL,
+                "fewer than 99 %"));
     findings.add(
         new Findings(
             "answers-" + backdoor.name(),
@@ -111,6 +113,21 @@ final class BackdoorMaps {
             List.of(
                 matrix("plain", "Plain test pictures", test, plain),
                 matrix("stamped", "Stamped test pictures of the class", test, misled))));
+  }
+
+  private static double right(double[][] confusion) {
+    double right = 0;
+    double all = 0;
+    for (int label = 0; label < confusion.length; label++) {
+      right += confusion[label][label];
+      all += Arrays.stream(confusion[label]).sum();
+    }
+    return right / all;
+  }
+
+  /** Of the difference of two shares of n pictures. */
+  private static double error(double share, int n) {
+    return Math.sqrt(2 * share * (1 - share) / n);
   }
 
   private int epochs() {
@@ -281,11 +298,12 @@ final class BackdoorMaps {
                 backdoor.label() + ": verdict of the window probe",
                 "probabilities, 50 pictures a class, 20,000 stimuli")
             .words(
-                "the paper looks at the maps only",
+                "a backdoor to %s (the paper looks at its maps only)"
+                    .formatted(backdoor.poisoning().to()),
                 "p = %.2g, to class %s, %.1f pixels from the stamp's centre"
                     .formatted(p, target, distance),
                 p <= ALPHA && target.equals(backdoor.poisoning().to()) && distance <= NEAR,
-                "the backdoor is missed, or its class or place"));
+                p > ALPHA ? "not suspected" : distance > NEAR ? "another place" : "another class"));
   }
 
   private static double number(Findings found, String quantity) {

@@ -83,7 +83,15 @@ final class BinaryStimulation implements Item {
     return quantity.words(
         "no one side, as with ten digits",
         ours,
-        raised.left().size() < all || lowered.right().size() < all,
-        "raised biases shift both curves to the left, lowered ones to the right");
+        isMixed(raised) && isMixed(lowered),
+        "both curves shift to one side, or neither shifts");
+  }
+
+  /** Whether some curve shifts, and not all of them to the same side. */
+  private static boolean isMixed(DoseShifts shifts) {
+    int all = shifts.distances().size();
+    return shifts.left().size() + shifts.right().size() > 0
+        && shifts.left().size() < all
+        && shifts.right().size() < all;
   }
 }

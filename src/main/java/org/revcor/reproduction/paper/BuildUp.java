@@ -19,6 +19,7 @@ import org.revcor.study.StudyView;
 final class BuildUp implements Item {
   private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000, 1_000_000);
   private static final int VISIBLE_FROM = 10_000;
+  private static final int CLASSES = 10;
 
   @Override
   public String name() {
@@ -113,7 +114,7 @@ final class BuildUp implements Item {
         : quantity.words(
             count == VISIBLE_FROM ? "digits begin to show" : "digits are visible",
             ours,
-            known > 0,
+            count == VISIBLE_FROM ? known > 0 : 2 * known > CLASSES,
             "too few trials fall into most classes");
   }
 }

@@ -43,8 +43,9 @@ final class ClassificationFigures implements Item {
     List<Result> results = new ArrayList<>();
     List<Findings> findings = new ArrayList<>();
     for (List<String> pair : PAIRS) {
-      String network = "mnist-binary-" + String.join("-", pair);
-      workroom.trained(network, network, workroom.count(0, 1), 1, Optional.empty());
+      String recipe = "mnist-binary-" + String.join("-", pair);
+      String network = workroom.isQuick() ? recipe + "-quick" : recipe;
+      workroom.trained(network, recipe, workroom.count(0, 1), 1, Optional.empty());
       float[] difference = difference(means, pair);
       for (String gamma : GAMMAS) {
         EndedStudy study = study(workroom, network, pair, gamma);

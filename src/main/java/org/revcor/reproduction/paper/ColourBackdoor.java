@@ -8,9 +8,6 @@ import org.revcor.reproduction.Workroom;
 
 /** {@code fig7b}: a backdoor of colour pictures. */
 final class ColourBackdoor implements Item {
-  /** What the recipe reaches in ten epochs is 79 %. */
-  private static final double KEPT = 0.65;
-
   @Override
   public String name() {
     return "fig7b";
@@ -31,6 +28,6 @@ final class ColourBackdoor implements Item {
           List.of());
     }
     return new BackdoorMaps(name(), PaperBackdoor.BIRD_TO_CAT, workroom)
-        .make("cifar-10", KEPT, 200_000, 10_000);
+        .make("cifar-10", 200_000, 10_000);
   }
 }

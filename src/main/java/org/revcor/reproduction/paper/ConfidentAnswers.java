@@ -14,6 +14,9 @@ final class ConfidentAnswers implements Item {
   private static final double ALIKE = 0.9;
   private static final double FEW = 100;
 
+  /** Points of accuracy. */
+  private static final double NEAR = 3;
+
   @Override
   public String name() {
     return "footnote5";
@@ -65,7 +68,7 @@ final class ConfidentAnswers implements Item {
                 Analyses.number(least, 3),
                 Analyses.number(least, 1)),
             correlation >= ALIKE,
-            "a map of fewer answers has more noise");
+            "they correlate less than %.1f".formatted(ALIKE));
   }
 
   private Result accuracy(Findings found, int row, String maps, String convention) {
@@ -79,7 +82,7 @@ final class ConfidentAnswers implements Item {
         .words(
             "not significantly different",
             String.format(Locale.ROOT, "%.2f (all answers: %.2f)", these, all),
-            Math.abs(these - all) <= 3,
-            "maps of rare classes change with few answers");
+            Math.abs(these - all) <= NEAR,
+            "more than %.0f points apart".formatted(NEAR));
   }
 }

@@ -8,8 +8,6 @@ import org.revcor.reproduction.Workroom;
 
 /** {@code fig7a}: backdoors of digits, in the network's answers, its maps, and by the detector. */
 final class DigitBackdoors implements Item {
-  private static final double KEPT = 0.985;
-
   @Override
   public String name() {
     return "fig7a";
@@ -29,7 +27,6 @@ final class DigitBackdoors implements Item {
                     new BackdoorMaps(name(), backdoor, workroom)
                         .make(
                             "mnist",
-                            KEPT,
                             workroom.count(1_000_000, 50_000),
                             workroom.count(20_000, 5_000)))
             .toList();

@@ -42,10 +42,9 @@ final class FilterFigure implements Item {
       units(workroom, "cifar10-cnn", "conv4.relu", "14 x 14", coloured, results, findings);
       units(workroom, "cifar10-cnn", "conv6.relu", "32 x 32", coloured, results, findings);
     }
-    try {
-      workroom.laboratory().observer("observer", TANH);
+    if (isThere(workroom, TANH)) {
       kernels(workroom, TANH, "conv1.tanh", trials, results, findings);
-    } catch (InvalidInputException notThere) {
+    } else {
       results.add(
           new Result.Quantity(name(), "cifar10-cnn with tanh, conv1: correlation with kernels", "-")
               .notRun(
@@ -54,6 +53,15 @@ final class FilterFigure implements Item {
                       .formatted(TANH, TANH)));
     }
     return new Outcome(results, findings);
+  }
+
+  private static boolean isThere(Workroom workroom, String observer) {
+    try {
+      workroom.laboratory().observer("observer", observer);
+      return true;
+    } catch (InvalidInputException notThere) {
+      return false;
+    }
   }
 
   private static EndedStudy study(Workroom workroom, String observer, String layer, int trials) {
@@ -123,7 +131,9 @@ final class FilterFigure implements Item {
                   layer.endsWith("tanh") ? "none" : "some, dead by ReLU",
                   "%d of %d".formatted(all.length - active.length, all.length),
                   layer.endsWith("tanh") == (active.length == all.length),
-                  "every unit of this network is driven by some noise"));
+                  active.length == all.length
+                      ? "every unit of this network is driven by some noise"
+                      : "units of tanh are driven by any noise unless their weights are 0"));
     }
   }
 

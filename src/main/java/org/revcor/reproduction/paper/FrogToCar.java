@@ -65,8 +65,14 @@ final class FrogToCar implements Item {
                     "a frog becomes a car",
                     curve.toString(),
                     most >= 0.5,
-                    "only where next to nothing of the frog is left, below γ %.1f"
-                        .formatted(LEAST_MIXED))),
+                    Double.isNaN(rates[0])
+                        ? "no noise is taken for a car"
+                        : rates[0] >= 0.5
+                            ? String.format(
+                                Locale.ROOT,
+                                "only where next to nothing of the frog is left, below γ %.1f",
+                                LEAST_MIXED)
+                            : "not even where nothing of the frog is left")),
         List.of(found));
   }
 }

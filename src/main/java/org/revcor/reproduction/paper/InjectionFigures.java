@@ -19,6 +19,9 @@ final class InjectionFigures implements Item {
   private static final int RATE = 3;
   private static final double RAISED = 0.05;
 
+  /** Share of the picture's own activity from which on a mixture counts as one. */
+  private static final double LEAST_OF_ITS_OWN = 0.1;
+
   @Override
   public String name() {
     return "fig21";
@@ -72,8 +75,8 @@ final class InjectionFigures implements Item {
     int raised = 0;
     for (Figure.Curve curve : curves.curves()) {
       double[] rates = curve.y();
-      int most = 0;
-      for (int i = 0; i < rates.length; i++) {
+      int most = firstOfSome(curve.x());
+      for (int i = most; i < rates.length; i++) {
         most = rates[i] > rates[most] ? i : most;
       }
       raised += rates[most] > rates[rates.length - 1] + RAISED ? 1 : 0;
@@ -88,9 +91,18 @@ final class InjectionFigures implements Item {
         .words(
             "above that of unchanged pictures for most classes",
             String.join(", ", words),
-            2 * raised >= curves.curves().size(),
+            2 * raised > curves.curves().size(),
             "mean noise activity of most classes is answered with another, which draws the"
                 + " pictures to itself");
+  }
+
+  /** Where something of the picture's own activity is left. */
+  private static int firstOfSome(double[] levels) {
+    int first = 0;
+    while (first < levels.length - 1 && levels[first] < LEAST_OF_ITS_OWN) {
+      first++;
+    }
+    return first;
   }
 
   private Result easiest(Findings found) {

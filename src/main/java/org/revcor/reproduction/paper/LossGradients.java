@@ -61,13 +61,13 @@ final class LossGradients implements Item {
                         : "no more than in the clean network"),
             new Result.Quantity(
                     name(),
-                    "mean gradient on the stamp's pixels, stamped 8s labelled 9, nats per unit of a pixel",
+                    "mean gradient on the stamp's pixels of all that is labelled 9, stamped 8s among it, nats per unit of a pixel",
                     convention)
                 .words(
                     "below 0",
                     "%.2g".formatted(tampered),
                     tampered < 0,
-                    "the network is sure of stamped pictures, so no gradient is left"),
+                    "more of the stamp would raise the loss of what is labelled 9"),
             weaker(workroom, attacked, plain, target, convention)),
         List.of(before, after, stamped));
   }

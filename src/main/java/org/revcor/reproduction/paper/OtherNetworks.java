@@ -91,7 +91,9 @@ record OtherNetworks(String name, String title, List<String> observers, String e
             "maps do not look like digits, those of the CNN do",
             String.format(Locale.ROOT, "%.3f, CNN %.3f", ours, ofCnn),
             ours < ofCnn / 2,
-            "by this measure its maps are about as much like digits as those of the CNN");
+            Double.isNaN(ours)
+                ? "no map of it has a reliability of .5"
+                : "its maps are more than half as much like digits as those of the CNN");
   }
 
   private Result empty(String observer, String noise, Findings frequencies) {

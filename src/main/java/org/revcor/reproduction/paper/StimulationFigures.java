@@ -90,11 +90,20 @@ final class StimulationFigures implements Item {
           "at this dose lower biases let less noise through, higher ones more; Fig 9 has larger"
               + " doses, which hurt either way");
     }
+    boolean mixed = !shifts.left().isEmpty() && !shifts.right().isEmpty();
+    if (most < 0) {
+      return quantity.words(
+          "mixed",
+          shifts.words() + ": " + shifts.all(),
+          mixed,
+          "all that shift do so to one side in this network");
+    }
+    boolean sides = shifts.right().containsAll(List.of("0", "1")) && shifts.left().contains("3");
     return quantity.words(
-        most > 0 ? "mixed; 0 and 1 right, 3 left" : "mixed",
+        "mixed; 0 and 1 right, 3 left",
         shifts.words() + ": " + shifts.all(),
-        !shifts.left().isEmpty() && !shifts.right().isEmpty(),
-        "all that shift do so to one side in this network");
+        mixed && sides,
+        mixed ? "mixed, but not by the same digits" : "all that shift do so to one side");
   }
 
   private String doses(Workroom workroom) {

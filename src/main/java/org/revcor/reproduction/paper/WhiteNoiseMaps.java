@@ -43,7 +43,7 @@ final class WhiteNoiseMaps implements Item {
             .filter(row -> !row.get(0).equals(row.get(2)))
             .map(row -> "%s as %s".formatted(row.get(0), row.get(2)))
             .toList();
-    boolean onlyEight = wrong.stream().allMatch(each -> each.startsWith(UNUSUAL));
+    boolean onlyEight = wrong.size() == 1 && wrong.getFirst().startsWith(UNUSUAL);
     return new Outcome(
         List.of(
             new Result.Quantity(name(), "class that takes most noise", noise)
@@ -57,14 +57,16 @@ final class WhiteNoiseMaps implements Item {
                     "maps that are answered with their own class",
                     noise + ", min-max; classes without noise have no map")
                 .words(
-                    "9 of 10, 8 as 2",
+                    "all but the 8",
                     "%d of %d%s"
                         .formatted(
                             rows.size() - wrong.size(),
                             rows.size(),
                             wrong.isEmpty() ? "" : ", " + String.join(", ", wrong)),
                     onlyEight,
-                    "a class with few trials has a map of noise")),
+                    wrong.isEmpty()
+                        ? "the 8 is answered rightly too"
+                        : "others are taken for another")),
         List.of(answers, frequencies));
   }
 }
