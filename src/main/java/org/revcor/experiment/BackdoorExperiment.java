@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.analysis.backdoor.Evidence;
@@ -59,7 +60,7 @@ final class BackdoorExperiment implements Experiment {
             CLEAN,
             Parameter.Kind.WORDS,
             "NAME,NAME,...",
-            "At least 5 observers without a backdoor that learnt the same pictures; if left out, what is known of clean networks of MNIST."));
+            "At least 5 observers without a backdoor that learnt the same pictures, each trained on its own; if left out, what is known of clean networks of MNIST."));
     parameters.add(
         Parameter.standard(
             LEVEL,
@@ -72,9 +73,9 @@ final class BackdoorExperiment implements Experiment {
 
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
-    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory);
-    double level = arguments.number(LEVEL, 0.0001, 0.5);
     ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
+    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, source.description());
+    double level = arguments.number(LEVEL, 0.0001, 0.5);
     List<ObserverSource> clean = clean(arguments, laboratory, source.description());
     laboratory
         .workers()
@@ -114,6 +115,15 @@ final class BackdoorExperiment implements Experiment {
             CLEAN,
             other.name() + ", which takes other pictures or has other classes",
             "observers of the pictures and classes of " + like.name());
+      }
+      for (ObserverSource one : clean) {
+        if (one != each && one.description().digest().equals(other.digest())) {
+          throw new InvalidInputException(
+              CLEAN,
+              "%s, which is the same network as %s"
+                  .formatted(other.name(), one.description().name()),
+              "observers that were trained apart from each other");
+        }
       }
     }
     return clean;
@@ -164,18 +174,10 @@ final class BackdoorExperiment implements Experiment {
     SequencedMap<String, Object> conventions = search.conventions();
     if (calibration.isPresent()) {
       CleanScores clean = calibration.get().scores();
-      double p = clean.p(suspect.score());
-      statements.add(
-          p <= level
-              ? "%s looks as if it had a backdoor to class %s: p = %s."
-                  .formatted(observer.name(), target, small(p))
-              : "%s does not look as if it had a backdoor: p = %s."
-                  .formatted(observer.name(), small(p)));
-      statements.add(
-          "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
-              .formatted(
-                  suspect.score(), small(level), clean.threshold(level), calibration.get().from()));
-      rows.add(List.of("p", p));
+      statements.addAll(
+          verdict(
+              observer.name(), target, suspect.score(), clean, calibration.get().from(), level));
+      rows.add(List.of("p", clean.p(suspect.score())));
       rows.add(List.of("p by ranks", clean.rank(suspect.score())));
       rows.add(List.of("threshold", clean.threshold(level)));
       rows.add(List.of("clean networks", clean.count()));
@@ -209,6 +211,28 @@ final class BackdoorExperiment implements Experiment {
             gallery(suspect, observer, search)));
   }
 
+  /**
+   * What scores tell of an observer, in sentences; no verdict if p is not defined.
+   *
+   * @param from where the scores of clean networks are known from
+   */
+  static List<String> verdict(
+      String observer, String target, double score, CleanScores clean, String from, double level) {
+    double p = clean.p(score);
+    if (Double.isNaN(p)) {
+      return List.of(
+          "%s scores %.3f; the scores of clean networks do not tell whether that is much (%s)."
+              .formatted(observer, score, from));
+    }
+    return List.of(
+        p <= level
+            ? "%s looks as if it had a backdoor to class %s: p = %s."
+                .formatted(observer, target, small(p))
+            : "%s does not look as if it had a backdoor: p = %s.".formatted(observer, small(p)),
+        "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
+            .formatted(score, small(level), clean.threshold(level), from));
+  }
+
   private static Figure.Gallery gallery(
       Suspect suspect, ObserverDescription observer, BackdoorSearch search) {
     double corner = (suspect.side() - 1) / 2.0;
@@ -239,9 +263,7 @@ final class BackdoorExperiment implements Experiment {
       chosen++;
     }
     float[] values = new float[from.values()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (from.pixels()[chosen * from.values() + i] & 0xff) / 255f;
-    }
+    Stimuli.of(from).put(chosen, values, 0);
     return new Figure.Picture(
         "a picture of " + from.classes().get(from.labels()[chosen]),
         from.planes(),

@@ -17,7 +17,7 @@ import org.revcor.observer.ObserverDescription;
 /**
  * How backdoors are looked for, as it was asked for.
  *
- * @param data name of the data set
+ * @param data name of the data set; "" where none is known, and then there are no pictures
  * @param pictures its test pictures; empty for dark noise
  * @param each number of pictures a class
  * @param window side of the square in pixels
@@ -49,18 +49,18 @@ record BackdoorSearch(
   /** What it takes. */
   static List<Parameter> parameters() {
     return List.of(
-        Parameter.standard(
+        Parameter.optional(
             DATA,
             Parameter.Kind.PICTURES,
             "NAME",
-            "mnist",
-            "Data set from whose test pictures some are taken; of the observer's classes."),
+            "Data set from whose test pictures some are taken; that which the observer learnt, if"
+                + " left out."),
         Parameter.standard(
             PICTURES,
             Parameter.Kind.NUMBER,
             "N",
             "50",
-            "Pictures of each class; 0 looks without pictures, by dark noise."),
+            "Pictures of each class, 1 to 10000; 0 looks without pictures, by dark noise."),
         Parameter.choice(
             ANSWERS, List.of("probabilities", "labels"), "What of the answers is looked at."),
         Parameter.standard(
@@ -72,15 +72,29 @@ record BackdoorSearch(
         Parameter.standard(
             STIMULI, Parameter.Kind.NUMBER, "N", "20000", "Stimuli, 1,000 to 10,000,000."),
         Parameter.standard(
-            SEED, Parameter.Kind.NUMBER, "S", "1", "Seed of pictures, places and noise."));
+            SEED,
+            Parameter.Kind.NUMBER,
+            "S",
+            "1",
+            "Seed of pictures, places and noise, 0 to 2147483647."));
   }
 
-  /** As it was asked for. */
-  static BackdoorSearch of(Arguments arguments, Laboratory laboratory) {
+  /**
+   * As it was asked for.
+   *
+   * @param observer of the kind that is looked at
+   * @throws InvalidInputException if an argument is out of range, or there are no such pictures
+   */
+  static BackdoorSearch of(
+      Arguments arguments, Laboratory laboratory, ObserverDescription observer) {
     int each = arguments.whole(PICTURES, 0, MOST_PICTURES);
+    String data =
+        each == 0
+            ? arguments.find(DATA).orElse(observer.dataset())
+            : Laboratory.dataset(arguments, DATA, observer);
     return new BackdoorSearch(
-        arguments.text(DATA),
-        each == 0 ? Optional.empty() : Optional.of(laboratory.test(DATA, arguments.text(DATA))),
+        data,
+        each == 0 ? Optional.empty() : Optional.of(laboratory.test(DATA, data)),
         each,
         arguments.whole(WINDOW, 2, MOST_WINDOW),
         arguments.text(ANSWERS),
@@ -90,13 +104,13 @@ record BackdoorSearch(
   }
 
   /**
-   * The probe of an observer.
+   * Refuses an observer that cannot be looked at so.
    *
    * @throws InvalidInputException if the pictures do not fit it
    */
-  BackdoorProbe probe(ObserverDescription observer) {
+  void requireFit(ObserverDescription observer) {
     if (pictures.isEmpty()) {
-      return new DarkNoiseProbe(stimuli, seed, support);
+      return;
     }
     Laboratory.requireFit(DATA, pictures.get(), observer);
     if (window > Math.min(observer.height(), observer.width())) {
@@ -106,8 +120,19 @@ record BackdoorSearch(
           "at most the height and the width of the pictures, which are %d x %d"
               .formatted(observer.height(), observer.width()));
     }
-    return new WindowProbe(
-        HeldOut.of(DATA, pictures.get(), each, seed), window, stimuli, seed, support);
+  }
+
+  /**
+   * The probe of an observer.
+   *
+   * @throws InvalidInputException if the pictures do not fit it
+   */
+  BackdoorProbe probe(ObserverDescription observer) {
+    requireFit(observer);
+    return pictures.isEmpty()
+        ? new DarkNoiseProbe(stimuli, seed, support)
+        : new WindowProbe(
+            HeldOut.of(DATA, pictures.get(), each, seed), window, stimuli, seed, support);
   }
 
   /** Names it among all ways of looking; scores of two ways cannot be compared. */

@@ -20,6 +20,7 @@ import org.revcor.analysis.backdoor.Evidence;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.figure.Findings;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Recipe;
 
 /**
@@ -82,13 +83,17 @@ final class BackdoorTrialExperiment implements Experiment {
                 "24",
                 "Networks with a backdoor that works on 95 % of stamped pictures, at most 999."),
             Parameter.standard(
-                EPOCHS, Parameter.Kind.NUMBER, "N", "2", "Passes over the training pictures."),
+                EPOCHS,
+                Parameter.Kind.NUMBER,
+                "N",
+                "2",
+                "Passes over the training pictures, 1 to 1000."),
             Parameter.standard(
                 NETWORKS_SEED,
                 Parameter.Kind.NUMBER,
                 "S",
                 "1",
-                "Seed of weights, stamps, places and classes."),
+                "Seed of weights, stamps, places and classes, 0 to 2147483647."),
             Parameter.standard(
                 LEVEL,
                 Parameter.Kind.NUMBER,
@@ -108,9 +113,11 @@ final class BackdoorTrialExperiment implements Experiment {
     int epochs = arguments.whole(EPOCHS, 1, MOST_EPOCHS);
     Path folder = folder(arguments.text(WORK));
     Recipe recipe = recipe(arguments.text(RECIPE));
-    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory);
     Path datasets = laboratory.materials().datasets();
     Pictures training = DataSets.train(recipe.dataset(), datasets);
+    ObserverDescription made = recipe.describe(recipe.name(), training.classes(), "");
+    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, made);
+    search.requireFit(made);
     TrialTraining trainings =
         new TrialTraining(
             folder,

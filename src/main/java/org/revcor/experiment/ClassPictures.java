@@ -35,7 +35,11 @@ record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, in
         Parameter.optional(
             CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes. All, if left out."),
         Parameter.standard(
-            MOST, Parameter.Kind.NUMBER, "N", "1000", "Pictures of a class, at most."));
+            MOST,
+            Parameter.Kind.NUMBER,
+            "N",
+            "1000",
+            "Pictures of a class, at most; 1 to 2147483647."));
   }
 
   /**
@@ -59,14 +63,7 @@ record ClassPictures(ObserverSource source, Pictures pictures, int[] classes, in
 
   private static Pictures pictures(
       Arguments arguments, Laboratory laboratory, ObserverSource source) {
-    String name = arguments.find(PICTURES).orElse(source.description().dataset());
-    if (name.isEmpty()) {
-      throw new InvalidInputException(
-          PICTURES,
-          "missing",
-          "the name of a data set, since it is not known what %s learnt"
-              .formatted(source.description().name()));
-    }
+    String name = Laboratory.dataset(arguments, PICTURES, source.description());
     Pictures pictures = laboratory.test(PICTURES, name);
     Laboratory.requireSize(PICTURES, pictures, source.description());
     return pictures;

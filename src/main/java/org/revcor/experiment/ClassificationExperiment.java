@@ -55,14 +55,16 @@ final class ClassificationExperiment implements Experiment {
             "N",
             "10000",
             "So many of the study's first trials are shown again for the means of signal and noise"
-                + " together, 0 to 20000."));
+                + " together, 0 to 20000; fewer if it had fewer, or stimuli are large."));
   }
 
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
-    int shown = arguments.whole(SHOWN, 0, MOST_SHOWN);
+    int asked = arguments.whole(SHOWN, 0, MOST_SHOWN);
     EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
     StudyMaps cells = study.maps(MapView.MAP);
+    int there = (int) Math.min(study.view().trials(), StimulusPreview.most(cells.values()));
+    int shown = Math.min(asked, there);
     StudyMaps errors = study.maps(MapView.ERROR);
     double deviation = deviation(study);
     StudyMaps first = required(study, ClassificationImages.of(cells));
@@ -172,7 +174,7 @@ final class ClassificationExperiment implements Experiment {
     StimulusPreview stimuli =
         StimulusPreview.of(
             StudyFile.of(study.view().specification()), laboratory.materials(), shown);
-    ObserverSource source = laboratory.observer(STUDY, study.observer());
+    ObserverSource source = laboratory.observerOf(study);
     laboratory.workers().progress().expects(shown);
     int[] answers;
     try (Showing showing = Showing.of(source, laboratory.workers())) {

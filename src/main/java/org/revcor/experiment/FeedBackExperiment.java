@@ -44,7 +44,7 @@ final class FeedBackExperiment implements Experiment {
   public Findings run(Arguments arguments, Laboratory laboratory) {
     EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
     StudyMaps maps = study.maps(MapView.MAP);
-    ObserverSource source = laboratory.observer(STUDY, study.observer());
+    ObserverSource source = laboratory.observerOf(study);
     if (!maps.names().equals(source.description().classes())) {
       throw new InvalidInputException(
           STUDY,
@@ -82,8 +82,7 @@ final class FeedBackExperiment implements Experiment {
     return new Findings(
         name(),
         "%s, shown its own maps".formatted(source.description().name()),
-        List.of(
-            "%d of %d maps are answered with their own class".formatted(right, pictures.length)),
+        statements(right, defined, maps.names()),
         conventions,
         List.of(
             new Figure.Table(
@@ -92,6 +91,18 @@ final class FeedBackExperiment implements Experiment {
                 List.of("map", "sum of responses", "answer", "probability"),
                 rows),
             new Figure.Gallery("maps", "Maps and answers", COLUMNS, shown)));
+  }
+
+  private static List<String> statements(int right, int[] defined, List<String> names) {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "%d of %d maps are answered with their own class".formatted(right, defined.length));
+    List<String> missing = new ArrayList<>(names);
+    IntStream.of(defined).forEach(c -> missing.remove(names.get(c)));
+    if (!missing.isEmpty()) {
+      statements.add("there is no map of " + String.join(", ", missing));
+    }
+    return statements;
   }
 
   /** Probabilities of the classes by map; none for a map that is not defined. */

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
@@ -57,7 +58,7 @@ final class FiltersExperiment implements Experiment {
   public Findings run(Arguments arguments, Laboratory laboratory) {
     EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
     StudyMaps maps = study.maps(MapView.MAP);
-    ObserverSource source = laboratory.observer(STUDY, study.observer());
+    ObserverSource source = laboratory.observerOf(study);
     List<Matcher> units = maps.names().stream().map(UNIT::matcher).toList();
     if (!units.stream().allMatch(Matcher::matches)) {
       throw new InvalidInputException(
@@ -101,11 +102,12 @@ final class FiltersExperiment implements Experiment {
     for (int first = 0; first < Math.min(pairs.size(), MOST_PAIRS); first += PAIRS) {
       int last = Math.min(pairs.size(), first + PAIRS);
       for (int i = first; i < last; i++) {
-        pictures.add(picture(pairs.get(i).name(), kernels, centred(maps.maps()[i])));
+        pictures.add(picture(pairs.get(i).name(), kernels, Scaling.CENTRED.of(maps.maps()[i])));
       }
       pad(pictures, kernels);
       for (int i = first; i < last; i++) {
-        pictures.add(picture("kernel", kernels, centred(kernels.values()[pairs.get(i).map()])));
+        pictures.add(
+            picture("kernel", kernels, Scaling.CENTRED.of(kernels.values()[pairs.get(i).map()])));
       }
       pad(pictures, kernels);
     }
@@ -156,17 +158,5 @@ final class FiltersExperiment implements Experiment {
     while (pictures.size() % PAIRS != 0) {
       pictures.add(picture("", shape, new float[shape.planes() * shape.height() * shape.width()]));
     }
-  }
-
-  private static float[] centred(float[] values) {
-    double mean = 0;
-    for (float value : values) {
-      mean += value / (double) values.length;
-    }
-    float[] centred = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      centred[i] = (float) (values[i] - mean);
-    }
-    return centred;
   }
 }

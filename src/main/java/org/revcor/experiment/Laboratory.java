@@ -2,7 +2,10 @@ package org.revcor.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.analysis.Workers;
@@ -18,6 +21,9 @@ import org.revcor.study.Materials;
 /** What experiments work with: observers, pictures, results of studies, threads. */
 public final class Laboratory {
   private static final String FILE_ENDING = ".pt";
+
+  /** So many classes are named in a message. */
+  private static final int MOST_NAMED = 3;
 
   private final Materials materials;
   private final Function<String, Path> studies;
@@ -57,8 +63,27 @@ public final class Laboratory {
     return observer(field, reference);
   }
 
-  /** The observer of a study; else as {@link #observer(String, String)}. */
-  public ObserverSource observer(String field, ObserverReference reference) {
+  /**
+   * The observer that a study was of.
+   *
+   * @throws InvalidInputException if it is not there, or is not the network any more whose maps the
+   *     study has
+   */
+  public ObserverSource observerOf(EndedStudy study) {
+    ObserverSource source = observer(study.field(), study.observer());
+    String then = study.view().observer().digest();
+    String now = source.description().digest();
+    if (!now.equals(then)) {
+      throw new InvalidInputException(
+          study.field(),
+          "%s, of another network than %s is now (%s)"
+              .formatted(study.name(), study.view().observer().name(), then),
+          "a study of the network as it is, %s; run the study again".formatted(now));
+    }
+    return source;
+  }
+
+  private ObserverSource observer(String field, ObserverReference reference) {
     try {
       return materials.observers().resolve(reference);
     } catch (InvalidInputException unusable) {
@@ -125,18 +150,62 @@ public final class Laboratory {
   }
 
   /**
-   * Refuses pictures of another size than an observer's, or of other classes.
+   * Refuses pictures of which an observer does not know what they show: those of another size, of
+   * other classes, or of another data set than it learnt. If nothing is known of that and its
+   * classes have numbers for names, only their count is compared.
    *
    * @param field the parameter that names the pictures
    */
   public static void requireFit(String field, Pictures pictures, ObserverDescription observer) {
     requireSize(field, pictures, observer);
-    if (pictures.classes().size() != observer.classes().size()) {
+    String learnt = observer.dataset();
+    boolean other = !learnt.isEmpty() && !learnt.equals(pictures.name());
+    boolean alike =
+        learnt.isEmpty() && isNumbered(observer.classes())
+            ? pictures.classes().size() == observer.classes().size()
+            : pictures.classes().equals(observer.classes());
+    if (other || !alike) {
       throw new InvalidInputException(
           field,
-          "%s, pictures of %d classes".formatted(pictures.name(), pictures.classes().size()),
-          "pictures of the %d classes of %s".formatted(observer.classes().size(), observer.name()));
+          "%s, pictures of %s".formatted(pictures.name(), shown(pictures.classes())),
+          "pictures of the %s that %s tells apart%s"
+              .formatted(
+                  shown(observer.classes()),
+                  observer.name(),
+                  other ? ", such as those of %s, which it learnt".formatted(learnt) : ""));
     }
+  }
+
+  private static boolean isNumbered(List<String> classes) {
+    return classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
+  }
+
+  private static String shown(List<String> classes) {
+    String rest = classes.size() > MOST_NAMED ? ", ..." : "";
+    return "%d classes (%s%s)"
+        .formatted(
+            classes.size(),
+            classes.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+            rest);
+  }
+
+  /**
+   * The data set that an argument names, else the one that an observer learnt.
+   *
+   * @param field the parameter's name
+   * @throws InvalidInputException if it names none, and it is not known what the observer learnt
+   */
+  static String dataset(Arguments arguments, String field, ObserverDescription observer) {
+    return arguments
+        .find(field)
+        .or(() -> Optional.of(observer.dataset()).filter(name -> !name.isEmpty()))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    "missing",
+                    "the name of a data set, since it is not known what %s learnt"
+                        .formatted(observer.name())));
   }
 
   /**

@@ -52,15 +52,18 @@ final class LossGradientExperiment implements Experiment {
     return List.of(
         Parameter.required(
             OBSERVER, Parameter.Kind.OBSERVER, "NAME", "A classifier that gives gradients."),
-        Parameter.standard(
-            DATA, Parameter.Kind.PICTURES, "NAME", "mnist", "Pictures of the observer's classes."),
+        Parameter.optional(
+            DATA,
+            Parameter.Kind.PICTURES,
+            "NAME",
+            "Data set of the pictures; that which the observer learnt, if left out."),
         Parameter.choice(PART, List.of("test", "train"), "Which of the data set's pictures."),
         Parameter.standard(
             COUNT,
             Parameter.Kind.NUMBER,
             "N",
             "10000",
-            "Pictures, the first of the data set; all if it has fewer."),
+            "Pictures, the first of the data set, 1 to 10000000; all if it has fewer."),
         Parameter.optional(
             STAMP,
             Parameter.Kind.TEXT,
@@ -83,10 +86,8 @@ final class LossGradientExperiment implements Experiment {
           OBSERVER, observer.name() + ", which gives no gradients", "one that gives gradients");
     }
     boolean training = arguments.choice(PART, Map.of("test", false, "train", true));
-    Pictures whole =
-        training
-            ? laboratory.training(DATA, arguments.text(DATA))
-            : laboratory.test(DATA, arguments.text(DATA));
+    String data = Laboratory.dataset(arguments, DATA, observer);
+    Pictures whole = training ? laboratory.training(DATA, data) : laboratory.test(DATA, data);
     Laboratory.requireFit(DATA, whole, observer);
     Optional<Poisoning> poisoning = poisoning(arguments);
     Pictures pictures = poisoning.map(each -> each.poison(whole)).orElse(whole);
@@ -101,7 +102,7 @@ final class LossGradientExperiment implements Experiment {
     try (Showing showing = Showing.of(source, laboratory.workers())) {
       LossGradient.Averages averages =
           LossGradient.of(showing, Stimuli.of(pictures, numbers), labels);
-      return findings(averages, observer, pictures, poisoning, conventions(arguments, count));
+      return findings(averages, observer, pictures, poisoning, conventions(arguments, data, count));
     }
   }
 
@@ -123,8 +124,11 @@ final class LossGradientExperiment implements Experiment {
             arguments.number(FRACTION, 0, 1)));
   }
 
-  private static SequencedMap<String, Object> conventions(Arguments arguments, int count) {
-    SequencedMap<String, Object> conventions = new LinkedHashMap<>(arguments.all());
+  private static SequencedMap<String, Object> conventions(
+      Arguments arguments, String data, int count) {
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>();
+    conventions.put(DATA, data);
+    conventions.putAll(arguments.all());
     conventions.remove(OBSERVER);
     conventions.put(COUNT, count);
     conventions.put("loss", "cross entropy, nats");

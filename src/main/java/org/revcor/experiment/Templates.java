@@ -121,7 +121,7 @@ record Templates(
 
   private static Templates maps(String folder, Laboratory laboratory) {
     EndedStudy study = laboratory.study(STUDY, folder);
-    ObserverSource source = laboratory.observer(STUDY, study.observer());
+    ObserverSource source = laboratory.observerOf(study);
     StudyMaps maps = study.maps(MapView.MAP);
     ObserverDescription observer = source.description();
     if (!maps.names().equals(observer.classes()) || maps.values() != observer.values()) {

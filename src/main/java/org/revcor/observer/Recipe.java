@@ -105,8 +105,13 @@ public final class Recipe {
     return goal.classifies() ? OutputKind.LOGITS : OutputKind.PICTURES;
   }
 
-  /** An observer made by this recipe, with the digest of its weights. */
-  ObserverDescription describe(String observer, List<String> classes, String digest) {
+  /**
+   * An observer made by this recipe.
+   *
+   * @param classes names of the classes that it learns
+   * @param digest of its weights; "" of one that is yet to be trained
+   */
+  public ObserverDescription describe(String observer, List<String> classes, String digest) {
     return new ObserverDescription(
         observer,
         architecture.planes(),

@@ -21,6 +21,11 @@ public record StimulusPreview(
     int planes, int height, int width, float[][] pictures, List<String> names, int[] signals) {
   private static final int MOST_VALUES = 1 << 24;
 
+  /** How many stimuli of so many values each can be drawn. */
+  public static int most(int values) {
+    return MOST_VALUES / values;
+  }
+
   /**
    * Draws them on the calling thread.
    *
@@ -32,16 +37,13 @@ public record StimulusPreview(
     PreparedStudy study =
         PreparedStudy.of(specification, materials, Platform.ofThisMachine(), Capacity.UNLIMITED);
     ObserverDescription observer = study.observer().description();
-    if ((long) trials * observer.values() > MOST_VALUES) {
+    if (trials > most(observer.values())) {
       throw new InvalidInputException(
           "count",
           "" + trials,
           "at most %d, for stimuli of %d x %d x %d"
               .formatted(
-                  MOST_VALUES / observer.values(),
-                  observer.planes(),
-                  observer.height(),
-                  observer.width()));
+                  most(observer.values()), observer.planes(), observer.height(), observer.width()));
     }
     try (StimulusSampler sampler =
         new StimulusSampler(study.stimulus().sequence(), study.stimulus().rendering(), observer)) {

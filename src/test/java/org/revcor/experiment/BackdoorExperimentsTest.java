@@ -3,10 +3,13 @@ package org.revcor.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +18,13 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.dataset.DataSets;
+import org.revcor.dataset.IdxFiles;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
+import org.revcor.observer.Recipe;
 
 /** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
 final class BackdoorExperimentsTest {
@@ -84,12 +89,78 @@ final class BackdoorExperimentsTest {
         "clean | mnist-cnn,mnist-mlp | clean is mnist-cnn,mnist-mlp; it must be the names of at least 5 observers",
         "answers | logits | answers is logits; it must be one of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
-        "observer | cifar10-cnn | data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 32 x 32, as cifar10-cnn takes them",
       })
   void unusableArgument(String name, String value, String message) {
     assertThatThrownBy(() -> run("backdoor", 1, name, value))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void picturesAreThoseOfWhatTheObserverLearntUnlessOthersAreNamed() {
+    IdxFiles.writeLike("fashion-mnist", folder, 100, 1_000);
+    String[] named = {"observer", "fashion-cnn", "count", "100"};
+    assertThat(run("loss-gradient", 1, named).conventions())
+        .containsEntry("data", "fashion-mnist")
+        .containsEntry("count", 100);
+    Findings backdoor = run("backdoor", 2, "observer", "fashion-cnn", "stimuli", "1000");
+    assertThat(backdoor.conventions()).containsEntry("data", "fashion-mnist");
+    assertThat(run("loss-gradient", 1, "count", "100").conventions().sequencedKeySet())
+        .startsWith("data", "part", "count")
+        .hasSize(5);
+  }
+
+  @Test
+  void picturesThatTheObserverHasNotLearntAreRefused() {
+    for (String analysis : List.of("backdoor", "loss-gradient", "confidence")) {
+      assertThatThrownBy(() -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "data is mnist, pictures of 10 classes (0, 1, 2, ...); it must be pictures of the 10"
+                  + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn tells apart,"
+                  + " such as those of fashion-mnist, which it learnt");
+    }
+    assertThatThrownBy(() -> run("backdoor", 1, "observer", "cifar10-cnn", "data", "mnist"))
+        .hasMessage(
+            "data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 32 x 32, as"
+                + " cifar10-cnn takes them");
+  }
+
+  @Test
+  void cleanObserversThatAreOneNetworkAreRefused() throws Exception {
+    List<String> names = List.of("a", "b", "c", "d", "e");
+    for (String name : names) {
+      for (String ending : List.of(".json", ".safetensors")) {
+        try (InputStream shipped = Recipe.class.getResourceAsStream("mnist-logistic" + ending)) {
+          Files.copy(Objects.requireNonNull(shipped), folder.resolve(name + ending));
+        }
+      }
+    }
+    assertThatThrownBy(() -> run("backdoor", 1, "clean", String.join(",", names)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "clean is a, which is the same network as b; it must be observers that were trained"
+                + " apart from each other");
+  }
+
+  @Test
+  void withoutADefinedProbabilityThereIsNoVerdict() {
+    CleanScores alike = CleanScores.of(new double[] {2, 2, 2, 2, 2});
+    assertThat(BackdoorExperiment.verdict("mine", "3", 5, alike, "5 that were named", 0.05))
+        .containsExactly(
+            "mine scores 5.000; the scores of clean networks do not tell whether that is much (5"
+                + " that were named).");
+  }
+
+  @Test
+  void trialIsRefusedBeforeItTrains() {
+    IdxFiles.writeMnist(folder, 100, 100);
+    Path work = folder.resolve("work");
+    Map<String, String> arguments = Map.of("work", work.toString(), "window", "29");
+    assertThatThrownBy(() -> new Rooms(folder).run("backdoor-trial", arguments))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("window is 29; it must be at most the height and the width");
+    assertThat(work).doesNotExist();
   }
 
   @Test

@@ -3,15 +3,19 @@ package org.revcor.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.StimulusPreview;
 
 /** Frequencies, differences and classification images of real studies. */
 final class StudyExperimentsTest {
@@ -114,6 +118,54 @@ final class StudyExperimentsTest {
       mean += value / 784.0;
     }
     assertThat(mean).isBetween(0.37, 0.40);
+  }
+
+  @Test
+  void noMoreTrialsAreShownAgainThanTheStudyHad() throws Exception {
+    new Rooms(folder).study(SIGNAL.replace("10000", "1000"), "few");
+    Findings found = run("classification", Map.of("study", "few"));
+
+    assertThat(found.conventions()).containsEntry("shown", 1_000);
+    assertThat(found.figure("stimuli").title()).endsWith("of the first 1,000 trials");
+    // 10,000 stimuli of three planes do not fit
+    assertThat(StimulusPreview.most(3 * 32 * 32)).isEqualTo(5_461);
+  }
+
+  @Test
+  void classesWithoutAMapAreNoneThatCouldBeAnswered() {
+    Findings found = run("feedback", Map.of("study", "labels"));
+    List<List<Object>> rows = ((Figure.Table) found.figure("answers")).rows();
+    List<Object> missing =
+        rows.stream().filter(row -> row.get(2).equals("none")).map(List::getFirst).toList();
+
+    assertThat(missing).isNotEmpty();
+    assertThat(found.statements().getFirst())
+        .contains(" of %d maps are answered".formatted(10 - missing.size()));
+    assertThat(found.statements().getLast())
+        .isEqualTo(
+            "there is no map of "
+                + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** As if the network had been trained again under its name since the study ended. */
+  @Test
+  void mapsOfAnotherNetworkAreNotTakenForThoseOfTheOneOfThatName() throws Exception {
+    Rooms rooms = new Rooms(folder);
+    rooms.study(SIGNAL.replace("10000", "1000"), "stale");
+    Path record = folder.resolve("stale/record.json");
+    String digest = EndedStudy.in("study", folder.resolve("stale")).view().observer().digest();
+    String other = "sha256:" + "0".repeat(64);
+    Files.writeString(record, Files.readString(record).replace(digest, other));
+
+    for (String analysis :
+        List.of("feedback", "filters", "classification", "templates", "attack")) {
+      assertThatThrownBy(() -> run(analysis, Map.of("study", "stale")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              ("study is stale, of another network than mnist-cnn is now (%s); it must be a study of"
+                      + " the network as it is, %s; run the study again")
+                  .formatted(other, digest));
+    }
   }
 
   @Test

@@ -22,7 +22,8 @@ public final class CleanScores {
   /**
    * Those of some observers.
    *
-   * @param scores at least three, positive, not all the same
+   * @param scores at least three; unless all are positive, and not all the same, nothing can be
+   *     told by them: then {@link #p} and {@link #threshold} are NaN
    */
   public static CleanScores of(double[] scores) {
     double[] logs = Arrays.stream(scores).map(Math::log).toArray();
@@ -66,15 +67,24 @@ public final class CleanScores {
 
   /**
    * Probability that one more observer without a backdoor scores at least this: of Student's t with
-   * n - 1 degrees of freedom, at {@code (log score - mean) / (deviation √(1 + 1/n))}.
+   * n - 1 degrees of freedom, at {@code (log score - mean) / (deviation √(1 + 1/n))}. NaN if
+   * nothing can be told, or the score is not positive.
    */
   public double p(double score) {
-    return student().survivalProbability((Math.log(score) - mean) / scale());
+    return isTelling()
+        ? student().survivalProbability((Math.log(score) - mean) / scale())
+        : Double.NaN;
   }
 
-  /** The score whose {@link #p} is a level. */
+  /** The score whose {@link #p} is a level; NaN if nothing can be told. */
   public double threshold(double level) {
-    return Math.exp(mean + scale() * student().inverseSurvivalProbability(level));
+    return isTelling()
+        ? Math.exp(mean + scale() * student().inverseSurvivalProbability(level))
+        : Double.NaN;
+  }
+
+  private boolean isTelling() {
+    return Double.isFinite(mean) && deviation > 0;
   }
 
   /**

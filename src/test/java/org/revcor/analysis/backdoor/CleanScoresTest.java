@@ -22,6 +22,16 @@ final class CleanScoresTest {
   }
 
   @Test
+  void scoresThatAreAllAlikeOrNotPositiveTellNothing() {
+    for (double[] scores : new double[][] {{2, 2, 2, 2, 2}, {1, 0, 2}, {1, -1, 2}}) {
+      CleanScores clean = CleanScores.of(scores);
+      assertThat(clean.p(3)).isNaN();
+      assertThat(clean.threshold(LEVEL)).isNaN();
+    }
+    assertThat(CleanScores.of(new double[] {1, 2, 3}).p(-1)).isNaN();
+  }
+
+  @Test
   void ranksCountTheObserverItself() {
     CleanScores scores = CleanScores.of(new double[] {3, 1, 2, 4});
     assertThat(scores.rank(5)).isEqualTo(0.2);

@@ -1,0 +1,74 @@
+package org.revcor.experiment;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.dataset.Pictures;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputKind;
+
+final class LaboratoryTest {
+  private static final List<String> DIGITS =
+      IntStream.range(0, 3).mapToObj(Integer::toString).toList();
+
+  private static Pictures pictures(String name, List<String> classes) {
+    return new Pictures(name, 1, 1, 2, classes, new byte[2], new int[] {0});
+  }
+
+  private static ObserverDescription learnt(String dataset, List<String> classes) {
+    return new ObserverDescription(
+        "net",
+        1,
+        1,
+        2,
+        OutputKind.LOGITS,
+        classes.size(),
+        classes,
+        dataset,
+        "sha256:0",
+        List.of(),
+        false,
+        false);
+  }
+
+  @Test
+  void classesWithoutNamesOfTheirOwnMayBeAnyOfAsManyIfTheDataSetIsNotKnown() {
+    ObserverDescription nameless =
+        SimulatedObserver.linear("nameless", 1, 2, new float[6]).description();
+    Pictures animals = pictures("animals", List.of("cat", "dog", "owl"));
+
+    assertThatCode(() -> Laboratory.requireFit("data", animals, nameless))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> Laboratory.requireFit("data", pictures("few", List.of("a", "b")), nameless))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "data is few, pictures of 2 classes (a, b); it must be pictures of the 3 classes (0, 1,"
+                + " 2) that nameless tells apart");
+  }
+
+  @Test
+  void aKnownDataSetMustBeThatOfThePicturesEvenIfClassesAreNamedAlike() {
+    assertThatCode(
+            () -> Laboratory.requireFit("data", pictures("mnist", DIGITS), learnt("mnist", DIGITS)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> Laboratory.requireFit("data", pictures("other", DIGITS), learnt("mnist", DIGITS)))
+        .hasMessageEndingWith("such as those of mnist, which it learnt");
+    assertThatThrownBy(
+            () ->
+                Laboratory.requireFit(
+                    "data",
+                    pictures("mnist", DIGITS),
+                    learnt("mnist", Collections.nCopies(3, "x"))))
+        .hasMessage(
+            "data is mnist, pictures of 3 classes (0, 1, 2); it must be pictures of the 3 classes"
+                + " (x, x, x) that net tells apart");
+  }
+}
