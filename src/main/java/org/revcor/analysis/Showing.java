@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
@@ -57,10 +58,15 @@ public final class Showing implements AutoCloseable {
     long bytes = Float.BYTES * (long) observer.values();
     batch = Math.clamp(MOST_BYTES / bytes, 1, MOST_STIMULI);
     seats = new ArrayBlockingQueue<>(workers.devices().size());
-    for (Device device : workers.devices()) {
-      ByteBuffer memory =
-          ByteBuffer.allocateDirect((int) (batch * bytes)).order(ByteOrder.nativeOrder());
-      seats.add(new Seat(source.load(device), device, memory));
+    try {
+      for (Device device : workers.devices()) {
+        ByteBuffer memory =
+            ByteBuffer.allocateDirect((int) (batch * bytes)).order(ByteOrder.nativeOrder());
+        seats.add(new Seat(source.load(device), device, memory));
+      }
+    } catch (RuntimeException | Error failed) {
+      close();
+      throw failed;
     }
   }
 
@@ -102,7 +108,8 @@ public final class Showing implements AutoCloseable {
             all[first + i] = Arrays.copyOfRange(values, i * outputs, (i + 1) * outputs);
           }
           return true;
-        });
+        },
+        done -> {});
     return all;
   }
 
@@ -118,12 +125,16 @@ public final class Showing implements AutoCloseable {
    * Reads layers.
    *
    * @param layers names of layers of the observer
-   * @return what was made of each batch, in the order of the stimuli
+   * @param taken gets what was made of each batch, in the order of the stimuli, on the calling
+   *     thread
    * @throws ObserverFailedException if the observer fails
    */
-  public <T> List<T> read(Stimuli stimuli, List<String> layers, Reader<T> reader) {
-    return ask(
-        stimuli, (first, loaded, shown) -> reader.read(first, loaded.activations(shown, layers)));
+  public <T> void read(
+      Stimuli stimuli, List<String> layers, Reader<T> reader, Consumer<? super T> taken) {
+    ask(
+        stimuli,
+        (first, loaded, shown) -> reader.read(first, loaded.activations(shown, layers)),
+        taken);
   }
 
   /**
@@ -132,20 +143,25 @@ public final class Showing implements AutoCloseable {
    * @param layer that {@code objective} takes
    * @param objective makes the scalar; is given the number of the batch's first stimulus
    * @param reader gets the layer's values and the gradient, n x C x H x W
-   * @return what was made of each batch, in the order of the stimuli
+   * @param taken as of {@link #read}
    */
-  public <T> List<T> gradients(
-      Stimuli stimuli, String layer, IntFunction<Observer.Objective> objective, Reader<T> reader) {
-    return ask(
+  public <T> void gradients(
+      Stimuli stimuli,
+      String layer,
+      IntFunction<Observer.Objective> objective,
+      Reader<T> reader,
+      Consumer<? super T> taken) {
+    ask(
         stimuli,
         (first, loaded, shown) -> {
           Observer.Gradient gradient = loaded.gradient(shown, layer, objective.apply(first));
           return reader.read(first, List.of(gradient.values(), gradient.gradient()));
-        });
+        },
+        taken);
   }
 
-  private <T> List<T> ask(Stimuli stimuli, Question<T> question) {
-    return workers.each(
+  private <T> void ask(Stimuli stimuli, Question<T> question, Consumer<? super T> taken) {
+    workers.inOrder(
         Math.ceilDiv(stimuli.size(), batch),
         number -> {
           int first = number * batch;
@@ -159,7 +175,8 @@ public final class Showing implements AutoCloseable {
           } finally {
             seats.add(seat);
           }
-        });
+        },
+        taken);
   }
 
   /** Planes change fastest in memory, in which convolutions are fastest. */

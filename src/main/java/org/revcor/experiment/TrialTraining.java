@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Poisoning;
@@ -128,8 +127,8 @@ final class TrialTraining {
             TrainingSets.of(training, test, network.backdoor()),
             options,
             Optional.empty(),
-            new Heard(workers.progress(), training.size()));
-    if (workers.progress().stopped()) {
+            new Heard(workers, training.size()));
+    if (workers.stopped()) {
       throw new AnalysisStoppedException();
     }
     try {
@@ -139,17 +138,17 @@ final class TrialTraining {
     }
   }
 
-  private record Heard(Progress progress, int pictures) implements TrainingListener {
+  private record Heard(Workers workers, int pictures) implements TrainingListener {
     @Override
     public void progress(TrainingProgress now) {
       if (now instanceof TrainingProgress.Step step) {
-        progress.shown(Math.min(BATCH, pictures - (step.batch() - 1) * BATCH));
+        workers.progress().shown(Math.min(BATCH, pictures - (step.batch() - 1) * BATCH));
       }
     }
 
     @Override
     public boolean stopped() {
-      return progress.stopped();
+      return workers.stopped();
     }
   }
 }

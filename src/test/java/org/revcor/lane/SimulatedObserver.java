@@ -27,6 +27,7 @@ public final class SimulatedObserver implements ObserverSource {
   private final float[] weights;
   private final UnaryOperator<NDArray> disturbance;
   private final AtomicInteger loads = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
 
   private SimulatedObserver(
       ObserverDescription description, float[] weights, UnaryOperator<NDArray> disturbance) {
@@ -81,6 +82,11 @@ public final class SimulatedObserver implements ObserverSource {
     return loads.get();
   }
 
+  /** How many that were loaded are closed. */
+  public int closed() {
+    return closed.get();
+  }
+
   @Override
   public ObserverDescription description() {
     return description;
@@ -131,6 +137,7 @@ public final class SimulatedObserver implements ObserverSource {
 
       @Override
       public void close() {
+        closed.incrementAndGet();
         manager.close();
       }
     };

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import java.util.List;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
@@ -40,28 +39,29 @@ public final class LossGradient {
     ObserverDescription observer = showing.observer();
     int classes = observer.classes().size();
     String answer = observer.layers().getLast().name();
-    List<Sums> batches =
-        showing.gradients(
-            stimuli,
-            answer,
-            first -> values -> loss(values, labels, first, observer),
-            (first, read) -> sums(read.get(1).toFloatArray(), labels, first, observer));
-    float[][] maps = new float[classes][observer.values()];
-    double[] norms = new double[classes];
     int[] counts = new int[classes];
     for (int label : labels) {
       counts[label]++;
     }
+    double[][] gradients = new double[classes][observer.values()];
+    double[] norms = new double[classes];
+    showing.gradients(
+        stimuli,
+        answer,
+        first -> values -> loss(values, labels, first, observer),
+        (first, read) -> sums(read.get(1).toFloatArray(), labels, first, observer),
+        batch -> {
+          for (int label = 0; label < classes; label++) {
+            norms[label] += batch.norms()[label] / counts[label];
+            for (int j = 0; j < observer.values(); j++) {
+              gradients[label][j] += batch.gradients()[label][j];
+            }
+          }
+        });
+    float[][] maps = new float[classes][observer.values()];
     for (int label = 0; label < classes; label++) {
       for (int j = 0; j < observer.values(); j++) {
-        double sum = 0;
-        for (Sums batch : batches) {
-          sum += batch.gradients()[label][j];
-        }
-        maps[label][j] = (float) (sum / counts[label]);
-      }
-      for (Sums batch : batches) {
-        norms[label] += batch.norms()[label] / counts[label];
+        maps[label][j] = (float) (gradients[label][j] / counts[label]);
       }
     }
     return new Averages(maps, norms, counts);
@@ -82,9 +82,7 @@ public final class LossGradient {
     }
     NDArray chosen = values.getManager().create(weights, new Shape(n, outputs));
     if (outputs == 1) {
-      return observer.output() == OutputKind.PROBABILITIES
-          ? values.sub(chosen.gt(0).toType(values.getDataType(), false)).abs().log().neg()
-          : Activation.softPlus(new NDList(values.mul(chosen))).singletonOrThrow();
+      return Activation.softPlus(new NDList(values.mul(chosen))).singletonOrThrow();
     }
     return observer.output() == OutputKind.PROBABILITIES
         ? values.log().mul(chosen)

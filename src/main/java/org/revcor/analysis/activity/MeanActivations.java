@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.LayerDescription;
@@ -18,7 +19,34 @@ import org.revcor.observer.LayerDescription;
  * @param means groups x C·H·W; NaN for a group without stimuli
  */
 public record MeanActivations(LayerDescription layer, double[] weights, double[][] means) {
+  /** Those of a batch. */
   private record Sums(double[] weights, List<float[]> layers) {}
+
+  /** Those of all batches so far; of each layer groups x units. */
+  private record Totals(double[] weights, List<double[][]> layers) {
+    void add(Sums batch) {
+      for (int g = 0; g < weights.length; g++) {
+        weights[g] += batch.weights()[g];
+        for (int layer = 0; layer < layers.size(); layer++) {
+          double[] total = layers.get(layer)[g];
+          float[] values = batch.layers().get(layer);
+          for (int i = 0; i < total.length; i++) {
+            total[i] += values[g * total.length + i];
+          }
+        }
+      }
+    }
+
+    MeanActivations mean(LayerDescription layer, int index) {
+      double[][] means = layers.get(index);
+      for (int g = 0; g < means.length; g++) {
+        for (int i = 0; i < means[g].length; i++) {
+          means[g][i] = weights[g] > 0 ? means[g][i] / weights[g] : Double.NaN;
+        }
+      }
+      return new MeanActivations(layer, weights.clone(), means);
+    }
+  }
 
   /**
    * Shows stimuli and averages.
@@ -33,13 +61,15 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
         layers.stream().map(name -> showing.observer().layer("layer", name)).toList();
     List<String> asked = new ArrayList<>(layers);
     asked.add(showing.observer().answer().name());
-    List<Sums> batches =
-        showing.read(stimuli, asked, (first, values) -> sums(first, values, described, grouping));
-    List<MeanActivations> means = new ArrayList<>();
-    for (int layer = 0; layer < described.size(); layer++) {
-      means.add(mean(batches, described.get(layer), layer, grouping.groups()));
-    }
-    return means;
+    Totals totals =
+        new Totals(
+            new double[grouping.groups()],
+            described.stream().map(layer -> new double[grouping.groups()][layer.units()]).toList());
+    showing.read(
+        stimuli, asked, (first, values) -> sums(first, values, described, grouping), totals::add);
+    return IntStream.range(0, described.size())
+        .mapToObj(layer -> totals.mean(described.get(layer), layer))
+        .toList();
   }
 
   private static Sums sums(
@@ -67,26 +97,5 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
       sums.add(matrix.matMul(rows).toFloatArray());
     }
     return new Sums(weights, sums);
-  }
-
-  private static MeanActivations mean(
-      List<Sums> batches, LayerDescription layer, int index, int groups) {
-    double[] weights = new double[groups];
-    double[][] means = new double[groups][layer.units()];
-    for (Sums batch : batches) {
-      float[] values = batch.layers().get(index);
-      for (int g = 0; g < groups; g++) {
-        weights[g] += batch.weights()[g];
-        for (int i = 0; i < layer.units(); i++) {
-          means[g][i] += values[g * layer.units() + i];
-        }
-      }
-    }
-    for (int g = 0; g < groups; g++) {
-      for (int i = 0; i < layer.units(); i++) {
-        means[g][i] = weights[g] > 0 ? means[g][i] / weights[g] : Double.NaN;
-      }
-    }
-    return new MeanActivations(layer, weights, means);
   }
 }

@@ -46,23 +46,22 @@ public final class ConfidentMaps {
     float[][] outputs = showing.outputs(stimuli);
     int classes = showing.observer().classes().size();
     int values = showing.observer().values();
-    List<Sums> chunks =
-        workers.each(
-            Math.ceilDiv(outputs.length, CHUNK),
-            chunk -> {
-              Sums sums = new Sums(classes, values);
-              float[] stimulus = new float[values];
-              int last = Math.min(outputs.length, (chunk + 1) * CHUNK);
-              for (int i = chunk * CHUNK; i < last; i++) {
-                stimuli.put(i, stimulus, 0);
-                int label = Answers.label(outputs[i]);
-                double confidence = Answers.probabilities(outputs[i], showing.observer())[label];
-                sums.add(label, confidence, confidence > threshold, stimulus);
-              }
-              return sums;
-            });
     Sums all = new Sums(classes, values);
-    chunks.forEach(all::add);
+    workers.inOrder(
+        Math.ceilDiv(outputs.length, CHUNK),
+        chunk -> {
+          Sums sums = new Sums(classes, values);
+          float[] stimulus = new float[values];
+          int last = Math.min(outputs.length, (chunk + 1) * CHUNK);
+          for (int i = chunk * CHUNK; i < last; i++) {
+            stimuli.put(i, stimulus, 0);
+            int label = Answers.label(outputs[i]);
+            double confidence = Answers.probabilities(outputs[i], showing.observer())[label];
+            sums.add(label, confidence, confidence > threshold, stimulus);
+          }
+          return sums;
+        },
+        all::add);
     List<Maps> ways = new ArrayList<>();
     for (int way = 0; way < WAYS; way++) {
       ways.add(all.maps(way, outputs.length));

@@ -2,7 +2,6 @@ package org.revcor.server.analyses;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +31,22 @@ public record AnalysisWorkplace(
    *
    * @param id that of its folder
    * @return what was found in a sentence
+   * @throws FindingsNotKeptException if findings cannot be written
    */
   String make(String id, Experiment experiment, Arguments arguments, Course course) {
     try (Workers workers = new Workers(devices, course)) {
       Findings findings =
           experiment.run(arguments, new Laboratory(materials, this::study, workers));
-      folders.put(id, findings);
+      keep(id, findings);
       return findings.statements().stream().findFirst().orElse(findings.title());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void keep(String id, Findings findings) {
+    try {
+      folders.put(id, findings);
+    } catch (IOException failed) {
+      throw new FindingsNotKeptException(failed);
     }
   }
 

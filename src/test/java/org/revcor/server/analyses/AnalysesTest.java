@@ -225,6 +225,31 @@ class AnalysesTest {
   }
 
   @Test
+  void aWantOfMemoryOnAWorkerIsSaid() {
+    gate.countDown();
+    AnalysisView large = ended(asked(Map.of("observer", "mnist-logistic", "memory", "none")).id());
+
+    assertThat(large.state()).isEqualTo(AnalysisState.FAILED);
+    assertThat(large.problem()).isEqualTo("it takes more memory than the server has");
+  }
+
+  @Test
+  void findingsThatCannotBeWrittenAreSaidToBeSo() throws IOException {
+    AnalysisView runs = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+    Path own = folder.resolve("analyses").resolve(runs.id());
+    Files.delete(own.resolve("request.json"));
+    Files.delete(own);
+    Files.writeString(own, "a file in the place of the folder");
+    gate.countDown();
+
+    AnalysisView ended = ended(runs.id());
+    assertThat(ended.state()).isEqualTo(AnalysisState.FAILED);
+    assertThat(ended.problem())
+        .startsWith("its findings cannot be written (java.nio.file.")
+        .contains(runs.id());
+  }
+
+  @Test
   void whatTheServerLeftRunningIsListedAsStoppedByTheNext() throws IOException {
     AnalysisView runs = asked();
     AnalysisView waits = asked();

@@ -2,6 +2,7 @@ package org.revcor.server.analyses;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
@@ -14,7 +15,8 @@ import org.revcor.observer.ObserverSource;
 
 /**
  * Shows a black picture again and again, a thousand times or until it is stopped; begins when it is
- * let. More values than the observer has pixels break it, which it does not say.
+ * let. More values than the observer has pixels break it, which it does not say; so does a want of
+ * memory.
  */
 final class LongExperiment implements Experiment {
   private static final int ROUNDS = 1_000;
@@ -40,7 +42,8 @@ final class LongExperiment implements Experiment {
     return List.of(
         Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
         Parameter.standard("rounds", Parameter.Kind.NUMBER, "N", "1000", "How often."),
-        Parameter.standard("values", Parameter.Kind.NUMBER, "N", "784", "Of the picture."));
+        Parameter.standard("values", Parameter.Kind.NUMBER, "N", "784", "Of the picture."),
+        Parameter.choice("memory", List.of("enough", "none"), "For the picture."));
   }
 
   @Override
@@ -53,11 +56,19 @@ final class LongExperiment implements Experiment {
     }
     ObserverSource source = laboratory.observer("observer", arguments.text("observer"));
     float[] black = new float[arguments.whole("values", 1, 1_000)];
+    Stimuli shown =
+        arguments.choice("memory", Map.of("enough", true, "none", false))
+            ? Stimuli.of(new float[][] {black})
+            : Stimuli.of(
+                1,
+                (index, into, offset) -> {
+                  throw new OutOfMemoryError("simulated");
+                });
     laboratory.workers().progress().expects(rounds);
     int label = 0;
     try (Showing showing = Showing.of(source, laboratory.workers())) {
       for (int i = 0; i < rounds; i++) {
-        label = showing.labels(Stimuli.of(new float[][] {black}))[0];
+        label = showing.labels(shown)[0];
       }
     }
     return new Findings(

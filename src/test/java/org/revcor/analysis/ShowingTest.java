@@ -1,0 +1,87 @@
+package org.revcor.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+
+/** Observers that are loaded are closed, whatever happens. */
+final class ShowingTest {
+  private static final SimulatedObserver LINEAR =
+      SimulatedObserver.linear("linear", 1, 2, new float[] {1, 0, 0, 1});
+
+  private static Workers workers() {
+    return new Workers(Collections.nCopies(2, Device.cpu()), Progress.NONE);
+  }
+
+  /** One batch fails while the other is under way; its observer is in use at that moment. */
+  @Test
+  void observersInUseAreClosedAfterAFault() {
+    CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger batches = new AtomicInteger();
+    SimulatedObserver observer =
+        LINEAR.disturbed(
+            answer -> {
+              boolean fails = batches.getAndIncrement() == 0;
+              both.countDown();
+              try {
+                assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
+                if (fails) {
+                  throw new IllegalStateException("simulated");
+                }
+                assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+              } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+              }
+              return answer;
+            });
+    try (Workers workers = workers()) {
+      try (Showing showing = Showing.of(observer, workers)) {
+        assertThatThrownBy(() -> showing.outputs(Stimuli.of(new float[5_000][2])))
+            .hasMessage("simulated");
+      }
+      assertThat(observer.loads()).isEqualTo(2);
+      assertThat(observer.closed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatWasLoadedIsClosedIfTheNextCannotBe() {
+    SimulatedObserver observer = LINEAR.disturbed(answer -> answer);
+    ObserverSource once =
+        new ObserverSource() {
+          @Override
+          public ObserverDescription description() {
+            return observer.description();
+          }
+
+          @Override
+          public long bytes() {
+            return observer.bytes();
+          }
+
+          @Override
+          public Observer load(Device device) {
+            if (observer.loads() == 1) {
+              throw new InvalidInputException("file", "gone", "there");
+            }
+            return observer.load(device);
+          }
+        };
+    try (Workers workers = workers()) {
+      assertThatThrownBy(() -> Showing.of(once, workers)).hasMessageStartingWith("file is gone");
+    }
+    assertThat(observer.closed()).isEqualTo(1);
+  }
+}
