@@ -18,6 +18,9 @@ public final class Arguments {
   private static final int MOST_STEPS = 1_000;
   private static final int DECIMALS = 12;
 
+  /** A number of steps that falls short of a whole one by less is that. */
+  private static final double WHOLE = 1e-9;
+
   private final SequencedMap<String, String> values;
 
   private Arguments(SequencedMap<String, String> values) {
@@ -113,7 +116,8 @@ public final class Arguments {
   }
 
   /**
-   * Numbers of a range, at least one. {@code a:b:c} stands for those from a to c in steps of b.
+   * Numbers of a range, at least one. {@code a:b:c} stands for those from a on in steps of b that
+   * are not above c.
    *
    * @throws InvalidInputException if one is none
    */
@@ -128,13 +132,16 @@ public final class Arguments {
       double from = number(name, parts[0], least, most);
       double step = number(name, parts[1], 0, Double.MAX_VALUE);
       double to = number(name, parts[2], least, most);
-      long steps = Math.round((to - from) / step);
+      double steps = Math.floor((to - from) / step + WHOLE);
       if (!(steps >= 0 && steps <= MOST_STEPS)) {
         throw new InvalidInputException(name, word, "from:step:to, of at most 1,000 steps");
       }
       for (int i = 0; i <= steps; i++) {
         numbers.add(Math.min(decimal(from + i * step), to));
       }
+    }
+    if (numbers.isEmpty()) {
+      throw new InvalidInputException(name, text(name), "at least one number");
     }
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }

@@ -1,9 +1,11 @@
 package org.revcor.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.revcor.analysis.attack.AttackSweep;
 import org.revcor.analysis.attack.Perceptibility;
@@ -12,32 +14,55 @@ import org.revcor.figure.FigureText;
 
 /** What is said and drawn of an attack. */
 record AttackReport(Templates templates, AttackSweep sweep) {
+  private static final double HALF = 0.5;
+
   List<Figure> figures() {
     return List.of(rates(), curves(), perceptibility(), visible(), gallery());
   }
 
   List<String> statements() {
     List<String> statements = new ArrayList<>();
-    IntStream.range(0, sweep.gammas().length)
-        .filter(g -> sweep.mean(g) >= 0.5)
-        .boxed()
-        .min((a, b) -> Double.compare(sweep.gammas()[a], sweep.gammas()[b]))
-        .ifPresentOrElse(
-            g -> {
-              Perceptibility change = sweep.changes().get(g);
-              statements.add(
-                  String.format(
-                      Locale.ROOT,
-                      "at gamma %s and above half of the stimuli or more are taken for the target"
-                          + " (%.1f %%, L2 %.2f, SSIM %.2f)",
-                      FigureText.shown(sweep.gammas()[g]),
-                      100 * sweep.mean(g),
-                      change.l2(),
-                      change.similarity()));
-            },
-            () -> statements.add("less than half of the stimuli are taken for the target"));
+    int[] order = ascending();
+    int from = order.length;
+    while (from > 0 && sweep.mean(order[from - 1]) >= HALF) {
+      from--;
+    }
+    OptionalInt first = IntStream.of(order).filter(g -> sweep.mean(g) >= HALF).findFirst();
+    if (from < order.length) {
+      statements.add(
+          "at gamma %s and above half of the stimuli or more are taken for the target (%s)"
+              .formatted(FigureText.shown(sweep.gammas()[order[from]]), seen(order[from])));
+    } else if (first.isPresent()) {
+      statements.add(
+          "at gamma %s half of the stimuli or more are taken for the target (%s), but at %s less"
+              .formatted(
+                  FigureText.shown(sweep.gammas()[first.getAsInt()]),
+                  seen(first.getAsInt()),
+                  FigureText.shown(sweep.gammas()[order[order.length - 1]])));
+    } else {
+      statements.add("less than half of the stimuli are taken for the target");
+    }
     statements.addAll(templates.statements());
     return statements;
+  }
+
+  /** Numbers of the weights, the least one first. */
+  private int[] ascending() {
+    return IntStream.range(0, sweep.gammas().length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(g -> sweep.gammas()[g]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private String seen(int g) {
+    Perceptibility change = sweep.changes().get(g);
+    return String.format(
+        Locale.ROOT,
+        "%.1f %%, L2 %.2f, SSIM %.2f",
+        100 * sweep.mean(g),
+        change.l2(),
+        change.similarity());
   }
 
   private Figure rates() {

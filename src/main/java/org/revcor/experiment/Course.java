@@ -1,6 +1,7 @@
 package org.revcor.experiment;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.revcor.analysis.Progress;
 
 /** How far an experiment is; asked from any thread. */
@@ -14,7 +15,12 @@ public final class Course implements Progress {
   private final Listener listener;
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong shown = new AtomicLong();
-  private final long start = System.nanoTime();
+  private final LongSupplier clock;
+  private final long start;
+
+  /** When the first stimuli were expected; {@code start} before. */
+  private final AtomicLong paceStart;
+
   private volatile boolean stopped;
 
   /** One that is looked at. */
@@ -24,11 +30,22 @@ public final class Course implements Progress {
 
   /** One that tells. */
   public Course(Listener listener) {
+    this(listener, System::nanoTime);
+  }
+
+  /**
+   * @param clock in nanoseconds
+   */
+  Course(Listener listener, LongSupplier clock) {
     this.listener = listener;
+    this.clock = clock;
+    start = clock.getAsLong();
+    paceStart = new AtomicLong(start);
   }
 
   @Override
   public void expects(long stimuli) {
+    paceStart.compareAndSet(start, clock.getAsLong());
     expected.addAndGet(stimuli);
   }
 
@@ -60,12 +77,19 @@ public final class Course implements Progress {
 
   /** Seconds since it began. */
   public double seconds() {
-    return (System.nanoTime() - start) / 1e9;
+    return since(start);
   }
 
-  /** Seconds that the rest will take at the pace so far; NaN before anything was shown. */
+  /**
+   * Seconds that the rest will take at the pace since stimuli were first expected, since studies
+   * and trainings may come before; NaN before anything was shown.
+   */
   public double secondsLeft() {
     long so = shown.get();
-    return so == 0 ? Double.NaN : seconds() / so * (expected() - so);
+    return so == 0 ? Double.NaN : since(paceStart.get()) / so * (expected() - so);
+  }
+
+  private double since(long nanos) {
+    return (clock.getAsLong() - nanos) / 1e9;
   }
 }

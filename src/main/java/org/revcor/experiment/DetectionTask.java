@@ -47,8 +47,8 @@ record DetectionTask(
             Parameter.Kind.NUMBER,
             "N",
             "200",
-            "Sets of pictures drawn again for 95 % intervals and for the test of the fit; 0 for"
-                + " neither."));
+            "Sets of pictures drawn again for 95 % intervals and for the test of the fit, 1 to 10000;"
+                + " 0 for neither."));
     return List.copyOf(parameters);
   }
 

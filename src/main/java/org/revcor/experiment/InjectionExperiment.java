@@ -73,7 +73,7 @@ final class InjectionExperiment implements Experiment {
     double[] levels = DetectionTask.levels(arguments);
     NoiseActivity noise = NoiseActivity.of(arguments);
     int[] labels = labels(subjects);
-    laboratory.workers().progress().expects(noise.stimuli() + subjects.size());
+    laboratory.workers().progress().expects((long) noise.stimuli() + subjects.size());
     List<MeanActivations> means;
     int[] unchanged;
     try (Showing showing = Showing.of(source, laboratory.workers())) {

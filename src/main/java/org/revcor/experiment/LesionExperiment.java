@@ -47,10 +47,14 @@ final class LesionExperiment implements Experiment {
             "A layer; its feature maps are silenced whole, its fully connected units one by one."));
     parameters.add(
         Parameter.standard(
-            STEPS, Parameter.Kind.NUMBER, "N", "20", "Steps of the curves, at most."));
+            STEPS, Parameter.Kind.NUMBER, "N", "20", "Steps of the curves, at most; 1 to 1000."));
     parameters.add(
         Parameter.standard(
-            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the order that is drawn."));
+            SEED,
+            Parameter.Kind.NUMBER,
+            "N",
+            "1",
+            "Seed of the order that is drawn, 0 to 2147483647."));
     return List.copyOf(parameters);
   }
 

@@ -42,7 +42,11 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(
         Parameter.standard(
-            NOISE, Parameter.Kind.NUMBER, "N", "20000", "Noise stimuli that are averaged."));
+            NOISE,
+            Parameter.Kind.NUMBER,
+            "N",
+            "20000",
+            "Noise stimuli that are averaged, 1 to 2147483647."));
     parameters.addAll(NoiseLaws.parameters());
     parameters.add(
         Parameter.choice(

@@ -31,7 +31,8 @@ final class NoiseLaws {
             List.copyOf(LAWS.keySet()),
             "Law of each pixel of the noise, of mean 1/2; the Gaussian one has the variance of the"
                 + " uniform one."),
-        Parameter.standard(SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise."));
+        Parameter.standard(
+            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise, 0 to 2147483647."));
   }
 
   static Law law(Arguments arguments) {

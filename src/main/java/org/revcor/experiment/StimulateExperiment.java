@@ -68,14 +68,14 @@ final class StimulateExperiment implements Experiment {
             Parameter.Kind.NUMBERS,
             "NUMBERS",
             "-10:5:10",
-            "Doses k; negative ones lower the biases. 0 is always among them."));
+            "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always among them."));
     parameters.add(
         Parameter.standard(
             LAMBDA,
             Parameter.Kind.NUMBER,
             "X",
             "1",
-            "Factor λ of the dose. The paper has .1 for conv1, 1 for conv2 and .01 for fc1 of ten"
+            "Factor λ of the dose, 0 to 1000000. The paper has .1 for conv1, 1 for conv2 and .01 for fc1 of ten"
                 + " classes; 1, 10 and .1 of two."));
     parameters.add(
         Parameter.choice(

@@ -87,7 +87,7 @@ public sealed interface Figure {
   /**
    * A curve.
    *
-   * @param x ascending
+   * @param x in the order in which points are joined
    * @param y one for each x; NaN leaves a gap
    * @param dots whether its points are drawn and not joined: what was measured, beside what was
    *     fitted

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Figures as text: comma-separated values (RFC 4180) and numbers for people. */
@@ -15,7 +16,8 @@ public final class FigureText {
 
   /**
    * All numbers of a figure in full precision, a head first; undefined ones are empty. Curves have
-   * a row for each x and a column for each curve. A gallery has none.
+   * a row for each x and a column for each curve; if the x of one do not ascend, a row for each
+   * point, with its curve. A gallery has none.
    */
   public static Optional<String> csv(Figure figure) {
     return switch (figure) {
@@ -54,11 +56,35 @@ public final class FigureText {
   }
 
   private static String csv(Figure.Curves curves) {
+    return curves.curves().stream().allMatch(curve -> ascends(curve.x()))
+        ? byPlace(curves)
+        : byPoint(curves);
+  }
+
+  private static boolean ascends(double[] x) {
+    return IntStream.range(1, x.length).allMatch(i -> x[i] > x[i - 1]);
+  }
+
+  private static String byPoint(Figure.Curves curves) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Figure.Curve curve : curves.curves()) {
+      for (int i = 0; i < curve.x().length; i++) {
+        rows.add(List.of(name(curve), curve.x()[i], curve.y()[i]));
+      }
+    }
+    return csv(List.of("curve", curves.across(), curves.up()), rows);
+  }
+
+  private static String name(Figure.Curve curve) {
+    return curve.name() + (curve.dots() ? " (points)" : "");
+  }
+
+  private static String byPlace(Figure.Curves curves) {
     TreeSet<Double> places = new TreeSet<>();
     curves.curves().forEach(curve -> Arrays.stream(curve.x()).forEach(places::add));
     List<String> heads = new ArrayList<>();
     heads.add(curves.across());
-    curves.curves().forEach(curve -> heads.add(curve.name() + (curve.dots() ? " (points)" : "")));
+    curves.curves().forEach(curve -> heads.add(name(curve)));
     List<List<Object>> rows = new ArrayList<>();
     for (double place : places) {
       List<Object> row = new ArrayList<>();

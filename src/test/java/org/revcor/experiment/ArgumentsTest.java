@@ -63,6 +63,11 @@ final class ArgumentsTest {
   void listsAreReadWithTheirSteps() {
     assertThat(with("gammas", "0, .1:.3:1 ,1").numbers("gammas", 0, 1))
         .containsExactly(0, 0.1, 0.4, 0.7, 1, 1);
+    assertThat(with("gammas", "0.05:0.1:1").numbers("gammas", 0, 1))
+        .containsExactly(.05, .15, .25, .35, .45, .55, .65, .75, .85, .95);
+    assertThat(with("gammas", "0:0.3:1").numbers("gammas", 0, 1)).containsExactly(0, .3, .6, .9);
+    assertThat(with("gammas", "0:0.05:1").numbers("gammas", 0, 1)).hasSize(21).endsWith(.95, 1);
+    assertThat(with("gammas", ".2:.1:.2").numbers("gammas", 0, 1)).containsExactly(.2);
     assertThat(with("classes", " a , b,, ").words("classes")).containsExactly("a", "b");
   }
 
@@ -75,6 +80,8 @@ final class ArgumentsTest {
         "gammas|NaN|gammas is NaN; it must be a number from 0 to 1",
         "gammas|0:.0001:1|gammas is 0:.0001:1; it must be from:step:to, of at most 1,000 steps",
         "gammas|1:.1:0|gammas is 1:.1:0; it must be from:step:to, of at most 1,000 steps",
+        "gammas|0.55:.1:0.54|gammas is 0.55:.1:0.54; it must be from:step:to, of at most 1,000 steps",
+        "gammas|,|gammas is ,; it must be at least one number",
         "gammas|0:0:1|gammas is 0:0:1; it must be from:step:to, of at most 1,000 steps"
       })
   void numbersOutOfRangeAreRefused(String name, String value, String message) {

@@ -45,9 +45,13 @@ record Rooms(Path folder) {
   }
 
   Findings run(String name, Map<String, String> arguments, int threads) {
+    return run(name, arguments, threads, Progress.NONE);
+  }
+
+  Findings run(String name, Map<String, String> arguments, int threads, Progress progress) {
     Experiment experiment = Experiments.named("analysis", name);
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
-    try (Workers workers = new Workers(devices, Progress.NONE)) {
+    try (Workers workers = new Workers(devices, progress)) {
       return experiment.run(
           Arguments.of(experiment, arguments),
           new Laboratory(materials(), folder::resolve, workers));

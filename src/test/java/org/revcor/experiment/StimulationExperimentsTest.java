@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Progress;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
@@ -160,6 +163,34 @@ final class StimulationExperimentsTest {
             "5");
     assertThat(((Figure.Curves) found.figure("fc1")).curves().getFirst().y()[0]).isNaN();
     assertThat(found.statements().getLast()).isEqualTo("No noise is answered with 1");
+  }
+
+  /** As many noise stimuli as may be asked for, and pictures beside them; stopped at once. */
+  @Test
+  void moreStimuliThanIntegersAreExpected() {
+    AtomicLong expected = new AtomicLong();
+    Progress heard =
+        new Progress() {
+          @Override
+          public void expects(long stimuli) {
+            expected.addAndGet(stimuli);
+          }
+
+          @Override
+          public void shown(int stimuli) {
+            // none is
+          }
+
+          @Override
+          public boolean stopped() {
+            return true;
+          }
+        };
+    Map<String, String> arguments =
+        Map.of("observer", "mnist-cnn", "layers", "fc1", "noise", "2147483647", "most", "1");
+    assertThatThrownBy(() -> new Rooms(folder).run("injection", arguments, 1, heard))
+        .isInstanceOf(AnalysisStoppedException.class);
+    assertThat(expected).hasValue(2_147_483_657L);
   }
 
   @Test

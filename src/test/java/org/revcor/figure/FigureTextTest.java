@@ -39,6 +39,24 @@ final class FigureTextTest {
   }
 
   @Test
+  void curvesWhosePlacesDoNotAscendHaveARowForEachPoint() {
+    Figure.Curves curves =
+        new Figure.Curves(
+            "c",
+            "C",
+            "share, false",
+            "y",
+            List.of(
+                Figure.Curve.line("first", new double[] {0, 0, 1}, new double[] {0, 0.5, 1}),
+                Figure.Curve.dots("second", new double[] {2, 1}, new double[] {7, Double.NaN})));
+
+    assertThat(FigureText.csv(curves))
+        .contains(
+            "curve,\"share, false\",y\nfirst,0.0,0.0\nfirst,0.0,0.5\nfirst,1.0,1.0\n"
+                + "second (points),2.0,7.0\nsecond (points),1.0,\n");
+  }
+
+  @Test
   void aMatrixHasItsLabels() {
     Figure.Matrix matrix =
         new Figure.Matrix(

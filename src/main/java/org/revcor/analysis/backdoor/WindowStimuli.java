@@ -1,6 +1,5 @@
 package org.revcor.analysis.backdoor;
 
-import java.util.BitSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.analysis.Stimuli;
@@ -22,7 +21,7 @@ final class WindowStimuli implements Stimuli {
   private final int[] classes;
   private final int[] members;
   private final int[] places;
-  private final BitSet white = new BitSet();
+  private final Coins white;
 
   WindowStimuli(HeldOut heldOut, Windows windows, int count, long seed) {
     this.heldOut = heldOut;
@@ -36,6 +35,7 @@ final class WindowStimuli implements Stimuli {
       pairs[i] = i;
     }
     int area = windows.side() * windows.side();
+    white = new Coins(count, area);
     for (int i = 0; i < count; i++) {
       int now = i % pairs.length;
       int drawn = random.nextInt(now, pairs.length);
@@ -46,7 +46,7 @@ final class WindowStimuli implements Stimuli {
       places[i] = pair % windows.count();
       members[i] = random.nextInt(heldOut.numbers()[classes[i]].length);
       for (int j = 0; j < area; j++) {
-        white.set(i * area + j, random.nextBoolean());
+        white.set(i, j, random.nextBoolean());
       }
     }
   }
@@ -75,13 +75,11 @@ final class WindowStimuli implements Stimuli {
   public void put(int index, float[] into, int offset) {
     Pictures pictures = heldOut.pictures();
     int space = windows.height() * windows.width();
-    int from = heldOut.numbers()[classes[index]][members[index]] * pictures.values();
-    for (int i = 0; i < pictures.values(); i++) {
-      into[offset + i] = (pictures.pixels()[from + i] & 0xff) / 255f;
-    }
+    int number = heldOut.numbers()[classes[index]][members[index]];
+    Stimuli.of(pictures).put(number, into, offset);
     int area = windows.side() * windows.side();
     for (int i = 0; i < area; i++) {
-      if (white.get(index * area + i)) {
+      if (white.get(index, i)) {
         int pixel = windows.pixel(places[index], i);
         for (int plane = 0; plane < pictures.planes(); plane++) {
           into[offset + plane * space + pixel] = WHITE;
