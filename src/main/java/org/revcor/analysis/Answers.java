@@ -35,14 +35,13 @@ public final class Answers {
 
   /**
    * Probabilities of the classes: the softmax of logits, two classes for a single one; outputs that
-   * are probabilities as they are.
+   * are probabilities, which are one a class, as they are.
    */
   public static double[] probabilities(float[] outputs, ObserverDescription observer) {
-    boolean single = outputs.length == 1;
     if (observer.output() == OutputKind.PROBABILITIES) {
-      return single ? new double[] {1 - outputs[0], outputs[0]} : doubles(outputs);
+      return doubles(outputs);
     }
-    double[] values = single ? new double[] {0, outputs[0]} : doubles(outputs);
+    double[] values = outputs.length == 1 ? new double[] {0, outputs[0]} : doubles(outputs);
     double most = Double.NEGATIVE_INFINITY;
     for (double value : values) {
       most = Math.max(most, value);

@@ -46,7 +46,7 @@ public interface Stimuli {
         pictures.size(),
         (index, into, offset) -> {
           for (int i = 0; i < values; i++) {
-            into[offset + i] = (pictures.pixels()[index * values + i] & 0xff) / 255f;
+            into[offset + i] = (float) pictures.light(index * values + i);
           }
         });
   }

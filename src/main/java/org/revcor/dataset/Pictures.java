@@ -21,6 +21,8 @@ public record Pictures(
     List<String> classes,
     byte[] pixels,
     int[] labels) {
+  private static final double WHITE = 255;
+
   public Pictures {
     classes = List.copyOf(classes);
     if (pixels.length != labels.length * planes * height * width) {
@@ -35,6 +37,16 @@ public record Pictures(
               + "x"
               + width);
     }
+  }
+
+  /**
+   * How bright a pixel is.
+   *
+   * @param pixel index of {@code pixels}
+   * @return from 0, black, to 1, white
+   */
+  public double light(int pixel) {
+    return (pixels[pixel] & 0xff) / WHITE;
   }
 
   /** Number of pictures n. */

@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import org.apache.commons.statistics.distribution.FDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Split-half reliability.
@@ -19,9 +20,21 @@ public final class Reliability {
   /** Values of a map below which it is compared about zero. */
   public static final int FEW = 50;
 
+  /** A map of this reliability is expected to agree with the true one at .7. */
+  public static final double KNOWN = 0.5;
+
   private static final double LIMIT_LEVEL = 0.05;
 
   private Reliability() {}
+
+  /**
+   * Whether a map is known: of a reliability of {@link #KNOWN} or more.
+   *
+   * @param reliability null or NaN where there is none
+   */
+  public static boolean isKnown(@Nullable Double reliability) {
+    return reliability != null && reliability >= KNOWN;
+  }
 
   /**
    * Pearson correlation of two maps over their pixels; NaN if either is constant or not defined.

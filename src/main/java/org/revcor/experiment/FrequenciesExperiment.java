@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.study.EndedStudy;
@@ -14,9 +15,6 @@ import org.revcor.study.StudyView;
 /** {@code frequencies}: how often noise falls into each class (the paper's Fig 2A, 5, Table 1). */
 final class FrequenciesExperiment implements Experiment {
   private static final String STUDY = "study";
-
-  /** A map of this reliability agrees with the true one at .7. */
-  private static final double KNOWN = 0.5;
 
   private static final List<String> COUNTED = List.of("label", "probability");
 
@@ -66,7 +64,7 @@ final class FrequenciesExperiment implements Experiment {
         empty.add(channel.name());
       }
       Double reliability = channel.reliability();
-      known += reliability != null && reliability >= KNOWN ? 1 : 0;
+      known += Reliability.isKnown(reliability) ? 1 : 0;
       rows.add(
           List.of(
               channel.name(),
@@ -77,7 +75,7 @@ final class FrequenciesExperiment implements Experiment {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.conventions());
     conventions.put("readout", view.readout());
     conventions.put("trials", view.trials());
-    conventions.put("known", "reliability of at least " + KNOWN);
+    conventions.put("known", "reliability of at least " + Reliability.KNOWN);
     return new Findings(
         name(),
         "How often noise falls into the classes of " + view.observer().name(),

@@ -18,6 +18,14 @@ import org.revcor.stimulus.GaussianLaw;
 final class ReliabilityTest {
 
   @Test
+  void mapsAreKnownFromAReliabilityOfOneHalfOn() {
+    assertThat(Reliability.isKnown(0.5)).isTrue();
+    assertThat(Reliability.isKnown(0.499)).isFalse();
+    assertThat(Reliability.isKnown(Double.NaN)).isFalse();
+    assertThat(Reliability.isKnown(null)).isFalse();
+  }
+
+  @Test
   void correlationOfMapsThatDifferInScaleAndOffsetIsOne() {
     assertThat(Reliability.correlation(new float[] {1, 2, 4}, new float[] {10, 12, 16}))
         .isCloseTo(1, within(1e-15));

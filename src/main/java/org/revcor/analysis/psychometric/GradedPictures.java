@@ -16,8 +16,6 @@ import org.revcor.stimulus.Law;
  */
 public record GradedPictures(Pictures pictures, int[] numbers, double[] levels, Law law, long seed)
     implements Stimuli {
-  private static final float WHITE = 255;
-
   @Override
   public int size() {
     return numbers.length * levels.length;
@@ -31,7 +29,7 @@ public record GradedPictures(Pictures pictures, int[] numbers, double[] levels, 
     float[] noise = NoiseStimuli.noise(law, values, seed, number);
     int from = number * values;
     for (int i = 0; i < values; i++) {
-      float picture = (pictures.pixels()[from + i] & 0xff) / WHITE;
+      float picture = (float) pictures.light(from + i);
       into[offset + i] = signal * picture + (1 - signal) * noise[i];
     }
   }

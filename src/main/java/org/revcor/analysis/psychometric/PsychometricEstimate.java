@@ -1,7 +1,6 @@
 package org.revcor.analysis.psychometric;
 
 import java.util.Arrays;
-import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -35,11 +34,6 @@ public record PsychometricEstimate(
   /** From the lower to the upper bound; both NaN where it is undefined. */
   public record Interval(double low, double high) {
     static final Interval UNDEFINED = new Interval(Double.NaN, Double.NaN);
-
-    /** Whether a value lies in it. */
-    public boolean holds(double value) {
-      return low <= value && value <= high;
-    }
   }
 
   /**
@@ -50,34 +44,7 @@ public record PsychometricEstimate(
    */
   public static PsychometricEstimate of(
       PsychometricTrials trials, PsychometricShape shape, int replicates, long seed) {
-    return of(
-        trials.counts(),
-        shape,
-        (function, counts) -> PsychometricReplicates.resampled(trials),
-        PsychometricReplicates::nested,
-        replicates,
-        seed);
-  }
-
-  /** Fits counts of independent trials. */
-  public static PsychometricEstimate of(
-      PsychometricCounts counts, PsychometricShape shape, int replicates, long seed) {
-    return of(
-        counts,
-        shape,
-        PsychometricReplicates::independent,
-        PsychometricReplicates::independent,
-        replicates,
-        seed);
-  }
-
-  private static PsychometricEstimate of(
-      PsychometricCounts counts,
-      PsychometricShape shape,
-      BiFunction<PsychometricFunction, PsychometricCounts, PsychometricReplicates> ofIntervals,
-      BiFunction<PsychometricFunction, PsychometricCounts, PsychometricReplicates> ofDeviance,
-      int replicates,
-      long seed) {
+    PsychometricCounts counts = trials.counts();
     PsychometricFit fit = PsychometricFit.of(counts, shape);
     if (!(fit instanceof PsychometricFit.Found(PsychometricFunction function, double deviance))
         || replicates == 0) {
@@ -91,8 +58,8 @@ public record PsychometricEstimate(
     }
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     PsychometricFunction[] around =
-        functions(function, ofIntervals.apply(function, counts), replicates, random);
-    PsychometricReplicates own = ofDeviance.apply(function, counts);
+        functions(function, PsychometricReplicates.resampled(trials), replicates, random);
+    PsychometricReplicates own = PsychometricReplicates.nested(function, counts);
     int asLarge = 1;
     for (int i = 0; i < replicates; i++) {
       if (PsychometricFit.of(own.draw(random), function)

@@ -10,30 +10,12 @@ public interface PsychometricReplicates {
   PsychometricCounts draw(RandomGenerator random);
 
   /**
-   * Independent trials of a function, at every level with others (Wichmann and Hill, 2001): right
-   * for counts where no two trials share anything.
-   */
-  static PsychometricReplicates independent(
-      PsychometricFunction function, PsychometricCounts counts) {
-    double[] rates = rates(function, counts);
-    return random -> {
-      int[] yes = new int[rates.length];
-      for (int i = 0; i < yes.length; i++) {
-        for (int trial = 0; trial < counts.of(); trial++) {
-          yes[i] += random.nextDouble() < rates[i] ? 1 : 0;
-        }
-      }
-      return new PsychometricCounts(counts.levels(), yes, counts.of());
-    };
-  }
-
-  /**
    * Pictures of a function each of which is given the answer from a strength of its own on, however
    * strong it is shown beyond that: how counts vary if all levels show the same pictures in the
    * same noise.
    */
   static PsychometricReplicates nested(PsychometricFunction function, PsychometricCounts counts) {
-    double[] rates = rates(function, counts);
+    double[] rates = Arrays.stream(counts.levels()).map(function::at).toArray();
     return random -> {
       int[] yes = new int[rates.length];
       for (int picture = 0; picture < counts.of(); picture++) {
@@ -53,9 +35,5 @@ public interface PsychometricReplicates {
   /** Pictures drawn again from those that were shown: assumes nothing of how a picture answers. */
   static PsychometricReplicates resampled(PsychometricTrials trials) {
     return trials::resampled;
-  }
-
-  private static double[] rates(PsychometricFunction function, PsychometricCounts counts) {
-    return Arrays.stream(counts.levels()).map(function::at).toArray();
   }
 }

@@ -33,7 +33,7 @@ public final class MeanImages {
       int label = pictures.labels()[i];
       counts[label]++;
       for (int j = 0; j < values; j++) {
-        double value = (pictures.pixels()[i * values + j] & 0xff) / 255.0;
+        double value = pictures.light(i * values + j);
         sums[label][j] += squares ? value * value : value;
       }
     }

@@ -122,7 +122,7 @@ public final class TemplateMatching {
     Arrays.fill(products, 0);
     int offset = picture * pictures.values();
     for (int j : inked[picture]) {
-      double ink = (pictures.pixels()[offset + j] & 0xff) / 255.0;
+      double ink = pictures.light(offset + j);
       float[] row = byPixel[j];
       for (int c = 0; c < products.length; c++) {
         products[c] += ink * row[c];

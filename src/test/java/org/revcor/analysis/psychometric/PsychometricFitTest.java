@@ -3,7 +3,10 @@ package org.revcor.analysis.psychometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -151,29 +154,6 @@ final class PsychometricFitTest {
     assertThat(sum / rounds).isCloseTo(17, within(1.2));
   }
 
-  @Test
-  void intervalsOfIndependentTrialsCover() {
-    PsychometricFunction truth =
-        new PsychometricFunction(PsychometricShape.GAUSSIAN, 0.5, 0.12, 0.1, 0.05);
-    Random random = new Random(7);
-    int rounds = 60;
-    int[] held = new int[3];
-    int rejected = 0;
-    for (int i = 0; i < rounds; i++) {
-      PsychometricEstimate estimate =
-          PsychometricEstimate.of(binomial(truth, 100, random), truth.shape(), 199, i);
-      held[0] += estimate.threshold().holds(0.5) ? 1 : 0;
-      held[1] += estimate.slope().holds(truth.slope()) ? 1 : 0;
-      held[2] += estimate.lapse().holds(0.05) ? 1 : 0;
-      rejected += estimate.p() <= 0.05 ? 1 : 0;
-    }
-    // binomial: 57 ± 1.7 of 60 at 95 %; percentile intervals of slope and lapse fall a little short
-    assertThat(held[0]).isBetween(52, 60);
-    assertThat(held[1]).isBetween(50, 60);
-    assertThat(held[2]).isBetween(49, 60);
-    assertThat(rejected).isLessThanOrEqualTo(8);
-  }
-
   /** Each picture has a threshold of its own, so its trials at all levels hang together. */
   @Test
   void intervalsOfPicturesShownAtAllLevelsCover() {
@@ -186,27 +166,49 @@ final class PsychometricFitTest {
       PsychometricTrials trials = pictures(0.5, 0.12, 100, random);
       PsychometricEstimate estimate =
           PsychometricEstimate.of(trials, PsychometricShape.GAUSSIAN, 199, i);
-      held += estimate.threshold().holds(0.5) ? 1 : 0;
+      held += holds(estimate.threshold(), 0.5) ? 1 : 0;
       rejected += estimate.p() <= 0.05 ? 1 : 0;
-      heldAsIfIndependent +=
-          PsychometricEstimate.of(trials.counts(), PsychometricShape.GAUSSIAN, 99, i)
-                  .threshold()
-                  .holds(0.5)
-              ? 1
-              : 0;
+      PsychometricEstimate asIfIndependent =
+          PsychometricEstimate.of(shuffled(trials, random), PsychometricShape.GAUSSIAN, 99, i);
+      heldAsIfIndependent += holds(asIfIndependent.threshold(), 0.5) ? 1 : 0;
     }
     assertThat(held).isBetween(51, 60);
     assertThat(rejected).isLessThanOrEqualTo(8);
     assertThat(heldAsIfIndependent).isLessThan(52);
   }
 
+  /** Every trial by a draw of its own: drawing pictures again is right for these as well. */
+  @Test
+  void intervalsOfIndependentTrialsCover() {
+    PsychometricFunction truth =
+        new PsychometricFunction(PsychometricShape.GAUSSIAN, 0.5, 0.12, 0.1, 0.05);
+    Random random = new Random(7);
+    int rounds = 60;
+    int[] held = new int[3];
+    for (int i = 0; i < rounds; i++) {
+      PsychometricEstimate estimate =
+          PsychometricEstimate.of(independent(truth, 100, random), truth.shape(), 199, i);
+      held[0] += holds(estimate.threshold(), 0.5) ? 1 : 0;
+      held[1] += holds(estimate.slope(), truth.slope()) ? 1 : 0;
+      held[2] += holds(estimate.lapse(), 0.05) ? 1 : 0;
+    }
+    // binomial: 57 ± 1.7 of 60 at 95 %; percentile intervals of slope and lapse fall a little short
+    assertThat(held[0]).isBetween(52, 60);
+    assertThat(held[1]).isBetween(50, 60);
+    assertThat(held[2]).isBetween(49, 60);
+  }
+
   @Test
   void curveOfAnotherShapeIsFoundToFitBadly() {
     double[] rates = {0, 0, 0, 0, 0, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, 1, 1, 1, 1, 1, 1};
-    PsychometricCounts counts =
-        new PsychometricCounts(
-            LEVELS, Arrays.stream(rates).mapToInt(rate -> (int) (200 * rate)).toArray(), 200);
-    assertThat(PsychometricEstimate.of(counts, PsychometricShape.GAUSSIAN, 99, 1).p())
+    boolean[][] answered = new boolean[200][LEVELS.length];
+    for (int picture = 0; picture < answered.length; picture++) {
+      for (int level = 0; level < rates.length; level++) {
+        answered[picture][level] = picture < 200 * rates[level];
+      }
+    }
+    PsychometricTrials trials = new PsychometricTrials(LEVELS, answered);
+    assertThat(PsychometricEstimate.of(trials, PsychometricShape.GAUSSIAN, 99, 1).p())
         .isEqualTo(0.01);
   }
 
@@ -222,7 +224,11 @@ final class PsychometricFitTest {
   @Test
   void noThresholdHasNoIntervals() {
     PsychometricEstimate estimate =
-        PsychometricEstimate.of(counts(level -> 0, 100), PsychometricShape.GAUSSIAN, 99, 1);
+        PsychometricEstimate.of(
+            new PsychometricTrials(LEVELS, new boolean[100][LEVELS.length]),
+            PsychometricShape.GAUSSIAN,
+            99,
+            1);
     assertThat(estimate.fit()).isEqualTo(new NoThreshold(Reason.NEVER, 0));
     assertThat(estimate.threshold().low()).isNaN();
     assertThat(estimate.p()).isNaN();
@@ -253,6 +259,35 @@ final class PsychometricFitTest {
       }
     }
     return new PsychometricTrials(LEVELS, answered);
+  }
+
+  private static PsychometricTrials independent(
+      PsychometricFunction function, int count, Random random) {
+    boolean[][] answered = new boolean[count][LEVELS.length];
+    for (boolean[] picture : answered) {
+      for (int i = 0; i < LEVELS.length; i++) {
+        picture[i] = random.nextDouble() < function.at(LEVELS[i]);
+      }
+    }
+    return new PsychometricTrials(LEVELS, answered);
+  }
+
+  /** The same counts, with the answers at each level given to pictures by chance. */
+  private static PsychometricTrials shuffled(PsychometricTrials trials, Random random) {
+    int count = trials.answered().length;
+    boolean[][] answered = new boolean[count][LEVELS.length];
+    for (int level = 0; level < LEVELS.length; level++) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+      Collections.shuffle(order, random);
+      for (int picture = 0; picture < count; picture++) {
+        answered[picture][level] = trials.answered()[order.get(picture)][level];
+      }
+    }
+    return new PsychometricTrials(LEVELS, answered);
+  }
+
+  private static boolean holds(PsychometricEstimate.Interval interval, double value) {
+    return interval.low() <= value && value <= interval.high();
   }
 
   private static Found found(PsychometricCounts counts, PsychometricShape shape) {
