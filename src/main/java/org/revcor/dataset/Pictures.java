@@ -42,11 +42,11 @@ public record Pictures(
   /**
    * How bright a pixel is.
    *
-   * @param pixel index of {@code pixels}
+   * @param index of {@code pixels}
    * @return from 0, black, to 1, white
    */
-  public double light(int pixel) {
-    return (pixels[pixel] & 0xff) / WHITE;
+  public double light(int index) {
+    return (pixels[index] & 0xff) / WHITE;
   }
 
   /** Number of pictures n. */

@@ -160,8 +160,9 @@ public final class Laboratory {
     requireSize(field, pictures, observer);
     String learnt = observer.dataset();
     boolean other = !learnt.isEmpty() && !learnt.equals(pictures.name());
+    boolean nameless = learnt.isEmpty() && isNumbered(observer.classes());
     boolean alike =
-        learnt.isEmpty() && isNumbered(observer.classes())
+        nameless
             ? pictures.classes().size() == observer.classes().size()
             : pictures.classes().equals(observer.classes());
     if (other || !alike) {

@@ -52,8 +52,14 @@ final class FigureTextTest {
 
     assertThat(FigureText.csv(curves))
         .contains(
-            "curve,\"share, false\",y\nfirst,0.0,0.0\nfirst,0.0,0.5\nfirst,1.0,1.0\n"
-                + "second (points),2.0,7.0\nsecond (points),1.0,\n");
+            """
+            curve,"share, false",y
+            first,0.0,0.0
+            first,0.0,0.5
+            first,1.0,1.0
+            second (points),2.0,7.0
+            second (points),1.0,
+            """);
   }
 
   @Test
