@@ -141,7 +141,7 @@ public final class Workroom {
   }
 
   private String digest(StudySpecification asked) {
-    return laboratory.observer("observer", asked.observer()).description().digest();
+    return laboratory.materials().observers().resolve(asked.observer()).description().digest();
   }
 
   private void run(String name, StudySpecification asked, Path results) {

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.StampEnergy;
+import org.revcor.analysis.template.Confusion;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
@@ -71,17 +72,17 @@ final class BackdoorMaps {
     double clean;
     ObserverSource untouched = workroom.laboratory().observer("observer", backdoor.clean());
     try (Showing showing = Showing.of(untouched, workroom.laboratory().workers())) {
-      clean = right(confusion(showing, test));
+      clean = confusion(showing, test).accuracy();
     }
-    double[][] plain;
-    double[][] misled;
+    Confusion plain;
+    Confusion misled;
     try (Showing showing = Showing.of(network, workroom.laboratory().workers())) {
       plain = confusion(showing, test);
       misled = confusion(showing, stamped);
     }
-    double right = right(plain);
+    double right = plain.accuracy();
     int target = backdoor.poisoning().target(test);
-    double success = misled[stamped.labels()[0]][target] / stamped.size();
+    double success = (double) misled.counts()[stamped.labels()[0]][target] / stamped.size();
     String convention =
         "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
     results.add(
@@ -115,16 +116,6 @@ final class BackdoorMaps {
                 matrix("stamped", "Stamped test pictures of the class", test, misled))));
   }
 
-  private static double right(double[][] confusion) {
-    double right = 0;
-    double all = 0;
-    for (int label = 0; label < confusion.length; label++) {
-      right += confusion[label][label];
-      all += Arrays.stream(confusion[label]).sum();
-    }
-    return right / all;
-  }
-
   /** Of the difference of two shares of n pictures. */
   private static double error(double share, int n) {
     return Math.sqrt(2 * share * (1 - share) / n);
@@ -135,19 +126,23 @@ final class BackdoorMaps {
   }
 
   private static Figure.Matrix matrix(
-      String name, String title, Pictures pictures, double[][] confusion) {
+      String name, String title, Pictures pictures, Confusion confusion) {
+    double[][] counts =
+        Arrays.stream(confusion.counts())
+            .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+            .toArray(double[][]::new);
     return new Figure.Matrix(
-        name, title, "answer", "label", pictures.classes(), pictures.classes(), confusion);
+        name, title, "answer", "label", pictures.classes(), pictures.classes(), counts);
   }
 
-  private static double[][] confusion(Showing showing, Pictures pictures) {
+  private static Confusion confusion(Showing showing, Pictures pictures) {
     int classes = pictures.classes().size();
-    double[][] confusion = new double[classes][classes];
+    int[][] counts = new int[classes][classes];
     int[] answers = showing.labels(Stimuli.of(pictures));
     for (int i = 0; i < answers.length; i++) {
-      confusion[pictures.labels()[i]][answers[i]]++;
+      counts[pictures.labels()[i]][answers[i]]++;
     }
-    return confusion;
+    return new Confusion(counts, pictures.size());
   }
 
   /** Maps of labels, as in the paper. */

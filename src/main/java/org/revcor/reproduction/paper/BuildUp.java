@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Item;
@@ -56,7 +57,7 @@ final class BuildUp implements Item {
       int known = 0;
       for (StudyView.ChannelView channel : study.view().channels()) {
         Double reliability = channel.reliability();
-        known += reliability != null && reliability >= 0.5 ? 1 : 0;
+        known += Reliability.isKnown(reliability) ? 1 : 0;
         reliabilities.computeIfAbsent(channel.name(), name -> new double[trials.length])[i] =
             reliability == null ? Double.NaN : reliability;
       }

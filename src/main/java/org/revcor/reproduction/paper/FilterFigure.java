@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Outcome;
@@ -149,7 +150,7 @@ final class FilterFigure implements Item {
     findings.add(UnitMaps.of(study, "%s-%s".formatted(observer, layer.replace('.', '-')), layer));
     long reliable =
         study.view().channels().stream()
-            .filter(channel -> channel.reliability() != null && channel.reliability() >= 0.5)
+            .filter(channel -> Reliability.isKnown(channel.reliability()))
             .count();
     int all = study.view().channels().size();
     results.add(

@@ -15,6 +15,7 @@ import org.revcor.analysis.template.TemplateMatching;
 import org.revcor.dataset.PictureFolder;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.ImageNet;
@@ -36,7 +37,6 @@ final class ImageNetTable implements Item {
   private static final double PAPER_LEAST = 0.00074;
   private static final double PAPER_MOST = 0.0018;
   private static final int PAPER_LEAST_EMPTY = 539;
-  private static final double KNOWN = 0.5;
   private static final int BASIS_SIZE = 32;
 
   /** Backbone, accuracy, run time in minutes and seconds, empty classes. */
@@ -177,7 +177,7 @@ final class ImageNetTable implements Item {
     int known = 0;
     for (StudyView.ChannelView channel : study.view().channels()) {
       empty += channel.count() == 0 ? 1 : 0;
-      known += channel.reliability() != null && channel.reliability() >= KNOWN ? 1 : 0;
+      known += Reliability.isKnown(channel.reliability()) ? 1 : 0;
     }
     return new Row(
         name,

@@ -40,9 +40,6 @@ record OtherNetworks(String name, String title, List<String> observers, String e
   /** Two standard deviations above chance, of 10,000 pictures of ten classes. */
   private static final double ABOVE_CHANCE = 10.6;
 
-  /** Maps of this reliability are compared with digits. */
-  private static final double KNOWN = 0.5;
-
   @Override
   public Outcome make(Workroom workroom) {
     float[][] means = MeanImages.of(workroom.laboratory().training("dataset", "mnist"));
@@ -74,7 +71,7 @@ record OtherNetworks(String name, String title, List<String> observers, String e
     int classes = 0;
     for (int c = 0; c < means.length; c++) {
       Double reliability = study.view().channels().get(c).reliability();
-      if (reliability != null && reliability >= KNOWN) {
+      if (Reliability.isKnown(reliability)) {
         sum += Reliability.correlation(maps.maps()[c], means[c]);
         classes++;
       }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.revcor.analysis.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
@@ -34,7 +35,7 @@ final class UnitMaps {
                         maps.planes(),
                         maps.height(),
                         maps.width(),
-                        centred(maps.maps()[i]),
+                        Scaling.CENTRED.of(maps.maps()[i]),
                         true,
                         Optional.empty()))
             .toList();
@@ -46,17 +47,5 @@ final class UnitMaps {
         List.of(),
         conventions,
         List.of(new Figure.Gallery("filters", "Averages less their mean", COLUMNS, pictures)));
-  }
-
-  private static float[] centred(float[] map) {
-    double sum = 0;
-    for (float value : map) {
-      sum += value;
-    }
-    float[] centred = new float[map.length];
-    for (int i = 0; i < map.length; i++) {
-      centred[i] = (float) (map[i] - sum / map.length);
-    }
-    return centred;
   }
 }
