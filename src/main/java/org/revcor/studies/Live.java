@@ -8,9 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -70,6 +76,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
+  private record Stored(@Nullable Optional<StudySnapshot> last, @Nullable Throwable failure)
+      implements Command {}
+
   private static final class Client {
     private int[] channels = {};
     private int credits = CREDITS;
@@ -86,16 +95,36 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Live(context, timers, Optional.of(run), view, null, interval)));
+                timers -> new Live(context, timers, Optional.of(run), view, interval)));
   }
 
-  /** The feed of a study that has ended or is paused: a single frame, if it left maps. */
-  static Behavior<Command> ofResting(StudyView view, @Nullable StudySnapshot last) {
+  /**
+   * The feed of a study that has ended or is paused: a single frame, if it left maps.
+   *
+   * @param stored reads them, on a thread that may wait
+   */
+  static Behavior<Command> ofResting(StudyView view, Callable<Optional<StudySnapshot>> stored) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new Live(context, timers, Optional.empty(), view, last, Duration.ofDays(1))));
+        context -> {
+          Executor blocking =
+              context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+          context.pipeToSelf(reading(stored, blocking), Stored::new);
+          return Behaviors.withTimers(
+              timers -> new Live(context, timers, Optional.empty(), view, Duration.ofDays(1)));
+        });
+  }
+
+  private static CompletionStage<Optional<StudySnapshot>> reading(
+      Callable<Optional<StudySnapshot>> stored, Executor blocking) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return stored.call();
+          } catch (Exception unreadable) {
+            throw new CompletionException(unreadable);
+          }
+        },
+        blocking);
   }
 
   private final TimerScheduler<Command> timers;
@@ -107,6 +136,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private @Nullable Follow next;
   private @Nullable StudySnapshot newest;
   private int sequence;
+  private boolean followed;
   private boolean capturing;
   private boolean changed;
   private long lastState = System.nanoTime();
@@ -116,13 +146,10 @@ public final class Live extends AbstractBehavior<Live.Command> {
       TimerScheduler<Command> timers,
       Optional<ActorRef<StudyRun.Command>> begun,
       StudyView view,
-      @Nullable StudySnapshot last,
       Duration interval) {
     super(context);
     this.timers = timers;
     this.view = view;
-    this.newest = last;
-    this.sequence = last == null ? 0 : 1;
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     begun.ifPresent(study -> follow(study, interval));
@@ -130,6 +157,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private void follow(ActorRef<StudyRun.Command> study, Duration interval) {
     run = Optional.of(study);
+    followed = true;
     capturing = false;
     study.tell(new StudyRun.Subscribe(views, snapshots));
     timers.startTimerAtFixedRate(new Tick(), interval);
@@ -150,6 +178,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
       case Tick tick -> onTick();
       case WrappedView wrapped -> onView(wrapped.view());
       case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
+      case Stored stored -> onStored(stored);
       case Follow follow -> onFollow(follow);
       case Close close -> onClose();
     };
@@ -231,6 +260,18 @@ public final class Live extends AbstractBehavior<Live.Command> {
       newest = snapshot;
       sequence++;
       sendWhatIsDue();
+    }
+    return this;
+  }
+
+  /** Maps in a folder are old ones once the study has gone on. */
+  private Behavior<Command> onStored(Stored stored) {
+    if (stored.last() == null) {
+      getContext()
+          .getLog()
+          .warn("the maps of study {} cannot be read", view.id(), stored.failure());
+    } else if (!followed) {
+      return stored.last().map(this::onSnapshot).orElse(this);
     }
     return this;
   }

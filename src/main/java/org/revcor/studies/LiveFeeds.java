@@ -1,6 +1,5 @@
 package org.revcor.studies;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +9,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.revcor.study.StudyRun;
-import org.revcor.study.StudySnapshot;
 import org.revcor.study.StudyView;
 
 /**
@@ -56,14 +54,7 @@ final class LiveFeeds {
   }
 
   private ActorRef<Live.Command> resting(StudyView study) {
-    Optional<StudySnapshot> last;
-    try {
-      last = archive.snapshot(study);
-    } catch (IOException e) {
-      context.getLog().warn("the maps of study {} cannot be read", study.id(), e);
-      last = Optional.empty();
-    }
-    return spawn(study.id(), Live.ofResting(study, last.orElse(null)));
+    return spawn(study.id(), Live.ofResting(study, () -> archive.snapshot(study)));
   }
 
   private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {

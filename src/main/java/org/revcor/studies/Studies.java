@@ -412,7 +412,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
     try {
       running.requireRoomFor(prepared.studies());
-    } catch (StudyConflictException noRoom) {
+    } catch (RevcorException noRoom) {
       refuseToCreate(submit, noRoom);
       return;
     }

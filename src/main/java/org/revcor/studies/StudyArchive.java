@@ -147,7 +147,10 @@ final class StudyArchive {
     return StoredMaps.of(directory(study.id()), study, view);
   }
 
-  /** The last snapshot of a study that has ended; empty if it left no maps. */
+  /**
+   * The last snapshot of a study that has ended; empty if it left no maps. May be called by any
+   * thread.
+   */
   Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
     List<ChannelStatistics> statistics = new ArrayList<>();
     for (StudyView.ChannelView channel : study.channels()) {

@@ -71,7 +71,7 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     try {
       return StoredMaps.of(directory, view, of)
           .orElseThrow(() -> unusable("holds no maps; the study left none"));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
     }
   }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.revcor.FolderTree;
 import org.revcor.Json;
 import org.revcor.WholeFile;
 import org.revcor.checkpoint.CheckpointWriter;
