@@ -5,14 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.FolderTree;
 import org.revcor.bench.Baseline;
 import org.revcor.bench.Bench;
 import org.revcor.bench.Check;
@@ -234,10 +233,8 @@ final class BenchCommand implements Callable<Integer> {
   /** What was broken off may still write the rest of a file. */
   private static void delete(Path folder) {
     for (int attempt = 1; Files.exists(folder); attempt++) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(each);
-        }
+      try {
+        new FolderTree(folder).delete();
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.revcor.Mebibytes;
 import org.revcor.Spelling;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.specification.StimulusSpecification;
@@ -78,10 +79,8 @@ final class EstimateReport {
     }
     table.lines().forEach(out::println);
     out.printf(
-        Locale.ROOT,
-        "memory: %.1f MiB for sums, and %.1f MiB for networks on each lane%n",
-        mebibytes(pilot.sumBytes()),
-        mebibytes(pilot.weightBytes()));
+        "memory: %s for sums, and %s for networks on each lane%n",
+        Mebibytes.of(pilot.sumBytes()), Mebibytes.of(pilot.weightBytes()));
     if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
       out.println(
           "unknown: the two halves of a map do not agree beyond chance yet, or it has fewer than 50 effective trials");
@@ -162,9 +161,5 @@ final class EstimateReport {
     return minutes < MINUTE
         ? String.format(Locale.ROOT, minutes < SHORT ? "%.1f min" : "%.0f min", minutes)
         : String.format(Locale.ROOT, "%,.1f h", minutes / MINUTE);
-  }
-
-  private static double mebibytes(long bytes) {
-    return bytes / (double) (1 << 20);
   }
 }

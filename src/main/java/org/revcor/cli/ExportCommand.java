@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
+import org.revcor.Mebibytes;
 import org.revcor.observer.Catalogue;
 import org.revcor.studies.ExportedStudy;
 import org.revcor.studies.StudyZip;
@@ -64,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
       }
       spec.commandLine()
           .getOut()
-          .println("wrote %s, %s".formatted(out, StudiesListing.size(Files.size(out))));
+          .println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
       return ExitCode.DONE;
     } catch (IOException failed) {
       spec.commandLine().getErr().println("cannot write the archive: " + failed);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.Json;
+import org.revcor.Mebibytes;
 import org.revcor.record.EndReason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +101,7 @@ final class PruneCommand implements Callable<Integer> {
       }
     }
     long freed = Math.max(0, before - bytes(server.studies()));
-    spec.commandLine().getOut().println(StudiesListing.size(freed) + " are free again");
+    spec.commandLine().getOut().println(Mebibytes.of(freed) + " are free again");
     return code;
   }
 
@@ -142,7 +143,7 @@ final class PruneCommand implements Callable<Integer> {
     String number = studies.size() == 1 ? "1 study" : studies.size() + " studies";
     return checkpoints
         ? "checkpoints of " + number
-        : "%s with all results, %s".formatted(number, StudiesListing.size(bytes(studies)));
+        : "%s with all results, %s".formatted(number, Mebibytes.of(bytes(studies)));
   }
 
   private boolean agreed(List<JsonNode> studies) {

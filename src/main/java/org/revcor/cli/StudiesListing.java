@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.Json;
+import org.revcor.Mebibytes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,12 +46,8 @@ final class StudiesListing {
                 study.path("lowestReliability").isNumber()
                     ? String.format(Locale.ROOT, "%.3f", study.path("lowestReliability").asDouble())
                     : "",
-                size(study.path("diskBytes").asLong()),
+                Mebibytes.of(study.path("diskBytes").asLong()),
                 study.path("name").asText()));
     return table;
-  }
-
-  static String size(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
   }
 }

@@ -2,9 +2,9 @@ package org.revcor.lane;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.revcor.Mebibytes;
 import org.revcor.RevcorException;
 
 /**
@@ -50,12 +50,13 @@ public final class MemoryShortageException extends RevcorException {
   }
 
   /** A block for whose stimuli there is no memory. */
-  static MemoryShortageException ofStimuli(int trials, long bytes, OutOfMemoryError failure) {
+  public static MemoryShortageException ofStimuli(
+      int trials, long bytes, OutOfMemoryError failure) {
     return new MemoryShortageException(
         "the stimuli of a block of %d trials take %s, which does not fit into memory (%s); study.block-size below %d takes less, and so do fewer studies at once"
             .formatted(
                 trials,
-                String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20)),
+                Mebibytes.of(bytes),
                 shortened(String.valueOf(failure.getMessage())),
                 trials),
         failure);

@@ -66,8 +66,8 @@ public final class ImportedStudy implements AutoCloseable {
     try (ZipFile zip = opened(archive)) {
       List<ZipEntry> entries = entries(zip);
       Provenance provenance = provenance(zip, entries);
-      new Admission(settings)
-          .requireDisk(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
+      DiskSpace.of(settings)
+          .require(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
       long left = most;
       for (ZipEntry entry : entries) {
         if (!entry.getName().equals(StudyZip.PROVENANCE)) {

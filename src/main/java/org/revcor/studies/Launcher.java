@@ -42,7 +42,11 @@ final class Launcher {
     this.materials = materials;
   }
 
-  /** Reads studies. Gives up as soon as there are more than may run. */
+  /**
+   * Reads studies. Gives up as soon as there are more than may run.
+   *
+   * @throws StudyConflictException if they are too many, or the disk is too small for them
+   */
   Prepared prepared(Studies.Reading reading) {
     List<PreparedStudy> studies = new ArrayList<>();
     Sweep sweep =
@@ -55,6 +59,8 @@ final class Launcher {
               }
               studies.add(prepared(study));
             });
+    DiskSpace.of(settings)
+        .require(studies.stream().mapToLong(settings.capacity()::diskBytes).sum());
     return new Prepared(studies, sweep.leftOut());
   }
 

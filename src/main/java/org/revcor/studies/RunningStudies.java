@@ -72,12 +72,14 @@ final class RunningStudies {
    */
   void requireRoomFor(List<PreparedStudy> studies) {
     int free = most - busy();
-    if (studies.size() > free) {
+    if (studies.size() == 1) {
+      requireRoom();
+    } else if (studies.size() > free) {
       throw new StudyConflictException(
           "the sweep has %d studies, and no more than %d may begin beside those that run; stop some or wait"
               .formatted(studies.size(), free));
     }
-    admission.require(studies);
+    admission.memory().require(studies);
   }
 
   /** What there is of memory beside those that run now. */

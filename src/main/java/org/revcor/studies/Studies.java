@@ -713,8 +713,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
               () ->
                   StatusReply.error(
                       new StudyConflictException("study " + study.id() + " left no maps")));
-    } catch (IOException e) {
-      return StatusReply.error(new UncheckedIOException(e));
+    } catch (IOException | RuntimeException failed) {
+      return StatusReply.error(failed);
     }
   }
 

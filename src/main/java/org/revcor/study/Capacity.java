@@ -1,8 +1,8 @@
 package org.revcor.study;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.Mebibytes;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.MapView;
@@ -52,9 +52,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
               .formatted(
                   study.observer().description().name()
                       + (decoder == 0 ? "" : " and the decoder of its stimuli"),
-                  mebibytes(weights)),
+                  Mebibytes.of(weights)),
           "one that fits into the %s that a lane has for observers (setting lanes.observer-memory)"
-              .formatted(mebibytes(observerBytes)));
+              .formatted(Mebibytes.of(observerBytes)));
     }
     long maps = study.channels().size();
     long sums = sums(study);
@@ -64,9 +64,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
       throw new InvalidInputException(
           "study",
           "one whose maps, covariances and whitening take %s together"
-              .formatted(mebibytes(allSums(study))),
+              .formatted(Mebibytes.of(allSums(study))),
           "with one of the last two left out, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(mebibytes(heapBytes)));
+              .formatted(Mebibytes.of(heapBytes)));
     }
     if (sums > heapBytes) {
       throw new InvalidInputException(
@@ -75,10 +75,10 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
               .formatted(
                   maps,
                   study.mapValues(),
-                  mebibytes(sums),
+                  Mebibytes.of(sums),
                   lanes == 1 ? "one lane" : lanes + " lanes"),
           "of fewer or smaller maps, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(mebibytes(heapBytes)));
+              .formatted(Mebibytes.of(heapBytes)));
     }
   }
 
@@ -96,9 +96,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
                   asked.channels().size(),
                   study.mapValues(),
                   asked.permutations(),
-                  mebibytes(bytes)),
+                  Mebibytes.of(bytes)),
           "of fewer channels, smaller maps or fewer permutations, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(mebibytes(heapBytes)));
+              .formatted(Mebibytes.of(heapBytes)));
     }
   }
 
@@ -108,9 +108,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
       throw new InvalidInputException(
           "study.whiten",
           "true with stimuli of %,d values, whose covariance takes %s"
-              .formatted(study.values(), mebibytes(bytes)),
+              .formatted(study.values(), Mebibytes.of(bytes)),
           "false, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(mebibytes(heapBytes)));
+              .formatted(Mebibytes.of(heapBytes)));
     }
   }
 
@@ -189,13 +189,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
           "--permutations",
           "%,d for %,d maps of %,d values, whose sums take %s"
               .formatted(
-                  permutations, maps, study.mapValues(), mebibytes(bytesEach * permutations)),
+                  permutations, maps, study.mapValues(), Mebibytes.of(bytesEach * permutations)),
           "at most %,d, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(heapBytes / bytesEach, mebibytes(heapBytes)));
+              .formatted(heapBytes / bytesEach, Mebibytes.of(heapBytes)));
     }
-  }
-
-  private static String mebibytes(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
   }
 }

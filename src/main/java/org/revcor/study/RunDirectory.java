@@ -307,9 +307,17 @@ public final class RunDirectory {
     }
   }
 
-  /** Reads a view of an ended study, channel by channel; empty if it was not written. */
+  /**
+   * Reads a view of an ended study, channel by channel; empty if it was not written.
+   *
+   * @throws IOException if the file cannot be read, or is damaged
+   */
   public Optional<float[]> read(MapView view) throws IOException {
-    return bytes(view).map(Npy::floats);
+    try {
+      return bytes(view).map(Npy::floats);
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException("%s is %s".formatted(file(view), damaged.getMessage()), damaged);
+    }
   }
 
   /** The file of a view; empty if it was not written. */
@@ -320,11 +328,7 @@ public final class RunDirectory {
 
   /** Deletes the folder with all in it. */
   public void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    new FolderTree(folder).delete();
   }
 
   /** Whether a study's folder may have a file of this name. */

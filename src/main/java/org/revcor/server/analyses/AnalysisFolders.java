@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.revcor.FolderTree;
 import org.revcor.Json;
 import org.revcor.TimedId;
 import org.revcor.WholeFile;
@@ -92,11 +92,7 @@ public record AnalysisFolders(Path parent) {
 
   /** Deletes a folder with all in it. */
   void delete(String id) throws IOException {
-    try (Stream<Path> files = Files.walk(folder(id))) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    new FolderTree(folder(id)).delete();
   }
 
   private Path folder(String id) {

@@ -1,0 +1,49 @@
+package org.revcor.studies;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.Capacity;
+import org.revcor.study.StudyConflictException;
+
+class DiskSpaceTest {
+  private static final long MEBIBYTE = 1 << 20;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theFoldersOfAllStudiesHaveAQuota() throws IOException {
+    OptionalLong quota = OptionalLong.of(3 * MEBIBYTE);
+    DiskSpace.of(settings(quota)).require(3 * MEBIBYTE);
+    Files.write(
+        Files.createDirectory(folder.resolve("a")).resolve("maps.npy"), new byte[(int) MEBIBYTE]);
+
+    DiskSpace later = DiskSpace.of(settings(quota));
+
+    assertThatCode(() -> later.require(2 * MEBIBYTE)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> later.require(2 * MEBIBYTE + 1))
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessage(
+            "checkpoints and results take up to 2.0 MiB, and those of other studies 1.0 MiB of the 3.0 MiB that all may have"
+                + " (setting studies.disk-quota); delete or prune studies");
+  }
+
+  @Test
+  void whatIsLargerThanTheDiskIsRefused() {
+    assertThatThrownBy(() -> DiskSpace.of(settings(OptionalLong.empty())).require(Long.MAX_VALUE))
+        .isInstanceOf(StudyConflictException.class)
+        .hasMessageContaining("and the disk of " + folder + " has ");
+  }
+
+  private StudiesSettings settings(OptionalLong quota) {
+    return new StudiesSettings(
+        folder, 8, Capacity.UNLIMITED, Duration.ofSeconds(1), Duration.ofSeconds(30), quota);
+  }
+}
