@@ -2,8 +2,10 @@ package org.revcor.cli;
 
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 import org.revcor.dataset.NotFetchedException;
+import org.revcor.lane.MemoryShortageException;
 import org.revcor.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +42,8 @@ final class Refusals {
       case NoAnswerException answer -> answer.exitCode();
       case ServerStartException start -> ExitCode.FAILED;
       case NotFetchedException fetch -> ExitCode.FAILED;
+      case ObserverFailedException observer -> ExitCode.FAILED;
+      case MemoryShortageException shortage -> ExitCode.FAILED;
       default -> ExitCode.BAD_INPUT;
     };
   }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.RevcorException;
+import org.revcor.lane.MemoryShortageException;
 import picocli.CommandLine;
 
 final class RefusalsTest {
@@ -18,6 +22,21 @@ final class RefusalsTest {
     Exception wrapped = new CompletionException(new InvalidInputException("port", "x", "a number"));
     assertThat(Refusals.failure(wrapped, command, false)).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("revcor: port is x; it must be a number\n");
+  }
+
+  @Test
+  void whatFailsOnTheWay_isNoBadInput() {
+    List<RevcorException> failures =
+        List.of(
+            new ObserverFailedException("observer a.pt answered with NaN"),
+            MemoryShortageException.ofStimuli(50, 1 << 20, new OutOfMemoryError("full")));
+    for (RevcorException failure : failures) {
+      Exception wrapped = new CompletionException(failure);
+      assertThat(Refusals.failure(wrapped, command, false)).isEqualTo(1);
+    }
+    assertThat(err.toString().lines())
+        .containsExactlyElementsOf(
+            failures.stream().map(failure -> "revcor: " + failure.getMessage()).toList());
   }
 
   @Test
