@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.GradientProtocol;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 
@@ -90,6 +91,14 @@ public record StudySpecification(
   /** This one with an observer that computes in a precision. */
   public StudySpecification in(Precision wanted) {
     return with(covariance, ridge, batchSize, wanted);
+  }
+
+  /**
+   * Whether every trial is in one cell of signal and answer alone. Then there are classification
+   * images; a trial that adds to all answers by their probabilities is in no cell.
+   */
+  public boolean hasCells() {
+    return bySignal && readout == ClassReadout.LABEL;
   }
 
   private StudySpecification with(

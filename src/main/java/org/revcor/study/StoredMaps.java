@@ -58,9 +58,9 @@ public final class StoredMaps {
             maps));
   }
 
-  /** Of a study that is split by signals each signal has a channel for every class. */
+  /** Of a study with cells each signal has a channel for every class. */
   private static List<String> signals(StudyView study, List<String> names) {
-    if (!StudyFile.of(study.specification()).bySignal()) {
+    if (!StudyFile.of(study.specification()).hasCells()) {
       return List.of();
     }
     int classes = study.observer().classes().size();

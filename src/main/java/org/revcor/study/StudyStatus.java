@@ -17,7 +17,6 @@ import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Verdict;
 import org.revcor.lane.RoundedAnswers;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
@@ -213,9 +212,7 @@ public final class StudyStatus {
         shape.get(1),
         shape.get(2),
         study.channels(),
-        study.specification().readout() == ClassReadout.LABEL
-            ? study.protocol().signals()
-            : List.of(),
+        study.specification().hasCells() ? study.protocol().signals() : List.of(),
         counts,
         maps);
   }

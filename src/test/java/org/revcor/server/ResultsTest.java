@@ -117,6 +117,23 @@ final class ResultsTest {
   }
 
   @Test
+  void probabilitiesHaveNoClassificationImages_alsoWhenTheStudyHasEnded() {
+    String split =
+        server.create(
+            """
+            {"observer": {"model": "mnist-logistic"},
+             "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["1", "7"], "gamma": 0.3},
+             "readout": {"kind": "probability", "by-signal": true}, "stop": {"max-trials": 1000}}
+            """);
+    server.awaitEnd(split);
+
+    assertThat(server.get("/api/v1/studies/" + split + "/maps.npy").statusCode()).isEqualTo(200);
+    assertThat(server.get("/api/v1/studies/" + split + "/classification.npy").statusCode())
+        .isEqualTo(404);
+    assertThat(folder.resolve("studies/" + split + "/classification.npy")).doesNotExist();
+  }
+
+  @Test
   void countsSumToTheTrials() {
     byte[] file = server.bytes(path + "/counts.npy").body();
 
