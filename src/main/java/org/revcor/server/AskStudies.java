@@ -3,7 +3,9 @@ package org.revcor.server;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -93,7 +95,9 @@ final class AskStudies {
 
   /** A study with its files open; whoever asks closes it. */
   CompletionStage<ExportedStudy> export(String id) {
-    return answered(replyTo -> new Studies.Export(id, replyTo));
+    CompletableFuture<ExportedStudy> taker = new CompletableFuture<>();
+    studies.tell(new Studies.Export(id, taker));
+    return taker.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   CompletionStage<StudyView> adopt(ImportedStudy study) {

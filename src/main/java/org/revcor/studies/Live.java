@@ -8,15 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -101,30 +96,16 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /**
    * The feed of a study that has ended or is paused: a single frame, if it left maps.
    *
-   * @param stored reads them, on a thread that may wait
+   * @param stored what it left
    */
-  static Behavior<Command> ofResting(StudyView view, Callable<Optional<StudySnapshot>> stored) {
+  static Behavior<Command> ofResting(
+      StudyView view, CompletionStage<Optional<StudySnapshot>> stored) {
     return Behaviors.setup(
         context -> {
-          Executor blocking =
-              context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-          context.pipeToSelf(reading(stored, blocking), Stored::new);
+          context.pipeToSelf(stored, Stored::new);
           return Behaviors.withTimers(
               timers -> new Live(context, timers, Optional.empty(), view, Duration.ofDays(1)));
         });
-  }
-
-  private static CompletionStage<Optional<StudySnapshot>> reading(
-      Callable<Optional<StudySnapshot>> stored, Executor blocking) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return stored.call();
-          } catch (Exception unreadable) {
-            throw new CompletionException(unreadable);
-          }
-        },
-        blocking);
   }
 
   private final TimerScheduler<Command> timers;

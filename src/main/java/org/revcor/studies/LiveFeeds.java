@@ -18,6 +18,7 @@ import org.revcor.study.StudyView;
 final class LiveFeeds {
   private final ActorContext<Studies.Command> context;
   private final StudyArchive archive;
+  private final RestingStudies resting;
   private final Duration interval;
   private final BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped;
   private final Map<String, ActorRef<Live.Command>> feeds = new HashMap<>();
@@ -29,10 +30,12 @@ final class LiveFeeds {
   LiveFeeds(
       ActorContext<Studies.Command> context,
       StudyArchive archive,
+      RestingStudies resting,
       Duration interval,
       BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped) {
     this.context = context;
     this.archive = archive;
+    this.resting = resting;
     this.interval = interval;
     this.stopped = stopped;
   }
@@ -54,7 +57,7 @@ final class LiveFeeds {
   }
 
   private ActorRef<Live.Command> resting(StudyView study) {
-    return spawn(study.id(), Live.ofResting(study, () -> archive.snapshot(study)));
+    return spawn(study.id(), Live.ofResting(study, resting.snapshot(study)));
   }
 
   private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {

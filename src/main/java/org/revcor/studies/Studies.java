@@ -1,8 +1,6 @@
 package org.revcor.studies;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -38,7 +38,6 @@ import org.revcor.study.Cause;
 import org.revcor.study.Closing;
 import org.revcor.study.Materials;
 import org.revcor.study.PreparedStudy;
-import org.revcor.study.RunDirectory;
 import org.revcor.study.RunSettings;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyMaps;
@@ -136,11 +135,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
-   * Opens a study that rests, to be written as an archive; whoever asks closes it. A {@link
-   * StudyConflictException} if it runs, an {@link UnknownStudyException} if there is none.
+   * Opens a study that rests, to be written as an archive. A {@link StudyConflictException} if it
+   * runs, an {@link UnknownStudyException} if there is none.
+   *
+   * @param taker is given the study and closes it; once it was completed otherwise, as by a
+   *     timeout, the study is closed here
    */
-  public record Export(String id, ActorRef<StatusReply<ExportedStudy>> replyTo)
-      implements Command {}
+  public record Export(String id, CompletableFuture<ExportedStudy> taker) implements Command {}
 
   /**
    * Takes over a study that was unpacked. It keeps its id unless that was used here before. A
@@ -195,7 +196,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       Resume resume, Launcher.@Nullable Launch launch, @Nullable Throwable failure)
       implements Command {}
 
-  private record WrappedDeleted(Delete delete, @Nullable Throwable failure) implements Command {}
+  /** Something was done elsewhere, and this is to come after. */
+  private record Afterwards(Runnable what) implements Command {}
 
   private record RunStopped(String id, ActorRef<StudyRun.Command> run) implements Command {}
 
@@ -265,6 +267,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private final StudyArchive archive;
   private final LiveFeeds feeds;
   private final RunningStudies running;
+  private final RestingStudies resting;
   private final Set<String> keysInUse = new HashSet<>();
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
 
@@ -285,7 +288,10 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     this.registry = registry;
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     this.archive = new StudyArchive(settings.directory());
-    this.feeds = new LiveFeeds(context, archive, settings.frameInterval(), LiveStopped::new);
+    ActorRef<Command> self = context.getSelf();
+    this.resting = new RestingStudies(archive, blocking(), what -> self.tell(new Afterwards(what)));
+    this.feeds =
+        new LiveFeeds(context, archive, resting, settings.frameInterval(), LiveStopped::new);
     this.creation = new StudyCreation(launcher, archive, database, context.getSystem(), blocking());
   }
 
@@ -306,7 +312,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case WrappedLaunch launch -> onLaunch(launch);
       case Stop stop -> onStop(stop);
       case Delete delete -> onDelete(delete);
-      case WrappedDeleted deleted -> onDeleted(deleted);
       case Export export -> onExport(export);
       case Adopt adopt -> onAdopt(adopt);
       case DropCheckpoints drop -> onDropCheckpoints(drop);
@@ -314,6 +319,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case GetLive get -> get.replyTo().tell(feeds.of(get.id()));
       case GetUnwritten get -> get.replyTo().tell(unwritten());
       case WrappedView wrapped -> onView(wrapped.view());
+      case Afterwards after -> after.what().run();
       case RunStopped stopped -> onRunStopped(stopped);
       case LiveStopped stopped -> feeds.stopped(stopped.id(), stopped.live());
       case ShutDown shutDown -> onShutDown(shutDown);
@@ -400,6 +406,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, Throwable cause) {
     replyTo.tell(StatusReply.error(cause));
+  }
+
+  private static <T> void reply(ActorRef<StatusReply<T>> replyTo, CompletionStage<T> answer) {
+    answer.whenComplete(
+        (value, failure) ->
+            replyTo.tell(
+                value == null ? StatusReply.error(cause(failure)) : StatusReply.success(value)));
   }
 
   private void onPrepared(WrappedPrepared wrapped) {
@@ -545,6 +558,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       requireToStay();
       if (!running.isBusy(id)) {
         resume.how().requireUseful(study);
+        resting.requireUnused(id);
         running.requireRoom();
         Admission.Memory memory = running.memory();
         launch(resume, going -> memory.require(List.of(going)));
@@ -606,6 +620,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
         throw new StudyConflictException(
             "study " + study.id() + " has not ended; stop it before deleting it");
       }
+      resting.requireUnused(study.id());
       records.deleting(study.id());
       delete(delete);
     } catch (RevcorException refused) {
@@ -614,50 +629,42 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private void delete(Delete delete) {
-    archive.remove(delete.id());
-    RunDirectory directory = archive.directory(delete.id());
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.runAsync(
-                () -> {
-                  try {
-                    directory.delete();
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+    reply(
+        delete.replyTo(),
+        resting
+            .delete(delete.id())
+            .handle(
+                (done, failure) -> {
+                  feeds.close(delete.id());
+                  if (failure != null) {
+                    throw new CompletionException(cause(failure));
                   }
-                },
-                blocking()),
-            (done, failure) -> new WrappedDeleted(delete, failure));
+                  records.deleted(delete.id());
+                  return Done.getInstance();
+                }));
   }
 
-  private void onDeleted(WrappedDeleted wrapped) {
-    Delete delete = wrapped.delete();
-    feeds.close(delete.id());
-    if (wrapped.failure() != null) {
-      refuse(delete.replyTo(), cause(wrapped.failure()));
-      return;
-    }
-    records.deleted(delete.id());
-    delete.replyTo().tell(StatusReply.ack());
-  }
-
-  /** Opened here, since nothing else may begin to write to the folder meanwhile. */
   private void onExport(Export export) {
     try {
-      StudyView study = requireResting(export.id());
-      export.replyTo().tell(StatusReply.success(ExportedStudy.open(archive.directory(study.id()))));
-    } catch (IOException | RevcorException refused) {
-      refuse(export.replyTo(), refused);
+      resting.export(requireResting(export.id()).id(), export.taker());
+    } catch (RevcorException refused) {
+      export.taker().completeExceptionally(refused);
     }
   }
 
   private void onAdopt(Adopt adopt) {
     try {
       requireToStay();
-      StudyView study = archive.adopt(adopt.study(), records::isUnused);
-      records.keep(study, study.state());
-      adopt.replyTo().tell(StatusReply.success(study));
-    } catch (IOException | RevcorException refused) {
+      reply(
+          adopt.replyTo(),
+          resting
+              .adopt(adopt.study(), records::isUnused)
+              .thenApply(
+                  study -> {
+                    records.keep(study, study.state());
+                    return study;
+                  }));
+    } catch (RevcorException refused) {
       refuse(adopt.replyTo(), refused);
     }
   }
@@ -669,9 +676,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
         throw new StudyConflictException(
             "study %s is not complete, and goes on from its checkpoints".formatted(study.id()));
       }
-      StudyView without = archive.dropCheckpoints(study);
-      drop.replyTo().tell(StatusReply.success(without));
-    } catch (IOException | RevcorException refused) {
+      reply(drop.replyTo(), resting.dropCheckpoints(study));
+    } catch (RevcorException refused) {
       refuse(drop.replyTo(), refused);
     }
   }
@@ -699,22 +705,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     } else if (study.isEmpty()) {
       refuse(get.replyTo(), new UnknownStudyException(get.id()));
     } else {
-      blocking().execute(() -> get.replyTo().tell(stored(study.get(), get.view())));
-    }
-  }
-
-  /** Reads results, which may be large; away from the actor, so that no other study waits. */
-  private StatusReply<StudyMaps> stored(StudyView study, MapView view) {
-    try {
-      return archive
-          .maps(study, view)
-          .map(StatusReply::success)
-          .orElseGet(
-              () ->
-                  StatusReply.error(
-                      new StudyConflictException("study " + study.id() + " left no maps")));
-    } catch (IOException | RuntimeException failed) {
-      return StatusReply.error(failed);
+      reply(get.replyTo(), resting.maps(study.get(), get.view()));
     }
   }
 

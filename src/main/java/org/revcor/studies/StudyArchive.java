@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.TimedId;
@@ -76,33 +75,33 @@ final class StudyArchive {
     return failed;
   }
 
-  /**
-   * Takes a study that was unpacked beside the folders of the others.
-   *
-   * @param unused whether an id was never used here
-   * @return the study, under a new id if its own is used
-   */
-  StudyView adopt(ImportedStudy imported, Predicate<String> unused) throws IOException {
-    String id = imported.study().id();
-    boolean free =
-        TimedId.isOne(id)
-            && !studies.containsKey(id)
-            && unused.test(id)
-            && !Files.exists(directory(id).folder());
-    StudyView study = imported.place(parent, free ? id : newId());
-    studies.put(study.id(), study);
-    return study;
+  /** Whether a text may become the id of a study. */
+  boolean isFree(String id) {
+    return TimedId.isOne(id) && !studies.containsKey(id) && !Files.exists(directory(id).folder());
   }
 
-  /** Deletes what a study could go on from; returns the study as it is now. */
-  StudyView dropCheckpoints(StudyView study) throws IOException {
+  /**
+   * Moves a study that was unpacked among the others. May be called by any thread.
+   *
+   * @param id of which there is none
+   * @return the study under this id
+   */
+  StudyView place(ImportedStudy imported, String id) throws IOException {
+    return imported.place(parent, id);
+  }
+
+  /**
+   * Deletes what a study could go on from. May be called by any thread.
+   *
+   * @return the study as it is then
+   */
+  StudyView deleteCheckpoints(StudyView study) throws IOException {
     RunDirectory directory = directory(study.id());
     StudyView without = study.withoutCheckpoint();
     directory.writeRecord(without);
     for (Path checkpoint : directory.checkpoints()) {
       Files.delete(checkpoint);
     }
-    studies.put(without.id(), without);
     return without;
   }
 
