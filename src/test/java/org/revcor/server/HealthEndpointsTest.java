@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Spelling;
+import org.revcor.estimate.Estimator;
 import org.revcor.lane.PoolStatus;
 import org.revcor.record.RecordStatus;
 
@@ -102,6 +106,48 @@ final class HealthEndpointsTest {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
     assertThat(answer.body()).startsWith("openapi: 3.1.0");
     assertThat(described(answer.body())).isEqualTo(server.endpoints());
+  }
+
+  @Test
+  void whatABodyMayBeRefusedForIsDescribed() {
+    List<String> operations =
+        List.of(server.get("/openapi.yaml").body().split("\n {4}(?=(?:get|post|put|delete):)"));
+
+    assertThat(operations)
+        .filteredOn(operation -> operation.contains("requestBody:"))
+        .hasSizeGreaterThan(8)
+        .allSatisfy(
+            operation ->
+                assertThat(operation).contains("\n        \"413\":", "\"415\":", "\"422\":"));
+    assertThat(operations)
+        .filteredOn(operation -> operation.contains("requestBody:"))
+        .filteredOn(operation -> !operation.contains("application/zip"))
+        .allSatisfy(operation -> assertThat(operation).contains("\"400\":"));
+  }
+
+  @Test
+  void everyEstimatorIsDescribed() {
+    String words =
+        Stream.of(Estimator.values()).map(Spelling::word).collect(Collectors.joining(", "));
+
+    assertThat(server.get("/openapi.yaml").body())
+        .contains("        estimator: { type: string, enum: [" + words + "] }");
+  }
+
+  @Test
+  void theManualNamesEveryMetric() throws IOException {
+    server.get("/livez");
+    Set<String> metrics = new TreeSet<>();
+    Matcher types =
+        Pattern.compile("(?m)^# TYPE (revcor_\\w+) (\\w+)$").matcher(server.get("/metrics").body());
+    while (types.find()) {
+      metrics.add(types.group(1));
+    }
+    metrics.removeIf(name -> name.endsWith("_max"));
+    String manual = Files.readString(Path.of("README.md"));
+
+    assertThat(metrics).contains("revcor_http_requests_seconds");
+    assertThat(metrics).allSatisfy(name -> assertThat(manual).contains("`" + name + "`"));
   }
 
   @Test
