@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.significance.MaximumTest;
+import org.revcor.experiment.Experiments;
 import org.revcor.server.Settings;
 import org.revcor.study.NonNegativeParts;
 import org.revcor.study.PermutedStudy;
@@ -17,6 +18,7 @@ import org.revcor.study.Significance;
 import org.revcor.study.SmoothAxes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "analyse",
     description = {
       "Tells what of the maps of a study that has ended is beyond chance.",
-      "Writes significance.json and significant.png into its folder."
+      "Writes significance.json and significant.png into its folder.",
+      "Alone it lists the analyses by name, each with its question."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -92,6 +95,10 @@ final class AnalyseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (isBare()) {
+      tellAnalyses();
+      return ExitCode.DONE;
+    }
     Path folder = folder();
     if (parts != null) {
       NonNegativeParts.requireModules(parts);
@@ -111,6 +118,20 @@ final class AnalyseCommand implements Callable<Integer> {
     }
     out.flush();
     return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private boolean isBare() {
+    return spec.commandLine().getParseResult().matchedArgs().stream().allMatch(ArgSpec::inherited);
+  }
+
+  private void tellAnalyses() {
+    Table table = new Table("analysis", "question");
+    Experiments.all().forEach(each -> table.add(each.name(), each.question()));
+    PrintWriter out = spec.commandLine().getOut();
+    table.lines().forEach(out::println);
+    out.println(
+        "revcor analyse NAME --help tells what one takes; revcor analyse DIR tells what of a study's maps is beyond chance");
+    out.flush();
   }
 
   /** It may be missing on the line of one of the analyses by name. */

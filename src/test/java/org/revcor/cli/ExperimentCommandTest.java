@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +109,21 @@ final class ExperimentCommandTest {
   }
 
   @Test
-  void withoutANameTheAnalysesAreListed() {
+  void withoutANameTheAnalysesAreListedWithTheirQuestions() {
     CommandRun run = CommandRun.of("analyse");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    for (Experiment experiment : Experiments.all()) {
+      assertThat(run.out())
+          .containsPattern(
+              "(?m)^" + experiment.name() + " +" + Pattern.quote(experiment.question()) + "$");
+    }
+  }
+
+  @Test
+  void anOptionAloneNeedsAFolder() {
+    CommandRun run = CommandRun.of("analyse", "--level", "0.01");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("name the folder of a study, or an analysis: feedback");
