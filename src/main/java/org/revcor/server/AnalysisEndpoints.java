@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.revcor.InvalidInputException;
 import org.revcor.figure.FindingsFiles;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisFolders;
@@ -70,11 +68,8 @@ final class AnalysisEndpoints {
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
-    if (!request.hasBody() && !request.bodyIs("application/json")) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
-    }
     return request
-        .body()
+        .json()
         .thenApply(AnalysisRequest::read)
         .thenCompose(admission::admit)
         .thenCompose(asked -> analyses.begin(asked.experiment(), asked.arguments()))
@@ -82,19 +77,7 @@ final class AnalysisEndpoints {
             analysis ->
                 Answers.json(201, analysis)
                     .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
-        .exceptionally(
-            thrown -> {
-              throw new CompletionException(told(thrown));
-            });
-  }
-
-  private static Throwable told(Throwable thrown) {
-    return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null -> told(wrapped.getCause());
-      case InvalidInputException invalid when !invalid.field().equals("body") ->
-          new RefusedException(Problem.invalidAnalysis(invalid));
-      default -> thrown;
-    };
+        .exceptionally(Problems.telling(Problem::invalidAnalysis));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {

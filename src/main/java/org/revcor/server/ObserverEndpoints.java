@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
-import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.observer.Catalogue;
 import org.revcor.observer.CatalogueEntry;
@@ -89,10 +87,7 @@ final class ObserverEndpoints {
     return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
         .thenCompose(upload -> receive(request, form, upload))
         .thenApplyAsync(replaced -> placed(name, replaced), readers)
-        .exceptionally(
-            thrown -> {
-              throw new CompletionException(told(thrown));
-            });
+        .exceptionally(Problems.telling(Problem::invalidObserver));
   }
 
   private CompletionStage<Boolean> receive(Request request, UploadForm form, Upload upload) {
@@ -115,13 +110,5 @@ final class ObserverEndpoints {
                     Problem.notFound(
                         "there is no observer %s%s"
                             .formatted(name, Spelling.hint(name, catalogue.names())))));
-  }
-
-  private static Throwable told(Throwable thrown) {
-    return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null -> told(wrapped.getCause());
-      case InvalidInputException invalid -> new RefusedException(Problem.invalidObserver(invalid));
-      default -> thrown;
-    };
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
@@ -10,6 +11,7 @@ import org.revcor.record.DatabaseUnavailableException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;
 import org.revcor.studies.UnknownStudyException;
+import org.revcor.study.Cause;
 import org.revcor.study.StudyConflictException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,23 @@ final class Problems {
           Problem.malformed("the address cannot be read: " + uri.getMessage());
       case TimeoutException slow -> unanswered(slow);
       default -> unexpected(thrown);
+    };
+  }
+
+  /**
+   * For stages of requests in which an input that cannot be used is no study. What is no input at
+   * all stays what it is.
+   *
+   * @param invalid makes the problem
+   * @return always fails
+   */
+  static <T> Function<Throwable, T> telling(Function<InvalidInputException, Problem> invalid) {
+    return thrown -> {
+      Throwable cause = Cause.of(thrown);
+      throw new CompletionException(
+          cause instanceof InvalidInputException input && !input.field().equals(BODY)
+              ? new RefusedException(invalid.apply(input))
+              : cause);
     };
   }
 

@@ -50,15 +50,12 @@ final class RecommendationEndpoints {
   }
 
   private CompletionStage<HttpResponse> recommend(Request request) {
-    if (!request.hasBody() && !request.bodyIs("application/json")) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
-    }
     request
         .http()
         .getHeader(TimeoutAccess.class)
         .ifPresent(header -> header.timeoutAccess().updateTimeout(TIMEOUT));
     return request
-        .body()
+        .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
             study -> Answers.json(200, RecommendationJson.of(recommended(study))), blocking);

@@ -21,6 +21,7 @@ import org.revcor.Spelling;
  * @param variables of the path
  */
 record Request(HttpRequest http, Map<String, String> variables, Materializer materializer) {
+  private static final String JSON = "application/json";
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
 
   /** A variable of the path; it must stand in the endpoint's template. */
@@ -93,6 +94,18 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
   /** What the body says it is; empty if it says nothing. */
   String bodyType() {
     return hasBody() ? http.entity().getContentType().toString() : "";
+  }
+
+  /**
+   * The whole body, where JSON must be there.
+   *
+   * @throws RefusedException if there is none, and nothing says that it would be JSON
+   */
+  CompletionStage<String> json() {
+    if (!hasBody() && !bodyIs(JSON)) {
+      throw new RefusedException(Problem.unsupportedMediaType("", JSON));
+    }
+    return body();
   }
 
   /** The whole body as text. */

@@ -26,12 +26,9 @@ final class StimulusEndpoints {
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {
-    if (!request.hasBody() && !request.bodyIs("application/json")) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
-    }
     int count = request.parameter("count", SHOWN, 1, MOST);
     return request
-        .body()
+        .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
             study ->

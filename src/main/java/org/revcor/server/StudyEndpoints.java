@@ -62,12 +62,9 @@ final class StudyEndpoints {
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
-    if (!request.hasBody() && !request.bodyIs("application/json")) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
-    }
     String key = idempotencyKey(request);
     return request
-        .body()
+        .json()
         .thenApply(StudyFile::parseJson)
         .thenCompose(study -> studies.submit(study, key))
         .thenApply(StudyEndpoints::created);

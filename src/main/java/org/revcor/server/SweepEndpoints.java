@@ -23,11 +23,8 @@ final class SweepEndpoints {
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
-    if (!request.hasBody() && !request.bodyIs("application/json")) {
-      throw new RefusedException(Problem.unsupportedMediaType("", "application/json"));
-    }
     return request
-        .body()
+        .json()
         .thenCompose(json -> studies.submitAll(usable -> StudyFile.parseSweep(json, usable)))
         .thenApply(submitted -> Answers.json(201, json(submitted)));
   }

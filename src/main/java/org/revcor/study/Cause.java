@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionException;
 public final class Cause {
   private Cause() {}
 
-  /** The failure itself, without the wrapping of a stage. */
+  /** The failure itself, without the wrappings of stages. */
   public static Throwable of(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
+        ? of(failure.getCause())
         : failure;
   }
 
