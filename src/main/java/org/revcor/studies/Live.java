@@ -71,7 +71,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
-  private record Stored(@Nullable Optional<StudySnapshot> last, @Nullable Throwable failure)
+  private record Stored(Optional<StudySnapshot> last, @Nullable Throwable failure)
       implements Command {}
 
   private static final class Client {
@@ -102,7 +102,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
       StudyView view, CompletionStage<Optional<StudySnapshot>> stored) {
     return Behaviors.setup(
         context -> {
-          context.pipeToSelf(stored, Stored::new);
+          context.pipeToSelf(
+              stored,
+              (last, failure) -> new Stored(last == null ? Optional.empty() : last, failure));
           return Behaviors.withTimers(
               timers -> new Live(context, timers, Optional.empty(), view, Duration.ofDays(1)));
         });
@@ -247,7 +249,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   /** Maps in a folder are old ones once the study has gone on. */
   private Behavior<Command> onStored(Stored stored) {
-    if (stored.last() == null) {
+    if (stored.failure() != null) {
       getContext()
           .getLog()
           .warn("the maps of study {} cannot be read", view.id(), stored.failure());
