@@ -292,8 +292,7 @@ export interface AxisTable {
   channels: AxesOfChannel[];
 }
 
-export type ParameterKind =
-  'text' | 'observer' | 'pictures' | 'study' | 'number' | 'numbers' | 'words' | 'flag';
+export type ParameterKind = 'text' | 'observer' | 'pictures' | 'study' | 'number' | 'numbers' | 'words';
 
 /** What an analysis takes. */
 export interface Parameter {

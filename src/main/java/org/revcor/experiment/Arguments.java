@@ -155,15 +155,6 @@ public final class Arguments {
         .toList();
   }
 
-  /**
-   * A yes or no.
-   *
-   * @throws InvalidInputException if it is neither true nor false
-   */
-  public boolean flag(String name) {
-    return choice(name, Map.of("true", true, "false", false));
-  }
-
   private static double number(String name, String text, double least, double most) {
     try {
       double value = Double.parseDouble(text);

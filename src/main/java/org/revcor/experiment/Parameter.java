@@ -39,9 +39,7 @@ public record Parameter(
     /** Numbers with commas between them. */
     NUMBERS,
     /** Words with commas between them. */
-    WORDS,
-    /** {@code true} or {@code false}. */
-    FLAG
+    WORDS
   }
 
   /** One that must be given. */

@@ -33,7 +33,6 @@ final class ServedParameters {
   static List<String> choices(Parameter parameter) {
     return switch (parameter.kind()) {
       case PICTURES -> DataSets.names();
-      case FLAG -> List.of("true", "false");
       case TEXT, FILE, OBSERVER, STUDY, NUMBER, NUMBERS, WORDS -> parameter.choices();
     };
   }

@@ -31,7 +31,6 @@ final class ArgumentsTest {
               Parameter.standard("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
               Parameter.standard("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
               Parameter.choice("metric", List.of("dot", "cosine"), "How alike."),
-              Parameter.standard("all", Parameter.Kind.FLAG, "", "false", "All."),
               Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes."));
         }
 
@@ -53,10 +52,9 @@ final class ArgumentsTest {
     assertThat(arguments.numbers("gammas", 0, 1)).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(arguments.whole("seed", 0, 10)).isEqualTo(7);
     assertThat(arguments.choice("metric", Map.of("dot", 1, "cosine", 2))).isEqualTo(1);
-    assertThat(arguments.flag("all")).isFalse();
     assertThat(arguments.words("classes")).isEmpty();
     assertThat(arguments.all().sequencedKeySet())
-        .containsExactly("observer", "gammas", "seed", "metric", "all");
+        .containsExactly("observer", "gammas", "seed", "metric");
   }
 
   @Test
@@ -94,8 +92,6 @@ final class ArgumentsTest {
         .hasMessage("seed is 7.5; it must be a whole number from 0 to 10");
     assertThatThrownBy(() -> with("seed", "-1").number("seed", 0, Double.MAX_VALUE))
         .hasMessage("seed is -1; it must be a number of at least 0");
-    assertThatThrownBy(() -> with("all", "yes").flag("all"))
-        .hasMessageStartingWith("all is yes; it must be one of ");
     assertThatThrownBy(() -> with("metric", "cosin").choice("metric", Map.of("cosine", 1)))
         .hasMessage("metric is cosin; it must be cosine; did you mean cosine?");
   }
@@ -104,7 +100,7 @@ final class ArgumentsTest {
   void unknownAndMissingNamesAreRefused() {
     assertThatThrownBy(() -> with("gama", "1"))
         .hasMessage(
-            "gama is an unknown key; it must be one of observer, gammas, seed, metric, all, classes;"
+            "gama is an unknown key; it must be one of observer, gammas, seed, metric, classes;"
                 + " did you mean gammas?");
     assertThatThrownBy(() -> Arguments.of(EXPERIMENT, Map.of("observer", " ")))
         .hasMessage("observer is missing; it must be given: an observer");

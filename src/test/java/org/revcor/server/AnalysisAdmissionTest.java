@@ -45,7 +45,6 @@ class AnalysisAdmissionTest {
           Parameter.optional("pictures", Parameter.Kind.PICTURES, "NAME", "A data set."),
           Parameter.optional("count", Parameter.Kind.NUMBER, "N", "How many."),
           Parameter.optional("gammas", Parameter.Kind.NUMBERS, "LIST", "Weights."),
-          Parameter.standard("signed", Parameter.Kind.FLAG, "true|false", "false", "Whether."),
           Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
           Parameter.optional("layers", Parameter.Kind.WORDS, "LIST", "Layers."),
           Parameter.optional("network", Parameter.Kind.FILE, "FILE", "A file."));
@@ -89,7 +88,6 @@ class AnalysisAdmissionTest {
             Map.entry("count", "1e3"),
             Map.entry("gammas", "0, 0.5,1,"),
             Map.entry("gammas", "0:0.1:1,2"),
-            Map.entry("signed", "true"),
             Map.entry("metric", "cosine"),
             Map.entry("layers", "conv1,conv2"))) {
       assertThat(admitted(each.getKey(), each.getValue()).arguments().text(each.getKey()))
@@ -110,12 +108,11 @@ class AnalysisAdmissionTest {
   }
 
   @Test
-  void pictures_choices_andFlagsAreAmongTheirWords() {
+  void pictures_andChoicesAreAmongTheirWords() {
     assertThatThrownBy(() -> admitted("pictures", "../mnist"))
         .cause()
         .hasMessageStartingWith("arguments.pictures is ../mnist; it must be one of ");
     refused("metric", "cosin", "one of dot, cosine; did you mean cosine?");
-    refused("signed", "yes", "one of true, false");
   }
 
   @Test
@@ -138,6 +135,6 @@ class AnalysisAdmissionTest {
     assertThat(ServedParameters.of(new OfEachKind()))
         .extracting(Parameter::name)
         .doesNotContain("network")
-        .hasSize(7);
+        .hasSize(6);
   }
 }
