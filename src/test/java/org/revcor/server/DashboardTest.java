@@ -284,7 +284,7 @@ class DashboardTest {
     page.waitForURL(Pattern.compile("#/analyses/\\d.+"));
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
     assertThat(page.getByTestId("headline"))
-        .containsText(Pattern.compile("\\d+ of 10 maps are answered with their own class"));
+        .containsText(Pattern.compile("\\d+ of \\d+ maps are answered with their own class"));
     assertThat(page.locator("[data-figure=answers] tbody tr")).hasCount(10);
     Locator gallery = page.locator("[data-figure=maps] img");
     assertThat(gallery).hasAttribute("alt", "Maps and answers");
