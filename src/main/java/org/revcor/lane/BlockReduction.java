@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.revcor.ObserverFailedException;
@@ -74,7 +73,7 @@ final class BlockReduction {
             ? Optional.of(new PooledReduction(readout, shape))
             : Optional.empty();
     this.responses = new Responses(observer, protocol.readout());
-    this.labels = LabelReduction.of(observer, protocol);
+    this.labels = LabelReduction.of(observer, renderer, protocol);
     this.derivatives =
         derivatives(protocol)
             .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
@@ -106,34 +105,8 @@ final class BlockReduction {
    */
   Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
     return labels.isPresent()
-        ? byLabels(labels.get(), block, manager, reading)
+        ? labels.get().reduce(block, manager, reading)
         : byResponses(block, manager, reading);
-  }
-
-  private Tally byLabels(
-      LabelReduction reduction, StimulusBlock block, NDManager manager, Reading reading) {
-    LabelSums[] halves = {labelSums(), labelSums()};
-    long first = block.index() * trials(block);
-    for (int i = 0; i < block.batches().size(); i++) {
-      Batch batch = block.batches().get(i);
-      try (NDManager scope = manager.newSubManager()) {
-        Renderer.Rendered rendered = renderer.render(rows(block, i, scope));
-        NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
-        IntToLongFunction trial = row -> first + batch.first() + row;
-        reduction.add(halves[batch.half()], shown, rendered.averaged(), block, i, trial, reading);
-      }
-    }
-    reading.end();
-    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
-  }
-
-  private static NDArray rows(StimulusBlock block, int batch, NDManager scope) {
-    Shape shape = new Shape(block.batches().get(batch).trials(), block.rowValues());
-    return scope.create(block.rows(batch), shape, DataType.FLOAT32);
-  }
-
-  private LabelSums labelSums() {
-    return new LabelSums(channels, mapValues);
   }
 
   private Tally byResponses(StimulusBlock block, NDManager manager, Reading reading) {
@@ -147,8 +120,8 @@ final class BlockReduction {
       for (int i = 0; i < block.batches().size(); i++) {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
-          NDArray rows = rows(block, i, scope);
-          Numbered numbered = new Numbered(block.index(), trials(block), batch, chances);
+          NDArray rows = block.array(i, scope);
+          Numbered numbered = new Numbered(block.index(), block.trials(), batch, chances);
           HalfSums half = halves[batch.half()];
           if (pooled.isPresent()) {
             addPooled(pooled.get(), half, rows, atPositions[batch.half()], numbered, reading);
@@ -185,13 +158,8 @@ final class BlockReduction {
   private double[] chances(StimulusBlock block) {
     return derivatives(protocol)
         .filter(taken -> taken.turn() == GradientProtocol.Turn.SELECTED)
-        .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), trials(block)))
+        .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), block.trials()))
         .orElseGet(() -> new double[0]);
-  }
-
-  private static int trials(StimulusBlock block) {
-    Batch last = block.batches().getLast();
-    return last.first() + last.trials();
   }
 
   private void add(

@@ -3,8 +3,6 @@ package org.revcor.lane;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +85,7 @@ public final class ForwardCeiling implements AutoCloseable {
       try (NDManager scope = manager.newSubManager()) {
         Renderer renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
         for (int i = 0; i < block.batches().size(); i++) {
-          Shape shape = new Shape(block.batches().get(i).trials(), block.rowValues());
-          NDArray rows = scope.create(block.rows(i), shape, DataType.FLOAT32);
+          NDArray rows = block.array(i, scope);
           NDArray layout =
               Renderer.channelsLast(renderer.render(rows).shown(), observer.description());
           NDArray kept = layout.duplicate();

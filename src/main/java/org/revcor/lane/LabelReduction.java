@@ -1,9 +1,11 @@
 package org.revcor.lane;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
+import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -17,15 +19,21 @@ import org.revcor.observer.ObserverDescription;
  */
 final class LabelReduction {
   private final Observer observer;
+  private final Renderer renderer;
   private final ObserverDescription shape;
+  private final int channels;
+  private final int values;
   private final Rendering rendering;
   private final boolean squared;
   private final boolean bySignal;
   private final int classes;
 
-  private LabelReduction(Observer observer, Protocol protocol) {
+  private LabelReduction(Observer observer, Renderer renderer, Protocol protocol) {
     this.observer = observer;
+    this.renderer = renderer;
     this.shape = observer.description();
+    this.channels = protocol.windows().size();
+    this.values = (int) protocol.averaged().size();
     this.rendering = protocol.rendering();
     this.squared = protocol.squared();
     this.bySignal = !protocol.signals().isEmpty();
@@ -33,32 +41,41 @@ final class LabelReduction {
   }
 
   /** There if a protocol averages by labels, and asks for nothing else. */
-  static Optional<LabelReduction> of(Observer observer, Protocol protocol) {
+  static Optional<LabelReduction> of(Observer observer, Renderer renderer, Protocol protocol) {
     boolean labelsAlone =
         protocol.readout() == ClassReadout.LABEL
             && protocol.gradients().isEmpty()
             && protocol.squares().isEmpty()
             && protocol.halfBlockSums().isEmpty();
-    return labelsAlone ? Optional.of(new LabelReduction(observer, protocol)) : Optional.empty();
+    return labelsAlone
+        ? Optional.of(new LabelReduction(observer, renderer, protocol))
+        : Optional.empty();
   }
 
   /**
-   * Shows a batch and adds it up.
+   * Shows a block and adds it up.
    *
-   * @param shown n x C x H x W
-   * @param averaged n x values of what is averaged
-   * @param batch its place in its block
-   * @param trial number of the trial of each row, for messages
-   * @throws org.revcor.ObserverFailedException if an answer is not finite; when it is read
+   * @param manager parent of the arrays made on the way
+   * @throws org.revcor.ObserverFailedException if an answer is not finite
    */
-  void add(
-      LabelSums sums,
-      NDArray shown,
-      NDArray averaged,
-      StimulusBlock block,
-      int batch,
-      IntToLongFunction trial,
-      Reading reading) {
+  Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
+    LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
+    for (int i = 0; i < block.batches().size(); i++) {
+      try (NDManager scope = manager.newSubManager()) {
+        add(halves[block.batches().get(i).half()], block, i, scope, reading);
+      }
+    }
+    reading.end();
+    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
+  }
+
+  private void add(
+      LabelSums sums, StimulusBlock block, int batch, NDManager scope, Reading reading) {
+    Renderer.Rendered rendered = renderer.render(block.array(batch, scope));
+    NDArray averaged = rendered.averaged();
+    NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
+    long first = block.index() * block.trials() + block.batches().get(batch).first();
+    IntToLongFunction trial = row -> first + row;
     NDArray outputs = observer.answer(shown);
     int width = (int) outputs.getShape().get(1);
     FloatBuffer rows = block.rows(batch).asFloatBuffer();

@@ -3,8 +3,6 @@ package org.revcor.lane;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ public final class LaneStages implements AutoCloseable {
         lane -> {
           StimulusBlock block = stimulator.draw(drawn.getAndIncrement());
           stimulator.release(block);
-          return lane.trials();
+          return lane.block.trials();
         },
         atLeast);
   }
@@ -114,7 +112,7 @@ public final class LaneStages implements AutoCloseable {
       renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
       replay = new Replay(observer, manager);
       for (int i = 0; i < block.batches().size(); i++) {
-        try (NDArray array = array(i, manager)) {
+        try (NDArray array = block.array(i, manager)) {
           rows.add(array.duplicate());
         }
       }
@@ -126,18 +124,13 @@ public final class LaneStages implements AutoCloseable {
       return tally;
     }
 
-    int trials() {
-      Batch last = block.batches().getLast();
-      return last.first() + last.trials();
-    }
-
     int copy() {
       for (int i = 0; i < rows.size(); i++) {
         try (NDManager scope = manager.newSubManager()) {
-          array(i, scope);
+          block.array(i, scope);
         }
       }
-      return trials();
+      return block.trials();
     }
 
     int decode() {
@@ -148,22 +141,17 @@ public final class LaneStages implements AutoCloseable {
           batch.attach(manager);
         }
       }
-      return trials();
+      return block.trials();
     }
 
     int answered() {
       reduce(replay);
-      return trials();
+      return block.trials();
     }
 
     int whole() {
       reduce(observer);
-      return trials();
-    }
-
-    private NDArray array(int batch, NDManager scope) {
-      Shape shape = new Shape(block.batches().get(batch).trials(), block.rowValues());
-      return scope.create(block.rows(batch), shape, DataType.FLOAT32);
+      return block.trials();
     }
 
     private Tally reduce(Observer answering) {

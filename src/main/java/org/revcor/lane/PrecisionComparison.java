@@ -3,7 +3,6 @@ package org.revcor.lane;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -56,8 +55,7 @@ final class PrecisionComparison {
     for (int i = 0; i < block.batches().size(); i++) {
       long n = block.batches().get(i).trials();
       try (NDManager scope = manager.newSubManager()) {
-        NDArray rows =
-            scope.create(block.rows(i), new Shape(n, block.rowValues()), DataType.FLOAT32);
+        NDArray rows = block.array(i, scope);
         NDArray shown = Renderer.channelsLast(renderer.render(rows).shown(), shape);
         NDArray values = observer.activations(shown, List.of(readout.layer(shape))).getFirst();
         float[] responses =

@@ -1,5 +1,9 @@
 package org.revcor.lane;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -67,6 +71,18 @@ public final class StimulusBlock {
     return memory
         .slice(offsets[i], batches.get(i).trials() * rowValues * Float.BYTES)
         .order(ByteOrder.nativeOrder());
+  }
+
+  /** Batch {@code i} as an array of the engine, trials x values of a row. */
+  NDArray array(int i, NDManager owner) {
+    Shape shape = new Shape(batches.get(i).trials(), rowValues);
+    return owner.create(rows(i), shape, DataType.FLOAT32);
+  }
+
+  /** Number of its trials. */
+  int trials() {
+    Batch last = batches.getLast();
+    return last.first() + last.trials();
   }
 
   ByteBuffer memory() {
