@@ -31,10 +31,15 @@ final class Report {
 
   private final Path out;
   private final List<Kept.Entry> entries;
+  private final List<String> missing;
 
-  Report(Path out, List<Kept.Entry> entries) {
+  /**
+   * @param missing names of items that were not made yet
+   */
+  Report(Path out, List<Kept.Entry> entries, List<String> missing) {
     this.out = out;
     this.entries = entries;
+    this.missing = List.copyOf(missing);
   }
 
   String html() throws IOException {
@@ -96,13 +101,17 @@ final class Report {
 
   private String summary() {
     List<Result> all = entries.stream().flatMap(entry -> entry.results().stream()).toList();
-    return "%d items, %d quantities: %d agree with the paper, %d differ, %d were not run."
-        .formatted(
-            entries.size(),
-            all.size(),
-            count(all, Result.AGREES),
-            count(all, Result.DIFFERS),
-            count(all, Result.NOT_RUN));
+    String made =
+        "%d items, %d quantities: %d agree with the paper, %d differ, %d were not run."
+            .formatted(
+                entries.size(),
+                all.size(),
+                count(all, Result.AGREES),
+                count(all, Result.DIFFERS),
+                count(all, Result.NOT_RUN));
+    return missing.isEmpty()
+        ? made
+        : "%s Not made yet: %s.".formatted(made, String.join(", ", missing));
   }
 
   private static long count(List<Result> results, String verdict) {

@@ -171,13 +171,29 @@ public final class Reproduction {
     return List.of(result);
   }
 
+  private static Result notYet(Item item) {
+    return new Result(
+        item.name(),
+        item.title(),
+        "-",
+        "-",
+        "-",
+        Result.NOT_RUN + "not made yet; revcor reproduce %s makes it".formatted(item.name()));
+  }
+
   /** Writes the table and the reports of everything that is kept, of whichever call. */
   private void write(Kept kept) {
     List<Kept.Entry> entries =
         all.stream().map(item -> kept.find(item.name())).flatMap(Optional::stream).toList();
     List<List<String>> rows =
-        entries.stream()
-            .flatMap(entry -> entry.results().stream())
+        all.stream()
+            .flatMap(
+                item ->
+                    kept
+                        .find(item.name())
+                        .map(Kept.Entry::results)
+                        .orElseGet(() -> List.of(notYet(item)))
+                        .stream())
             .map(
                 row ->
                     List.of(
@@ -188,7 +204,9 @@ public final class Reproduction {
                         row.ours(),
                         row.verdict()))
             .toList();
-    Report report = new Report(out, entries);
+    List<String> missing =
+        all.stream().map(Item::name).filter(name -> kept.find(name).isEmpty()).toList();
+    Report report = new Report(out, entries, missing);
     try {
       Files.createDirectories(out);
       write(

@@ -106,7 +106,9 @@ final class ReproductionTest {
     assertThat(read("results.csv")).isEqualTo(table);
     assertThat(table)
         .startsWith("item,quantity,convention,paper,ours,verdict\n")
-        .contains("\nfig2a,", "U[0,1]", "50,000 trials");
+        .contains("\nfig2a,", "U[0,1]", "50,000 trials")
+        .contains("\nfig8,", "not run: not made yet; revcor reproduce fig8 makes it");
+    assertThat(read("report.md")).contains("Not made yet: fig1, fig2b, ");
     assertThat(read("report.html"))
         .contains("<h2 id='fig2a'>", "Made in ", ", with small counts", "<svg ", "</html>");
     assertThat(read("report.md")).contains("## fig2a: ", "](fig2a/feedback/maps.svg)");
