@@ -13,11 +13,12 @@ import java.util.function.BooleanSupplier;
  * Times a study in its steady state.
  *
  * <p>Trials are counted in whole blocks, which lanes end in bunches. So the speed is the slope of a
- * line through counts taken every ten milliseconds, which is within a quarter of a block over the
- * whole window, and not the difference of two counts.
+ * line through counts taken every fifty milliseconds, which is within a quarter of a block over the
+ * whole window, and not the difference of two counts. Counting oftener would take time from the
+ * lanes.
  */
 final class PipelineTimer {
-  private static final long BETWEEN_COUNTS = 10_000_000;
+  private static final long BETWEEN_COUNTS = 50_000_000;
 
   /** Blocks that a window has at least, however slow the observer. */
   private static final int FEWEST_BLOCKS = 12;

@@ -33,6 +33,7 @@ final class ServedPipeline implements Pipeline {
   private @Nullable String id;
   private @Nullable LiveReader reader;
   private long frames;
+  private long seen;
   private long doubted = System.nanoTime();
 
   /**
@@ -82,11 +83,15 @@ final class ServedPipeline implements Pipeline {
 
   @Override
   public long trials() {
-    if (id != null && System.nanoTime() - doubted > BETWEEN_DOUBTS) {
+    long now = server.trials();
+    if (now != seen) {
+      seen = now;
+      doubted = System.nanoTime();
+    } else if (id != null && System.nanoTime() - doubted > BETWEEN_DOUBTS) {
       doubted = System.nanoTime();
       state(id);
     }
-    return server.trials();
+    return now;
   }
 
   /** Two seconds after it was resumed a study reads the test pictures for its first review. */
