@@ -101,11 +101,12 @@ final class AverageMoments implements ChannelMoments {
 
   @Override
   public ChannelStatistics statistics(StimulusMeans means) {
+    if (squares == 0 && estimand != Estimand.FIRST_ORDER_KERNEL) {
+      return ChannelStatistics.NONE;
+    }
     double count = responsesA + responsesB;
     double nEff =
-        estimand == Estimand.FIRST_ORDER_KERNEL
-            ? means.trials()
-            : squares > 0 ? count * count / squares : 0;
+        estimand == Estimand.FIRST_ORDER_KERNEL ? means.trials() : count * count / squares;
     float[] a = view(MapView.HALF_A, means);
     float[] b = view(MapView.HALF_B, means);
     ChannelStatistics statistics =

@@ -33,6 +33,10 @@ public record ChannelStatistics(
     double blocks,
     Optional<BernsteinWidth> bernstein) {
 
+  /** Those of a channel that has not responded: most classes of a network of a thousand do not. */
+  static final ChannelStatistics NONE =
+      new ChannelStatistics(0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0);
+
   /** Without an exact width. */
   public ChannelStatistics(
       double count,

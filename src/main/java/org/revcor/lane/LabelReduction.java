@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import java.util.function.IntToLongFunction;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
@@ -75,9 +74,7 @@ final class LabelReduction {
     NDArray averaged = rendered.averaged();
     NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
     long first = block.index() * block.trials() + block.batches().get(batch).first();
-    IntToLongFunction trial = row -> first + row;
     NDArray outputs = observer.answer(shown);
-    int width = (int) outputs.getShape().get(1);
     FloatBuffer rows = block.rows(batch).asFloatBuffer();
     int rowValues = block.rowValues();
     Averaged source =
@@ -93,19 +90,22 @@ final class LabelReduction {
           }
         };
     float[] stimulus = new float[(int) averaged.getShape().get(1)];
-    reading.read(
+    reading.rows(
         outputs,
-        answers -> {
-          FiniteAnswers.require(answers, width, output -> "output " + output, shape.name(), trial);
-          for (int i = 0; i < answers.length / width; i++) {
-            int signal = bySignal ? (int) rows.get((i + 1) * rowValues - 1) : 0;
-            source.take(i, stimulus);
-            if (squared) {
-              square(stimulus);
-            }
-            sums.add(signal * classes + LargestOutput.of(answers, width, i), stimulus);
+        (row, answers) -> {
+          requireFinite(answers, first + row);
+          int signal = bySignal ? (int) rows.get((row + 1) * rowValues - 1) : 0;
+          source.take(row, stimulus);
+          if (squared) {
+            square(stimulus);
           }
+          sums.add(signal * classes + LargestOutput.of(answers), stimulus);
         });
+  }
+
+  private void requireFinite(float[] answers, long trial) {
+    FiniteAnswers.require(
+        answers, answers.length, output -> "output " + output, shape.name(), row -> trial + row);
   }
 
   private static void square(float[] stimulus) {

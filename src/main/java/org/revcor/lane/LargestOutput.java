@@ -10,22 +10,20 @@ final class LargestOutput {
    * vectors of the first loop and of no loop that does both ({@code ReductionBenchmark} among the
    * tests).
    *
-   * @param outputs finite, row after row
-   * @param width of a row
+   * @param outputs finite; at least one
    */
-  static int of(float[] outputs, int width, int row) {
-    int start = row * width;
-    if (width == 1) {
-      return outputs[start] > 0 ? 1 : 0;
+  static int of(float[] outputs) {
+    if (outputs.length == 1) {
+      return outputs[0] > 0 ? 1 : 0;
     }
-    float largest = outputs[start];
-    for (int i = start + 1; i < start + width; i++) {
+    float largest = outputs[0];
+    for (int i = 1; i < outputs.length; i++) {
       largest = Math.max(largest, outputs[i]);
     }
-    int place = start;
+    int place = 0;
     while (outputs[place] != largest) {
       place++;
     }
-    return place - start;
+    return place;
   }
 }

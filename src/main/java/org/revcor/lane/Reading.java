@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,37 @@ sealed interface Reading extends AutoCloseable {
    * @param taken is given them in C order
    */
   void read(NDArray values, Consumer<float[]> taken);
+
+  /**
+   * Reads a matrix row by row, now or at the {@link #end}.
+   *
+   * @param values float32, n x columns; as for {@link #read}
+   * @param taken is given the rows in their order
+   */
+  default void rows(NDArray values, Rows taken) {
+    int width = (int) values.getShape().get(1);
+    read(values, all -> taken.takeAll(FloatBuffer.wrap(all), width));
+  }
+
+  /** Takes the rows of a matrix. */
+  @FunctionalInterface
+  interface Rows {
+    /**
+     * Takes a row.
+     *
+     * @param row its index
+     * @param values of it; used again for the next
+     */
+    void take(int row, float[] values);
+
+    private void takeAll(FloatBuffer values, int width) {
+      float[] row = new float[width];
+      for (int i = 0; values.hasRemaining(); i++) {
+        values.get(row);
+        take(i, row);
+      }
+    }
+  }
 
   /**
    * Has an array there when others are read, whoever closes it meanwhile.
@@ -50,11 +82,27 @@ sealed interface Reading extends AutoCloseable {
     return manager.getDevice().isGpu() ? new AtTheEnd(manager) : new AtOnce();
   }
 
-  /** Where reading costs nothing but a copy. */
+  /**
+   * Where the engine's memory can be read. Rows are not copied as a whole: an array of the outputs
+   * of many classes is so large that the garbage collector would treat it apart.
+   */
   record AtOnce() implements Reading {
     @Override
     public void read(NDArray values, Consumer<float[]> taken) {
-      taken.accept(values.toFloatArray());
+      FloatBuffer memory = memory(values);
+      float[] copy = new float[memory.remaining()];
+      memory.get(copy);
+      taken.accept(copy);
+    }
+
+    @Override
+    public void rows(NDArray values, Rows taken) {
+      taken.takeAll(memory(values), (int) values.getShape().get(1));
+    }
+
+    private static FloatBuffer memory(NDArray values) {
+      requireFloats(values);
+      return values.toByteBuffer(true).asFloatBuffer();
     }
 
     @Override
@@ -81,9 +129,7 @@ sealed interface Reading extends AutoCloseable {
 
     @Override
     public void read(NDArray values, Consumer<float[]> taken) {
-      if (values.getDataType() != DataType.FLOAT32) {
-        throw new IllegalArgumentException("values are " + values.getDataType());
-      }
+      requireFloats(values);
       NDArray flat = values.flatten();
       flat.attach(manager);
       waiting.add(flat);
@@ -120,6 +166,12 @@ sealed interface Reading extends AutoCloseable {
     @Override
     public void close() {
       manager.close();
+    }
+  }
+
+  private static void requireFloats(NDArray values) {
+    if (values.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException("values are " + values.getDataType());
     }
   }
 }

@@ -20,17 +20,16 @@ class LargestOutputTest {
   })
   void theLowestOfTheLargestOutputs(String outputs, int expected) {
     String[] numbers = outputs.split(" ", -1);
-    float[] rows = new float[2 * numbers.length];
+    float[] values = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
-      rows[i] = 1e30f;
-      rows[numbers.length + i] = Float.parseFloat(numbers[i]);
+      values[i] = Float.parseFloat(numbers[i]);
     }
-    assertThat(LargestOutput.of(rows, numbers.length, 1)).isEqualTo(expected);
+    assertThat(LargestOutput.of(values)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"0.5, 1", "-0.5, 0", "0, 0"})
   void theSignOfASingleOutput(float output, int expected) {
-    assertThat(LargestOutput.of(new float[] {-output, output}, 1, 1)).isEqualTo(expected);
+    assertThat(LargestOutput.of(new float[] {output})).isEqualTo(expected);
   }
 }

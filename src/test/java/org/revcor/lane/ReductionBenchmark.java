@@ -97,7 +97,7 @@ public class ReductionBenchmark {
       logits.tempAttach(scope);
       stimuli.tempAttach(scope);
       switch (how) {
-        case "labels" -> labels(logits.toFloatArray());
+        case "labels" -> labels();
         case "product" -> product(logits.argMax(1), scope);
         case "scatter" -> scatter(logits.argMax(1).toLongArray());
         case "scatter-float" -> scatterOfBatch(logits.argMax(1).toLongArray());
@@ -108,12 +108,16 @@ public class ReductionBenchmark {
     return sums;
   }
 
-  private void labels(float[] answers) {
-    FiniteAnswers.require(answers, sums.length, Integer::toString, "benchmark", trial -> trial);
-    for (int t = 0; t < BATCH; t++) {
-      rows.get(t * row.length, row);
-      byLabel.add(LargestOutput.of(answers, sums.length, t), row);
-    }
+  private void labels() {
+    new Reading.AtOnce()
+        .rows(
+            logits,
+            (trial, answers) -> {
+              FiniteAnswers.require(
+                  answers, sums.length, Integer::toString, "benchmark", first -> trial);
+              rows.get(trial * row.length, row);
+              byLabel.add(LargestOutput.of(answers), row);
+            });
   }
 
   private void product(NDArray labels, NDManager scope) {
