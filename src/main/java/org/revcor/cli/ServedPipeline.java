@@ -16,6 +16,7 @@ import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
+import org.revcor.study.Observers;
 
 /**
  * A study in a server of this process, on a port of its own, with a client that reads its live
@@ -60,7 +61,8 @@ final class ServedPipeline implements Pipeline {
       throw new UncheckedIOException(e);
     }
     this.server =
-        RevcorServer.start(settings.aside(folder, lanes, checkpointInterval))
+        RevcorServer.start(
+                settings.aside(folder, lanes, checkpointInterval), Observers::withAnyFile)
             .toCompletableFuture()
             .join();
     this.studies = new StudyServer(server.uri());

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -70,6 +71,18 @@ public final class RevcorServer {
    *     the database cannot be used
    */
   public static CompletionStage<RevcorServer> start(Settings settings) {
+    return start(settings, Observers::withFilesOfItsFolder);
+  }
+
+  /**
+   * Starts one that is as {@link #start(Settings) any other}, but for the files that studies may
+   * name.
+   *
+   * @param observers finds observers, given the catalogue
+   * @return fails in the same way
+   */
+  public static CompletionStage<RevcorServer> start(
+      Settings settings, Function<Catalogue, Observers> observers) {
     DataFolder folder;
     try {
       folder = DataFolder.open(settings.dataDir());
@@ -88,7 +101,7 @@ public final class RevcorServer {
     Catalogue catalogue = new Catalogue(settings.observers());
     Materials materials =
         new Materials(
-            Observers.withFilesOfItsFolder(catalogue),
+            observers.apply(catalogue),
             settings.datasets(),
             Bases.ofDataFolder(settings.dataDir()),
             Calibrations.ofDataFolder(settings.dataDir()));

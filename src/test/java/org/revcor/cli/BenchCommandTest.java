@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Json;
+import org.revcor.observer.TorchScriptFile;
 
 final class BenchCommandTest {
   private static final String STUDY =
@@ -103,6 +105,23 @@ final class BenchCommandTest {
     CommandRun run = briefly("--client");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("checkpoints every 0.05 s, one reader of the live feed\n");
+  }
+
+  @Test
+  void aNetworkOfOnesOwn_inAServer() throws IOException {
+    try (InputStream network = TorchScriptFile.class.getResourceAsStream("linear.pt")) {
+      Files.copy(network, folder.resolve("linear.pt"));
+    }
+    CommandRun run =
+        run(
+            "study { observer { file = linear.pt, input = [1, 4, 4] }, block-size = 20 }",
+            "--client",
+            "--rounds",
+            "1",
+            "--seconds",
+            "0.05");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("linear.pt, 2 lanes");
   }
 
   private void edit(String path, double low, double median, double high) {
