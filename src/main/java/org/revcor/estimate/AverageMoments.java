@@ -99,9 +99,15 @@ final class AverageMoments implements ChannelMoments {
     };
   }
 
+  /** Before the first response; a kernel of trials that all give 0 is 0. */
+  @Override
+  public boolean isBlank() {
+    return squares == 0 && estimand != Estimand.FIRST_ORDER_KERNEL;
+  }
+
   @Override
   public ChannelStatistics statistics(StimulusMeans means) {
-    if (squares == 0 && estimand != Estimand.FIRST_ORDER_KERNEL) {
+    if (isBlank()) {
       return ChannelStatistics.NONE;
     }
     double count = responsesA + responsesB;

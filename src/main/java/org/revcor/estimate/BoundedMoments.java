@@ -56,6 +56,11 @@ final class BoundedMoments implements ChannelMoments {
   }
 
   @Override
+  public boolean isBlank() {
+    return average.isBlank();
+  }
+
+  @Override
   public ChannelStatistics statistics(StimulusMeans stimuli) {
     ChannelStatistics statistics = average.statistics(stimuli);
     return statistics.count() > 0

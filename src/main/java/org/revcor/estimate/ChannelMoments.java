@@ -89,6 +89,11 @@ public sealed interface ChannelMoments
    */
   float[] view(MapView view, StimulusMeans stimuli);
 
+  /** Whether it is certain, without a look at the values, that all views are NaN everywhere. */
+  default boolean isBlank() {
+    return false;
+  }
+
   /** How well the map is known. */
   ChannelStatistics statistics(StimulusMeans stimuli);
 }

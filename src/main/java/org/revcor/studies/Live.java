@@ -3,12 +3,14 @@ package org.revcor.studies;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,13 +30,16 @@ import org.revcor.study.StudyView;
  *
  * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent
  * a frame without a credit, nor the same frame twice, and always the newest. Snapshots are asked of
- * the run at most once an interval, and only while somebody can take one, so a study pays for its
- * readers and not for those who do not read.
+ * the run at most once an interval, only while somebody can take one, and with the maps that are
+ * watched alone, so a study pays for its readers and not for those who do not read.
  */
 public final class Live extends AbstractBehavior<Live.Command> {
 
   /** Frames that a client may have unanswered. */
   private static final int CREDITS = 2;
+
+  /** What a client is sent of maps a second: many of them, or large ones, come less often. */
+  private static final long BYTES_A_SECOND = 4 << 20;
 
   /** What looks find is told at most this often; the maps go their own way. */
   private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
@@ -78,6 +83,19 @@ public final class Live extends AbstractBehavior<Live.Command> {
     private int[] channels = {};
     private int credits = CREDITS;
     private int seen;
+    private long sent = System.nanoTime();
+    private long rest;
+
+    boolean canTakeOne() {
+      return credits > 0 && channels.length > 0 && System.nanoTime() - sent >= rest;
+    }
+
+    void send(int sequence, int bytes) {
+      credits--;
+      seen = sequence;
+      sent = System.nanoTime();
+      rest = TimeUnit.SECONDS.toNanos(bytes) / BYTES_A_SECOND;
+    }
   }
 
   /**
@@ -118,6 +136,8 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private StudyView view;
   private @Nullable Follow next;
   private @Nullable StudySnapshot newest;
+  private BitSet asked = new BitSet();
+  private BitSet captured = new BitSet();
   private int sequence;
   private boolean followed;
   private boolean capturing;
@@ -207,11 +227,15 @@ public final class Live extends AbstractBehavior<Live.Command> {
     if (changed && System.nanoTime() - lastState >= STATE_INTERVAL.toNanos()) {
       sendState();
     }
-    boolean wanted =
-        clients.values().stream().anyMatch(c -> c.credits > 0 && c.channels.length > 0);
-    if (wanted && !capturing && !view.state().rests()) {
+    BitSet wanted = new BitSet();
+    clients.values().stream()
+        .filter(Client::canTakeOne)
+        .flatMapToInt(client -> Arrays.stream(client.channels))
+        .forEach(wanted::set);
+    if (!wanted.isEmpty() && !capturing && !view.state().rests()) {
       capturing = true;
-      run.ifPresent(study -> study.tell(new StudyRun.Capture(snapshots)));
+      asked = wanted;
+      run.ifPresent(study -> study.tell(new StudyRun.Capture(wanted, snapshots)));
     }
     return this;
   }
@@ -235,12 +259,16 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onSnapshot(StudySnapshot snapshot) {
     capturing = false;
     boolean news =
-        newest == null || snapshot.last() || snapshot.maps().trials() > newest.maps().trials();
+        newest == null
+            || snapshot.last()
+            || snapshot.maps().trials() > newest.maps().trials()
+            || !isCaptured(asked.stream());
     if (news && (newest == null || !newest.last())) {
       if (snapshot.last()) {
         timers.cancelAll();
       }
       newest = snapshot;
+      captured = asked;
       sequence++;
       sendWhatIsDue();
     }
@@ -297,15 +325,25 @@ public final class Live extends AbstractBehavior<Live.Command> {
     Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
     clients.forEach(
         (ref, client) -> {
-          if (client.credits > 0 && client.channels.length > 0 && client.seen < sequence) {
-            client.credits--;
-            client.seen = sequence;
+          if (client.seen < sequence && isDue(client, snapshot)) {
             ByteBuffer frame =
                 encoded.computeIfAbsent(
                     Arrays.stream(client.channels).boxed().toList(),
                     channels -> LiveFrame.encode(snapshot, sequence, client.channels));
+            client.send(sequence, frame.remaining());
             ref.tell(new LiveEvent.Frame(frame));
           }
         });
+  }
+
+  /** The last snapshot has the maps of all, and waits for nothing but a credit. */
+  private boolean isDue(Client client, StudySnapshot snapshot) {
+    return snapshot.last()
+        ? client.credits > 0 && client.channels.length > 0
+        : client.canTakeOne() && isCaptured(Arrays.stream(client.channels));
+  }
+
+  private boolean isCaptured(IntStream channels) {
+    return channels.allMatch(captured::get);
   }
 }

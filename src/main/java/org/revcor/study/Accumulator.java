@@ -3,10 +3,10 @@ package org.revcor.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -35,7 +35,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   record Absorb(Tally tally, ActorRef<StudyRun.Command> replyTo) implements Command {}
 
   record Report(
-      long request, StimulusMeans means, Set<MapView> views, ActorRef<StudyRun.Command> replyTo)
+      long request, StimulusMeans means, Wanted wanted, ActorRef<StudyRun.Command> replyTo)
       implements Command {}
 
   /**
@@ -58,6 +58,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   }
 
   private final int first;
+  private final float[] blank;
   private final List<ChannelMoments> moments = new ArrayList<>();
   private final List<Covaried> covaried = new ArrayList<>();
 
@@ -72,6 +73,8 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private Accumulator(ActorContext<Command> context, int first, int channels, PreparedStudy study) {
     super(context);
     this.first = first;
+    this.blank = new float[study.mapValues()];
+    Arrays.fill(blank, Float.NaN);
     for (int i = 0; i < channels; i++) {
       moments.add(study.moments(first + i));
     }
@@ -150,11 +153,19 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private void onReport(Report report) {
     List<ChannelReport> channels = new ArrayList<>();
     for (int i = 0; i < moments.size(); i++) {
-      ChannelMoments channel = moments.get(i);
-      Map<MapView, float[]> views = new EnumMap<>(MapView.class);
-      report.views().forEach(view -> views.put(view, channel.view(view, report.means())));
-      channels.add(new ChannelReport(first + i, channel.statistics(report.means()), views));
+      Map<MapView, float[]> views =
+          report.wanted().includes(first + i) ? views(moments.get(i), report) : Map.of();
+      channels.add(new ChannelReport(first + i, moments.get(i).statistics(report.means()), views));
     }
     report.replyTo().tell(new StudyRun.Reported(report.request(), channels));
+  }
+
+  /** Channels that are blank share one array: of a thousand classes most are. */
+  private Map<MapView, float[]> views(ChannelMoments channel, Report report) {
+    Map<MapView, float[]> views = new EnumMap<>(MapView.class);
+    for (MapView view : report.wanted().views()) {
+      views.put(view, channel.isBlank() ? blank : channel.view(view, report.means()));
+    }
+    return views;
   }
 }

@@ -118,22 +118,21 @@ final class Accumulators {
 
   /** Asks for statistics and views of all channels. */
   void report(Set<MapView> views, Consumer<Gathered> then) {
-    report(views, sums.means(), true, then);
+    report(Wanted.ofAll(views), sums.means(), true, then);
   }
 
   /**
    * Asks for the same for people to look at: whitened maps may have the covariance of the last
    * {@link #report}, since to invert it takes longer than a frame.
    */
-  void sketch(Set<MapView> views, Consumer<Gathered> then) {
-    report(views, sums.means(), false, then);
+  void sketch(Wanted wanted, Consumer<Gathered> then) {
+    report(wanted, sums.means(), false, then);
   }
 
-  private void report(
-      Set<MapView> views, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
+  private void report(Wanted wanted, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
     long request = ++requests;
     reports.put(request, new Reports(sums.trials(), channels, then));
-    var report = new Accumulator.Report(request, whitened(means, exact), views, run);
+    var report = new Accumulator.Report(request, whitened(means, exact), wanted, run);
     actors.forEach(actor -> actor.tell(report));
   }
 

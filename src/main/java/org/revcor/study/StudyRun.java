@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,12 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   public record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Command {}
 
-  public record Capture(ActorRef<StudySnapshot> replyTo) implements Command {}
+  /**
+   * Asks for a snapshot.
+   *
+   * @param channels indices of those whose maps it is to have
+   */
+  public record Capture(BitSet channels, ActorRef<StudySnapshot> replyTo) implements Command {}
 
   /** Ends the study after the block at hand, with complete results. */
   public record Stop() implements Command {}
@@ -490,7 +496,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     if (!ending && reviewer.due()) {
       recorder.view();
       accumulators.sketch(
-          EnumSet.of(MapView.MAP),
+          Wanted.ofAll(EnumSet.of(MapView.MAP)),
           gathered ->
               getContext()
                   .pipeToSelf(
@@ -519,14 +525,14 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onGetMaps(GetMaps get) {
     accumulators.sketch(
-        EnumSet.of(get.view()),
+        Wanted.ofAll(EnumSet.of(get.view())),
         gathered -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), gathered))));
     return this;
   }
 
   private Behavior<Command> onCapture(Capture capture) {
     accumulators.sketch(
-        EnumSet.of(MapView.MAP),
+        Wanted.maps(capture.channels()),
         gathered -> capture.replyTo().tell(status.snapshot(gathered, false)));
     return this;
   }

@@ -7,6 +7,7 @@ import org.revcor.estimate.Standing;
 /**
  * The maps of a study at one block boundary, with what is known of them; a frame is made of it.
  *
+ * @param maps those of channels that were not asked for have no values
  * @param seconds running time of the study
  * @param last whether no other follows
  */

@@ -28,6 +28,8 @@ import org.revcor.specification.StudySpecification;
  * owns it.
  */
 public final class StudyStatus {
+  private static final float[] NOT_WANTED = {};
+
   private final String id;
   private final PreparedStudy study;
   private final JsonNode specification;
@@ -203,7 +205,9 @@ public final class StudyStatus {
     double[] counts =
         channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
     float[][] maps =
-        channels.stream().map(channel -> channel.views().get(view)).toArray(float[][]::new);
+        channels.stream()
+            .map(channel -> channel.views().getOrDefault(view, NOT_WANTED))
+            .toArray(float[][]::new);
     return new StudyMaps(
         view,
         study.estimand(),

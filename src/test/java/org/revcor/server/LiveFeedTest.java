@@ -11,6 +11,8 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +81,89 @@ final class LiveFeedTest {
       assertThat(frame.getInt(32)).isEqualTo(2);
       assertThat(List.of(frame.getInt(64), frame.getInt(64 + 32 + 4 * 784)))
           .containsExactlyInAnyOrder(3, 8);
+    }
+  }
+
+  @Test
+  void everyClientGetsTheMapsThatItWatches() {
+    try (LiveClient one = LiveClient.connect(server, study, true);
+        LiveClient other = LiveClient.connect(server, study, true)) {
+      one.say("{\"type\": \"watch\", \"channels\": [8]}");
+      assertThat(values(one.frame(), 8)).doesNotContain(Float.NaN);
+      other.say("{\"type\": \"watch\", \"channels\": [3]}");
+      assertThat(values(other.frame(), 3)).doesNotContain(Float.NaN);
+      one.say("{\"type\": \"watch\", \"channels\": [5]}");
+
+      ByteBuffer frame = one.frame();
+      while (frame.getInt(64) != 5) {
+        one.say(READY);
+        frame = one.frame();
+      }
+
+      assertThat(values(frame, 5)).doesNotContain(Float.NaN);
+    }
+  }
+
+  /** The map of a frame with one record. */
+  private static float[] values(ByteBuffer frame, int channel) {
+    assertThat(frame.getInt(32)).isEqualTo(1);
+    assertThat(frame.getInt(64)).isEqualTo(channel);
+    float[] map = new float[784];
+    frame.slice(96, 4 * 784).order(frame.order()).asFloatBuffer().get(map);
+    return map;
+  }
+
+  /** Of a network that takes a minute for a block it would otherwise be seen after a minute. */
+  @Test
+  void aMapThatWasNotWatchedBeforeComesWithoutAnotherBlock() {
+    String slow =
+        server.create(
+            RunningServer.longStudy().replace("\"block-size\": 100", "\"block-size\": 5000"));
+    server.awaitTrials(slow);
+    try (LiveClient client = LiveClient.connect(server, slow, true)) {
+      boolean ofTheSameBlock = false;
+      double before = 0;
+      for (int i = 0; i < 20 && !ofTheSameBlock; i++) {
+        int channel = i % 2 == 0 ? 8 : 3;
+        client.say("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
+        ByteBuffer frame = client.frame();
+        while (frame.getInt(64) != channel) {
+          client.say(READY);
+          frame = client.frame();
+        }
+        client.say(READY);
+        ofTheSameBlock = frame.getDouble(16) == before;
+        before = frame.getDouble(16);
+      }
+      assertThat(ofTheSameBlock).isTrue();
+    } finally {
+      server.stopStudy(slow);
+    }
+  }
+
+  @Test
+  void manyMapsComeLessOften() {
+    String units =
+        server.create(
+            """
+            {"study": {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"}, "block-size": 20,
+             "readout": {"kind": "activation", "layer": "fc1"},
+             "stop": {"max-trials": 1000000000}}}""");
+    int watched = 500;
+    try (LiveClient client = LiveClient.connect(server, units, true)) {
+      client.say(
+          Json.text(
+              Map.of("type", "watch", "channels", IntStream.range(0, watched).boxed().toList())));
+
+      ByteBuffer first = client.frame();
+      ByteBuffer second = client.frame();
+
+      assertThat(first.remaining()).isEqualTo(64 + watched * (32 + 4 * 784));
+      assertThat(second.getDouble(24) - first.getDouble(24))
+          .as("seconds, at four mebibytes a second")
+          .isGreaterThan(first.remaining() / 4194304.0);
+    } finally {
+      server.stopStudy(units);
     }
   }
 

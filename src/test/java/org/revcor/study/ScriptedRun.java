@@ -1,6 +1,7 @@
 package org.revcor.study;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -187,7 +188,10 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     return switch (action) {
       case GET_MAPS ->
           List.of(new StudyRun.GetMaps(MapView.Z, context.asJava().getSystem().ignoreRef()));
-      case CAPTURE -> List.of(new StudyRun.Capture(context.asJava().getSystem().ignoreRef()));
+      case CAPTURE ->
+          List.of(
+              new StudyRun.Capture(
+                  BitSet.valueOf(new long[] {0b101}), context.asJava().getSystem().ignoreRef()));
       case PAUSE -> List.of(new StudyRun.Rest(Closing.Purpose.PAUSE));
       case HAND_OVER -> List.of(new StudyRun.Rest(Closing.Purpose.HANDOVER));
       case STOP -> List.of(new StudyRun.Stop());
