@@ -34,7 +34,7 @@ final class ServedPipeline implements Pipeline {
   private @Nullable String id;
   private @Nullable LiveReader reader;
   private long frames;
-  private long seen;
+  private long lastTrials;
   private long doubted = System.nanoTime();
 
   /**
@@ -83,11 +83,12 @@ final class ServedPipeline implements Pipeline {
     return URI.create("ws://%s/api/v1/studies/%s/live".formatted(http.getAuthority(), of));
   }
 
+  /** Asks whether it failed only of a study that does not get on: to ask takes time from lanes. */
   @Override
   public long trials() {
     long now = server.trials();
-    if (now != seen) {
-      seen = now;
+    if (now != lastTrials) {
+      lastTrials = now;
       doubted = System.nanoTime();
     } else if (id != null && System.nanoTime() - doubted > BETWEEN_DOUBTS) {
       doubted = System.nanoTime();

@@ -86,8 +86,12 @@ public final class Live extends AbstractBehavior<Live.Command> {
     private long sent = System.nanoTime();
     private long rest;
 
-    boolean canTakeOne() {
-      return credits > 0 && channels.length > 0 && System.nanoTime() - sent >= rest;
+    boolean waits() {
+      return credits > 0 && channels.length > 0;
+    }
+
+    boolean hasRested() {
+      return System.nanoTime() - sent >= rest;
     }
 
     void send(int sequence, int bytes) {
@@ -229,7 +233,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     }
     BitSet wanted = new BitSet();
     clients.values().stream()
-        .filter(Client::canTakeOne)
+        .filter(client -> client.waits() && client.hasRested())
         .flatMapToInt(client -> Arrays.stream(client.channels))
         .forEach(wanted::set);
     if (!wanted.isEmpty() && !capturing && !view.state().rests()) {
@@ -325,7 +329,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
     clients.forEach(
         (ref, client) -> {
-          if (client.seen < sequence && isDue(client, snapshot)) {
+          if (client.waits() && client.seen < sequence && isDue(client, snapshot)) {
             ByteBuffer frame =
                 encoded.computeIfAbsent(
                     Arrays.stream(client.channels).boxed().toList(),
@@ -336,11 +340,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
         });
   }
 
-  /** The last snapshot has the maps of all, and waits for nothing but a credit. */
+  /** The last snapshot has the maps of all channels, and nobody need rest before it. */
   private boolean isDue(Client client, StudySnapshot snapshot) {
-    return snapshot.last()
-        ? client.credits > 0 && client.channels.length > 0
-        : client.canTakeOne() && isCaptured(Arrays.stream(client.channels));
+    return snapshot.last() || (client.hasRested() && isCaptured(Arrays.stream(client.channels)));
   }
 
   private boolean isCaptured(IntStream channels) {
