@@ -3,7 +3,6 @@ package org.revcor.observer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +19,6 @@ import java.util.Set;
 record Course(List<Step> steps) {
   Course {
     steps = List.copyOf(steps);
-  }
-
-  /** Whether the values of all these layers can be read on the way. */
-  boolean passes(Collection<String> layers) {
-    return layers.stream()
-        .allMatch(layer -> steps.stream().anyMatch(at -> at.name().equals(layer)));
   }
 
   /** As far as a layer that it passes by. */

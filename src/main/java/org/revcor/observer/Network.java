@@ -28,11 +28,8 @@ final class Network implements AutoCloseable {
   private final DeviceWeights weights;
   private final Course inOrder;
 
-  /** For answers, fastest first. */
-  private final List<Course> courses;
-
-  /** For gradients, fastest first. */
-  private final List<Course> recorded;
+  /** Empty in training. */
+  private final Optional<Shortcuts> shortcuts;
 
   /** There if the network computes in half width. */
   private final Optional<Rounding> rounding;
@@ -65,14 +62,10 @@ final class Network implements AutoCloseable {
     }
     Operations operations = new Operations(weights, rounding, training);
     inOrder = inOrder(architecture, operations, edits);
-    if (training.isPresent()) {
-      courses = List.of(inOrder);
-      recorded = courses;
-    } else {
-      Shortcuts shortcuts = new Shortcuts(stages, operations, edits);
-      courses = List.of(shortcuts.unrecorded(inOrder), inOrder);
-      recorded = List.of(shortcuts.recorded(inOrder), inOrder);
-    }
+    shortcuts =
+        training.isPresent()
+            ? Optional.empty()
+            : Optional.of(new Shortcuts(inOrder, stages, operations, edits));
     answer = stages.getLast().name();
   }
 
@@ -168,8 +161,7 @@ final class Network implements AutoCloseable {
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    List<NDArray> values =
-        fastest(recording ? recorded : courses, layers).run(stimuli, layers, recording);
+    List<NDArray> values = course(layers, recording).run(stimuli, layers, recording);
     if (rounding.isEmpty()) {
       return values;
     }
@@ -189,7 +181,7 @@ final class Network implements AutoCloseable {
     if (rounding.isPresent()) {
       throw new IllegalStateException("gradients are to be had in float32 alone");
     }
-    Course course = fastest(recorded, List.of(layer)).to(layer);
+    Course course = course(List.of(layer), true).to(layer);
     return through(course.legs(), (PtNDArray) stimuli, course.behindLegs(), objective);
   }
 
@@ -201,8 +193,8 @@ final class Network implements AutoCloseable {
             .through(values, next -> through(legs.subList(1, legs.size()), next, rest, objective));
   }
 
-  private static Course fastest(List<Course> courses, List<String> layers) {
-    return courses.stream().filter(course -> course.passes(layers)).findFirst().orElseThrow();
+  private Course course(List<String> layers, boolean recording) {
+    return shortcuts.map(ways -> ways.course(layers, recording)).orElse(inOrder);
   }
 
   DeviceWeights weights() {

@@ -1,10 +1,13 @@
 package org.revcor.observer;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.revcor.observer.Architecture.Stage;
 
 /**
@@ -12,7 +15,8 @@ import org.revcor.observer.Architecture.Stage;
  *
  * <p>A batch normalisation is part of the convolution before it. Pooling comes before ReLU, which
  * gives equal bits from a quarter of the values. A convolution of few planes with a pooling behind
- * it makes two rows of results at once, since the engine's kernels have little to do for one.
+ * it makes two rows of results at once, since the engine's kernels have little to do for one. Where
+ * gradients are asked for, a convolution, its pooling and ReLU are one step.
  */
 final class Shortcuts {
   /** Up to so many planes, two rows at once are faster than one ({@code ShortcutsBenchmark}). */
@@ -20,86 +24,109 @@ final class Shortcuts {
 
   private static final int PAIR = 2;
 
+  private final Course inOrder;
   private final List<Stage> stages;
   private final Operations operations;
   private final List<Edit> edits;
+
+  private final Map<Purpose, Course> courses = new HashMap<>();
 
   /** By stage; courses share them. */
   private final Map<Integer, Filters> normalised = new HashMap<>();
 
   /**
+   * What a course is for.
+   *
+   * @param read names of the layers whose values it must pass by
+   * @param recorded whether gradients will be asked for, so that each step has a way back
+   */
+  private record Purpose(Set<String> read, boolean recorded) {}
+
+  /**
+   * @param inOrder all layers, one after the other
    * @param edits of the network, whose layers are left as they are
    */
-  Shortcuts(List<Stage> stages, Operations operations, List<Edit> edits) {
+  Shortcuts(Course inOrder, List<Stage> stages, Operations operations, List<Edit> edits) {
+    this.inOrder = inOrder;
     this.stages = stages;
     this.operations = operations;
     this.edits = edits;
   }
 
-  /** The fastest course where no gradients are asked for. */
-  Course unrecorded(Course inOrder) {
-    return course(inOrder, true);
+  /**
+   * The fastest course.
+   *
+   * @param read names of the layers whose values it must pass by
+   * @param recorded whether gradients will be asked for
+   */
+  Course course(Collection<String> read, boolean recorded) {
+    return courses.computeIfAbsent(new Purpose(Set.copyOf(read), recorded), this::course);
   }
 
-  /** The fastest course that keeps each step differentiable by the engine. */
-  Course recorded(Course inOrder) {
-    return course(inOrder, false);
-  }
-
-  private Course course(Course inOrder, boolean pairing) {
+  private Course course(Purpose purpose) {
     List<Step> steps = new ArrayList<>();
     steps.add(inOrder.steps().getFirst());
     int at = 0;
     while (at < stages.size()) {
-      int next = at;
-      if (stages.get(at).layer() instanceof Layer.Convolution convolution) {
-        next = convolution(at, convolution, steps, pairing);
-      } else if (stages.get(at).layer() instanceof Layer.Linear && untouched(at, at + 1)) {
-        steps.add(new Step(stages.get(at).name(), operations.wide(stages.get(at))));
-        next = at + 1;
-      } else {
-        OptionalInt pooled = poolingFirst(at, steps);
-        next = pooled.orElse(at);
-      }
-      if (next == at) {
+      OptionalInt behind = shortcut(at, purpose, steps);
+      if (behind.isEmpty()) {
         steps.add(inOrder.steps().get(at + 1));
-        next = at + 1;
       }
-      at = next;
+      at = behind.orElse(at + 1);
     }
     return new Course(steps);
   }
 
-  /** Adds a convolution with what can be done along with it; gives the stage behind. */
-  private int convolution(int at, Layer.Convolution layer, List<Step> steps, boolean pairing) {
-    boolean normalised = is(at + 1, Layer.BatchNorm.class) && untouched(at, at + 2);
-    int end = normalised ? at + 2 : at + 1;
-    if (!untouched(at, end)) {
-      return at;
+  /** Adds what takes the place of the layers from {@code at} on; gives the stage behind them. */
+  private OptionalInt shortcut(int at, Purpose purpose, List<Step> steps) {
+    return switch (stages.get(at).layer()) {
+      case Layer.Convolution layer -> convolution(at, layer, purpose, steps);
+      case Layer.Relu relu -> poolingFirst(at, purpose, steps);
+      case Layer.Linear linear when isFree(at, at + 1, purpose) -> {
+        steps.add(new Step(stages.get(at).name(), operations.wide(stages.get(at))));
+        yield OptionalInt.of(at + 1);
+      }
+      default -> OptionalInt.empty();
+    };
+  }
+
+  private OptionalInt convolution(
+      int at, Layer.Convolution layer, Purpose purpose, List<Step> steps) {
+    boolean isNormalised = is(at + 1, Layer.BatchNorm.class) && isFree(at, at + 2, purpose);
+    int end = isNormalised ? at + 2 : at + 1;
+    if (!isFree(at, end, purpose)) {
+      return OptionalInt.empty();
     }
     Stage first = stages.get(at);
-    Filters filters = normalised ? normalised(at) : operations.filters(first);
-    boolean pairs =
-        pairing
-            && first.before().planes() <= FEW_PLANES
-            && first.after().height() % PAIR == 0
-            && poolsPairs(end);
-    if (pairs) {
-      Size size = first.after();
-      steps.add(
-          new Step(
-              "",
-              filters
-                  .inRowPairs()
-                  .convolution(PAIR)
-                  .then(Operations.largestOfPairs(layer.outputs(), size.width()))));
-      steps.add(new Step(stages.get(end + 1).name(), operations.of(stages.get(end))));
-      return end + 2;
+    Filters filters = isNormalised ? normalised(at) : operations.filters(first);
+    if (poolsPairs(end) && isFree(at, end + 2, purpose)) {
+      Optional<Operation> pooled =
+          purpose.recorded()
+              ? PooledConvolution.of(first, filters)
+              : inRowPairs(end, layer, first, filters);
+      if (pooled.isPresent()) {
+        steps.add(new Step(stages.get(end + 1).name(), pooled.get()));
+        return OptionalInt.of(end + 2);
+      }
     }
-    Operation convolution =
-        at == 0 && !normalised ? FirstConvolution.of(first, filters) : filters.convolution(1);
-    steps.add(new Step(stages.get(end - 1).name(), convolution));
-    return end;
+    steps.add(new Step(stages.get(end - 1).name(), filters.convolution(1)));
+    return OptionalInt.of(end);
+  }
+
+  /**
+   * @param relu stage behind the convolution
+   */
+  private Optional<Operation> inRowPairs(
+      int relu, Layer.Convolution layer, Stage stage, Filters filters) {
+    Size size = stage.after();
+    return stage.before().planes() <= FEW_PLANES && size.height() % PAIR == 0
+        ? Optional.of(
+            filters
+                .inRowPairs()
+                .convolution(PAIR)
+                .then(Operations.largestOfPairs(layer.outputs(), size.width()))
+                .then(operations.of(stages.get(relu))))
+        : Optional.empty();
   }
 
   private Filters normalised(int at) {
@@ -110,18 +137,14 @@ final class Shortcuts {
                 operations.filters(stages.get(stage)), stages.get(stage + 1).name()));
   }
 
-  /** Swaps a ReLU at {@code at} with the pooling behind it; gives the stage behind both. */
-  private OptionalInt poolingFirst(int at, List<Step> steps) {
-    if (!isPooledRelu(at)) {
+  /** Swaps a ReLU at {@code at} with the pooling behind it. */
+  private OptionalInt poolingFirst(int at, Purpose purpose, List<Step> steps) {
+    if (!isPooledRelu(at) || !isFree(at, at + 2, purpose)) {
       return OptionalInt.empty();
     }
     steps.add(new Step("", operations.of(stages.get(at + 1))));
     steps.add(new Step(stages.get(at + 1).name(), operations.of(stages.get(at))));
     return OptionalInt.of(at + 2);
-  }
-
-  private boolean isPooledRelu(int at) {
-    return is(at, Layer.Relu.class) && is(at + 1, Layer.MaxPool.class) && untouched(at, at + 2);
   }
 
   private boolean poolsPairs(int at) {
@@ -130,12 +153,22 @@ final class Shortcuts {
         && side == PAIR;
   }
 
+  private boolean isPooledRelu(int at) {
+    return is(at, Layer.Relu.class) && is(at + 1, Layer.MaxPool.class);
+  }
+
   private boolean is(int at, Class<? extends Layer> kind) {
     return at < stages.size() && kind.isInstance(stages.get(at).layer());
   }
 
-  private boolean untouched(int from, int to) {
-    return stages.subList(from, to).stream()
-        .noneMatch(stage -> edits.stream().anyMatch(edit -> edit.layer().equals(stage.name())));
+  /** Whether one step may take the place of some layers, and give the values of the last. */
+  private boolean isFree(int from, int to, Purpose purpose) {
+    return stages.subList(from, to).stream().noneMatch(this::isEdited)
+        && stages.subList(from, to - 1).stream()
+            .noneMatch(stage -> purpose.read().contains(stage.name()));
+  }
+
+  private boolean isEdited(Stage stage) {
+    return edits.stream().anyMatch(edit -> edit.layer().equals(stage.name()));
   }
 }

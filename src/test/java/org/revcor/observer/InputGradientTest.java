@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InputGradientTest {
   private static final double STEP = 1e-6;
@@ -109,6 +110,33 @@ final class InputGradientTest {
       assertThat(network.forward(stimuli, List.of("logits"), true).getFirst().toFloatArray())
           .containsExactly(fast, within(1e-6f));
     }
+  }
+
+  /** An edit that changes nothing keeps a network from every shortcut. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conv1", "conv1.pool", "conv2", "conv2.pool", "logits"})
+  void shortcutsGiveTheGradientsThatTheEngineGives(String layer) {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    Weights weights = Weights.initial(cnn, 3);
+    NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 70), manager);
+    List<Edit> none =
+        cnn.describe().stream()
+            .<Edit>map(described -> new Edit.Scale(described.name(), Units.ALL, 1))
+            .toList();
+    try (Network fast = Network.of(cnn, weights, Device.cpu());
+        Network inOrder = Network.edited(cnn, weights, Device.cpu(), none)) {
+      Observer.Gradient expected = inOrder.gradient(stimuli, layer, NDArray::square);
+      Observer.Gradient gradient = fast.gradient(stimuli, layer, NDArray::square);
+      assertClose(gradient.values(), expected.values());
+      assertClose(gradient.gradient(), expected.gradient());
+    }
+  }
+
+  private static void assertClose(NDArray found, NDArray expected) {
+    assertThat(found.getShape()).isEqualTo(expected.getShape());
+    float largest = expected.abs().max().getFloat();
+    assertThat(largest).isPositive();
+    assertThat(found.sub(expected).abs().max().getFloat()).isLessThan(1e-5f * largest);
   }
 
   @Test
