@@ -31,6 +31,9 @@ final class Network implements AutoCloseable {
   /** Empty in training. */
   private final Optional<Shortcuts> shortcuts;
 
+  /** The course to the answer, which is gone more often than any other. */
+  private final Course answering;
+
   /** There if the network computes in half width. */
   private final Optional<Rounding> rounding;
 
@@ -67,6 +70,7 @@ final class Network implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(new Shortcuts(inOrder, stages, operations, edits));
     answer = stages.getLast().name();
+    answering = course(List.of(answer), false);
   }
 
   /** A network that answers as it was trained. */
@@ -149,7 +153,7 @@ final class Network implements AutoCloseable {
    * @return n x outputs, in the manager of {@code stimuli}; nothing else of this run is left there
    */
   NDArray forward(NDArray stimuli) {
-    return forward(stimuli, List.of(answer), false).getFirst();
+    return widened(answering.run(stimuli, List.of(answer), false)).getFirst();
   }
 
   /**
@@ -161,7 +165,10 @@ final class Network implements AutoCloseable {
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    List<NDArray> values = course(layers, recording).run(stimuli, layers, recording);
+    return widened(course(layers, recording).run(stimuli, layers, recording));
+  }
+
+  private List<NDArray> widened(List<NDArray> values) {
     if (rounding.isEmpty()) {
       return values;
     }
