@@ -1,6 +1,5 @@
 package org.revcor.observer;
 
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -13,46 +12,38 @@ import java.nio.FloatBuffer;
  * @param before size of what comes in
  */
 record FieldMaxima(Size before) {
+  /** Rows and columns of a field. */
+  static final int SIDE = 2;
+
   /** A maximum is in one of so many places: row by row, 0 to 3. */
-  static final int PLACES = 4;
+  static final int PLACES = SIDE * SIDE;
 
   /** What is added to the place of a maximum that is positive. */
   static final int LIVE = PLACES;
 
-  int rows() {
-    return before.height() / 2;
-  }
-
-  int columns() {
-    return before.width() / 2;
-  }
-
-  int planes() {
-    return before.planes();
-  }
-
-  /** Of what comes of {@code n} stimuli. */
-  Shape shape(int n) {
-    return new Shape(n, rows(), columns(), planes());
+  /** Size of what comes of a stimulus. */
+  Size after() {
+    return new Size(before.planes(), before.height() / SIDE, before.width() / SIDE);
   }
 
   /**
-   * Finds them. Maxima fall where they will, so there are no branches to guess. Of equal values the
-   * first is the larger, by rows and then by columns.
+   * Finds them. Maxima fall where they will, so there are no branches to guess. Of equal values
+   * that in the left column counts, and within it the upper one, as in {@link Pooling}.
    *
    * @param n stimuli
    * @param inputs n times {@link #before}
-   * @param values takes the maxima, or zeros, {@link #shape}
+   * @param values takes the maxima, or zeros, n times {@link #after}
    * @param found takes the places of the maxima, with {@link #LIVE} added to some
    */
   void find(int n, FloatBuffer inputs, FloatBuffer values, ByteBuffer found) {
-    int planes = planes();
+    Size after = after();
+    int planes = after.planes();
     int below = before.width() * planes;
     int to = 0;
-    for (int row = 0; row < n * rows(); row++) {
-      int upper = (row / rows() * before.height() + 2 * (row % rows())) * below;
-      for (int column = 0; column < columns(); column++) {
-        int at = upper + 2 * column * planes;
+    for (int row = 0; row < n * after.height(); row++) {
+      int upper = (row / after.height() * before.height() + SIDE * (row % after.height())) * below;
+      for (int column = 0; column < after.width(); column++) {
+        int at = upper + SIDE * column * planes;
         for (int plane = 0; plane < planes; plane++) {
           float left = inputs.get(at);
           float right = inputs.get(at + planes);
@@ -65,7 +56,7 @@ record FieldMaxima(Size before) {
           int leftIsLower = isLess(left, lowerLeft);
           int isLower = leftIsLower + isRight * (isLess(right, lowerRight) - leftIsLower);
           values.put(to, value);
-          found.put(to, (byte) (LIVE * isLess(0, value) + 2 * isLower + isRight));
+          found.put(to, (byte) (LIVE * isLess(0, value) + SIDE * isLower + isRight));
           to++;
           at++;
         }

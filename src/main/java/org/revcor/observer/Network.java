@@ -21,7 +21,8 @@ import org.revcor.observer.Architecture.Stage;
  * makes flattening a change of shape without a copy. {@link Shortcuts} bring another fifth. Padding
  * channels to the width of vector registers costs more than it gains.
  *
- * <p>While gradients are recorded, the engine keeps what it needs of intermediate results itself.
+ * <p>Used by one thread at a time. While gradients are recorded, the engine keeps what it needs of
+ * intermediate results itself.
  */
 final class Network implements AutoCloseable {
   private final NDManager manager;

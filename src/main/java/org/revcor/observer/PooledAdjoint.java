@@ -23,7 +23,9 @@ final class PooledAdjoint {
   private static final int LONG = 64;
 
   private final Size before;
-  private final FieldMaxima maxima;
+
+  /** Size of the maxima. */
+  private final Size after;
 
   /** Rows and columns that a field sees. */
   private final int side;
@@ -41,9 +43,9 @@ final class PooledAdjoint {
    */
   PooledAdjoint(float[] weight, int kernel, Size before, FieldMaxima maxima) {
     this.before = before;
-    this.maxima = maxima;
+    this.after = maxima.after();
     side = kernel + 1;
-    filters = filters(weight, kernel, before.planes(), maxima.planes());
+    filters = filters(weight, kernel, before.planes(), after.planes());
     inPicture = inPicture(before, side);
   }
 
@@ -55,7 +57,9 @@ final class PooledAdjoint {
       for (int row = 0; row < kernel; row++) {
         for (int column = 0; column < kernel; column++) {
           for (int place = 0; place < FieldMaxima.PLACES; place++) {
-            int to = ((column + place % 2) * side + row + place / 2) * planes;
+            int to =
+                ((column + place % FieldMaxima.SIDE) * side + row + place / FieldMaxima.SIDE)
+                    * planes;
             float[] filter = filters[FieldMaxima.PLACES * output + place];
             System.arraycopy(weight, from, filter, to, planes);
           }
@@ -100,9 +104,9 @@ final class PooledAdjoint {
     float[] inputs = new float[before.values()];
     for (int i = 0; i < n; i++) {
       Arrays.fill(inputs, 0);
-      for (int row = 0; row < maxima.rows(); row++) {
-        strip.fill(i * maxima.rows() + row);
-        strip.add(inputs, 2 * row * before.width() * before.planes());
+      for (int row = 0; row < after.height(); row++) {
+        strip.fill(i * after.height() + row);
+        strip.add(inputs, FieldMaxima.SIDE * row * before.width() * before.planes());
       }
       to.put(i * inputs.length, inputs);
     }
@@ -117,7 +121,7 @@ final class PooledAdjoint {
     private final float[] values = new float[inPicture.length];
 
     private final float[] square = new float[side * side * before.planes()];
-    private final int[] selected = new int[maxima.planes() + AT_ONCE - 1];
+    private final int[] selected = new int[after.planes() + AT_ONCE - 1];
     private final float[] factors = new float[selected.length];
 
     Strip(ByteBuffer found, FloatBuffer gradient) {
@@ -136,9 +140,9 @@ final class PooledAdjoint {
      */
     void fill(int row) {
       Arrays.fill(values, 0);
-      for (int column = 0; column < maxima.columns(); column++) {
-        int live = select((row * maxima.columns() + column) * maxima.planes());
-        int at = 2 * column * side * before.planes();
+      for (int column = 0; column < after.width(); column++) {
+        int live = select((row * after.width() + column) * after.planes());
+        int at = FieldMaxima.SIDE * column * side * before.planes();
         System.arraycopy(values, at, square, 0, square.length);
         for (int i = 0; i < live; i += AT_ONCE) {
           if (square.length < LONG) {
@@ -159,7 +163,7 @@ final class PooledAdjoint {
      */
     private int select(int field) {
       int live = 0;
-      for (int plane = 0; plane < maxima.planes(); plane++) {
+      for (int plane = 0; plane < after.planes(); plane++) {
         int maximum = found.get(field + plane);
         selected[live] = FieldMaxima.PLACES * plane + maximum % FieldMaxima.PLACES;
         factors[live] = gradient.get(field + plane);
@@ -192,7 +196,7 @@ final class PooledAdjoint {
       }
     }
 
-    /** The same. */
+    /** As {@link #addLong}, and apart from it so that its loop has a profile of its own. */
     private void addShort(int first) {
       float[] to = square;
       float[] a = filters[selected[first]];

@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -21,10 +22,9 @@ final class PooledConvolution implements Operation, Leg {
   /** More would not stay in the cache of a core. */
   private static final long MOST_VALUES = 1 << 19;
 
-  /** Stimuli whose results stay in the caches until their maxima are found. */
-  private static final int AT_ONCE = 64;
+  /** Results of so many stimuli stay in the caches until their maxima are found. */
+  private static final int MOST_AT_ONCE = 64;
 
-  private static final int FIELD = 2;
   private static final long[] PLANES_SECOND = {0, 3, 1, 2};
   private static final long[] PLANES_LAST = {0, 2, 3, 1};
 
@@ -37,7 +37,7 @@ final class PooledConvolution implements Operation, Leg {
   private PooledConvolution(Stage stage, Filters filters) {
     convolution = filters.convolution(1);
     before = stage.before();
-    pooling = new Pooling(stage.after(), FIELD);
+    pooling = new Pooling(stage.after(), FieldMaxima.SIDE);
     maxima = new FieldMaxima(stage.after());
     adjoint = new PooledAdjoint(filters.weight().toFloatArray(), filters.rows(), before, maxima);
   }
@@ -49,7 +49,7 @@ final class PooledConvolution implements Operation, Leg {
    */
   static Optional<Operation> of(Stage stage, Filters filters) {
     boolean fits =
-        !filters.weight().getDevice().isGpu()
+        Device.cpu().equals(filters.weight().getDevice())
             && filters.padding() == 0
             && PooledAdjoint.size(filters.rows(), filters.planes(), stage.after().planes())
                 <= MOST_VALUES;
@@ -73,14 +73,13 @@ final class PooledConvolution implements Operation, Leg {
   public Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
     NDManager manager = input.getManager();
     int n = (int) input.getShape().get(0);
-    Shape rows = new Shape(n, before.height(), before.width(), before.planes());
-    try (NDArray places = manager.create(maxima.shape(n), DataType.INT8)) {
+    try (NDArray places = manager.create(inRows(n, maxima.after()), DataType.INT8)) {
       ByteBuffer found = places.toByteBuffer(true);
       Observer.Gradient behind = behind(input, found, rest);
       try (NDArray gradient = behind.gradient();
           PtNDArray ofMaxima = JniUtils.permute((PtNDArray) gradient, PLANES_LAST);
           PtNDArray inOrder = inOrder(ofMaxima);
-          PtNDArray ofInput = (PtNDArray) manager.create(rows)) {
+          PtNDArray ofInput = (PtNDArray) manager.create(inRows(n, before))) {
         adjoint.back(n, found, memory(inOrder), memory(ofInput));
         return new Observer.Gradient(behind.values(), JniUtils.permute(ofInput, PLANES_SECOND));
       }
@@ -93,11 +92,12 @@ final class PooledConvolution implements Operation, Leg {
   private Observer.Gradient behind(
       PtNDArray input, ByteBuffer found, Function<PtNDArray, Observer.Gradient> rest) {
     int n = (int) input.getShape().get(0);
-    try (PtNDArray values = (PtNDArray) input.getManager().create(maxima.shape(n))) {
+    try (PtNDArray values = (PtNDArray) input.getManager().create(inRows(n, maxima.after()))) {
       FloatBuffer largest = memory(values);
-      int each = largest.capacity() / n;
-      for (int first = 0; first < n; first += AT_ONCE) {
-        int count = Math.min(AT_ONCE, n - first);
+      int each = maxima.after().values();
+      int most = Math.ceilDiv(n, Math.ceilDiv(n, MOST_AT_ONCE));
+      for (int first = 0; first < n; first += most) {
+        int count = Math.min(most, n - first);
         try (PtNDArray some = JniUtils.slice(input, 0, first, first + count, 1);
             PtNDArray convolved = convolution.apply(some, false);
             PtNDArray rows = JniUtils.permute(convolved, PLANES_LAST);
@@ -115,11 +115,18 @@ final class PooledConvolution implements Operation, Leg {
     }
   }
 
+  private static Shape inRows(int n, Size size) {
+    return new Shape(n, size.height(), size.width(), size.planes());
+  }
+
   /** The values one after the other, copied only if they are not so in memory. */
   private static PtNDArray inOrder(PtNDArray values) {
     return JniUtils.reshape(values, new long[] {-1});
   }
 
+  /**
+   * @param values on the processor, one after the other in memory
+   */
   private static FloatBuffer memory(PtNDArray values) {
     return values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }

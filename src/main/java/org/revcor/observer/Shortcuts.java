@@ -17,6 +17,8 @@ import org.revcor.observer.Architecture.Stage;
  * gives equal bits from a quarter of the values. A convolution of few planes with a pooling behind
  * it makes two rows of results at once, since the engine's kernels have little to do for one. Where
  * gradients are asked for, a convolution, its pooling and ReLU are one step.
+ *
+ * <p>Used by one thread at a time. Courses are made when they are first asked for.
  */
 final class Shortcuts {
   /** Up to so many planes, two rows at once are faster than one ({@code ShortcutsBenchmark}). */
@@ -31,8 +33,11 @@ final class Shortcuts {
 
   private final Map<Purpose, Course> courses = new HashMap<>();
 
-  /** By stage; courses share them. */
+  /** By stage; courses share these. */
   private final Map<Integer, Filters> normalised = new HashMap<>();
+
+  private final Map<Integer, Optional<Operation>> inRowPairs = new HashMap<>();
+  private final Map<Integer, Optional<Operation>> pooled = new HashMap<>();
 
   /**
    * What a course is for.
@@ -100,12 +105,13 @@ final class Shortcuts {
     Stage first = stages.get(at);
     Filters filters = isNormalised ? normalised(at) : operations.filters(first);
     if (poolsPairs(end) && isFree(at, end + 2, purpose)) {
-      Optional<Operation> pooled =
+      Stage relu = stages.get(end);
+      Optional<Operation> operation =
           purpose.recorded()
-              ? PooledConvolution.of(first, filters)
-              : inRowPairs(end, layer, first, filters);
-      if (pooled.isPresent()) {
-        steps.add(new Step(stages.get(end + 1).name(), pooled.get()));
+              ? pooled.computeIfAbsent(at, stage -> PooledConvolution.of(first, filters))
+              : inRowPairs.computeIfAbsent(at, stage -> inRowPairs(relu, layer, first, filters));
+      if (operation.isPresent()) {
+        steps.add(new Step(stages.get(end + 1).name(), operation.get()));
         return OptionalInt.of(end + 2);
       }
     }
@@ -113,11 +119,8 @@ final class Shortcuts {
     return OptionalInt.of(end);
   }
 
-  /**
-   * @param relu stage behind the convolution
-   */
   private Optional<Operation> inRowPairs(
-      int relu, Layer.Convolution layer, Stage stage, Filters filters) {
+      Stage relu, Layer.Convolution layer, Stage stage, Filters filters) {
     Size size = stage.after();
     return stage.before().planes() <= FEW_PLANES && size.height() % PAIR == 0
         ? Optional.of(
@@ -125,7 +128,7 @@ final class Shortcuts {
                 .inRowPairs()
                 .convolution(PAIR)
                 .then(Operations.largestOfPairs(layer.outputs(), size.width()))
-                .then(operations.of(stages.get(relu))))
+                .then(operations.of(relu)))
         : Optional.empty();
   }
 

@@ -23,7 +23,7 @@ final class FieldMaximaTest {
   }
 
   @Test
-  void ofEqualValuesTheFirstIsTheLargerByRowsAndThenByColumns() {
+  void ofEqualValuesThatInTheLeftColumnCountsAndWithinItTheUpperOne() {
     FieldMaxima maxima = new FieldMaxima(new Size(1, 2, 6));
     byte[] places = new byte[3];
     maxima.find(

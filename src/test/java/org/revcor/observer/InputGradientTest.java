@@ -2,17 +2,19 @@ package org.revcor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class InputGradientTest {
   private static final double STEP = 1e-6;
@@ -102,33 +104,52 @@ final class InputGradientTest {
   void shortcutsGiveTheAnswersOfTheLayersInOrder() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 64), manager);
-    try (Network network = Network.of(cnn, Weights.initial(cnn, 3), Device.cpu())) {
+    Weights weights = Weights.initial(cnn, 3);
+    try (Network network = Network.of(cnn, weights, Device.cpu());
+        Network inOrder = Tiny.inOrder(cnn, weights)) {
       float[] fast = network.forward(stimuli).toFloatArray();
-      List<NDArray> inOrder =
-          network.forward(stimuli, List.of("conv1.relu", "conv2.relu", "logits"), false);
-      assertThat(inOrder.getLast().toFloatArray()).containsExactly(fast, within(1e-6f));
+      assertThat(inOrder.forward(stimuli).toFloatArray()).containsExactly(fast, within(1e-6f));
       assertThat(network.forward(stimuli, List.of("logits"), true).getFirst().toFloatArray())
           .containsExactly(fast, within(1e-6f));
     }
   }
 
-  /** An edit that changes nothing keeps a network from every shortcut. */
-  @ParameterizedTest
-  @ValueSource(strings = {"conv1", "conv1.pool", "conv2", "conv2.pool", "logits"})
-  void shortcutsGiveTheGradientsThatTheEngineGives(String layer) {
+  static Stream<Arguments> layers() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    Weights weights = Weights.initial(cnn, 3);
-    NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 70), manager);
-    List<Edit> none =
-        cnn.describe().stream()
-            .<Edit>map(described -> new Edit.Scale(described.name(), Units.ALL, 1))
-            .toList();
-    try (Network fast = Network.of(cnn, weights, Device.cpu());
-        Network inOrder = Network.edited(cnn, weights, Device.cpu(), none)) {
-      Observer.Gradient expected = inOrder.gradient(stimuli, layer, NDArray::square);
-      Observer.Gradient gradient = fast.gradient(stimuli, layer, NDArray::square);
-      assertClose(gradient.values(), expected.values());
-      assertClose(gradient.gradient(), expected.gradient());
+    return Stream.concat(
+        Stream.of("conv1", "conv1.pool", "conv2", "conv2.pool", "logits")
+            .map(layer -> arguments(layer, cnn, Weights.initial(cnn, 3))),
+        Stream.of("conv1", "conv1.norm", "conv1.pool", "logits")
+            .map(layer -> arguments(layer, Tiny.NORMALISED, Tiny.weights(Tiny.NORMALISED))));
+  }
+
+  /** In two batches of which one is cut for the caches, and wide layers for both. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("layers")
+  void shortcutsGiveTheGradientsThatTheEngineGives(
+      String layer, Architecture architecture, Weights weights) {
+    try (Network fast = Network.of(architecture, weights, Device.cpu());
+        Network inOrder = Tiny.inOrder(architecture, weights)) {
+      for (int n : new int[] {64, 250}) {
+        NDArray stimuli = Tiny.array(architecture, Tiny.pictures(architecture, n), manager);
+        Observer.Gradient expected = inOrder.gradient(stimuli, layer, NDArray::square);
+        Observer.Gradient gradient = fast.gradient(stimuli, layer, NDArray::square);
+        assertClose(gradient.values(), expected.values());
+        assertClose(gradient.gradient(), expected.gradient());
+      }
+    }
+  }
+
+  @Test
+  void aGradientLeavesNothingInTheParentButItself() {
+    Architecture shape = Tiny.NORMALISED;
+    try (Network network = Network.of(shape, Tiny.weights(shape), Device.cpu());
+        NDManager scope = manager.newSubManager()) {
+      NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 70), scope);
+      network.gradient(stimuli, "logits", NDArray::square);
+      int first = scope.getManagedArrays().size();
+      network.gradient(stimuli, "logits", NDArray::square);
+      assertThat(scope.getManagedArrays()).hasSize(first + 2);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ final class PooledAdjointTest {
     Size before = new Size(planes, height, width);
     Size after = new Size(outputs, height - kernel + 1, width - kernel + 1);
     FieldMaxima maxima = new FieldMaxima(after);
-    int fields = STIMULI * maxima.rows() * maxima.columns() * outputs;
+    Size pooled = maxima.after();
+    int fields = STIMULI * pooled.values();
     float[] weight = whole(outputs * kernel * kernel * planes);
     float[] gradient = whole(fields);
     byte[] found = new byte[fields];
@@ -34,9 +36,9 @@ final class PooledAdjointTest {
     for (int i = 0; i < fields; i++) {
       if (found[i] >= FieldMaxima.LIVE) {
         int output = i % outputs;
-        int column = i / outputs % maxima.columns();
-        int row = i / outputs / maxima.columns() % maxima.rows();
-        int stimulus = i / outputs / maxima.columns() / maxima.rows();
+        int column = i / outputs % pooled.width();
+        int row = i / outputs / pooled.width() % pooled.height();
+        int stimulus = i / pooled.values();
         int place = found[i] - FieldMaxima.LIVE;
         for (int j = 0; j < kernel * kernel * planes; j++) {
           int y = 2 * row + place / 2 + j / planes / kernel;
@@ -47,6 +49,7 @@ final class PooledAdjointTest {
       }
     }
     float[] taken = new float[expected.length];
+    Arrays.fill(taken, Float.NaN);
     new PooledAdjoint(weight, kernel, before, maxima)
         .back(STIMULI, ByteBuffer.wrap(found), FloatBuffer.wrap(gradient), FloatBuffer.wrap(taken));
     assertThat(taken).isEqualTo(expected);

@@ -47,6 +47,22 @@ final class Tiny {
               new Layer.Flatten(),
               new Layer.Linear("logits", 3)));
 
+  /** No padding, several planes, batch norm, rows and columns that pooling leaves over. */
+  static final Architecture NORMALISED =
+      new Architecture(
+          2,
+          11,
+          10,
+          List.of(
+              new Layer.Convolution("conv1", 5, 3),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Convolution("conv2", 6, 2),
+              new Layer.Relu(),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 3)));
+
   static final Architecture RECURRENT =
       new Architecture(
           1,
@@ -98,6 +114,15 @@ final class Tiny {
     byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, java.util.Map.of());
     return NetworkSource.open(
         "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
+  }
+
+  /** A network that passes no layer by: edits that change nothing keep it from every shortcut. */
+  static Network inOrder(Architecture architecture, Weights weights) {
+    List<Edit> none =
+        architecture.describe().stream()
+            .<Edit>map(layer -> new Edit.Scale(layer.name(), Units.ALL, 1))
+            .toList();
+    return Network.edited(architecture, weights, Device.cpu(), none);
   }
 
   static Observer observer(Architecture architecture) {
