@@ -145,11 +145,7 @@ final class PooledAdjoint {
         int at = FieldMaxima.SIDE * column * side * before.planes();
         System.arraycopy(values, at, square, 0, square.length);
         for (int i = 0; i < live; i += AT_ONCE) {
-          if (square.length < LONG) {
-            addShort(i);
-          } else {
-            addLong(i);
-          }
+          addFour(i);
         }
         System.arraycopy(square, 0, values, at, square.length);
       }
@@ -181,8 +177,8 @@ final class PooledAdjoint {
      * Adds four filters. The Java virtual machine unrolls a loop by how far it mostly goes, so that
      * short squares, which are half as fast in a loop for long ones, have one of their own.
      */
-    private void addLong(int first) {
-      float[] to = square;
+    @SuppressWarnings("DuplicateBranches")
+    private void addFour(int first) {
       float[] a = filters[selected[first]];
       float[] b = filters[selected[first + 1]];
       float[] c = filters[selected[first + 2]];
@@ -191,24 +187,15 @@ final class PooledAdjoint {
       float ofB = factors[first + 1];
       float ofC = factors[first + 2];
       float ofD = factors[first + 3];
-      for (int i = 0; i < to.length; i++) {
-        to[i] += ofA * a[i] + ofB * b[i] + (ofC * c[i] + ofD * d[i]);
-      }
-    }
-
-    /** As {@link #addLong}, and apart from it so that its loop has a profile of its own. */
-    private void addShort(int first) {
       float[] to = square;
-      float[] a = filters[selected[first]];
-      float[] b = filters[selected[first + 1]];
-      float[] c = filters[selected[first + 2]];
-      float[] d = filters[selected[first + 3]];
-      float ofA = factors[first];
-      float ofB = factors[first + 1];
-      float ofC = factors[first + 2];
-      float ofD = factors[first + 3];
-      for (int i = 0; i < to.length; i++) {
-        to[i] += ofA * a[i] + ofB * b[i] + (ofC * c[i] + ofD * d[i]);
+      if (to.length < LONG) {
+        for (int i = 0; i < to.length; i++) {
+          to[i] += ofA * a[i] + ofB * b[i] + (ofC * c[i] + ofD * d[i]);
+        }
+      } else {
+        for (int i = 0; i < to.length; i++) {
+          to[i] += ofA * a[i] + ofB * b[i] + (ofC * c[i] + ofD * d[i]);
+        }
       }
     }
   }

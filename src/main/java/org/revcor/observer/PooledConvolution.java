@@ -30,14 +30,17 @@ final class PooledConvolution implements Operation, Leg {
 
   private final Operation convolution;
   private final Size before;
-  private final Pooling pooling;
+  private final Operation forward;
   private final FieldMaxima maxima;
   private final PooledAdjoint adjoint;
 
   private PooledConvolution(Stage stage, Filters filters) {
     convolution = filters.convolution(1);
     before = stage.before();
-    pooling = new Pooling(stage.after(), FieldMaxima.SIDE);
+    forward =
+        convolution
+            .then(new Pooling(stage.after(), FieldMaxima.SIDE))
+            .then((values, recording) -> JniUtils.relu(values));
     maxima = new FieldMaxima(stage.after());
     adjoint = new PooledAdjoint(filters.weight().toFloatArray(), filters.rows(), before, maxima);
   }
@@ -58,10 +61,7 @@ final class PooledConvolution implements Operation, Leg {
 
   @Override
   public PtNDArray apply(PtNDArray input, boolean recording) {
-    try (PtNDArray convolved = convolution.apply(input, recording);
-        PtNDArray largest = pooling.apply(convolved, recording)) {
-      return JniUtils.relu(largest);
-    }
+    return forward.apply(input, recording);
   }
 
   @Override
