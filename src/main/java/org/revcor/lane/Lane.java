@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
@@ -53,10 +54,20 @@ final class Lane extends AbstractBehavior<Lane.Command> {
         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
   }
 
+  /** How the last job was done, if it was a block: the next is mostly another of the same run. */
+  private record Kept(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
+    /** All blocks of a run have the same plan and protocol, and to compare their values is long. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean suits(Job.Reduce job) {
+      return plan == job.plan() && protocol == job.protocol();
+    }
+  }
+
   private final Device device;
   private final Platform platform;
   private final NDManager manager;
   private final LoadedObservers observers;
+  private @Nullable Kept kept;
 
   private Lane(
       ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
@@ -110,25 +121,37 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private JobResult result(Job job) {
     JniUtils.setNumThreads(1);
     return switch (job) {
-      case Job.Reduce reduce -> {
-        requireSamePlatform(reduce.plan());
-        requireSamePrecision(reduce.plan(), reduce.observer());
-        Observer observer = observers.get(reduce.observer());
-        yield new JobResult.Reduced(
-            new BlockReduction(
-                    observer, reduce.protocol().decoder().map(observers::get), reduce.protocol())
-                .reduce(reduce.stimuli(), manager));
-      }
+      case Job.Reduce reduce ->
+          new JobResult.Reduced(
+              reduce.stimuli(), reduction(reduce).reduce(reduce.stimuli(), manager));
       case Job.Compare compare -> {
+        kept = null;
         requireSamePlatform(compare.plan());
         yield new JobResult.Compared(
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }
-      case Job.Answer answer ->
-          new JobResult.Answered(
-              probabilities(observers.get(answer.observer()), answer.pictures()));
+      case Job.Answer answer -> {
+        kept = null;
+        yield new JobResult.Answered(
+            probabilities(observers.get(answer.observer()), answer.pictures()));
+      }
     };
+  }
+
+  private BlockReduction reduction(Job.Reduce reduce) {
+    if (kept != null && kept.suits(reduce)) {
+      return kept.reduction;
+    }
+    Protocol protocol = reduce.protocol();
+    kept = null;
+    requireSamePlatform(reduce.plan());
+    requireSamePrecision(reduce.plan(), reduce.observer());
+    BlockReduction reduction =
+        new BlockReduction(
+            observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
+    kept = new Kept(reduce.plan(), protocol, reduction);
+    return reduction;
   }
 
   private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {

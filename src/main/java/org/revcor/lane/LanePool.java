@@ -4,13 +4,10 @@ import ai.djl.Device;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -20,18 +17,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 
 /**
  * Shares the lanes between studies.
  *
- * <p>An idle lane takes the next job of the study that has used the fewest lane seconds; a study
- * that comes later starts level with the least served one. A job that fails, or misses its
- * deadline, is given to a lane again, up to {@link LaneSettings#attempts} times; one that does not
- * fit into memory is not, since no other lane would do better. A thread that is stuck in native
- * code cannot be ended, so a lane that misses a deadline is abandoned and a new one takes its
- * place.
+ * <p>An idle lane takes the next job of the {@link FairQueue}. A lane at a brief job is handed the
+ * one after it as well, so that it does not wait until the pool has heard of the end. A job that
+ * fails, or misses its deadline, is given to a lane again, up to {@link LaneSettings#attempts}
+ * times; one that does not fit into memory is not, since no other lane would do better. A thread
+ * that is stuck in native code cannot be ended, so a lane that misses a deadline is abandoned and a
+ * new one takes its place.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
@@ -52,22 +50,39 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   record JobDone(ActorRef<Lane.Command> lane, long ticket, JobResult result, double seconds)
       implements Command {}
 
-  /** A job could not be done. Unless it is the job's own fault, the lane is ready again later. */
+  /**
+   * A job could not be done. Unless it is the job's own fault, the lane begins anew, tells when it
+   * is ready, and goes on with what it was handed.
+   */
   record JobFailed(
       ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
       implements Command {}
 
   private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
-  private record Waiting(
-      Job job, ActorRef<StatusReply<JobResult>> replyTo, int attempts, long since) {}
+  /** A job that a lane was handed. */
+  private record Handed(long ticket, FairQueue.Entry entry) {}
 
-  private record Started(long ticket, Waiting waiting, Device device) {}
+  /** A lane: what it does, and what it does next. */
+  private static final class Desk {
+    private final ActorRef<Lane.Command> lane;
+    private final Device device;
+    private boolean ready;
+    private @Nullable Handed now;
+    private @Nullable Handed next;
 
-  /** What waits of one study, and the lane seconds that it is charged with. */
-  private static final class Account {
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private double seconds;
+    private Desk(ActorRef<Lane.Command> lane, Device device) {
+      this.lane = lane;
+      this.device = device;
+    }
+
+    private boolean isIdle() {
+      return ready && now == null;
+    }
+
+    private boolean takesMore() {
+      return now != null && next == null && now.entry.account().isBrief();
+    }
   }
 
   /** Starts a lane on each device of the platform. */
@@ -83,10 +98,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private final Platform platform;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
-  private final Map<ActorRef<Lane.Command>, Device> lanes = new HashMap<>();
-  private final SequencedSet<ActorRef<Lane.Command>> idle = new LinkedHashSet<>();
-  private final Map<ActorRef<Lane.Command>, Started> started = new HashMap<>();
-  private final Map<String, Account> accounts = new HashMap<>();
+  private final Map<ActorRef<Lane.Command>, Desk> desks = new LinkedHashMap<>();
+  private final FairQueue queue = new FairQueue();
   private long tickets;
   private int abandoned;
 
@@ -130,54 +143,54 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onSubmit(Submit submit) {
-    account(submit.job().study())
-        .waiting
-        .add(new Waiting(submit.job(), submit.replyTo(), 0, System.nanoTime()));
+    queue.add(submit.job(), submit.replyTo());
   }
 
   private void onForget(Forget forget) {
-    Optional.ofNullable(accounts.remove(forget.study()))
-        .ifPresent(
-            account ->
-                account.waiting.forEach(
-                    waiting -> waiting.replyTo().tell(StatusReply.error("the study has ended"))));
+    queue.forget(forget.study()).forEach(LanePool::drop);
+  }
+
+  private static void drop(FairQueue.Entry entry) {
+    entry.replyTo().tell(StatusReply.error("the study has ended"));
   }
 
   private void onLaneReady(LaneReady ready) {
-    if (lanes.containsKey(ready.lane())) {
-      idle.add(ready.lane());
+    Desk desk = desks.get(ready.lane());
+    if (desk != null) {
+      desk.ready = true;
     }
   }
 
   private void onJobDone(JobDone done) {
-    end(done.lane(), done.ticket(), done.seconds())
-        .ifPresent(
-            job -> {
-              idle.add(done.lane());
-              job.waiting().replyTo().tell(StatusReply.success(done.result()));
-            });
+    Desk desk = at(done.lane(), done.ticket());
+    if (desk != null) {
+      FairQueue.Entry entry = end(desk, done.seconds());
+      queue.done(entry, done.seconds());
+      entry.replyTo().tell(StatusReply.success(done.result()));
+    }
   }
 
   private void onJobFailed(JobFailed failed) {
-    end(failed.lane(), failed.ticket(), failed.seconds())
-        .ifPresent(
-            job -> {
-              metrics.failed();
-              switch (failed.fault()) {
-                case JOB -> {
-                  idle.add(failed.lane());
-                  job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
-                }
-                case MEMORY -> {
-                  logRestart("ran out of memory", failed);
-                  job.waiting().replyTo().tell(StatusReply.error(failed.cause()));
-                }
-                case LANE -> {
-                  logRestart("threw", failed);
-                  retry(job.waiting(), failed.cause());
-                }
-              }
-            });
+    Desk desk = at(failed.lane(), failed.ticket());
+    if (desk == null) {
+      return;
+    }
+    FairQueue.Entry entry = end(desk, failed.seconds());
+    queue.failed(entry, failed.seconds());
+    metrics.failed();
+    switch (failed.fault()) {
+      case JOB -> entry.replyTo().tell(StatusReply.error(failed.cause()));
+      case MEMORY -> {
+        desk.ready = false;
+        logRestart("ran out of memory", failed);
+        entry.replyTo().tell(StatusReply.error(failed.cause()));
+      }
+      case LANE -> {
+        desk.ready = false;
+        logRestart("threw", failed);
+        retry(entry, failed.cause());
+      }
+    }
   }
 
   private void logRestart(String why, JobFailed failed) {
@@ -187,33 +200,32 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onDeadlinePassed(DeadlinePassed passed) {
-    end(passed.lane(), passed.ticket(), settings.blockDeadline().toMillis() / 1e3)
-        .ifPresent(
-            job -> {
-              abandoned++;
-              metrics.abandoned();
-              metrics.failed();
-              getContext()
-                  .getLog()
-                  .error(
-                      "lane {} is abandoned: no answer within {}",
-                      passed.lane().path().name(),
-                      settings.blockDeadline());
-              lanes.remove(passed.lane());
-              getContext().unwatch(passed.lane());
-              getContext().stop(passed.lane());
-              startLane(job.device());
-              if (job.waiting().job() instanceof Job.Reduce reduce) {
-                reduce.stimuli().keep();
-              }
-              retry(
-                  job.waiting(),
-                  new ObserverFailedException(
-                      "observer %s did not answer within %s s"
-                          .formatted(
-                              job.waiting().job().observer().description().name(),
-                              seconds(settings.blockDeadline()))));
-            });
+    Desk desk = at(passed.lane(), passed.ticket());
+    if (desk == null) {
+      return;
+    }
+    abandoned++;
+    metrics.abandoned();
+    metrics.failed();
+    getContext()
+        .getLog()
+        .error(
+            "lane {} is abandoned: no answer within {}",
+            passed.lane().path().name(),
+            settings.blockDeadline());
+    getContext().unwatch(passed.lane());
+    getContext().stop(passed.lane());
+    if (Objects.requireNonNull(desk.now).entry.job() instanceof Job.Reduce reduce) {
+      reduce.stimuli().keep();
+    }
+    replace(
+        desk,
+        settings.blockDeadline().toMillis() / 1e3,
+        job ->
+            new ObserverFailedException(
+                "observer %s did not answer within %s s"
+                    .formatted(
+                        job.observer().description().name(), seconds(settings.blockDeadline()))));
   }
 
   private static String seconds(Duration duration) {
@@ -221,28 +233,34 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    ActorRef<Lane.Command> lane = terminated.getRef().unsafeUpcast();
-    Device device = lanes.remove(lane);
-    idle.remove(lane);
-    if (device != null) {
-      startLane(device);
-      Started job = started.remove(lane);
-      if (job != null) {
-        timers.cancel(job.ticket());
-        retry(job.waiting(), new IllegalStateException("the lane ended"));
-      }
+    Desk desk = desks.get(terminated.getRef().<Lane.Command>unsafeUpcast());
+    if (desk != null) {
+      replace(desk, 0, job -> new IllegalStateException("the lane ended"));
+      dispatch();
     }
     return this;
   }
 
-  private void retry(Waiting waiting, Throwable cause) {
-    int attempts = waiting.attempts() + 1;
-    Account account = accounts.get(waiting.job().study());
-    if (account != null && attempts < settings.attempts()) {
-      account.waiting.addFirst(
-          new Waiting(waiting.job(), waiting.replyTo(), attempts, System.nanoTime()));
-    } else {
-      waiting.replyTo().tell(StatusReply.error(failure(waiting.job(), cause, attempts)));
+  /** Gives a lane up for a new one, which what it was handed does not wait for. */
+  private void replace(Desk desk, double seconds, Function<Job, Throwable> cause) {
+    desks.remove(desk.lane);
+    startLane(desk.device);
+    Handed next = desk.next;
+    if (next != null && !queue.giveBack(next.entry)) {
+      drop(next.entry);
+    }
+    desk.next = null;
+    if (desk.now != null) {
+      FairQueue.Entry entry = end(desk, seconds);
+      queue.failed(entry, seconds);
+      retry(entry, cause.apply(entry.job()));
+    }
+  }
+
+  private void retry(FairQueue.Entry entry, Throwable cause) {
+    int attempts = entry.attempts() + 1;
+    if (attempts >= settings.attempts() || !queue.repeat(entry)) {
+      entry.replyTo().tell(StatusReply.error(failure(entry.job(), cause, attempts)));
     }
   }
 
@@ -256,54 +274,50 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         cause);
   }
 
-  /** Takes a job off its lane; empty if the lane was given up meanwhile. */
-  private Optional<Started> end(ActorRef<Lane.Command> lane, long ticket, double seconds) {
-    Started job = started.get(lane);
-    if (job == null || job.ticket() != ticket) {
-      return Optional.empty();
-    }
-    started.remove(lane);
-    timers.cancel(ticket);
+  /** Where a lane is at this job; null if the job was taken from it, or the lane was given up. */
+  private @Nullable Desk at(ActorRef<Lane.Command> lane, long ticket) {
+    Desk desk = desks.get(lane);
+    return desk != null && desk.now != null && desk.now.ticket == ticket ? desk : null;
+  }
+
+  /** Takes a job off its lane, which goes on with the next. */
+  private FairQueue.Entry end(Desk desk, double seconds) {
+    Handed ended = Objects.requireNonNull(desk.now);
+    timers.cancel(ended.ticket);
     metrics.ended(seconds);
-    Account account = accounts.get(job.waiting().job().study());
-    if (account != null) {
-      account.seconds += seconds;
+    desk.now = null;
+    Handed next = desk.next;
+    if (next != null) {
+      desk.next = null;
+      begin(desk, next);
     }
-    return Optional.of(job);
+    return ended.entry;
   }
 
   private void dispatch() {
-    while (!idle.isEmpty()) {
-      Optional<Account> next = leastServed();
-      if (next.isEmpty()) {
-        return;
+    for (Desk desk : desks.values()) {
+      if (desk.isIdle()) {
+        queue.next().ifPresent(entry -> begin(desk, hand(desk, entry)));
       }
-      start(idle.removeFirst(), next.get().waiting.removeFirst());
+    }
+    for (Desk desk : desks.values()) {
+      if (desk.takesMore()) {
+        queue.nextBrief().ifPresent(entry -> desk.next = hand(desk, entry));
+      }
     }
   }
 
-  private void start(ActorRef<Lane.Command> lane, Waiting waiting) {
+  private Handed hand(Desk desk, FairQueue.Entry entry) {
     long ticket = ++tickets;
-    started.put(lane, new Started(ticket, waiting, Objects.requireNonNull(lanes.get(lane))));
-    timers.startSingleTimer(ticket, new DeadlinePassed(lane, ticket), settings.blockDeadline());
-    metrics.started(System.nanoTime() - waiting.since());
-    lane.tell(new Lane.Work(ticket, waiting.job(), getContext().getSelf()));
+    desk.lane.tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
+    return new Handed(ticket, entry);
   }
 
-  private Optional<Account> leastServed() {
-    return accounts.values().stream()
-        .filter(account -> !account.waiting.isEmpty())
-        .min((a, b) -> Double.compare(a.seconds, b.seconds));
-  }
-
-  private Account account(String study) {
-    return accounts.computeIfAbsent(
-        study,
-        id -> {
-          Account account = new Account();
-          account.seconds = accounts.values().stream().mapToDouble(a -> a.seconds).min().orElse(0);
-          return account;
-        });
+  private void begin(Desk desk, Handed job) {
+    desk.now = job;
+    timers.startSingleTimer(
+        job.ticket, new DeadlinePassed(desk.lane, job.ticket), settings.blockDeadline());
+    metrics.started(System.nanoTime() - job.entry.since());
   }
 
   private void startLane(Device device) {
@@ -313,11 +327,16 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 Lane.create(device, platform, settings.observerBytes(), getContext().getSelf()),
                 Lane.onItsOwnThread());
     getContext().watch(lane);
-    lanes.put(lane, device);
+    desks.put(lane, new Desk(lane, device));
   }
 
   private PoolStatus status() {
-    int queued = accounts.values().stream().mapToInt(account -> account.waiting.size()).sum();
-    return new PoolStatus(lanes.size(), started.size(), abandoned, queued);
+    int busy = 0;
+    int queued = queue.size();
+    for (Desk desk : desks.values()) {
+      busy += desk.now == null ? 0 : 1;
+      queued += desk.next == null ? 0 : 1;
+    }
+    return new PoolStatus(desks.size(), busy, abandoned, queued);
   }
 }

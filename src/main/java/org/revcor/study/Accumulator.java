@@ -32,7 +32,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   sealed interface Command {}
 
-  record Absorb(Tally tally, ActorRef<StudyRun.Command> replyTo) implements Command {}
+  record Absorb(Absorption block) implements Command {}
 
   record Report(
       long request, StimulusMeans means, Wanted wanted, ActorRef<StudyRun.Command> replyTo)
@@ -104,13 +104,14 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   }
 
   private void onAbsorb(Absorb absorb) {
+    Tally tally = absorb.block().tally();
     for (int i = 0; i < moments.size(); i++) {
-      moments.get(i).add(absorb.tally(), first + i);
+      moments.get(i).add(tally, first + i);
     }
     for (Covaried channel : covaried) {
-      channel.moments().add(absorb.tally(), first + channel.index(), channel.place());
+      channel.moments().add(tally, first + channel.index(), channel.place());
     }
-    absorb.replyTo().tell(new StudyRun.Absorbed());
+    absorb.block().absorbed();
   }
 
   private void onRestore(Restore restore) {

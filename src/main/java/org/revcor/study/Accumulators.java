@@ -76,7 +76,6 @@ final class Accumulators {
   private final Map<Long, Reports> reports = new HashMap<>();
   private final Map<Long, Saving> saving = new HashMap<>();
   private long requests;
-  private int absorbing;
   private Runnable absorbed = () -> {};
 
   /** Spawns them as children of the run, which hears {@code lost} if one ends. */
@@ -105,15 +104,13 @@ final class Accumulators {
   void absorb(Tally tally, Runnable then) {
     sums.add(tally);
     products.ifPresent(each -> each.add(tally));
-    absorbing = actors.size();
     absorbed = then;
-    actors.forEach(actor -> actor.tell(new Accumulator.Absorb(tally, run)));
+    var absorb = new Accumulator.Absorb(new Absorption(tally, actors.size(), run));
+    actors.forEach(actor -> actor.tell(absorb));
   }
 
   void onAbsorbed() {
-    if (--absorbing == 0) {
-      absorbed.run();
-    }
+    absorbed.run();
   }
 
   /** Asks for statistics and views of all channels. */

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
@@ -65,13 +66,12 @@ public final class PermutedStudy implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");
     this.end =
-        new StudyStream(ended.view().id(), study, system, this::fold, registry)
+        new StudyStream(ended.view().id(), study, system, folding(), registry)
             .run(
                 0,
                 platform.lanes(lanes.cpuLanes()),
                 system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
-                Materializer.createMaterializer(system),
-                system.scheduler())
+                Materializer.createMaterializer(system))
             .thenApply(done -> folded < blocks ? Optional.empty() : Optional.of(tests()));
   }
 
@@ -146,14 +146,18 @@ public final class PermutedStudy implements AutoCloseable {
     }
   }
 
-  private CompletionStage<Boolean> fold(Tally tally) {
+  private Flow<Tally, Boolean, NotUsed> folding() {
+    return Flow.of(Tally.class).map(this::fold);
+  }
+
+  private boolean fold(Tally tally) {
     sums.add(tally);
     for (int channel = 0; channel < moments.size(); channel++) {
       moments.get(channel).add(tally, channel);
       nullMoments.get(channel).add(tally, channel);
     }
     folded = tally.block() + 1;
-    return CompletableFuture.completedFuture(folded < blocks && !stopping);
+    return folded < blocks && !stopping;
   }
 
   private List<MaximumTest> tests() {

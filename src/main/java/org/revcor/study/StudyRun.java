@@ -6,21 +6,20 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
 import org.revcor.checkpoint.UnreadableCheckpointException;
@@ -83,6 +82,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   /** A block's sums; the reply tells whether the study goes on. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
+  /** All accumulators have absorbed the block at hand. */
   record Absorbed() implements Command {}
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}
@@ -255,8 +255,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                 blocks,
                 settings.lanes(),
                 dispatcher(DispatcherSelector.defaultDispatcher()),
-                Materializer.createMaterializer(getContext()),
-                getContext().getSystem().scheduler()),
+                Materializer.createMaterializer(getContext())),
             (done, failure) ->
                 new WrappedFailure(
                     failure == null
@@ -270,11 +269,9 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     evaluation.accept(() -> end(reasonToEnd()));
   }
 
-  private Function<Tally, CompletionStage<Boolean>> folding() {
-    ActorRef<Command> self = getContext().getSelf();
-    Scheduler scheduler = getContext().getSystem().scheduler();
-    return tally ->
-        AskPattern.ask(self, replyTo -> new Fold(tally, replyTo), StudyStream.NEVER, scheduler);
+  private Flow<Tally, Boolean, NotUsed> folding() {
+    return ActorFlow.<Tally, Command, Boolean>ask(
+        1, getContext().getSelf(), StudyStream.NEVER, Fold::new);
   }
 
   private void restore(Resumption.Point from) throws UnreadableCheckpointException {

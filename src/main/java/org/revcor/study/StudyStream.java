@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.BlockTimer;
 import org.revcor.lane.Job;
@@ -48,7 +48,7 @@ final class StudyStream {
   private final String id;
   private final PreparedStudy study;
   private final ActorRef<LanePool.Command> pool;
-  private final Function<Tally, CompletionStage<Boolean>> fold;
+  private final Flow<Tally, Boolean, NotUsed> fold;
   private final Stimulator stimulator;
   private final Timer drawing;
 
@@ -59,7 +59,7 @@ final class StudyStream {
       String id,
       PreparedStudy study,
       ActorRef<LanePool.Command> pool,
-      Function<Tally, CompletionStage<Boolean>> fold,
+      Flow<Tally, Boolean, NotUsed> fold,
       MeterRegistry registry) {
     this.id = id;
     this.study = study;
@@ -78,12 +78,14 @@ final class StudyStream {
    * @param drawers where stimuli are drawn
    * @return completes when the fold has ended it; fails with the cause if a block cannot be done
    */
-  CompletionStage<Done> run(
-      long first, int lanes, Executor drawers, Materializer materializer, Scheduler scheduler) {
+  CompletionStage<Done> run(long first, int lanes, Executor drawers, Materializer materializer) {
     return blocks(first)
         .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
-        .mapAsync(lanes + 2, stimuli -> infer(stimuli, scheduler))
-        .mapAsync(1, fold::apply)
+        .via(
+            ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
+                lanes + 2, pool, NEVER, this::job))
+        .map(this::tally)
+        .via(fold)
         .takeWhile(goesOn -> goesOn)
         .runWith(Sink.ignore(), materializer);
   }
@@ -122,22 +124,21 @@ final class StudyStream {
     return drawing.record(() -> stimulator.draw(block));
   }
 
-  private CompletionStage<Tally> infer(StimulusBlock stimuli, Scheduler scheduler) {
-    return AskPattern.<LanePool.Command, JobResult>askWithStatus(
-            pool, replyTo -> new LanePool.Submit(job(stimuli), replyTo), NEVER, scheduler)
-        .whenComplete((result, failure) -> stimulator.release(stimuli))
-        .thenApply(
-            result ->
-                switch (result) {
-                  case JobResult.Reduced reduced -> reduced.tally();
-                  case JobResult.Answered other ->
-                      throw new IllegalStateException("a block was answered by " + other);
-                  case JobResult.Compared other ->
-                      throw new IllegalStateException("a block was answered by " + other);
-                });
+  private LanePool.Submit job(StimulusBlock stimuli, ActorRef<StatusReply<JobResult>> replyTo) {
+    return new LanePool.Submit(
+        new Job.Reduce(id, study.protocol(), study.plan(), stimuli), replyTo);
   }
 
-  private Job job(StimulusBlock stimuli) {
-    return new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
+  private Tally tally(JobResult result) {
+    return switch (result) {
+      case JobResult.Reduced reduced -> {
+        stimulator.release(reduced.stimuli());
+        yield reduced.tally();
+      }
+      case JobResult.Answered other ->
+          throw new IllegalStateException("a block was answered by " + other);
+      case JobResult.Compared other ->
+          throw new IllegalStateException("a block was answered by " + other);
+    };
   }
 }

@@ -10,7 +10,9 @@ import ai.djl.ndarray.types.Shape;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,7 +25,11 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +56,8 @@ class LanePoolTest {
       NumericPlan.of(SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), platform);
   private final Stimulator stimulator = new Stimulator(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
+
+  private final Map<SimulatedObserver, Protocol> protocols = new HashMap<>();
 
   @AfterEach
   void shutDown() {
@@ -107,6 +115,25 @@ class LanePoolTest {
         .isDeepEqualTo(tally(reduce(pool, "study", linear, 0)).a().weighted());
     assertThat(flaky.loads()).as("loaded anew after the restart").isEqualTo(2);
     assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 0, 0));
+  }
+
+  @Test
+  void anObserverThatMadeRoomForAnotherIsLoadedAnewForTheNextBlock() throws Exception {
+    SimulatedObserver other = SimulatedObserver.linear("other", SIDE, SIDE, WEIGHTS);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    ActorRef<LanePool.Command> pool =
+        system.spawn(
+            LanePool.create(platform, new LaneSettings(1, PATIENCE, 3, linear.bytes()), registry));
+
+    Tally before = tally(reduce(pool, "study", linear, 0));
+    tally(reduce(pool, "study", linear, 1));
+    assertThat(linear.loads()).isEqualTo(1);
+    answer(pool, other);
+    Tally after = tally(reduce(pool, "study", linear, 0));
+
+    assertThat(linear.loads()).isEqualTo(2);
+    assertThat(registry.counter("revcor.jobs.failed").count()).isZero();
+    assertThat(after.a().weighted()).isDeepEqualTo(before.a().weighted());
   }
 
   @Test
@@ -353,6 +380,127 @@ class LanePoolTest {
     assertThat(gate.get(60, TimeUnit.SECONDS)).isInstanceOf(JobResult.Reduced.class);
   }
 
+  @Test
+  void aLaneAtABriefJobIsHandedTheNextBeforeThePoolHasHeardOfTheEnd() throws Exception {
+    Gate first = new Gate();
+    Gate second = new Gate();
+    ActorRef<LanePool.Command> pool =
+        system.spawn(
+            Behaviors.intercept(
+                () -> new HearsLate(1, second),
+                LanePool.create(platform, settings(1, PATIENCE), new SimpleMeterRegistry())));
+    tally(reduce(pool, "study", linear, 0));
+
+    CompletableFuture<JobResult> one = reduce(pool, "study", linear.disturbed(first::pass), 1);
+    CompletableFuture<JobResult> two = reduce(pool, "study", linear.disturbed(second::pass), 2);
+    first.awaitArrival();
+    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 1, 0, 1));
+    first.open();
+
+    assertThat(tally(one).block()).isEqualTo(1);
+    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 1, 0, 0));
+    second.open();
+    assertThat(tally(two).block()).isEqualTo(2);
+  }
+
+  /** Keeps the end of a block from a pool until a later one has arrived at its gate. */
+  private static final class HearsLate
+      extends BehaviorInterceptor<LanePool.Command, LanePool.Command> {
+    private final long block;
+    private final Gate later;
+
+    HearsLate(long block, Gate later) {
+      super(LanePool.Command.class);
+      this.block = block;
+      this.later = later;
+    }
+
+    @Override
+    public Behavior<LanePool.Command> aroundReceive(
+        TypedActorContext<LanePool.Command> context,
+        LanePool.Command message,
+        ReceiveTarget<LanePool.Command> pool) {
+      if (message instanceof LanePool.JobDone done
+          && done.result() instanceof JobResult.Reduced reduced
+          && reduced.tally().block() == block) {
+        later.awaitArrival();
+      }
+      return pool.apply(context, message);
+    }
+  }
+
+  @Test
+  void whatALaneWasHandedAheadIsDoneByTheLaneInItsPlaceWithoutAFailedAttempt() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver stuck =
+        linear.disturbed(answer -> answers.incrementAndGet() <= 2 ? await(never, answer) : answer);
+    AtomicInteger failures = new AtomicInteger();
+    SimulatedObserver failing =
+        linear.disturbed(
+            answer -> {
+              if (failures.incrementAndGet() <= 2) {
+                throw new IllegalStateException("out of luck");
+              }
+              return answer;
+            });
+    ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(500));
+    tally(reduce(pool, "study", linear, 0));
+
+    CompletableFuture<JobResult> twice = reduce(pool, "study", stuck, 1);
+    CompletableFuture<JobResult> ahead = reduce(pool, "study", failing, 2);
+
+    assertThat(tally(twice).block()).isEqualTo(1);
+    assertThat(tally(ahead).block()).as("two of three attempts failed").isEqualTo(2);
+    assertThat(status(pool).abandoned()).isEqualTo(2);
+    never.countDown();
+  }
+
+  @Test
+  void aLaneThatThrowsGoesOnWithWhatItWasHandedAhead() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    SimulatedObserver flaky =
+        linear.disturbed(
+            answer -> {
+              if (answers.incrementAndGet() == 1) {
+                throw new IllegalStateException("out of luck");
+              }
+              return answer;
+            });
+    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    tally(reduce(pool, "study", linear, 0));
+
+    List<CompletableFuture<JobResult>> jobs =
+        List.of(reduce(pool, "study", flaky, 1), reduce(pool, "study", linear, 2));
+
+    assertThat(tally(jobs.get(0)).block()).isEqualTo(1);
+    assertThat(tally(jobs.get(1)).block()).isEqualTo(2);
+    assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 0, 0));
+  }
+
+  @Test
+  void nothingIsHandedAheadBehindAJobThatMayTakeLong() throws Exception {
+    Gate first = new Gate();
+    Gate second = new Gate();
+    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    tally(reduce(pool, "brief", linear, 0));
+
+    CompletableFuture<JobResult> unknown =
+        reduce(pool, "unknown", linear.disturbed(first::pass), 0);
+    first.awaitArrival();
+    CompletableFuture<JobResult> brief = reduce(pool, "brief", linear.disturbed(second::pass), 1);
+    second.awaitArrival();
+    CompletableFuture<JobResult> waiting = reduce(pool, "brief", linear, 2);
+    assertThat(status(pool)).isEqualTo(new PoolStatus(2, 2, 0, 1));
+    second.open();
+
+    tally(brief);
+    assertThat(tally(waiting).block()).as("behind the brief one").isEqualTo(2);
+    assertThat(unknown).isNotDone();
+    first.open();
+    tally(unknown);
+  }
+
   /** Notes two batches a block: 100 trials, half by half. */
   private SimulatedObserver named(List<String> order, String name) {
     return linear.disturbed(
@@ -411,19 +559,31 @@ class LanePoolTest {
                 new LanePool.Submit(
                     new Job.Reduce(
                         study,
-                        new Protocol(
-                            observer,
-                            new Rendering.AsDrawn(),
-                            ClassReadout.LABEL,
-                            false,
-                            List.of(),
-                            Optional.empty()),
+                        protocols.computeIfAbsent(observer, LanePoolTest::labels),
                         plan,
                         stimuli),
                     replyTo),
             NEVER,
             system.scheduler())
         .toCompletableFuture();
+  }
+
+  private static Protocol labels(SimulatedObserver observer) {
+    return new Protocol(
+        observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), Optional.empty());
+  }
+
+  private void answer(ActorRef<LanePool.Command> pool, SimulatedObserver observer)
+      throws Exception {
+    AskPattern.<LanePool.Command, JobResult>askWithStatus(
+            pool,
+            replyTo ->
+                new LanePool.Submit(
+                    new Job.Answer("study", observer, new float[SIDE * SIDE]), replyTo),
+            NEVER,
+            system.scheduler())
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   private static Tally tally(CompletableFuture<JobResult> result)

@@ -89,7 +89,6 @@ public class FoldBenchmark {
   private final class Folding extends AbstractBehavior<StudyRun.Command> {
     private final List<Tally> tallies;
     private final List<ActorRef<Accumulator.Command>> actors;
-    private int absorbing;
     private int left;
 
     Folding(ActorContext<StudyRun.Command> context, PreparedStudy study, List<Tally> tallies) {
@@ -112,7 +111,7 @@ public class FoldBenchmark {
     public Receive<StudyRun.Command> createReceive() {
       return newReceiveBuilder()
           .onMessage(StudyRun.Stop.class, begin -> next(BLOCKS))
-          .onMessage(StudyRun.Absorbed.class, absorbed -> --absorbing == 0 ? next(left - 1) : this)
+          .onMessage(StudyRun.Absorbed.class, absorbed -> next(left - 1))
           .build();
     }
 
@@ -122,8 +121,8 @@ public class FoldBenchmark {
         folded.complete(BLOCKS);
         return this;
       }
-      absorbing = actors.size();
-      var absorb = new Accumulator.Absorb(tallies.get(blocks % tallies.size()), run());
+      Tally tally = tallies.get(blocks % tallies.size());
+      var absorb = new Accumulator.Absorb(new Absorption(tally, actors.size(), run()));
       actors.forEach(actor -> actor.tell(absorb));
       return this;
     }

@@ -161,7 +161,8 @@ final class ScaleBenchmark {
   private static JobResult made(Job job, List<Tally> tallies) {
     return switch (job) {
       case Job.Reduce reduce ->
-          new JobResult.Reduced(tallies.get((int) (reduce.stimuli().index() % tallies.size())));
+          new JobResult.Reduced(
+              reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
       case Job.Compare compare -> throw new IllegalStateException("all is float32 here");
       case Job.Answer answer ->
           new JobResult.Answered(

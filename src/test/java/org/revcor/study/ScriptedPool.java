@@ -16,6 +16,7 @@ import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.LanePool.Submit;
+import org.revcor.lane.StimulusBlock;
 
 /**
  * Stands in for the lanes of one run: answers blocks in the order of a script, which it follows
@@ -23,12 +24,14 @@ import org.revcor.lane.LanePool.Submit;
  * actor alone, but for what it tells.
  */
 final class ScriptedPool {
+  private record Waiting(StimulusBlock stimuli, ActorRef<StatusReply<JobResult>> replyTo) {}
+
   private final List<Tally> tallies;
   private final int window;
   private final ActorRef<LanePool.Command> lanes;
   private final List<Integer> picks;
   private final Map<Integer, Integer> failures;
-  private final TreeMap<Long, ActorRef<StatusReply<JobResult>>> waiting = new TreeMap<>();
+  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
   private final List<Long> done = new CopyOnWriteArrayList<>();
   private final Script script;
   private volatile boolean failing;
@@ -59,7 +62,7 @@ final class ScriptedPool {
         command -> {
           if (command instanceof Submit submit && submit.job() instanceof Job.Reduce reduce) {
             submitted = reduce.stimuli().index();
-            waiting.put(submitted, submit.replyTo());
+            waiting.put(submitted, new Waiting(reduce.stimuli(), submit.replyTo()));
             answer();
           } else if (command instanceof Submit other) {
             lanes.tell(other);
@@ -87,11 +90,16 @@ final class ScriptedPool {
       if (script.fails(block)) {
         failing = true;
         Objects.requireNonNull(waiting.remove(block))
+            .replyTo()
             .tell(StatusReply.error(new ObserverFailedException("the observer failed for good")));
       } else if (failures.merge((int) block, -1, Integer::sum) < 0) {
         done.add(block);
-        Objects.requireNonNull(waiting.remove(block))
-            .tell(StatusReply.success(new JobResult.Reduced(tallies.get((int) block))));
+        Waiting answered = Objects.requireNonNull(waiting.remove(block));
+        answered
+            .replyTo()
+            .tell(
+                StatusReply.success(
+                    new JobResult.Reduced(answered.stimuli(), tallies.get((int) block))));
       }
     }
   }
