@@ -26,7 +26,7 @@ import org.revcor.stimulus.StimulusSequence;
  * product for each different window, of its channels and its pixels. Batches are added in double
  * precision, in their order.
  */
-final class BlockReduction {
+final class BlockReduction implements AutoCloseable {
   private final Observer observer;
   private final Protocol protocol;
   private final Renderer renderer;
@@ -148,6 +148,12 @@ final class BlockReduction {
         channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
+  /** Gives back what was kept for the next block. */
+  @Override
+  public void close() {
+    labels.ifPresent(LabelReduction::close);
+  }
+
   private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
     return protocol
         .gradients()
@@ -175,7 +181,7 @@ final class BlockReduction {
       addProducts(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
-    NDArray shown = Renderer.channelsLast(rendered.shown(), observer.description());
+    NDArray shown = Renderer.pictures(rendered.shown(), observer.description());
     if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
           derivatives
@@ -231,7 +237,7 @@ final class BlockReduction {
       Reading reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
+    NDArray shown = Renderer.pictures(rendered.shown(), shape);
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
     NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);

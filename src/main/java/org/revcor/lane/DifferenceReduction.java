@@ -46,7 +46,7 @@ final class DifferenceReduction {
     NDArray shown = rendered.shown();
     int n = (int) shown.getShape().get(0);
     NDArray asShown =
-        responses.of(Renderer.channelsLast(shown, shape), trial -> firstTrial + trial, AT_ONCE);
+        responses.of(Renderer.pictures(shown, shape), trial -> firstTrial + trial, AT_ONCE);
     int channels = (int) asShown.getShape().get(1);
     NDArray towardsOne = rendered.averaged().mul(-2).add(1);
     NDArray turn = towardsOne.mul((float) protocol.step().weight());
@@ -88,7 +88,7 @@ final class DifferenceReduction {
     NDArray attached = scope.create(one, new Shape(k, 1, d));
     NDArray turned = attached.mul(turn).add(shown).reshape(k * n, d);
     NDArray answers =
-        responses.of(Renderer.channelsLast(turned, shape), row -> firstTrial + row % n, AT_ONCE);
+        responses.of(Renderer.pictures(turned, shape), row -> firstTrial + row % n, AT_ONCE);
     NDArray difference = answers.reshape(k, n, answers.getShape().get(1)).sub(asShown);
     return difference.mul(factor.get(scope.create(columns)).reshape(k, n, 1));
   }

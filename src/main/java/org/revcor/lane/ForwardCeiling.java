@@ -86,8 +86,7 @@ public final class ForwardCeiling implements AutoCloseable {
         Renderer renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
         for (int i = 0; i < block.batches().size(); i++) {
           NDArray rows = block.array(i, scope);
-          NDArray layout =
-              Renderer.channelsLast(renderer.render(rows).shown(), observer.description());
+          NDArray layout = Renderer.pictures(renderer.render(rows).shown(), observer.description());
           NDArray kept = layout.duplicate();
           kept.attach(manager);
           shown.add(kept);

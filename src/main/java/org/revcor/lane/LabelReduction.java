@@ -16,7 +16,7 @@ import org.revcor.observer.ObserverDescription;
  * ones would take as many steps for every stimulus as there are classes ({@code ReductionBenchmark}
  * among the tests).
  */
-final class LabelReduction {
+final class LabelReduction implements AutoCloseable {
   private final Observer observer;
   private final Renderer renderer;
   private final ObserverDescription shape;
@@ -26,6 +26,7 @@ final class LabelReduction {
   private final boolean squared;
   private final boolean bySignal;
   private final int classes;
+  private final BatchViews views;
 
   private LabelReduction(Observer observer, Renderer renderer, Protocol protocol) {
     this.observer = observer;
@@ -37,6 +38,7 @@ final class LabelReduction {
     this.squared = protocol.squared();
     this.bySignal = !protocol.signals().isEmpty();
     this.classes = ClassReadout.LABEL.channels(shape).size();
+    this.views = new BatchViews(shape);
   }
 
   /** There if a protocol averages by labels, and asks for nothing else. */
@@ -59,46 +61,65 @@ final class LabelReduction {
    */
   Tally reduce(StimulusBlock block, NDManager manager, Reading reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
+    boolean asItLies = rendering instanceof Rendering.AsDrawn && views.cover(block, manager);
     for (int i = 0; i < block.batches().size(); i++) {
+      LabelSums sums = halves[block.batches().get(i).half()];
       try (NDManager scope = manager.newSubManager()) {
-        add(halves[block.batches().get(i).half()], block, i, scope, reading);
+        if (asItLies) {
+          add(sums, block, i, views.view(block, i, manager, scope), drawn(block, i, 0), reading);
+        } else {
+          render(sums, block, i, scope, reading);
+        }
       }
     }
     reading.end();
     return new Tally(block.index(), halves[0].tally(), halves[1].tally());
   }
 
-  private void add(
+  private void render(
       LabelSums sums, StimulusBlock block, int batch, NDManager scope, Reading reading) {
     Renderer.Rendered rendered = renderer.render(block.array(batch, scope));
     NDArray averaged = rendered.averaged();
-    NDArray shown = Renderer.channelsLast(rendered.shown(), shape);
-    long first = block.index() * block.trials() + block.batches().get(batch).first();
-    NDArray outputs = observer.answer(shown);
-    FloatBuffer rows = block.rows(batch).asFloatBuffer();
-    int rowValues = block.rowValues();
     Averaged source =
         switch (rendering) {
-          case Rendering.AsDrawn drawn -> new Averaged(rows, rowValues, 0);
-          case Rendering.BesideAveraged beside -> new Averaged(rows, rowValues, shape.values());
+          case Rendering.AsDrawn asDrawn -> drawn(block, batch, 0);
+          case Rendering.BesideAveraged beside -> drawn(block, batch, shape.values());
           case Rendering.Decoded(var decoder, var scaled, var latent) when latent ->
-              new Averaged(rows, rowValues, 0);
+              drawn(block, batch, 0);
           case Rendering.Decoded decoded -> {
             Averaged pictures = new Averaged((int) averaged.getShape().get(1));
             reading.read(averaged, values -> pictures.rows = FloatBuffer.wrap(values));
             yield pictures;
           }
         };
-    float[] stimulus = new float[(int) averaged.getShape().get(1)];
+    NDArray shown = Renderer.pictures(rendered.shown(), shape);
+    add(sums, block, batch, shown, source, reading);
+  }
+
+  private static Averaged drawn(StimulusBlock block, int batch, int first) {
+    return new Averaged(block.rows(batch).asFloatBuffer(), block.rowValues(), first);
+  }
+
+  private void add(
+      LabelSums sums,
+      StimulusBlock block,
+      int batch,
+      NDArray shown,
+      Averaged source,
+      Reading reading) {
+    long first = block.index() * block.trials() + block.batches().get(batch).first();
+    FloatBuffer rows = block.rows(batch).asFloatBuffer();
+    int rowValues = block.rowValues();
+    float[] stimulus = new float[values];
     reading.rows(
-        outputs,
+        observer.answer(shown),
         (row, answers) -> {
           requireFinite(answers, first + row);
-          int signal = bySignal ? (int) rows.get((row + 1) * rowValues - 1) : 0;
           source.take(row, stimulus);
           if (squared) {
             square(stimulus);
           }
+          int signal = bySignal ? (int) rows.get((row + 1) * rowValues - 1) : 0;
           sums.add(signal * classes + LargestOutput.of(answers), stimulus);
         });
   }
@@ -106,6 +127,11 @@ final class LabelReduction {
   private void requireFinite(float[] answers, long trial) {
     FiniteAnswers.require(
         answers, answers.length, output -> "output " + output, shape.name(), row -> trial + row);
+  }
+
+  @Override
+  public void close() {
+    views.close();
   }
 
   private static void square(float[] stimulus) {

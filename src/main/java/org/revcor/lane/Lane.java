@@ -125,14 +125,14 @@ final class Lane extends AbstractBehavior<Lane.Command> {
           new JobResult.Reduced(
               reduce.stimuli(), reduction(reduce).reduce(reduce.stimuli(), manager));
       case Job.Compare compare -> {
-        kept = null;
+        drop();
         requireSamePlatform(compare.plan());
         yield new JobResult.Compared(
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }
       case Job.Answer answer -> {
-        kept = null;
+        drop();
         yield new JobResult.Answered(
             probabilities(observers.get(answer.observer()), answer.pictures()));
       }
@@ -143,8 +143,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     if (kept != null && kept.suits(reduce)) {
       return kept.reduction;
     }
+    drop();
     Protocol protocol = reduce.protocol();
-    kept = null;
     requireSamePlatform(reduce.plan());
     requireSamePrecision(reduce.plan(), reduce.observer());
     BlockReduction reduction =
@@ -152,6 +152,13 @@ final class Lane extends AbstractBehavior<Lane.Command> {
             observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
     kept = new Kept(reduce.plan(), protocol, reduction);
     return reduction;
+  }
+
+  private void drop() {
+    if (kept != null) {
+      kept.reduction.close();
+      kept = null;
+    }
   }
 
   private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
@@ -192,6 +199,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   }
 
   private Behavior<Command> release() {
+    drop();
     observers.close();
     manager.close();
     if (device.isGpu()) {

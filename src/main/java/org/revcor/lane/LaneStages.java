@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -102,6 +103,7 @@ public final class LaneStages implements AutoCloseable {
     private final Renderer renderer;
     private final Replay replay;
     private final List<NDArray> rows = new ArrayList<>();
+    private final IdentityHashMap<Observer, BlockReduction> reductions = new IdentityHashMap<>();
 
     Lane(Protocol protocol, StimulusBlock block, Device device) {
       this.protocol = protocol;
@@ -137,7 +139,7 @@ public final class LaneStages implements AutoCloseable {
       for (NDArray batch : rows) {
         try (NDManager scope = manager.newSubManager()) {
           batch.attach(scope);
-          Renderer.channelsLast(renderer.render(batch).shown(), observer.description());
+          Renderer.pictures(renderer.render(batch).shown(), observer.description());
           batch.attach(manager);
         }
       }
@@ -155,11 +157,15 @@ public final class LaneStages implements AutoCloseable {
     }
 
     private Tally reduce(Observer answering) {
-      return new BlockReduction(answering, decoder, protocol).reduce(block, manager);
+      BlockReduction reduction =
+          reductions.computeIfAbsent(
+              answering, each -> new BlockReduction(each, decoder, protocol));
+      return reduction.reduce(block, manager);
     }
 
     @Override
     public void close() {
+      reductions.values().forEach(BlockReduction::close);
       replay.close();
       observer.close();
       decoder.ifPresent(Observer::close);

@@ -56,7 +56,7 @@ final class PrecisionComparison {
       long n = block.batches().get(i).trials();
       try (NDManager scope = manager.newSubManager()) {
         NDArray rows = block.array(i, scope);
-        NDArray shown = Renderer.channelsLast(renderer.render(rows).shown(), shape);
+        NDArray shown = Renderer.pictures(renderer.render(rows).shown(), shape);
         NDArray values = observer.activations(shown, List.of(readout.layer(shape))).getFirst();
         float[] responses =
             readout.responses(values, shape).toType(DataType.FLOAT32, false).toFloatArray();

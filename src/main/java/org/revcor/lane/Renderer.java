@@ -86,19 +86,16 @@ final class Renderer {
   }
 
   /**
-   * The batch as n x C x H x W whose memory runs n, H, W, C: the layout in which the engine
-   * convolves fastest on a CPU.
+   * The batch as n x C x H x W, without a copy. One plane lies in memory in either layout of the
+   * engine; its strides say the one in which the engine convolves fastest on a CPU, channels last.
    *
    * @param flat n x d, C,H,W order
    */
-  static NDArray channelsLast(NDArray flat, ObserverDescription shape) {
+  static NDArray pictures(NDArray flat, ObserverDescription shape) {
     long n = flat.getShape().get(0);
     if (shape.planes() == 1) {
       return flat.reshape(n, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);
     }
-    return flat.reshape(n, shape.planes(), (long) shape.height() * shape.width())
-        .transpose(0, 2, 1)
-        .reshape(n, shape.height(), shape.width(), shape.planes())
-        .transpose(0, 3, 1, 2);
+    return flat.reshape(n, shape.planes(), shape.height(), shape.width());
   }
 }
