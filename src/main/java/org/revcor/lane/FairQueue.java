@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that wait, study by study. The next is one of the study that has used the fewest lane
- * seconds; a job under way counts as what the last one of its study took. A study that comes later
- * starts level with the least served one. Used by the pool alone.
+ * seconds; a job under way counts as what the last block of its study took. A study that comes
+ * later starts level with the least served one. Used by the pool alone.
  */
 final class FairQueue {
   /** Seconds that a brief job takes at most. */
@@ -32,7 +32,7 @@ final class FairQueue {
           : seconds + underWay * lastSeconds;
     }
 
-    /** Whether its jobs are brief: its last one was. */
+    /** Whether its blocks are brief: its last one was. */
     boolean isBrief() {
       return lastSeconds <= BRIEF;
     }
@@ -77,10 +77,10 @@ final class FairQueue {
     return take(leastServed());
   }
 
-  /** The same, unless it may take long. */
-  Optional<Entry> nextBrief() {
-    Account account = leastServed();
-    return take(account != null && account.isBrief() ? account : null);
+  /** The same, if it is one of a study whose blocks are brief. */
+  @SuppressWarnings("ReferenceEquality")
+  Optional<Entry> nextBriefOf(Account study) {
+    return study.isBrief() && leastServed() == study ? take(study) : Optional.empty();
   }
 
   private Optional<Entry> take(@Nullable Account account) {
@@ -102,17 +102,20 @@ final class FairQueue {
     return least;
   }
 
-  /** A job is done. */
+  /** A job is done. Blocks tell what the next one takes, and other jobs do not. */
   void done(Entry entry, double seconds) {
     entry.account.underWay--;
     entry.account.seconds += seconds;
-    entry.account.lastSeconds = seconds;
+    if (entry.job instanceof Job.Reduce) {
+      entry.account.lastSeconds = seconds;
+    }
   }
 
-  /** A job was not done, for all the seconds that it took. */
+  /** A job was not done, for all the seconds that it took: what the next takes is not known. */
   void failed(Entry entry, double seconds) {
     entry.account.underWay--;
     entry.account.seconds += seconds;
+    entry.account.lastSeconds = Double.NaN;
   }
 
   /**

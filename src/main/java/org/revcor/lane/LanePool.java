@@ -24,9 +24,9 @@ import org.revcor.RevcorException;
 /**
  * Shares the lanes between studies.
  *
- * <p>An idle lane takes the next job of the {@link FairQueue}. A lane at a brief job is handed the
- * one after it as well, so that it does not wait until the pool has heard of the end. A job that
- * fails, or misses its deadline, is given to a lane again, up to {@link LaneSettings#attempts}
+ * <p>An idle lane takes the next job of the {@link FairQueue}. A lane at a brief block is handed
+ * the one after it as well, so that it does not wait until the pool has heard of the end. A job
+ * that fails, or misses its deadline, is given to a lane again, up to {@link LaneSettings#attempts}
  * times; one that does not fit into memory is not, since no other lane would do better. A thread
  * that is stuck in native code cannot be ended, so a lane that misses a deadline is abandoned and a
  * new one takes its place.
@@ -80,8 +80,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       return ready && now == null;
     }
 
-    private boolean takesMore() {
-      return now != null && next == null && now.entry.account().isBrief();
+    private boolean hasNoNext() {
+      return now != null && next == null;
     }
   }
 
@@ -215,9 +215,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
             settings.blockDeadline());
     getContext().unwatch(passed.lane());
     getContext().stop(passed.lane());
-    if (Objects.requireNonNull(desk.now).entry.job() instanceof Job.Reduce reduce) {
-      reduce.stimuli().keep();
-    }
+    keep(desk.now);
+    keep(desk.next);
     replace(
         desk,
         settings.blockDeadline().toMillis() / 1e3,
@@ -226,6 +225,13 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 "observer %s did not answer within %s s"
                     .formatted(
                         job.observer().description().name(), seconds(settings.blockDeadline()))));
+  }
+
+  /** The lane may read the stimuli as long as it is not ended. */
+  private static void keep(@Nullable Handed job) {
+    if (job != null && job.entry.job() instanceof Job.Reduce reduce) {
+      reduce.stimuli().keep();
+    }
   }
 
   private static String seconds(Duration duration) {
@@ -300,9 +306,26 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
         queue.next().ifPresent(entry -> begin(desk, hand(desk, entry)));
       }
     }
+    handAhead();
+  }
+
+  /**
+   * What a lane was handed no other can take: jobs are handed ahead only if every lane gets one,
+   * and behind one of the same study, so that none waits for what another study does.
+   */
+  private void handAhead() {
+    int without = 0;
     for (Desk desk : desks.values()) {
-      if (desk.takesMore()) {
-        queue.nextBrief().ifPresent(entry -> desk.next = hand(desk, entry));
+      without += desk.hasNoNext() ? 1 : 0;
+    }
+    if (without > queue.size()) {
+      return;
+    }
+    for (Desk desk : desks.values()) {
+      if (desk.hasNoNext()) {
+        queue
+            .nextBriefOf(Objects.requireNonNull(desk.now).entry.account())
+            .ifPresent(entry -> desk.next = hand(desk, entry));
       }
     }
   }

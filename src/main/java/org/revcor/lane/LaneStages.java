@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -103,7 +102,6 @@ public final class LaneStages implements AutoCloseable {
     private final Renderer renderer;
     private final Replay replay;
     private final List<NDArray> rows = new ArrayList<>();
-    private final IdentityHashMap<Observer, BlockReduction> reductions = new IdentityHashMap<>();
 
     Lane(Protocol protocol, StimulusBlock block, Device device) {
       this.protocol = protocol;
@@ -157,15 +155,13 @@ public final class LaneStages implements AutoCloseable {
     }
 
     private Tally reduce(Observer answering) {
-      BlockReduction reduction =
-          reductions.computeIfAbsent(
-              answering, each -> new BlockReduction(each, decoder, protocol));
-      return reduction.reduce(block, manager);
+      try (BlockReduction reduction = new BlockReduction(answering, decoder, protocol)) {
+        return reduction.reduce(block, manager);
+      }
     }
 
     @Override
     public void close() {
-      reductions.values().forEach(BlockReduction::close);
       replay.close();
       observer.close();
       decoder.ifPresent(Observer::close);

@@ -2,14 +2,33 @@ package org.revcor.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 
 class FairQueueTest {
   private static final ObserverSource OBSERVER =
       SimulatedObserver.linear("linear", 1, 1, new float[2]);
+
+  private static final Protocol LABELS =
+      new Protocol(
+          OBSERVER,
+          new Rendering.AsDrawn(),
+          ClassReadout.LABEL,
+          false,
+          List.of(),
+          Optional.empty());
+  private static final NumericPlan PLAN =
+      NumericPlan.of(1, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
+  private static final StimulusBlock BLOCK =
+      new StimulusBlock(0, PLAN.batches(), 1, StimulusBlock.allocate(1_000));
 
   private final FairQueue queue = new FairQueue();
 
@@ -54,27 +73,49 @@ class FairQueueTest {
   }
 
   @Test
-  void aJobIsBriefOnlyIfTheLastOfItsStudyWas() {
+  void aBlockIsBriefOnlyIfTheLastOfItsStudyWas() {
     add("a", 4);
 
-    assertThat(queue.nextBrief()).as("nothing is known of it").isEmpty();
-    queue.done(next("a"), 0.26);
-    assertThat(queue.nextBrief()).isEmpty();
+    FairQueue.Entry first = next("a");
+    assertThat(queue.nextBriefOf(first.account())).as("nothing is known of it").isEmpty();
+    queue.done(first, 0.26);
+    assertThat(queue.nextBriefOf(first.account())).isEmpty();
     queue.done(next("a"), 0.25);
-    assertThat(queue.nextBrief()).isPresent();
+    assertThat(queue.nextBriefOf(first.account())).isPresent();
   }
 
   @Test
-  void aFailedJobIsChargedButTellsNothingOfTheNext() {
-    add("a", 3);
-    queue.done(next("a"), 1);
-    FairQueue.Entry failed = next("a");
-    add("b", 1);
+  void anAnswerTellsNothingOfBlocks() {
+    queue.add(new Job.Answer("a", OBSERVER, new float[1]), replyTo());
+    FairQueue.Entry answer = next("a");
+    add("a", 1);
 
+    queue.done(answer, 0.01);
+
+    assertThat(queue.nextBriefOf(answer.account())).isEmpty();
+  }
+
+  @Test
+  void aBriefBlockIsNotTakenOutOfTurn() {
+    add("a", 3);
+    FairQueue.Entry first = next("a");
+    queue.done(first, 0.1);
+    add("b", 1);
+    queue.done(next("a"), 0.1);
+
+    assertThat(first.account().isBrief()).isTrue();
+    assertThat(queue.nextBriefOf(first.account())).isEmpty();
+    next("b");
+  }
+
+  @Test
+  void aFailedJobIsChargedAndItsStudyIsNoLongerBrief() {
+    add("a", 3);
+    queue.done(next("a"), 0.1);
+    FairQueue.Entry failed = next("a");
     queue.failed(failed, 0.001);
 
-    assertThat(queue.nextBrief()).isEmpty();
-    next("b");
+    assertThat(queue.nextBriefOf(failed.account())).isEmpty();
   }
 
   @Test
@@ -111,10 +152,12 @@ class FairQueueTest {
 
   private void add(String study, int jobs) {
     for (int i = 0; i < jobs; i++) {
-      queue.add(
-          new Job.Answer(study, OBSERVER, new float[1]),
-          TestInbox.<org.apache.pekko.pattern.StatusReply<JobResult>>create().getRef());
+      queue.add(new Job.Reduce(study, LABELS, PLAN, BLOCK), replyTo());
     }
+  }
+
+  private static ActorRef<StatusReply<JobResult>> replyTo() {
+    return TestInbox.<StatusReply<JobResult>>create().getRef();
   }
 
   private FairQueue.Entry next(String study) {

@@ -490,15 +490,39 @@ class LanePoolTest {
     first.awaitArrival();
     CompletableFuture<JobResult> brief = reduce(pool, "brief", linear.disturbed(second::pass), 1);
     second.awaitArrival();
-    CompletableFuture<JobResult> waiting = reduce(pool, "brief", linear, 2);
-    assertThat(status(pool)).isEqualTo(new PoolStatus(2, 2, 0, 1));
+    List<CompletableFuture<JobResult>> waiting =
+        List.of(reduce(pool, "brief", linear, 2), reduce(pool, "brief", linear, 3));
+    assertThat(status(pool)).isEqualTo(new PoolStatus(2, 2, 0, 2));
     second.open();
 
     tally(brief);
-    assertThat(tally(waiting).block()).as("behind the brief one").isEqualTo(2);
+    assertThat(tally(waiting.get(0)).block()).as("behind the brief one").isEqualTo(2);
+    assertThat(tally(waiting.get(1)).block()).isEqualTo(3);
     assertThat(unknown).isNotDone();
     first.open();
     tally(unknown);
+  }
+
+  @Test
+  void whereThereIsNotOneForEveryLaneTheFirstThatIsIdleTakesIt() throws Exception {
+    Gate first = new Gate();
+    Gate second = new Gate();
+    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    tally(reduce(pool, "study", linear, 0));
+
+    CompletableFuture<JobResult> held = reduce(pool, "study", linear.disturbed(first::pass), 1);
+    first.awaitArrival();
+    CompletableFuture<JobResult> other = reduce(pool, "study", linear.disturbed(second::pass), 2);
+    second.awaitArrival();
+    CompletableFuture<JobResult> waiting = reduce(pool, "study", linear, 3);
+    assertThat(status(pool)).isEqualTo(new PoolStatus(2, 2, 0, 1));
+    second.open();
+
+    tally(other);
+    assertThat(tally(waiting).block()).isEqualTo(3);
+    assertThat(held).isNotDone();
+    first.open();
+    tally(held);
   }
 
   /** Notes two batches a block: 100 trials, half by half. */
