@@ -10,9 +10,9 @@ import org.revcor.observer.ObserverDescription;
 /**
  * Batches as the observer is shown them, without a copy: views of the memory of their block.
  *
- * <p>A run draws into the same memory again and again, and to make a view of it takes a lane of a
- * fast network half a percent of its time. So they are kept, with that memory, for blocks that are
- * not large. Used by one lane alone.
+ * <p>A run draws into the same memory again and again, and to make a view of it is not free beside
+ * a fast network. So they are kept, with that memory, for blocks that are not large. Used by one
+ * lane alone.
  */
 final class BatchViews implements AutoCloseable {
   private static final int MOST_BLOCKS = 16;

@@ -25,11 +25,11 @@ import org.revcor.RevcorException;
  * Shares the lanes between studies.
  *
  * <p>An idle lane takes the next job of the {@link FairQueue}. A lane at a brief block is handed
- * the one after it as well, so that it does not wait until the pool has heard of the end. A job
- * that fails, or misses its deadline, is given to a lane again, up to {@link LaneSettings#attempts}
- * times; one that does not fit into memory is not, since no other lane would do better. A thread
- * that is stuck in native code cannot be ended, so a lane that misses a deadline is abandoned and a
- * new one takes its place.
+ * the next of its study as well, so that it does not wait until the pool has heard of the end. A
+ * job that fails, or misses its deadline, is given to a lane again, up to {@link
+ * LaneSettings#attempts} times; one that does not fit into memory is not, since no other lane would
+ * do better. A thread that is stuck in native code cannot be ended, so a lane that misses a
+ * deadline is abandoned and a new one takes its place.
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
