@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,31 +58,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       implements Command {}
 
   private record DeadlinePassed(ActorRef<Lane.Command> lane, long ticket) implements Command {}
-
-  /** A job that a lane was handed. */
-  private record Handed(long ticket, FairQueue.Entry entry) {}
-
-  /** A lane: what it does, and what it does next. */
-  private static final class Desk {
-    private final ActorRef<Lane.Command> lane;
-    private final Device device;
-    private boolean ready;
-    private @Nullable Handed now;
-    private @Nullable Handed next;
-
-    private Desk(ActorRef<Lane.Command> lane, Device device) {
-      this.lane = lane;
-      this.device = device;
-    }
-
-    private boolean isIdle() {
-      return ready && now == null;
-    }
-
-    private boolean hasNoNext() {
-      return now != null && next == null;
-    }
-  }
 
   /** Starts a lane on each device of the platform. */
   public static Behavior<Command> create(
@@ -157,7 +131,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private void onLaneReady(LaneReady ready) {
     Desk desk = desks.get(ready.lane());
     if (desk != null) {
-      desk.ready = true;
+      desk.ready(true);
     }
   }
 
@@ -181,12 +155,12 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     switch (failed.fault()) {
       case JOB -> entry.replyTo().tell(StatusReply.error(failed.cause()));
       case MEMORY -> {
-        desk.ready = false;
+        desk.ready(false);
         logRestart("ran out of memory", failed);
         entry.replyTo().tell(StatusReply.error(failed.cause()));
       }
       case LANE -> {
-        desk.ready = false;
+        desk.ready(false);
         logRestart("threw", failed);
         retry(entry, failed.cause());
       }
@@ -215,8 +189,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
             settings.blockDeadline());
     getContext().unwatch(passed.lane());
     getContext().stop(passed.lane());
-    keep(desk.now);
-    keep(desk.next);
+    desk.now().keepStimuli();
+    desk.next().ifPresent(Desk.Handed::keepStimuli);
     replace(
         desk,
         settings.blockDeadline().toMillis() / 1e3,
@@ -225,13 +199,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 "observer %s did not answer within %s s"
                     .formatted(
                         job.observer().description().name(), seconds(settings.blockDeadline()))));
-  }
-
-  /** The lane may read the stimuli as long as it is not ended. */
-  private static void keep(@Nullable Handed job) {
-    if (job != null && job.entry.job() instanceof Job.Reduce reduce) {
-      reduce.stimuli().keep();
-    }
   }
 
   private static String seconds(Duration duration) {
@@ -249,14 +216,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   /** Gives a lane up for a new one, which what it was handed does not wait for. */
   private void replace(Desk desk, double seconds, Function<Job, Throwable> cause) {
-    desks.remove(desk.lane);
-    startLane(desk.device);
-    Handed next = desk.next;
-    if (next != null && !queue.giveBack(next.entry)) {
-      drop(next.entry);
-    }
-    desk.next = null;
-    if (desk.now != null) {
+    desks.remove(desk.lane());
+    startLane(desk.device());
+    desk.next()
+        .map(Desk.Handed::entry)
+        .filter(entry -> !queue.giveBack(entry))
+        .ifPresent(LanePool::drop);
+    desk.loseNext();
+    if (desk.isBusy()) {
       FairQueue.Entry entry = end(desk, seconds);
       queue.failed(entry, seconds);
       retry(entry, cause.apply(entry.job()));
@@ -283,27 +250,31 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   /** Where a lane is at this job; null if the job was taken from it, or the lane was given up. */
   private @Nullable Desk at(ActorRef<Lane.Command> lane, long ticket) {
     Desk desk = desks.get(lane);
-    return desk != null && desk.now != null && desk.now.ticket == ticket ? desk : null;
+    return desk != null && desk.isAt(ticket) ? desk : null;
   }
 
   /** Takes a job off its lane, which goes on with the next. */
   private FairQueue.Entry end(Desk desk, double seconds) {
-    Handed ended = Objects.requireNonNull(desk.now);
-    timers.cancel(ended.ticket);
+    Desk.Handed ended = desk.now();
+    timers.cancel(ended.ticket());
     metrics.ended(seconds);
-    desk.now = null;
-    Handed next = desk.next;
-    if (next != null) {
-      desk.next = null;
-      begin(desk, next);
+    desk.end();
+    if (desk.isBusy()) {
+      begun(desk);
     }
-    return ended.entry;
+    return ended.entry();
   }
 
   private void dispatch() {
     for (Desk desk : desks.values()) {
       if (desk.isIdle()) {
-        queue.next().ifPresent(entry -> begin(desk, hand(desk, entry)));
+        queue
+            .next()
+            .ifPresent(
+                entry -> {
+                  desk.begin(hand(desk, entry));
+                  begun(desk);
+                });
       }
     }
     handAhead();
@@ -316,31 +287,32 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private void handAhead() {
     int without = 0;
     for (Desk desk : desks.values()) {
-      without += desk.hasNoNext() ? 1 : 0;
+      without += desk.lacksNext() ? 1 : 0;
     }
     if (without > queue.size()) {
       return;
     }
     for (Desk desk : desks.values()) {
-      if (desk.hasNoNext()) {
+      if (desk.lacksNext()) {
         queue
-            .nextBriefOf(Objects.requireNonNull(desk.now).entry.account())
-            .ifPresent(entry -> desk.next = hand(desk, entry));
+            .nextBriefOf(desk.now().entry().account())
+            .ifPresent(entry -> desk.goOnWith(hand(desk, entry)));
       }
     }
   }
 
-  private Handed hand(Desk desk, FairQueue.Entry entry) {
+  private Desk.Handed hand(Desk desk, FairQueue.Entry entry) {
     long ticket = ++tickets;
-    desk.lane.tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
-    return new Handed(ticket, entry);
+    desk.lane().tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
+    return new Desk.Handed(ticket, entry);
   }
 
-  private void begin(Desk desk, Handed job) {
-    desk.now = job;
+  /** The time that a lane has for its job runs from now on. */
+  private void begun(Desk desk) {
+    Desk.Handed job = desk.now();
     timers.startSingleTimer(
-        job.ticket, new DeadlinePassed(desk.lane, job.ticket), settings.blockDeadline());
-    metrics.started(System.nanoTime() - job.entry.since());
+        job.ticket(), new DeadlinePassed(desk.lane(), job.ticket()), settings.blockDeadline());
+    metrics.started(System.nanoTime() - job.entry().since());
   }
 
   private void startLane(Device device) {
@@ -357,8 +329,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     int busy = 0;
     int queued = queue.size();
     for (Desk desk : desks.values()) {
-      busy += desk.now == null ? 0 : 1;
-      queued += desk.next == null ? 0 : 1;
+      busy += desk.isBusy() ? 1 : 0;
+      queued += desk.next().isPresent() ? 1 : 0;
     }
     return new PoolStatus(desks.size(), busy, abandoned, queued);
   }
