@@ -24,6 +24,7 @@ final class RunningStudies {
   private final Set<String> launching = new HashSet<>();
   private final Set<String> pausing = new HashSet<>();
   private int creating;
+  private boolean closed;
 
   RunningStudies(StudiesSettings settings) {
     this.most = settings.mostRunning();
@@ -55,6 +56,20 @@ final class RunningStudies {
 
   private int busy() {
     return runs.size() + creating + launching.size();
+  }
+
+  /** The server shuts down: of what is asked from now on nothing begins. */
+  void close() {
+    closed = true;
+  }
+
+  /**
+   * @throws StudyConflictException if the server shuts down
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new StudyConflictException("the server is shutting down");
+    }
   }
 
   /**

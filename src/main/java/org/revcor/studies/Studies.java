@@ -3,10 +3,8 @@ package org.revcor.studies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,13 +29,11 @@ import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;
 import org.revcor.record.UnreadableEntry;
-import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.specification.Sweep;
 import org.revcor.study.Cause;
 import org.revcor.study.Closing;
 import org.revcor.study.Materials;
-import org.revcor.study.PreparedStudy;
 import org.revcor.study.RunSettings;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyMaps;
@@ -180,22 +176,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private record WrappedView(StudyView view) implements Command {}
 
-  private record WrappedPrepared(
-      Submit submit, Launcher.@Nullable Prepared prepared, @Nullable Throwable failure)
-      implements Command {}
-
-  private record WrappedCreated(
-      Submit submit,
-      int asked,
-      List<Sweep.LeftOut> leftOut,
-      @Nullable List<Launcher.Launch> created,
-      @Nullable Throwable failure)
-      implements Command {}
-
-  private record WrappedLaunch(
-      Resume resume, Launcher.@Nullable Launch launch, @Nullable Throwable failure)
-      implements Command {}
-
   /** Something was done elsewhere, and this is to come after. */
   private record Afterwards(Runnable what) implements Command {}
 
@@ -257,8 +237,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private final StudiesSettings settings;
-  private final Launcher launcher;
-  private final StudyCreation creation;
   private final RecordKeeping records;
   private final ActorRef<StudyRecords.Command> database;
   private final ActorRef<LanePool.Command> pool;
@@ -268,7 +246,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private final LiveFeeds feeds;
   private final RunningStudies running;
   private final RestingStudies resting;
-  private final Set<String> keysInUse = new HashSet<>();
+  private final Submissions submissions;
+  private final Resumptions resumptions;
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
 
   private Studies(
@@ -280,7 +259,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
-    this.launcher = launcher;
     this.running = new RunningStudies(settings);
     this.records = new RecordKeeping(database, context.getSystem());
     this.database = database;
@@ -288,11 +266,22 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     this.registry = registry;
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
     this.archive = new StudyArchive(settings.directory());
+    Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     ActorRef<Command> self = context.getSelf();
-    this.resting = new RestingStudies(archive, blocking(), what -> self.tell(new Afterwards(what)));
+    Executor actor = what -> self.tell(new Afterwards(what));
+    this.resting = new RestingStudies(archive, blocking, actor);
     this.feeds =
         new LiveFeeds(context, archive, resting, settings.frameInterval(), LiveStopped::new);
-    this.creation = new StudyCreation(launcher, archive, database, context.getSystem(), blocking());
+    this.submissions =
+        new Submissions(
+            new StudyCreation(launcher, archive, database, context.getSystem(), blocking),
+            archive,
+            records,
+            running,
+            this::begin,
+            actor);
+    this.resumptions =
+        new Resumptions(launcher, archive, records, running, resting, this::begin, blocking, actor);
   }
 
   @Override
@@ -302,14 +291,11 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit submit -> onSubmit(submit);
-      case WrappedPrepared prepared -> onPrepared(prepared);
-      case WrappedCreated created -> onCreated(created);
+      case Submit submit -> submissions.take(submit);
       case GetPage get -> get.replyTo().tell(archive.page(get.limit(), get.after()));
       case Get get -> onGet(get);
       case Pause pause -> onPause(pause);
-      case Resume resume -> onResume(resume);
-      case WrappedLaunch launch -> onLaunch(launch);
+      case Resume resume -> resumptions.take(resume);
       case Stop stop -> onStop(stop);
       case Delete delete -> onDelete(delete);
       case Export export -> onExport(export);
@@ -346,10 +332,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       if (study.state().rests()) {
         records.keep(study, study.state());
       } else {
-        launch(
-            new Resume(
-                study.id(), new Continuation.AsItWas(), getContext().getSystem().ignoreRef()),
-            admitted -> {});
+        resumptions.takeUp(study);
       }
     }
     return this;
@@ -361,49 +344,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
         .warn("the record of study {} cannot be read: {}", entry.id(), entry.problem());
   }
 
-  private void onSubmit(Submit submit) {
-    String key = submit.idempotencyKey();
-    Optional<StudyEntry> before = key == null ? Optional.empty() : records.createdAs(key);
-    try {
-      requireToStay();
-      if (before.isPresent()) {
-        createdBefore(submit, before.get());
-        return;
-      }
-      running.requireRoom();
-      if (key != null && !keysInUse.add(key)) {
-        throw new StudyConflictException(
-            "a request of the same Idempotency-Key is being answered; ask again");
-      }
-    } catch (RevcorException refused) {
-      refuse(submit.replyTo(), refused);
-      return;
-    }
-    running.creating(1);
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(() -> launcher.prepared(submit.reading()), blocking()),
-            (prepared, failure) -> new WrappedPrepared(submit, prepared, failure));
-  }
-
-  private void requireToStay() {
-    if (!shuttingDown.isEmpty()) {
-      throw new StudyConflictException("the server is shutting down");
-    }
-  }
-
-  private void createdBefore(Submit submit, StudyEntry entry) {
-    Sweep again = submit.reading().read(study -> {});
-    String asked = StudyFile.toJson(again.studies().getFirst()).toString();
-    if (!asked.equals(entry.specification().toString())) {
-      throw new StudyConflictException(
-          "study %s was created with the same Idempotency-Key, and is another"
-              .formatted(entry.id()));
-    }
-    StudyView view = archive.get(entry.id()).orElseThrow();
-    submit.replyTo().tell(StatusReply.success(new Submitted(List.of(view), List.of())));
-  }
-
   private static <T> void refuse(ActorRef<StatusReply<T>> replyTo, Throwable cause) {
     replyTo.tell(StatusReply.error(cause));
   }
@@ -413,58 +353,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
         (value, failure) ->
             replyTo.tell(
                 value == null ? StatusReply.error(cause(failure)) : StatusReply.success(value)));
-  }
-
-  private void onPrepared(WrappedPrepared wrapped) {
-    running.created(1);
-    Submit submit = wrapped.submit();
-    Launcher.Prepared prepared = wrapped.prepared();
-    if (prepared == null) {
-      refuseToCreate(submit, cause(wrapped.failure()));
-      return;
-    }
-    try {
-      running.requireRoomFor(prepared.studies());
-    } catch (RevcorException noRoom) {
-      refuseToCreate(submit, noRoom);
-      return;
-    }
-    int asked = prepared.studies().size();
-    running.creating(asked);
-    getContext()
-        .pipeToSelf(
-            creation.create(prepared.studies(), submit.idempotencyKey()),
-            (created, failure) ->
-                new WrappedCreated(submit, asked, prepared.leftOut(), created, failure));
-  }
-
-  private void refuseToCreate(Submit submit, Throwable cause) {
-    if (submit.idempotencyKey() != null) {
-      keysInUse.remove(submit.idempotencyKey());
-    }
-    refuse(submit.replyTo(), cause);
-  }
-
-  private void onCreated(WrappedCreated wrapped) {
-    running.created(wrapped.asked());
-    Submit submit = wrapped.submit();
-    List<Launcher.Launch> created = wrapped.created();
-    if (created == null) {
-      refuseToCreate(submit, cause(wrapped.failure()));
-      return;
-    }
-    List<StudyView> begun = new ArrayList<>();
-    for (Launcher.Launch launch : created) {
-      StudyView view = launch.status().view();
-      records.has(RecordKeeping.first(view, submit.idempotencyKey()));
-      begun.add(view);
-      begin(launch);
-    }
-    if (submit.idempotencyKey() != null) {
-      keysInUse.remove(submit.idempotencyKey());
-    }
-    submit.replyTo().tell(StatusReply.success(new Submitted(begun, wrapped.leftOut())));
-    handOverIfShuttingDown();
   }
 
   private static Throwable cause(@Nullable Throwable failure) {
@@ -496,6 +384,9 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.begun(status, run);
     feeds.follow(view, run);
+    if (!shuttingDown.isEmpty()) {
+      handOver(run);
+    }
     return run;
   }
 
@@ -528,7 +419,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     try {
       StudyView study = requireSettled(stop.id());
       if (study.state() == StudyState.PAUSED && run.isEmpty()) {
-        onResume(new Resume(stop.id(), new Continuation.ToItsEnd(), stop.replyTo()));
+        resumptions.take(new Resume(stop.id(), new Continuation.ToItsEnd(), stop.replyTo()));
         return;
       }
       run.ifPresent(running -> running.tell(new StudyRun.Stop()));
@@ -538,84 +429,18 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
   }
 
-  private StudyView requireKnown(String id) {
-    return archive.get(id).orElseThrow(() -> new UnknownStudyException(id));
-  }
-
   /** A study that runs or rests, and is not between the two. */
   private StudyView requireSettled(String id) {
-    StudyView study = requireKnown(id);
+    StudyView study = archive.require(id);
     if (running.isLaunching(id)) {
       throw new StudyConflictException("study " + id + " is about to go on; ask again");
     }
     return study;
   }
 
-  private void onResume(Resume resume) {
-    String id = resume.id();
-    try {
-      StudyView study = requireKnown(id);
-      requireToStay();
-      if (!running.isBusy(id)) {
-        resume.how().requireUseful(study);
-        resting.requireUnused(id);
-        running.requireRoom();
-        Admission.Memory memory = running.memory();
-        launch(resume, going -> memory.require(List.of(going)));
-      } else if (resume.how() instanceof Continuation.AsItWas && !running.isPausing(id)) {
-        resume.replyTo().tell(StatusReply.success(study));
-      } else {
-        throw new StudyConflictException(
-            "study %s runs; %s it first, or ask again when it rests"
-                .formatted(id, resume.how() instanceof Continuation.Anew ? "stop" : "pause"));
-      }
-    } catch (RevcorException refused) {
-      refuse(resume.replyTo(), refused);
-    }
-  }
-
-  /**
-   * @param admitted is asked, on another thread, whether there is room for it
-   */
-  private void launch(Resume resume, Consumer<PreparedStudy> admitted) {
-    StudyView study = archive.get(resume.id()).orElseThrow();
-    running.launching(resume.id());
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> launcher.launch(study, resume.how(), admitted), blocking()),
-            (launch, failure) -> new WrappedLaunch(resume, launch, failure));
-  }
-
-  private void onLaunch(WrappedLaunch wrapped) {
-    Resume resume = wrapped.resume();
-    running.launched(resume.id());
-    StudyView study = archive.get(resume.id()).orElseThrow();
-    Launcher.Launch launch = wrapped.launch();
-    if (launch == null) {
-      Throwable cause = cause(wrapped.failure());
-      if (!study.state().rests()) {
-        StudyView failed = archive.fail(study, Cause.message(cause));
-        records.keep(failed, failed.state());
-        getContext().getLog().warn("study {} failed: {}", study.id(), Cause.message(cause));
-      }
-      refuse(resume.replyTo(), cause);
-      return;
-    }
-    ActorRef<StudyRun.Command> run = begin(launch);
-    if (resume.how() instanceof Continuation.ToItsEnd) {
-      run.tell(new StudyRun.Stop());
-    }
-    getContext()
-        .getLog()
-        .info("study {} goes on at trial {}", resume.id(), launch.resumption().trials());
-    resume.replyTo().tell(StatusReply.success(launch.status().view()));
-    handOverIfShuttingDown();
-  }
-
   private void onDelete(Delete delete) {
     try {
-      StudyView study = requireKnown(delete.id());
+      StudyView study = archive.require(delete.id());
       if (running.isBusy(study.id())) {
         throw new StudyConflictException(
             "study " + study.id() + " has not ended; stop it before deleting it");
@@ -654,7 +479,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onAdopt(Adopt adopt) {
     try {
-      requireToStay();
+      running.requireOpen();
       reply(
           adopt.replyTo(),
           resting
@@ -683,7 +508,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private StudyView requireResting(String id) {
-    StudyView study = requireKnown(id);
+    StudyView study = archive.require(id);
     if (running.isBusy(id)) {
       throw new StudyConflictException("study " + id + " runs; pause or stop it first");
     }
@@ -733,14 +558,13 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
-    handOverIfShuttingDown();
+    running.close();
+    running.runs().forEach(Studies::handOver);
     replyIfAllRest();
   }
 
-  private void handOverIfShuttingDown() {
-    if (!shuttingDown.isEmpty()) {
-      running.runs().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
-    }
+  private static void handOver(ActorRef<StudyRun.Command> run) {
+    run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER));
   }
 
   private void replyIfAllRest() {
@@ -748,9 +572,5 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       shuttingDown.forEach(replyTo -> database.tell(new StudyRecords.AwaitDurable(replyTo)));
       shuttingDown.replaceAll(replyTo -> getContext().getSystem().ignoreRef());
     }
-  }
-
-  private Executor blocking() {
-    return getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 }

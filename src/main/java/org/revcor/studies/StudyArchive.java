@@ -127,6 +127,13 @@ final class StudyArchive {
     return Optional.ofNullable(studies.get(id));
   }
 
+  /**
+   * @throws UnknownStudyException if there is none
+   */
+  StudyView require(String id) {
+    return get(id).orElseThrow(() -> new UnknownStudyException(id));
+  }
+
   /** Newest first. */
   Studies.Page page(int limit, @Nullable String after) {
     Collection<StudyView> newestFirst =

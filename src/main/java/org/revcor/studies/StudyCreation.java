@@ -20,7 +20,7 @@ import org.revcor.study.PreparedStudy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the folders and then the records of new studies, all or none. Thread-safe. */
+/** Reads new studies, and makes their folders and then their records, all or none. Thread-safe. */
 final class StudyCreation {
   private static final Logger LOG = LoggerFactory.getLogger(StudyCreation.class);
 
@@ -32,7 +32,7 @@ final class StudyCreation {
 
   /**
    * @param archive gives new ids
-   * @param blocking where folders are made
+   * @param blocking where files are read and folders made
    */
   StudyCreation(
       Launcher launcher,
@@ -45,6 +45,11 @@ final class StudyCreation {
     this.database = database;
     this.system = system;
     this.blocking = blocking;
+  }
+
+  /** Reads them; fails as {@link Launcher#prepared(Studies.Reading)} does. */
+  CompletionStage<Launcher.Prepared> prepare(Studies.Reading reading) {
+    return CompletableFuture.supplyAsync(() -> launcher.prepared(reading), blocking);
   }
 
   /**
