@@ -30,8 +30,9 @@ import org.revcor.study.StudyView;
  *
  * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent
  * a frame without a credit, nor the same frame twice, and always the newest. Snapshots are asked of
- * the run at most once an interval, only while somebody can take one, and with the maps that are
- * watched alone, so a study pays for its readers and not for those who do not read.
+ * the run at most once an interval, less often of an old study, only while somebody can take one,
+ * and with the maps that are watched alone, so a study pays for its readers and not for those who
+ * do not read.
  */
 public final class Live extends AbstractBehavior<Live.Command> {
 
@@ -40,6 +41,15 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   /** What a client is sent of maps a second: many of them, or large ones, come less often. */
   private static final long BYTES_A_SECOND = 4 << 20;
+
+  /**
+   * Part of its running time after which maps are worth another frame. The noise of a map falls
+   * with the root of the trials, so by half of this.
+   */
+  private static final double WORTH_A_FRAME = 0.01;
+
+  /** Who watches an old study sees all the same that it goes on. */
+  private static final double LONGEST_REST_SECONDS = 1;
 
   /** What looks find is told at most this often; the maps go their own way. */
   private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
@@ -146,6 +156,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private boolean followed;
   private boolean capturing;
   private boolean changed;
+  private long lastSnapshot = System.nanoTime();
   private long lastState = System.nanoTime();
 
   private Live(
@@ -236,12 +247,19 @@ public final class Live extends AbstractBehavior<Live.Command> {
         .filter(client -> client.waits() && client.hasRested())
         .flatMapToInt(client -> Arrays.stream(client.channels))
         .forEach(wanted::set);
-    if (!wanted.isEmpty() && !capturing && !view.state().rests()) {
+    boolean worth = isWorthAFrame() || !isCaptured(wanted.stream());
+    if (!wanted.isEmpty() && worth && !capturing && !view.state().rests()) {
       capturing = true;
       asked = wanted;
       run.ifPresent(study -> study.tell(new StudyRun.Capture(wanted, snapshots)));
     }
     return this;
+  }
+
+  private boolean isWorthAFrame() {
+    double rest =
+        newest == null ? 0 : Math.min(WORTH_A_FRAME * newest.seconds(), LONGEST_REST_SECONDS);
+    return System.nanoTime() - lastSnapshot >= rest * 1e9;
   }
 
   /** A change of state goes out at once, what a look found when it is time. */
@@ -262,6 +280,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private Behavior<Command> onSnapshot(StudySnapshot snapshot) {
     capturing = false;
+    lastSnapshot = System.nanoTime();
     boolean news =
         newest == null
             || snapshot.last()

@@ -168,6 +168,23 @@ final class LiveFeedTest {
   }
 
   @Test
+  void framesOfAnOldStudyAreFartherApart() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      double before = 0;
+      while (before < 6) {
+        double seconds = client.frame().getDouble(24);
+        client.say(READY);
+
+        assertThat(seconds - before)
+            .as("seconds until the next frame")
+            .isGreaterThanOrEqualTo(0.01 * before);
+        before = seconds;
+      }
+    }
+  }
+
+  @Test
   void neverMoreThanTwoFramesAreUnanswered() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       client.say(WATCH_TWO);
