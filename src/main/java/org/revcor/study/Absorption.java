@@ -1,33 +1,35 @@
 package org.revcor.study;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.estimate.Tally;
 
 /**
- * A block on its way through the accumulators. The last of them to absorb it tells the run: an
- * answer of each would be as many messages a block as there are accumulators.
+ * Blocks on their way through the accumulators. The last of them to absorb them tells the run: an
+ * answer of each would be as many messages as there are accumulators.
  */
 final class Absorption {
-  private final Tally tally;
+  private final List<Tally> tallies;
   private final AtomicInteger left;
   private final ActorRef<StudyRun.Command> run;
 
   /**
-   * @param accumulators that the block is given to
-   * @param run hears when all have absorbed it
+   * @param tallies in the order of the blocks
+   * @param accumulators that they are given to
+   * @param run hears when all have absorbed them
    */
-  Absorption(Tally tally, int accumulators, ActorRef<StudyRun.Command> run) {
-    this.tally = tally;
+  Absorption(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
+    this.tallies = List.copyOf(tallies);
     this.left = new AtomicInteger(accumulators);
     this.run = run;
   }
 
-  Tally tally() {
-    return tally;
+  List<Tally> tallies() {
+    return tallies;
   }
 
-  /** One accumulator has absorbed the block. */
+  /** One accumulator has absorbed them. */
   void absorbed() {
     if (left.decrementAndGet() == 0) {
       run.tell(new StudyRun.Absorbed());

@@ -32,7 +32,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
   sealed interface Command {}
 
-  record Absorb(Absorption block) implements Command {}
+  record Absorb(Absorption blocks) implements Command {}
 
   record Report(
       long request, StimulusMeans means, Wanted wanted, ActorRef<StudyRun.Command> replyTo)
@@ -104,14 +104,15 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   }
 
   private void onAbsorb(Absorb absorb) {
-    Tally tally = absorb.block().tally();
-    for (int i = 0; i < moments.size(); i++) {
-      moments.get(i).add(tally, first + i);
+    for (Tally tally : absorb.blocks().tallies()) {
+      for (int i = 0; i < moments.size(); i++) {
+        moments.get(i).add(tally, first + i);
+      }
+      for (Covaried channel : covaried) {
+        channel.moments().add(tally, first + channel.index(), channel.place());
+      }
     }
-    for (Covaried channel : covaried) {
-      channel.moments().add(tally, first + channel.index(), channel.place());
-    }
-    absorb.block().absorbed();
+    absorb.blocks().absorbed();
   }
 
   private void onRestore(Restore restore) {

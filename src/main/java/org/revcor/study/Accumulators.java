@@ -26,12 +26,20 @@ import org.revcor.estimate.Whitening;
  * The accumulators of one run, as its actor sees them: a block goes to all, a report comes from
  * all. Used by that actor alone.
  *
- * <p>Each accumulator takes its messages in order, so a report asked for after a block is of that
- * block's end, also while the block is still being absorbed.
+ * <p>Blocks gather until there are several, or somebody asks for a report. To wake every
+ * accumulator for each block of a fast network would take more time than the sums do. Each takes
+ * its messages in order, so a report asked for after a block is of that block's end, also while the
+ * block is still being absorbed.
  */
 final class Accumulators {
   /** More would pass more messages than they add sums, where blocks have rows of few channels. */
   private static final int MOST_ACTORS = 128;
+
+  /** Blocks that are given on together. */
+  private static final int MOST_BLOCKS = 8;
+
+  /** Larger blocks are not held back, since memory is planned for those under way alone. */
+  private static final long GATHERED_BYTES = 1 << 20;
 
   /**
    * What all accumulators said at one block boundary.
@@ -75,8 +83,11 @@ final class Accumulators {
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
   private final Map<Long, Reports> reports = new HashMap<>();
   private final Map<Long, Saving> saving = new HashMap<>();
+  private final List<Tally> gathered = new ArrayList<>();
+  private final int together;
   private long requests;
-  private Runnable absorbed = () -> {};
+  private int absorbing;
+  private @Nullable Runnable absorbed;
 
   /** Spawns them as children of the run, which hears {@code lost} if one ends. */
   Accumulators(ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
@@ -84,6 +95,7 @@ final class Accumulators {
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
+    this.together = Math.clamp(GATHERED_BYTES / Capacity.tally(study), 1, MOST_BLOCKS);
     int each = Math.ceilDiv(channels, MOST_ACTORS);
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
@@ -95,22 +107,43 @@ final class Accumulators {
     }
   }
 
-  /** Trials folded, those of a block that is being absorbed included. */
+  /** Trials folded, those of blocks that are yet to be absorbed included. */
   long trials() {
     return sums.trials();
   }
 
-  /** Gives a block to all; {@code then} runs when all have absorbed it. */
+  /**
+   * Gives a block to all. {@code then} runs when they can take another: at once while blocks
+   * gather, or else when all that were given have been absorbed.
+   */
   void absorb(Tally tally, Runnable then) {
     sums.add(tally);
     products.ifPresent(each -> each.add(tally));
-    absorbed = then;
-    var absorb = new Accumulator.Absorb(new Absorption(tally, actors.size(), run));
-    actors.forEach(actor -> actor.tell(absorb));
+    gathered.add(tally);
+    if (gathered.size() < together) {
+      then.run();
+    } else {
+      absorbed = then;
+      giveOn();
+    }
+  }
+
+  private void giveOn() {
+    if (!gathered.isEmpty()) {
+      var absorb = new Accumulator.Absorb(new Absorption(gathered, actors.size(), run));
+      gathered.clear();
+      absorbing++;
+      actors.forEach(actor -> actor.tell(absorb));
+    }
   }
 
   void onAbsorbed() {
-    absorbed.run();
+    absorbing--;
+    Runnable then = absorbed;
+    if (absorbing == 0 && then != null) {
+      absorbed = null;
+      then.run();
+    }
   }
 
   /** Asks for statistics and views of all channels. */
@@ -127,6 +160,7 @@ final class Accumulators {
   }
 
   private void report(Wanted wanted, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
+    giveOn();
     long request = ++requests;
     reports.put(request, new Reports(sums.trials(), channels, then));
     var report = new Accumulator.Report(request, whitened(means, exact), wanted, run);
@@ -174,6 +208,7 @@ final class Accumulators {
    * @param then hears when they are, or what went wrong
    */
   void save(CheckpointWriter writer, Consumer<Optional<String>> then) {
+    giveOn();
     Saving each = new Saving(actors.size(), then);
     try {
       writer.write(CheckpointParts.STIMULI, sums.state());

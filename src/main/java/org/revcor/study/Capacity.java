@@ -1,6 +1,5 @@
 package org.revcor.study;
 
-import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.Mebibytes;
 import org.revcor.estimate.ChannelMoments;
@@ -151,19 +150,30 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   }
 
   private long sums(PreparedStudy study) {
-    Estimator estimator = study.specification().estimator();
-    Optional<SquareProtocol> squares = study.protocol().squares();
-    long sumsAValue = ChannelMoments.numbersAValue(estimator);
-    long rows = estimator == Estimator.COMBINED ? 3 : 1;
-    if (squares.isPresent()) {
+    long sumsAValue = ChannelMoments.numbersAValue(study.specification().estimator());
+    if (study.protocol().squares().isPresent()) {
       sumsAValue += ChannelMoments.numbersAValueOfASequence();
-      rows += squares.get().rows();
     }
-    long tallies = rows * HALVES * (lanes + 1L);
+    long tallies = rows(study) * HALVES * (lanes + 1L);
     return Double.BYTES
         * (sumsAValue + tallies)
         * study.channels().size()
         * (long) study.mapValues();
+  }
+
+  /** Rows of a channel that a block has of either half. */
+  private static long rows(PreparedStudy study) {
+    long rows = study.specification().estimator() == Estimator.COMBINED ? 3 : 1;
+    return rows + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
+  }
+
+  /** Memory for the sums of one block, in bytes. */
+  static long tally(PreparedStudy study) {
+    long maps = rows(study) * HALVES * study.channels().size() * study.mapValues();
+    long square =
+        study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
+    long covariances = study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
+    return Double.BYTES * maps + Float.BYTES * (square + covariances);
   }
 
   /** Memory for the observer, and the decoder of its stimuli, on each lane, in bytes. */

@@ -82,7 +82,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   /** A block's sums; the reply tells whether the study goes on. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
-  /** All accumulators have absorbed the block at hand. */
+  /** All accumulators have absorbed the blocks that they were given together. */
   record Absorbed() implements Command {}
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}

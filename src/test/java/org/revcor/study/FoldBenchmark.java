@@ -122,7 +122,7 @@ public class FoldBenchmark {
         return this;
       }
       Tally tally = tallies.get(blocks % tallies.size());
-      var absorb = new Accumulator.Absorb(new Absorption(tally, actors.size(), run()));
+      var absorb = new Accumulator.Absorb(new Absorption(List.of(tally), actors.size(), run()));
       actors.forEach(actor -> actor.tell(absorb));
       return this;
     }
