@@ -2,7 +2,11 @@ package org.revcor.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +16,10 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.checkpoint.Checkpoint;
+import org.revcor.checkpoint.CheckpointWriter;
+import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.SimulatedObserver;
@@ -47,6 +55,54 @@ final class AccumulatorsTest {
         .extracting(channel -> channel.statistics().count())
         .as("seven and three responses a block")
         .containsExactly(3 * 7.0, 3 * 3.0);
+  }
+
+  @Test
+  void aCheckpointIsOfAllBlocksBeforeIt(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("checkpoint-30");
+    CompletableFuture<Optional<String>> saved = new CompletableFuture<>();
+    CompletableFuture<Accumulators.Gathered> reported = new CompletableFuture<>();
+    CompletableFuture<CheckpointWriter> begun = new CompletableFuture<>();
+
+    ofPicturesOf(
+        4,
+        accumulators -> {
+          for (int block = 0; block < 3; block++) {
+            accumulators.absorb(tally(block, 4), () -> {});
+          }
+          CheckpointWriter writer = begin(file, accumulators.parts());
+          begun.complete(writer);
+          accumulators.save(writer, saved::complete);
+        });
+    assertThat(saved.get(10, TimeUnit.SECONDS)).isEmpty();
+    begun.join().commit();
+    Checkpoint checkpoint = Checkpoint.of(file);
+    ofPicturesOf(
+        4,
+        accumulators -> {
+          restore(accumulators, checkpoint);
+          accumulators.report(Set.of(), reported::complete);
+        });
+
+    assertThat(reported.get(10, TimeUnit.SECONDS).channels())
+        .extracting(channel -> channel.statistics().count())
+        .containsExactly(3 * 7.0, 3 * 3.0);
+  }
+
+  private static CheckpointWriter begin(Path file, int parts) {
+    try {
+      return CheckpointWriter.begin(file, new byte[0], parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void restore(Accumulators accumulators, Checkpoint checkpoint) {
+    try {
+      accumulators.restore(checkpoint);
+    } catch (UnreadableCheckpointException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -126,6 +182,7 @@ final class AccumulatorsTest {
                         accumulators.onAbsorbed();
                       }
                       case StudyRun.Reported reported -> accumulators.onReported(reported);
+                      case StudyRun.Saved saved -> accumulators.onSaved(saved);
                       default -> throw new IllegalStateException("not asked for: " + message);
                     }
                     return Behaviors.same();
