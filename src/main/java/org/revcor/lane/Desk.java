@@ -90,7 +90,7 @@ final class Desk {
     next = null;
   }
 
-  /** What it was to go on with is another's. */
+  /** It no longer has anything to go on with. */
   void loseNext() {
     next = null;
   }

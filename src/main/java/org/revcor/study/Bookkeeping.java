@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -23,7 +24,7 @@ import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Tally;
 
 /**
- * What a run does with the sums of blocks, each part to be timed alone: fanning a block out to the
+ * What a run does with the sums of blocks, each part to be timed alone: fanning blocks out to the
  * accumulators, a look at all of them, a checkpoint. The actors are those of a run.
  */
 public final class Bookkeeping implements AutoCloseable {
@@ -61,7 +62,7 @@ public final class Bookkeeping implements AutoCloseable {
     this.tallies = List.copyOf(tallies);
   }
 
-  /** Giving a block to all accumulators, and waiting for them. */
+  /** Giving blocks to all accumulators, as many together as a run does, and waiting for them. */
   public Repeats fanOut(Duration atLeast) {
     return repeat(Part.FAN_OUT, atLeast);
   }
@@ -159,9 +160,13 @@ public final class Bookkeeping implements AutoCloseable {
       if (blocks < BLOCKS_BEFORE) {
         absorb(this::before);
       } else {
-        start = System.nanoTime();
-        processor = process.getProcessCpuTime();
-        once();
+        accumulators.report(
+            Set.of(),
+            gathered -> {
+              start = System.nanoTime();
+              processor = process.getProcessCpuTime();
+              once();
+            });
       }
     }
 

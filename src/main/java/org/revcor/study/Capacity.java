@@ -173,7 +173,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long square =
         study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
     long covariances = study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
-    return Double.BYTES * maps + Float.BYTES * (square + covariances);
+    long stimuli = (long) HALVES * study.values();
+    return Double.BYTES * (maps + stimuli) + Float.BYTES * (square + covariances);
   }
 
   /** Memory for the observer, and the decoder of its stimuli, on each lane, in bytes. */
