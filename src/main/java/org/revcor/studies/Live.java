@@ -30,9 +30,9 @@ import org.revcor.study.StudyView;
  *
  * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent
  * a frame without a credit, nor the same frame twice, and always the newest. Snapshots are asked of
- * the run at most once an interval, less often of an old study, only while somebody can take one,
- * and with the maps that are watched alone, so a study pays for its readers and not for those who
- * do not read.
+ * the run at most once an interval, less often of an old study unless somebody chooses channels,
+ * only while somebody can take one, and with the maps that are watched alone, so a study pays for
+ * its readers and not for those who do not read.
  */
 public final class Live extends AbstractBehavior<Live.Command> {
 
@@ -75,6 +75,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /** The study goes on in another run. */
   record Follow(ActorRef<StudyRun.Command> run, Duration interval) implements Command {}
 
+  /** The run has ended without having said so. */
+  record BrokeOff(StudyView failed) implements Command {}
+
   /** The study was deleted: all clients are told, and the feed ends. */
   record Close() implements Command {}
 
@@ -86,8 +89,15 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
-  private record Stored(Optional<StudySnapshot> last, @Nullable Throwable failure)
+  /** What the folder of a study has that rests. */
+  private record Stored(StudyView of, Optional<StudySnapshot> last, @Nullable Throwable failure)
       implements Command {}
+
+  /** Reads the last snapshot of a study that rests; empty if it left no maps. */
+  @FunctionalInterface
+  interface Folder {
+    CompletionStage<Optional<StudySnapshot>> last(StudyView study);
+  }
 
   private static final class Client {
     private int[] channels = {};
@@ -98,6 +108,11 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
     boolean waits() {
       return credits > 0 && channels.length > 0;
+    }
+
+    /** Whether it has seen none of the channels that it watches. */
+    boolean isNew() {
+      return seen == 0;
     }
 
     boolean hasRested() {
@@ -115,37 +130,32 @@ public final class Live extends AbstractBehavior<Live.Command> {
   /**
    * The feed of a running study.
    *
+   * @param folder once the study rests
    * @param interval least time between two frames
    */
   static Behavior<Command> create(
-      ActorRef<StudyRun.Command> run, StudyView view, Duration interval) {
+      ActorRef<StudyRun.Command> run, StudyView view, Folder folder, Duration interval) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Live(context, timers, Optional.of(run), view, interval)));
+                timers -> {
+                  Live feed = new Live(context, timers, view, folder);
+                  feed.follow(run, interval);
+                  return feed;
+                }));
   }
 
-  /**
-   * The feed of a study that has ended or is paused: a single frame, if it left maps.
-   *
-   * @param stored what it left
-   */
-  static Behavior<Command> ofResting(
-      StudyView view, CompletionStage<Optional<StudySnapshot>> stored) {
+  /** The feed of a study that has ended or is paused: a single frame, if it left maps. */
+  static Behavior<Command> ofResting(StudyView view, Folder folder) {
     return Behaviors.setup(
-        context -> {
-          context.pipeToSelf(
-              stored,
-              (last, failure) -> new Stored(last == null ? Optional.empty() : last, failure));
-          return Behaviors.withTimers(
-              timers -> new Live(context, timers, Optional.empty(), view, Duration.ofDays(1)));
-        });
+        context -> Behaviors.withTimers(timers -> new Live(context, timers, view, folder)));
   }
 
   private final TimerScheduler<Command> timers;
   private final ActorRef<StudySnapshot> snapshots;
   private final ActorRef<StudyView> views;
   private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
+  private final Folder folder;
   private Optional<ActorRef<StudyRun.Command>> run = Optional.empty();
   private StudyView view;
   private @Nullable Follow next;
@@ -153,7 +163,6 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private BitSet asked = new BitSet();
   private BitSet captured = new BitSet();
   private int sequence;
-  private boolean followed;
   private boolean capturing;
   private boolean changed;
   private long lastSnapshot = System.nanoTime();
@@ -162,20 +171,18 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Live(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Optional<ActorRef<StudyRun.Command>> begun,
       StudyView view,
-      Duration interval) {
+      Folder folder) {
     super(context);
     this.timers = timers;
     this.view = view;
+    this.folder = folder;
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
-    begun.ifPresent(study -> follow(study, interval));
   }
 
   private void follow(ActorRef<StudyRun.Command> study, Duration interval) {
     run = Optional.of(study);
-    followed = true;
     capturing = false;
     study.tell(new StudyRun.Subscribe(views, snapshots));
     timers.startTimerAtFixedRate(new Tick(), interval);
@@ -198,6 +205,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
       case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
       case Stored stored -> onStored(stored);
       case Follow follow -> onFollow(follow);
+      case BrokeOff brokeOff -> onView(brokeOff.failed());
       case Close close -> onClose();
     };
   }
@@ -206,6 +214,14 @@ public final class Live extends AbstractBehavior<Live.Command> {
     clients.put(join.client(), new Client());
     getContext().watchWith(join.client(), new ClientLost(join.client()));
     join.client().tell(state());
+    if (run.isEmpty() && newest == null) {
+      StudyView rested = view;
+      getContext()
+          .pipeToSelf(
+              folder.last(rested),
+              (last, failure) ->
+                  new Stored(rested, last == null ? Optional.empty() : last, failure));
+    }
     return this;
   }
 
@@ -242,13 +258,13 @@ public final class Live extends AbstractBehavior<Live.Command> {
     if (changed && System.nanoTime() - lastState >= STATE_INTERVAL.toNanos()) {
       sendState();
     }
+    List<Client> waiting =
+        clients.values().stream().filter(client -> client.waits() && client.hasRested()).toList();
     BitSet wanted = new BitSet();
-    clients.values().stream()
-        .filter(client -> client.waits() && client.hasRested())
-        .flatMapToInt(client -> Arrays.stream(client.channels))
-        .forEach(wanted::set);
-    boolean worth = isWorthAFrame() || !isCaptured(wanted.stream());
-    if (!wanted.isEmpty() && worth && !capturing && !view.state().rests()) {
+    waiting.forEach(client -> Arrays.stream(client.channels).forEach(wanted::set));
+    if (!isWorthAFrame() && waiting.stream().noneMatch(Client::isNew)) {
+      sendWhatIsDue();
+    } else if (!wanted.isEmpty() && !capturing && !view.state().rests()) {
       capturing = true;
       asked = wanted;
       run.ifPresent(study -> study.tell(new StudyRun.Capture(wanted, snapshots)));
@@ -262,7 +278,10 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return System.nanoTime() - lastSnapshot >= rest * 1e9;
   }
 
-  /** A change of state goes out at once, what a look found when it is time. */
+  /**
+   * The maps of a study that rests are in its folder, and kept here only for those who watch. A
+   * change of state goes out at once, what a look found when it is time.
+   */
   private Behavior<Command> onView(StudyView newView) {
     boolean turn = newView.state() != view.state();
     view = newView;
@@ -273,7 +292,12 @@ public final class Live extends AbstractBehavior<Live.Command> {
     if (view.state().rests()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
       run = Optional.empty();
-      return next == null ? this : onFollow(next);
+      if (next != null) {
+        return onFollow(next);
+      }
+      if (clients.isEmpty()) {
+        newest = null;
+      }
     }
     return this;
   }
@@ -298,13 +322,13 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return this;
   }
 
-  /** Maps in a folder are old ones once the study has gone on. */
+  /** Maps that were read are old ones once the study has gone on. */
   private Behavior<Command> onStored(Stored stored) {
     if (stored.failure() != null) {
       getContext()
           .getLog()
           .warn("the maps of study {} cannot be read", view.id(), stored.failure());
-    } else if (!followed) {
+    } else if (run.isEmpty() && newest == null && stored.of().equals(view)) {
       return stored.last().map(this::onSnapshot).orElse(this);
     }
     return this;

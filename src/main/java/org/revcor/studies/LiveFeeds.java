@@ -44,7 +44,7 @@ final class LiveFeeds {
   void follow(StudyView study, ActorRef<StudyRun.Command> run) {
     ActorRef<Live.Command> feed = feeds.get(study.id());
     if (feed == null) {
-      spawn(study.id(), Live.create(run, study, interval));
+      spawn(study.id(), Live.create(run, study, resting::snapshot, interval));
     } else {
       feed.tell(new Live.Follow(run, interval));
     }
@@ -57,7 +57,7 @@ final class LiveFeeds {
   }
 
   private ActorRef<Live.Command> resting(StudyView study) {
-    return spawn(study.id(), Live.ofResting(study, resting.snapshot(study)));
+    return spawn(study.id(), Live.ofResting(study, resting::snapshot));
   }
 
   private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {
@@ -70,6 +70,14 @@ final class LiveFeeds {
   /** A feed has ended. */
   void stopped(String id, ActorRef<Live.Command> feed) {
     feeds.remove(id, feed);
+  }
+
+  /** A run has ended without having said so. */
+  void brokeOff(StudyView failed) {
+    ActorRef<Live.Command> feed = feeds.get(failed.id());
+    if (feed != null) {
+      feed.tell(new Live.BrokeOff(failed));
+    }
   }
 
   /** A study was deleted. */

@@ -63,6 +63,10 @@ final class RunningStudies {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /**
    * @throws StudyConflictException if the server shuts down
    */

@@ -305,7 +305,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case GetLive get -> get.replyTo().tell(feeds.of(get.id()));
       case GetUnwritten get -> get.replyTo().tell(unwritten());
       case WrappedView wrapped -> onView(wrapped.view());
-      case Afterwards after -> after.what().run();
+      case Afterwards after -> onAfterwards(after);
       case RunStopped stopped -> onRunStopped(stopped);
       case LiveStopped stopped -> feeds.stopped(stopped.id(), stopped.live());
       case ShutDown shutDown -> onShutDown(shutDown);
@@ -384,9 +384,6 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
     running.begun(status, run);
     feeds.follow(view, run);
-    if (!shuttingDown.isEmpty()) {
-      handOver(run);
-    }
     return run;
   }
 
@@ -551,7 +548,11 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       archive
           .get(stopped.id())
           .map(study -> archive.fail(study, "the study broke off; the server's log tells why"))
-          .ifPresent(failed -> records.keep(failed, failed.state()));
+          .ifPresent(
+              failed -> {
+                records.keep(failed, failed.state());
+                feeds.brokeOff(failed);
+              });
       replyIfAllRest();
     }
   }
@@ -559,12 +560,20 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
     running.close();
-    running.runs().forEach(Studies::handOver);
+    handOver();
     replyIfAllRest();
   }
 
-  private static void handOver(ActorRef<StudyRun.Command> run) {
-    run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER));
+  private void handOver() {
+    running.runs().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
+  }
+
+  /** A study may have begun that was about to when the server began to shut down. */
+  private void onAfterwards(Afterwards after) {
+    after.what().run();
+    if (running.isClosed()) {
+      handOver();
+    }
   }
 
   private void replyIfAllRest() {

@@ -193,6 +193,9 @@ public final class Closing {
   }
 
   private void write(Accumulators.Gathered gathered, Sums sums) {
+    if (purpose == Purpose.PAUSE) {
+      followers.hearTheLast(status.snapshot(gathered, true));
+    }
     List<StudyMaps> views =
         Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
     Optional<StudyView> summary =

@@ -242,6 +242,43 @@ final class LiveFeedTest {
   }
 
   @Test
+  void aStudyThatWasPausedUnwatchedShowsItsMaps() {
+    server.pause(study);
+    long trials = server.study(study).path("trials").longValue();
+    for (int channel : List.of(3, 8)) {
+      try (LiveClient client = LiveClient.connect(server, study, true)) {
+        client.say("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
+
+        ByteBuffer frame = client.frame();
+
+        assertThat(frame.getDouble(16)).isEqualTo((double) trials);
+        assertThat(values(frame, channel)).doesNotContain(Float.NaN);
+      }
+    }
+  }
+
+  @Test
+  void aStudyThatIsPausedShowsTheMapsOfItsLastTrial_ofOtherChannelsToo() {
+    try (LiveClient client = LiveClient.connect(server, study, true)) {
+      client.say(WATCH_TWO);
+      client.frame();
+      server.pause(study);
+      long trials = server.study(study).path("trials").longValue();
+      client.say(READY);
+      client.say("{\"type\": \"watch\", \"channels\": [5]}");
+
+      ByteBuffer frame = client.frame();
+      while (frame.getInt(64) != 5) {
+        client.say(READY);
+        frame = client.frame();
+      }
+
+      assertThat(frame.getDouble(16)).isEqualTo((double) trials);
+      assertThat(values(frame, 5)).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
   void theLastFrameOfAStudyIsFinal() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       client.say(WATCH_TWO);

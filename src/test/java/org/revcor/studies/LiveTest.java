@@ -1,0 +1,119 @@
+package org.revcor.studies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.RunDirectory;
+import org.revcor.study.StudyRun;
+import org.revcor.study.StudySnapshot;
+import org.revcor.study.StudyView;
+
+/** The feed of a study whose run is in the hands of the test, and whose folder is real. */
+final class LiveTest {
+  private static final String ID = "20261126-101500-042-k3f";
+  private static final Duration INTERVAL = Duration.ofDays(1);
+
+  @TempDir private static Path parent;
+
+  private final ActorTestKit system = ActorTestKit.create();
+  private final TestProbe<StudyRun.Command> run = system.createTestProbe();
+  private final TestProbe<LiveEvent> client = system.createTestProbe();
+  private final AtomicInteger reads = new AtomicInteger();
+
+  @BeforeAll
+  static void runAStudy() throws IOException {
+    Path folder = parent.resolve(ID);
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            StudyFile.parseJson(
+                "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": 1000}}"),
+            new Materials(Observers.withAnyFile(new Catalogue(parent)), parent, new Bases(parent)),
+            folder,
+            new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+            Duration.ofSeconds(30))) {
+      study.end().toCompletableFuture().join();
+    }
+    RunDirectory directory = new RunDirectory(folder);
+    directory.writeRecord(directory.record().orElseThrow().called(ID));
+  }
+
+  @AfterEach
+  void shutDown() {
+    system.shutdownTestKit();
+  }
+
+  @Test
+  void anotherRunIsFollowedOnceTheFirstBrokeOff() {
+    TestProbe<StudyRun.Command> another = system.createTestProbe();
+    ActorRef<Live.Command> feed = feed();
+    run.expectMessageClass(StudyRun.Subscribe.class);
+
+    feed.tell(new Live.Follow(another.getRef(), INTERVAL));
+    feed.tell(new Live.BrokeOff(study().failed("out of luck", "2026-11-26T10:15:00Z")));
+
+    run.expectMessageClass(StudyRun.Close.class);
+    another.expectMessageClass(StudyRun.Subscribe.class);
+  }
+
+  @Test
+  void theMapsOfAStudyThatEndedUnwatchedAreReadWhenSomebodyComes() {
+    ActorRef<Live.Command> feed = feed();
+    feed.tell(new Live.BrokeOff(study().failed("out of luck", "2026-11-26T10:15:00Z")));
+    run.expectMessageClass(StudyRun.Subscribe.class);
+    run.expectMessageClass(StudyRun.Close.class);
+    assertThat(reads).hasValue(0);
+
+    feed.tell(new Live.Join(client.getRef()));
+    feed.tell(new Live.Watch(client.getRef(), new int[] {3, 8}));
+
+    client.expectMessageClass(LiveEvent.Changed.class);
+    LiveEvent.Frame frame = client.expectMessageClass(LiveEvent.Frame.class);
+    assertThat(frame.bytes().remaining()).isEqualTo(64 + 2 * (32 + 4 * 784));
+    assertThat(reads).hasValue(1);
+  }
+
+  private ActorRef<Live.Command> feed() {
+    StudyArchive archive = new StudyArchive(parent);
+    return system.spawn(
+        Live.create(
+            run.getRef(),
+            study(),
+            of -> {
+              reads.incrementAndGet();
+              return CompletableFuture.supplyAsync(() -> snapshot(archive, of));
+            },
+            INTERVAL));
+  }
+
+  private static Optional<StudySnapshot> snapshot(StudyArchive archive, StudyView of) {
+    try {
+      return archive.snapshot(of);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static StudyView study() {
+    return new RunDirectory(parent.resolve(ID)).record().orElseThrow();
+  }
+}
