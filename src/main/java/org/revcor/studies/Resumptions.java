@@ -114,12 +114,13 @@ final class Resumptions {
         .whenCompleteAsync((launch, failure) -> running.launched(study.id()), actor)
         .thenApply(
             launch -> {
+              StudyView begun = launch.status().view();
               ActorRef<StudyRun.Command> run = begin.apply(launch);
               if (how instanceof Continuation.ToItsEnd) {
                 run.tell(new StudyRun.Stop());
               }
               LOG.info("study {} goes on at trial {}", study.id(), launch.resumption().trials());
-              return launch.status().view();
+              return begun;
             });
   }
 }

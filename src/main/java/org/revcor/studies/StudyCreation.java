@@ -20,7 +20,10 @@ import org.revcor.study.PreparedStudy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads new studies, and makes their folders and then their records, all or none. Thread-safe. */
+/**
+ * Reads new studies; makes the folders and then the records of all of them, or of none.
+ * Thread-safe.
+ */
 final class StudyCreation {
   private static final Logger LOG = LoggerFactory.getLogger(StudyCreation.class);
 

@@ -90,7 +90,15 @@ final class Submissions {
           "study %s was created with the same Idempotency-Key, and is another"
               .formatted(entry.id()));
     }
-    return new Studies.Submitted(List.of(archive.get(entry.id()).orElseThrow()), List.of());
+    StudyView study =
+        archive
+            .get(entry.id())
+            .orElseThrow(
+                () ->
+                    new StudyConflictException(
+                        "study %s was created with the same Idempotency-Key, and is gone"
+                            .formatted(entry.id())));
+    return new Studies.Submitted(List.of(study), List.of());
   }
 
   private void use(@Nullable String key) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.RunDirectory;
 
 class ServerLifeTest {
   private static final String LONG_ENOUGH =
@@ -197,6 +200,32 @@ class ServerLifeTest {
     try (RunningServer server = start(folder)) {
       assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
     }
+  }
+
+  @Test
+  void aKeyWhoseStudyIsGoneCreatesNone_andTheServerGoesOn() throws IOException {
+    String id;
+    try (RunningServer server = start(folder)) {
+      id = json(create(server, "night-1")).path("id").textValue();
+      server.awaitEnd(id);
+    }
+    new RunDirectory(folder.resolve("studies").resolve(id)).delete();
+    try (RunningServer server = start(folder)) {
+      HttpResponse<String> again = create(server, "night-1");
+
+      assertThat(again.statusCode()).isEqualTo(409);
+      assertThat(json(again).path("detail").textValue())
+          .isEqualTo(
+              "study %s was created with the same Idempotency-Key, and is gone".formatted(id));
+      assertThat(create(server, "night-2").statusCode()).isEqualTo(201);
+    }
+  }
+
+  private static HttpResponse<String> create(RunningServer server, String key) {
+    return server.send(
+        server
+            .request("/api/v1/studies", "Content-Type", "application/json", "Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
   }
 
   /** The same study twice. */
