@@ -20,14 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.lane.LaneSettings;
 import org.revcor.observer.Catalogue;
-import org.revcor.specification.StudyFile;
-import org.revcor.stimulus.Bases;
 import org.revcor.study.Capacity;
-import org.revcor.study.HeadlessStudy;
-import org.revcor.study.Materials;
-import org.revcor.study.Observers;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyView;
@@ -45,18 +39,7 @@ final class RestingStudiesTest {
 
   @BeforeAll
   static void runAStudy() throws IOException {
-    try (HeadlessStudy study =
-        HeadlessStudy.start(
-            StudyFile.parseJson(
-                "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": 1000}}"),
-            new Materials(Observers.withAnyFile(new Catalogue(run)), run, new Bases(run)),
-            run.resolve("study"),
-            new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
-            Duration.ofSeconds(30))) {
-      study.end().toCompletableFuture().join();
-    }
-    RunDirectory directory = new RunDirectory(run.resolve("study"));
-    directory.writeRecord(directory.record().orElseThrow().called(ID));
+    EndedRun.in(run.resolve("study"), ID);
   }
 
   @BeforeEach

@@ -1,0 +1,42 @@
+package org.revcor.studies;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.revcor.lane.LaneSettings;
+import org.revcor.observer.Catalogue;
+import org.revcor.specification.StudyFile;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.HeadlessStudy;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
+import org.revcor.study.RunDirectory;
+
+/** The folder of a study of a thousand trials that has run to its end. */
+final class EndedRun {
+  private static final String STUDY =
+      "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": 1000}}";
+
+  private EndedRun() {}
+
+  /**
+   * Runs it.
+   *
+   * @param folder of the study; new
+   * @param id that its record gets
+   */
+  static void in(Path folder, String id) throws IOException {
+    Path none = folder.resolveSibling("none");
+    try (HeadlessStudy study =
+        HeadlessStudy.start(
+            StudyFile.parseJson(STUDY),
+            new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
+            folder,
+            new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26),
+            Duration.ofSeconds(30))) {
+      study.end().toCompletableFuture().join();
+    }
+    RunDirectory directory = new RunDirectory(folder);
+    directory.writeRecord(directory.record().orElseThrow().called(id));
+  }
+}
