@@ -214,7 +214,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     clients.put(join.client(), new Client());
     getContext().watchWith(join.client(), new ClientLost(join.client()));
     join.client().tell(state());
-    if (run.isEmpty() && newest == null) {
+    if (view.state().rests() && newest == null) {
       StudyView rested = view;
       getContext()
           .pipeToSelf(
@@ -264,7 +264,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     waiting.forEach(client -> Arrays.stream(client.channels).forEach(wanted::set));
     if (!isWorthAFrame() && waiting.stream().noneMatch(Client::isNew)) {
       sendWhatIsDue();
-    } else if (!wanted.isEmpty() && !capturing && !view.state().rests()) {
+    } else if (!wanted.isEmpty() && !capturing && (newest == null || !newest.last())) {
       capturing = true;
       asked = wanted;
       run.ifPresent(study -> study.tell(new StudyRun.Capture(wanted, snapshots)));
@@ -292,6 +292,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     if (view.state().rests()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
       run = Optional.empty();
+      timers.cancelAll();
       if (next != null) {
         return onFollow(next);
       }
@@ -311,14 +312,11 @@ public final class Live extends AbstractBehavior<Live.Command> {
             || snapshot.maps().trials() > newest.maps().trials()
             || !isCaptured(asked.stream());
     if (news && (newest == null || !newest.last())) {
-      if (snapshot.last()) {
-        timers.cancelAll();
-      }
       newest = snapshot;
       captured = asked;
       sequence++;
-      sendWhatIsDue();
     }
+    sendWhatIsDue();
     return this;
   }
 

@@ -67,9 +67,13 @@ final class LiveFeeds {
     return live;
   }
 
-  /** A feed has ended. */
-  void stopped(String id, ActorRef<Live.Command> feed) {
-    feeds.remove(id, feed);
+  /**
+   * A feed has ended.
+   *
+   * @return whether it was the study's, so that the study has none now
+   */
+  boolean stopped(String id, ActorRef<Live.Command> feed) {
+    return feeds.remove(id, feed);
   }
 
   /** A run has ended without having said so. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,33 +27,34 @@ final class Resumptions {
 
   private final Launcher launcher;
   private final StudyArchive archive;
-  private final RecordKeeping records;
   private final RunningStudies running;
   private final RestingStudies resting;
   private final Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin;
+  private final BiConsumer<StudyView, String> fail;
   private final Executor blocking;
   private final Executor actor;
 
   /**
    * @param begin has a study run
+   * @param fail sets down that a study has failed, and why
    * @param blocking where folders are read
    * @param actor the studies' actor
    */
   Resumptions(
       Launcher launcher,
       StudyArchive archive,
-      RecordKeeping records,
       RunningStudies running,
       RestingStudies resting,
       Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin,
+      BiConsumer<StudyView, String> fail,
       Executor blocking,
       Executor actor) {
     this.launcher = launcher;
     this.archive = archive;
-    this.records = records;
     this.running = running;
     this.resting = resting;
     this.begin = begin;
+    this.fail = fail;
     this.blocking = blocking;
     this.actor = actor;
   }
@@ -96,8 +98,7 @@ final class Resumptions {
             (now, failure) -> {
               if (failure != null) {
                 String problem = Cause.message(Cause.of(failure));
-                StudyView failed = archive.fail(study, problem);
-                records.keep(failed, failed.state());
+                fail.accept(study, problem);
                 LOG.warn("study {} failed: {}", study.id(), problem);
               }
             });

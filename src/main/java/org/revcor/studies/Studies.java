@@ -281,7 +281,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
             this::begin,
             actor);
     this.resumptions =
-        new Resumptions(launcher, archive, records, running, resting, this::begin, blocking, actor);
+        new Resumptions(
+            launcher, archive, running, resting, this::begin, this::fail, blocking, actor);
   }
 
   @Override
@@ -307,7 +308,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       case WrappedView wrapped -> onView(wrapped.view());
       case Afterwards after -> onAfterwards(after);
       case RunStopped stopped -> onRunStopped(stopped);
-      case LiveStopped stopped -> feeds.stopped(stopped.id(), stopped.live());
+      case LiveStopped stopped -> onLiveStopped(stopped);
       case ShutDown shutDown -> onShutDown(shutDown);
       case WrappedRecords late -> throw new IllegalStateException("records are read once");
     }
@@ -547,13 +548,22 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       running.rests(stopped.id());
       archive
           .get(stopped.id())
-          .map(study -> archive.fail(study, "the study broke off; the server's log tells why"))
-          .ifPresent(
-              failed -> {
-                records.keep(failed, failed.state());
-                feeds.brokeOff(failed);
-              });
+          .ifPresent(study -> fail(study, "the study broke off; the server's log tells why"));
       replyIfAllRest();
+    }
+  }
+
+  /** Sets down the end of a study that has not said so itself. */
+  private void fail(StudyView study, String problem) {
+    StudyView failed = archive.fail(study, problem);
+    records.keep(failed, failed.state());
+    feeds.brokeOff(failed);
+  }
+
+  /** A feed that went with its last client may have missed that the study goes on. */
+  private void onLiveStopped(LiveStopped stopped) {
+    if (feeds.stopped(stopped.id(), stopped.live())) {
+      running.run(stopped.id()).ifPresent(run -> feeds.follow(archive.require(stopped.id()), run));
     }
   }
 

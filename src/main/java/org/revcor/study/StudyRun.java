@@ -333,7 +333,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
           }
           if (blocks == nextLook) {
             look(this::proceed);
-          } else if (stopping != null) {
+          } else if (stopping != null || resting != null) {
             glance(this::proceed);
           } else {
             proceed();
