@@ -138,12 +138,10 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** What its two checkpoints, one more that is being written, and its results may take. */
   public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
-    long square =
-        study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
-    long covariances = study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
+    long covariances = covariances(study);
     long numbers =
         ChannelMoments.numbersAValue(study.specification().estimator()) * maps
-            + square
+            + square(study)
             + covariances;
     return CHECKPOINTS * Double.BYTES * numbers
         + Float.BYTES * (MapView.values().length * maps + covariances);
@@ -170,11 +168,18 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** Memory for the sums of one block, in bytes. */
   static long tally(PreparedStudy study) {
     long maps = rows(study) * HALVES * study.channels().size() * study.mapValues();
-    long square =
-        study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
-    long covariances = study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
     long stimuli = (long) HALVES * study.values();
-    return Double.BYTES * (maps + stimuli) + Float.BYTES * (square + covariances);
+    return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
+  }
+
+  /** Numbers of the covariance that maps are whitened by; 0 if they are not. */
+  private static long square(PreparedStudy study) {
+    return study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
+  }
+
+  /** Numbers of the covariances that are asked for. */
+  private static long covariances(PreparedStudy study) {
+    return study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
   }
 
   /** Memory for the observer, and the decoder of its stimuli, on each lane, in bytes. */
