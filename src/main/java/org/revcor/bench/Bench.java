@@ -129,8 +129,8 @@ public final class Bench {
     /** Until the virtual machine has compiled what is repeated. */
     void warmUp() {
       ceiling.run(options.stage());
-      Speed speed = timer.time(options.warmUp(), options.window());
-      stages(options.stage().dividedBy(2), speed);
+      stages(options.stage(), timer.time(Duration.ZERO, options.stage()));
+      timer.time(Duration.ZERO, options.warmUp());
     }
 
     Round round(int round) {
@@ -146,7 +146,7 @@ public final class Bench {
       parts.add(
           () -> {
             at(round, "the whole study");
-            speeds[1] = timer.time(options.warmUp(), options.window());
+            speeds[1] = timer.time(options.settling(), options.window());
           });
       for (int i = 0; i < options.peers().size(); i++) {
         int place = i;

@@ -26,7 +26,7 @@ public final class HeadlessPipeline implements Pipeline {
 
   /** Nothing is given up while it pauses. */
   @Override
-  public Duration warmUp() {
+  public Duration settling() {
     return Duration.ZERO;
   }
 

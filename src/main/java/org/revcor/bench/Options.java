@@ -9,11 +9,15 @@ import org.revcor.InvalidInputException;
  *
  * @param rounds number of rounds
  * @param window time of the ceiling, and of the pipeline, in a round
+ * @param warmUp time that the pipeline runs before the first round
  * @param peers what runs in alternation with them
  */
-public record Options(int rounds, Duration window, List<PeerCommand> peers) {
+public record Options(int rounds, Duration window, Duration warmUp, List<PeerCommand> peers) {
   /** What a window is, where none is named. */
-  public static final double SECONDS = 3;
+  public static final double SECONDS = 6;
+
+  /** What it warms up, where nothing is named. */
+  public static final double WARM_UP_SECONDS = 30;
 
   /** How many rounds there are, where none are named. */
   public static final int ROUNDS = 5;
@@ -28,12 +32,14 @@ public record Options(int rounds, Duration window, List<PeerCommand> peers) {
   }
 
   /**
-   * With a window in seconds.
+   * With times in seconds.
    *
    * @param seconds time of the ceiling, and of the pipeline, in a round
+   * @param warmUpSeconds time that the pipeline runs before the first round
    * @throws InvalidInputException if a number is out of range
    */
-  public static Options of(int rounds, double seconds, List<PeerCommand> peers) {
+  public static Options of(
+      int rounds, double seconds, double warmUpSeconds, List<PeerCommand> peers) {
     if (rounds < 1 || rounds > MOST_ROUNDS) {
       throw new InvalidInputException(
           "--rounds", String.valueOf(rounds), "a whole number from 1 to " + MOST_ROUNDS);
@@ -42,7 +48,15 @@ public record Options(int rounds, Duration window, List<PeerCommand> peers) {
       throw new InvalidInputException(
           "--seconds", String.valueOf(seconds), "a number from 0.05 to 3600");
     }
-    return new Options(rounds, Duration.ofNanos((long) (seconds * 1e9)), peers);
+    if (!(warmUpSeconds >= 0 && warmUpSeconds <= LONGEST)) {
+      throw new InvalidInputException(
+          "--warm-up", String.valueOf(warmUpSeconds), "a number from 0 to 3600");
+    }
+    return new Options(rounds, duration(seconds), duration(warmUpSeconds), peers);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 
   /** Time of each stage in a round. */
@@ -50,8 +64,8 @@ public record Options(int rounds, Duration window, List<PeerCommand> peers) {
     return window.dividedBy(STAGES_IN_A_WINDOW);
   }
 
-  /** Time from the first block on in which the pipeline is not counted yet. */
-  Duration warmUp() {
+  /** Time from its first block on, in each window, in which the pipeline is not counted yet. */
+  Duration settling() {
     return window.dividedBy(4);
   }
 }

@@ -14,8 +14,8 @@ public interface Pipeline extends AutoCloseable {
    */
   long trials();
 
-  /** Time that it takes from its first block on until it is as it stays. */
-  Duration warmUp();
+  /** Time that it takes, whenever it goes on, from its first block on until it is as it stays. */
+  Duration settling();
 
   /** Pauses it; nothing of it runs on return. */
   void pause();

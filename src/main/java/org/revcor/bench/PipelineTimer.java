@@ -40,10 +40,10 @@ final class PipelineTimer {
   /**
    * Has the study go on, times it, and pauses it.
    *
-   * @param warmUp from its first block on
+   * @param settling from its first block on, in which it is not counted; longer if it needs longer
    * @throws CancellationException if it was stopped
    */
-  Speed time(Duration warmUp, Duration window) {
+  Speed time(Duration settling, Duration window) {
     pipeline.goOn();
     boolean runs = true;
     try {
@@ -51,7 +51,7 @@ final class PipelineTimer {
       while (pipeline.trials() == before) {
         rest();
       }
-      counts(warmUp.compareTo(pipeline.warmUp()) > 0 ? warmUp : pipeline.warmUp(), 0);
+      counts(settling.compareTo(pipeline.settling()) > 0 ? settling : pipeline.settling(), 0);
       long processor = process.getProcessCpuTime();
       List<Count> counts = counts(window, FEWEST_BLOCKS);
       double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;

@@ -66,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
           "Time of the network alone, and again of the whole study, in a round (default: ${DEFAULT-VALUE}).")
   private double seconds = Options.SECONDS;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description =
+          "Seconds that the whole study runs before the first round, for the Java virtual machine to compile"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double warmUp = Options.WARM_UP_SECONDS;
+
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private @Nullable List<PeerOptions> peers;
 
@@ -136,6 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         Options.of(
             rounds,
             seconds,
+            warmUp,
             peers == null ? List.of() : peers.stream().map(PeerOptions::peer).toList());
     if (json != null) {
       ResultsFile.requireWritable("--json", json);

@@ -99,7 +99,7 @@ final class ServedPipeline implements Pipeline {
 
   /** Two seconds after it was resumed a study reads the test pictures for its first review. */
   @Override
-  public Duration warmUp() {
+  public Duration settling() {
     return Duration.ofSeconds(3);
   }
 

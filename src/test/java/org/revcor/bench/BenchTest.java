@@ -20,6 +20,7 @@ import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
+import org.revcor.study.TimedRun;
 import org.revcor.study.Workbench;
 
 class BenchTest {
@@ -27,6 +28,7 @@ class BenchTest {
       Options.of(
           2,
           0.05,
+          0,
           List.of(new PeerCommand("echo '{\"per_second\": 50}'", 2, OptionalLong.empty())));
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
@@ -79,6 +81,26 @@ class BenchTest {
     assertThat(results.stages().contains(Stage.GRADIENT))
         .isEqualTo(results.subject().forwardsPerTrial() > 1);
     assertThat(results.pipeline().median()).isPositive();
+  }
+
+  @Test
+  void theWholeRunsBeforeTheFirstRound() {
+    Workbench bench = workbench("readout.kind = label");
+    Options warm = Options.of(1, 0.05, 1, List.of());
+    List<Long> begun = new ArrayList<>();
+    List<Long> trials = new ArrayList<>();
+    try (TimedRun run = bench.run(folder.resolve("run"), INTERVAL)) {
+      Bench.Listener listener =
+          (round, what) -> {
+            begun.add(System.nanoTime());
+            trials.add(run.trials());
+          };
+      new Bench(bench, new HeadlessPipeline(run), INTERVAL, false, warm, listener)
+          .run(folder.resolve("stages"));
+    }
+    assertThat(begun.get(1) - begun.get(0)).isGreaterThanOrEqualTo(1_000_000_000);
+    assertThat(trials.get(0)).isZero();
+    assertThat(trials.get(1)).isGreaterThan(12L * bench.plan().blockSize());
   }
 
   @Test

@@ -38,7 +38,8 @@ final class BenchCommandTest {
   }
 
   private CommandRun briefly(String... options) throws IOException {
-    List<String> all = new ArrayList<>(List.of("--rounds", "1", "--seconds", "0.05"));
+    List<String> all =
+        new ArrayList<>(List.of("--rounds", "1", "--seconds", "0.05", "--warm-up", "0"));
     all.addAll(List.of(options));
     return run(STUDY, all.toArray(String[]::new));
   }
@@ -119,7 +120,9 @@ final class BenchCommandTest {
             "--rounds",
             "1",
             "--seconds",
-            "0.05");
+            "0.05",
+            "--warm-up",
+            "0");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("linear.pt, 2 lanes");
   }
@@ -152,6 +155,7 @@ final class BenchCommandTest {
   void whatCannotBeUsed_isOneLine() throws IOException {
     refused("--rounds is 0; it must be a whole number from 1 to 1000", "--rounds", "0");
     refused("--seconds is NaN; it must be a number from 0.05 to 3600", "--seconds", "NaN");
+    refused("--warm-up is -1.0; it must be a number from 0 to 3600", "--warm-up", "-1");
     refused("--peer is empty; it must be a command of the shell", "--peer", " ");
     refused(
         "--peer-copies is 0; it must be a whole number from 1 to 1024",
