@@ -18,9 +18,10 @@ import org.revcor.study.Bookkeeping;
 import org.revcor.study.Workbench;
 
 /**
- * Measures a study in rounds: in each the network alone, the whole study, the peers, and every
- * stage alone, so that what the machine does meanwhile is the same for all of them. Every second
- * round runs backwards.
+ * Measures a study in rounds: in each the whole study, between two halves of the network alone, the
+ * peers, and every stage alone, so that what the machine does meanwhile is the same for all of
+ * them. A machine that becomes slower, or faster, changes both alike. Every second round runs
+ * backwards.
  */
 public final class Bench {
   /** Hears what is being measured. */
@@ -135,19 +136,22 @@ public final class Bench {
 
     Round round(int round) {
       EnumMap<Stage, Cost> stages = new EnumMap<>(Stage.class);
-      Speed[] speeds = new Speed[2];
+      List<Speed> alone = new ArrayList<>();
+      Speed[] whole = new Speed[1];
       Double[] ofPeers = new Double[options.peers().size()];
-      List<Part> parts = new ArrayList<>();
-      parts.add(
+      Part halfAlone =
           () -> {
             at(round, "the network alone");
-            speeds[0] = speed(ceiling.run(options.window()));
-          });
+            alone.add(speed(ceiling.run(options.window().dividedBy(2))));
+          };
+      List<Part> parts = new ArrayList<>();
+      parts.add(halfAlone);
       parts.add(
           () -> {
             at(round, "the whole study");
-            speeds[1] = timer.time(options.settling(), options.window());
+            whole[0] = timer.time(options.settling(), options.window());
           });
+      parts.add(halfAlone);
       for (int i = 0; i < options.peers().size(); i++) {
         int place = i;
         parts.add(
@@ -160,11 +164,12 @@ public final class Bench {
         part.measure();
       }
       at(round, "each stage");
-      stages.putAll(stages(options.stage(), speeds[1]));
-      Cost forward = forward(speeds[0]);
+      stages.putAll(stages(options.stage(), whole[0]));
+      Speed ceilingSpeed = alone.getFirst().over(alone.getLast());
+      Cost forward = forward(ceilingSpeed);
       stages.put(Stage.FORWARD, forward);
       stages.computeIfPresent(Stage.GRADIENT, (stage, withForward) -> withForward.less(forward));
-      return new Round(speeds[0], speeds[1], stages, List.of(ofPeers));
+      return new Round(ceilingSpeed, whole[0], stages, List.of(ofPeers));
     }
 
     private Map<Stage, Cost> stages(Duration each, Speed speed) {

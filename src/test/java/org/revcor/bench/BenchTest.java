@@ -58,9 +58,11 @@ class BenchTest {
             "0 warming up",
             "1 the network alone",
             "1 the whole study",
+            "1 the network alone",
             "1 peer 1",
             "1 each stage",
             "2 peer 1",
+            "2 the network alone",
             "2 the whole study",
             "2 the network alone",
             "2 each stage");
