@@ -17,6 +17,7 @@ final class AverageMoments implements ChannelMoments {
   private final Estimand estimand;
   private final Patch patch;
   private final Variances variances;
+  private final Workspace workspace;
 
   private final double[] weightedA;
   private final double[] weightedB;
@@ -26,10 +27,11 @@ final class AverageMoments implements ChannelMoments {
 
   private final RatioMoments blocks;
 
-  AverageMoments(Estimand estimand, Patch patch, double[] variance) {
+  AverageMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     int values = patch.values();
     this.estimand = estimand;
     this.patch = patch;
+    this.workspace = workspace;
     variances = new Variances(patch, variance);
     weightedA = new double[values];
     weightedB = new double[values];
@@ -54,19 +56,28 @@ final class AverageMoments implements ChannelMoments {
   private void addProducts(Tally tally, int channel, double responses, double weight) {
     double[] rowA = tally.a().row(channel, weightedA.length);
     double[] rowB = tally.b().row(channel, weightedB.length);
-    double[] stimuliA = tally.a().stimuli();
-    double[] stimuliB = tally.b().stimuli();
     double n = tally.trials();
-    double centring = estimand.isCentred() ? responses / n : 0;
+    double[] chance = chance(tally, estimand.isCentred() ? responses / n : 0);
     double scale = estimand.isCentred() ? n / (n - 1) : 1;
     boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     for (int i = 0; i < weightedA.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
-      int place = patch.place(i);
-      double d = (rowA[i] + rowB[i] - centring * (stimuliA[place] + stimuliB[place])) * scale;
+      double d = (rowA[i] + rowB[i] - chance[i]) * scale;
       blocks.add(i, kernel ? variances.per(d, i) : d, weight);
     }
+  }
+
+  /** R x̄, apart from the sums: a loop of places is not vectorised, and the rest then is. */
+  private double[] chance(Tally tally, double meanResponse) {
+    double[] chance = workspace.values(weightedA.length);
+    double[] stimuliA = tally.a().stimuli();
+    double[] stimuliB = tally.b().stimuli();
+    for (int i = 0; i < weightedA.length; i++) {
+      int place = patch.place(i);
+      chance[i] = meanResponse * (stimuliA[place] + stimuliB[place]);
+    }
+    return chance;
   }
 
   @Override

@@ -19,9 +19,10 @@ final class BoundedMoments implements ChannelMoments {
       Patch patch,
       double[] mean,
       double[] variance,
-      GammaExponentialMixture boundary) {
+      GammaExponentialMixture boundary,
+      Workspace workspace) {
     this.estimand = estimand;
-    this.average = new AverageMoments(estimand, patch, variance);
+    this.average = new AverageMoments(estimand, patch, variance, workspace);
     this.sequence = new BernsteinSums(estimand.isCentred(), patch, mean, boundary);
     this.mean = patch.of(mean);
     this.values = patch.values();

@@ -15,10 +15,12 @@ public sealed interface ChannelMoments
    *
    * @param patch what the map covers of a stimulus
    * @param variance variances σ² of the values of a stimulus under its law
+   * @param workspace of the thread that adds to it
    */
-  static ChannelMoments of(Estimator estimator, Estimand estimand, Patch patch, double[] variance) {
+  static ChannelMoments of(
+      Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     return switch (estimator) {
-      case AVERAGE -> new AverageMoments(estimand, patch, variance);
+      case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
       case GRADIENT -> new CovarianceMoments(true, estimand, patch, variance);
       case COMBINED -> new CombinedMoments(estimand, patch, variance);
     };
@@ -40,14 +42,16 @@ public sealed interface ChannelMoments
    * @param mean means μ of the values of a stimulus under its law
    * @param variance variances σ² of the same
    * @param boundary of the sequence, at the level of a single value of a map
+   * @param workspace of the thread that adds to it
    */
   static ChannelMoments bounded(
       Estimand estimand,
       Patch patch,
       double[] mean,
       double[] variance,
-      GammaExponentialMixture boundary) {
-    return new BoundedMoments(estimand, patch, mean, variance, boundary);
+      GammaExponentialMixture boundary,
+      Workspace workspace) {
+    return new BoundedMoments(estimand, patch, mean, variance, boundary, workspace);
   }
 
   /** Moments of a channel whose maps are whitened. */

@@ -20,6 +20,7 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.Workspace;
 import org.revcor.estimate.covariance.TriggeredMoments;
 
 /**
@@ -75,8 +76,9 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     this.first = first;
     this.blank = new float[study.mapValues()];
     Arrays.fill(blank, Float.NaN);
+    Workspace workspace = new Workspace();
     for (int i = 0; i < channels; i++) {
-      moments.add(study.moments(first + i));
+      moments.add(study.moments(first + i, workspace));
     }
     List<Integer> asked = study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
     int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);

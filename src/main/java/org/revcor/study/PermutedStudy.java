@@ -20,6 +20,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.Workspace;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.NullMoments;
 import org.revcor.lane.LanePool;
@@ -58,9 +59,11 @@ public final class PermutedStudy implements AutoCloseable {
     this.sums = new StimulusSums(study.values());
     double[] mean = study.stimulus().averaged().mean();
     double[] variance = study.stimulus().averaged().variance();
+    Workspace workspace = new Workspace();
     for (int channel = 0; channel < study.channels().size(); channel++) {
       moments.add(
-          ChannelMoments.of(Estimator.AVERAGE, study.estimand(), study.patch(channel), variance));
+          ChannelMoments.of(
+              Estimator.AVERAGE, study.estimand(), study.patch(channel), variance, workspace));
       nullMoments.add(new NullMoments(study.patch(channel), mean, variance, maps));
     }
     SimpleMeterRegistry registry = new SimpleMeterRegistry();

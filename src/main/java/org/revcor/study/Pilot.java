@@ -22,6 +22,7 @@ import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Tally;
+import org.revcor.estimate.Workspace;
 import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
@@ -129,8 +130,9 @@ public final class Pilot {
           new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
       this.sums = new StimulusSums(study.values());
       this.products = study.products();
+      Workspace workspace = new Workspace();
       for (int channel = 0; channel < study.channels().size(); channel++) {
-        moments.add(study.moments(channel));
+        moments.add(study.moments(channel, workspace));
       }
     }
 

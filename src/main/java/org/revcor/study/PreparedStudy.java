@@ -2,7 +2,9 @@ package org.revcor.study;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,6 +14,7 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
 import org.revcor.estimate.StimulusProducts;
+import org.revcor.estimate.Workspace;
 import org.revcor.lane.HalfBlockSums;
 import org.revcor.lane.NumericPlan;
 import org.revcor.lane.Platform;
@@ -33,6 +36,7 @@ import org.revcor.stimulus.WhiteNoise;
  * @param protocol what is done with each trial
  * @param channels channel names
  * @param windows what the map of each channel covers of what is averaged, all of one size
+ * @param patches the same as values of what is averaged
  * @param testPictures labelled pictures for the observer's classes, where they ship and the
  *     channels are classes
  * @param covariance the axes that are looked for, if any
@@ -45,6 +49,7 @@ public record PreparedStudy(
     NumericPlan plan,
     List<String> channels,
     List<Window> windows,
+    List<Patch> patches,
     Estimand estimand,
     Optional<Pictures> testPictures,
     Optional<PreparedCovariance> covariance) {
@@ -127,6 +132,7 @@ public record PreparedStudy(
             plan,
             channels,
             protocol.windows(),
+            patches(protocol),
             PreparedProtocol.estimand(specification),
             pictures,
             covariance);
@@ -161,6 +167,7 @@ public record PreparedStudy(
             .in(plan.precision()),
         channels,
         windows,
+        patches,
         estimand,
         testPictures,
         covariance);
@@ -191,6 +198,7 @@ public record PreparedStudy(
         plan,
         channels,
         windows,
+        patches,
         estimand,
         testPictures,
         covariance);
@@ -206,10 +214,15 @@ public record PreparedStudy(
     return stimulus.sequence().stimulus().rowValues();
   }
 
-  /** What the map of a channel covers of a stimulus. */
-  Patch patch(int channel) {
-    Shape averaged = protocol.averaged();
-    Window window = windows.get(channel);
+  /** Channels that cover the same share a patch: of the units of a layer there are thousands. */
+  private static List<Patch> patches(Protocol protocol) {
+    Map<Window, Patch> patches = new HashMap<>();
+    return protocol.windows().stream()
+        .map(window -> patches.computeIfAbsent(window, seen -> patch(protocol.averaged(), seen)))
+        .toList();
+  }
+
+  private static Patch patch(Shape averaged, Window window) {
     return Patch.of(
         (int) averaged.get(0),
         (int) averaged.get(1),
@@ -220,8 +233,17 @@ public record PreparedStudy(
         window.width());
   }
 
-  /** The moments of a channel, before its first block. */
-  ChannelMoments moments(int channel) {
+  /** What the map of a channel covers of a stimulus. */
+  Patch patch(int channel) {
+    return patches.get(channel);
+  }
+
+  /**
+   * The moments of a channel, before its first block.
+   *
+   * @param workspace of the thread that adds to them
+   */
+  ChannelMoments moments(int channel, Workspace workspace) {
     if (specification.ridge().isPresent()) {
       return ChannelMoments.whitened(estimand, patch(channel));
     }
@@ -238,11 +260,13 @@ public record PreparedStudy(
                   mapValues(),
                   channels.size(),
                   variance[0],
-                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()));
+                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()),
+          workspace);
     }
     return protocol.readout() instanceof PooledReadout
         ? ChannelMoments.ofCentred(estimand, patch(channel), variance)
-        : ChannelMoments.of(specification.estimator(), estimand, patch(channel), variance);
+        : ChannelMoments.of(
+            specification.estimator(), estimand, patch(channel), variance, workspace);
   }
 
   /** The products of stimuli, before the first block; there if maps are whitened. */

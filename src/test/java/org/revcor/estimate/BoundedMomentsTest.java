@@ -100,7 +100,8 @@ final class BoundedMomentsTest {
   void mapsAndErrorsAreThoseOfAverages() {
     Folded folded = folded(Estimand.CLASS_MAP, TRIALS);
     ChannelMoments average =
-        ChannelMoments.of(Estimator.AVERAGE, Estimand.CLASS_MAP, Patch.whole(D), VARIANCE);
+        ChannelMoments.of(
+            Estimator.AVERAGE, Estimand.CLASS_MAP, Patch.whole(D), VARIANCE, new Workspace());
     long block = 0;
     for (Trials each : TRIALS.blocks(BLOCK)) {
       average.add(each.tally(block++), 0);
@@ -156,7 +157,9 @@ final class BoundedMomentsTest {
     static Folded empty(Estimand estimand) {
       List<ChannelMoments> channels = new ArrayList<>();
       for (int c = 0; c < 2; c++) {
-        channels.add(ChannelMoments.bounded(estimand, Patch.whole(D), MEAN, VARIANCE, BOUNDARY));
+        channels.add(
+            ChannelMoments.bounded(
+                estimand, Patch.whole(D), MEAN, VARIANCE, BOUNDARY, new Workspace()));
       }
       return new Folded(new StimulusSums(D), channels);
     }

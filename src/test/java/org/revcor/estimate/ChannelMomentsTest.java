@@ -530,10 +530,13 @@ final class ChannelMomentsTest {
     }
 
     Folded(Estimand estimand, int count) {
+      Workspace shared = new Workspace();
       channels =
           IntStream.range(0, count)
               .mapToObj(
-                  c -> ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(D), variances()))
+                  c ->
+                      ChannelMoments.of(
+                          Estimator.AVERAGE, estimand, Patch.whole(D), variances(), shared))
               .toList();
     }
 

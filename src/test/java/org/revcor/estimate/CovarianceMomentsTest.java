@@ -146,7 +146,11 @@ final class CovarianceMomentsTest {
                     new double[] {4})));
     ChannelMoments moments =
         ChannelMoments.of(
-            Estimator.GRADIENT, Estimand.CLASS_MAP, Patch.whole(2), new double[] {1, 1});
+            Estimator.GRADIENT,
+            Estimand.CLASS_MAP,
+            Patch.whole(2),
+            new double[] {1, 1},
+            new Workspace());
     StimulusSums sums = new StimulusSums(2);
     Tally tally = new Tally(0, half, half);
     sums.add(tally);

@@ -32,8 +32,9 @@ final class PatchTest {
     Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
     double[] variances = new Random(6).doubles(24, 0.5, 2).toArray();
     ChannelMoments whole =
-        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances);
-    ChannelMoments part = ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances);
+        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances, new Workspace());
+    ChannelMoments part =
+        ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances, new Workspace());
     StimulusSums sums = new StimulusSums(24);
     Random random = new Random(5);
     for (int block = 0; block < 3; block++) {

@@ -30,8 +30,10 @@ final class SilentChannelTest {
             .flatMap(
                 estimand ->
                     Stream.of(
-                        ChannelMoments.of(Estimator.AVERAGE, estimand, patch, VARIANCE),
-                        ChannelMoments.of(Estimator.COMBINED, estimand, patch, VARIANCE),
+                        ChannelMoments.of(
+                            Estimator.AVERAGE, estimand, patch, VARIANCE, new Workspace()),
+                        ChannelMoments.of(
+                            Estimator.COMBINED, estimand, patch, VARIANCE, new Workspace()),
                         ChannelMoments.whitened(estimand, patch))),
         Stream.of(
             ChannelMoments.bounded(
@@ -39,7 +41,8 @@ final class SilentChannelTest {
                 patch,
                 new double[D],
                 VARIANCE,
-                new GammaExponentialMixture(0.01, 2))));
+                new GammaExponentialMixture(0.01, 2),
+                new Workspace())));
   }
 
   @ParameterizedTest

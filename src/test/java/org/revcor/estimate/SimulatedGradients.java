@@ -42,7 +42,8 @@ final class SimulatedGradients {
   }
 
   private static ChannelMoments moments(Estimator estimator, int d, double[] variance) {
-    return ChannelMoments.of(estimator, Estimand.CLASS_MAP, Patch.whole(d), variance);
+    return ChannelMoments.of(
+        estimator, Estimand.CLASS_MAP, Patch.whole(d), variance, new Workspace());
   }
 
   SimulatedGradients show(long seed, int blocks) {

@@ -42,7 +42,11 @@ final class SimulatedStudy {
         observer,
         moments ->
             ChannelMoments.of(
-                Estimator.AVERAGE, estimand, Patch.whole(values), moments.variance()));
+                Estimator.AVERAGE,
+                estimand,
+                Patch.whole(values),
+                moments.variance(),
+                new Workspace()));
   }
 
   /** With an exact confidence sequence. */
@@ -62,7 +66,12 @@ final class SimulatedStudy {
         observer,
         moments ->
             ChannelMoments.bounded(
-                estimand, Patch.whole(values), moments.mean(), moments.variance(), boundary));
+                estimand,
+                Patch.whole(values),
+                moments.mean(),
+                moments.variance(),
+                boundary,
+                new Workspace()));
   }
 
   private SimulatedStudy(

@@ -165,7 +165,8 @@ final class WhiteningTest {
     assertThat(noise / power).isLessThan(0.02);
     StimulusSums sums = new StimulusSums(D);
     ChannelMoments plain =
-        ChannelMoments.of(Estimator.AVERAGE, Estimand.CLASS_MAP, Patch.whole(D), variances());
+        ChannelMoments.of(
+            Estimator.AVERAGE, Estimand.CLASS_MAP, Patch.whole(D), variances(), new Workspace());
     for (Trials each : trials.blocks(BLOCK)) {
       sums.add(each.tally(0));
       plain.add(each.tally(0), 0);
