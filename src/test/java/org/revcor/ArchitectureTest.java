@@ -1,5 +1,8 @@
 package org.revcor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
+import org.revcor.observer.network.Decoders;
 
 /** Holds the rooms apart: which package may use which, and which libraries each may know. */
 @AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -163,6 +167,41 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.revcor.*..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule whatAnObserverIsKnowsNoKindOfThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("observer")
+          .definedBy("org.revcor.observer")
+          .layer("network")
+          .definedBy("org.revcor.observer.network..")
+          .layer("torchscript")
+          .definedBy("org.revcor.observer.torchscript..")
+          .layer("training")
+          .definedBy("org.revcor.observer.training..")
+          .layer("catalogue")
+          .definedBy("org.revcor.observer.catalogue..")
+          .whereLayer("observer")
+          .mayNotAccessAnyLayer()
+          .whereLayer("network")
+          .mayOnlyAccessLayers("observer")
+          .whereLayer("torchscript")
+          .mayOnlyAccessLayers("observer")
+          .whereLayer("training")
+          .mayOnlyAccessLayers("observer", "network")
+          .whereLayer("catalogue")
+          .mayOnlyAccessLayers("observer", "network", "torchscript", "training");
+
+  /** How a network runs concerns nobody else: decoders are the part that studies ask for. */
+  @ArchTest
+  static final ArchRule onlyObserversKnowHowNetworksRun =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.revcor.observer..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.revcor.observer.network..").and(not(type(Decoders.class))));
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
 import org.revcor.Mebibytes;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.studies.ExportedStudy;
 import org.revcor.studies.StudyZip;
 import org.revcor.study.RunDirectory;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.revcor.Spelling;
-import org.revcor.observer.Card;
-import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
 
 /** All that is known of an observer, as lines of text. */
 final class ObserverSheet {

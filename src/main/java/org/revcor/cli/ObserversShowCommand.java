@@ -2,8 +2,8 @@ package org.revcor.cli;
 
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.observer.Catalogue;
-import org.revcor.observer.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

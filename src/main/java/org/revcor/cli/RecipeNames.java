@@ -1,7 +1,7 @@
 package org.revcor.cli;
 
 import java.util.Iterator;
-import org.revcor.observer.Recipe;
+import org.revcor.observer.training.Recipe;
 
 /** The recipes, for the help of {@code revcor train}. */
 final class RecipeNames implements Iterable<String> {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.revcor.calibration.Calibrations;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.SettingsSources;
 import org.revcor.stimulus.Bases;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Catalogue;
-import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.TorchScriptFile;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.torchscript.TorchScriptFile;
 
 /** Finds the observer of {@code revcor observers test}. */
 final class TestedObserver {

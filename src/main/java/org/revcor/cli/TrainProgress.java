@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.revcor.observer.TrainedObserver;
-import org.revcor.observer.TrainingListener;
-import org.revcor.observer.TrainingProgress;
+import org.revcor.observer.training.TrainedObserver;
+import org.revcor.observer.training.TrainingListener;
+import org.revcor.observer.training.TrainingProgress;
 
 /**
  * Tells how a training goes, and writes the observer after every epoch that was better than all

@@ -21,7 +21,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.Recipe;
+import org.revcor.observer.training.Recipe;
 
 /**
  * {@code backdoor-trial}: how good {@code backdoor} is, on networks trained for that: some clean

@@ -8,10 +8,10 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Place;
 import org.revcor.dataset.Poisoning;
-import org.revcor.observer.Backdoor;
-import org.revcor.observer.Recipe;
-import org.revcor.observer.TrainingPictures;
-import org.revcor.observer.TrainingSet;
+import org.revcor.observer.training.Backdoor;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingSet;
 
 /** Gives trainings the pictures of data sets. */
 public final class TrainingSets {

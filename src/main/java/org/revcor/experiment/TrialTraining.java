@@ -10,15 +10,15 @@ import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Poisoning;
-import org.revcor.observer.Card;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Recipe;
-import org.revcor.observer.TrainedObserver;
-import org.revcor.observer.Training;
-import org.revcor.observer.TrainingListener;
-import org.revcor.observer.TrainingOptions;
-import org.revcor.observer.TrainingProgress;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Card;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.TrainedObserver;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingListener;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingProgress;
 
 /** Trains the networks of a trial side by side, one engine thread each, and keeps them. */
 final class TrialTraining {

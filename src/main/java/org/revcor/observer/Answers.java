@@ -10,7 +10,7 @@ import org.revcor.ObserverFailedException;
  * What holds of every answer of a network, and is checked of every batch without looking at its
  * values.
  */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   /**
@@ -19,7 +19,7 @@ final class Answers {
    * @param name the observer's
    * @throws ObserverFailedException unless it is float32, n x outputs
    */
-  static void require(NDArray answer, long n, int outputs, String name) {
+  public static void require(NDArray answer, long n, int outputs, String name) {
     if (answer.getDataType() != DataType.FLOAT32
         || !answer.getShape().equals(new Shape(n, outputs))) {
       throw new ObserverFailedException(
@@ -36,7 +36,7 @@ final class Answers {
    * @return n x C x H x W, or n x units
    * @throws ObserverFailedException unless they are float32 and as many as the layer has
    */
-  static NDArray layer(NDArray values, long n, LayerDescription layer, String name) {
+  public static NDArray layer(NDArray values, long n, LayerDescription layer, String name) {
     Shape whole = new Shape(n, layer.planes(), layer.height(), layer.width());
     Shape given = values.getShape();
     boolean fits = whole.slice(0, given.dimension()).equals(given) && given.size() == whole.size();
@@ -53,7 +53,8 @@ final class Answers {
     }
   }
 
-  static String typeOf(NDArray array) {
+  /** The engine's word for the type of its numbers, for messages. */
+  public static String typeOf(NDArray array) {
     return array.getDataType().toString().toLowerCase(Locale.ROOT);
   }
 }

@@ -13,18 +13,18 @@ import ai.djl.ndarray.types.Shape;
  * others before the pass reads it. Whatever is multiplied or compared with while gradients are
  * recorded is therefore made here.
  */
-final class EngineArrays {
+public final class EngineArrays {
   private EngineArrays() {}
 
   /** Numbers of a shape; float32. */
-  static NDArray of(NDManager manager, float[] values, Shape shape) {
+  public static NDArray of(NDManager manager, float[] values, Shape shape) {
     try (NDArray inJavasMemory = manager.create(values, shape)) {
       return inJavasMemory.duplicate();
     }
   }
 
   /** A single number without dimensions; float32. */
-  static NDArray of(NDManager manager, float value) {
+  public static NDArray of(NDManager manager, float value) {
     return of(manager, new float[] {value}, new Shape());
   }
 }

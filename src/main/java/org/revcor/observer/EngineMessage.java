@@ -1,7 +1,7 @@
 package org.revcor.observer;
 
 /** The part of an engine's message that tells its reader something. */
-final class EngineMessage {
+public final class EngineMessage {
   private static final int LONGEST = 300;
 
   private EngineMessage() {}
@@ -10,7 +10,7 @@ final class EngineMessage {
    * The error itself, without the tracebacks around it: the last line of a TorchScript traceback
    * ({@code RuntimeError: ...}, {@code builtins.ValueError: ...}), else the first line.
    */
-  static String of(RuntimeException failure) {
+  public static String of(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     String first =
         message

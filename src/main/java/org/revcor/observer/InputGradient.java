@@ -12,16 +12,18 @@ import java.util.function.UnaryOperator;
  *
  * <p>DJL's {@code GradientCollector}, of which only one may be at work in a process, is not used.
  */
-final class InputGradient {
+public final class InputGradient {
   private InputGradient() {}
 
   /**
+   * What an objective gives, and how it changes with each value of the stimuli.
+   *
    * @param stimuli n x C x H x W; left as they are
    * @param forward runs the network, recording, from an array like {@code stimuli} to the values
    *     that {@code objective} takes
    * @throws EngineException if it gives no gradient
    */
-  static Observer.Gradient of(
+  public static Observer.Gradient of(
       NDArray stimuli, UnaryOperator<NDArray> forward, Observer.Objective objective) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
@@ -50,7 +52,7 @@ final class InputGradient {
   /**
    * A view of its own to take gradients to, since they add up in the array that they are taken to.
    */
-  static PtNDArray leaf(PtNDArray values) {
+  public static PtNDArray leaf(PtNDArray values) {
     PtNDArray leaf = JniUtils.permute(values, new long[] {0, 1, 2, 3});
     JniUtils.attachGradient(leaf, true);
     return leaf;
@@ -61,7 +63,7 @@ final class InputGradient {
    *
    * @throws EngineException if nothing
    */
-  static PtNDArray taken(PtNDArray leaf) {
+  public static PtNDArray taken(PtNDArray leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf);
     if (gradient == null) {
       throw new EngineException("what is differentiated does not depend on the stimuli");

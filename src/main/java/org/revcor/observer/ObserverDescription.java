@@ -77,7 +77,8 @@ public record ObserverDescription(
     return planes * height * width;
   }
 
-  ObserverDescription ofDigest(String other) {
+  /** The same of other weights, by their digest. */
+  public ObserverDescription ofDigest(String other) {
     return new ObserverDescription(
         name,
         planes,

@@ -11,13 +11,15 @@ package org.revcor.observer;
  */
 public record ReceptiveField(int size, int stride, int offset) {
   /** That of a pixel. */
-  static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
+  public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
 
-  ReceptiveField convolved(int kernel, int padding) {
+  /** That of a unit of a convolution over units of this field, of stride 1. */
+  public ReceptiveField convolved(int kernel, int padding) {
     return new ReceptiveField(size + (kernel - 1) * stride, stride, offset - padding * stride);
   }
 
-  ReceptiveField pooled(int side) {
+  /** That of a unit which takes side x side units of this field, none of them twice. */
+  public ReceptiveField pooled(int side) {
     return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
   }
 

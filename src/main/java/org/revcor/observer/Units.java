@@ -24,9 +24,9 @@ public record Units(Indices maps, Place place) {
   }
 
   /** A unit. */
-  record Unit(int map, int row, int column) {
+  public record Unit(int map, int row, int column) {
     /** Its place in C,H,W order. */
-    int index(LayerDescription layer) {
+    public int index(LayerDescription layer) {
       return (map * layer.height() + row) * layer.width() + column;
     }
 
@@ -37,7 +37,13 @@ public record Units(Indices maps, Place place) {
           : "%s[%d,%d,%d]".formatted(layer.name(), map, row, column);
     }
 
-    Window window(LayerDescription layer, int height, int width) {
+    /**
+     * The pixels that it sees; the whole stimulus if its layer tells no field.
+     *
+     * @param height rows of a stimulus
+     * @param width columns of a stimulus
+     */
+    public Window window(LayerDescription layer, int height, int width) {
       return layer
           .field()
           .map(field -> field.window(row, column, height, width))
@@ -57,7 +63,7 @@ public record Units(Indices maps, Place place) {
    * @param field where the choice stands, for messages
    * @throws InvalidInputException if one is not there
    */
-  List<Unit> in(LayerDescription layer, String field) {
+  public List<Unit> in(LayerDescription layer, String field) {
     List<Unit> units = new ArrayList<>();
     for (int map : maps.of(layer.planes(), field + ".units", layer.name())) {
       switch (place) {

@@ -1,6 +1,4 @@
-/**
- * Who looks: built-in networks, TorchScript files, readouts of their answers, and training recipes.
- */
+/** Who looks: what an observer is told, what it answers, and how its answers are read. */
 @NullMarked
 package org.revcor.observer;
 

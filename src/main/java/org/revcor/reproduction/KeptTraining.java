@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import org.revcor.observer.TrainingListener;
-import org.revcor.observer.TrainingProgress;
+import org.revcor.observer.training.TrainingListener;
+import org.revcor.observer.training.TrainingProgress;
 
 /** Writes a network after each epoch that was the best, and where its training stands. */
 record KeptTraining(Path folder, BooleanSupplier stop, Watch watch) implements TrainingListener {

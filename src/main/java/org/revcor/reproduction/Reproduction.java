@@ -21,7 +21,7 @@ import org.revcor.experiment.Laboratory;
 import org.revcor.figure.FigureText;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import org.slf4j.Logger;

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.experiment.Parameter;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyView;
 

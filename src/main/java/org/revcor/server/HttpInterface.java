@@ -14,7 +14,7 @@ import org.apache.pekko.stream.Materializer;
 import org.revcor.lane.LanePool;
 import org.revcor.lane.Platform;
 import org.revcor.lane.PoolStatus;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.record.RecordStatus;
 import org.revcor.record.StudyRecords;
 import org.revcor.study.Capacity;

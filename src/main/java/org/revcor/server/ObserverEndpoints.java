@@ -11,10 +11,10 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.revcor.Spelling;
-import org.revcor.observer.Catalogue;
-import org.revcor.observer.CatalogueEntry;
-import org.revcor.observer.ObserverFolder;
-import org.revcor.observer.Upload;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.ObserverFolder;
+import org.revcor.observer.catalogue.Upload;
 
 /** What can be studied here: listed, read, brought, deleted. */
 final class ObserverEndpoints {

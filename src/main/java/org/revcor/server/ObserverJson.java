@@ -3,12 +3,12 @@ package org.revcor.server;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.observer.Card;
-import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ReceptiveField;
 import org.revcor.observer.Scale;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
 
 /**
  * An observer as JSON; of one with a problem nothing else is known.

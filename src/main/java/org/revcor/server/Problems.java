@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.ObserverConflictException;
+import org.revcor.observer.catalogue.ObserverConflictException;
 import org.revcor.record.DatabaseUnavailableException;
 import org.revcor.server.analyses.AnalysisConflictException;
 import org.revcor.server.analyses.UnknownAnalysisException;

@@ -21,7 +21,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.calibration.Calibrations;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.record.Database;
 import org.revcor.record.DatabaseRefusedException;
 import org.revcor.specification.StudyFile;

@@ -17,7 +17,7 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.revcor.Spelling;
-import org.revcor.observer.Upload;
+import org.revcor.observer.catalogue.Upload;
 
 /**
  * The form that brings a network: a part {@code network}, a file, and a part {@code card}, JSON.

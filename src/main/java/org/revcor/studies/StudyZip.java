@@ -16,10 +16,10 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Digest;
 import org.revcor.Json;
-import org.revcor.observer.Card;
-import org.revcor.observer.Catalogue;
-import org.revcor.observer.CatalogueEntry;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 

@@ -2,9 +2,9 @@ package org.revcor.study;
 
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.TorchScriptFile;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.specification.ObserverReference;
 
 /** Finds observers by name in a catalogue, and TorchScript files by their path. */

@@ -9,9 +9,10 @@ import org.revcor.lane.BalancedMean;
 import org.revcor.lane.BasisDecoder;
 import org.revcor.lane.Rendering;
 import org.revcor.lane.StimulusSampler;
-import org.revcor.observer.Decoders;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.network.Decoders;
+import org.revcor.observer.torchscript.TorchScriptDecoder;
 import org.revcor.specification.Conventions;
 import org.revcor.specification.ObserverReference;
 import org.revcor.specification.PictureSelection;
@@ -169,7 +170,7 @@ record PreparedStimulus(
       }
       case StimulusSpecification.Decoder.OfFile(String file, LatentLaw law) -> {
         Path path = path(file, materials);
-        yield decoded(study, generator, Decoders.of(path, law.values()), law, observer);
+        yield decoded(study, generator, TorchScriptDecoder.open(path, law.values()), law, observer);
       }
     };
   }

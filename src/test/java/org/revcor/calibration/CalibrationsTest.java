@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.calibration.Calibration.Measured;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.catalogue.Catalogue;
 
 final class CalibrationsTest {
   private static final Platform CPU = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Json;
-import org.revcor.observer.TorchScriptFile;
+import org.revcor.observer.torchscript.TorchScriptFile;
 
 final class BenchCommandTest {
   private static final String STUDY =

@@ -333,7 +333,7 @@ final class CompareCommandTest {
   void aMemberThatFailsKeepsNoOtherFromRunning() throws IOException {
     Files.copy(
         Objects.requireNonNull(
-            getClass().getResourceAsStream("/org/revcor/observer/not-finite.pt")),
+            getClass().getResourceAsStream("/org/revcor/observer/torchscript/not-finite.pt")),
         folder.resolve("not-finite.pt"));
     CommandRun run =
         compare(

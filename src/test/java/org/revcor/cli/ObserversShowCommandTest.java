@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 
 final class ObserversShowCommandTest {
   @TempDir Path folder;

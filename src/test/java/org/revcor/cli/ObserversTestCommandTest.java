@@ -31,7 +31,8 @@ final class ObserversTestCommandTest {
     data = Files.createDirectories(home.resolve("greys"));
     URL resource =
         Objects.requireNonNull(
-            ObserversTestCommandTest.class.getResource("/org/revcor/observer/nearest.pt"));
+            ObserversTestCommandTest.class.getResource(
+                "/org/revcor/observer/torchscript/nearest.pt"));
     network = Path.of(resource.toURI());
   }
 

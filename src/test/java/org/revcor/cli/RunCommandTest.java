@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.observer.HalfWidth;
+import org.revcor.observer.network.HalfWidth;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -261,7 +261,8 @@ final class RunCommandTest {
 
   private void copy(String network) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(getClass().getResourceAsStream("/org/revcor/observer/" + network))) {
+        Objects.requireNonNull(
+            getClass().getResourceAsStream("/org/revcor/observer/torchscript/" + network))) {
       Files.copy(in, folder.resolve(network));
     }
   }

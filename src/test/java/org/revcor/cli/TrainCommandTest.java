@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.experiment.TrainingSets;
-import org.revcor.observer.Recipe;
-import org.revcor.observer.Training;
-import org.revcor.observer.TrainingOptions;
-import org.revcor.observer.TrainingSet;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingSet;
 
 final class TrainCommandTest {
   @TempDir Path folder;

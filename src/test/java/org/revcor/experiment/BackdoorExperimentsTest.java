@@ -24,7 +24,7 @@ import org.revcor.dataset.Poisoning;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
-import org.revcor.observer.Recipe;
+import org.revcor.observer.catalogue.Catalogue;
 
 /** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
 final class BackdoorExperimentsTest {
@@ -131,7 +131,7 @@ final class BackdoorExperimentsTest {
     List<String> names = List.of("a", "b", "c", "d", "e");
     for (String name : names) {
       for (String ending : List.of(".json", ".safetensors")) {
-        try (InputStream shipped = Recipe.class.getResourceAsStream("mnist-logistic" + ending)) {
+        try (InputStream shipped = Catalogue.class.getResourceAsStream("mnist-logistic" + ending)) {
           Files.copy(Objects.requireNonNull(shipped), folder.resolve(name + ending));
         }
       }

@@ -12,7 +12,7 @@ import org.revcor.analysis.Workers;
 import org.revcor.calibration.Calibrations;
 import org.revcor.figure.Findings;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.HeadlessStudy;

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
+import org.revcor.observer.torchscript.TorchScriptFile;
+import org.revcor.observer.torchscript.TorchScriptNetworks;
 
 final class TopAnswersTest {
   /** Pictures of 4 x 4, the first {@code white} pixels of which are white, all of one label. */
@@ -76,7 +78,7 @@ final class TopAnswersTest {
 
   private static Observer load(String network, Scale scale) {
     return new TorchScriptFile(
-            TorchScriptFileTest.network(network),
+            TorchScriptNetworks.path(network),
             network + ".pt",
             1,
             4,

@@ -17,7 +17,7 @@ import org.revcor.experiment.Experiment;
 import org.revcor.experiment.Laboratory;
 import org.revcor.experiment.Parameter;
 import org.revcor.figure.Findings;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.studies.Studies;
 
 /** Arguments of every kind but studies, which {@link AnalysisEndpointsTest} has. */

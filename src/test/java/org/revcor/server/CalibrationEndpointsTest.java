@@ -14,7 +14,7 @@ import org.revcor.calibration.Calibration;
 import org.revcor.calibration.Calibrations;
 import org.revcor.calibration.Hardware;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 
 final class CalibrationEndpointsTest {
   private static final String STUDY =

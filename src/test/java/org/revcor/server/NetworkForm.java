@@ -22,7 +22,7 @@ final class NetworkForm {
 
   /** A TorchScript network that the tests ship. */
   static byte[] network(String name) {
-    return resource("/org/revcor/observer/" + name + ".pt");
+    return resource("/org/revcor/observer/torchscript/" + name + ".pt");
   }
 
   static byte[] resource(String path) {

@@ -103,7 +103,8 @@ final class ObserverEndpointsTest {
   @Test
   void put_whatRevcorTrained() {
     String card = resource("mnist-logistic.json");
-    byte[] weights = NetworkForm.resource("/org/revcor/observer/mnist-logistic.safetensors");
+    byte[] weights =
+        NetworkForm.resource("/org/revcor/observer/torchscript/mnist-logistic.safetensors");
 
     HttpResponse<String> put =
         put("mine", NetworkForm.of("mnist-logistic.safetensors", weights, card));
@@ -315,6 +316,7 @@ final class ObserverEndpointsTest {
   }
 
   private static String resource(String name) {
-    return new String(NetworkForm.resource("/org/revcor/observer/" + name), StandardCharsets.UTF_8);
+    return new String(
+        NetworkForm.resource("/org/revcor/observer/torchscript/" + name), StandardCharsets.UTF_8);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.HeadlessStudy;

@@ -34,8 +34,8 @@ import org.revcor.Json;
 import org.revcor.estimate.Reliability;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 

@@ -14,7 +14,7 @@ import org.revcor.calibration.Calibration;
 import org.revcor.calibration.Calibrations;
 import org.revcor.calibration.Hardware;
 import org.revcor.lane.NumericPlan;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 
 /** Studies that take their batch size from a calibration, and those that do not. */
 final class CalibratedStudyTest {

@@ -24,7 +24,7 @@ import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 

@@ -28,9 +28,9 @@ import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
 import org.revcor.specification.Conventions;
@@ -316,7 +316,7 @@ class HeadlessStudyTest {
 
   @Test
   void aFolderOfTheSameFileByAnotherScaleIsRefused() throws Exception {
-    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/linear.pt");
+    URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/torchscript/linear.pt");
     Path file = Files.copy(Path.of(linear.toURI()), folder.resolve("net.pt"));
     StudySpecification study =
         StudyFile.parseJson(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;

@@ -21,17 +21,17 @@ import org.revcor.dataset.Pictures;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Recipe;
-import org.revcor.observer.Training;
-import org.revcor.observer.TrainingOptions;
-import org.revcor.observer.TrainingPictures;
-import org.revcor.observer.TrainingSet;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.StandardName;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
@@ -358,7 +358,8 @@ final class RecommenderTest {
   }
 
   private Path network(String name) throws Exception {
-    return Path.of(getClass().getResource("/org/revcor/observer/" + name + ".pt").toURI());
+    return Path.of(
+        getClass().getResource("/org/revcor/observer/torchscript/" + name + ".pt").toURI());
   }
 
   /** Never loaded. */

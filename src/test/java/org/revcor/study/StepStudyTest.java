@@ -126,7 +126,8 @@ final class StepStudyTest {
   void blackBoxesHaveSteps() throws Exception {
     Files.copy(
         Objects.requireNonNull(
-            StepStudyTest.class.getResourceAsStream("/org/revcor/observer/black-box.pt")),
+            StepStudyTest.class.getResourceAsStream(
+                "/org/revcor/observer/torchscript/black-box.pt")),
         folder.resolve("black-box.pt"));
     StudyView end =
         run(

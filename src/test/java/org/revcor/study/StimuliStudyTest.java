@@ -22,13 +22,13 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.Observer;
-import org.revcor.observer.Recipe;
-import org.revcor.observer.Training;
-import org.revcor.observer.TrainingOptions;
-import org.revcor.observer.TrainingPictures;
-import org.revcor.observer.TrainingSet;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
@@ -153,7 +153,8 @@ final class StimuliStudyTest {
   @Test
   void aDecoderOfPicturesOfAnotherShape() throws Exception {
     String file =
-        Path.of(getClass().getResource("/org/revcor/observer/nearest.pt").toURI()).toString();
+        Path.of(getClass().getResource("/org/revcor/observer/torchscript/nearest.pt").toURI())
+            .toString();
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"},

@@ -17,7 +17,7 @@ import org.revcor.Digest;
 import org.revcor.Json;
 import org.revcor.calibration.Calibrations;
 import org.revcor.lane.LaneSettings;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 

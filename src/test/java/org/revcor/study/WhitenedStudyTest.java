@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.lane.Platform;
-import org.revcor.observer.Catalogue;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;

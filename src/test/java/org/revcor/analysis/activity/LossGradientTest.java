@@ -18,8 +18,8 @@ import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Stamp;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
 
 final class LossGradientTest {
   private static final Pictures DIGITS = DataSets.shippedTest("mnist").orElseThrow();

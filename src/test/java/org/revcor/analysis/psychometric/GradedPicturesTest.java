@@ -13,8 +13,8 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
-import org.revcor.observer.Catalogue;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.UniformLaw;
 
 final class GradedPicturesTest {

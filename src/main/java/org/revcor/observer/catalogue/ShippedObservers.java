@@ -1,0 +1,51 @@
+package org.revcor.observer.catalogue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.revcor.observer.Endings;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.network.NetworkSource;
+import org.revcor.observer.training.Card;
+import org.revcor.observer.training.Recipe;
+
+/**
+ * The trained networks that come with Revcor, as resources beside this class.
+ *
+ * <p>Only their cards are read until one is loaded, since listing them all should cost nothing.
+ */
+final class ShippedObservers {
+  /** Their names, each that of its recipe. */
+  static final List<String> NAMES =
+      List.of(
+          "cifar10-cnn", "fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
+
+  private ShippedObservers() {}
+
+  static Card card(String name) {
+    String file = name + Endings.CARD;
+    return Card.read(file, resource(file));
+  }
+
+  static ObserverSource source(String name) {
+    Card card = card(name);
+    String weights = name + Endings.WEIGHTS;
+    return NetworkSource.unread(
+        weights,
+        card.description(name, name + Endings.CARD),
+        Recipe.named(card.recipe()).architecture(),
+        () -> resource(weights));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = ShippedObservers.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource missing: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.revcor.observer.network;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.network.Architecture.Stage;
+import org.revcor.tensor.Tensor;
+
+/**
+ * The part of an auto-encoder behind its code.
+ *
+ * @param whole the auto-encoder
+ * @param architecture of the part
+ * @param description of the part
+ */
+record NetworkDecoder(
+    NetworkSource whole, Architecture architecture, ObserverDescription description)
+    implements ObserverSource {
+  static NetworkDecoder of(NetworkSource whole) {
+    Architecture all = whole.architecture();
+    Stage code = code(all);
+    List<Layer> layers = new ArrayList<>(List.of(new Layer.Flatten()));
+    all.stages().subList(all.stages().indexOf(code) + 1, all.stages().size()).stream()
+        .map(Stage::layer)
+        .forEach(layers::add);
+    Architecture part = new Architecture(code.after().values(), 1, 1, layers);
+    ObserverDescription from = whole.description();
+    return new NetworkDecoder(
+        whole,
+        part,
+        new ObserverDescription(
+            from.name() + " decoder",
+            part.planes(),
+            1,
+            1,
+            OutputKind.PICTURES,
+            part.outputs(),
+            List.of(),
+            from.dataset(),
+            from.digest(),
+            part.describe(),
+            true,
+            false));
+  }
+
+  /** The narrowest layer; the last of them. */
+  static Stage code(Architecture architecture) {
+    return architecture.stages().reversed().stream()
+        .filter(stage -> !stage.name().isEmpty())
+        .min(Comparator.comparingInt(stage -> stage.after().values()))
+        .orElseThrow();
+  }
+
+  @Override
+  public long bytes() {
+    return architecture.parameters().stream()
+        .mapToLong(parameter -> Float.BYTES * (long) parameter.values())
+        .sum();
+  }
+
+  @Override
+  public Observer load(Device device) {
+    Weights all = whole.weights();
+    SequencedMap<String, Tensor> own = new LinkedHashMap<>();
+    architecture
+        .parameters()
+        .forEach(parameter -> own.put(parameter.name(), all.tensor(parameter.name())));
+    Engine.getInstance();
+    return new NetworkObserver(description, Network.of(architecture, new Weights(own), device));
+  }
+}

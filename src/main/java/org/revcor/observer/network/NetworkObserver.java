@@ -1,0 +1,68 @@
+package org.revcor.observer.network;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.function.Supplier;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Answers;
+import org.revcor.observer.EngineMessage;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+
+/** An observer whose architecture is known. */
+public final class NetworkObserver implements Observer {
+  private final ObserverDescription description;
+  private final Network network;
+
+  /**
+   * An observer of a network on a device.
+   *
+   * @param network closed with it
+   */
+  public NetworkObserver(ObserverDescription description, Network network) {
+    this.description = description;
+    this.network = network;
+  }
+
+  @Override
+  public ObserverDescription description() {
+    return description;
+  }
+
+  @Override
+  public NDArray answer(NDArray stimuli) {
+    NDArray answer = named(() -> network.forward(stimuli));
+    Answers.require(answer, stimuli.getShape().get(0), description.outputs(), description.name());
+    return answer;
+  }
+
+  @Override
+  public List<NDArray> activations(NDArray stimuli, List<String> layers) {
+    return named(() -> network.forward(stimuli, layers, false));
+  }
+
+  @Override
+  public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
+    return named(() -> network.gradient(stimuli, layer, objective));
+  }
+
+  private <T> T named(Supplier<T> run) {
+    try {
+      return run.get();
+    } catch (EngineException failed) {
+      throw new ObserverFailedException(
+          "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return network.bytes();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

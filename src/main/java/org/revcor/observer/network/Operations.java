@@ -1,0 +1,248 @@
+package org.revcor.observer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.recurrent.RNN;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import org.revcor.observer.EngineArrays;
+import org.revcor.observer.network.Architecture.Stage;
+
+/**
+ * The operations of the layers, over values whose planes change fastest in memory behind an
+ * unchanged N,C,H,W shape.
+ */
+final class Operations {
+  private static final double NORM_EPSILON = 1e-5;
+  private static final double NORM_MOMENTUM = 0.1;
+
+  /** Gives another view of its input. */
+  static final Operation NOTHING = (input, recording) -> view(input);
+
+  private final DeviceWeights weights;
+  private final Optional<Rounding> rounding;
+  private final Optional<TrainingNoise> training;
+
+  /**
+   * @param rounding to the format that layers compute in; empty if that is float32
+   * @param training random numbers for layers that need them; empty under study
+   */
+  Operations(DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
+    this.weights = weights;
+    this.rounding = rounding;
+    this.training = training;
+  }
+
+  /**
+   * The picture itself. One plane is in both layouts at once; strides that say "channels last" make
+   * PyTorch go on with it.
+   */
+  static Operation input(Size size) {
+    if (size.planes() != 1) {
+      return NOTHING;
+    }
+    return (input, recording) -> {
+      try (PtNDArray rows =
+          JniUtils.reshape(input, new long[] {-1, size.height(), size.width(), 1})) {
+        return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  Operation of(Stage stage) {
+    return switch (stage.layer()) {
+      case Layer.Convolution layer -> filters(stage).convolution(1);
+      case Layer.BatchNorm layer -> batchNorm(stage.name());
+      case Layer.MaxPool(int side) -> new Pooling(stage.before(), side);
+      case Layer.Relu layer -> (input, recording) -> JniUtils.relu(input);
+      case Layer.Tanh layer -> (input, recording) -> JniUtils.tanh(input);
+      case Layer.Sigmoid layer -> (input, recording) -> JniUtils.sigmoid(input);
+      case Layer.Dropout(double rate) ->
+          training.map(noise -> dropout(noise, stage.before(), rate)).orElse(NOTHING);
+      case Layer.Flatten layer -> flatten(stage.before());
+      case Layer.Linear layer -> linear(layer.name());
+      case Layer.Rows layer -> rows(stage.after());
+      case Layer.Recurrent layer -> recurrent(layer.name(), stage.before(), stage.after());
+      case Layer.LastStep layer -> lastStep(stage.before());
+      case Layer.Latent(int size) -> latent(size);
+    };
+  }
+
+  private static PtNDArray view(PtNDArray input) {
+    return JniUtils.reshape(input, input.getShape().getShape());
+  }
+
+  /** The filters of a convolution. */
+  Filters filters(Stage stage) {
+    Layer.Convolution layer = (Layer.Convolution) stage.layer();
+    return new Filters(
+        weights.array(layer.name() + ".weight"),
+        weights.array(layer.name() + ".bias"),
+        layer.kernel(),
+        layer.kernel(),
+        stage.before().planes(),
+        layer.padding(),
+        rounding);
+  }
+
+  /**
+   * Filters whose results are normalised as they are under study.
+   *
+   * @param name of the batch normalisation
+   */
+  Filters normalised(Filters filters, String name) {
+    try (NDArray epsilon = EngineArrays.of(filters.bias().getManager(), (float) NORM_EPSILON);
+        NDArray variance = weights.array(name + ".variance").add(epsilon);
+        NDArray deviation = variance.sqrt();
+        NDArray factor = weights.array(name + ".weight").div(deviation);
+        NDArray mean = weights.array(name + ".mean").mul(factor);
+        NDArray summand = weights.array(name + ".bias").sub(mean)) {
+      return filters.then(factor, summand);
+    }
+  }
+
+  /**
+   * A fully connected layer, under study. In half width the engine's matrix products are the faster
+   * ones ({@code PrecisionBenchmark} among the tests).
+   */
+  Operation wide(Stage stage) {
+    Layer.Linear layer = (Layer.Linear) stage.layer();
+    Operation product = linear(layer.name());
+    return rounding.isPresent()
+        ? product
+        : WideProduct.of(
+            weights.array(layer.name() + ".weight"),
+            weights.array(layer.name() + ".bias"),
+            product);
+  }
+
+  private Operation linear(String name) {
+    PtNDArray weight = rounded(name + ".weight");
+    PtNDArray bias = rounded(name + ".bias");
+    return (input, recording) -> JniUtils.linear(input, weight, bias);
+  }
+
+  private Operation batchNorm(String name) {
+    PtNDArray weight = weights.array(name + ".weight");
+    PtNDArray bias = weights.array(name + ".bias");
+    PtNDArray mean = weights.array(name + ".mean");
+    PtNDArray variance = weights.array(name + ".variance");
+    boolean measure = training.isPresent();
+    return (input, recording) ->
+        JniUtils.batchNorm(
+            input, mean, variance, weight, bias, measure, NORM_MOMENTUM, NORM_EPSILON);
+  }
+
+  /**
+   * Largest values of 2 x 2 fields, of a convolution that gives the planes of every second row and
+   * then the planes of the row below.
+   *
+   * @param planes of a row
+   * @param width columns of a row
+   */
+  static Operation largestOfPairs(int planes, int width) {
+    return (input, recording) -> {
+      try (PtNDArray columns = Pooling.largest(input, 3, 2, width / 2 * 2);
+          PtNDArray upper = JniUtils.slice(columns, 1, 0, planes, 1);
+          PtNDArray lower = JniUtils.slice(columns, 1, planes, 2L * planes, 1)) {
+        return JniUtils.max(upper, lower);
+      }
+    };
+  }
+
+  private static Operation dropout(TrainingNoise noise, Size size, double rate) {
+    return (input, recording) -> {
+      long n = input.getShape().get(0);
+      Shape last = new Shape(n, size.height(), size.width(), size.planes());
+      try (NDArray drawn = noise.dropout(input.getManager(), last, rate);
+          NDArray mask = size.isFlat() ? drawn.reshape(n, -1) : drawn.transpose(0, 3, 1, 2)) {
+        return input.mul(mask);
+      }
+    };
+  }
+
+  private static Operation flatten(Size before) {
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1})) {
+        return JniUtils.reshape(last, new long[] {-1, before.values()});
+      }
+    };
+  }
+
+  private static Operation rows(Size sequence) {
+    long[] steps = {-1, sequence.height(), 1, sequence.planes()};
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.reshape(input, steps)) {
+        return JniUtils.permute(last, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  private Operation recurrent(String name, Size before, Size after) {
+    NDList parameters =
+        new NDList(
+            rounded(name + ".input.weight"),
+            rounded(name + ".hidden.weight"),
+            rounded(name + ".input.bias"),
+            rounded(name + ".hidden.bias"));
+    long[] steps = {-1, before.height(), before.planes()};
+    long[] sequence = {-1, after.height(), 1, after.planes()};
+    return (input, recording) -> {
+      Shape first = new Shape(1, input.getShape().get(0), after.planes());
+      try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1});
+          PtNDArray shown = JniUtils.reshape(last, steps);
+          PtNDArray silent = zeros(input.getManager(), first);
+          NDList hidden =
+              JniUtils.rnn(
+                  shown, silent, parameters, true, 1, RNN.Activation.TANH, 0, false, false, true);
+          PtNDArray rows = JniUtils.reshape((PtNDArray) hidden.get(0), sequence)) {
+        return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+      }
+    };
+  }
+
+  private PtNDArray zeros(NDManager manager, Shape shape) {
+    PtNDArray zeros = (PtNDArray) manager.zeros(shape);
+    if (rounding.isEmpty()) {
+      return zeros;
+    }
+    try (zeros) {
+      return rounding.get().narrow(zeros);
+    }
+  }
+
+  /** The array of a parameter, in the format that layers compute in. */
+  private PtNDArray rounded(String parameter) {
+    PtNDArray array = weights.array(parameter);
+    return rounding.map(to -> to.weight(array)).orElse(array);
+  }
+
+  private static Operation lastStep(Size before) {
+    return (input, recording) -> {
+      try (PtNDArray last = JniUtils.slice(input, 2, before.height() - 1L, before.height(), 1)) {
+        return JniUtils.reshape(last, new long[] {-1, before.planes()});
+      }
+    };
+  }
+
+  private Operation latent(int size) {
+    return (input, recording) -> {
+      PtNDArray mean = JniUtils.slice(input, 1, 0, size, 1);
+      if (training.isEmpty()) {
+        return mean;
+      }
+      try (mean;
+          NDArray logarithm = JniUtils.slice(input, 1, size, 2L * size, 1);
+          NDArray oneHalf = EngineArrays.of(input.getManager(), 0.5f);
+          NDArray half = logarithm.mul(oneHalf);
+          NDArray deviation = half.exp();
+          NDArray drawn = training.get().gaussian(input.getManager(), mean.getShape());
+          NDArray scatter = deviation.mul(drawn)) {
+        return mean.add(scatter);
+      }
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package org.revcor.observer.network;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Precision;
+
+/**
+ * The process in which a precision is tried: it runs a network of every kind of layer, says how the
+ * answers differ from those of float32 and what time they take, and may well be ended by the
+ * engine.
+ *
+ * <p>Its one line of output is {@code probe DIFFERENCE SLOWNESS}: root mean square of the
+ * difference in units of that of the answers, and seconds of the processor in units of those that
+ * float32 takes.
+ */
+final class PrecisionProbe {
+  /** What its line begins with. */
+  static final String WORD = "probe";
+
+  private static final int PICTURES = 64;
+  private static final int REPETITIONS = 5;
+
+  private static final Architecture FEED_FORWARD =
+      new Architecture(
+          1,
+          28,
+          28,
+          List.of(
+              new Layer.Convolution("conv1", 20, 5),
+              new Layer.MaxPool(2),
+              new Layer.Relu(),
+              new Layer.Convolution("conv2", 50, 5),
+              new Layer.BatchNorm(),
+              new Layer.MaxPool(2),
+              new Layer.Tanh(),
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 500),
+              new Layer.Sigmoid(),
+              new Layer.Dropout(0.5),
+              new Layer.Linear("code", 64),
+              new Layer.Latent(32),
+              new Layer.Linear("logits", 10)));
+
+  private static final Architecture RECURRENT =
+      new Architecture(
+          1,
+          28,
+          28,
+          List.of(
+              new Layer.Rows(),
+              new Layer.Recurrent("rnn", 64),
+              new Layer.LastStep(),
+              new Layer.Linear("logits", 10)));
+
+  /** Every kind of layer is in one of them: an operation that ends a process must do so here. */
+  static final List<Architecture> TRIED = List.of(FEED_FORWARD, RECURRENT);
+
+  private PrecisionProbe() {}
+
+  /**
+   * Tries a precision.
+   *
+   * @param arguments a {@link Precision}
+   */
+  public static void main(String[] arguments) {
+    Precision precision = Precision.valueOf(arguments[0]);
+    Engine engine = Engine.getInstance();
+    JniUtils.setNumThreads(1);
+    JniUtils.setGradMode(false);
+    double difference = 0;
+    double slowness = 0;
+    for (Architecture architecture : TRIED) {
+      try (Pair networks = new Pair(architecture, precision, engine.defaultDevice())) {
+        networks.readEveryLayer();
+        difference = Math.max(difference, networks.difference());
+        slowness = Math.max(slowness, networks.slowness());
+      }
+    }
+    System.out.printf(Locale.ROOT, "%s %.6f %.3f%n", WORD, difference, slowness);
+  }
+
+  /** A network in two precisions, and pictures. */
+  private static final class Pair implements AutoCloseable {
+    private final Architecture architecture;
+    private final NDManager manager;
+    private final NDArray pictures;
+    private final Network whole;
+    private final Network rounded;
+
+    Pair(Architecture architecture, Precision precision, Device device) {
+      this.architecture = architecture;
+      manager = NDManager.newBaseManager(device, "PyTorch");
+      Weights weights = Weights.initial(architecture, 1);
+      whole = Network.of(architecture, weights, device);
+      rounded = Network.edited(architecture, weights, device, List.of(), precision);
+      pictures =
+          manager.randomUniform(
+              0,
+              1,
+              new Shape(
+                  PICTURES, architecture.planes(), architecture.height(), architecture.width()));
+    }
+
+    /** Past no layer by a shortcut. */
+    void readEveryLayer() {
+      List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
+      rounded.forward(pictures, layers, false).forEach(NDArray::close);
+    }
+
+    double difference() {
+      float[] exact = whole.forward(pictures).toFloatArray();
+      float[] other = rounded.forward(pictures).toFloatArray();
+      double squares = 0;
+      double differences = 0;
+      for (int i = 0; i < exact.length; i++) {
+        squares += (double) exact[i] * exact[i];
+        differences += Math.pow((double) other[i] - exact[i], 2);
+      }
+      return Math.sqrt(differences / squares);
+    }
+
+    /** The shortest times are compared: whatever else the machine does only lengthens them. */
+    double slowness() {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      ToDoubleFunction<Network> time =
+          network -> {
+            long start = threads.getCurrentThreadCpuTime();
+            network.forward(pictures).close();
+            return threads.getCurrentThreadCpuTime() - start;
+          };
+      double shortest = Double.POSITIVE_INFINITY;
+      double shortestRounded = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < REPETITIONS; i++) {
+        shortest = Math.min(shortest, time.applyAsDouble(whole));
+        shortestRounded = Math.min(shortestRounded, time.applyAsDouble(rounded));
+      }
+      return shortestRounded / shortest;
+    }
+
+    @Override
+    public void close() {
+      whole.close();
+      rounded.close();
+      manager.close();
+    }
+  }
+}

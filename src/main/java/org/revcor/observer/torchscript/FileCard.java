@@ -1,0 +1,102 @@
+package org.revcor.observer.torchscript;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.revcor.Cards;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Endings;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+/**
+ * What a user may write beside a TorchScript file {@code NAME.pt}, as {@code NAME.json}, to have it
+ * known by name.
+ *
+ * @param input planes, rows, columns; must be there
+ * @param output {@code logits} (if missing) or {@code probabilities}
+ * @param classes class names; numbers if missing
+ * @param dataset the data set it was trained on, if known
+ * @param scale {@code unit} (if missing), {@code bytes}, or mean and sd of each plane
+ * @param layers names of what it returns beside its answer; hidden1, hidden2, ... if missing
+ */
+record FileCard(
+    int @Nullable [] input,
+    @Nullable String output,
+    @Nullable List<String> classes,
+    @Nullable String dataset,
+    @Nullable JsonNode scale,
+    @Nullable List<String> layers) {
+  private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null);
+
+  /**
+   * The card beside a TorchScript file; without members if there is none.
+   *
+   * @throws InvalidInputException if there is one that is no such card
+   */
+  static FileCard beside(Path file) {
+    Path card = path(file);
+    if (!Files.isRegularFile(card, LinkOption.NOFOLLOW_LINKS)) {
+      return EMPTY;
+    }
+    try {
+      return read(card.toString(), Files.readAllBytes(card));
+    } catch (IOException unreadable) {
+      throw new InvalidInputException(
+          card.toString(), "not readable (" + unreadable + ")", "a readable card");
+    }
+  }
+
+  /**
+   * Reads a card.
+   *
+   * @param name what messages call it
+   * @throws InvalidInputException if it is no such card
+   */
+  static FileCard read(String name, byte[] json) {
+    return Cards.readPartial(name, json, FileCard.class);
+  }
+
+  /** Where the card of a file is: {@code NAME.json} for {@code NAME.pt}, in the same folder. */
+  static Path path(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int end =
+        name.endsWith(Endings.TORCHSCRIPT)
+            ? name.length() - Endings.TORCHSCRIPT.length()
+            : name.length();
+    return file.resolveSibling(name.substring(0, end) + Endings.CARD);
+  }
+
+  /** The input, as three numbers. */
+  List<Integer> requireInput(String card) {
+    if (input == null || input.length != 3) {
+      throw new InvalidInputException(
+          card, "a card without input of three numbers", "one such as {\"input\": [1, 28, 28]}");
+    }
+    return List.of(input[0], input[1], input[2]);
+  }
+
+  OutputKind outputKind(String card) {
+    return output == null ? OutputKind.LOGITS : OutputKind.named(card, output, OutputKind.OF_FILES);
+  }
+
+  List<String> classNames() {
+    return classes == null ? List.of() : classes;
+  }
+
+  Scale scale(String card) {
+    return scale == null ? new Scale.Unit() : Scale.read(card + " scale", scale);
+  }
+
+  List<String> layerNames() {
+    return layers == null ? List.of() : layers;
+  }
+
+  String datasetName() {
+    return dataset == null ? "" : dataset;
+  }
+}

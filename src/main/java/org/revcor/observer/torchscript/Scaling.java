@@ -1,0 +1,60 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.revcor.observer.EngineArrays;
+import org.revcor.observer.Scale;
+
+/** A {@link Scale} on a device, by the engine's operations, so that gradients go through it. */
+final class Scaling implements UnaryOperator<NDArray> {
+  private static final float WHITE = 255;
+
+  private final UnaryOperator<NDArray> operation;
+
+  private Scaling(UnaryOperator<NDArray> operation) {
+    this.operation = operation;
+  }
+
+  /**
+   * @param manager keeps the numbers of the planes, as long as the scaling is used
+   */
+  static Scaling of(Scale scale, NDManager manager) {
+    return switch (scale) {
+      case Scale.Unit() -> new Scaling(stimuli -> stimuli);
+      case Scale.Bytes() -> {
+        NDArray white = EngineArrays.of(manager, WHITE);
+        yield new Scaling(stimuli -> stimuli.mul(white));
+      }
+      case Scale.Standard(List<Double> mean, List<Double> sd) -> {
+        NDArray means = planes(mean, manager);
+        NDArray deviations = planes(sd, manager);
+        yield new Scaling(
+            stimuli -> {
+              try (NDArray centred = stimuli.sub(means)) {
+                return centred.div(deviations);
+              }
+            });
+      }
+    };
+  }
+
+  private static NDArray planes(List<Double> numbers, NDManager manager) {
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get(i).floatValue();
+    }
+    return EngineArrays.of(manager, values, new Shape(1, values.length, 1, 1));
+  }
+
+  /**
+   * @param stimuli n x C x H x W
+   * @return the same array for {@link Scale.Unit}, else a new one in its manager
+   */
+  @Override
+  public NDArray apply(NDArray stimuli) {
+    return operation.apply(stimuli);
+  }
+}

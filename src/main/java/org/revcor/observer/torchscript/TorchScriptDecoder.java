@@ -1,0 +1,187 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.EngineMessage;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+/**
+ * A TorchScript file that takes latent numbers, n x k or n x k x 1 x 1, and gives pictures.
+ *
+ * @param spatial whether it takes n x k x 1 x 1, and not n x k
+ */
+public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
+    implements ObserverSource {
+  private static final String FIELD = "study.stimulus.decoder-file";
+  private static final int PROBES = 2;
+
+  /**
+   * Shows it two rows of numbers, twice.
+   *
+   * @param latentValues k
+   * @throws InvalidInputException if the file is missing or no TorchScript, takes no rows of this
+   *     length, gives no pictures of finite numbers, or others each time
+   */
+  public static TorchScriptDecoder open(Path file, int latentValues) {
+    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    try (TorchScriptModule module = load(file, bytes, Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      boolean spatial = false;
+      Shape shape;
+      try {
+        shape = shape(file, module, probes(manager, latentValues));
+      } catch (EngineException flatRefused) {
+        spatial = true;
+        shape =
+            spatialShape(
+                file, module, probes(manager, latentValues).reshape(PROBES, latentValues, 1, 1));
+      }
+      return new TorchScriptDecoder(
+          file, spatial, described(file, latentValues, shape, Digest.of(bytes)));
+    }
+  }
+
+  private static Shape spatialShape(Path file, TorchScriptModule module, NDArray rows) {
+    try {
+      return shape(file, module, rows);
+    } catch (EngineException refused) {
+      throw new InvalidInputException(
+          "study.stimulus.latent.values",
+          "%d, which %s does not take (%s)"
+              .formatted(rows.getShape().get(1), file, EngineMessage.of(refused)),
+          "the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
+    }
+  }
+
+  private static NDArray probes(NDManager manager, int latentValues) {
+    return manager.arange((float) PROBES * latentValues).sin().reshape(PROBES, latentValues);
+  }
+
+  private static Shape shape(Path file, TorchScriptModule module, NDArray rows) {
+    NDArray first = pictures(file, module, rows);
+    float[] values = first.toFloatArray();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw refused(file, "which makes " + value, "a network that makes finite numbers");
+      }
+    }
+    if (!Arrays.equals(values, pictures(file, module, rows).toFloatArray())) {
+      throw refused(
+          file, "which makes other pictures of the same rows", "a network without randomness");
+    }
+    return first.getShape();
+  }
+
+  private static NDArray pictures(Path file, TorchScriptModule module, NDArray rows) {
+    List<NDArray> outputs;
+    try {
+      outputs = module.forward(rows, false);
+    } catch (UnsupportedOperationException noArrays) {
+      outputs = List.of();
+    }
+    if (outputs.size() != 1
+        || outputs.getFirst().getDataType() != DataType.FLOAT32
+        || outputs.getFirst().getShape().dimension() < 2
+        || outputs.getFirst().getShape().get(0) != PROBES) {
+      throw refused(
+          file,
+          "which makes no array of a picture for each row",
+          "a network that returns pictures, n x values or n x planes x rows x columns");
+    }
+    return outputs.getFirst();
+  }
+
+  private static InvalidInputException refused(Path file, String found, String expected) {
+    return new InvalidInputException(FIELD, file + ", " + found, expected);
+  }
+
+  private static ObserverDescription described(Path file, int values, Shape shape, String digest) {
+    String name = String.valueOf(file.getFileName());
+    int outputs = (int) (shape.size() / PROBES);
+    LayerDescription answer =
+        new LayerDescription(TorchScriptFile.ANSWER, outputs, 1, 1, Optional.empty(), false);
+    return new ObserverDescription(
+        name,
+        values,
+        1,
+        1,
+        OutputKind.PICTURES,
+        outputs,
+        List.of(),
+        "",
+        digest,
+        List.of(answer),
+        false,
+        false);
+  }
+
+  private static TorchScriptModule load(Path file, byte[] bytes, Device device) {
+    return TorchScriptSource.load(FIELD, file, new Scale.Unit(), bytes, device);
+  }
+
+  @Override
+  public long bytes() {
+    return TorchScriptSource.size(file);
+  }
+
+  @Override
+  public Observer load(Device device) {
+    byte[] bytes = TorchScriptSource.read(FIELD, file);
+    if (!Digest.of(bytes).equals(description.digest())) {
+      throw new InvalidInputException(
+          FIELD,
+          file + ", which has changed since the study began",
+          "the file of " + description.digest());
+    }
+    return new Loaded(description, spatial, load(file, bytes, device), bytes.length);
+  }
+
+  /** On a device. */
+  private record Loaded(
+      ObserverDescription description, boolean spatial, TorchScriptModule module, long bytes)
+      implements Observer {
+    @Override
+    public NDArray answer(NDArray rows) {
+      long n = rows.getShape().get(0);
+      NDArray shown = spatial ? rows : rows.reshape(n, rows.getShape().get(1));
+      try {
+        return module.forward(shown, false).getFirst().reshape(n, description.outputs());
+      } catch (EngineException failed) {
+        throw new ObserverFailedException(
+            "decoder " + description.name() + " failed: " + EngineMessage.of(failed), failed);
+      }
+    }
+
+    @Override
+    public List<NDArray> activations(NDArray rows, List<String> layers) {
+      return layers.stream().map(layer -> answer(rows)).toList();
+    }
+
+    @Override
+    public Gradient gradient(NDArray rows, String layer, Objective objective) {
+      throw new ObserverFailedException(
+          "decoder " + description.name() + " is used for its pictures only");
+    }
+
+    @Override
+    public void close() {
+      module.close();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.revcor.observer.Scale;
+
+/**
+ * A TorchScript module on a device, in evaluation mode, behind the scaling that it wants.
+ *
+ * <p>It is loaded from memory by the engine's own call rather than through a DJL {@code Model},
+ * which leaves a folder behind for each one and closes its block when it is itself collected. Its
+ * parameters are taken out of what the engine differentiates, since only gradients with respect to
+ * stimuli are asked for.
+ */
+final class TorchScriptModule implements AutoCloseable {
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+  private final Scaling scaling;
+  private boolean planeByPlane;
+
+  private TorchScriptModule(NDManager manager, PtSymbolBlock block, Scaling scaling) {
+    this.manager = manager;
+    this.block = block;
+    this.scaling = scaling;
+  }
+
+  /** Throws {@link EngineException} if the bytes are no module. */
+  static TorchScriptModule load(byte[] bytes, Scale scale, Device device) {
+    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    try {
+      PtSymbolBlock block =
+          JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(bytes), true, false);
+      JniUtils.enableInferenceMode(block);
+      try (NDList parameters = JniUtils.moduleGetParams(block, (PtNDManager) manager)) {
+        parameters.forEach(each -> JniUtils.attachGradient((PtNDArray) each, false));
+      }
+      return new TorchScriptModule(manager, block, Scaling.of(scale, manager));
+    } catch (IOException impossible) {
+      manager.close();
+      throw new IllegalStateException(impossible);
+    } catch (RuntimeException refused) {
+      manager.close();
+      throw refused;
+    }
+  }
+
+  /**
+   * Runs the module for the first time.
+   *
+   * <p>Convolutions are fastest on memory in which planes change fastest. Some modules fail on
+   * that, since they take apart arrays by their place in memory ({@code view}); they are given
+   * memory plane by plane, now and ever after.
+   *
+   * @param stimuli n x C x H x W whose planes change fastest in memory
+   * @return as {@link #forward}
+   */
+  List<NDArray> firstForward(NDArray stimuli) {
+    try {
+      return forward(stimuli, false);
+    } catch (EngineException failed) {
+      planeByPlane = true;
+      return forward(stimuli, false);
+    }
+  }
+
+  /**
+   * Runs the module.
+   *
+   * @param stimuli n x C x H x W in [0,1]
+   * @param recording whether gradients will be asked for
+   * @return its outputs, in the manager of the stimuli; doubles and half floats as float32
+   * @throws EngineException if it fails
+   * @throws UnsupportedOperationException if it answers with what is no array, or list or tuple of
+   *     arrays
+   */
+  List<NDArray> forward(NDArray stimuli, boolean recording) {
+    NDArray ordered = planeByPlane ? planeByPlane(stimuli) : stimuli;
+    NDArray scaled = scaling.apply(ordered);
+    try {
+      NDList outputs = IValueUtils.forward(block, new NDList(scaled), recording);
+      requireUnnamed(outputs);
+      return outputs.stream().map(output -> asFloat(output, recording)).toList();
+    } finally {
+      if (scaled != ordered) {
+        scaled.close();
+      }
+      if (ordered != stimuli) {
+        ordered.close();
+      }
+    }
+  }
+
+  Device device() {
+    return manager.getDevice();
+  }
+
+  private static NDArray planeByPlane(NDArray stimuli) {
+    try (NDArray flat = stimuli.flatten()) {
+      return flat.reshape(stimuli.getShape());
+    }
+  }
+
+  /** The engine gives the values of a dictionary in no order. */
+  private static void requireUnnamed(NDList outputs) {
+    if (outputs.stream().anyMatch(output -> output.getName() != null)) {
+      outputs.close();
+      throw new UnsupportedOperationException("a dictionary");
+    }
+  }
+
+  private static NDArray asFloat(NDArray output, boolean recording) {
+    if (!output.getDataType().isFloating() || output.getDataType() == DataType.FLOAT32) {
+      return output;
+    }
+    try (output) {
+      return recording
+          ? output.getManager().zeros(output.getShape()).addi(output) // toType records nothing
+          : output.toType(DataType.FLOAT32, true);
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,119 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.EngineMessage;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Scale;
+
+/** A TorchScript file that was probed once and is probed again whenever it is loaded. */
+record TorchScriptSource(TorchScriptFile declared, ObserverDescription description)
+    implements ObserverSource {
+  private static final String FILE = "study.observer.file";
+
+  static TorchScriptSource open(TorchScriptFile declared) {
+    byte[] bytes = read(FILE, declared.file());
+    try (TorchScriptModule module = load(declared, bytes, Device.cpu())) {
+      List<LayerDescription> layers = Probe.layers(module, declared);
+      int outputs = layers.getLast().units();
+      return new TorchScriptSource(
+          declared,
+          new ObserverDescription(
+              declared.name(),
+              declared.planes(),
+              declared.height(),
+              declared.width(),
+              declared.output(),
+              outputs,
+              declared.classes().isEmpty() ? numbered(outputs) : declared.classes(),
+              declared.dataset(),
+              Digest.of(bytes),
+              layers,
+              Probe.isDifferentiable(module, declared),
+              false,
+              declared.scale()));
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return size(declared.file());
+  }
+
+  static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException missing) {
+      return 0;
+    }
+  }
+
+  @Override
+  public Observer load(Device device) {
+    byte[] bytes = read(FILE, declared.file());
+    if (!Digest.of(bytes).equals(description.digest())) {
+      throw new InvalidInputException(
+          FILE,
+          declared.file()
+              + ", which has changed since the study began (it is now "
+              + Digest.of(bytes)
+              + ")",
+          "the file of " + description.digest());
+    }
+    TorchScriptModule module = load(declared, bytes, device);
+    try {
+      Probe.layers(module, declared);
+      return new TorchScriptObserver(description, module, bytes.length);
+    } catch (RuntimeException refused) {
+      module.close();
+      throw refused;
+    }
+  }
+
+  private static List<String> numbered(int outputs) {
+    return IntStream.range(0, Math.max(2, outputs)).mapToObj(Integer::toString).toList();
+  }
+
+  static byte[] read(String field, Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      throw new InvalidInputException(
+          field, file + ", which does not exist", "an existing TorchScript file");
+    } catch (IOException | OutOfMemoryError unreadable) {
+      throw new InvalidInputException(
+          field,
+          file + ", which cannot be read (" + unreadable + ")",
+          "a readable TorchScript file");
+    }
+  }
+
+  private static TorchScriptModule load(TorchScriptFile declared, byte[] bytes, Device device) {
+    return load(FILE, declared.file(), declared.scale(), bytes, device);
+  }
+
+  /**
+   * @param field where the file is named, for the message
+   */
+  static TorchScriptModule load(String field, Path file, Scale scale, byte[] bytes, Device device) {
+    try {
+      return TorchScriptModule.load(bytes, scale, device);
+    } catch (EngineException refused) {
+      throw new InvalidInputException(
+          field,
+          file + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
+          "a network saved with torch.jit.save");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.revcor.observer.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
+import java.util.List;
+import org.revcor.observer.EngineArrays;
+import org.revcor.observer.network.Architecture;
+
+/** What a training makes small: a loss in nats or squared pixel values, averaged over a batch. */
+enum Goal {
+  /** Softmax cross entropy of the logits. */
+  CROSS_ENTROPY {
+    @Override
+    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+      return values.getFirst().logSoftmax(1).gather(labels, 1).mean().neg();
+    }
+  },
+  /** Logistic cross entropy of a single logit, positive for the second of two classes. */
+  BINARY_CROSS_ENTROPY {
+    @Override
+    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+      return logistic(values.getFirst(), labels.toType(DataType.FLOAT32, false)).mean();
+    }
+  },
+  /** Mean squared error of the pixels. */
+  SQUARED_ERROR {
+    @Override
+    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+      NDArray outputs = values.getFirst();
+      return outputs.sub(pictures.reshape(outputs.getShape())).square().mean();
+    }
+
+    @Override
+    boolean classifies() {
+      return false;
+    }
+  },
+  /**
+   * Negative evidence lower bound of a variational auto-encoder (Kingma and Welling, 2014, Eq 10):
+   * logistic cross entropy of the pixels and divergence of the latent code from a standard normal
+   * one. Takes the layers {@code latent} and {@code pixels}.
+   */
+  VARIATIONAL_BOUND {
+    @Override
+    List<String> layers(Architecture architecture) {
+      return List.of(architecture.stages().getLast().name(), "latent", "pixels");
+    }
+
+    @Override
+    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+      NDArray latent = values.get(1);
+      NDArray pixels = values.get(2);
+      NDManager manager = latent.getManager();
+      NDArray n = EngineArrays.of(manager, (float) latent.getShape().get(0));
+      long size = latent.getShape().get(1) / 2;
+      NDArray mean = latent.get(":, :" + size);
+      NDArray logarithm = latent.get(":, " + size + ":");
+      NDArray divergence = mean.square().add(logarithm.exp()).sub(logarithm).sub(1).sum();
+      NDArray entropy = logistic(pixels, pictures.reshape(pixels.getShape())).sum();
+      return entropy.add(divergence.mul(EngineArrays.of(manager, 0.5f))).div(n);
+    }
+
+    @Override
+    boolean classifies() {
+      return false;
+    }
+  };
+
+  /**
+   * The layers whose values {@link #loss} takes, the answer first.
+   *
+   * @param architecture of the network
+   */
+  List<String> layers(Architecture architecture) {
+    return List.of(architecture.stages().getLast().name());
+  }
+
+  /**
+   * The loss of a batch.
+   *
+   * @param values of {@link #layers}
+   * @param pictures n x C x H x W
+   * @param labels int64, n x 1
+   * @return a scalar
+   */
+  abstract NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels);
+
+  /** Whether the network tells classes; else it gives the picture back. */
+  boolean classifies() {
+    return true;
+  }
+
+  /** {@code -log p} of targets in [0,1], stable for logits of any size. */
+  private static NDArray logistic(NDArray logits, NDArray targets) {
+    NDArray rest = logits.abs().neg().exp().add(1).log();
+    return Activation.relu(logits).sub(logits.mul(targets)).add(rest);
+  }
+}

@@ -1,0 +1,325 @@
+package org.revcor.observer.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.Digest;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.Network;
+import org.revcor.observer.network.NetworkObserver;
+import org.revcor.observer.network.TrainingNoise;
+import org.revcor.observer.network.Weights;
+import org.revcor.tensor.Safetensors;
+
+/**
+ * Trains an observer by its recipe: Adam, pictures in a new order each epoch.
+ *
+ * <p>Initial weights, orders, dropout and latent noise are drawn in Java from the seed, since the
+ * engine's own generator is shared by the whole process. Gradients are taken by the engine's
+ * backward pass on this thread and not by DJL's {@code GradientCollector}, of which only one may be
+ * at work in a process. So trainings and studies may run side by side, and the same seed, pictures,
+ * options and number of engine threads give the same weights, byte for byte, also if the training
+ * stopped after an epoch and went on later.
+ *
+ * <p>No pictures are held out: the quality on the test pictures is told after every epoch, and the
+ * first epoch with the best is kept.
+ */
+public final class Training {
+  private static final String GENERATOR = "L64X128MixRandom";
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long NOISE = 0xD1B54A32D192ED03L;
+  private static final long MIRROR = 0x8CB92BA72F3D8DD7L;
+
+  private final Recipe recipe;
+  private final TrainingSet set;
+  private final TrainingOptions options;
+  private final TrainingListener listener;
+  private final TrainingNoise noise = new TrainingNoise(generator(0));
+  private final Device device = Device.cpu();
+  private final long start = System.nanoTime();
+  private final int batches;
+  private int firstEpoch = 1;
+  private double secondsBefore;
+  private @Nullable TrainedObserver best;
+
+  private Training(
+      Recipe recipe, TrainingSet set, TrainingOptions options, TrainingListener listener) {
+    this.recipe = recipe;
+    this.set = set;
+    this.options = options;
+    this.listener = listener;
+    this.batches = Math.ceilDiv(set.training().size(), options.batch());
+  }
+
+  /**
+   * Trains on the calling thread.
+   *
+   * @param from where an earlier run of the same training stopped; empty to begin
+   * @return the observer of the best epoch; empty if the listener stopped it before the first ended
+   * @throws org.revcor.InvalidInputException if the pictures do not suit the recipe, or the earlier
+   *     run was of another training
+   */
+  public static Optional<TrainedObserver> run(
+      Recipe recipe,
+      TrainingSet pictures,
+      TrainingOptions options,
+      Optional<TrainingState> from,
+      TrainingListener listener) {
+    TrainingSet set = pictures.of(recipe);
+    Suitability.require(recipe, set.training());
+    Suitability.require(recipe, set.test());
+    Training training = new Training(recipe, set, options, listener);
+    from.ifPresent(state -> state.requireOf(training.header(0, 0, null)));
+    Engine.getInstance();
+    boolean recording = JniUtils.isGradMode();
+    int threads = JniUtils.getNumThreads();
+    try {
+      JniUtils.setNumThreads(options.threads());
+      return training.train(from);
+    } finally {
+      JniUtils.setNumThreads(threads);
+      JniUtils.setGradMode(recording);
+    }
+  }
+
+  private Optional<TrainedObserver> train(Optional<TrainingState> from) {
+    Weights initial =
+        from.map(TrainingState::weights)
+            .orElseGet(() -> Weights.initial(recipe.architecture(), options.seed()));
+    try (Network network = Network.inTraining(recipe.architecture(), initial, device, noise);
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+      Adam adam = new Adam(network.weights(), recipe.practice().weightDecay());
+      from.ifPresent(state -> goOn(state, adam));
+      Batch batch = new Batch(set.training(), options.batch());
+      boolean stopped = false;
+      for (int epoch = firstEpoch; epoch <= options.epochs() && !stopped; epoch++) {
+        stopped = !epoch(epoch, network, adam, batch, manager);
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private void goOn(TrainingState state, Adam adam) {
+    adam.restore(state.adam());
+    best = state.best();
+    firstEpoch = state.epoch() + 1;
+    secondsBefore = state.seconds();
+  }
+
+  /** One pass over the pictures; false if the listener stopped it. */
+  private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
+    int[] order = order(epoch);
+    BitSet mirrored = mirrored(epoch);
+    double rate = options.learningRate() * Math.pow(recipe.practice().rateFactor(), epoch - 1.0);
+    noise.restart(generator(options.seed() ^ epoch * NOISE));
+    double loss = 0;
+    int right = 0;
+    for (int step = 1; step <= batches; step++) {
+      int from = (step - 1) * options.batch();
+      int to = Math.min(from + options.batch(), order.length);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray labels = batch.labels(scope, order, from, to);
+        NDArray pictures = batch.pictures(scope, order, from, to, mirrored);
+        JniUtils.setGradMode(true);
+        List<NDArray> values =
+            network.forward(pictures, recipe.goal().layers(recipe.architecture()), true);
+        PtNDArray mean = (PtNDArray) recipe.goal().loss(values, pictures, labels);
+        JniUtils.backward(mean, (PtNDArray) scope.ones(new Shape()), false, false);
+        JniUtils.setGradMode(false);
+        adam.step(rate);
+        loss += (to - from) * (double) mean.getFloat();
+        right += recipe.goal().classifies() ? right(values.getFirst(), labels) : 0;
+      }
+      listener.progress(
+          new TrainingProgress.Step(
+              epoch,
+              options.epochs(),
+              step,
+              batches,
+              loss / to,
+              accuracy(right, to),
+              remaining(epoch, step)));
+      if (listener.stopped()) {
+        return false;
+      }
+    }
+    epochEnded(epoch, loss / order.length, accuracy(right, order.length), network, adam);
+    return !listener.stopped();
+  }
+
+  private static int right(NDArray outputs, NDArray labels) {
+    NDArray chosen =
+        outputs.getShape().get(1) == 1
+            ? outputs.flatten().gt(0).toType(labels.getDataType(), false)
+            : outputs.argMax(1);
+    return (int) chosen.eq(labels.flatten()).countNonzero().getLong();
+  }
+
+  private OptionalDouble accuracy(int right, int shown) {
+    return recipe.goal().classifies()
+        ? OptionalDouble.of((double) right / shown)
+        : OptionalDouble.empty();
+  }
+
+  private static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of(GENERATOR).create(seed);
+  }
+
+  /** Fisher and Yates's shuffle; an epoch's order depends on the seed and its number alone. */
+  private int[] order(int epoch) {
+    RandomGenerator random = generator(options.seed() + epoch * GOLDEN);
+    int[] order = IntStream.range(0, set.training().size()).toArray();
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int moved = order[i];
+      order[i] = order[j];
+      order[j] = moved;
+    }
+    return order;
+  }
+
+  /** Which pictures are seen mirrored in an epoch: each by chance, if the recipe mirrors any. */
+  private BitSet mirrored(int epoch) {
+    BitSet mirrored = new BitSet();
+    if (recipe.practice().mirrored() && set.backdoor().isEmpty()) {
+      RandomGenerator random = generator(options.seed() ^ epoch * MIRROR);
+      IntStream.range(0, set.training().size()).forEach(i -> mirrored.set(i, random.nextBoolean()));
+    }
+    return mirrored;
+  }
+
+  private void epochEnded(
+      int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
+    Weights weights = network.weights().weights();
+    byte[] file = Safetensors.encode(weights.tensors(), recipe.storage(), Map.of());
+    TrainedObserver now = new TrainedObserver(file, judged(epoch, file));
+    Evaluation quality = now.card().evaluation();
+    TrainedObserver kept = best;
+    Optional<TrainedObserver> improved = Optional.empty();
+    if (kept == null || quality.isBetterThan(kept.card().evaluation())) {
+      kept = now;
+      best = now;
+      improved = Optional.of(now);
+    }
+    Weights bestWeights = Weights.decode(kept.name(), kept.weights());
+    Adam.Memory memory = adam.memory();
+    listener.progress(
+        new TrainingProgress.EpochEnded(
+            epoch,
+            options.epochs(),
+            loss,
+            accuracy,
+            TrainedObserver.words(quality),
+            elapsed(),
+            improved,
+            new TrainingState(
+                header(epoch, memory.steps(), kept.card()), weights, memory, bestWeights)));
+  }
+
+  /** Shows the test pictures to the network as it will be read from the file. */
+  private Card judged(int epoch, byte[] file) {
+    String digest = Digest.of(file);
+    ObserverDescription described =
+        recipe.describe(options.name(), set.training().classes(), digest);
+    Weights written = Weights.decode(options.name(), file);
+    try (Observer observer =
+        new NetworkObserver(described, Network.of(recipe.architecture(), written, device))) {
+      Evaluation evaluation = Evaluation.of(observer, set.test(), device);
+      Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
+      return card(epoch, evaluation, attack, digest);
+    }
+  }
+
+  private Card.Attack attack(Backdoor backdoor, Observer observer) {
+    int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
+    int to = set.training().classes().indexOf(backdoor.to());
+    int taken = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
+    return new Card.Attack(
+        backdoor.stamp(),
+        backdoor.at(),
+        backdoor.from(),
+        backdoor.to(),
+        backdoor.fraction(),
+        backdoor.stamped(),
+        (double) taken / backdoor.probes().size());
+  }
+
+  private Card card(int epoch, Evaluation evaluation, Optional<Card.Attack> attack, String digest) {
+    Architecture architecture = recipe.architecture();
+    Engine engine = Engine.getInstance();
+    String version = Training.class.getPackage().getImplementationVersion();
+    Evaluation.@Nullable Classified classified =
+        evaluation instanceof Evaluation.Classified answers ? answers : null;
+    Double error =
+        evaluation instanceof Evaluation.Restored(double meanSquaredError)
+            ? meanSquaredError
+            : null;
+    return new Card(
+        options.name(),
+        recipe.name(),
+        recipe.dataset(),
+        List.of(architecture.planes(), architecture.height(), architecture.width()),
+        recipe.output().word(),
+        set.training().classes(),
+        options.seed(),
+        options.epochs(),
+        epoch,
+        options.batch(),
+        options.learningRate(),
+        options.threads(),
+        set.training().size(),
+        set.training().digest(),
+        set.test().size(),
+        set.test().digest(),
+        classified == null ? null : classified.accuracy(),
+        classified == null ? null : classified.confusion(),
+        error,
+        attack.orElse(null),
+        elapsed().toMillis() / 1000.0,
+        engine.getEngineName() + " " + engine.getVersion(),
+        version == null ? "development" : version,
+        digest);
+  }
+
+  private TrainingState.Header header(int epoch, int steps, @Nullable Card kept) {
+    return new TrainingState.Header(
+        options.name(),
+        recipe.name(),
+        options.seed(),
+        options.batch(),
+        options.learningRate(),
+        options.threads(),
+        set.training().digest(),
+        set.test().digest(),
+        epoch,
+        steps,
+        elapsed().toMillis() / 1000.0,
+        kept);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start + (long) (secondsBefore * 1e9));
+  }
+
+  private Duration remaining(int epoch, int step) {
+    long done = (epoch - (long) firstEpoch) * batches + step;
+    long all = (options.epochs() - firstEpoch + 1L) * batches;
+    return Duration.ofNanos((long) ((double) (System.nanoTime() - start) / done * (all - done)));
+  }
+}

@@ -1,0 +1,264 @@
+package org.revcor.observer.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.torchscript.TorchScriptNetworks;
+
+final class CatalogueTest {
+  @TempDir Path home;
+
+  private Path folder;
+  private Catalogue catalogue;
+
+  @BeforeEach
+  void folder() throws IOException {
+    folder = Files.createDirectory(home.resolve("observers"));
+    catalogue = new Catalogue(folder);
+  }
+
+  @Test
+  void shippedObserversAreListedWithTheirAccuracy() {
+    List<CatalogueEntry> entries = new Catalogue(home.resolve("none")).entries();
+    assertThat(entries)
+        .extracting(CatalogueEntry::name)
+        .containsExactlyElementsOf(ShippedObservers.NAMES);
+    assertThat(entries)
+        .allSatisfy(entry -> assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.SHIPPED));
+    CatalogueEntry entry = entries.get(ShippedObservers.NAMES.indexOf("mnist-cnn"));
+    assertThat(entry.testAccuracy().orElseThrow()).isGreaterThanOrEqualTo(.989);
+    assertThat(entry.problem()).isEmpty();
+    ObserverDescription description = entry.description().orElseThrow();
+    assertThat(description.values()).isEqualTo(784);
+    assertThat(description.classes()).hasSize(10);
+    assertThat(description.dataset()).isEqualTo("mnist");
+  }
+
+  @Test
+  void trainedObserverOfTheFolder() throws IOException {
+    copyShipped("mine");
+    assertThat(ofTheFolder()).extracting(CatalogueEntry::name).containsExactly("mine");
+    ObserverSource source = catalogue.named("mine");
+    assertThat(source.description().name()).isEqualTo("mine");
+    try (Observer observer = source.load(Device.cpu())) {
+      assertThat(observer.description()).isEqualTo(source.description());
+    }
+  }
+
+  @Test
+  void observerOfTheFolderHidesTheShippedOneOfItsName() throws IOException {
+    copyShipped("mnist-cnn");
+    assertThat(catalogue.entries()).hasSameSizeAs(ShippedObservers.NAMES);
+    CatalogueEntry only = only(ofTheFolder());
+    assertThat(only.name()).isEqualTo("mnist-cnn");
+    assertThat(only.origin()).isEqualTo(CatalogueEntry.Origin.TRAINED);
+  }
+
+  @Test
+  void torchScriptFileWithACard() throws IOException {
+    copyNetwork("linear", "net");
+    Files.writeString(
+        folder.resolve("net.json"), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}");
+    CatalogueEntry entry = only(ofTheFolder());
+    assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.TORCHSCRIPT);
+    assertThat(entry.testAccuracy()).isEmpty();
+    assertThat(catalogue.named("net").description().classes()).containsExactly("a", "b", "c");
+    assertThat(catalogue.named("net")).isSameAs(catalogue.named("net"));
+  }
+
+  @Test
+  void changedFilesAreLookedAtAnew() throws IOException {
+    copyNetwork("linear", "net");
+    assertThat(problem("net"))
+        .contains("net.json is missing; it must be there, beside the network that it belongs to");
+    Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
+    assertThat(catalogue.named("net").description().classes()).containsExactly("0", "1", "2");
+    Files.delete(folder.resolve("net.pt"));
+    assertThat(ofTheFolder()).isEmpty();
+  }
+
+  @Test
+  void brokenObserversAreListedWithTheirProblem() throws IOException {
+    copyShipped("damaged");
+    byte[] weights = Files.readAllBytes(folder.resolve("damaged.safetensors"));
+    weights[weights.length - 1] ^= 1;
+    Files.write(folder.resolve("damaged.safetensors"), weights);
+    Files.writeString(folder.resolve("text.pt"), "not a network");
+    Files.writeString(folder.resolve("text.json"), "{\"input\": [1, 4, 4]}");
+    copyNetwork("linear", "typo");
+    Files.writeString(folder.resolve("typo.json"), "{\"imput\": [1, 4, 4]}");
+    copyNetwork("linear", "short");
+    Files.writeString(folder.resolve("short.json"), "{\"input\": [4, 4]}");
+    assertThat(ofTheFolder())
+        .extracting(CatalogueEntry::name)
+        .containsExactly("damaged", "short", "text", "typo");
+    assertThat(problem("damaged")).contains("damaged.safetensors is a file of digest sha256:");
+    assertThat(problem("text")).contains("which is not TorchScript");
+    assertThat(problem("typo"))
+        .contains(
+            "typo.json is a card with the unknown key imput; it must be one of classes, dataset, input, layers, output, scale; did you mean input?");
+    assertThat(problem("short"))
+        .contains(
+            "is a card without input of three numbers; it must be one such as {\"input\": [1, 28, 28]}");
+    assertThatThrownBy(() -> catalogue.named("text"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.observer.model is text, which cannot be used (study.observer.file is ");
+  }
+
+  @Test
+  void cardsOfEveryKindOfNonsense() throws IOException {
+    copyNetwork("linear", "net");
+    for (String card :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{",
+            "{\"input\": [1, null, 4]}",
+            "{\"input\": [1.5, 4, 4]}",
+            "{\"input\": [1, 4, 4], \"classes\": [\"a\", null, \"c\"]}",
+            "{\"input\": [1, 4, 4], \"output\": \"softmax\"}",
+            "{\"input\": [1, 4, 4]} x")) {
+      Files.writeString(folder.resolve("net.json"), card);
+      catalogue = new Catalogue(folder);
+      assertThat(only(ofTheFolder()).problem()).as(card).isPresent();
+    }
+  }
+
+  @Test
+  void cardWithoutAMember() throws IOException {
+    copyShipped("mine");
+    String card = Files.readString(folder.resolve("mine.json"));
+    Files.writeString(
+        folder.resolve("mine.json"), card.replaceFirst("\"recipe\" : \"mnist-cnn\",", ""));
+    assertThat(problem("mine"))
+        .endsWith("mine.json is a card without recipe; it must be one that revcor train wrote");
+  }
+
+  @Test
+  void cardWhoseConfusionOrBackdoorIsNotWhole() throws IOException {
+    copyShipped("mine");
+    String card = Files.readString(folder.resolve("mine.json"));
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst("(?s)\"confusion\" : .*?\\] \\]", "\"confusion\" : [[1, 2], [3, 4]]"));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose confusion is of another size; it must be one of 10 x 10"
+                + " numbers, as it has 10 classes");
+    Files.writeString(
+        folder.resolve("mine.json"),
+        card.replaceFirst(
+            "\"seconds\"",
+            "\"backdoor\": {\"stamp\": \"x\", \"at\": [1], \"from\": \"0\", \"to\": \"1\","
+                + " \"fraction\": 0.5, \"stamped\": 1, \"success\": 1.0}, \"seconds\""));
+    assertThat(problem("mine"))
+        .endsWith(
+            "mine.json is a card whose backdoor lacks a member; it must be one of stamp, at (row"
+                + " and column), from and to");
+  }
+
+  @Test
+  void oneIsFoundByItsNameWithItsFileAndItsCard() throws IOException {
+    copyShipped("mine");
+    CatalogueEntry mine = catalogue.find("mine").orElseThrow();
+    assertThat(mine.file()).contains(folder.resolve("mine.safetensors"));
+    assertThat(mine.card().orElseThrow().recipe()).isEqualTo("mnist-cnn");
+    assertThat(catalogue.find("mnist-cnn").orElseThrow().file()).isEmpty();
+    assertThat(catalogue.find("mnist-cn")).isEmpty();
+    assertThat(catalogue.names()).contains("mine", "mnist-cnn");
+  }
+
+  @Test
+  void unknownNameSuggestsTheNearest() {
+    assertThatThrownBy(() -> catalogue.named("mnist-cn"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.model is mnist-cn; it must be one of "
+                + String.join(", ", ShippedObservers.NAMES)
+                + "; did you mean mnist-cnn?");
+    assertThatThrownBy(() -> catalogue.named("../mnist-cnn"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("study.observer.model is ../mnist-cnn; it must be ");
+  }
+
+  @Test
+  void resolvesFilesOfTheFolderOnly() throws IOException {
+    copyNetwork("linear", "net");
+    Files.copy(folder.resolve("net.pt"), home.resolve("outside.pt"));
+    Files.createSymbolicLink(folder.resolve("link.pt"), home.resolve("outside.pt"));
+    assertThat(catalogue.resolve("net.pt")).isEqualTo(folder.resolve("net.pt").toRealPath());
+    for (String file :
+        List.of(
+            "../outside.pt",
+            "link.pt",
+            "missing.pt",
+            "",
+            ".",
+            "net.pt\0",
+            home.resolve("outside.pt").toString(),
+            folder.resolve("net.pt").toString())) {
+      assertThatThrownBy(() -> catalogue.resolve(file))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "study.observer.file is "
+                  + file
+                  + "; it must be a file in the observers folder, relative to it");
+    }
+  }
+
+  @Test
+  void linksToElsewhereAreListedAsAProblem() throws IOException {
+    Files.copy(TorchScriptNetworks.path("linear"), home.resolve("outside.pt"));
+    Files.createSymbolicLink(folder.resolve("link.pt"), home.resolve("outside.pt"));
+    Files.writeString(folder.resolve("link.json"), "{\"input\": [1, 4, 4]}");
+    assertThat(problem("link"))
+        .endsWith("is a link to elsewhere; it must be a file of the observers folder");
+  }
+
+  private String problem(String name) {
+    return catalogue.entries().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findAny()
+        .flatMap(CatalogueEntry::problem)
+        .orElseThrow();
+  }
+
+  private List<CatalogueEntry> ofTheFolder() {
+    return catalogue.entries().stream()
+        .filter(entry -> entry.origin() != CatalogueEntry.Origin.SHIPPED)
+        .toList();
+  }
+
+  private static CatalogueEntry only(List<CatalogueEntry> entries) {
+    assertThat(entries).hasSize(1);
+    return entries.getFirst();
+  }
+
+  private void copyNetwork(String network, String name) throws IOException {
+    Files.copy(TorchScriptNetworks.path(network), folder.resolve(name + ".pt"));
+  }
+
+  private void copyShipped(String name) throws IOException {
+    for (String ending : List.of(".safetensors", ".json")) {
+      try (InputStream in = Catalogue.class.getResourceAsStream("mnist-cnn" + ending)) {
+        Files.copy(Objects.requireNonNull(in), folder.resolve(name + ending));
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Shown;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingSet;
+
+final class DecodersTest {
+  @TempDir Path folder;
+
+  /** What a whole auto-encoder makes of pictures is what its decoder makes of their codes. */
+  @ParameterizedTest
+  @CsvSource({"mnist-autoencoder, code, 9", "mnist-vae, latent.code, 3"})
+  void theDecoderIsTheRestOfTheNetwork(String name, String code, int values) throws IOException {
+    ObserverSource whole = trained(name);
+    ObserverSource part = Decoders.of(whole);
+    assertThat(part.description().planes()).isEqualTo(values);
+    assertThat(part.description().outputs()).isEqualTo(784);
+    assertThat(Decoders.isVariational(whole)).isEqualTo(name.equals("mnist-vae"));
+    try (Observer network = whole.load(Device.cpu());
+        Observer decoder = part.load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray pictures = manager.ones(new Shape(2, 1, 28, 28)).mul(0.3f);
+      List<NDArray> codes = network.activations(pictures, List.of(code));
+      NDArray decoded = decoder.answer(codes.getFirst().reshape(2, values, 1, 1));
+      assertThat(decoded.toFloatArray()).isEqualTo(network.answer(pictures).toFloatArray());
+    }
+  }
+
+  @Test
+  void theRangeOfCodesHoldsTheCodeOfEveryPicture() throws IOException {
+    ObserverSource whole = trained("mnist-autoencoder");
+    TrainingPictures pictures = Shown.pictures(0, 300);
+    float[][] range = Decoders.codeRange(whole, pictures.pixels());
+    float[][] half = Decoders.codeRange(whole, Shown.pictures(0, 150).pixels());
+    for (int i = 0; i < 9; i++) {
+      assertThat(range[0][i]).isLessThanOrEqualTo(half[0][i]);
+      assertThat(range[1][i]).isGreaterThanOrEqualTo(half[1][i]).isGreaterThan(range[0][i]);
+    }
+  }
+
+  @Test
+  void aClassifierHasNoDecoder() {
+    ObserverSource classifier = new Catalogue(folder).named("mnist-mlp");
+    assertThatThrownBy(() -> Decoders.of(classifier))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("study.stimulus.decoder is mnist-mlp; it must be an auto-encoder");
+  }
+
+  private ObserverSource trained(String name) throws IOException {
+    TrainingPictures pictures = Shown.pictures(0, 300);
+    Training.run(
+            Recipe.named(name),
+            new TrainingSet(pictures, pictures),
+            new TrainingOptions(name, 1, 1, 50, 1e-3, 1),
+            Optional.empty(),
+            progress -> {})
+        .orElseThrow()
+        .write(folder);
+    return new Catalogue(folder).named(name);
+  }
+}

@@ -1,0 +1,220 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Indices;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Units;
+import org.revcor.tensor.Tensor;
+
+final class EditsTest {
+  private static final Architecture SHAPE = Tiny.CONVOLUTIONAL;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final ObserverSource original = Tiny.source(SHAPE);
+  private final NDArray stimuli = Tiny.array(SHAPE, Tiny.pictures(SHAPE, 5), manager);
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void aBiasEditEqualsANetworkBuiltWithThatBias() {
+    Edit edit = new Edit.AddBias("conv2", Indices.parse("", "0,2"), new float[] {.5f, -2});
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(Tiny.weights(SHAPE).tensors());
+    float[] bias = Tiny.weights(SHAPE).values("conv2.bias").clone();
+    bias[0] += .5f;
+    bias[2] -= 2;
+    tensors.put("conv2.bias", new Tensor(List.of(4), bias));
+    try (Network built = Network.of(SHAPE, new Weights(tensors), Device.cpu())) {
+      assertThat(answer(original.edited(List.of(edit))))
+          .isEqualTo(built.forward(stimuli).toFloatArray())
+          .isNotEqualTo(answer(original));
+    }
+  }
+
+  @Test
+  void oneAmountIsForAllUnits() {
+    Edit one = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f});
+    Edit each = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f, .25f, .25f, .25f, .25f});
+    assertThat(answer(original.edited(List.of(one))))
+        .isEqualTo(answer(original.edited(List.of(each))));
+  }
+
+  @Test
+  void aLesionSilencesItsUnitsAndNoOther() {
+    Edit lesion = new Edit.Scale("conv1.relu", new Units(Indices.parse("", "1"), everywhere()), 0);
+    float[] before = values(original, "conv1.relu");
+    float[] after = values(original.edited(List.of(lesion)), "conv1.relu");
+    int map = 7 * 6;
+    for (int i = 0; i < before.length; i++) {
+      if (i / map % 3 == 1) {
+        assertThat(after[i]).isZero();
+      } else {
+        assertThat(after[i]).isCloseTo(before[i], within(1e-6f));
+      }
+    }
+    assertThat(answer(original.edited(List.of(lesion)))).isNotEqualTo(answer(original));
+  }
+
+  @Test
+  void scalingOneUnitOfAMap() {
+    Edit scale =
+        new Edit.Scale("conv2", new Units(Indices.parse("", "3"), new Units.Place.At(1, 1)), 3);
+    float[] before = values(original, "conv2");
+    float[] after = values(original.edited(List.of(scale)), "conv2");
+    for (int i = 0; i < before.length; i++) {
+      assertThat(after[i]).isEqualTo(i % 16 == 15 ? 3 * before[i] : before[i]);
+    }
+  }
+
+  @Test
+  void injectionMixesAndReplaces() {
+    float[] values = new float[3 * 3 * 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i / 10f;
+    }
+    float[] before = values(original, "conv1.pool");
+    float[] mixed =
+        values(original.edited(List.of(new Edit.Inject("conv1.pool", values, .25f))), "conv1.pool");
+    ObserverSource replaced = original.edited(List.of(new Edit.Inject("conv1.pool", values, 1)));
+    for (int i = 0; i < before.length; i++) {
+      float injected = values[i % values.length];
+      assertThat(mixed[i]).isCloseTo(.75f * before[i] + .25f * injected, within(1e-6f));
+      assertThat(values(replaced, "conv1.pool")[i]).isEqualTo(injected);
+    }
+    float[] answers = answer(replaced);
+    for (int i = 3; i < answers.length; i++) {
+      assertThat(answers[i]).isEqualTo(answers[i - 3]);
+    }
+  }
+
+  @Test
+  void injectionAtTheInputShowsAnotherPicture() {
+    double[][] pictures = Tiny.pictures(SHAPE, 6);
+    float[] last = new float[SHAPE.input().values()];
+    for (int i = 0; i < last.length; i++) {
+      last[i] = (float) pictures[5][i];
+    }
+    try (Observer observer = original.load(Device.cpu())) {
+      float[] expected =
+          observer.answer(Tiny.array(SHAPE, pictures, manager)).get(5).toFloatArray();
+      float[] found = answer(original.edited(List.of(new Edit.Inject("input", last, 1))));
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).isCloseTo(expected[i % 3], within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void editsOfOneLayerTakeEffectInTheirOrder() {
+    Edit twice = new Edit.Scale("fc1", Units.ALL, 2);
+    Edit half = new Edit.Inject("fc1", new float[5], .5f);
+    float[] before = values(original, "fc1");
+    assertThat(values(original.edited(List.of(twice)).edited(List.of(half)), "fc1"))
+        .isEqualTo(before);
+    assertThat(original.edited(List.of(twice, half)))
+        .isEqualTo(original.edited(List.of(twice)).edited(List.of(half)))
+        .isNotEqualTo(original.edited(List.of(half, twice)))
+        .isNotEqualTo(original);
+  }
+
+  @Test
+  void originalIsUntouchedAlsoWhereItIsLoadedAlready() {
+    float[] before = answer(original);
+    try (Observer loaded = original.load(Device.cpu())) {
+      ObserverSource variant =
+          original.edited(
+              List.of(
+                  new Edit.AddBias("conv1", Indices.ALL, new float[] {5}),
+                  new Edit.Scale("conv2.tanh", Units.ALL, 0)));
+      assertThat(answer(variant)).isNotEqualTo(before);
+      assertThat(loaded.answer(stimuli).toFloatArray()).isEqualTo(before);
+    }
+    assertThat(answer(original)).isEqualTo(before);
+    assertThat(original.edited(List.of())).isEqualTo(original);
+  }
+
+  @Test
+  void layerThatIsNotThere() {
+    refused(
+        new Edit.Scale("conv2.relu", Units.ALL, 0),
+        "study.observer.edits[0].layer is conv2.relu; it must be one of input, conv1, conv1.norm, conv1.relu,"
+            + " conv1.pool, conv2, conv2.tanh, fc1, fc1.relu, logits; did you mean conv1.relu? (the layers of tiny)");
+  }
+
+  @Test
+  void unitThatIsNotThere() {
+    refused(
+        new Edit.AddBias("conv1", Indices.parse("", "3"), new float[] {1}),
+        "study.observer.edits[0].units is 3; it must be from 0 to 2, as conv1 has them");
+  }
+
+  @Test
+  void layerWithoutABias() {
+    refused(
+        new Edit.AddBias("conv1.relu", Indices.ALL, new float[] {1}),
+        "study.observer.edits[0].layer is conv1.relu, which has no bias; it must be one that has:"
+            + " conv1, conv1.norm, conv2, fc1, logits");
+  }
+
+  @Test
+  void amountsThatAreTooMany() {
+    refused(
+        new Edit.AddBias("conv1", Indices.ALL, new float[] {1, 2}),
+        "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each of the 3 units");
+  }
+
+  @Test
+  void injectionOfTheWrongShape() {
+    refused(
+        new Edit.Inject("conv1.pool", new float[4], 1),
+        "study.observer.edits[0].values is a list of 4; it must be 3 x 3 x 3 = 27 numbers, as conv1.pool gives them");
+  }
+
+  @Test
+  void numbersOutOfRange() {
+    refused(
+        new Edit.Inject("fc1", new float[5], 1.5f),
+        "study.observer.edits[0].share is 1.5; it must be in [0, 1]");
+    refused(
+        new Edit.Scale("fc1", Units.ALL, Float.NaN),
+        "study.observer.edits[0].factor is NaN; it must be a finite number");
+  }
+
+  private void refused(Edit edit, String message) {
+    assertThatThrownBy(() -> original.edited(List.of(edit)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private static Units.Place everywhere() {
+    return new Units.Place.Everywhere();
+  }
+
+  private float[] answer(ObserverSource source) {
+    try (Observer observer = source.load(Device.cpu())) {
+      return observer.answer(stimuli).toFloatArray();
+    }
+  }
+
+  private float[] values(ObserverSource source, String layer) {
+    try (Observer observer = source.load(Device.cpu())) {
+      return observer.activations(stimuli, List.of(layer)).getFirst().toFloatArray();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.junit.jupiter.api.Test;
+
+final class FieldMaximaTest {
+  @Test
+  void tellWhereEachWasAndWhetherItIsPositive() {
+    FieldMaxima maxima = new FieldMaxima(new Size(1, 2, 8));
+    float[] found = new float[4];
+    byte[] places = new byte[4];
+    maxima.find(
+        1,
+        FloatBuffer.wrap(new float[] {4, 1, -5, -2, 0, 1, -1, -1, 2, 3, -3, -4, 2, 3, 0, -0f}),
+        FloatBuffer.wrap(found),
+        ByteBuffer.wrap(places));
+    assertThat(found).containsExactly(4, 0, 3, 0);
+    assertThat(places)
+        .containsExactly(FieldMaxima.LIVE, (byte) 1, (byte) (FieldMaxima.LIVE + 3), (byte) 2);
+  }
+
+  @Test
+  void ofEqualValuesThatInTheLeftColumnCountsAndWithinItTheUpperOne() {
+    FieldMaxima maxima = new FieldMaxima(new Size(1, 2, 6));
+    byte[] places = new byte[3];
+    maxima.find(
+        1,
+        FloatBuffer.wrap(new float[] {7, 7, 1, 7, 1, 2, 7, 7, 7, 1, 7, 7}),
+        FloatBuffer.allocate(3),
+        ByteBuffer.wrap(places));
+    assertThat(places)
+        .containsExactly(
+            FieldMaxima.LIVE, (byte) (FieldMaxima.LIVE + 2), (byte) (FieldMaxima.LIVE + 2));
+  }
+
+  @Test
+  void rowsAndColumnsThatAreLeftOverAreDroppedFromEachStimulus() {
+    FieldMaxima maxima = new FieldMaxima(new Size(2, 3, 3));
+    float[] inputs = new float[2 * 2 * 3 * 3];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = i + 1;
+    }
+    float[] found = new float[4];
+    maxima.find(2, FloatBuffer.wrap(inputs), FloatBuffer.wrap(found), ByteBuffer.allocate(4));
+    assertThat(found).containsExactly(9, 10, 27, 28);
+  }
+}

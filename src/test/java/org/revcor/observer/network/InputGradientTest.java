@@ -1,0 +1,177 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.observer.Observer;
+import org.revcor.observer.training.GradientsAtOnce;
+import org.revcor.observer.training.Recipe;
+
+final class InputGradientTest {
+  private static final double STEP = 1e-6;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  static List<Architecture> tiny() {
+    return LayersTest.tiny();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiny")
+  void gradientOfAnOutputIsTheFiniteDifference(Architecture shape) {
+    ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
+    double[][] pictures = Tiny.pictures(shape, 3);
+    try (Observer observer = Tiny.observer(shape)) {
+      String answer = observer.description().answer().name();
+      Observer.Gradient gradient =
+          observer.gradient(
+              Tiny.array(shape, pictures, manager), answer, values -> values.get(":, 1"));
+      assertThat(gradient.gradient().getShape())
+          .isEqualTo(Tiny.array(shape, pictures, manager).getShape());
+      float[] found = gradient.gradient().toFloatArray();
+      for (int i = 0; i < pictures.length; i++) {
+        for (int j = 0; j < pictures[i].length; j++) {
+          double[] more = pictures[i].clone();
+          double[] less = pictures[i].clone();
+          more[j] += STEP;
+          less[j] -= STEP;
+          double slope = (reference.answer(more)[1] - reference.answer(less)[1]) / (2 * STEP);
+          assertThat((double) found[i * pictures[i].length + j]).isCloseTo(slope, within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void gradientOfAProbabilityOfAChannelOfItsOwnForEachStimulus() {
+    Architecture shape = Tiny.CONVOLUTIONAL;
+    ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
+    double[][] pictures = Tiny.pictures(shape, 3);
+    try (Observer observer = Tiny.observer(shape)) {
+      float[] found =
+          observer
+              .gradient(
+                  Tiny.array(shape, pictures, manager),
+                  "logits",
+                  logits ->
+                      logits
+                          .softmax(1)
+                          .gather(manager.create(new long[] {0, 1, 2}).reshape(3, 1), 1))
+              .gradient()
+              .toFloatArray();
+      for (int i = 0; i < pictures.length; i++) {
+        double[] more = pictures[i].clone();
+        double[] less = pictures[i].clone();
+        more[20] += STEP;
+        less[20] -= STEP;
+        double slope =
+            (softmax(reference.answer(more))[i] - softmax(reference.answer(less))[i]) / (2 * STEP);
+        assertThat((double) found[i * pictures[i].length + 20]).isCloseTo(slope, within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAlone() {
+    Architecture shape = Tiny.CONVOLUTIONAL;
+    NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 4), manager);
+    try (Observer observer = Tiny.observer(shape)) {
+      Observer.Gradient first = observer.gradient(stimuli, "fc1", NDArray::sum);
+      Observer.Gradient second = observer.gradient(stimuli, "fc1", NDArray::sum);
+      assertThat(second.gradient().toFloatArray()).isEqualTo(first.gradient().toFloatArray());
+      assertThat(first.values().toFloatArray())
+          .isEqualTo(observer.activations(stimuli, List.of("fc1")).getFirst().toFloatArray());
+      assertThat(stimuli.hasGradient()).isFalse();
+      assertThat(first.values().hasGradient()).isFalse();
+    }
+  }
+
+  @Test
+  void shortcutsGiveTheAnswersOfTheLayersInOrder() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 64), manager);
+    Weights weights = Weights.initial(cnn, 3);
+    try (Network network = Network.of(cnn, weights, Device.cpu());
+        Network inOrder = Tiny.inOrder(cnn, weights)) {
+      float[] fast = network.forward(stimuli).toFloatArray();
+      assertThat(inOrder.forward(stimuli).toFloatArray()).containsExactly(fast, within(1e-6f));
+      assertThat(network.forward(stimuli, List.of("logits"), true).getFirst().toFloatArray())
+          .containsExactly(fast, within(1e-6f));
+    }
+  }
+
+  static Stream<Arguments> layers() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    return Stream.concat(
+        Stream.of("conv1", "conv1.pool", "conv2", "conv2.pool", "logits")
+            .map(layer -> arguments(layer, cnn, Weights.initial(cnn, 3))),
+        Stream.of("conv1", "conv1.norm", "conv1.pool", "logits")
+            .map(layer -> arguments(layer, Tiny.NORMALISED, Tiny.weights(Tiny.NORMALISED))));
+  }
+
+  /** In two batches of which one is cut for the caches, and wide layers for both. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("layers")
+  void shortcutsGiveTheGradientsThatTheEngineGives(
+      String layer, Architecture architecture, Weights weights) {
+    try (Network fast = Network.of(architecture, weights, Device.cpu());
+        Network inOrder = Tiny.inOrder(architecture, weights)) {
+      for (int n : new int[] {64, 250}) {
+        NDArray stimuli = Tiny.array(architecture, Tiny.pictures(architecture, n), manager);
+        Observer.Gradient expected = inOrder.gradient(stimuli, layer, NDArray::square);
+        Observer.Gradient gradient = fast.gradient(stimuli, layer, NDArray::square);
+        assertClose(gradient.values(), expected.values());
+        assertClose(gradient.gradient(), expected.gradient());
+      }
+    }
+  }
+
+  @Test
+  void aGradientLeavesNothingInTheParentButItself() {
+    Architecture shape = Tiny.NORMALISED;
+    try (Network network = Network.of(shape, Tiny.weights(shape), Device.cpu());
+        NDManager scope = manager.newSubManager()) {
+      NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 70), scope);
+      network.gradient(stimuli, "logits", NDArray::square);
+      int first = scope.getManagedArrays().size();
+      network.gradient(stimuli, "logits", NDArray::square);
+      assertThat(scope.getManagedArrays()).hasSize(first + 2);
+    }
+  }
+
+  private static void assertClose(NDArray found, NDArray expected) {
+    assertThat(found.getShape()).isEqualTo(expected.getShape());
+    float largest = expected.abs().max().getFloat();
+    assertThat(largest).isPositive();
+    assertThat(found.sub(expected).abs().max().getFloat()).isLessThan(1e-5f * largest);
+  }
+
+  @Test
+  void lanesTakeGradientsAtOnceBesideATraining() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    GradientsAtOnce.assertEqualToAlone(Tiny.source(cnn), cnn, "logits");
+  }
+
+  private static double[] softmax(double[] logits) {
+    double[] exps = Arrays.stream(logits).map(Math::exp).toArray();
+    double all = Arrays.stream(exps).sum();
+    return Arrays.stream(exps).map(value -> value / all).toArray();
+  }
+}

@@ -1,0 +1,186 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.training.Recipe;
+import org.revcor.tensor.Tensor;
+
+final class NetworkTest {
+  private static final Architecture CNN = Recipe.named("mnist-cnn").architecture();
+
+  /** Three colours, odd sizes, fields of three: everything that the shipped network has not. */
+  private static final Architecture COLOURS =
+      new Architecture(
+          3,
+          17,
+          14,
+          List.of(
+              new Layer.Convolution("conv1", 4, 3),
+              new Layer.MaxPool(3),
+              new Layer.Relu(),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 6)));
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @BeforeAll
+  static void engine() {
+    Engine.getInstance();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void answersAsTheSameNetworkOfDjlBlocks() {
+    Weights weights = Weights.initial(CNN, 3);
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(20).build())
+            .add(Activation::relu)
+            .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
+            .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(50).build())
+            .add(Activation::relu)
+            .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
+            .add(Blocks.batchFlattenBlock())
+            .add(Linear.builder().setUnits(500).build())
+            .add(Activation::relu)
+            .add(Linear.builder().setUnits(10).build());
+    sameAnswers(CNN, weights, block);
+  }
+
+  @Test
+  void answersAsDjlBlocksWithSeveralPlanesAndFieldsThatLeaveRest() {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).build())
+            .add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(3, 3)))
+            .add(Activation::relu)
+            .add(Blocks.batchFlattenBlock())
+            .add(Linear.builder().setUnits(6).build());
+    sameAnswers(COLOURS, Weights.initial(COLOURS, 4), block);
+  }
+
+  @Test
+  void repeatedAnswersAreEqualBitForBitWhateverTheStrides() {
+    for (Architecture architecture : List.of(CNN, COLOURS)) {
+      try (Network network =
+          Network.of(architecture, Weights.initial(architecture, 5), Device.cpu())) {
+        NDArray stimuli = noise(architecture, 64);
+        float[] first = network.forward(stimuli).toFloatArray();
+        NDArray last = stimuli.transpose(0, 2, 3, 1).duplicate();
+        NDArray channelsLast =
+            manager.create(last.toFloatArray(), last.getShape()).transpose(0, 3, 1, 2);
+        for (int i = 0; i < 5; i++) {
+          assertThat(network.forward(stimuli).toFloatArray()).isEqualTo(first);
+          assertThat(network.forward(channelsLast).toFloatArray()).isEqualTo(first);
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightsComeBackAsTheyWentIn() {
+    Weights weights = Weights.initial(COLOURS, 6);
+    try (Network network = Network.of(COLOURS, weights, Device.cpu())) {
+      assertThat(network.weights().weights()).isEqualTo(weights);
+      assertThat(network.bytes()).isEqualTo(4 * (4 * 27 + 4 + 6 * 4 * 5 * 4 + 6));
+    }
+  }
+
+  @Test
+  void aThousandAnswersLeaveNothingInTheParent() {
+    try (Network network = Network.of(CNN, Weights.initial(CNN, 7), Device.cpu())) {
+      int before = manager.getManagedArrays().size();
+      for (int i = 0; i < 1_000; i++) {
+        try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+          NDArray stimuli = scope.zeros(new Shape(2, 1, 28, 28));
+          NDArray answer = network.forward(stimuli);
+          assertThat(scope.getManagedArrays()).containsExactlyInAnyOrder(stimuli, answer);
+        }
+      }
+      assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+  }
+
+  @Test
+  void anotherShapeOfStimuliFailsWithTheObserversName() {
+    ObserverDescription description = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
+    try (Observer observer =
+        new NetworkObserver(description, Network.of(CNN, Weights.initial(CNN, 8), Device.cpu()))) {
+      assertThatThrownBy(() -> observer.answer(manager.zeros(new Shape(2, 1, 20, 20))))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessageStartingWith("observer mine failed: ");
+    }
+  }
+
+  private void sameAnswers(Architecture architecture, Weights weights, Block block) {
+    NDArray stimuli = noise(architecture, 32);
+    block.initialize(manager, DataType.FLOAT32, stimuli.getShape());
+    List<Parameter> parameters = block.getParameters().values();
+    List<Tensor> tensors = List.copyOf(weights.tensors().values());
+    assertThat(parameters.size()).isEqualTo(tensors.size());
+    for (int i = 0; i < tensors.size(); i++) {
+      parameters.get(i).getArray().set(tensors.get(i).values());
+    }
+    NDArray expected =
+        block
+            .forward(new ParameterStore(manager, false), new NDList(stimuli), false)
+            .singletonOrThrow();
+    try (Network network = Network.of(architecture, weights, Device.cpu())) {
+      NDArray answer = network.forward(stimuli);
+      assertThat(answer.getShape()).isEqualTo(new Shape(32, architecture.outputs()));
+      assertThat(answer.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+      assertThat(expected.abs().max().getFloat()).isGreaterThan(.01f);
+    }
+  }
+
+  private NDArray noise(Architecture architecture, int n) {
+    Shape shape = new Shape(n, architecture.planes(), architecture.height(), architecture.width());
+    SplittableRandom random = new SplittableRandom(9);
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return manager.create(values, shape);
+  }
+
+  @Test
+  void weightsOfAnotherNetwork() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    assertThatThrownBy(() -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5, 5]");
+  }
+}

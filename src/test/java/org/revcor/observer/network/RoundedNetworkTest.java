@@ -1,0 +1,182 @@
+package org.revcor.observer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Indices;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Precision;
+import org.revcor.observer.Scale;
+import org.revcor.observer.Units;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.torchscript.TorchScriptNetworks;
+import org.revcor.observer.training.Recipe;
+
+/** Networks that compute in half width. */
+final class RoundedNetworkTest {
+  private static final int PICTURES = 100;
+
+  /** Half a unit in the last of 8 significant bits, relative. */
+  private static final double ROUNDING = Math.scalb(1.0, -9);
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void engine() throws IOException {
+    HalfWidth.assumeBfloat16();
+    Engine.getInstance();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /**
+   * Weights, inputs and results of each layer are rounded: three roundings a layer, whose relative
+   * errors add up in the worst case.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-cnn", "mnist-mlp", "mnist-rnn", "mnist-logistic", "cifar10-cnn"})
+  void answersWithinTheRoundingsOfItsLayers(String name) {
+    ObserverSource source = new Catalogue(folder).named(name);
+    Architecture architecture = Recipe.named(name).architecture();
+    try (Observer exact = source.load(Device.cpu());
+        Observer rounded = source.in(Precision.BFLOAT16).load(Device.cpu())) {
+      NDArray pictures = pictures(architecture, 20);
+      NDArray answer = rounded.answer(pictures);
+      assertThat(answer.getDataType()).isEqualTo(DataType.FLOAT32);
+      double layers =
+          architecture.stages().stream().filter(stage -> !stage.parameters().isEmpty()).count();
+      double steps = name.equals("mnist-rnn") ? architecture.height() : 1;
+      assertThat(difference(exact.answer(pictures), answer))
+          .isPositive()
+          .isLessThan(3 * layers * steps * ROUNDING);
+    }
+  }
+
+  /** Every kind of layer by itself, and not only by the shortcuts that pass it. */
+  @Test
+  void everyLayerGivesItsValuesInFloat32() {
+    for (Architecture architecture : PrecisionProbe.TRIED) {
+      Weights weights = Weights.initial(architecture, 1);
+      List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
+      try (Network exact = Network.of(architecture, weights, Device.cpu());
+          Network rounded =
+              Network.edited(architecture, weights, Device.cpu(), List.of(), Precision.BFLOAT16)) {
+        NDArray pictures = pictures(architecture, PICTURES);
+        List<NDArray> expected = exact.forward(pictures, layers, false);
+        List<NDArray> values = rounded.forward(pictures, layers, false);
+        for (int i = 0; i < layers.size(); i++) {
+          assertThat(values.get(i).getDataType()).isEqualTo(DataType.FLOAT32);
+          assertThat(values.get(i).getShape()).isEqualTo(expected.get(i).getShape());
+          assertThat(difference(expected.get(i), values.get(i)))
+              .as(layers.get(i))
+              .isLessThan(3 * (i + 1) * ROUNDING);
+        }
+      }
+    }
+  }
+
+  @Test
+  void editsAreMadeToRoundedValues() {
+    ObserverSource edited =
+        new Catalogue(folder)
+            .named("mnist-cnn")
+            .edited(
+                List.of(
+                    new Edit.Scale(
+                        "conv1.relu", new Units(Indices.ALL, new Units.Place.Everywhere()), 0.5f)));
+    try (Observer exact = edited.load(Device.cpu());
+        Observer rounded = edited.in(Precision.BFLOAT16).load(Device.cpu())) {
+      NDArray pictures = pictures(Recipe.named("mnist-cnn").architecture(), PICTURES);
+      assertThat(difference(exact.answer(pictures), rounded.answer(pictures)))
+          .isPositive()
+          .isLessThan(3 * 5 * ROUNDING);
+    }
+  }
+
+  @Test
+  void nothingOfARunIsLeftButItsAnswer() {
+    Architecture cnn = Recipe.named("mnist-cnn").architecture();
+    Network network =
+        Network.edited(cnn, Weights.initial(cnn, 1), Device.cpu(), List.of(), Precision.BFLOAT16);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray pictures = scope.zeros(new Shape(2, 1, 28, 28));
+      network.forward(pictures);
+      assertThat(scope.getManagedArrays()).hasSize(2);
+    } finally {
+      network.close();
+    }
+  }
+
+  @Test
+  void isAnotherObserverThanTheOneOfFloat32() {
+    ObserverSource source = new Catalogue(folder).named("mnist-logistic");
+    ObserverSource rounded = source.in(Precision.BFLOAT16);
+    assertThat(rounded)
+        .isNotEqualTo(source)
+        .isEqualTo(new Catalogue(folder).named("mnist-logistic").in(Precision.BFLOAT16));
+    assertThat(rounded.in(Precision.FLOAT32)).isEqualTo(source);
+    assertThat(rounded.precision()).isEqualTo(Precision.BFLOAT16);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void aTorchScriptFileIsRefused(Precision precision) {
+    ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
+    assertThatThrownBy(() -> source.in(precision))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they are; networks of a recipe can be rounded",
+            precision.word());
+  }
+
+  private NDArray pictures(Architecture architecture, int count) {
+    SplittableRandom random = new SplittableRandom(7);
+    int values = architecture.planes() * architecture.height() * architecture.width();
+    float[] noise = new float[count * values];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (float) random.nextDouble();
+    }
+    return manager.create(
+        noise,
+        new Shape(count, architecture.planes(), architecture.height(), architecture.width()));
+  }
+
+  /** Root mean square of the difference, in units of that of the values. */
+  private static double difference(NDArray exact, NDArray rounded) {
+    float[] one = exact.toFloatArray();
+    float[] other = rounded.toFloatArray();
+    double squares = 0;
+    double differences = 0;
+    for (int i = 0; i < one.length; i++) {
+      squares += (double) one[i] * one[i];
+      differences += Math.pow((double) other[i] - one[i], 2);
+    }
+    return Math.sqrt(differences / squares);
+  }
+}

@@ -1,0 +1,119 @@
+package org.revcor.observer.network;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.revcor.observer.training.Shown;
+
+/** Milliseconds of one thread for layers of {@code mnist-cnn}, a batch of 250, and other ways. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions"})
+public class ShortcutsBenchmark {
+  private static final int BATCH = 250;
+
+  /**
+   * The first of each layer is what the layer says, the second what networks do where there is one.
+   */
+  @Param({
+    "conv1",
+    "conv1-row-pairs",
+    "conv1-four-columns",
+    "conv2",
+    "conv2-row-pairs",
+    "conv2-column-pairs",
+    "conv2-padded-planes",
+    "fc1",
+    "fc1-as-convolution"
+  })
+  public String way;
+
+  private NDManager manager;
+  private Shown shown;
+
+  /** An operation, and what it is applied to. */
+  private record Shown(PtNDArray input, Operation operation) {}
+
+  @Setup
+  public void load() {
+    Engine.getInstance();
+    JniUtils.setNumThreads(1);
+    JniUtils.setGradMode(false);
+    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    shown =
+        switch (way) {
+          case "conv1" -> new Shown(pictures(28, 28, 1), filters(20, 5, 5, 1).convolution(1));
+          case "conv1-row-pairs" ->
+              new Shown(pictures(28, 28, 1), filters(20, 5, 5, 1).inRowPairs().convolution(2));
+          case "conv1-four-columns" ->
+              new Shown(pictures(28, 7, 4), filters(80, 5, 2, 4).convolution(1));
+          case "conv2" -> new Shown(pictures(12, 12, 20), filters(50, 5, 5, 20).convolution(1));
+          case "conv2-row-pairs" ->
+              new Shown(pictures(12, 12, 20), filters(50, 5, 5, 20).inRowPairs().convolution(2));
+          case "conv2-column-pairs" ->
+              new Shown(pictures(12, 6, 40), filters(100, 5, 3, 40).convolution(1));
+          case "conv2-padded-planes" ->
+              new Shown(pictures(12, 12, 32), filters(50, 5, 5, 32).convolution(1));
+          case "fc1" -> new Shown(array(new Shape(BATCH, 800)), product());
+          case "fc1-as-convolution" ->
+              new Shown(
+                  array(new Shape(BATCH, 800)),
+                  WideProduct.of(array(new Shape(500, 800)), array(new Shape(500)), product()));
+          default -> throw new IllegalArgumentException(way);
+        };
+  }
+
+  private PtNDArray pictures(int height, int width, int planes) {
+    return array(new Shape(BATCH, height, width, planes)).transpose(0, 3, 1, 2);
+  }
+
+  private Filters filters(int outputs, int rows, int columns, int planes) {
+    PtNDArray weight = array(new Shape(outputs, (long) rows * columns * planes));
+    return new Filters(
+        weight, array(new Shape(outputs)), rows, columns, planes, 0, Optional.empty());
+  }
+
+  private Operation product() {
+    PtNDArray weight = array(new Shape(500, 800));
+    PtNDArray bias = array(new Shape(500));
+    return (values, recording) -> JniUtils.linear(values, weight, bias);
+  }
+
+  private PtNDArray array(Shape shape) {
+    return (PtNDArray) manager.randomUniform(-1, 1, shape);
+  }
+
+  @TearDown
+  public void close() {
+    manager.close();
+  }
+
+  @Benchmark
+  public long layer() {
+    try (PtNDArray values = shown.operation().apply(shown.input(), false)) {
+      return values.size();
+    }
+  }
+}

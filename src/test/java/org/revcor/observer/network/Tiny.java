@@ -1,0 +1,182 @@
+package org.revcor.observer.network;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import org.revcor.Digest;
+import org.revcor.observer.Edit;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Units;
+import org.revcor.tensor.Safetensors;
+import org.revcor.tensor.Storage;
+import org.revcor.tensor.Tensor;
+
+/** Networks small enough to be computed by hand, which have every kind of layer between them. */
+public final class Tiny {
+  /** Two planes, padding, batch norm, ReLU before pooling, dropout, tanh. */
+  public static final Architecture CONVOLUTIONAL =
+      new Architecture(
+          2,
+          7,
+          6,
+          List.of(
+              new Layer.Convolution("conv1", 3, 3, 1),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Dropout(0.5),
+              new Layer.Convolution("conv2", 4, 2),
+              new Layer.Tanh(),
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 5),
+              new Layer.Relu(),
+              new Layer.Linear("logits", 3)));
+
+  /** One plane, no padding. */
+  public static final Architecture ONE_PLANE =
+      new Architecture(
+          1,
+          7,
+          6,
+          List.of(
+              new Layer.Convolution("conv1", 3, 3),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 3)));
+
+  /** No padding, several planes, batch norm, rows and columns that pooling leaves over. */
+  public static final Architecture NORMALISED =
+      new Architecture(
+          2,
+          11,
+          10,
+          List.of(
+              new Layer.Convolution("conv1", 5, 3),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Convolution("conv2", 6, 2),
+              new Layer.Relu(),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 3)));
+
+  public static final Architecture RECURRENT =
+      new Architecture(
+          1,
+          4,
+          3,
+          List.of(
+              new Layer.Rows(),
+              new Layer.Recurrent("rnn1", 5),
+              new Layer.Recurrent("rnn2", 4),
+              new Layer.LastStep(),
+              new Layer.Linear("logits", 2)));
+
+  public static final Architecture AUTO_ENCODER =
+      new Architecture(
+          1,
+          3,
+          3,
+          List.of(
+              new Layer.Flatten(),
+              new Layer.Linear("encoder1", 6),
+              new Layer.Relu(),
+              new Layer.Linear("latent", 4),
+              new Layer.Latent(2),
+              new Layer.Linear("pixels", 9),
+              new Layer.Sigmoid()));
+
+  private Tiny() {}
+
+  /** Weights that differ everywhere, means and variances of batch norms included. */
+  public static Weights weights(Architecture architecture) {
+    SplittableRandom random = new SplittableRandom(11);
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : architecture.parameters()) {
+      float[] values = new float[parameter.values()];
+      for (int i = 0; i < values.length; i++) {
+        double value = 2 * random.nextDouble() - 1;
+        values[i] = (float) (parameter.name().endsWith(".variance") ? 1 + value / 2 : value);
+      }
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
+    }
+    return new Weights(tensors);
+  }
+
+  public static ObserverSource source(Architecture architecture) {
+    return source(architecture, weights(architecture));
+  }
+
+  public static ObserverSource source(Architecture architecture, Weights weights) {
+    byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, java.util.Map.of());
+    return NetworkSource.open(
+        "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
+  }
+
+  /** A network that passes no layer by: edits that change nothing keep it from every shortcut. */
+  public static Network inOrder(Architecture architecture, Weights weights) {
+    List<Edit> none =
+        architecture.describe().stream()
+            .<Edit>map(layer -> new Edit.Scale(layer.name(), Units.ALL, 1))
+            .toList();
+    return Network.edited(architecture, weights, Device.cpu(), none);
+  }
+
+  public static Observer observer(Architecture architecture) {
+    return source(architecture).load(Device.cpu());
+  }
+
+  public static Observer observer(Architecture architecture, Weights weights) {
+    return source(architecture, weights).load(Device.cpu());
+  }
+
+  /** n pictures of uniform noise, C,H,W order. */
+  public static double[][] pictures(Architecture architecture, int n) {
+    SplittableRandom random = new SplittableRandom(12);
+    double[][] pictures = new double[n][architecture.input().values()];
+    for (double[] picture : pictures) {
+      for (int i = 0; i < picture.length; i++) {
+        picture[i] = random.nextFloat();
+      }
+    }
+    return pictures;
+  }
+
+  public static NDArray array(Architecture architecture, double[][] pictures, NDManager manager) {
+    int d = architecture.input().values();
+    float[] flat = new float[pictures.length * d];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) pictures[i / d][i % d];
+    }
+    return manager.create(
+        flat,
+        new Shape(
+            pictures.length, architecture.planes(), architecture.height(), architecture.width()));
+  }
+
+  private static ObserverDescription description(Architecture architecture, String digest) {
+    int outputs = architecture.outputs();
+    return new ObserverDescription(
+        "tiny",
+        architecture.planes(),
+        architecture.height(),
+        architecture.width(),
+        OutputKind.LOGITS,
+        outputs,
+        java.util.stream.IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),
+        "",
+        digest,
+        architecture.describe(),
+        true,
+        true);
+  }
+}

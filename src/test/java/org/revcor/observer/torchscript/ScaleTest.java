@@ -1,0 +1,146 @@
+package org.revcor.observer.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.Scale;
+
+final class ScaleTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Scale STANDARD = new Scale.Standard(List.of(0.25, 0.5), List.of(0.5, 2.0));
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void standardisesEachPlaneAsByHand() {
+    double[][] pictures = TorchScriptNetworks.pictures(5);
+    float[] stimuli = TorchScriptNetworks.array(pictures, manager).toFloatArray();
+    float[] byHand = new float[stimuli.length];
+    for (int i = 0; i < stimuli.length; i++) {
+      byHand[i] = i / 30 % 2 == 0 ? (stimuli[i] - 0.25f) / 0.5f : (stimuli[i] - 0.5f) / 2f;
+    }
+    assertThat(answer(STANDARD, stimuli)).isEqualTo(answer(new Scale.Unit(), byHand));
+  }
+
+  @Test
+  void bytesAreTheStimulusTimes255() {
+    float[] stimuli =
+        TorchScriptNetworks.array(TorchScriptNetworks.pictures(5), manager).toFloatArray();
+    float[] byHand = new float[stimuli.length];
+    for (int i = 0; i < stimuli.length; i++) {
+      byHand[i] = stimuli[i] * 255;
+    }
+    assertThat(answer(new Scale.Bytes(), stimuli)).isEqualTo(answer(new Scale.Unit(), byHand));
+  }
+
+  @Test
+  void tellsObserversOfTheSameFileApart() {
+    ObserverSource unit = TorchScriptNetworks.file(new Scale.Unit()).open();
+    ObserverSource standard = TorchScriptNetworks.file(STANDARD).open();
+    assertThat(TorchScriptNetworks.file(STANDARD).open()).isEqualTo(standard).isNotEqualTo(unit);
+    assertThat(unit.description().scale()).isEqualTo(new Scale.Unit());
+    assertThat(standard.description().scale()).isEqualTo(STANDARD);
+    assertThat(standard.description().digest()).isEqualTo(unit.description().digest());
+  }
+
+  @Test
+  void isReadFromTheFormsInWhichItIsWritten() throws JsonProcessingException {
+    for (Scale scale : List.of(new Scale.Unit(), new Scale.Bytes(), STANDARD)) {
+      String json = JSON.writeValueAsString(scale);
+      assertThat(JSON.readValue(json, Scale.class)).isEqualTo(scale);
+      assertThat(Scale.read("scale", JSON.readTree(json))).isEqualTo(scale);
+    }
+    assertThat(JSON.writeValueAsString(STANDARD))
+        .isEqualTo("{\"mean\":[0.25,0.5],\"sd\":[0.5,2.0]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "byte"                     | s is byte; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean bytes?
+          255                        | s is 255; it must be unit, bytes or { mean = [...], sd = [...] }
+          {"mean": [0.5]}            | s.sd is missing; it must be a list of numbers from 1e-6 to 1e6
+          {"sd": [1]}                | s.mean is missing; it must be a list of numbers from -1e6 to 1e6
+          {"mean": 0.5, "sd": [1]}   | s.mean is 0.5; it must be a list of numbers from -1e6 to 1e6
+          {"mean": ["a"], "sd": [1]} | s.mean is ["a"]; it must be a list of numbers from -1e6 to 1e6
+          {"mean": [1e9], "sd": [1]} | s.mean is [1.0E9]; it must be a list of numbers from -1e6 to 1e6
+          {"mean": [0], "sd": [0]}   | s.sd is [0]; it must be a list of numbers from 1e-6 to 1e6
+          {"mean": [0], "sd": [-1]}  | s.sd is [-1]; it must be a list of numbers from 1e-6 to 1e6
+          {"mean": [0], "std": [1]}  | s.std is an unknown key; it must be one of mean, sd; did you mean sd?
+          """)
+  void thatCannotBeUsed(String json, String message) throws JsonProcessingException {
+    assertThatThrownBy(() -> Scale.read("s", JSON.readTree(json)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void forAnotherNumberOfPlanes() {
+    assertThatThrownBy(
+            () ->
+                TorchScriptNetworks.file(
+                    new Scale.Standard(List.of(0.5, 0.5, 0.5), List.of(1.0, 1.0))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.scale.mean is [0.5, 0.5, 0.5]; it must be a list of 2 numbers, for 2 planes");
+    assertThatThrownBy(
+            () -> TorchScriptNetworks.file(new Scale.Standard(List.of(0.5, 0.5), List.of(1.0))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.scale.sd is [1.0]; it must be a list of 2 numbers, for 2 planes");
+  }
+
+  @Test
+  void onACardThatCannotBeUsed(@TempDir Path folder) throws IOException {
+    Path file = Files.copy(TorchScriptNetworks.path("rgb"), folder.resolve("net.pt"));
+    Path card = folder.resolve("net.json");
+    Files.writeString(card, "{\"input\": [3, 2, 2], \"scale\": \"bites\"}");
+    assertThatThrownBy(
+            () ->
+                TorchScriptFile.declared(
+                    file,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            card
+                + " scale is bites; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean"
+                + " bytes?");
+  }
+
+  private float[] answer(Scale scale, float[] stimuli) {
+    try (Observer observer = TorchScriptNetworks.file(scale).open().load(Device.cpu())) {
+      NDArray shown = manager.create(stimuli).reshape(5, 2, 6, 5);
+      return observer.answer(shown).toFloatArray();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.revcor.observer.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+
+final class TorchScriptDecoderTest {
+  @TempDir Path folder;
+
+  @Test
+  void aTorchScriptFileTakesRowsOfLatentNumbers() {
+    Path file = TorchScriptNetworks.path("linear");
+    ObserverSource decoder = TorchScriptDecoder.open(file, 16);
+    ObserverSource observer =
+        TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
+    try (Observer made = decoder.load(Device.cpu());
+        Observer shown = observer.load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray numbers = manager.arange(16f).div(16);
+      assertThat(made.answer(numbers.reshape(1, 16, 1, 1)).toFloatArray())
+          .isEqualTo(shown.answer(numbers.reshape(1, 1, 4, 4)).toFloatArray());
+    }
+  }
+
+  @Test
+  void aWrongNumberOfLatentNumbers() {
+    Path file = TorchScriptNetworks.path("linear");
+    assertThatThrownBy(() -> TorchScriptDecoder.open(file, 5))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.stimulus.latent.values is 5, which " + file + " does not take (")
+        .hasMessageEndingWith(
+            "it must be the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
+  }
+
+  @Test
+  void filesThatAreNoDecoders() {
+    Path missing = folder.resolve("missing.pt");
+    assertThatThrownBy(() -> TorchScriptDecoder.open(missing, 5))
+        .hasMessage(
+            "study.stimulus.decoder-file is %s, which does not exist; it must be an existing TorchScript file"
+                .formatted(missing));
+    assertThatThrownBy(() -> TorchScriptDecoder.open(TorchScriptNetworks.path("state-dict"), 5))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which is not TorchScript (");
+  }
+
+  @Test
+  void networksThatMakeNoPicturesOrOtherOnesEachTime() {
+    Path dictionary = TorchScriptNetworks.path("dictionary");
+    assertThatThrownBy(() -> TorchScriptDecoder.open(dictionary, 16))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.stimulus.decoder-file is " + dictionary + ", which makes no array");
+    Path random = TorchScriptNetworks.path("random");
+    assertThatThrownBy(() -> TorchScriptDecoder.open(random, 16))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which makes other pictures of the same rows");
+  }
+}

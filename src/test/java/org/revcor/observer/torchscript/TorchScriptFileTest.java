@@ -1,0 +1,440 @@
+package org.revcor.observer.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+final class TorchScriptFileTest {
+  private static final List<Integer> FOUR = List.of(1, 4, 4);
+
+  @TempDir Path folder;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void describedByDeclarationAndProbe() throws IOException {
+    ObserverDescription description = open("linear", OutputKind.LOGITS).description();
+    assertThat(description)
+        .isEqualTo(
+            new ObserverDescription(
+                "linear.pt",
+                1,
+                4,
+                4,
+                OutputKind.LOGITS,
+                3,
+                List.of("0", "1", "2"),
+                "",
+                Digest.of(Files.readAllBytes(TorchScriptNetworks.path("linear"))),
+                List.of(new LayerDescription("output", 3, 1, 1, Optional.empty(), false)),
+                true,
+                false));
+  }
+
+  @Test
+  void answersAsItsWeightsSay() {
+    try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
+      NDArray answer = observer.answer(manager.ones(new Shape(5, 1, 4, 4)));
+      assertThat(answer.getShape()).isEqualTo(new Shape(5, 3));
+      assertThat(answer.getManager()).isSameAs(manager);
+      assertThat(answer.get(4).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void answersChannelsLastStimuliAsOthers() {
+    try (Observer observer =
+        TorchScriptFile.of(
+                TorchScriptNetworks.path("rgb"), List.of(3, 2, 2), OutputKind.LOGITS, List.of())
+            .open()
+            .load(Device.cpu())) {
+      NDArray red =
+          manager.create(new float[] {6, 2, 1, 6, 2, 1, 6, 2, 1, 6, 2, 1}, new Shape(1, 2, 2, 3));
+      assertThat(observer.answer(red.transpose(0, 3, 1, 2)).toFloatArray()).containsExactly(4, 1);
+    }
+  }
+
+  @Test
+  void singleLogitHasTwoClasses() {
+    ObserverDescription description =
+        open("one-logit", OutputKind.LOGITS, "low", "high").description();
+    assertThat(description.outputs()).isEqualTo(1);
+    assertThat(description.classes()).containsExactly("low", "high");
+    assertThat(open("one-logit", OutputKind.LOGITS).description().classes())
+        .containsExactly("0", "1");
+  }
+
+  @Test
+  void probabilities() {
+    assertThat(open("softmax", OutputKind.PROBABILITIES).description().output())
+        .isEqualTo(OutputKind.PROBABILITIES);
+  }
+
+  @Test
+  void doublesAreTakenAsFloats() {
+    try (Observer observer = open("doubles", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+          .containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void dropoutOfANetworkSavedInTrainingModeIsOff() {
+    try (Observer observer = open("dropout", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+          .containsExactly(7.5f, 7.5f, 7.5f);
+    }
+  }
+
+  @Test
+  void whatAStudyLeavesOutIsOnTheCardBesideTheFile() throws IOException {
+    Path file = Files.copy(TorchScriptNetworks.path("softmax"), folder.resolve("net.pt"));
+    Files.writeString(
+        folder.resolve("net.json"),
+        """
+        {"input": [1, 4, 4], "output": "probabilities", "classes": ["a", "b", "c"], "dataset": "mnist",
+         "scale": "bytes", "layers": ["first"]}""");
+    TorchScriptFile byCard = declaredByItsCard(file);
+    assertThat(byCard)
+        .isEqualTo(
+            new TorchScriptFile(
+                file,
+                "net.pt",
+                1,
+                4,
+                4,
+                OutputKind.PROBABILITIES,
+                List.of("a", "b", "c"),
+                "mnist",
+                new Scale.Bytes(),
+                List.of("first")));
+    TorchScriptFile byStudy =
+        TorchScriptFile.declared(
+            file,
+            Optional.of(List.of(1, 2, 8)),
+            Optional.of(OutputKind.LOGITS),
+            Optional.of(List.of("x", "y", "z")),
+            Optional.of(new Scale.Unit()),
+            Optional.of(List.of()));
+    assertThat(byStudy)
+        .isEqualTo(
+            new TorchScriptFile(
+                file,
+                "net.pt",
+                1,
+                2,
+                8,
+                OutputKind.LOGITS,
+                List.of("x", "y", "z"),
+                "mnist",
+                new Scale.Unit(),
+                List.of()));
+  }
+
+  @Test
+  void inputThatNeitherStudyNorCardTells() {
+    Path file = TorchScriptNetworks.path("linear");
+    assertThatThrownBy(() -> declaredByItsCard(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.input is missing, and no card "
+                + file.resolveSibling("linear.json")
+                + " tells it; it must be three positive numbers [planes, rows, columns]");
+  }
+
+  @Test
+  void randomNetworkIsRefused() {
+    refused(
+        "random",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + TorchScriptNetworks.path("random")
+            + ", which answers the same pictures differently each time; it must be a"
+            + " network without randomness (dropout or noise that evaluation mode does not switch off)");
+  }
+
+  @Test
+  void missingFile() {
+    Path file = folder.resolve("none.pt");
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.file is "
+                + file
+                + ", which does not exist; it must be an existing TorchScript file");
+  }
+
+  @Test
+  void folderInsteadOfAFile() {
+    assertThatThrownBy(() -> TorchScriptFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("study.observer.file is " + folder + ", which cannot be read (");
+  }
+
+  @Test
+  void textFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.file is "
+                + file
+                + ", which is not TorchScript (PytorchStreamReader failed reading zip archive:"
+                + " not a ZIP archive); it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void emptyFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty.pt"));
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which is not TorchScript (")
+        .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void truncatedFile() throws IOException {
+    byte[] whole = Files.readAllBytes(TorchScriptNetworks.path("linear"));
+    Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
+  }
+
+  @Test
+  void weightsWithoutANetwork() {
+    assertThatThrownBy(() -> open("state-dict", OutputKind.LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
+        .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
+  }
+
+  @Test
+  void wrongDeclaredInput() {
+    assertThatThrownBy(
+            () ->
+                TorchScriptFile.of(
+                        TorchScriptNetworks.path("linear"),
+                        List.of(1, 5, 5),
+                        OutputKind.LOGITS,
+                        List.of())
+                    .open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.input is [1, 5, 5], at which the network fails (RuntimeError: mat1 and mat2 shapes cannot be"
+                + " multiplied (2x25 and 16x3)); it must be the planes, rows and columns of the pictures that the network"
+                + " takes");
+  }
+
+  @Test
+  void impossibleDeclaredInput() {
+    for (List<Integer> input :
+        List.of(List.of(1, 28), List.of(0, 4, 4), List.of(1, -4, 4), List.of(3, 9999, 9999))) {
+      assertThatThrownBy(
+              () ->
+                  TorchScriptFile.of(
+                      TorchScriptNetworks.path("linear"), input, OutputKind.LOGITS, List.of()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(
+              "study.observer.input is "
+                  + input
+                  + "; it must be three positive numbers [planes, rows, columns]");
+    }
+  }
+
+  @Test
+  void wrongNumberOfClasses() {
+    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.classes is a list of 2 names; it must be a list of 3, since the network has 3 outputs");
+    assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a", "b", "c"))
+        .hasMessage(
+            "study.observer.classes is a list of 3 names; it must be a list of 2, since the network has 1 output");
+  }
+
+  @Test
+  void repeatedOrSingleClass() {
+    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b", "a"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("study.observer.classes is [a, b, a]; it must be two or more different names");
+    assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a"))
+        .hasMessage("study.observer.classes is [a]; it must be two or more different names");
+  }
+
+  @Test
+  void logitsDeclaredAsProbabilities() {
+    assertThatThrownBy(() -> open("linear", OutputKind.PROBABILITIES))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.observer.output is probabilities, but the network gives numbers one of which is ")
+        .hasMessageEndingWith(
+            "; it must be logits for this network (probabilities are in [0, 1] and sum to 1)");
+  }
+
+  @Test
+  void singleOutputDeclaredAsProbabilities() {
+    refused(
+        "one-logit",
+        OutputKind.PROBABILITIES,
+        "study.observer.output is probabilities, of which the network gives only one; it must be logits for a network with"
+            + " a single output");
+  }
+
+  @Test
+  void answerThatIsNotPicturesByClasses() {
+    refused(
+        "vector",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + TorchScriptNetworks.path("vector")
+            + ", which answers 2 pictures with float32 of (2); it must be a network"
+            + " that answers with real numbers, pictures x classes");
+  }
+
+  @Test
+  void wholeNumbers() {
+    refused(
+        "integers",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + TorchScriptNetworks.path("integers")
+            + ", which answers 2 pictures with int64 of (2, 3); it must be a"
+            + " network that answers with real numbers, pictures x classes");
+  }
+
+  @Test
+  void pictureThatTheNetworkAlters() {
+    refused(
+        "alters",
+        OutputKind.LOGITS,
+        "study.observer.file is "
+            + TorchScriptNetworks.path("alters")
+            + ", which alters the pictures that it is shown; it must be a network that leaves its"
+            + " input as it is (x = x - m instead of x -= m)");
+  }
+
+  @Test
+  void modulesThatTakeMemoryApartAnswerChannelsLastStimuliToo() {
+    try (Observer observer =
+        TorchScriptFile.of(
+                TorchScriptNetworks.path("view"), List.of(2, 2, 2), OutputKind.LOGITS, List.of())
+            .open()
+            .load(Device.cpu())) {
+      NDArray stimulus = manager.arange(8).toType(DataType.FLOAT32, true).reshape(1, 2, 2, 2);
+      assertThat(observer.answer(stimulus.transpose(0, 3, 1, 2)).toFloatArray())
+          .containsExactly(0, 2, 4);
+    }
+  }
+
+  @Test
+  void answersThatAreNotFinite() {
+    assertThatThrownBy(() -> open("always-not-finite", OutputKind.LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(", which answers uniform noise with ")
+        .hasMessageEndingWith("; it must be a network whose outputs are finite");
+  }
+
+  @Test
+  void fileChangedSinceItWasDescribed() throws IOException {
+    Path file = Files.copy(TorchScriptNetworks.path("linear"), folder.resolve("net.pt"));
+    ObserverSource source = TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
+    Files.write(file, Files.readAllBytes(TorchScriptNetworks.path("softmax")));
+    assertThatThrownBy(() -> source.load(Device.cpu()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "study.observer.file is " + file + ", which has changed since the study began")
+        .hasMessageEndingWith("it must be the file of " + source.description().digest());
+  }
+
+  @Test
+  void throwingLaterFailsWithTheNetworksOwnWords() {
+    try (Observer observer = open("throws", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage("observer throws.pt failed: builtins.ValueError: more than two pictures");
+      assertThat(observer.answer(manager.ones(new Shape(2, 1, 4, 4))).toFloatArray()).hasSize(6);
+    }
+  }
+
+  @Test
+  void anotherShapeLaterFails() {
+    try (Observer observer = open("narrows", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage(
+              "observer narrows.pt answered 3 stimuli with float32 of (3, 2); it must be float32 of (3, 3)");
+    }
+  }
+
+  @Test
+  void notFiniteLaterIsForTheLaneToSee() {
+    try (Observer observer = open("not-finite", OutputKind.LOGITS).load(Device.cpu())) {
+      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4)).mul(3)).toFloatArray())
+          .containsOnly(Float.NaN);
+    }
+  }
+
+  @Test
+  void aThousandAnswersLeaveNothingInTheParent() {
+    try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
+      int before = manager.getManagedArrays().size();
+      for (int i = 0; i < 1_000; i++) {
+        try (NDManager scope = manager.newSubManager()) {
+          observer.answer(scope.ones(new Shape(2, 1, 4, 4)));
+        }
+      }
+      assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+  }
+
+  private void refused(String network, OutputKind output, String message) {
+    assertThatThrownBy(() -> open(network, output))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private static TorchScriptFile declaredByItsCard(Path file) {
+    return TorchScriptFile.declared(
+        file,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ObserverSource open(String network, OutputKind output, String... classes) {
+    return TorchScriptFile.of(TorchScriptNetworks.path(network), FOUR, output, List.of(classes))
+        .open();
+  }
+}

@@ -1,0 +1,209 @@
+package org.revcor.observer.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+import org.revcor.observer.network.ReferenceNetwork;
+import org.revcor.observer.network.Tiny;
+import org.revcor.observer.training.GradientsAtOnce;
+
+final class TorchScriptGradientTest {
+  private static final double STEP = 1e-6;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void gradientOfAnOutputIsTheFiniteDifference() {
+    double[][] pictures = TorchScriptNetworks.pictures(3);
+    ReferenceNetwork reference = TorchScriptNetworks.reference();
+    try (Observer observer = load(new Scale.Unit())) {
+      NDArray found = gradient(observer, pictures, "output", values -> values.get(":, 1"));
+      assertThat(found.getShape()).isEqualTo(new Shape(3, 2, 6, 5));
+      float[] values = found.toFloatArray();
+      for (int i = 0; i < pictures.length; i++) {
+        for (int j = 0; j < pictures[i].length; j++) {
+          double slope =
+              (reference.answer(moved(pictures[i], j, STEP))[1]
+                      - reference.answer(moved(pictures[i], j, -STEP))[1])
+                  / (2 * STEP);
+          assertThat((double) values[i * pictures[i].length + j]).isCloseTo(slope, within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void equalsTheGradientOfTheSameNetworkOfOurOwn() {
+    double[][] pictures = TorchScriptNetworks.pictures(40);
+    try (Observer observer = load(new Scale.Unit());
+        Observer own = Tiny.observer(TorchScriptNetworks.LAYERS, TorchScriptNetworks.weights())) {
+      assertEqual(
+          gradient(observer, pictures, "output", logits -> logits.softmax(1).get(":, 2")),
+          gradient(own, pictures, "logits", logits -> logits.softmax(1).get(":, 2")));
+      assertEqual(
+          gradient(observer, pictures, "fc1", values -> values.get(":, 3")),
+          gradient(own, pictures, "fc1", values -> values.get(":, 3")));
+      assertEqual(
+          gradient(observer, pictures, "rows", values -> values.get(":, 2, 7, 0").square()),
+          gradient(own, pictures, "conv1", values -> values.get(":, 2, 2, 1").square()));
+    }
+  }
+
+  @Test
+  void isWithRespectToTheStimulusBeforeItsScale() {
+    double[][] pictures = TorchScriptNetworks.pictures(3);
+    Scale scale = new Scale.Standard(List.of(0.25, 0.5), List.of(0.5, 2.0));
+    double[][] scaled = pictures.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = pictures[i].clone();
+      for (int j = 0; j < 30; j++) {
+        scaled[i][j] = (pictures[i][j] - 0.25) / 0.5;
+        scaled[i][30 + j] = (pictures[i][30 + j] - 0.5) / 2;
+      }
+    }
+    try (Observer plain = load(new Scale.Unit());
+        Observer observer = load(scale)) {
+      float[] inner =
+          gradient(plain, scaled, "output", values -> values.get(":, 0")).toFloatArray();
+      float[] outer =
+          gradient(observer, pictures, "output", values -> values.get(":, 0")).toFloatArray();
+      for (int i = 0; i < outer.length; i++) {
+        assertThat(outer[i])
+            .isCloseTo(i / 30 % 2 == 0 ? 2 * inner[i] : inner[i] / 2, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAndTheAnswersAlone() {
+    NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(4), manager);
+    try (Observer observer = load(new Scale.Unit())) {
+      float[] answer = observer.answer(stimuli).toFloatArray();
+      Observer.Gradient first = observer.gradient(stimuli, "fc1", NDArray::sum);
+      Observer.Gradient second = observer.gradient(stimuli, "fc1", NDArray::sum);
+      assertThat(second.gradient().toFloatArray()).isEqualTo(first.gradient().toFloatArray());
+      assertThat(first.values().toFloatArray())
+          .isEqualTo(observer.activations(stimuli, List.of("fc1")).getFirst().toFloatArray());
+      assertThat(first.values().hasGradient()).isFalse();
+      assertThat(stimuli.hasGradient()).isFalse();
+      assertThat(observer.answer(stimuli).toFloatArray()).isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void dropoutStaysOff() {
+    try (Observer observer = open("dropout").load(Device.cpu())) {
+      Observer.Gradient gradient =
+          observer.gradient(
+              manager.ones(new Shape(2, 1, 4, 4)), "output", values -> values.get(":, 0"));
+      float[] values = gradient.gradient().toFloatArray();
+      for (int i = 0; i < values.length; i++) {
+        assertThat(values[i]).isEqualTo(i % 16 / 16f);
+      }
+    }
+  }
+
+  @Test
+  void doublesAreDifferentiatedAsFloats() {
+    try (Observer observer = open("doubles").load(Device.cpu())) {
+      assertThat(
+              observer
+                  .gradient(
+                      manager.ones(new Shape(1, 1, 4, 4)), "output", values -> values.get(":, 0"))
+                  .gradient()
+                  .toFloatArray())
+          .startsWith(0, 1 / 16f, 2 / 16f);
+    }
+  }
+
+  @Test
+  void blackBoxesAnswerAndSayThatTheyAreOnes() {
+    for (String network : List.of("black-box", "no-slope")) {
+      ObserverSource source = open(network);
+      assertThat(source.description().differentiable()).isFalse();
+      try (Observer observer = source.load(Device.cpu())) {
+        NDArray stimuli = manager.ones(new Shape(1, 1, 4, 4));
+        assertThat(observer.answer(stimuli).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
+        assertThatThrownBy(() -> observer.gradient(stimuli, "output", NDArray::sum))
+            .isInstanceOf(ObserverFailedException.class)
+            .hasMessage(
+                "observer %s.pt is a black box; gradients need a network whose operations PyTorch can differentiate"
+                    .formatted(network));
+      }
+    }
+  }
+
+  @Test
+  void layerThatGradientsDoNotReach() {
+    ObserverSource source =
+        TorchScriptFile.of(
+                TorchScriptNetworks.path("cut-layer"),
+                List.of(2, 6, 5),
+                OutputKind.LOGITS,
+                List.of())
+            .open();
+    assertThat(source.description().differentiable()).isTrue();
+    try (Observer observer = source.load(Device.cpu())) {
+      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(2), manager);
+      assertThatThrownBy(() -> observer.gradient(stimuli, "hidden1", NDArray::sum))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessageStartingWith(
+              "observer cut-layer.pt failed: element 0 of tensors does not require grad");
+      assertThat(observer.gradient(stimuli, "output", NDArray::sum).gradient().getShape())
+          .isEqualTo(stimuli.getShape());
+    }
+  }
+
+  @Test
+  void lanesTakeGradientsAtOnceBesideATraining() {
+    GradientsAtOnce.assertEqualToAlone(
+        TorchScriptNetworks.file(new Scale.Bytes()).open(), TorchScriptNetworks.LAYERS, "output");
+  }
+
+  private static ObserverSource open(String network) {
+    return TorchScriptFile.of(
+            TorchScriptNetworks.path(network), List.of(1, 4, 4), OutputKind.LOGITS, List.of())
+        .open();
+  }
+
+  private static Observer load(Scale scale) {
+    return TorchScriptNetworks.file(scale).open().load(Device.cpu());
+  }
+
+  private NDArray gradient(
+      Observer observer, double[][] pictures, String layer, Observer.Objective objective) {
+    return observer
+        .gradient(TorchScriptNetworks.array(pictures, manager), layer, objective)
+        .gradient();
+  }
+
+  private static void assertEqual(NDArray found, NDArray expected) {
+    float[] values = expected.toFloatArray();
+    assertThat(values).isNotEqualTo(new float[values.length]);
+    assertThat(found.toFloatArray()).containsExactly(values, within(1e-6f));
+  }
+
+  private static double[] moved(double[] picture, int pixel, double step) {
+    double[] moved = picture.clone();
+    moved[pixel] += step;
+    return moved;
+  }
+}

@@ -1,0 +1,227 @@
+package org.revcor.observer.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+
+final class TorchScriptLayersTest {
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void whatAModuleReturnsBesideItsAnswerAreLayersWithTheShapesOfTheProbe() {
+    assertThat(TorchScriptNetworks.file(new Scale.Unit()).open().description().layers())
+        .containsExactly(
+            new LayerDescription("conv1", 3, 4, 3, Optional.empty(), false),
+            new LayerDescription("rows", 3, 12, 1, Optional.empty(), false),
+            new LayerDescription("fc1", 4, 1, 1, Optional.empty(), false),
+            new LayerDescription("output", 3, 1, 1, Optional.empty(), false));
+  }
+
+  @Test
+  void layersWithoutNamesAreNumbered() {
+    assertThat(layerNames("pair")).containsExactly("hidden1", "output");
+    assertThat(layerNames("list")).containsExactly("hidden1", "output");
+  }
+
+  @Test
+  void layersAreAsTheirDefinitionSays() {
+    double[][] pictures = TorchScriptNetworks.pictures(3);
+    NDArray stimuli = TorchScriptNetworks.array(pictures, manager);
+    List<String> names = List.of("rows", "output", "fc1", "conv1");
+    try (Observer observer = TorchScriptNetworks.file(new Scale.Unit()).open().load(Device.cpu())) {
+      List<NDArray> values = observer.activations(stimuli, names);
+      assertThat(values.stream().map(NDArray::getShape))
+          .containsExactly(
+              new Shape(3, 3, 12, 1), new Shape(3, 3), new Shape(3, 4), new Shape(3, 3, 4, 3));
+      for (int i = 0; i < pictures.length; i++) {
+        Map<String, double[]> reference = TorchScriptNetworks.reference().show(pictures[i]);
+        assertThat(row(values.get(0), i)).containsExactly(reference.get("conv1"), within(1e-5));
+        assertThat(row(values.get(1), i)).containsExactly(reference.get("logits"), within(1e-5));
+        assertThat(row(values.get(2), i)).containsExactly(reference.get("fc1"), within(1e-5));
+        assertThat(row(values.get(3), i)).containsExactly(reference.get("conv1"), within(1e-5));
+      }
+      assertThat(observer.answer(stimuli).toFloatArray()).isEqualTo(values.get(1).toFloatArray());
+    }
+  }
+
+  @Test
+  void layersThatAreNotAskedForAreClosed() {
+    try (Observer observer = TorchScriptNetworks.file(new Scale.Unit()).open().load(Device.cpu());
+        NDManager scope = manager.newSubManager()) {
+      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(3), scope);
+      int before = scope.getManagedArrays().size();
+      assertThat(observer.activations(stimuli, List.of("fc1", "rows"))).hasSize(2);
+      assertThat(scope.getManagedArrays()).hasSize(before + 2);
+    }
+  }
+
+  @Test
+  void namesThatAreNotAsManyAsTheLayers() {
+    refused(
+        declared("pair", "a", "b"),
+        "study.observer.layers is [a, b]; it must be a list of 1, since the network returns 1 array"
+            + " beside its answer");
+    refused(
+        declared("linear", "a"),
+        "study.observer.layers is [a]; it must be left out, since the network returns nothing but its"
+            + " answer");
+  }
+
+  @Test
+  void namesThatCannotBeUsed() {
+    for (List<String> names : List.of(List.of("a", "a"), List.of(" "), List.of("output"))) {
+      assertThatThrownBy(() -> declared("pair", names.toArray(String[]::new)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "study.observer.layers is "
+                  + names
+                  + "; it must be different names, none of them output, which is the answer");
+    }
+  }
+
+  @Test
+  void answerThatIsNotTheFirst() {
+    refused(
+        declared("hidden-first"),
+        "study.observer.file is "
+            + path("hidden-first")
+            + ", which answers 2 pictures with float32 of (2, 1, 4, 4); it must be a network that"
+            + " answers with real numbers, pictures x classes, the first of what it returns");
+  }
+
+  @Test
+  void layersThatAreNoneOfEachPicture() {
+    String expected =
+        " (place 1) of 2 pictures; it must be a network whose layers are real numbers, pictures x units"
+            + " or pictures x planes x rows (x columns)";
+    refused(
+        declared("whole-number-layer"),
+        "study.observer.file is "
+            + path("whole-number-layer")
+            + ", which returns int64 of (2, 3) as layer hidden1"
+            + expected);
+    refused(
+        declared("sum-layer", "sum"),
+        "study.observer.file is "
+            + path("sum-layer")
+            + ", which returns float32 of () as layer sum"
+            + expected);
+    refused(
+        declared("turned-layer"),
+        "study.observer.file is "
+            + path("turned-layer")
+            + ", which returns float32 of (3, 2) as layer hidden1"
+            + expected);
+  }
+
+  @Test
+  void dictionariesAndNumbers() {
+    for (String network : List.of("dictionary", "with-a-number")) {
+      refused(
+          declared(network),
+          "study.observer.file is "
+              + path(network)
+              + ", which returns something else than arrays, or a dictionary; it must be a network that"
+              + " returns its answer, or a tuple of arrays with its answer first");
+    }
+  }
+
+  @Test
+  void randomLayer() {
+    refused(
+        declared("random-layer"),
+        "study.observer.file is "
+            + path("random-layer")
+            + ", which answers the same pictures differently each time; it must be a network without"
+            + " randomness (dropout or noise that evaluation mode does not switch off)");
+  }
+
+  @Test
+  void layersThatChangeLater() {
+    try (Observer narrow = declared("narrow-layer").open().load(Device.cpu());
+        Observer forgets = declared("forgets").open().load(Device.cpu())) {
+      NDArray three = manager.ones(new Shape(3, 1, 4, 4));
+      assertThatThrownBy(() -> narrow.activations(three, List.of("hidden1")))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage(
+              "observer narrow-layer gave float32 of (3, 2) at layer hidden1 for 3 stimuli; it must be"
+                  + " float32 of (3, 3, 1, 1)");
+      assertThat(narrow.answer(three).getShape()).isEqualTo(new Shape(3, 3));
+      assertThatThrownBy(() -> forgets.answer(three))
+          .isInstanceOf(ObserverFailedException.class)
+          .hasMessage("observer forgets returned 1 arrays; it must be 2");
+    }
+  }
+
+  @Test
+  void unknownLayer() {
+    try (Observer observer = declared("pair").open().load(Device.cpu())) {
+      NDArray two = manager.ones(new Shape(2, 1, 4, 4));
+      assertThatThrownBy(() -> observer.activations(two, List.of("hiden1")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("did you mean hidden1?");
+    }
+  }
+
+  private static void refused(TorchScriptFile declared, String message) {
+    assertThatThrownBy(declared::open)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  private static List<String> layerNames(String network) {
+    return declared(network).open().description().layers().stream()
+        .map(LayerDescription::name)
+        .toList();
+  }
+
+  private static Path path(String network) {
+    return TorchScriptNetworks.path(network);
+  }
+
+  private static TorchScriptFile declared(String network, String... layers) {
+    return new TorchScriptFile(
+        path(network),
+        network,
+        1,
+        4,
+        4,
+        OutputKind.LOGITS,
+        List.of(),
+        "",
+        new Scale.Unit(),
+        List.of(layers));
+  }
+
+  private static double[] row(NDArray values, int picture) {
+    float[] all = values.toFloatArray();
+    int width = all.length / (int) values.getShape().get(0);
+    double[] row = new double[width];
+    for (int i = 0; i < width; i++) {
+      row[i] = all[picture * width + i];
+    }
+    return row;
+  }
+}

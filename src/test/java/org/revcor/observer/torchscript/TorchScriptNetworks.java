@@ -1,0 +1,90 @@
+package org.revcor.observer.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.Scale;
+import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.Layer;
+import org.revcor.observer.network.ReferenceNetwork;
+import org.revcor.observer.network.Tiny;
+import org.revcor.observer.network.Weights;
+import org.revcor.tensor.Tensor;
+
+/** Small files beside this class, and one of them, {@code layers.pt}, as a network of our own. */
+public final class TorchScriptNetworks {
+  /** What {@code layers.pt} computes. */
+  public static final Architecture LAYERS =
+      new Architecture(
+          2,
+          6,
+          5,
+          List.of(
+              new Layer.Convolution("conv1", 3, 3),
+              new Layer.Tanh(),
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 4),
+              new Layer.Tanh(),
+              new Layer.Linear("logits", 3)));
+
+  private TorchScriptNetworks() {}
+
+  /** One of the files that {@code make_networks.py} made, by its name without the ending. */
+  public static Path path(String name) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(TorchScriptNetworks.class.getResource(name + ".pt"), name)
+              .toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The file, whose layers are conv1, rows (conv1 with rows and columns as one) and fc1. */
+  public static TorchScriptFile file(Scale scale) {
+    return new TorchScriptFile(
+        path("layers"),
+        "layers.pt",
+        2,
+        6,
+        5,
+        OutputKind.LOGITS,
+        List.of(),
+        "",
+        scale,
+        List.of("conv1", "rows", "fc1"));
+  }
+
+  /** Its weights; what the script divides by before fc1 is in that layer's matrix here. */
+  public static Weights weights() {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, Tensor> parameter : Weights.initial(LAYERS, 0).tensors().entrySet()) {
+      float[] values = new float[parameter.getValue().values().length];
+      float divisor = parameter.getKey().equals("fc1.weight") ? 32 : 8;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (7 * i % 11 - 5) / divisor;
+      }
+      tensors.put(parameter.getKey(), new Tensor(parameter.getValue().shape(), values));
+    }
+    return new Weights(tensors);
+  }
+
+  public static ReferenceNetwork reference() {
+    return new ReferenceNetwork(LAYERS, weights());
+  }
+
+  public static double[][] pictures(int n) {
+    return Tiny.pictures(LAYERS, n);
+  }
+
+  public static NDArray array(double[][] pictures, NDManager manager) {
+    return Tiny.array(LAYERS, pictures, manager);
+  }
+}

@@ -1,0 +1,63 @@
+package org.revcor.observer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.CatalogueEntry;
+
+final class ShippedObserverTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void weightsAreThoseOfTheCardAndItsRecipe(String name) {
+    Card card = card(name);
+    assertThat(card.recipe()).isEqualTo(name);
+    ObserverSource source = new Catalogue(folder).named(name);
+    assertThat(source.description().digest()).isEqualTo(card.weights());
+    try (Observer observer = source.load(Device.cpu())) {
+      assertThat(observer.bytes()).isEqualTo(source.bytes());
+    }
+  }
+
+  /** The least that the reference figures of the recipes ask for, each on the whole test set. */
+  @ParameterizedTest
+  @CsvSource({"mnist-cnn, .989", "mnist-logistic, .92", "mnist-mlp, .978", "mnist-rnn, .96"})
+  void digitsAreReadAsAccuratelyAsTheCardSays(String name, double least) {
+    Card card = card(name);
+    TrainingPictures test = Shown.pictures(0, 10_000);
+    assertThat(card.testDigest()).isEqualTo(test.digest());
+    try (Observer observer = new Catalogue(folder).named(name).load(Device.cpu())) {
+      int[][] confusion = Evaluation.confusion(observer, test, Device.cpu());
+      assertThat(new Evaluation.Classified(confusion).accuracy())
+          .isEqualTo(card.testAccuracy())
+          .isGreaterThanOrEqualTo(least);
+      assertThat(confusion).isDeepEqualTo(card.confusion());
+    }
+  }
+
+  /** Their test sets do not ship; the cards were written after a look at them. */
+  @ParameterizedTest
+  @CsvSource({"fashion-cnn, .89", "cifar10-cnn, .78"})
+  void cardsOfOtherPicturesMeetTheirReference(String name, double least) {
+    assertThat(card(name).accuracy().orElseThrow()).isGreaterThanOrEqualTo(least);
+  }
+
+  /** All that come with Revcor: of a folder that is not there. */
+  static List<String> names() {
+    return new Catalogue(Path.of("no-folder")).names();
+  }
+
+  private Card card(String name) {
+    return new Catalogue(folder).find(name).flatMap(CatalogueEntry::card).orElseThrow();
+  }
+}

@@ -1,0 +1,44 @@
+package org.revcor.observer.training;
+
+import java.util.Arrays;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Pictures;
+
+/** Pictures of the shipped test set for trainings and evaluations. */
+public final class Shown {
+  private Shown() {}
+
+  /** Pictures {@code from} to {@code to - 1}. */
+  public static TrainingPictures pictures(int from, int to) {
+    Pictures all = DataSets.shippedTest("mnist").orElseThrow();
+    return new TrainingPictures(
+        all.name(),
+        all.planes(),
+        all.height(),
+        all.width(),
+        all.classes(),
+        Arrays.copyOfRange(all.pixels(), from * all.values(), to * all.values()),
+        Arrays.copyOfRange(all.labels(), from, to),
+        DataSets.digest(all));
+  }
+
+  /** The same digits in the middle of 32 x 32, red on half green: as large as CIFAR-10's. */
+  public static TrainingPictures coloured(int from, int to) {
+    TrainingPictures grey = pictures(from, to);
+    int side = 32;
+    int margin = (side - grey.width()) / 2;
+    byte[] pixels = new byte[grey.size() * 3 * side * side];
+    for (int i = 0; i < grey.size(); i++) {
+      for (int row = 0; row < grey.height(); row++) {
+        for (int column = 0; column < grey.width(); column++) {
+          byte value = grey.pixels()[i * grey.values() + row * grey.width() + column];
+          int place = (row + margin) * side + column + margin;
+          pixels[i * 3 * side * side + place] = value;
+          pixels[(i * 3 + 1) * side * side + place] = (byte) ((value & 0xff) / 2);
+        }
+      }
+    }
+    return new TrainingPictures(
+        "coloured", 3, side, side, grey.classes(), pixels, grey.labels(), grey.digest());
+  }
+}

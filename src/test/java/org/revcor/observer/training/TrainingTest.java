@@ -1,0 +1,355 @@
+package org.revcor.observer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Digest;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.Layer;
+import org.revcor.observer.network.Weights;
+
+final class TrainingTest {
+  private static final Recipe CNN = Recipe.named("mnist-cnn");
+  private static final TrainingPictures TRAINING = Shown.pictures(0, 500);
+  private static final TrainingPictures TEST = Shown.pictures(500, 700);
+
+  private static final TrainingSet SET = new TrainingSet(TRAINING, TEST);
+
+  @TempDir Path folder;
+
+  private final List<TrainingProgress> told = new ArrayList<>();
+
+  @Test
+  void lossFallsAndTheBestEpochIsKept() {
+    TrainedObserver observer = train(options(3, 1, 50, 1e-3)).orElseThrow();
+    List<TrainingProgress.EpochEnded> epochs = epochs();
+    assertThat(epochs).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(1, 2, 3);
+    assertThat(epochs.get(2).loss()).isLessThan(epochs.get(0).loss() / 2);
+    assertThat(told).hasSize(33);
+    assertThat(observer.card().testAccuracy()).isGreaterThan(.6);
+    assertThat(epochs)
+        .filteredOn(epoch -> epoch.best().isPresent())
+        .last()
+        .satisfies(
+            epoch -> {
+              assertThat(epoch.epoch()).isEqualTo(observer.epoch());
+              assertThat(epoch.quality()).isEqualTo(observer.quality());
+            });
+    assertThat(observer.card().weights()).isEqualTo(Digest.of(observer.weights()));
+    assertThat(observer.card().trainingPictures()).isEqualTo(500);
+  }
+
+  @Test
+  void sameSeedGivesTheSameBytesAndAnotherSeedOthers() {
+    TrainingOptions options = options(1, 7, 64, 1e-3);
+    byte[] first = train(options).orElseThrow().weights();
+    assertThat(train(options).orElseThrow().weights()).isEqualTo(first);
+    assertThat(train(options(1, 8, 64, 1e-3)).orElseThrow().weights()).isNotEqualTo(first);
+  }
+
+  @Test
+  void twoTrainingsAtOnceDoNotDisturbEachOther() {
+    TrainingOptions options = options(1, 7, 64, 1e-3);
+    byte[] alone = train(options).orElseThrow().weights();
+    CompletableFuture<byte[]> other =
+        CompletableFuture.supplyAsync(
+            () ->
+                Training.run(CNN, SET, options, Optional.empty(), progress -> {})
+                    .orElseThrow()
+                    .weights());
+    assertThat(train(options).orElseThrow().weights()).isEqualTo(alone);
+    assertThat(other.join()).isEqualTo(alone);
+  }
+
+  @Test
+  void gradientsAreOffAgainAfterwards() {
+    Engine.getInstance();
+    JniUtils.setGradMode(false);
+    train(options(1, 1, 500, 1e-3));
+    assertThat(JniUtils.isGradMode()).isFalse();
+  }
+
+  @Test
+  void stoppedBeforeTheFirstEpochEndsGivesNothing() {
+    TrainingOptions options = options(1, 1, 50, 1e-3);
+    assertThat(Training.run(CNN, SET, options, Optional.empty(), stopAfter(3))).isEmpty();
+    assertThat(told).hasSize(3);
+  }
+
+  @Test
+  void stoppedLaterGivesTheBestSoFar() {
+    TrainingOptions options = options(9, 1, 250, 1e-3);
+    TrainedObserver observer =
+        Training.run(CNN, SET, options, Optional.empty(), stopAfter(4)).orElseThrow();
+    assertThat(observer.epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnAfterAnEpochAsIfItHadNeverStopped() throws IOException {
+    TrainingOptions whole = options(3, 5, 100, 1e-3);
+    byte[] expected = train(whole).orElseThrow().weights();
+    TrainingState last = epochs().getLast().state();
+    told.clear();
+    train(options(1, 5, 100, 1e-3));
+    epochs().getLast().state().write(folder);
+    told.clear();
+    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
+    TrainedObserver resumed =
+        Training.run(CNN, SET, whole, Optional.of(from), told::add).orElseThrow();
+    assertThat(epochs()).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(2, 3);
+    assertThat(resumed.weights()).isEqualTo(expected);
+    assertThat(epochs().getLast().state().weights()).isEqualTo(last.weights());
+    assertThat(epochs().getLast().state().adam()).isEqualTo(last.adam());
+  }
+
+  @Test
+  void aFinishedStateGivesItsBestEpochAtOnce() throws IOException {
+    TrainingOptions options = options(2, 5, 100, 1e-3);
+    byte[] best = train(options).orElseThrow().weights();
+    epochs().getLast().state().write(folder);
+    told.clear();
+    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
+    assertThat(
+            Training.run(CNN, SET, options, Optional.of(from), told::add).orElseThrow().weights())
+        .isEqualTo(best);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void doesNotGoOnWithAnotherTraining() {
+    train(options(1, 5, 100, 1e-3));
+    TrainingState state = epochs().getLast().state();
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or start afresh (--fresh)");
+  }
+
+  @Test
+  void damagedState() throws IOException {
+    Path file = TrainingState.file(folder, "mnist-cnn");
+    Files.write(file, new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> TrainingState.find(folder, "mnist-cnn"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(file + " is not usable: its header is cut off");
+  }
+
+  @Test
+  void theLearningRateFallsAfterEachEpochByTheRecipesFactor() {
+    Recipe falling = linear(Practice.plain(2).withFallingRate(1e-12));
+    Training.run(falling, SET, options(2, 1, 50, 1e-3), Optional.empty(), told::add);
+    assertThat(epochs().get(1).state().weights()).isEqualTo(epochs().get(0).state().weights());
+  }
+
+  @Test
+  void mirroredPicturesReachTheOtherSideOfTheNetwork() {
+    assertThat(rightMostWeightsMove(Practice.plain(1))).isFalse();
+    assertThat(rightMostWeightsMove(Practice.plain(1).withMirroredPictures())).isTrue();
+  }
+
+  /** Whether the weights of the last column are learned from pictures that are black there. */
+  private boolean rightMostWeightsMove(Practice practice) {
+    byte[] pixels = new byte[40 * 28 * 28];
+    for (int i = 0; i < pixels.length; i += 28) {
+      pixels[i] = (byte) 255;
+    }
+    TrainingPictures left =
+        new TrainingPictures(
+            "mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40], "sha256:left");
+    told.clear();
+    Training.run(
+        linear(practice),
+        new TrainingSet(left, left),
+        options(1, 1, 20, 1e-3),
+        Optional.empty(),
+        told::add);
+    float[] gradients = epochs().getLast().state().adam().means().tensor("logits.weight").values();
+    return gradients[27] != 0;
+  }
+
+  private static Recipe linear(Practice practice) {
+    return Recipe.of(
+        "linear",
+        "mnist",
+        new Architecture(1, 28, 28, List.of(new Layer.Flatten(), new Layer.Linear("logits", 10))),
+        Goal.CROSS_ENTROPY,
+        practice);
+  }
+
+  /** What the engine keeps for the backward pass must not lie in memory that Java may give back. */
+  @Test
+  void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
+    for (String name : List.of("cifar10-cnn", "mnist-vae")) {
+      Recipe recipe = Recipe.named(name);
+      TrainingPictures pictures =
+          recipe.architecture().planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
+      TrainingSet set = new TrainingSet(pictures, pictures);
+      TrainingOptions options = new TrainingOptions(name, 3, 1, 20, 1e-3, 1);
+      Training.run(recipe, set, options, Optional.empty(), told::add);
+      Weights expected = epochs().getLast().state().weights();
+      AtomicBoolean trained = new AtomicBoolean();
+      Thread collector =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!trained.get()) {
+                      System.gc();
+                      for (int bytes = 16; bytes <= 1 << 21; bytes *= 2) {
+                        ByteBuffer other = ByteBuffer.allocateDirect(bytes);
+                        while (other.hasRemaining()) {
+                          other.put((byte) 0xff);
+                        }
+                      }
+                    }
+                  });
+      told.clear();
+      Training.run(recipe, set, options, Optional.empty(), told::add);
+      trained.set(true);
+      collector.join();
+      assertThat(epochs().getLast().state().weights()).as(name).isEqualTo(expected);
+      told.clear();
+    }
+  }
+
+  @Test
+  void everyRecipeLearns() {
+    for (String name : Recipe.names()) {
+      Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
+      Architecture shape = recipe.architecture();
+      TrainingPictures pictures =
+          shape.planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
+      TrainingOptions options =
+          new TrainingOptions("observer", 3, 1, 20, 1e-3, TrainingOptions.standard(CNN).threads());
+      told.clear();
+      TrainedObserver observer =
+          Training.run(
+                  recipe, new TrainingSet(pictures, pictures), options, Optional.empty(), told::add)
+              .orElseThrow();
+      assertThat(epochs().get(2).loss()).as(name).isLessThan(epochs().get(0).loss());
+      assertThat(observer.card().recipe()).isEqualTo(recipe.name());
+      assertThat(observer.card().confusion() == null).isEqualTo(!recipe.goal().classifies());
+    }
+  }
+
+  @Test
+  void aRecipeOfTwoClassesTakesOnlyTheirPictures() {
+    TrainedObserver observer =
+        Training.run(
+                Recipe.named("mnist-binary-7-2"),
+                SET,
+                options(2, 1, 20, 1e-3),
+                Optional.empty(),
+                told::add)
+            .orElseThrow();
+    int twos = 0;
+    int sevens = 0;
+    for (int label : TRAINING.labels()) {
+      twos += label == 2 ? 1 : 0;
+      sevens += label == 7 ? 1 : 0;
+    }
+    assertThat(observer.card().trainingPictures()).isEqualTo(twos + sevens);
+    assertThat(observer.card().classes()).containsExactly("7", "2");
+    assertThat(observer.card().testAccuracy()).isGreaterThan(.8);
+  }
+
+  @Test
+  void writesWeightsAndCardThatTheCatalogueReads() throws IOException {
+    TrainedObserver observer = train(options(1, 1, 500, 1e-3)).orElseThrow();
+    observer.write(folder);
+    observer.write(folder);
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("mnist-cnn.safetensors", "mnist-cnn.json");
+    }
+    ObserverDescription read = new Catalogue(folder).named("mnist-cnn").description();
+    assertThat(read.digest()).isEqualTo(Digest.of(observer.weights()));
+    assertThat(read.dataset()).isEqualTo("mnist");
+  }
+
+  @Test
+  void optionsOutOfRange() {
+    assertThatThrownBy(() -> options(0, 1, 256, 1e-3))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("epochs is 0; it must be from 1 to 10,000");
+    assertThatThrownBy(() -> options(1, 1, 0, 1e-3))
+        .hasMessage("batch is 0; it must be from 1 to 10,000");
+    assertThatThrownBy(() -> options(1, 1, 256, Double.NaN))
+        .hasMessage("learning-rate is NaN; it must be above 0 and at most 1");
+  }
+
+  @Test
+  void picturesOfAnotherShape() {
+    TrainingPictures small =
+        new TrainingPictures("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    CNN,
+                    new TrainingSet(small, TEST),
+                    TrainingOptions.standard(CNN),
+                    Optional.empty(),
+                    progress -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "data set is tiny, 1 pictures of 1 x 2 x 2 in 2 classes; it must be pictures of 1 x 28 x 28 in 10 classes,"
+                + " as mnist-cnn needs");
+  }
+
+  @Test
+  void unknownRecipe() {
+    assertThatThrownBy(() -> Recipe.named("mnist-cn"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn, mnist-autoencoder,"
+                + " mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic, mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
+  }
+
+  private static TrainingOptions options(int epochs, long seed, int batch, double learningRate) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new TrainingOptions("mnist-cnn", epochs, seed, batch, learningRate, threads);
+  }
+
+  private Optional<TrainedObserver> train(TrainingOptions options) {
+    return Training.run(CNN, SET, options, Optional.empty(), told::add);
+  }
+
+  private TrainingListener stopAfter(int events) {
+    return new TrainingListener() {
+      @Override
+      public void progress(TrainingProgress progress) {
+        told.add(progress);
+      }
+
+      @Override
+      public boolean stopped() {
+        return told.size() >= events;
+      }
+    };
+  }
+
+  private List<TrainingProgress.EpochEnded> epochs() {
+    return told.stream()
+        .filter(TrainingProgress.EpochEnded.class::isInstance)
+        .map(TrainingProgress.EpochEnded.class::cast)
+        .toList();
+  }
+}
