@@ -20,8 +20,8 @@ import org.revcor.study.Workbench;
 /**
  * Measures a study in rounds: in each the whole study, between two halves of the network alone, the
  * peers, and every stage alone, so that what the machine does meanwhile is the same for all of
- * them. A machine that becomes slower, or faster, changes both alike. Every second round runs
- * backwards.
+ * them. A machine that becomes slower, or faster, changes the network and the study alike. With
+ * peers every second round runs backwards.
  */
 public final class Bench {
   /** Hears what is being measured. */
@@ -130,8 +130,7 @@ public final class Bench {
     /** Until the virtual machine has compiled what is repeated. */
     void warmUp() {
       ceiling.run(options.stage());
-      stages(options.stage(), timer.time(Duration.ZERO, options.stage()));
-      timer.time(Duration.ZERO, options.warmUp());
+      stages(options.stage(), timer.time(Duration.ZERO, options.warmUp()));
     }
 
     Round round(int round) {
@@ -165,7 +164,7 @@ public final class Bench {
       }
       at(round, "each stage");
       stages.putAll(stages(options.stage(), whole[0]));
-      Speed ceilingSpeed = alone.getFirst().over(alone.getLast());
+      Speed ceilingSpeed = alone.getFirst().averagedWith(alone.getLast());
       Cost forward = forward(ceilingSpeed);
       stages.put(Stage.FORWARD, forward);
       stages.computeIfPresent(Stage.GRADIENT, (stage, withForward) -> withForward.less(forward));

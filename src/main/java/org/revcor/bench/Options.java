@@ -16,7 +16,7 @@ public record Options(int rounds, Duration window, Duration warmUp, List<PeerCom
   /** What a window is, where none is named. */
   public static final double SECONDS = 6;
 
-  /** What it warms up, where nothing is named. */
+  /** Seconds that it warms up, where none are named. */
   public static final double WARM_UP_SECONDS = 30;
 
   /** How many rounds there are, where none are named. */

@@ -15,7 +15,7 @@ public sealed interface ChannelMoments
    *
    * @param patch what the map covers of a stimulus
    * @param variance variances σ² of the values of a stimulus under its law
-   * @param workspace of the thread that adds to it
+   * @param workspace of channels that are added to one after the other
    */
   static ChannelMoments of(
       Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
@@ -42,7 +42,7 @@ public sealed interface ChannelMoments
    * @param mean means μ of the values of a stimulus under its law
    * @param variance variances σ² of the same
    * @param boundary of the sequence, at the level of a single value of a map
-   * @param workspace of the thread that adds to it
+   * @param workspace of channels that are added to one after the other
    */
   static ChannelMoments bounded(
       Estimand estimand,

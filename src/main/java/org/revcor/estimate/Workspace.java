@@ -1,8 +1,8 @@
 package org.revcor.estimate;
 
 /**
- * Memory for intermediate values of a map, which the channels of one thread use one after the
- * other, so that it stays in the processor's cache. Not thread-safe.
+ * Memory for intermediate values of a map. Channels that are added to one after the other share it,
+ * so that it stays in the processor's cache. Not thread-safe.
  */
 public final class Workspace {
   private double[] values = new double[0];

@@ -13,12 +13,21 @@ public record ReceptiveField(int size, int stride, int offset) {
   /** That of a pixel. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
 
-  /** That of a unit of a convolution over units of this field, of stride 1. */
+  /**
+   * That of a unit of a convolution over units of this field, of stride 1.
+   *
+   * @param kernel side in units
+   * @param padding units added on each side
+   */
   public ReceptiveField convolved(int kernel, int padding) {
     return new ReceptiveField(size + (kernel - 1) * stride, stride, offset - padding * stride);
   }
 
-  /** That of a unit which takes side x side units of this field, none of them twice. */
+  /**
+   * That of a unit that pools units of this field, none of them twice.
+   *
+   * @param side of the square that it pools, in units
+   */
   public ReceptiveField pooled(int side) {
     return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
   }

@@ -37,13 +37,7 @@ public record Units(Indices maps, Place place) {
           : "%s[%d,%d,%d]".formatted(layer.name(), map, row, column);
     }
 
-    /**
-     * The pixels that it sees; the whole stimulus if its layer tells no field.
-     *
-     * @param height rows of a stimulus
-     * @param width columns of a stimulus
-     */
-    public Window window(LayerDescription layer, int height, int width) {
+    Window window(LayerDescription layer, int height, int width) {
       return layer
           .field()
           .map(field -> field.window(row, column, height, width))

@@ -12,7 +12,7 @@ import org.revcor.lane.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Decoders;
-import org.revcor.observer.torchscript.TorchScriptDecoder;
+import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.specification.Conventions;
 import org.revcor.specification.ObserverReference;
 import org.revcor.specification.PictureSelection;
@@ -170,7 +170,7 @@ record PreparedStimulus(
       }
       case StimulusSpecification.Decoder.OfFile(String file, LatentLaw law) -> {
         Path path = path(file, materials);
-        yield decoded(study, generator, TorchScriptDecoder.open(path, law.values()), law, observer);
+        yield decoded(study, generator, TorchScriptFile.decoder(path, law.values()), law, observer);
       }
     };
   }

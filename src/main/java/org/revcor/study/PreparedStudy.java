@@ -36,7 +36,7 @@ import org.revcor.stimulus.WhiteNoise;
  * @param protocol what is done with each trial
  * @param channels channel names
  * @param windows what the map of each channel covers of what is averaged, all of one size
- * @param patches the same as values of what is averaged
+ * @param patches the same as places among the values of what is averaged
  * @param testPictures labelled pictures for the observer's classes, where they ship and the
  *     channels are classes
  * @param covariance the axes that are looked for, if any
@@ -241,7 +241,7 @@ public record PreparedStudy(
   /**
    * The moments of a channel, before its first block.
    *
-   * @param workspace of the thread that adds to them
+   * @param workspace of channels that are added to one after the other
    */
   ChannelMoments moments(int channel, Workspace workspace) {
     if (specification.ridge().isPresent()) {

@@ -31,10 +31,10 @@ final class PatchTest {
   void mapsOfAPatchAreTheMapsCutOut(Estimand estimand) {
     Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
     double[] variances = new Random(6).doubles(24, 0.5, 2).toArray();
+    Workspace shared = new Workspace();
     ChannelMoments whole =
-        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances, new Workspace());
-    ChannelMoments part =
-        ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances, new Workspace());
+        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances, shared);
+    ChannelMoments part = ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances, shared);
     StimulusSums sums = new StimulusSums(24);
     Random random = new Random(5);
     for (int block = 0; block < 3; block++) {

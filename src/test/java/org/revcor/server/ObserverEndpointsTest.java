@@ -104,7 +104,7 @@ final class ObserverEndpointsTest {
   void put_whatRevcorTrained() {
     String card = resource("mnist-logistic.json");
     byte[] weights =
-        NetworkForm.resource("/org/revcor/observer/torchscript/mnist-logistic.safetensors");
+        NetworkForm.resource("/org/revcor/observer/catalogue/mnist-logistic.safetensors");
 
     HttpResponse<String> put =
         put("mine", NetworkForm.of("mnist-logistic.safetensors", weights, card));
@@ -317,6 +317,6 @@ final class ObserverEndpointsTest {
 
   private static String resource(String name) {
     return new String(
-        NetworkForm.resource("/org/revcor/observer/torchscript/" + name), StandardCharsets.UTF_8);
+        NetworkForm.resource("/org/revcor/observer/catalogue/" + name), StandardCharsets.UTF_8);
   }
 }

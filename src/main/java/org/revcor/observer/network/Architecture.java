@@ -28,7 +28,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
    * @param after size of what it gives
    * @param field what a unit sees of the picture; empty for all of it
    */
-  public record Stage(
+  record Stage(
       Layer layer,
       String name,
       Size before,
@@ -36,6 +36,11 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
       Optional<ReceptiveField> field,
       List<Parameter> parameters) {}
 
+  /**
+   * Checks that the layers fit together.
+   *
+   * @throws IllegalArgumentException if they do not, or the last gives no row of values
+   */
   public Architecture {
     layers = List.copyOf(layers);
     Stage last = stages(planes, height, width, layers).getLast();
@@ -50,8 +55,13 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
   }
 
   /** The layers in their places, from input to output. */
-  public List<Stage> stages() {
+  List<Stage> stages() {
     return stages(planes, height, width, layers);
+  }
+
+  /** Full name of the layer whose values are the network's answer. */
+  public String answer() {
+    return stages().getLast().name();
   }
 
   /** Columns of the network's answer. */

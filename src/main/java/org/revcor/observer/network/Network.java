@@ -79,7 +79,7 @@ public final class Network implements AutoCloseable {
   }
 
   /** A network that answers as it was trained. */
-  public static Network of(Architecture architecture, Weights weights, Device device) {
+  static Network of(Architecture architecture, Weights weights, Device device) {
     return edited(architecture, weights, device, List.of());
   }
 
@@ -209,6 +209,7 @@ public final class Network implements AutoCloseable {
     return shortcuts.map(ways -> ways.course(layers, recording)).orElse(inOrder);
   }
 
+  /** Its parameters on its device, which a training changes in place. */
   public DeviceWeights weights() {
     return weights;
   }

@@ -11,16 +11,11 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
 /** An observer whose architecture is known. */
-public final class NetworkObserver implements Observer {
+final class NetworkObserver implements Observer {
   private final ObserverDescription description;
   private final Network network;
 
-  /**
-   * An observer of a network on a device.
-   *
-   * @param network closed with it
-   */
-  public NetworkObserver(ObserverDescription description, Network network) {
+  NetworkObserver(ObserverDescription description, Network network) {
     this.description = description;
     this.network = network;
   }

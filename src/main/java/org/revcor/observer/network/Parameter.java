@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 public record Parameter(String name, List<Integer> shape, Start start, boolean learned) {
   /** The values that a training starts from. */
-  public sealed interface Start {
+  sealed interface Start {
     /** Uniform within ±bound. */
     record Uniform(double bound) implements Start {}
 

@@ -9,7 +9,7 @@ package org.revcor.observer.network;
  */
 public record Size(int planes, int height, int width) {
   /** Number of values, C·H·W. */
-  public int values() {
+  int values() {
     return planes * height * width;
   }
 

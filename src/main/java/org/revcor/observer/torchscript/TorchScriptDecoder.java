@@ -26,19 +26,13 @@ import org.revcor.observer.Scale;
  *
  * @param spatial whether it takes n x k x 1 x 1, and not n x k
  */
-public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
+record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
     implements ObserverSource {
   private static final String FIELD = "study.stimulus.decoder-file";
   private static final int PROBES = 2;
 
-  /**
-   * Shows it two rows of numbers, twice.
-   *
-   * @param latentValues k
-   * @throws InvalidInputException if the file is missing or no TorchScript, takes no rows of this
-   *     length, gives no pictures of finite numbers, or others each time
-   */
-  public static TorchScriptDecoder open(Path file, int latentValues) {
+  /** As {@link TorchScriptFile#decoder} tells. */
+  static TorchScriptDecoder open(Path file, int latentValues) {
     byte[] bytes = TorchScriptSource.read(FIELD, file);
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {

@@ -158,6 +158,18 @@ public record TorchScriptFile(
   }
 
   /**
+   * A file that takes latent numbers, n x k or n x k x 1 x 1, and gives pictures, as an observer of
+   * these numbers. It is shown two rows of numbers, twice.
+   *
+   * @param latentValues k
+   * @throws InvalidInputException if the file is missing or no TorchScript, takes no rows of this
+   *     length, gives no pictures of finite numbers, or others each time
+   */
+  public static ObserverSource decoder(Path file, int latentValues) {
+    return TorchScriptDecoder.open(file, latentValues);
+  }
+
+  /**
    * The input that the card beside a file tells: C, H, W.
    *
    * @throws InvalidInputException if there is a card that cannot be used

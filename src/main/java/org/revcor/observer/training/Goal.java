@@ -45,7 +45,7 @@ enum Goal {
   VARIATIONAL_BOUND {
     @Override
     List<String> layers(Architecture architecture) {
-      return List.of(architecture.stages().getLast().name(), "latent", "pixels");
+      return List.of(architecture.answer(), "latent", "pixels");
     }
 
     @Override
@@ -74,7 +74,7 @@ enum Goal {
    * @param architecture of the network
    */
   List<String> layers(Architecture architecture) {
-    return List.of(architecture.stages().getLast().name());
+    return List.of(architecture.answer());
   }
 
   /**

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.Digest;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Network;
-import org.revcor.observer.network.NetworkObserver;
+import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.network.TrainingNoise;
 import org.revcor.observer.network.Weights;
 import org.revcor.tensor.Safetensors;
@@ -237,9 +238,9 @@ public final class Training {
     String digest = Digest.of(file);
     ObserverDescription described =
         recipe.describe(options.name(), set.training().classes(), digest);
-    Weights written = Weights.decode(options.name(), file);
-    try (Observer observer =
-        new NetworkObserver(described, Network.of(recipe.architecture(), written, device))) {
+    ObserverSource written =
+        NetworkSource.open(options.name(), described, recipe.architecture(), () -> file);
+    try (Observer observer = written.load(device)) {
       Evaluation evaluation = Evaluation.of(observer, set.test(), device);
       Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
       return card(epoch, evaluation, attack, digest);

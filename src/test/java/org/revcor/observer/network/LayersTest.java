@@ -113,7 +113,8 @@ final class LayersTest {
           continue;
         }
         for (Units.Unit unit : Units.ALL.in(layer, "")) {
-          Window seen = unit.window(layer, shape.height(), shape.width());
+          Window seen =
+              layer.field().get().window(unit.row(), unit.column(), shape.height(), shape.width());
           float[] gradient =
               observer
                   .gradient(

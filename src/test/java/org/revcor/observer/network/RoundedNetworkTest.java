@@ -1,7 +1,6 @@
 package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -18,19 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
-import org.revcor.observer.Scale;
 import org.revcor.observer.Units;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.torchscript.TorchScriptNetworks;
 import org.revcor.observer.training.Recipe;
 
 /** Networks that compute in half width. */
@@ -142,17 +137,6 @@ final class RoundedNetworkTest {
         .isEqualTo(new Catalogue(folder).named("mnist-logistic").in(Precision.BFLOAT16));
     assertThat(rounded.in(Precision.FLOAT32)).isEqualTo(source);
     assertThat(rounded.precision()).isEqualTo(Precision.BFLOAT16);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void aTorchScriptFileIsRefused(Precision precision) {
-    ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
-    assertThatThrownBy(() -> source.in(precision))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they are; networks of a recipe can be rounded",
-            precision.word());
   }
 
   private NDArray pictures(Architecture architecture, int count) {

@@ -21,7 +21,7 @@ final class TorchScriptDecoderTest {
   @Test
   void aTorchScriptFileTakesRowsOfLatentNumbers() {
     Path file = TorchScriptNetworks.path("linear");
-    ObserverSource decoder = TorchScriptDecoder.open(file, 16);
+    ObserverSource decoder = TorchScriptFile.decoder(file, 16);
     ObserverSource observer =
         TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
     try (Observer made = decoder.load(Device.cpu());
@@ -36,7 +36,7 @@ final class TorchScriptDecoderTest {
   @Test
   void aWrongNumberOfLatentNumbers() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> TorchScriptDecoder.open(file, 5))
+    assertThatThrownBy(() -> TorchScriptFile.decoder(file, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.latent.values is 5, which " + file + " does not take (")
@@ -47,11 +47,11 @@ final class TorchScriptDecoderTest {
   @Test
   void filesThatAreNoDecoders() {
     Path missing = folder.resolve("missing.pt");
-    assertThatThrownBy(() -> TorchScriptDecoder.open(missing, 5))
+    assertThatThrownBy(() -> TorchScriptFile.decoder(missing, 5))
         .hasMessage(
             "study.stimulus.decoder-file is %s, which does not exist; it must be an existing TorchScript file"
                 .formatted(missing));
-    assertThatThrownBy(() -> TorchScriptDecoder.open(TorchScriptNetworks.path("state-dict"), 5))
+    assertThatThrownBy(() -> TorchScriptFile.decoder(TorchScriptNetworks.path("state-dict"), 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (");
   }
@@ -59,12 +59,12 @@ final class TorchScriptDecoderTest {
   @Test
   void networksThatMakeNoPicturesOrOtherOnesEachTime() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
-    assertThatThrownBy(() -> TorchScriptDecoder.open(dictionary, 16))
+    assertThatThrownBy(() -> TorchScriptFile.decoder(dictionary, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus.decoder-file is " + dictionary + ", which makes no array");
     Path random = TorchScriptNetworks.path("random");
-    assertThatThrownBy(() -> TorchScriptDecoder.open(random, 16))
+    assertThatThrownBy(() -> TorchScriptFile.decoder(random, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which makes other pictures of the same rows");
   }

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -25,6 +27,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.Precision;
 import org.revcor.observer.Scale;
 
 final class TorchScriptFileTest {
@@ -415,6 +418,17 @@ final class TorchScriptFileTest {
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void cannotBeRounded(Precision precision) {
+    ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
+    assertThatThrownBy(() -> source.in(precision))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they are; networks of a recipe can be rounded",
+            precision.word());
   }
 
   private void refused(String network, OutputKind output, String message) {
