@@ -103,15 +103,20 @@ final class ServedPipeline implements Pipeline {
     return Duration.ofSeconds(3);
   }
 
+  /** Lanes still end what they were given when the study is paused. */
   @Override
   public void pause() {
     if (id != null) {
       studies.act(id, "pause", "");
-      while (!state(id).equals(PAUSED)) {
+      while (!state(id).equals(PAUSED) || !lanesRest()) {
         LockSupport.parkNanos(BETWEEN_QUESTIONS);
       }
     }
     leave();
+  }
+
+  boolean lanesRest() {
+    return studies.lanesRest();
   }
 
   /** Frames that the reader has taken. */

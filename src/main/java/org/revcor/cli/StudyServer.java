@@ -29,6 +29,7 @@ import org.revcor.Json;
 /** A running server, asked over HTTP. Every method throws a {@link NoAnswerException}. */
 final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
+  private static final String READINESS = "/readyz";
   private static final String ZIP = "application/zip";
   private static final int PAGE = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -73,6 +74,12 @@ final class StudyServer implements AutoCloseable {
   /** A study. */
   JsonNode study(String id) {
     return json("GET", path(id), "");
+  }
+
+  /** Whether its lanes have nothing to do. */
+  boolean lanesRest() {
+    JsonNode lanes = json("GET", READINESS, "").path("lanes");
+    return lanes.path("busy").asInt() + lanes.path("queued").asInt() == 0;
   }
 
   void delete(String id) {

@@ -19,20 +19,7 @@ class ServedPipelineTest {
 
   @Test
   void goesOnAndPausesWithAReader() {
-    Settings settings =
-        Settings.read(
-            new SettingsSources(
-                Optional.empty(),
-                Map.of(),
-                Map.of("data-dir", folder.toString(), "live.frame-interval", "10ms")));
-    try (ServedPipeline pipeline =
-        new ServedPipeline(
-            StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cnn\"}, \"block-size\": 20}"),
-            10,
-            settings,
-            LaneSettings.standard(),
-            Duration.ofSeconds(1),
-            folder.resolve("server"))) {
+    try (ServedPipeline pipeline = of("mnist-cnn", 20)) {
       pipeline.goOn();
       awaitTrials(pipeline, 1_000);
       pipeline.pause();
@@ -44,6 +31,35 @@ class ServedPipelineTest {
       pipeline.pause();
       assertThat(pipeline.trials() % 20).isZero();
     }
+  }
+
+  /** Each block takes a lane long enough to be still at the next one. */
+  @Test
+  void pause_waitsForTheLanes() {
+    try (ServedPipeline pipeline = of("cifar10-cnn", 300)) {
+      pipeline.goOn();
+      awaitTrials(pipeline, 300);
+      assertThat(pipeline.lanesRest()).isFalse();
+      pipeline.pause();
+      assertThat(pipeline.lanesRest()).isTrue();
+    }
+  }
+
+  private ServedPipeline of(String model, int blockSize) {
+    Settings settings =
+        Settings.read(
+            new SettingsSources(
+                Optional.empty(),
+                Map.of(),
+                Map.of("data-dir", folder.toString(), "live.frame-interval", "10ms")));
+    return new ServedPipeline(
+        StudyFile.parseJson(
+            "{\"observer\": {\"model\": \"%s\"}, \"block-size\": %d}".formatted(model, blockSize)),
+        10,
+        settings,
+        LaneSettings.standard(),
+        Duration.ofSeconds(1),
+        folder.resolve("server"));
   }
 
   private static void awaitTrials(ServedPipeline pipeline, long trials) {
