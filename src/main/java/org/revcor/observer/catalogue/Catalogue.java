@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
@@ -169,15 +169,17 @@ public final class Catalogue {
     Map<String, Candidate> candidates = new TreeMap<>();
     for (String name : ShippedObservers.NAMES) {
       candidates.put(
-          name, new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + Endings.WEIGHTS)));
+          name,
+          new Candidate(CatalogueEntry.Origin.SHIPPED, Path.of(name + FileExtensions.WEIGHTS)));
     }
-    for (Path file : files(Endings.TORCHSCRIPT)) {
+    for (Path file : files(FileExtensions.TORCHSCRIPT)) {
       candidates.put(
-          name(file, Endings.TORCHSCRIPT), new Candidate(CatalogueEntry.Origin.TORCHSCRIPT, file));
+          name(file, FileExtensions.TORCHSCRIPT),
+          new Candidate(CatalogueEntry.Origin.TORCHSCRIPT, file));
     }
-    for (Path file : files(Endings.WEIGHTS)) {
+    for (Path file : files(FileExtensions.WEIGHTS)) {
       candidates.put(
-          name(file, Endings.WEIGHTS), new Candidate(CatalogueEntry.Origin.TRAINED, file));
+          name(file, FileExtensions.WEIGHTS), new Candidate(CatalogueEntry.Origin.TRAINED, file));
     }
     return candidates;
   }
@@ -203,7 +205,7 @@ public final class Catalogue {
   }
 
   private Looked look(String name, Candidate candidate) {
-    Path card = folder.resolve(name + Endings.CARD);
+    Path card = folder.resolve(name + FileExtensions.CARD);
     Stamp stamp =
         candidate.origin() == CatalogueEntry.Origin.SHIPPED
             ? new Stamp(candidate.file(), "", "")
@@ -244,7 +246,7 @@ public final class Catalogue {
   }
 
   private Looked trained(String name, Path file, Path cardFile) {
-    String cardName = name + Endings.CARD;
+    String cardName = name + FileExtensions.CARD;
     Card card = Card.read(cardName, read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
@@ -259,8 +261,7 @@ public final class Catalogue {
           file.toString(), "a link to elsewhere", "a file of the observers folder");
     }
     return new Looked.Usable(
-        TorchScriptFile.described(file, name, card.toString(), read(card)).open(),
-        Optional.empty());
+        TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(), Optional.empty());
   }
 
   private byte[] read(Path file) {

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.FileName;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 
 /**
  * Puts networks into the observers folder, and takes them out.
@@ -23,7 +23,8 @@ public final class ObserverFolder {
   static final String STAGING = ".incoming-";
 
   private static final Duration ABANDONED = Duration.ofDays(1);
-  private static final List<String> NETWORKS = List.of(Endings.WEIGHTS, Endings.TORCHSCRIPT);
+  private static final List<String> NETWORKS =
+      List.of(FileExtensions.WEIGHTS, FileExtensions.TORCHSCRIPT);
 
   private final Path folder;
 
@@ -66,7 +67,7 @@ public final class ObserverFolder {
     }
     try {
       delete(name);
-      Files.deleteIfExists(folder.resolve(name + Endings.CARD));
+      Files.deleteIfExists(folder.resolve(name + FileExtensions.CARD));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -83,7 +84,7 @@ public final class ObserverFolder {
       // the old network goes first: what a crash leaves is no network, but never one with the card
       // of another
       delete(name);
-      String card = name + Endings.CARD;
+      String card = name + FileExtensions.CARD;
       Files.move(
           staged.resolve(card),
           folder.resolve(card),

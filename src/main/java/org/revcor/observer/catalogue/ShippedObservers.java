@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.training.Card;
@@ -24,16 +24,16 @@ final class ShippedObservers {
   private ShippedObservers() {}
 
   static Card card(String name) {
-    String file = name + Endings.CARD;
+    String file = name + FileExtensions.CARD;
     return Card.read(file, resource(file));
   }
 
   static ObserverSource source(String name) {
     Card card = card(name);
-    String weights = name + Endings.WEIGHTS;
+    String weights = name + FileExtensions.WEIGHTS;
     return NetworkSource.unread(
         weights,
-        card.description(name, name + Endings.CARD),
+        card.description(name, name + FileExtensions.CARD),
         Recipe.named(card.recipe()).architecture(),
         () -> resource(weights));
   }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 
 /**
  * A network on its way into the observers folder: its file and its card are received beside the
@@ -46,7 +46,7 @@ public final class Upload implements AutoCloseable {
       throw new InvalidInputException(NETWORK_FIELD, "given twice", "one file");
     }
     ending =
-        Stream.of(Endings.TORCHSCRIPT, Endings.WEIGHTS)
+        Stream.of(FileExtensions.TORCHSCRIPT, FileExtensions.WEIGHTS)
             .filter(given::endsWith)
             .findFirst()
             .orElseThrow(
@@ -70,7 +70,7 @@ public final class Upload implements AutoCloseable {
     }
     hasCard = true;
     try {
-      Files.write(staging.resolve(name + Endings.CARD), json);
+      Files.write(staging.resolve(name + FileExtensions.CARD), json);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -109,7 +109,7 @@ public final class Upload implements AutoCloseable {
     } else if (field.startsWith(DECLARED)) {
       place = CARD_FIELD + "." + field.substring(DECLARED.length());
     } else {
-      place = field.replace(staging + "/", "").replace(name + Endings.CARD, CARD_FIELD);
+      place = field.replace(staging + "/", "").replace(name + FileExtensions.CARD, CARD_FIELD);
     }
     return new InvalidInputException(
         place,

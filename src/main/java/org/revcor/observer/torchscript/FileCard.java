@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Cards;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
@@ -65,10 +65,10 @@ record FileCard(
   static Path path(Path file) {
     String name = String.valueOf(file.getFileName());
     int end =
-        name.endsWith(Endings.TORCHSCRIPT)
-            ? name.length() - Endings.TORCHSCRIPT.length()
+        name.endsWith(FileExtensions.TORCHSCRIPT)
+            ? name.length() - FileExtensions.TORCHSCRIPT.length()
             : name.length();
-    return file.resolveSibling(name.substring(0, end) + Endings.CARD);
+    return file.resolveSibling(name.substring(0, end) + FileExtensions.CARD);
   }
 
   /** The input, as three numbers. */

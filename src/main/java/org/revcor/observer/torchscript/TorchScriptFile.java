@@ -141,7 +141,7 @@ public record TorchScriptFile(
    * @param card as JSON
    * @throws InvalidInputException if the card cannot be used
    */
-  public static TorchScriptFile described(Path file, String name, String cardName, byte[] card) {
+  public static TorchScriptFile ofCard(Path file, String name, String cardName, byte[] card) {
     FileCard told = FileCard.read(cardName, card);
     List<Integer> shape = told.requireInput(cardName);
     return new TorchScriptFile(

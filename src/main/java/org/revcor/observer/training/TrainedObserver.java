@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.revcor.Cards;
 import org.revcor.WholeFile;
-import org.revcor.observer.Endings;
+import org.revcor.observer.FileExtensions;
 
 /** The outcome of a training: weights and their card, not yet written. */
 public final class TrainedObserver {
@@ -42,9 +42,9 @@ public final class TrainedObserver {
    */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve(name() + Endings.WEIGHTS);
+    Path file = folder.resolve(name() + FileExtensions.WEIGHTS);
     WholeFile.write(file, weights);
-    WholeFile.write(folder.resolve(name() + Endings.CARD), Cards.write(card));
+    WholeFile.write(folder.resolve(name() + FileExtensions.CARD), Cards.write(card));
     return file;
   }
 

@@ -239,7 +239,7 @@ public final class Training {
     ObserverDescription described =
         recipe.describe(options.name(), set.training().classes(), digest);
     ObserverSource written =
-        NetworkSource.open(options.name(), described, recipe.architecture(), () -> file);
+        NetworkSource.unread(options.name(), described, recipe.architecture(), () -> file);
     try (Observer observer = written.load(device)) {
       Evaluation evaluation = Evaluation.of(observer, set.test(), device);
       Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));

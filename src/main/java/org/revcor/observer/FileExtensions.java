@@ -1,7 +1,7 @@
 package org.revcor.observer;
 
-/** How the files of an observer NAME end that lie in one folder. */
-public final class Endings {
+/** Extensions of the files that belong to an observer, all named after it, in one folder. */
+public final class FileExtensions {
   /** Of its weights, if it was trained here. */
   public static final String WEIGHTS = ".safetensors";
 
@@ -11,5 +11,5 @@ public final class Endings {
   /** Of the card that belongs to either. */
   public static final String CARD = ".json";
 
-  private Endings() {}
+  private FileExtensions() {}
 }
