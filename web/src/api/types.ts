@@ -258,8 +258,10 @@ export interface Significance {
   trials: number;
   level: number;
   smoothing: number;
-  /** Whether tests of whole and of smoothed maps hold. */
+  /** Whether whole maps are tested. */
   independent: boolean;
+  /** Why smoothed maps are not tested; null if they are. */
+  reason: string | null;
   channels: TestedMap[];
 }
 

@@ -314,6 +314,7 @@ it('significant pixels come with the tests that found them; a view that is not t
       level: 0.05,
       smoothing: 1.5,
       independent: true,
+      reason: null,
       channels: ['a', 'b'].map((name, index) => ({
         index,
         name,

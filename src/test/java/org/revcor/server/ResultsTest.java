@@ -225,8 +225,7 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "pixels of this study are not independent under the null, so smoothed maps are not tested; ask for"
-                + " test=familywise or test=discovery");
+            "smoothed maps of this study are not tested, since a latent number changes many pixels; ask for test=familywise or test=discovery");
   }
 
   @ParameterizedTest
@@ -333,6 +332,7 @@ final class ResultsTest {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(json(answer).path("trials").longValue()).isEqualTo(1000);
   }
+
   @Test
   void stoppingIsThatOfTheStandings_inTheSummaryTheStudyAndTheList() {
     List<String> standings = json(server.get(path)).path("channels").findValuesAsText("standing");
@@ -370,7 +370,6 @@ final class ResultsTest {
     assertThat(ended.path("warnings").toString())
         .contains("only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9");
   }
-
 
   @Test
   void summary_notYet() {
