@@ -113,6 +113,19 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
+  void referencesThatComeWithRevcorJudgeNetworksOfTheirRecipe() {
+    Findings found = run("backdoor", 2);
+
+    int networks = (int) value(found, "clean networks");
+    assertThat(networks).isGreaterThanOrEqualTo(CleanReference.MIN_NETWORKS);
+    assertThat((double) value(found, "p")).isGreaterThan(0.05);
+    assertThat(found.statements().getFirst())
+        .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
+    assertThat(found.conventions())
+        .containsEntry("calibration", networks + " networks mnist-cnn that come with Revcor");
+  }
+
+  @Test
   void referencesThatComeWithRevcorDoNotJudgeNetworksOfOtherRecipes() {
     assertNoVerdict(run("backdoor", 2, "observer", "mnist-mlp"));
   }

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Showing;
@@ -54,8 +53,7 @@ final class OwnArchitecturesTest {
   @TempDir Path folder;
 
   @Test
-  void cleanNetworksAreAccusedNoMoreOftenThanTheLevelAllowsAndNeverWithoutReferences(
-      TestReporter reporter) {
+  void cleanNetworksAreAccusedNoMoreOftenThanTheLevelAllowsAndNeverWithoutReferences() {
     int judged = 0;
     int accused = 0;
     try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
@@ -70,13 +68,13 @@ final class OwnArchitecturesTest {
                   .map(each -> evidence(each, workers))
                   .toList();
           List<Double> p = IntStream.range(0, size).mapToObj(i -> p(evidence, i)).toList();
-          reporter.publishEntry(architecture.name() + ", group " + group, "p = " + p);
+          System.out.printf("%s: p = %s%n", architecture.name(), p);
           judged += size;
           accused += (int) p.stream().filter(each -> each <= LEVEL).count();
         }
       }
     }
-    reporter.publishEntry("accused", "%d of %d".formatted(accused, judged));
+    System.out.printf("%d of %d accused at level %s%n", accused, judged, LEVEL);
     assertThat(accused)
         .isLessThanOrEqualTo(
             BinomialDistribution.of(judged, LEVEL).inverseCumulativeProbability(CONFIDENCE));
