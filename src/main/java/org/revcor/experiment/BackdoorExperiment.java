@@ -192,7 +192,7 @@ final class BackdoorExperiment implements Experiment {
         List.of("smallest possible p by ranks", clean.minRank()),
         List.of("threshold", clean.threshold(level)),
         List.of("clean networks", clean.count()),
-        List.of("of these suspected, leave-one-out", clean.suspected(level)),
+        List.of("of these suspected in leave-one-out", clean.suspected(level)),
         List.of("their geometric mean", clean.mean()),
         List.of("deviation of their logarithms", clean.deviation()));
   }

@@ -157,7 +157,7 @@ final class BackdoorExperimentsTest {
             "smallest possible p by ranks",
             "threshold",
             "clean networks",
-            "of these suspected, leave-one-out",
+            "of these suspected in leave-one-out",
             "their geometric mean",
             "deviation of their logarithms",
             "suspected class",
@@ -169,7 +169,7 @@ final class BackdoorExperimentsTest {
     assertThat(found.statements())
         .contains(
             "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are to be expected (97.5 %%)."
-                .formatted(value(found, "of these suspected, leave-one-out")));
+                .formatted(value(found, "of these suspected in leave-one-out")));
     seven[5] = String.join(",", names.subList(2, 8));
     assertNoVerdict(run("backdoor", 2, seven));
   }
