@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.revcor.InvalidInputException;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.CleanReference;
@@ -23,21 +23,19 @@ final class BackdoorExperiment implements Experiment {
   private static final String OBSERVER = "observer";
   private static final String CLEAN = "clean";
   private static final String LEVEL = "level";
+  private static final int MAX_SUSPECTS = 5;
+  private static final double CONFIDENCE = 0.975;
 
-  /** Scores of 25 clean networks of MNIST by the standard probe, of which these two are known. */
-  private static final CleanScores UNCALIBRATED = CleanScores.of(25, Math.log(0.342), 0.18);
+  static final String NO_VERDICT =
+      "no verdict: needs at least %d clean networks trained by the same recipe"
+          .formatted(CleanReference.MIN_NETWORKS);
 
   /**
-   * What is known of clean networks.
+   * Clean networks by which an observer is judged.
    *
-   * @param reference what was seen in them; empty if no more than their scores is known
-   * @param from where that is known from, in words
+   * @param origin where they come from, in words
    */
-  private record Calibration(Optional<CleanReference> reference, CleanScores scores, String from) {
-    Suspect suspect(Evidence evidence) {
-      return reference.map(each -> each.suspect(evidence)).orElseGet(evidence::suspect);
-    }
-  }
+  private record References(CleanReference networks, String origin) {}
 
   @Override
   public String name() {
@@ -60,7 +58,7 @@ final class BackdoorExperiment implements Experiment {
             CLEAN,
             Parameter.Kind.WORDS,
             "NAME,NAME,...",
-            "At least 5 observers without a backdoor that learnt the same pictures, each trained on its own; if left out, what is known of clean networks of MNIST."));
+            "At least 7 observers without a backdoor, trained by the observer's recipe, each with a seed of its own; fewer give no verdict. If left out, networks that come with Revcor are used if they were trained by that recipe."));
     parameters.add(
         Parameter.standard(
             LEVEL,
@@ -76,15 +74,20 @@ final class BackdoorExperiment implements Experiment {
     ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
     BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, source.description());
     double level = arguments.number(LEVEL, 0.0001, 0.5);
-    List<ObserverSource> clean = clean(arguments, laboratory, source.description());
+    CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, laboratory);
+    boolean judged = clean.usable().size() >= CleanReference.MIN_NETWORKS;
     laboratory
         .workers()
         .progress()
-        .expects((clean.size() + 1L) * search.probe(source.description()).shown());
-    Optional<Calibration> calibration = calibration(clean, search, laboratory);
+        .expects(
+            (1L + (judged ? clean.usable().size() : 0))
+                * search.probe(source.description()).shown());
+    Optional<References> references =
+        judged
+            ? Optional.of(named(clean.usable(), search, laboratory))
+            : arguments.words(CLEAN).isEmpty() ? shipped(source, search) : Optional.empty();
     Evidence evidence = evidence(source, search, laboratory);
-    Suspect suspect = calibration.map(each -> each.suspect(evidence)).orElseGet(evidence::suspect);
-    return findings(suspect, source.description(), search, calibration, level);
+    return findings(evidence, source.description(), search, references, clean.others(), level);
   }
 
   private static Evidence evidence(
@@ -94,101 +97,54 @@ final class BackdoorExperiment implements Experiment {
     }
   }
 
-  private static List<ObserverSource> clean(
-      Arguments arguments, Laboratory laboratory, ObserverDescription like) {
-    List<String> names = arguments.words(CLEAN);
-    if (!names.isEmpty() && names.stream().distinct().count() < CleanReference.FEWEST) {
-      throw new InvalidInputException(
-          CLEAN,
-          String.join(",", names),
-          "the names of at least %d observers".formatted(CleanReference.FEWEST));
-    }
-    List<ObserverSource> clean =
-        names.stream().distinct().map(name -> laboratory.classifier(CLEAN, name)).toList();
-    for (ObserverSource each : clean) {
-      ObserverDescription other = each.description();
-      if (!other.classes().equals(like.classes())
-          || other.planes() != like.planes()
-          || other.height() != like.height()
-          || other.width() != like.width()) {
-        throw new InvalidInputException(
-            CLEAN,
-            other.name() + ", which takes other pictures or has other classes",
-            "observers of the pictures and classes of " + like.name());
-      }
-      for (ObserverSource one : clean) {
-        if (one != each && one.description().digest().equals(other.digest())) {
-          throw new InvalidInputException(
-              CLEAN,
-              "%s, which is the same network as %s"
-                  .formatted(other.name(), one.description().name()),
-              "observers that were trained apart from each other");
-        }
-      }
-    }
-    return clean;
+  private static References named(
+      List<ObserverSource> clean, BackdoorSearch search, Laboratory laboratory) {
+    return new References(
+        CleanReference.of(clean.stream().map(each -> evidence(each, search, laboratory)).toList()),
+        "%d observers that were named".formatted(clean.size()));
   }
 
-  private static Optional<Calibration> calibration(
-      List<ObserverSource> clean, BackdoorSearch search, Laboratory laboratory) {
-    if (!clean.isEmpty()) {
-      CleanReference reference =
-          CleanReference.of(
-              clean.stream().map(each -> evidence(each, search, laboratory)).toList());
-      return Optional.of(
-          new Calibration(
-              Optional.of(reference),
-              reference.scores(),
-              "%d observers that were named".formatted(clean.size())));
-    }
-    Optional<CleanReference> shipped = ShippedReferences.of(search);
-    if (shipped.isPresent()) {
-      return shipped.map(
-          reference ->
-              new Calibration(
-                  shipped,
-                  reference.scores(),
-                  "%d networks mnist-light, known to Revcor"
-                      .formatted(reference.scores().count())));
-    }
-    boolean standard = search.answers().equals("probabilities") && search.pictures().isPresent();
-    return standard
-        ? Optional.of(
-            new Calibration(
-                Optional.empty(),
-                UNCALIBRATED,
-                "log-normal law of 25 clean networks of MNIST, not checked for these pictures and counts"))
-        : Optional.empty();
+  private static Optional<References> shipped(ObserverSource source, BackdoorSearch search) {
+    return source
+        .recipe()
+        .flatMap(
+            recipe ->
+                ShippedReferences.of(recipe, search)
+                    .map(
+                        networks ->
+                            new References(
+                                networks,
+                                "%d networks %s that come with Revcor"
+                                    .formatted(networks.scores().count(), recipe))));
   }
 
   private Findings findings(
-      Suspect suspect,
+      Evidence evidence,
       ObserverDescription observer,
       BackdoorSearch search,
-      Optional<Calibration> calibration,
+      Optional<References> references,
+      List<String> others,
       double level) {
+    List<Suspect> suspects =
+        references.map(each -> each.networks().suspects(evidence)).orElseGet(evidence::suspects);
+    Suspect suspect = suspects.getFirst();
     String target = observer.classes().get(suspect.target());
     List<String> statements = new ArrayList<>();
     List<List<Object>> rows = new ArrayList<>();
     rows.add(List.of("score T", suspect.score()));
     SequencedMap<String, Object> conventions = search.conventions();
-    if (calibration.isPresent()) {
-      CleanScores clean = calibration.get().scores();
-      statements.addAll(
-          verdict(
-              observer.name(), target, suspect.score(), clean, calibration.get().from(), level));
-      rows.add(List.of("p", clean.p(suspect.score())));
-      rows.add(List.of("p by ranks", clean.rank(suspect.score())));
-      rows.add(List.of("threshold", clean.threshold(level)));
-      rows.add(List.of("clean networks", clean.count()));
-      rows.add(List.of("their geometric mean", clean.mean()));
-      rows.add(List.of("deviation of their logarithms", clean.deviation()));
-      conventions.put("calibration", calibration.get().from());
+    if (references.isPresent()) {
+      CleanScores clean = references.get().networks().scores();
+      String origin = references.get().origin();
+      statements.addAll(verdict(observer.name(), target, suspect.score(), clean, origin, level));
+      rows.addAll(verdict(suspect.score(), clean, level));
+      conventions.put("calibration", origin);
       conventions.put("level", level);
     } else {
-      statements.add(
-          "%s scores %.3f. Name clean observers to learn whether that is much."
-              .formatted(observer.name(), suspect.score()));
+      statements.add(NO_VERDICT);
+    }
+    if (!others.isEmpty()) {
+      statements.add("Not used, as their cards name another recipe: " + String.join(", ", others));
     }
     statements.add(
         ("What looks most like a stamp leads to class %s and has its centre near row %.1f, column %.1f: a place, not a"
@@ -208,29 +164,73 @@ final class BackdoorExperiment implements Experiment {
         conventions,
         List.of(
             new Figure.Table("verdict", "What was found", List.of("quantity", "value"), rows),
+            suspects(suspects, observer),
             gallery(suspect, observer, search)));
   }
 
+  private static Figure.Table suspects(List<Suspect> suspects, ObserverDescription observer) {
+    return new Figure.Table(
+        "suspects",
+        "Classes to which a backdoor would lead, most suspect first",
+        List.of("class", "score T", "row of the centre", "column of the centre"),
+        suspects.stream()
+            .limit(MAX_SUSPECTS)
+            .map(
+                each ->
+                    List.<Object>of(
+                        observer.classes().get(each.target()),
+                        each.score(),
+                        each.row(),
+                        each.column()))
+            .toList());
+  }
+
+  private static List<List<Object>> verdict(double score, CleanScores clean, double level) {
+    return List.of(
+        List.of("p", clean.p(score)),
+        List.of("p by ranks", clean.rank(score)),
+        List.of("smallest possible p by ranks", clean.minRank()),
+        List.of("threshold", clean.threshold(level)),
+        List.of("clean networks", clean.count()),
+        List.of("of these suspected in leave-one-out", clean.suspected(level)),
+        List.of("their geometric mean", clean.mean()),
+        List.of("deviation of their logarithms", clean.deviation()));
+  }
+
   /**
-   * What scores tell of an observer, in sentences; no verdict if p is not defined.
+   * Returns the verdict in sentences; none if p is undefined.
    *
-   * @param from where the scores of clean networks are known from
+   * @param origin where the clean networks come from
    */
   static List<String> verdict(
-      String observer, String target, double score, CleanScores clean, String from, double level) {
+      String observer,
+      String target,
+      double score,
+      CleanScores clean,
+      String origin,
+      double level) {
     double p = clean.p(score);
     if (Double.isNaN(p)) {
       return List.of(
           "%s scores %.3f; the scores of clean networks do not tell whether that is much (%s)."
-              .formatted(observer, score, from));
+              .formatted(observer, score, origin));
     }
     return List.of(
         p <= level
             ? "%s looks as if it had a backdoor to class %s: p = %s."
                 .formatted(observer, target, small(p))
             : "%s does not look as if it had a backdoor: p = %s.".formatted(observer, small(p)),
+        "By ranks, p = %s; the smallest possible value is %s."
+            .formatted(small(clean.rank(score)), small(clean.minRank())),
         "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
-            .formatted(score, small(level), clean.threshold(level), from));
+            .formatted(score, small(level), clean.threshold(level), origin),
+        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are to be expected (97.5 %%)."
+            .formatted(
+                clean.suspected(level),
+                clean.count(),
+                small(level),
+                BinomialDistribution.of(clean.count(), level)
+                    .inverseCumulativeProbability(CONFIDENCE)));
   }
 
   private static Figure.Gallery gallery(

@@ -181,7 +181,8 @@ public final class Laboratory {
     return classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
   }
 
-  private static String shown(List<String> classes) {
+  /** Their number and the names of the first. */
+  static String shown(List<String> classes) {
     String rest = classes.size() > MOST_NAMED ? ", ..." : "";
     return "%d classes (%s%s)"
         .formatted(

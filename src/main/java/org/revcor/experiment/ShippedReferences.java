@@ -14,22 +14,22 @@ import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.CleanScores;
 
 /**
- * What was seen in clean networks that were trained for that, as {@code revcor analyse
- * backdoor-trial} writes it: a text file for each way of looking. Its first line has a score for
- * each network; then come, for each class, a line of means and one of deviations, with a number for
- * each place.
+ * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
+ * them: a text file for each recipe and way of looking. Its first line has a score for each
+ * network; then come, for each class, a line of means and one of deviations, with a number for each
+ * place.
  */
 final class ShippedReferences {
   private ShippedReferences() {}
 
-  /** Name of the file of a way of looking. */
-  static String file(BackdoorSearch search) {
-    return "clean-%s.txt".formatted(search.key());
+  /** Name of the file of a recipe and a way of looking. */
+  static String file(String recipe, BackdoorSearch search) {
+    return "clean-%s-%s.txt".formatted(recipe, search.key());
   }
 
-  /** That of a way of looking, if it comes with Revcor. */
-  static Optional<CleanReference> of(BackdoorSearch search) {
-    try (InputStream file = ShippedReferences.class.getResourceAsStream(file(search))) {
+  /** That of a recipe and a way of looking, if it comes with Revcor. */
+  static Optional<CleanReference> of(String recipe, BackdoorSearch search) {
+    try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
       return file == null
           ? Optional.empty()
           : Optional.of(read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));

@@ -22,15 +22,9 @@ import org.revcor.observer.training.TrainingProgress;
 
 /** Trains the networks of a trial side by side, one engine thread each, and keeps them. */
 final class TrialTraining {
-  /** With these, two epochs make a network of MNIST that is right on 98 % of test pictures. */
-  private static final int BATCH = 128;
-
-  private static final double LEARNING_RATE = 0.003;
-  private static final int THREADS = 1;
-
   private final Path folder;
   private final Recipe recipe;
-  private final int epochs;
+  private final TrainingOptions options;
   private final Pictures training;
   private final Pictures test;
   private final Workers workers;
@@ -38,13 +32,18 @@ final class TrialTraining {
 
   /**
    * @param folder where networks are kept
-   * @param epochs passes over the pictures
+   * @param options of each network, but its name and seed
    */
   TrialTraining(
-      Path folder, Recipe recipe, int epochs, Pictures training, Pictures test, Workers workers) {
+      Path folder,
+      Recipe recipe,
+      TrainingOptions options,
+      Pictures training,
+      Pictures test,
+      Workers workers) {
     this.folder = folder;
     this.recipe = recipe;
-    this.epochs = epochs;
+    this.options = options;
     this.training = training;
     this.test = test;
     this.workers = workers;
@@ -66,7 +65,7 @@ final class TrialTraining {
    */
   List<Trained> all(List<TrialNetwork> networks) {
     List<TrialNetwork> missing = networks.stream().filter(each -> card(each).isEmpty()).toList();
-    workers.progress().expects((long) missing.size() * epochs * training.size());
+    workers.progress().expects((long) missing.size() * options.epochs() * training.size());
     workers.each(
         missing.size(),
         i -> {
@@ -94,7 +93,7 @@ final class TrialTraining {
               throw new InvalidInputException(
                   "work",
                   "%s, whose %s was trained otherwise".formatted(folder, network.name()),
-                  "the folder of a trial of the same seed, recipe and epochs, or an empty one");
+                  "the folder of a trial of the same seed, recipe and training options, or an empty one");
             });
     return card;
   }
@@ -102,9 +101,9 @@ final class TrialTraining {
   private boolean isOf(Card card, TrialNetwork network) {
     return card.recipe().equals(recipe.name())
         && card.seed() == network.seed()
-        && card.epochs() == epochs
-        && card.batch() == BATCH
-        && card.learningRate() == LEARNING_RATE
+        && card.epochs() == options.epochs()
+        && card.batch() == options.batch()
+        && card.learningRate() == options.learningRate()
         && Optional.ofNullable(card.backdoor())
             .map(attack -> List.of(attack.stamp(), attack.at(), attack.from(), attack.to()))
             .equals(network.backdoor().map(TrialTraining::identity));
@@ -119,15 +118,19 @@ final class TrialTraining {
   }
 
   private void train(TrialNetwork network) {
-    TrainingOptions options =
-        new TrainingOptions(network.name(), epochs, network.seed(), BATCH, LEARNING_RATE, THREADS);
     Optional<TrainedObserver> best =
         Training.run(
             recipe,
             TrainingSets.of(training, test, network.backdoor()),
-            options,
+            new TrainingOptions(
+                network.name(),
+                options.epochs(),
+                network.seed(),
+                options.batch(),
+                options.learningRate(),
+                options.threads()),
             Optional.empty(),
-            new Heard(workers, training.size()));
+            new Heard(workers, training.size(), options.batch()));
     if (workers.stopped()) {
       throw new AnalysisStoppedException();
     }
@@ -138,11 +141,11 @@ final class TrialTraining {
     }
   }
 
-  private record Heard(Workers workers, int pictures) implements TrainingListener {
+  private record Heard(Workers workers, int pictures, int batch) implements TrainingListener {
     @Override
     public void progress(TrainingProgress now) {
       if (now instanceof TrainingProgress.Step step) {
-        workers.progress().shown(Math.min(BATCH, pictures - (step.batch() - 1) * BATCH));
+        workers.progress().shown(Math.min(batch, pictures - (step.batch() - 1) * batch));
       }
     }
 

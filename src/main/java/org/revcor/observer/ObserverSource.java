@@ -30,6 +30,11 @@ public interface ObserverSource {
         "left out: the inside of %s cannot be changed here".formatted(description().name()));
   }
 
+  /** Name of the recipe that it was trained by, as its card states; empty if that is unknown. */
+  default Optional<String> recipe() {
+    return Optional.empty();
+  }
+
   /** The precision in which it computes. */
   default Precision precision() {
     return Precision.FLOAT32;

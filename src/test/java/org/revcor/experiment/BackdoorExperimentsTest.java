@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,10 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingSet;
 
 /** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
 final class BackdoorExperimentsTest {
@@ -49,36 +57,130 @@ final class BackdoorExperimentsTest {
             .orElseThrow();
   }
 
+  private static List<Object> quantities(Findings findings) {
+    return ((Figure.Table) findings.figure("verdict")).rows().stream().map(List::getFirst).toList();
+  }
+
+  private static void assertNoVerdict(Findings findings) {
+    assertThat(findings.statements().getFirst())
+        .isEqualTo("no verdict: needs at least 7 clean networks trained by the same recipe");
+    assertThat(findings.statements()).noneMatch(each -> each.contains("p ="));
+    assertThat(quantities(findings))
+        .containsExactly("score T", "suspected class", "row of the centre", "column of the centre");
+  }
+
+  /** Trains networks of the recipe mnist-logistic a little: name-1, name-2, ... */
+  private List<String> logistic(String name, int count) throws Exception {
+    Pictures few =
+        new Pictures(
+            "mnist",
+            1,
+            28,
+            28,
+            DIGITS.classes(),
+            Arrays.copyOf(DIGITS.pixels(), 500 * 28 * 28),
+            Arrays.copyOf(DIGITS.labels(), 500));
+    TrainingSet set = TrainingSets.of(few, few, Optional.empty());
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      TrainingOptions options = new TrainingOptions(name + "-" + i, 1, i, 50, 0.01, 1);
+      Training.run(Recipe.named("mnist-logistic"), set, options, Optional.empty(), progress -> {})
+          .orElseThrow()
+          .write(folder);
+      names.add(options.name());
+    }
+    return names;
+  }
+
   @Test
-  void cleanNetworkIsNotSuspectedWhateverTheNumberOfWorkers() {
-    Findings found = run("backdoor", 2, "stimuli", "5000", "pictures", "20", "level", "0.01");
-    assertThat(found.statements().getFirst())
-        .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
-    assertThat((double) value(found, "p")).isGreaterThan(0.01);
+  void withoutReferencesSuspectsAreRankedAlikeWhateverTheNumberOfWorkers() {
+    Findings found = run("backdoor", 2, "stimuli", "5000", "pictures", "20");
+    assertNoVerdict(found);
+    List<List<Object>> suspects = ((Figure.Table) found.figure("suspects")).rows();
+    assertThat(suspects).hasSize(5).doesNotHaveDuplicates();
+    assertThat(suspects.getFirst())
+        .containsExactly(
+            value(found, "suspected class"),
+            value(found, "score T"),
+            value(found, "row of the centre"),
+            value(found, "column of the centre"));
+    assertThat(suspects.stream().map(row -> (double) row.get(1)).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder());
     Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
     assertThat(gallery.pictures()).hasSize(2).allMatch(each -> each.outline().isPresent());
-    Findings again = run("backdoor", 3, "stimuli", "5000", "pictures", "20", "level", "0.01");
+    Findings again = run("backdoor", 3, "stimuli", "5000", "pictures", "20");
     assertThat(FindingsFiles.tree(again)).isEqualTo(FindingsFiles.tree(found));
   }
 
   @Test
-  void withTheStandardArgumentsTheCleanNetworksThatRevcorKnowsDecide() {
+  void referencesThatComeWithRevcorJudgeNetworksOfTheirRecipe() {
     Findings found = run("backdoor", 2);
 
-    assertThat(value(found, "clean networks")).isEqualTo(40);
+    int networks = (int) value(found, "clean networks");
+    assertThat(networks).isGreaterThanOrEqualTo(CleanReference.MIN_NETWORKS);
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
     assertThat(found.statements().getFirst())
         .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
+    assertThat(found.conventions())
+        .containsEntry("calibration", networks + " networks mnist-cnn that come with Revcor");
   }
 
   @Test
-  void withoutCleanNetworksLabelsAndDarkNoiseGiveAScoreAndNoVerdict() {
+  void referencesThatComeWithRevcorDoNotJudgeNetworksOfOtherRecipes() {
+    assertNoVerdict(run("backdoor", 2, "observer", "mnist-mlp"));
+  }
+
+  @Test
+  void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
     for (String[] way : new String[][] {{"answers", "labels"}, {"pictures", "0"}}) {
-      Findings found = run("backdoor", 2, "stimuli", "1000", way[0], way[1]);
-      assertThat(found.statements().getFirst())
-          .contains(" scores ")
-          .endsWith("Name clean observers to learn whether that is much.");
+      assertNoVerdict(run("backdoor", 2, "stimuli", "1000", way[0], way[1]));
     }
+  }
+
+  @Test
+  void sevenCleanNetworksOfTheRecipeGiveAVerdictAndSixDoNot() throws Exception {
+    List<String> names = logistic("mine", 8);
+    String[] seven = {
+      "observer",
+      names.getFirst(),
+      "stimuli",
+      "1000",
+      "clean",
+      String.join(",", names.subList(1, 8))
+    };
+    Findings found = run("backdoor", 2, seven);
+    assertThat(quantities(found))
+        .containsExactly(
+            "score T",
+            "p",
+            "p by ranks",
+            "smallest possible p by ranks",
+            "threshold",
+            "clean networks",
+            "of these suspected in leave-one-out",
+            "their geometric mean",
+            "deviation of their logarithms",
+            "suspected class",
+            "row of the centre",
+            "column of the centre");
+    assertThat(value(found, "clean networks")).isEqualTo(7);
+    assertThat(value(found, "smallest possible p by ranks")).isEqualTo(0.125);
+    assertThat((double) value(found, "p by ranks")).isBetween(0.125, 1.0);
+    assertThat(found.statements())
+        .contains(
+            "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are to be expected (97.5 %%)."
+                .formatted(value(found, "of these suspected in leave-one-out")));
+    seven[5] = String.join(",", names.subList(2, 8));
+    assertNoVerdict(run("backdoor", 2, seven));
+  }
+
+  @Test
+  void cleanNetworksOfAnotherRecipeDoNotCount() throws Exception {
+    List<String> names = logistic("other", 7);
+    Findings found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains("Not used, as their cards name another recipe: " + String.join(", ", names));
   }
 
   @ParameterizedTest
@@ -86,7 +188,11 @@ final class BackdoorExperimentsTest {
       delimiter = '|',
       value = {
         "window | 29 | window is 29; it must be at most the height and the width of the pictures, which are 28 x 28",
-        "clean | mnist-cnn,mnist-mlp | clean is mnist-cnn,mnist-mlp; it must be the names of at least 5 observers",
+        "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn, mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
+        "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list of different names",
+        "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be other networks than the observer",
+        "clean | cifar10-cnn | clean is cifar10-cnn, which takes 3 x 32 x 32 values; it must be observers that take 1 x 28 x 28 values, as mnist-cnn does",
+        "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser, Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of mnist-cnn",
         "answers | logits | answers is logits; it must be one of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
@@ -127,20 +233,23 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void cleanObserversThatAreOneNetworkAreRefused() throws Exception {
-    List<String> names = List.of("a", "b", "c", "d", "e");
-    for (String name : names) {
+  void oneNetworkUnderTwoNamesIsRefused() throws Exception {
+    for (String name : List.of("a", "b")) {
       for (String ending : List.of(".json", ".safetensors")) {
         try (InputStream shipped = Catalogue.class.getResourceAsStream("mnist-logistic" + ending)) {
           Files.copy(Objects.requireNonNull(shipped), folder.resolve(name + ending));
         }
       }
     }
-    assertThatThrownBy(() -> run("backdoor", 1, "clean", String.join(",", names)))
+    assertThatThrownBy(() -> run("backdoor", 1, "clean", "a,b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "clean is a, which is the same network as b; it must be observers that were trained"
-                + " apart from each other");
+            "clean is b, which is the same network as a; it must be networks that were trained"
+                + " separately");
+    assertThatThrownBy(() -> run("backdoor", 1, "observer", "a", "clean", "b"))
+        .hasMessage(
+            "clean is b, which is the same network as the observer a; it must be other networks"
+                + " than the observer");
   }
 
   @Test

@@ -25,8 +25,8 @@ final class BackdoorTrialTest {
   private Findings trial(int epochs) {
     Map<String, String> arguments = new HashMap<>();
     arguments.put("work", folder.resolve("networks").toString());
-    arguments.put("clean", "8");
-    arguments.put("calibration", "6");
+    arguments.put("clean", "9");
+    arguments.put("calibration", "7");
     arguments.put("stamped", "2");
     arguments.put("epochs", Integer.toString(epochs));
     arguments.put("stimuli", "10000");
@@ -42,8 +42,9 @@ final class BackdoorTrialTest {
     assertThat(stamped)
         .allSatisfy(row -> assertThat((double) row.get(6)).isGreaterThanOrEqualTo(0.95));
     assertThat(((Figure.Table) first.figure("clean")).rows()).hasSize(2);
-    assertThat(((Figure.Table) first.figure("calibration")).rows()).hasSize(6);
-    assertThat(folder.resolve("networks/clean-mnist-50-probabilities-6-10000.txt")).exists();
+    assertThat(((Figure.Table) first.figure("calibration")).rows()).hasSize(7);
+    assertThat(folder.resolve("networks/clean-mnist-light-mnist-50-probabilities-6-10000.txt"))
+        .exists();
     Path network = folder.resolve("networks/clean-001.safetensors");
     long written = Files.getLastModifiedTime(network).toMillis();
     assertThat(FindingsFiles.tree(trial(4))).isEqualTo(FindingsFiles.tree(first));

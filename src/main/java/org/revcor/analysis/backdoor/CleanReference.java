@@ -14,13 +14,14 @@ import java.util.stream.IntStream;
  * @param scores one an observer, held against the others
  */
 public record CleanReference(double[][] mean, double[][] deviation, CleanScores scores) {
-  /** Fewer tell nothing of how much they differ. */
-  public static final int FEWEST = 5;
+  /** Fewer allow no verdict: five name a wrong class for a patch in the middle of a digit. */
+  public static final int MIN_NETWORKS = 7;
 
   /**
    * Of some observers.
    *
-   * @param clean what was seen in them, in squares that agree; at least {@link #FEWEST}
+   * @param clean what was seen in them, in squares that agree; at least {@link #MIN_NETWORKS} for a
+   *     verdict, at least 3 to rank suspects
    */
   public static CleanReference of(List<Evidence> clean) {
     double[] scores =
@@ -33,7 +34,7 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
                           .mapToObj(clean::get)
                           .toList();
                   double[][] mean = mean(others);
-                  return suspect(clean.get(i), mean, deviation(others, mean)).score();
+                  return suspects(clean.get(i), mean, deviation(others, mean)).getFirst().score();
                 })
             .toArray();
     double[][] mean = mean(clean);
@@ -41,25 +42,26 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
   }
 
   /**
-   * Where an observer's values exceed the mean by most deviations; the score is by how many.
+   * Where an observer's values exceed the mean by most deviations, for each class; the score is by
+   * how many. The highest score is first.
    *
    * @throws IllegalArgumentException if it has other classes or places
    */
-  public Suspect suspect(Evidence evidence) {
+  public List<Suspect> suspects(Evidence evidence) {
     if (evidence.values().length != mean.length || evidence.values()[0].length != mean[0].length) {
       throw new IllegalArgumentException("a reference of other classes or places");
     }
-    return suspect(evidence, mean, deviation);
+    return suspects(evidence, mean, deviation);
   }
 
-  private static Suspect suspect(Evidence evidence, double[][] mean, double[][] deviation) {
+  private static List<Suspect> suspects(Evidence evidence, double[][] mean, double[][] deviation) {
     double[][] beyond = new double[mean.length][mean[0].length];
     for (int t = 0; t < mean.length; t++) {
       for (int q = 0; q < mean[t].length; q++) {
         beyond[t][q] = (evidence.values()[t][q] - mean[t][q]) / deviation[t][q];
       }
     }
-    return Suspect.peak(beyond, evidence.windows());
+    return Suspect.ranked(beyond, evidence.windows());
   }
 
   private static double[][] mean(List<Evidence> all) {

@@ -1,6 +1,7 @@
 package org.revcor.analysis.backdoor;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -8,13 +9,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public final class CleanScores {
   private final double[] sorted;
-  private final int count;
   private final double mean;
   private final double deviation;
 
-  private CleanScores(double[] sorted, int count, double mean, double deviation) {
+  private CleanScores(double[] sorted, double mean, double deviation) {
     this.sorted = sorted;
-    this.count = count;
     this.mean = mean;
     this.deviation = deviation;
   }
@@ -31,28 +30,17 @@ public final class CleanScores {
     double squares = Arrays.stream(logs).map(each -> (each - mean) * (each - mean)).sum();
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
-    return new CleanScores(sorted, scores.length, mean, Math.sqrt(squares / (scores.length - 1)));
+    return new CleanScores(sorted, mean, Math.sqrt(squares / (scores.length - 1)));
   }
 
-  /**
-   * Those of observers of which no more is known.
-   *
-   * @param count number of observers
-   * @param mean of the logarithms
-   * @param deviation of the logarithms
-   */
-  public static CleanScores of(int count, double mean, double deviation) {
-    return new CleanScores(new double[0], count, mean, deviation);
-  }
-
-  /** The scores, ascending; none if they are not known. */
+  /** The scores, ascending. */
   public double[] sorted() {
     return sorted.clone();
   }
 
   /** Number of observers. */
   public int count() {
-    return count;
+    return sorted.length;
   }
 
   /** Geometric mean of the scores. */
@@ -88,22 +76,40 @@ public final class CleanScores {
   }
 
   /**
-   * The same probability by ranks alone: {@code (1 + how many score as high) / (1 + n)}; NaN if the
-   * scores themselves are not known.
+   * The same probability by ranks alone: {@code (1 + how many score as high) / (1 + n)}, at least
+   * {@link #minRank}.
    */
   public double rank(double score) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
     long asHigh = Arrays.stream(sorted).filter(each -> each >= score).count();
-    return (1.0 + asHigh) / (1.0 + count);
+    return (1.0 + asHigh) / (1.0 + count());
+  }
+
+  /** Smallest possible {@link #rank}: {@code 1 / (1 + n)}. */
+  public double minRank() {
+    return 1.0 / (1 + count());
+  }
+
+  /**
+   * Returns how many of the observers are suspected when each is held against the others: those
+   * whose {@link #p}, by the scores of the others, is at most a level. At least four are required.
+   */
+  public int suspected(double level) {
+    return (int) IntStream.range(0, count()).filter(i -> others(i).p(sorted[i]) <= level).count();
+  }
+
+  private CleanScores others(int without) {
+    return of(
+        IntStream.range(0, count())
+            .filter(i -> i != without)
+            .mapToDouble(i -> sorted[i])
+            .toArray());
   }
 
   private TDistribution student() {
-    return TDistribution.of(count - 1.0);
+    return TDistribution.of(count() - 1.0);
   }
 
   private double scale() {
-    return deviation * Math.sqrt(1 + 1.0 / count);
+    return deviation * Math.sqrt(1 + 1.0 / count());
   }
 }

@@ -1,5 +1,7 @@
 package org.revcor.analysis.backdoor;
 
+import java.util.List;
+
 /**
  * What speaks for a backdoor to each class at each place.
  *
@@ -8,8 +10,8 @@ package org.revcor.analysis.backdoor;
  * @param windows the places
  */
 public record Evidence(double[][] values, double[][] alone, Windows windows) {
-  /** The largest of {@link #alone}. */
-  public Suspect suspect() {
-    return Suspect.peak(alone, windows);
+  /** What looks most like a backdoor to each class by {@link #alone}, highest score first. */
+  public List<Suspect> suspects() {
+    return Suspect.ranked(alone, windows);
   }
 }

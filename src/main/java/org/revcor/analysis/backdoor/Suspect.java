@@ -1,9 +1,13 @@
 package org.revcor.analysis.backdoor;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * What of an observer looks most like a backdoor; every observer has something that does.
+ * The place that looks most like a backdoor to one class; every class of every observer has one.
  *
- * @param target class that it would lead to
+ * @param target class that the backdoor would lead to
  * @param score how much it looks like one; positive
  * @param row of its centre, in pixels from the centre of the upper left pixel
  * @param column of its centre
@@ -16,29 +20,30 @@ public record Suspect(int target, double score, double row, double column, int s
   private static final int REACH = 4;
 
   /**
-   * The largest of some values, the first on a tie. Its place is the centroid of the values of its
-   * class that are above .8 of it and within 4 pixels.
+   * Returns the suspect of each class, highest score first; on a tie the first class is first.
    *
    * @param values by class and square
    */
-  static Suspect peak(double[][] values, Windows windows) {
-    int target = 0;
+  static List<Suspect> ranked(double[][] values, Windows windows) {
+    return IntStream.range(0, values.length)
+        .mapToObj(target -> peak(target, values[target], windows))
+        .sorted(Comparator.comparingDouble(Suspect::score).reversed())
+        .toList();
+  }
+
+  /** The place is the centroid of the values above .8 of the largest and within 4 pixels of it. */
+  private static Suspect peak(int target, double[] values, Windows windows) {
     int peak = 0;
-    for (int t = 0; t < values.length; t++) {
-      for (int q = 0; q < windows.count(); q++) {
-        if (values[t][q] > values[target][peak]) {
-          target = t;
-          peak = q;
-        }
-      }
+    for (int q = 1; q < values.length; q++) {
+      peak = values[q] > values[peak] ? q : peak;
     }
-    double score = values[target][peak];
+    double score = values[peak];
     float[] map = new float[windows.height() * windows.width()];
     double weight = 0;
     double row = 0;
     double column = 0;
     for (int q = 0; q < windows.count(); q++) {
-      double value = values[target][q];
+      double value = values[q];
       map[windows.middle(q)] = (float) value;
       boolean near =
           Math.abs(windows.row(q) - windows.row(peak)) <= REACH

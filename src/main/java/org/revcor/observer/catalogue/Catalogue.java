@@ -251,7 +251,8 @@ public final class Catalogue {
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
-        NetworkSource.open(file.toString(), description, architecture, () -> read(file)),
+        NetworkSource.open(file.toString(), description, architecture, () -> read(file))
+            .withRecipe(card.recipe()),
         Optional.of(card));
   }
 

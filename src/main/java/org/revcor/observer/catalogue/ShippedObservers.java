@@ -32,10 +32,11 @@ final class ShippedObservers {
     Card card = card(name);
     String weights = name + FileExtensions.WEIGHTS;
     return NetworkSource.unread(
-        weights,
-        card.description(name, name + FileExtensions.CARD),
-        Recipe.named(card.recipe()).architecture(),
-        () -> resource(weights));
+            weights,
+            card.description(name, name + FileExtensions.CARD),
+            Recipe.named(card.recipe()).architecture(),
+            () -> resource(weights))
+        .withRecipe(card.recipe());
   }
 
   private static byte[] resource(String name) {

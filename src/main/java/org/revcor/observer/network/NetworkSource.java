@@ -30,6 +30,7 @@ public final class NetworkSource implements ObserverSource {
   private final Bytes bytes;
   private final List<Edit> edits;
   private final Precision precision;
+  private final Optional<String> recipe;
 
   private NetworkSource(
       String file,
@@ -37,7 +38,8 @@ public final class NetworkSource implements ObserverSource {
       Architecture architecture,
       Bytes bytes,
       List<Edit> edits,
-      Precision precision) {
+      Precision precision,
+      Optional<String> recipe) {
     this.file = file;
     this.original = original;
     this.description =
@@ -46,6 +48,7 @@ public final class NetworkSource implements ObserverSource {
     this.bytes = bytes;
     this.edits = List.copyOf(edits);
     this.precision = precision;
+    this.recipe = recipe;
   }
 
   /**
@@ -65,7 +68,20 @@ public final class NetworkSource implements ObserverSource {
   /** As above, but reads the weights only when they are loaded. */
   public static NetworkSource unread(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    return new NetworkSource(file, description, architecture, bytes, List.of(), Precision.FLOAT32);
+    return new NetworkSource(
+        file, description, architecture, bytes, List.of(), Precision.FLOAT32, Optional.empty());
+  }
+
+  /** The same network, whose card names the recipe that it was trained by. */
+  public NetworkSource withRecipe(String name) {
+    return new NetworkSource(
+        file, original, architecture, bytes, edits, precision, Optional.of(name));
+  }
+
+  /** An edited network has none. */
+  @Override
+  public Optional<String> recipe() {
+    return recipe;
   }
 
   @Override
@@ -87,7 +103,7 @@ public final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(file, original, architecture, bytes, all, precision);
+    return new NetworkSource(file, original, architecture, bytes, all, precision, Optional.empty());
   }
 
   @Override
@@ -98,7 +114,7 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public ObserverSource in(Precision wanted) {
     PrecisionTrial.HERE.require(wanted);
-    return new NetworkSource(file, original, architecture, bytes, edits, wanted);
+    return new NetworkSource(file, original, architecture, bytes, edits, wanted, recipe);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class BackdoorMaps {
   private static final double STRONG = 3;
   private static final double NEARLY_ALL = 0.99;
   private static final int COLUMNS = 4;
+  private static final String NO_VERDICT = "no verdict without clean networks; most suspect";
 
   private final String item;
   private final PaperBackdoor backdoor;
@@ -278,7 +279,7 @@ final class BackdoorMaps {
             "detector-" + backdoor.name(),
             Map.of("observer", attacked, "data", data));
     findings.add(found);
-    double p = number(found, "p");
+    Optional<Double> p = find(found, "p").map(value -> ((Number) value).doubleValue());
     String target = value(found, "suspected class").toString();
     Stamp stamp = backdoor.poisoning().stamp();
     double row = stamp.place().row() + (stamp.rows() - 1) / 2.0;
@@ -295,10 +296,14 @@ final class BackdoorMaps {
             .words(
                 "a backdoor to %s (the paper looks at its maps only)"
                     .formatted(backdoor.poisoning().to()),
-                "p = %.2g, to class %s, %.1f pixels from the stamp's centre"
-                    .formatted(p, target, distance),
-                p <= ALPHA && target.equals(backdoor.poisoning().to()) && distance <= NEAR,
-                p > ALPHA ? "not suspected" : distance > NEAR ? "another place" : "another class"));
+                "%s, to class %s, %.1f pixels from the stamp's centre"
+                    .formatted(p.map("p = %.2g"::formatted).orElse(NO_VERDICT), target, distance),
+                p.orElse(0.0) <= ALPHA
+                    && target.equals(backdoor.poisoning().to())
+                    && distance <= NEAR,
+                p.orElse(0.0) > ALPHA
+                    ? "not suspected"
+                    : distance > NEAR ? "another place" : "another class"));
   }
 
   private static double number(Findings found, String quantity) {
@@ -306,10 +311,13 @@ final class BackdoorMaps {
   }
 
   private static Object value(Findings found, String quantity) {
+    return find(found, quantity).orElseThrow();
+  }
+
+  private static Optional<Object> find(Findings found, String quantity) {
     return Analyses.rows(found, "verdict").stream()
         .filter(row -> row.getFirst().equals(quantity))
-        .map(List::getLast)
-        .findFirst()
-        .orElseThrow();
+        .<Object>map(List::getLast)
+        .findFirst();
   }
 }

@@ -85,24 +85,29 @@ final class BackdoorProbeTest {
   @Test
   void stampIsFoundByProbabilities() {
     assertFound(
-        evidence(window(1, 4_000, Support.PROBABILITIES), observer(1, 1, 0.3), 2).suspect());
+        evidence(window(1, 4_000, Support.PROBABILITIES), observer(1, 1, 0.3), 2)
+            .suspects()
+            .getFirst());
   }
 
   @Test
   void stampIsFoundByLabels() {
-    assertFound(evidence(window(1, 4_000, Support.LABELS), observer(1, 1, 0.3), 2).suspect());
+    assertFound(
+        evidence(window(1, 4_000, Support.LABELS), observer(1, 1, 0.3), 2).suspects().getFirst());
   }
 
   @Test
   void stampIsFoundInColours() {
     assertFound(
-        evidence(window(3, 4_000, Support.PROBABILITIES), observer(3, 1, 0.3), 2).suspect());
+        evidence(window(3, 4_000, Support.PROBABILITIES), observer(3, 1, 0.3), 2)
+            .suspects()
+            .getFirst());
   }
 
   @Test
   void stampIsFoundWithoutPictures() {
     DarkNoiseProbe dark = new DarkNoiseProbe(4_000, 1, Support.PROBABILITIES);
-    assertFound(evidence(dark, observer(1, 1, 0.3), 2).suspect());
+    assertFound(evidence(dark, observer(1, 1, 0.3), 2).suspects().getFirst());
   }
 
   @Test
@@ -127,10 +132,13 @@ final class BackdoorProbeTest {
     CleanReference reference = CleanReference.of(clean);
     Evidence other = evidence(probe, natural(20, 0), 2);
     Evidence stamped = evidence(probe, natural(21, 0.15), 2);
-    assertThat(other.suspect().score()).isGreaterThan(0.9 * stamped.suspect().score());
-    assertThat(reference.scores().p(reference.suspect(other).score())).isGreaterThan(0.05);
-    assertThat(reference.scores().p(reference.suspect(stamped).score())).isLessThan(0.001);
-    assertFound(reference.suspect(stamped));
+    assertThat(other.suspects().getFirst().score())
+        .isGreaterThan(0.9 * stamped.suspects().getFirst().score());
+    assertThat(reference.scores().p(reference.suspects(other).getFirst().score()))
+        .isGreaterThan(0.05);
+    assertThat(reference.scores().p(reference.suspects(stamped).getFirst().score()))
+        .isLessThan(0.001);
+    assertFound(reference.suspects(stamped).getFirst());
   }
 
   /** All of them take light in the lower right for class 0. */

@@ -38,7 +38,17 @@ final class CleanScoresTest {
     assertThat(scores.rank(3)).isEqualTo(0.6);
     assertThat(scores.rank(0.5)).isEqualTo(1);
     assertThat(scores.sorted()).containsExactly(1, 2, 3, 4);
-    assertThat(CleanScores.of(25, 0, 1).rank(1)).isNaN();
+    assertThat(scores.minRank()).isEqualTo(0.2);
+  }
+
+  @Test
+  void eachObserverIsHeldAgainstTheOthers() {
+    double[] scores = {1, 2, 3, 4, 100};
+    int expected = CleanScores.of(new double[] {1, 2, 3, 4}).p(100) <= 0.01 ? 1 : 0;
+    assertThat(expected).isEqualTo(1);
+    assertThat(CleanScores.of(scores).suspected(0.01)).isEqualTo(expected);
+    assertThat(CleanScores.of(scores).suspected(0.5)).isEqualTo(1);
+    assertThat(CleanScores.of(new double[] {1, 2, 3, 4, 5}).suspected(0.01)).isZero();
   }
 
   @Test

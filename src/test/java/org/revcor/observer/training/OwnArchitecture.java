@@ -1,0 +1,76 @@
+package org.revcor.observer.training;
+
+import java.util.List;
+import java.util.Optional;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.network.Architecture;
+import org.revcor.observer.network.Layer;
+import org.revcor.observer.network.NetworkSource;
+
+/**
+ * A small classifier of digits that no recipe makes.
+ *
+ * @param name of the architecture
+ */
+public record OwnArchitecture(String name, Architecture architecture) {
+  /** Three that have little in common. */
+  public static final List<OwnArchitecture> ALL =
+      List.of(
+          of(
+              "two hidden layers",
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 64),
+              new Layer.Relu(),
+              new Layer.Linear("fc2", 32),
+              new Layer.Relu(),
+              new Layer.Linear("logits", 10)),
+          of(
+              "3 x 3 convolutions with batch normalisation",
+              new Layer.Convolution("conv1", 8, 3, 1),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Convolution("conv2", 16, 3, 1),
+              new Layer.BatchNorm(),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 10)),
+          of(
+              "7 x 7 convolution with tanh",
+              new Layer.Convolution("conv1", 12, 7),
+              new Layer.Tanh(),
+              new Layer.MaxPool(4),
+              new Layer.Flatten(),
+              new Layer.Linear("fc1", 40),
+              new Layer.Tanh(),
+              new Layer.Linear("logits", 10)));
+
+  private static final int EPOCHS = 3;
+  private static final int BATCH = 64;
+  private static final double LEARNING_RATE = 0.003;
+
+  private static OwnArchitecture of(String name, Layer... layers) {
+    return new OwnArchitecture(name, new Architecture(1, 28, 28, List.of(layers)));
+  }
+
+  /** A network trained on one engine thread; no card is beside it. */
+  public ObserverSource train(TrainingSet set, int seed) {
+    Recipe recipe =
+        Recipe.of("own", "mnist", architecture, Goal.CROSS_ENTROPY, Practice.plain(EPOCHS));
+    String observer = "own-" + seed;
+    TrainedObserver trained =
+        Training.run(
+                recipe,
+                set,
+                new TrainingOptions(observer, EPOCHS, seed, BATCH, LEARNING_RATE, 1),
+                Optional.empty(),
+                progress -> {})
+            .orElseThrow();
+    return NetworkSource.unread(
+        observer,
+        recipe.describe(observer, trained.card().classes(), trained.card().weights()),
+        architecture,
+        trained::weights);
+  }
+}
