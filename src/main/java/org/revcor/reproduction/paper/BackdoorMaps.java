@@ -30,6 +30,7 @@ import org.revcor.study.StudyMaps;
 final class BackdoorMaps {
   private static final double LEVEL = 0.05;
   private static final int COLUMNS = 4;
+  private static final String NO_VERDICT = "no verdict without clean networks; most suspect";
 
   private final PaperBackdoor backdoor;
   private final Workroom workroom;
@@ -311,6 +312,7 @@ final class BackdoorMaps {
             "detector-" + backdoor.name(),
             Map.of("observer", attacked, "data", data));
     findings.add(found);
+    Optional<Double> p = find(found, "p").map(value -> ((Number) value).doubleValue());
     String target = value(found, "suspected class").toString();
     Stamp stamp = backdoor.poisoning().stamp();
     double row = stamp.place().row() + (stamp.rows() - 1) / 2.0;
@@ -324,7 +326,8 @@ final class BackdoorMaps {
         new Measure(
             distance,
             0,
-            "class %s, %.1f pixels from the stamp's centre".formatted(target, distance),
+            "%s, class %s, %.1f pixels from the stamp's centre"
+                .formatted(p.map("p = %.2g"::formatted).orElse(NO_VERDICT), target, distance),
             "probabilities, 50 images a class, 20,000 stimuli"));
   }
 
@@ -333,10 +336,13 @@ final class BackdoorMaps {
   }
 
   private static Object value(Findings found, String quantity) {
+    return find(found, quantity).orElseThrow();
+  }
+
+  private static Optional<Object> find(Findings found, String quantity) {
     return Analyses.rows(found, "verdict").stream()
         .filter(row -> row.getFirst().equals(quantity))
-        .map(List::getLast)
-        .findFirst()
-        .orElseThrow();
+        .<Object>map(List::getLast)
+        .findFirst();
   }
 }
