@@ -145,6 +145,7 @@ public final class Reproduction {
       Measures measures = entry.get().measures();
       return item.claims(measures.names()).stream()
           .map(claim -> Result.of(item.name(), claim, measures))
+          .map(row -> entry.get().quick() ? row.ofSmallCounts() : row)
           .toList();
     }
     String why =

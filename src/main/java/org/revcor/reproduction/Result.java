@@ -65,6 +65,20 @@ public record Result(
         claim.criterion().text());
   }
 
+  /** The same row of a quick run, whose counts are too small to hold against the paper. */
+  Result ofSmallCounts() {
+    return verdict.kind() == Verdict.Kind.NOT_RUN
+        ? this
+        : new Result(
+            item,
+            quantity,
+            convention,
+            paper,
+            ours,
+            Verdict.incomparable("small counts; by the rule: " + verdict.text()),
+            criterion);
+  }
+
   /** In the order of {@link #COLUMNS}. */
   List<String> cells() {
     return List.of(item, quantity, convention, paper, ours, verdict.text(), criterion);

@@ -75,11 +75,15 @@ final class ReproductionTest {
   }
 
   private Reproduction of(List<Item> all, String... items) {
+    return of(all, all == PaperItems.ALL, items);
+  }
+
+  private Reproduction of(List<Item> all, boolean quick, String... items) {
     return new Reproduction(
         all,
         List.of(items),
         folder.resolve("out"),
-        true,
+        quick,
         Optional.of(folder.resolve("page.md")),
         ImageNet.in(folder.resolve("datasets")),
         new Materials(
@@ -179,6 +183,20 @@ final class ReproductionTest {
         .extracting(row -> row.verdict().text(), Result::ours)
         .containsExactly(tuple("differs: 1 below; reason unknown", "1"));
     assertThat(heard.words).containsExactly("a 1/1", "a ends with 1", "a kept");
+  }
+
+  @Test
+  void smallCountsAreNotComparedWithThePaper() {
+    List<Result> quick = of(List.of(new Plain("a", "", () -> 1.0)), true).run(new Heard());
+
+    assertThat(quick)
+        .extracting(row -> row.verdict().text())
+        .containsExactly("cannot be compared: small counts; by the rule: agrees");
+    Heard heard = new Heard();
+    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(heard))
+        .extracting(row -> row.verdict().text())
+        .containsExactly("agrees");
+    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
   }
 
   @Test
