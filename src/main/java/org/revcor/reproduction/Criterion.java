@@ -23,6 +23,11 @@ public sealed interface Criterion {
   /** Names of the measures that it needs. */
   List<String> measures();
 
+  /** Names of those that stand as ours beside the paper's figure. */
+  default List<String> shown() {
+    return measures();
+  }
+
   /** The rule, in words. */
   String text();
 
@@ -78,6 +83,11 @@ public sealed interface Criterion {
               Stream.of(measure), limits.stream().map(Limit::ours).filter(each -> !each.isEmpty()))
           .distinct()
           .toList();
+    }
+
+    @Override
+    public List<String> shown() {
+      return List.of(measure);
     }
 
     @Override

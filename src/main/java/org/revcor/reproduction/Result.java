@@ -27,8 +27,8 @@ public record Result(
 
   /** Judges a claim. */
   static Result of(String item, Claim claim, Measures measured) {
-    List<String> names = claim.criterion().measures();
-    if (!measured.haveAll(names)) {
+    List<String> names = claim.criterion().shown();
+    if (!measured.haveAll(claim.criterion().measures())) {
       return notRun(
           item,
           claim,
