@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Makes figures and tables of the paper anew, and puts our figures beside the paper's.",
-      "Writes results.csv, report.html, report.md and a folder for each item. Started again on the"
-          + " same folder it makes what is missing."
+      "Measures the figures and tables of the paper, and judges each of its claims by a fixed rule.",
+      "Writes results.csv, report.html, report.md, a page and a folder for each item. Started again"
+          + " on the same folder it makes what is missing."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -66,8 +66,16 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE",
-      description = "Writes the report there as well, as Markdown with links to the pictures.")
+      description =
+          "Writes the overview there as well, as Markdown, and a page for each item in a folder of"
+              + " the same name beside it.")
   private @Nullable Path page;
+
+  @Option(
+      names = "--report-only",
+      description =
+          "Runs nothing: judges what is in the folder already and writes table, report and pages.")
+  private boolean reportOnly;
 
   @Option(
       names = "--observers",
@@ -121,7 +129,11 @@ final class ReproduceCommand implements Callable<Integer> {
     ReproductionProgress progress = new ReproductionProgress(err, Terminal.isThere(), quiet);
     try (Interrupts interrupts = Interrupts.taken()) {
       interrupts.then(reproduction::stop);
-      reproduction.run(progress);
+      if (reportOnly) {
+        reproduction.report();
+      } else {
+        reproduction.run(progress);
+      }
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } finally {

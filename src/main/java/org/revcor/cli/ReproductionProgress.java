@@ -67,7 +67,8 @@ final class ReproductionProgress implements Watch {
     for (Result row : results) {
       say(
           "  %s (%s): paper %s, ours %s, %s"
-              .formatted(row.quantity(), row.convention(), row.paper(), row.ours(), row.verdict()));
+              .formatted(
+                  row.quantity(), row.convention(), row.paper(), row.ours(), row.verdict().text()));
     }
   }
 

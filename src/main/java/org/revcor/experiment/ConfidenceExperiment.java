@@ -104,7 +104,14 @@ final class ConfidenceExperiment implements Experiment {
         new Figure.Table(
             "classes",
             "Answers of each class, and how maps correlate with those of all answers alike",
-            List.of("class", "answers", "weight", "confident", "r, weighted", "r, confident"),
+            List.of(
+                "class",
+                "answers",
+                "weight",
+                "confident",
+                "r, weighted",
+                "r, confident",
+                "squared weight"),
             rows));
     pictures.ifPresent(of -> figures.add(templates(of, ways)));
     figures.add(gallery("counted", "All answers alike", observer, ways.counted()));
@@ -138,7 +145,8 @@ final class ConfidenceExperiment implements Experiment {
               ways.weighted().weights()[c],
               ways.confident().weights()[c],
               Reliability.correlation(counted, ways.weighted().maps()[c]),
-              Reliability.correlation(counted, ways.confident().maps()[c])));
+              Reliability.correlation(counted, ways.confident().maps()[c]),
+              ways.weighted().squares()[c]));
     }
     return rows;
   }

@@ -1,5 +1,8 @@
 package org.revcor.reproduction;
 
+import java.util.List;
+import java.util.Set;
+
 /** A figure or a table of the paper. Without state. */
 public interface Item {
   /** Its name, such as {@code fig2a}. */
@@ -14,8 +17,15 @@ public interface Item {
   }
 
   /**
-   * Makes it. What takes long is kept in the work room, so that a call after a stop is quick up to
-   * where the last one came.
+   * What the paper states of it, each with the rule that judges it.
+   *
+   * @param measured names of what was measured, never its values; empty before that
+   */
+  List<Claim> claims(Set<String> measured);
+
+  /**
+   * Measures it. What takes long is kept in the work room, so that a call after a stop is quick up
+   * to where the last one came.
    *
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
    * @throws MissingException if something is not there that only the user can bring

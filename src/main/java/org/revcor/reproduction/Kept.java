@@ -9,14 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.revcor.WholeFile;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
 
 /**
- * Outcomes of items as files, from which the report is made and by which a reproduction goes on.
+ * What items measured, as files: claims are judged from them whenever a report is written, and a
+ * reproduction resumes by them.
  */
 final class Kept {
   private static final String FILE = "item.json";
@@ -31,20 +35,23 @@ final class Kept {
   /**
    * An outcome as it was kept.
    *
-   * @param made whether it could be made; otherwise its results tell why not
+   * @param problem why it could not be made; "" if it was
    * @param quick whether all counts were small
    * @param inputs what the user brought
+   * @param measures what was measured
    * @param findings folders of its findings, relative to the output's
    */
   record Entry(
-      String item,
-      String title,
-      boolean made,
+      String problem,
       boolean quick,
       String inputs,
       double seconds,
-      List<Result> results,
-      List<String> findings) {}
+      Measures measures,
+      List<String> findings) {
+    boolean isMade() {
+      return problem.isEmpty();
+    }
+  }
 
   /** The outcome of an item, unless it was never kept or cannot be read. */
   Optional<Entry> find(String item) {
@@ -54,21 +61,22 @@ final class Kept {
     }
     try {
       JsonNode json = MAPPER.readTree(file.toFile());
-      List<Result> results = new ArrayList<>();
-      for (JsonNode row : json.path("results")) {
-        results.add(MAPPER.treeToValue(row, Result.class));
+      if (!json.has("measures")) {
+        return Optional.empty();
+      }
+      SequencedMap<String, Measure> measures = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> each : json.path("measures").properties()) {
+        measures.put(each.getKey(), MAPPER.treeToValue(each.getValue(), Measure.class));
       }
       List<String> findings = new ArrayList<>();
       json.path("findings").forEach(name -> findings.add(name.textValue()));
       return Optional.of(
           new Entry(
-              item,
-              json.path("title").asText(),
-              json.path("made").asBoolean(),
+              json.path("problem").asText(),
               json.path("quick").asBoolean(),
               json.path("inputs").asText(),
               json.path("seconds").asDouble(),
-              results,
+              new Measures(measures),
               findings));
     } catch (IOException unreadable) {
       return Optional.empty();
@@ -77,21 +85,21 @@ final class Kept {
 
   /** Keeps an outcome; what was kept of the item before is not shown any more. */
   void keep(Item item, boolean quick, String inputs, double seconds, Outcome outcome) {
-    keep(item, true, quick, inputs, seconds, outcome);
+    keep(item, "", quick, inputs, seconds, outcome);
   }
 
   /** Keeps why an item could not be made; it is not, for who goes on. */
-  void keepNotMade(Item item, boolean quick, Result why) {
-    keep(item, false, quick, "", 0, new Outcome(List.of(why), List.of()));
+  void keepNotMade(Item item, boolean quick, String why) {
+    keep(item, why, quick, "", 0, new Outcome(Map.of(), List.of()));
   }
 
   private void keep(
-      Item item, boolean made, boolean quick, String inputs, double seconds, Outcome outcome) {
+      Item item, String problem, boolean quick, String inputs, double seconds, Outcome outcome) {
     try {
       Path folder = Files.createDirectories(out.resolve(item.name()));
       ObjectNode json = MAPPER.createObjectNode();
       json.put("title", item.title());
-      json.put("made", made);
+      json.put("problem", problem);
       json.put("quick", quick);
       json.put("inputs", inputs);
       json.put("seconds", seconds);
@@ -101,8 +109,9 @@ final class Kept {
         FindingsFiles.write(each, part);
         findings.add("%s/%s".formatted(item.name(), each.analysis()));
       }
-      json.set("results", MAPPER.valueToTree(outcome.results()));
-      WholeFile.write(folder.resolve(FILE), MAPPER.writeValueAsBytes(json));
+      json.set("measures", MAPPER.valueToTree(outcome.measures().byName()));
+      WholeFile.write(
+          folder.resolve(FILE), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

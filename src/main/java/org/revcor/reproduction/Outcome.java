@@ -1,17 +1,21 @@
 package org.revcor.reproduction;
 
 import java.util.List;
+import java.util.Map;
 import org.revcor.figure.Findings;
 
 /**
- * What an item came to.
+ * What an item measured.
  *
- * @param results at least one
+ * @param measures claims refer to them by name
  * @param findings with figures; their analyses have names that differ
  */
-public record Outcome(List<Result> results, List<Findings> findings) {
+public record Outcome(Measures measures, List<Findings> findings) {
   public Outcome {
-    results = List.copyOf(results);
     findings = List.copyOf(findings);
+  }
+
+  public Outcome(Map<String, Measure> measures, List<Findings> findings) {
+    this(new Measures(measures), findings);
   }
 }

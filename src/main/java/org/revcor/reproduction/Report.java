@@ -3,43 +3,58 @@ package org.revcor.reproduction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.revcor.WholeFile;
 import org.revcor.figure.FigureText;
 import org.revcor.figure.FindingsFiles;
 
-/** All that was made, on one page: as HTML with its pictures, and as Markdown beside them. */
+/**
+ * All that was made: as one HTML page, and as Markdown with an overview and a page for each item.
+ * The words of the overview are in the resource {@value #OVERVIEW}; figures in it are those
+ * measured.
+ */
 final class Report {
+  /** An item with what is kept of it and its judged claims. */
+  record Part(Item item, Optional<Kept.Entry> entry, List<Result> results) {
+    long count(Verdict.Kind kind) {
+      return results.stream().filter(row -> row.verdict().kind() == kind).count();
+    }
+  }
+
+  private static final String OVERVIEW = "overview.md";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_ROWS = 30;
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([^}]+)}}");
   private static final List<String> HEADS =
-      List.of("quantity", "convention", "paper", "ours", "verdict");
+      List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
   private static final String STYLE =
       """
       body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1f2933 }
       table { border-collapse: collapse; margin: 1rem 0; font-size: 14px }
       th, td { border-bottom: 1px solid #dde2e7; padding: .25rem .6rem; text-align: left; vertical-align: top }
       svg { max-width: 100%; height: auto; display: block; margin: 1rem 0 }
-      .dif { color: #a04b00 } .not { color: #6b7780 } .agr { color: #1b7a4f }
+      .differs { color: #a04b00 } .incomparable, .not_run { color: #6b7780 } .agrees { color: #1b7a4f }
       """;
 
   private final Path out;
-  private final List<Kept.Entry> entries;
-  private final List<String> missing;
+  private final List<Part> parts;
 
-  /**
-   * @param missing names of items that were not made yet
-   */
-  Report(Path out, List<Kept.Entry> entries, List<String> missing) {
+  Report(Path out, List<Part> parts) {
     this.out = out;
-    this.entries = entries;
-    this.missing = List.copyOf(missing);
+    this.parts = List.copyOf(parts);
   }
 
   String html() throws IOException {
@@ -48,13 +63,12 @@ final class Report {
     page.append("<title>Reproduction</title><style>").append(STYLE).append("</style>\n");
     page.append("<h1>White Noise Analysis of Neural Networks, reproduced</h1>\n");
     page.append("<p>").append(escaped(summary())).append("</p>\n");
-    for (Kept.Entry entry : entries) {
-      page.append(
-          "<h2 id='%s'>%s: %s</h2>\n"
-              .formatted(entry.item(), entry.item(), escaped(entry.title())));
-      page.append("<p>").append(escaped(made(entry))).append("</p>\n");
-      page.append(htmlTable(HEADS, rows(entry)));
-      for (String findings : entry.findings()) {
+    for (Part part : parts) {
+      String name = part.item().name();
+      page.append("<h2 id='%s'>%s: %s</h2>\n".formatted(name, name, escaped(part.item().title())));
+      page.append("<p>").append(escaped(made(part))).append("</p>\n");
+      page.append(htmlClaims(part));
+      for (String findings : findings(part)) {
         JsonNode json = read(findings);
         page.append("<h3>").append(escaped(json.path("title").asText())).append("</h3>\n");
         for (JsonNode statement : json.path("statements")) {
@@ -70,71 +84,149 @@ final class Report {
   }
 
   /**
-   * The page as Markdown.
+   * Writes the overview and, in a folder of its name beside it, a page for each item.
    *
-   * @param folder of the page, from which pictures are linked
+   * @param overview ends with {@code .md}
    */
-  String markdown(Path folder) throws IOException {
-    String prefix =
-        folder.toAbsolutePath().normalize().relativize(out.toAbsolutePath().normalize()).toString();
-    String links = prefix.isEmpty() ? "" : prefix + "/";
-    StringBuilder page = new StringBuilder("# The paper, reproduced\n\n");
-    page.append(summary()).append("\n\n");
-    for (Kept.Entry entry : entries) {
-      page.append("## %s: %s%n%n%s%n%n".formatted(entry.item(), entry.title(), made(entry)));
-      page.append(markdownTable(HEADS, rows(entry))).append('\n');
-      for (String findings : entry.findings()) {
-        JsonNode json = read(findings);
-        page.append("**").append(json.path("title").asText()).append(".** ");
-        for (JsonNode statement : json.path("statements")) {
-          page.append(sentence(statement)).append(' ');
-        }
-        page.append("\n\n");
-        for (JsonNode figure : json.path("figures")) {
-          page.append(markdownFigure(links + findings, figure));
-        }
-        page.append(conventions(json)).append("\n\n");
+  void writePages(Path overview) throws IOException {
+    Path file = overview.toAbsolutePath().normalize();
+    String name = String.valueOf(file.getFileName());
+    String stem = name.replaceFirst("\\.md$", "");
+    Path folder = Files.createDirectories(file.resolveSibling(stem));
+    WholeFile.write(file, overview(stem).getBytes(StandardCharsets.UTF_8));
+    String links = folder.relativize(out.toAbsolutePath().normalize()).toString();
+    for (Part part : parts) {
+      String page = page(part, "../" + name, links.isEmpty() ? "" : links + "/");
+      WholeFile.write(
+          folder.resolve(part.item().name() + ".md"), page.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String overview(String folder) throws IOException {
+    String words;
+    try (InputStream in = Report.class.getResourceAsStream(OVERVIEW)) {
+      words = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    return PLACE
+        .matcher(words)
+        .replaceAll(place -> Matcher.quoteReplacement(filled(place.group(1), folder)));
+  }
+
+  /** What stands at a place of the overview: the summary, the items, their folder, or a measure. */
+  private String filled(String place, String folder) {
+    return switch (place) {
+      case "summary" -> summary();
+      case "items" -> items(folder);
+      case "folder" -> folder;
+      default -> measure(place);
+    };
+  }
+
+  private String measure(String place) {
+    int colon = place.indexOf(": ");
+    return parts.stream()
+        .filter(part -> colon > 0 && part.item().name().equals(place.substring(0, colon)))
+        .flatMap(part -> part.entry().stream())
+        .flatMap(entry -> entry.measures().find(place.substring(colon + 2)).stream())
+        .map(Measure::shown)
+        .findFirst()
+        .orElse("(not measured yet)");
+  }
+
+  private String items(String folder) {
+    List<String> heads = new ArrayList<>(List.of("item", "what"));
+    Arrays.stream(Verdict.Kind.values()).map(Verdict.Kind::words).forEach(heads::add);
+    List<List<String>> rows = new ArrayList<>();
+    for (Part part : parts) {
+      String name = part.item().name();
+      List<String> row = new ArrayList<>();
+      row.add("[%s](%s/%s.md)".formatted(name, folder, name));
+      row.add(part.item().title());
+      for (Verdict.Kind kind : Verdict.Kind.values()) {
+        row.add(Long.toString(part.count(kind)));
       }
+      rows.add(row);
+    }
+    return markdownTable(heads, rows).stripTrailing();
+  }
+
+  private String page(Part part, String back, String links) throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("# %s: %s%n%n".formatted(part.item().name(), part.item().title()));
+    page.append("[All items](%s) · %s%n%n".formatted(back, made(part)));
+    page.append(markdownTable(HEADS, rows(part)));
+    for (String findings : findings(part)) {
+      JsonNode json = read(findings);
+      page.append("\n## ").append(json.path("title").asText()).append("\n\n");
+      for (JsonNode statement : json.path("statements")) {
+        page.append("- ").append(sentence(statement)).append('\n');
+      }
+      page.append('\n');
+      for (JsonNode figure : json.path("figures")) {
+        page.append(markdownFigure(links + findings, figure));
+      }
+      page.append("<sub>").append(conventions(json)).append("</sub>\n");
     }
     return page.toString();
   }
 
   private String summary() {
-    List<Result> all = entries.stream().flatMap(entry -> entry.results().stream()).toList();
-    String made =
-        "%d items, %d quantities: %d agree with the paper, %d differ, %d were not run."
-            .formatted(
-                entries.size(),
-                all.size(),
-                count(all, Result.AGREES),
-                count(all, Result.DIFFERS),
-                count(all, Result.NOT_RUN));
-    return missing.isEmpty()
-        ? made
-        : "%s Not made yet: %s.".formatted(made, String.join(", ", missing));
+    return "%d items, %d claims: %s."
+        .formatted(
+            parts.size(),
+            parts.stream().mapToInt(part -> part.results().size()).sum(),
+            Arrays.stream(Verdict.Kind.values())
+                .map(
+                    kind ->
+                        "%d %s"
+                            .formatted(
+                                parts.stream().mapToLong(part -> part.count(kind)).sum(),
+                                kind.words()))
+                .collect(Collectors.joining(", ")));
   }
 
-  private static long count(List<Result> results, String verdict) {
-    return results.stream().filter(row -> row.verdict().startsWith(verdict)).count();
+  private static String made(Part part) {
+    return part.entry()
+        .map(
+            entry ->
+                entry.isMade()
+                    ? String.format(
+                        Locale.ROOT,
+                        "Made in %.0f s%s.",
+                        entry.seconds(),
+                        entry.quick() ? ", with small counts" : "")
+                    : "Not made.")
+        .orElse("Not made yet.");
   }
 
-  private static String made(Kept.Entry entry) {
-    if (!entry.made()) {
-      return "Not made.";
-    }
-    return String.format(
-        Locale.ROOT,
-        "Made in %.0f s%s.",
-        entry.seconds(),
-        entry.quick() ? ", with small counts" : "");
+  private static List<String> findings(Part part) {
+    return part.entry().map(Kept.Entry::findings).orElse(List.of());
   }
 
-  private static List<List<String>> rows(Kept.Entry entry) {
-    return entry.results().stream()
+  private static List<List<String>> rows(Part part) {
+    return part.results().stream()
         .map(
             row ->
-                List.of(row.quantity(), row.convention(), row.paper(), row.ours(), row.verdict()))
+                List.of(
+                    row.quantity(),
+                    row.convention(),
+                    row.paper(),
+                    row.criterion(),
+                    row.ours(),
+                    row.verdict().text()))
         .toList();
+  }
+
+  private static String htmlClaims(Part part) {
+    StringBuilder table = new StringBuilder("<table><tr>");
+    HEADS.forEach(head -> table.append("<th>").append(head));
+    List<List<String>> rows = rows(part);
+    for (int i = 0; i < rows.size(); i++) {
+      Verdict.Kind kind = part.results().get(i).verdict().kind();
+      table.append("\n<tr class='%s'>".formatted(kind.name().toLowerCase(Locale.ROOT)));
+      rows.get(i).forEach(cell -> table.append("<td>").append(escaped(cell)));
+    }
+    return table.append("</table>\n").toString();
   }
 
   private JsonNode read(String findings) throws IOException {
@@ -210,18 +302,14 @@ final class Report {
     String head = heads.stream().map(each -> "<th>" + escaped(each)).collect(Collectors.joining());
     String body =
         rows.stream()
-            .map(row -> "<tr>" + row.stream().map(Report::htmlCell).collect(Collectors.joining()))
+            .map(
+                row ->
+                    "<tr>"
+                        + row.stream()
+                            .map(cell -> "<td>" + escaped(cell))
+                            .collect(Collectors.joining()))
             .collect(Collectors.joining("\n"));
     return "<table><tr>%s%n%s</table>%n".formatted(head, body);
-  }
-
-  private static String htmlCell(String cell) {
-    for (String verdict : List.of(Result.AGREES, Result.DIFFERS, Result.NOT_RUN)) {
-      if (cell.startsWith(verdict)) {
-        return "<td class='%s'>%s".formatted(verdict.substring(0, 3), escaped(cell));
-      }
-    }
-    return "<td>" + escaped(cell);
   }
 
   private static String markdownTable(List<String> heads, List<List<String>> rows) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.Spelling;
@@ -42,6 +42,7 @@ public final class Reproduction {
   private final Materials materials;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
+  private final Kept kept;
   private final List<String> failed = new ArrayList<>();
   private volatile boolean stopped;
   private volatile Course course = new Course();
@@ -51,7 +52,8 @@ public final class Reproduction {
    * @param names of those to make; all for none
    * @param out folder for results, and for studies and networks that are kept
    * @param quick whether all counts are to be small
-   * @param page a file for the report as Markdown, beside the one in {@code out}
+   * @param page a file for the overview as Markdown, with a page for each item in a folder of its
+   *     name beside it; one more than {@code report.md} in {@code out}
    * @param imageNet what Table 1 is made of
    * @param materials data sets and bases
    * @throws org.revcor.InvalidInputException if there is no item of a name
@@ -69,6 +71,7 @@ public final class Reproduction {
     this.all = List.copyOf(all);
     this.items = named(this.all, names);
     this.out = out;
+    this.kept = new Kept(out);
     this.quick = quick;
     this.page = page;
     this.imageNet = imageNet;
@@ -105,26 +108,53 @@ public final class Reproduction {
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
    */
   public List<Result> run(Watch watch) {
-    Kept kept = new Kept(out);
     List<Result> results = new ArrayList<>();
     for (Item item : items) {
-      Optional<Kept.Entry> before =
-          kept.find(item.name())
-              .filter(each -> each.made() && (quick || !each.quick()))
-              .filter(each -> each.inputs().equals(item.inputs(imageNet)));
-      if (before.isPresent()) {
+      if (isWhole(item)) {
         watch.kept(item.name());
-        results.addAll(before.get().results());
+        results.addAll(judged(item));
         continue;
       }
       watch.begins(item.name(), item.title(), items.indexOf(item) + 1, items.size());
-      List<Result> made = make(item, kept, watch);
+      make(item, watch);
+      List<Result> made = judged(item);
       results.addAll(made);
       watch.ends(item.name(), made);
-      write(kept);
+      report();
     }
-    write(kept);
+    report();
     return results;
+  }
+
+  /** Whether an item is kept, as it was asked for and with all that its claims need. */
+  private boolean isWhole(Item item) {
+    return kept.find(item.name())
+        .filter(each -> each.isMade() && (quick || !each.quick()))
+        .filter(each -> each.inputs().equals(item.inputs(imageNet)))
+        .filter(
+            each ->
+                item.claims(each.measures().names()).stream()
+                    .filter(claim -> claim.absence().isEmpty())
+                    .allMatch(claim -> each.measures().haveAll(claim.criterion().measures())))
+        .isPresent();
+  }
+
+  private List<Result> judged(Item item) {
+    Optional<Kept.Entry> entry = kept.find(item.name());
+    if (entry.isPresent() && entry.get().isMade()) {
+      Measures measures = entry.get().measures();
+      return item.claims(measures.names()).stream()
+          .map(claim -> Result.of(item.name(), claim, measures))
+          .map(row -> entry.get().quick() ? row.ofSmallCounts() : row)
+          .toList();
+    }
+    String why =
+        entry
+            .map(Kept.Entry::problem)
+            .orElse("not made yet; revcor reproduce %s makes it".formatted(item.name()));
+    return item.claims(Set.of()).stream()
+        .map(claim -> Result.notRun(item.name(), claim, why))
+        .toList();
   }
 
   /** Items that broke off, for no reason that an item knows of; the log tells why. */
@@ -133,7 +163,7 @@ public final class Reproduction {
   }
 
   /** What cannot be made, for want of data most likely, is told and tried again next time. */
-  private List<Result> make(Item item, Kept kept, Watch watch) {
+  private void make(Item item, Watch watch) {
     long start = System.nanoTime();
     course = new Course(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
     if (stopped) {
@@ -153,72 +183,36 @@ public final class Reproduction {
                   checkpointInterval,
                   watch));
       kept.keep(item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, outcome);
-      return outcome.results();
     } catch (AnalysisStoppedException stop) {
       throw stop;
     } catch (MissingException | InvalidInputException | ObserverFailedException missing) {
-      return notMade(item, kept, String.valueOf(missing.getMessage()));
+      kept.keepNotMade(item, quick, String.valueOf(missing.getMessage()));
     } catch (RuntimeException failure) {
       LOG.error("{} failed", item.name(), failure);
       failed.add(item.name());
-      return notMade(item, kept, "failed (%s)".formatted(failure.getMessage()));
+      kept.keepNotMade(item, quick, "failed (%s)".formatted(failure.getMessage()));
     }
   }
 
-  private List<Result> notMade(Item item, Kept kept, String why) {
-    Result result = new Result(item.name(), item.title(), "-", "-", "-", Result.NOT_RUN + why);
-    kept.keepNotMade(item, quick, result);
-    return List.of(result);
-  }
-
-  private static Result notYet(Item item) {
-    return new Result(
-        item.name(),
-        item.title(),
-        "-",
-        "-",
-        "-",
-        Result.NOT_RUN + "not made yet; revcor reproduce %s makes it".formatted(item.name()));
-  }
-
-  /** Writes the table and the reports of everything that is kept, of whichever call. */
-  private void write(Kept kept) {
-    List<Kept.Entry> entries =
-        all.stream().map(item -> kept.find(item.name())).flatMap(Optional::stream).toList();
-    List<List<String>> rows =
+  /**
+   * Judges the claims of everything that is kept, of whichever call, and writes the table and the
+   * reports; makes nothing.
+   */
+  public void report() {
+    List<Report.Part> parts =
         all.stream()
-            .flatMap(
-                item ->
-                    kept
-                        .find(item.name())
-                        .map(Kept.Entry::results)
-                        .orElseGet(() -> List.of(notYet(item)))
-                        .stream())
-            .map(
-                row ->
-                    List.of(
-                        row.item(),
-                        row.quantity(),
-                        row.convention(),
-                        row.paper(),
-                        row.ours(),
-                        row.verdict()))
+            .map(item -> new Report.Part(item, kept.find(item.name()), judged(item)))
             .toList();
-    List<String> missing =
-        all.stream().map(Item::name).filter(name -> kept.find(name).isEmpty()).toList();
-    Report report = new Report(out, entries, missing);
+    Report report = new Report(out, parts);
+    List<List<String>> rows =
+        parts.stream().flatMap(part -> part.results().stream()).map(Result::cells).toList();
     try {
       Files.createDirectories(out);
-      write(
-          "results.csv",
-          FigureText.csv(
-              List.of("item", "quantity", "convention", "paper", "ours", "verdict"), rows));
+      write("results.csv", FigureText.csv(Result.COLUMNS, rows));
       write("report.html", report.html());
-      write("report.md", report.markdown(out));
+      report.writePages(out.resolve("report.md"));
       if (page.isPresent()) {
-        Path file = page.get().toAbsolutePath();
-        String text = report.markdown(Objects.requireNonNull(file.getParent()));
-        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        report.writePages(page.get());
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

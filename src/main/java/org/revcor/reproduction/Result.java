@@ -1,70 +1,86 @@
 package org.revcor.reproduction;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A row of {@code results.csv}: one quantity of the paper beside ours.
+ * A row of {@code results.csv}: a claim of the paper beside what we measured.
  *
  * @param item name of the item
- * @param quantity what it is, with its unit
+ * @param quantity what it is
  * @param convention what it depends on: noise, centring, scaling, metric, count
- * @param paper the paper's, in words or digits; "-" where it gives none
- * @param ours ours
- * @param verdict begins with {@code agrees}, {@code differs: } or {@code not run: }
+ * @param paper the paper's, in words or digits
+ * @param ours ours, with standard errors; "-" where nothing was run
+ * @param verdict of the criterion
+ * @param criterion the rule, fixed before the result
  */
 public record Result(
-    String item, String quantity, String convention, String paper, String ours, String verdict) {
-  /** The verdict on what agrees with the paper. */
-  public static final String AGREES = "agrees";
+    String item,
+    String quantity,
+    String convention,
+    String paper,
+    String ours,
+    Verdict verdict,
+    String criterion) {
+  static final List<String> COLUMNS =
+      List.of("item", "quantity", "convention", "paper", "ours", "verdict", "criterion");
 
-  /** Begins the verdict on what does not. */
-  public static final String DIFFERS = "differs: ";
-
-  /** Begins the verdict on what was not tried. */
-  public static final String NOT_RUN = "not run: ";
-
-  public Result {
-    if (!verdict.startsWith(AGREES)
-        && !verdict.startsWith(DIFFERS)
-        && !verdict.startsWith(NOT_RUN)) {
-      throw new IllegalArgumentException(verdict);
-    }
-  }
-
-  /** A quantity that was named, to be completed by what was found. */
-  public record Quantity(String item, String quantity, String convention) {
-    /**
-     * Agrees if it is as near as may be.
-     *
-     * @param why it differs, if it does
-     */
-    public Result number(double paper, double ours, double tolerance, String why) {
-      return new Result(
+  /** Judges a claim. */
+  static Result of(String item, Claim claim, Measures measured) {
+    List<String> names = claim.criterion().shown();
+    if (!measured.haveAll(claim.criterion().measures())) {
+      return notRun(
           item,
-          quantity,
-          convention,
-          shown(paper),
-          shown(ours),
-          Math.abs(ours - paper) <= tolerance ? AGREES : DIFFERS + why);
+          claim,
+          claim.absence().isEmpty()
+              ? "not measured yet; revcor reproduce %s measures it".formatted(item)
+              : claim.absence());
     }
-
-    /** Agrees or differs as was found. */
-    public Result words(String paper, String ours, boolean agrees, String why) {
-      return new Result(item, quantity, convention, paper, ours, agrees ? AGREES : DIFFERS + why);
-    }
-
-    /** Agrees, with a reservation. */
-    public Result agrees(String paper, String ours, String reservation) {
-      return new Result(item, quantity, convention, paper, ours, AGREES + ", " + reservation);
-    }
-
-    /** Was not tried. */
-    public Result notRun(String paper, String why) {
-      return new Result(item, quantity, convention, paper, "-", NOT_RUN + why);
-    }
+    Measure first = measured.get(names.getFirst());
+    String ours =
+        names.size() == 1
+            ? first.shown()
+            : names.stream()
+                .map(name -> "%s: %s".formatted(Criterion.label(name), measured.get(name).shown()))
+                .collect(Collectors.joining("; "));
+    return new Result(
+        item,
+        claim.quantity(),
+        first.convention(),
+        claim.paper(),
+        ours,
+        claim.criterion().judge(measured),
+        claim.criterion().text());
   }
 
-  private static String shown(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+  /** A claim of which nothing was run. */
+  static Result notRun(String item, Claim claim, String why) {
+    return new Result(
+        item,
+        claim.quantity(),
+        "-",
+        claim.paper(),
+        "-",
+        Verdict.notRun(why),
+        claim.criterion().text());
+  }
+
+  /** The same row of a quick run, whose counts are too small to hold against the paper. */
+  Result ofSmallCounts() {
+    return verdict.kind() == Verdict.Kind.NOT_RUN
+        ? this
+        : new Result(
+            item,
+            quantity,
+            convention,
+            paper,
+            ours,
+            Verdict.incomparable("small counts; by the rule: " + verdict.text()),
+            criterion);
+  }
+
+  /** In the order of {@link #COLUMNS}. */
+  List<String> cells() {
+    return List.of(item, quantity, convention, paper, ours, verdict.text(), criterion);
   }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,11 +75,15 @@ final class ReproductionTest {
   }
 
   private Reproduction of(List<Item> all, String... items) {
+    return of(all, all == PaperItems.ALL, items);
+  }
+
+  private Reproduction of(List<Item> all, boolean quick, String... items) {
     return new Reproduction(
         all,
         List.of(items),
         folder.resolve("out"),
-        true,
+        quick,
         Optional.of(folder.resolve("page.md")),
         ImageNet.in(folder.resolve("datasets")),
         new Materials(
@@ -105,14 +111,21 @@ final class ReproductionTest {
     assertThat(same).isEqualTo(results);
     assertThat(read("results.csv")).isEqualTo(table);
     assertThat(table)
-        .startsWith("item,quantity,convention,paper,ours,verdict\n")
+        .startsWith("item,quantity,convention,paper,ours,verdict,criterion\n")
         .contains("\nfig2a,", "U[0,1]", "50,000 trials")
         .contains("\nfig8,", "not run: not made yet; revcor reproduce fig8 makes it");
-    assertThat(read("report.md")).contains("Not made yet: fig1, fig2b, ");
+    assertThat(table.lines().skip(1)).noneMatch(row -> row.endsWith(","));
     assertThat(read("report.html"))
         .contains("<h2 id='fig2a'>", "Made in ", ", with small counts", "<svg ", "</html>");
-    assertThat(read("report.md")).contains("## fig2a: ", "](fig2a/feedback/maps.svg)");
-    assertThat(folder.resolve("page.md")).content().contains("](out/fig2a/feedback/maps.svg)");
+    assertThat(read("report.md"))
+        .contains("24 items, ", "| [fig2a](report/fig2a.md) | Class maps of the CNN");
+    assertThat(read("report/fig2a.md"))
+        .contains("[All items](../report.md)", "](../fig2a/feedback/maps.svg)", "| criterion |");
+    assertThat(read("report/fig8.md")).contains("Not made yet.", "At least 0.9900");
+    assertThat(folder.resolve("page.md")).content().contains("](page/fig2a.md)");
+    assertThat(folder.resolve("page/fig2a.md"))
+        .content()
+        .contains("](../out/fig2a/feedback/maps.svg)");
     assertThat(folder.resolve("out/fig2a/feedback/answers.csv")).isNotEmptyFile();
   }
 
@@ -129,8 +142,13 @@ final class ReproductionTest {
     assertThat(of("fig2a").run(new Heard())).isNotEmpty();
   }
 
-  /** An item of one row. */
-  private record Plain(String name, String inputs, Supplier<String> ours) implements Item {
+  /** An item of one claim, which takes one figure. */
+  private record Plain(String name, String inputs, double bar, Supplier<Double> ours)
+      implements Item {
+    Plain(String name, String inputs, Supplier<Double> ours) {
+      this(name, inputs, 1, ours);
+    }
+
     @Override
     public String title() {
       return "An item";
@@ -142,10 +160,88 @@ final class ReproductionTest {
     }
 
     @Override
+    public List<Claim> claims(Set<String> measured) {
+      return List.of(new Claim("one", "1", new Criterion.Bar("figure", true, bar, "the bar")));
+    }
+
+    @Override
     public Outcome make(Workroom workroom) {
-      return new Outcome(
-          List.of(new Result.Quantity(name, "one", "-").words("1", ours.get(), true, "-")),
-          List.of());
+      return new Outcome(Map.of("figure", Measure.exact(ours.get(), "-")), List.of());
+    }
+  }
+
+  @Test
+  void aChangedCriterionNeedsNoNewMeasurement() {
+    Heard heard = new Heard();
+    assertThat(of(List.of(new Plain("a", "", 1, () -> 1.0))).run(heard))
+        .extracting(row -> row.verdict().text(), Result::criterion)
+        .containsExactly(tuple("agrees", "At least 1 (the bar)."));
+
+    List<Result> stricter = of(List.of(new Plain("a", "", 2, () -> 3.0))).run(heard);
+
+    assertThat(stricter)
+        .extracting(row -> row.verdict().text(), Result::ours)
+        .containsExactly(tuple("differs: 1 below; reason unknown", "1"));
+    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1", "a kept");
+  }
+
+  @Test
+  void smallCountsAreNotComparedWithThePaper() {
+    List<Result> quick = of(List.of(new Plain("a", "", () -> 1.0)), true).run(new Heard());
+
+    assertThat(quick)
+        .extracting(row -> row.verdict().text())
+        .containsExactly("cannot be compared: small counts; by the rule: agrees");
+    Heard heard = new Heard();
+    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(heard))
+        .extracting(row -> row.verdict().text())
+        .containsExactly("agrees");
+    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
+  }
+
+  @Test
+  void theReportIsWrittenFromWhatIsThere() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new Heard());
+    Files.delete(folder.resolve("page.md"));
+
+    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 1.0))).report();
+
+    assertThat(read("results.csv"))
+        .isEqualTo(
+            """
+            item,quantity,convention,paper,ours,verdict,criterion
+            a,one,-,1,1,agrees,At least 1 (the bar).
+            b,one,-,1,-,not run: not made yet; revcor reproduce b makes it,At least 1 (the bar).
+            """);
+    assertThat(folder.resolve("page.md"))
+        .content()
+        .contains(
+            "2 items, 2 claims: 1 agrees, 0 agrees at chance or ceiling, 0 differs, 0 cannot be"
+                + " compared, 1 not run.",
+            "| [a](page/a.md) | An item | 1 | 0 | 0 | 0 | 0 |");
+  }
+
+  @Test
+  void anItemWithoutAMeasureOfItsClaimsIsMadeAgain() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new Heard());
+    Path kept = folder.resolve("out/a/item.json");
+    Files.writeString(kept, Files.readString(kept).replace("figure", "other"));
+    Heard heard = new Heard();
+
+    assertThat(of(List.of(new Plain("a", "", () -> 2.0))).run(heard))
+        .extracting(Result::ours)
+        .containsExactly("2");
+    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
+  }
+
+  /** Words and numbers of all claims that the paper's items make before anything is measured. */
+  @Test
+  void everyClaimOfThePaperHasACriterion() {
+    for (Item item : PaperItems.ALL) {
+      List<Claim> claims = item.claims(Set.of());
+      assertThat(claims).as(item.name()).isNotEmpty();
+      assertThat(claims).extracting(Claim::quantity).as(item.name()).doesNotHaveDuplicates();
+      assertThat(claims).allSatisfy(claim -> assertThat(claim.criterion().text()).isNotBlank());
     }
   }
 
@@ -160,25 +256,25 @@ final class ReproductionTest {
 
   @Test
   void anItemThatFailsCostsNoOther() throws IOException {
-    Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> "1")));
+    Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> 1.0)));
 
     List<Result> results = reproduction.run(new Heard());
 
     assertThat(results)
-        .extracting(Result::item, Result::ours, Result::verdict)
+        .extracting(Result::item, Result::ours, row -> row.verdict().text())
         .containsExactly(tuple("a", "-", "not run: failed (it broke)"), tuple("b", "1", "agrees"));
     assertThat(reproduction.failed()).containsExactly("a");
     assertThat(read("results.csv")).contains("failed (it broke)").contains("b,one");
     Heard again = new Heard();
-    of(List.of(new Plain("a", "", () -> "1"), new Plain("b", "", () -> "2"))).run(again);
+    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 2.0))).run(again);
     assertThat(again.words).containsExactly("a 1/2", "a ends with 1", "b kept");
   }
 
   @Test
   void anItemOfOtherInputsIsMadeAnew() {
-    of(List.of(new Plain("a", "one network", () -> "1"))).run(new Heard());
-    List<Result> same = of(List.of(new Plain("a", "one network", () -> "2"))).run(new Heard());
-    List<Result> other = of(List.of(new Plain("a", "two networks", () -> "2"))).run(new Heard());
+    of(List.of(new Plain("a", "one network", () -> 1.0))).run(new Heard());
+    List<Result> same = of(List.of(new Plain("a", "one network", () -> 2.0))).run(new Heard());
+    List<Result> other = of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new Heard());
     assertThat(same).extracting(Result::ours).containsExactly("1");
     assertThat(other).extracting(Result::ours).containsExactly("2");
   }
@@ -193,7 +289,9 @@ final class ReproductionTest {
 
     List<Result> results = of("fig2a").run(new Heard());
 
-    assertThat(results).extracting(Result::verdict).noneMatch(each -> each.startsWith("not run"));
+    assertThat(results)
+        .extracting(row -> row.verdict().kind())
+        .doesNotContain(Verdict.Kind.NOT_RUN);
     assertThat(older).contains("operations 0");
     assertThat(record).hasContent(older);
   }
@@ -204,15 +302,17 @@ final class ReproductionTest {
 
     List<Result> results = of("table1").run(heard);
 
-    assertThat(results).hasSize(1);
-    assertThat(results.getFirst().verdict())
-        .startsWith("not run: no networks of ImageNet in the models folder");
-    assertThat(heard.words).containsExactly("table1 1/1", "table1 ends with 1");
+    assertThat(results)
+        .allSatisfy(
+            row ->
+                assertThat(row.verdict().text())
+                    .startsWith("not run: no networks of ImageNet in the models folder"));
+    assertThat(heard.words).containsExactly("table1 1/1", "table1 ends with " + results.size());
     assertThat(read("results.csv")).contains("table1,", "not run: no networks");
-    assertThat(read("report.md")).contains("Not made.");
+    assertThat(read("report/table1.md")).contains("Not made.");
     Heard again = new Heard();
     assertThat(of("table1").run(again)).isEqualTo(results);
-    assertThat(again.words).containsExactly("table1 1/1", "table1 ends with 1");
+    assertThat(again.words).isEqualTo(heard.words);
   }
 
   /** Those that need nothing but what comes with Revcor. */
@@ -225,20 +325,19 @@ final class ReproductionTest {
 
     assertThat(results.stream().map(Result::item).distinct()).containsExactly(items);
     assertThat(results)
-        .filteredOn(row -> row.verdict().startsWith("not run"))
+        .filteredOn(row -> row.verdict().kind() == Verdict.Kind.NOT_RUN)
         .extracting(Result::quantity)
         .allMatch(quantity -> quantity.contains("cifar10-cnn"));
-    String page = read("report.md");
-    Matcher pictures = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
     int seen = 0;
-    while (pictures.find()) {
-      assertThat(folder.resolve("out").resolve(pictures.group(1))).isNotEmptyFile();
-      seen++;
+    for (String item : items) {
+      String page = read("report/%s.md".formatted(item));
+      Matcher pictures = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
+      while (pictures.find()) {
+        assertThat(folder.resolve("out/report").resolve(pictures.group(1))).isNotEmptyFile();
+        seen++;
+      }
     }
     assertThat(seen).isGreaterThan(items.length);
-    for (String item : items) {
-      assertThat(page).contains("## " + item + ": ");
-    }
   }
 
   @Test

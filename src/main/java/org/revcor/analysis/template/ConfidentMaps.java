@@ -1,7 +1,6 @@
 package org.revcor.analysis.template;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.revcor.analysis.Answers;
 import org.revcor.analysis.Showing;
@@ -23,9 +22,10 @@ public final class ConfidentMaps {
    * Maps of one way to count.
    *
    * @param weights Σw of each class
+   * @param squares Σw² of each class
    * @param maps d values a class; NaN without any weight
    */
-  public record Maps(double[] weights, float[][] maps) {}
+  public record Maps(double[] weights, double[] squares, float[][] maps) {}
 
   /**
    * All three ways to count.
@@ -72,11 +72,13 @@ public final class ConfidentMaps {
   /** Sums of stimuli by way and class, and of all. */
   private static final class Sums {
     private final double[][] weights;
+    private final double[][] squares;
     private final double[][][] sums;
     private final double[] all;
 
     Sums(int classes, int values) {
       weights = new double[WAYS][classes];
+      squares = new double[WAYS][classes];
       sums = new double[WAYS][classes][values];
       all = new double[values];
     }
@@ -85,6 +87,7 @@ public final class ConfidentMaps {
       double[] given = {1, confidence, confident ? 1 : 0};
       for (int way = 0; way < WAYS; way++) {
         weights[way][label] += given[way];
+        squares[way][label] += given[way] * given[way];
         double[] sum = sums[way][label];
         for (int j = 0; j < stimulus.length; j++) {
           sum[j] += given[way] * stimulus[j];
@@ -98,6 +101,7 @@ public final class ConfidentMaps {
     void add(Sums others) {
       for (int way = 0; way < WAYS; way++) {
         add(weights[way], others.weights[way]);
+        add(squares[way], others.squares[way]);
         for (int c = 0; c < sums[way].length; c++) {
           add(sums[way][c], others.sums[way][c]);
         }
@@ -118,7 +122,7 @@ public final class ConfidentMaps {
           maps[c][j] = (float) (sums[way][c][j] / weights[way][c] - all[j] / trials);
         }
       }
-      return new Maps(Arrays.copyOf(weights[way], maps.length), maps);
+      return new Maps(weights[way], squares[way], maps);
     }
   }
 }

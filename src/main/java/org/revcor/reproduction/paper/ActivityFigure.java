@@ -1,26 +1,32 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
-/** {@code fig20}: activity of layers under noise and under pictures, and distances of classes. */
+/** {@code fig20}: activity of layers under noise and under images, and distances of classes. */
 final class ActivityFigure implements Item {
+  private static final List<String> CONVOLUTIONS =
+      List.of("conv2.relu", "conv4.relu", "conv6.relu");
   private static final String FULLY_CONNECTED = "fc2.relu";
-  private static final int LIKENESS = 2;
-  private static final int SPECIAL = 3;
-  private static final int OF_PICTURES = 4;
-  private static final int OF_NOISE = 5;
-  private static final int BY_UNIT_OF_PICTURES = 6;
-  private static final int BY_UNIT_OF_NOISE = 7;
+
+  /** Columns of the table of layers. */
+  private static final Map<String, Integer> DISTANCES =
+      Map.of(
+          "distance, images", 4,
+          "distance, noise", 5,
+          "distance by root of units, images", 6,
+          "distance by root of units, noise", 7);
 
   @Override
   public String name() {
@@ -29,68 +35,92 @@ final class ActivityFigure implements Item {
 
   @Override
   public String title() {
-    return "Mean activity of layers by class, under noise and under pictures";
+    return "Mean activity of layers by class, under noise and under images";
+  }
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim(
+            "likeness of mean activity under noise and images, fc beside convolutions",
+            "high in fc, less in other layers",
+            fc("likeness")),
+        new Claim(
+            "mean L2 distance of classes, images, fc beside convolutions",
+            "larger in fc",
+            fc("distance, images")),
+        new Claim(
+            "mean L2 distance of classes, noise, fc beside convolutions",
+            "larger in fc",
+            fc("distance, noise")),
+        new Claim(
+            "the same by root of the number of units, images",
+            "larger in fc",
+            shown("distance by root of units, images")),
+        new Claim(
+            "the same by root of the number of units, noise",
+            "larger in fc",
+            shown("distance by root of units, noise")));
+  }
+
+  private static Criterion fc(String quantity) {
+    return new Criterion.Larger(
+        measure(quantity, FULLY_CONNECTED),
+        CONVOLUTIONS.stream().map(layer -> measure(quantity, layer)).toList());
+  }
+
+  private static Criterion shown(String quantity) {
+    List<String> all = new ArrayList<>(CONVOLUTIONS);
+    all.add(FULLY_CONNECTED);
+    return new Criterion.Shown(
+        all.stream().map(layer -> measure(quantity, layer)).toList(),
+        "the paper names the L2 distance; this scale is shown beside it");
+  }
+
+  private static String measure(String quantity, String layer) {
+    return "%s/%s".formatted(quantity, layer);
   }
 
   @Override
   public Outcome make(Workroom workroom) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "cifar10-cnn");
-    arguments.put("layers", "conv2.relu,conv4.relu,conv6.relu," + FULLY_CONNECTED);
+    arguments.put("layers", String.join(",", CONVOLUTIONS) + "," + FULLY_CONNECTED);
     arguments.put("most", Integer.toString(workroom.count(1_000, 10)));
     arguments.put("noise", Integer.toString(workroom.count(100_000, 400)));
     Findings answered = Analyses.run(workroom, "activations", "by-answer", arguments);
     arguments.put("by", "probability");
     Findings weighed = Analyses.run(workroom, "activations", "by-probability", arguments);
-    List<Result> results = new ArrayList<>();
-    results.addAll(likeness(answered, "the mean of few classes is much of what noise shows"));
-    results.addAll(
-        likeness(
-            weighed, "by probability, every class has its share of the noise taken for others"));
-    results.addAll(distances(answered));
-    return new Outcome(results, List.of(answered, weighed));
+    return new Outcome(measures(answered), List.of(answered, weighed));
   }
 
-  private static String convention(Findings found) {
-    return "%s, class of noise: %s, %s classes have noise"
-        .formatted(
-            found.conventions().get("noise"),
-            found.conventions().get("classOfNoise"),
-            Analyses.rows(found, "counts").stream()
-                .filter(row -> Analyses.number(row, 2) > 0)
-                .count());
-  }
-
-  private List<Result> likeness(Findings found, String why) {
-    return List.of(
-        largest("layer most alike under noise and pictures", LIKENESS, found, why),
-        largest("layer most alike, less the mean of classes", SPECIAL, found, why));
-  }
-
-  private List<Result> distances(Findings found) {
-    String raw =
-        "an L2 distance grows with the number of units, 65,536 in conv2 and 512 in fc2, and the"
-            + " paper does not tell how it is scaled";
-    String byUnit = "convolutions of this network differ more between classes";
-    String layer = "layer with the largest L2 distance of classes";
-    return List.of(
-        largest(layer + ", pictures", OF_PICTURES, found, raw),
-        largest(layer + ", noise", OF_NOISE, found, raw),
-        largest(layer + " by root of units, pictures", BY_UNIT_OF_PICTURES, found, byUnit),
-        largest(layer + " by root of units, noise", BY_UNIT_OF_NOISE, found, byUnit));
-  }
-
-  private Result largest(String quantity, int column, Findings found, String why) {
-    List<List<Object>> layers = Analyses.rows(found, "layers");
-    List<Object> most =
-        layers.stream()
-            .max(Comparator.comparingDouble(row -> Analyses.number(row, column)))
-            .orElseThrow();
-    List<String> all = new ArrayList<>();
-    for (List<Object> row : layers) {
-      all.add(String.format(Locale.ROOT, "%s %.3g", row.getFirst(), Analyses.number(row, column)));
+  private static Map<String, Measure> measures(Findings found) {
+    String convention =
+        "%s, class of noise: %s, %d classes have noise"
+            .formatted(
+                found.conventions().get("noise"),
+                found.conventions().get("classOfNoise"),
+                Analyses.rows(found, "counts").stream()
+                    .filter(row -> Analyses.number(row, 2) > 0)
+                    .count());
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    Figure.Matrix likeness = (Figure.Matrix) found.figure("likeness");
+    for (int i = 0; i < likeness.rows().size(); i++) {
+      measures.put(
+          measure("likeness", likeness.rows().get(i)),
+          Likeness.mean(
+              likeness.values()[i],
+              convention + "; correlation over units, less the mean of classes"));
     }
-    return new Result.Quantity(name(), quantity, convention(found))
-        .words("fc", String.join(", ", all), most.getFirst().equals(FULLY_CONNECTED), why);
+    for (List<Object> row : Analyses.rows(found, "layers")) {
+      DISTANCES.forEach(
+          (quantity, column) ->
+              measures.put(
+                  measure(quantity, row.getFirst().toString()),
+                  Measure.exact(
+                      Analyses.number(row, column),
+                      convention + "; mean over pairs of classes, no error is known")));
+    }
+    return measures;
   }
 }

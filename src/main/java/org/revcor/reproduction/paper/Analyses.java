@@ -1,12 +1,19 @@
 package org.revcor.reproduction.paper;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.revcor.analysis.Showing;
+import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.Pictures;
 import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Experiment;
 import org.revcor.experiment.Experiments;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
@@ -40,8 +47,72 @@ final class Analyses {
     return ((Number) row.get(column)).doubleValue();
   }
 
-  /** Share of pictures that {@code templates} found to be classified rightly, in percent. */
-  static double accuracy(Findings templates) {
-    return 100 * number(rows(templates, "classes").getLast(), 3);
+  /** Share of pictures that {@code templates} found to be classified correctly. */
+  static Measure accuracy(Findings templates, String convention) {
+    List<Object> all = rows(templates, "classes").getLast();
+    return Measure.share(
+        number(all, 3),
+        number(all, 1),
+        String.format(Locale.ROOT, "%s; %,.0f images", convention, number(all, 1)));
+  }
+
+  /** Share of a data set's test images that an observer classifies correctly. */
+  static Measure testAccuracy(Workroom workroom, String observer, String data) {
+    Pictures test = workroom.laboratory().test("data", data);
+    workroom.part("accuracy of " + observer);
+    workroom.laboratory().workers().progress().expects(test.size());
+    int right = 0;
+    try (Showing showing =
+        Showing.of(
+            workroom.laboratory().observer("observer", observer),
+            workroom.laboratory().workers())) {
+      int[] labels = showing.labels(Stimuli.of(test));
+      for (int i = 0; i < labels.length; i++) {
+        right += labels[i] == test.labels()[i] ? 1 : 0;
+      }
+    }
+    return Measure.share(
+        (double) right / test.size(),
+        test.size(),
+        String.format(Locale.ROOT, "%s, %,d test images", observer, test.size()));
+  }
+
+  /** Share of noise that falls into each class, as {@code frequencies} found. */
+  static Map<String, Measure> frequencies(Findings frequencies, String name, String convention) {
+    List<List<Object>> rows = rows(frequencies, "frequencies");
+    double all = rows.stream().mapToDouble(row -> number(row, 1)).sum();
+    Map<String, Measure> shares = new LinkedHashMap<>();
+    for (List<Object> row : rows) {
+      shares.put(
+          "%s/%s".formatted(name, row.getFirst()),
+          Measure.share(number(row, 1) / all, all, convention));
+    }
+    return shares;
+  }
+
+  /** Names of the measures of ten digits. */
+  static List<String> digits(String name) {
+    return IntStream.range(0, 10).mapToObj(digit -> "%s/%d".formatted(name, digit)).toList();
+  }
+
+  /**
+   * A rate of a curve.
+   *
+   * @param figure the curves
+   * @param curve number of the curve
+   * @param x where
+   * @param trials that the rate is of
+   */
+  static Measure rate(
+      Findings found, String figure, int curve, double x, int trials, String convention) {
+    Figure.Curve rates = ((Figure.Curves) found.figure(figure)).curves().get(curve);
+    int nearest = 0;
+    for (int i = 1; i < rates.x().length; i++) {
+      nearest = Math.abs(rates.x()[i] - x) < Math.abs(rates.x()[nearest] - x) ? i : nearest;
+    }
+    double rate = rates.y()[nearest];
+    return Double.isNaN(rate)
+        ? Measure.missing("no noise is taken for the class", convention)
+        : Measure.share(rate, trials, convention);
   }
 }

@@ -2,82 +2,133 @@ package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
 /**
  * {@code table2}, {@code fig6}: maps and mean digits mixed into noise and digits.
  *
- * @param stimuli noises, or test pictures, that are shown for each target and γ
- * @param points what the paper tells
+ * @param stimuli noises, or test images, that are shown for each target and γ
+ * @param claims what the paper states
  */
-record AttackSweeps(String name, String title, int stimuli, List<Point> points) implements Item {
+record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) implements Item {
+  private static final int STEPS = 10;
+  private static final int ASSUMED = 10_000;
+
   /**
-   * Maps of the CNN, or mean digits, mixed into noise or test pictures. The paper does not tell how
-   * mean digits are scaled, so both ways are shown.
+   * Maps of the CNN, or mean digits, mixed into noise or test images, each min-max scaled.
+   *
+   * @param rates what Table 2 gives, at γ = 0, .1, ..., 1
    */
-  private enum Sweep {
-    MAP_IN_NOISE("maps", "noise", "min-max"),
-    MAP_IN_DIGITS("maps", "pictures", "min-max"),
-    MEAN_IN_NOISE("means", "noise", "min-max"),
-    MEAN_IN_DIGITS("means", "pictures", "min-max"),
-    UNSCALED_MEAN_IN_NOISE("means", "noise", "raw"),
-    UNSCALED_MEAN_IN_DIGITS("means", "pictures", "raw");
-
-    private final String templates;
-    private final String into;
-    private final String scaling;
-
-    Sweep(String templates, String into, String scaling) {
-      this.templates = templates;
-      this.into = into;
-      this.scaling = scaling;
-    }
-
+  private record Sweep(String words, String templates, String into, double... rates) {
     String as() {
-      return "%s-%s-in-%s".formatted(scaling, templates, into);
+      return "min-max-%s-in-%s".formatted(templates, into);
     }
 
-    String words() {
-      return "%s in %s"
-          .formatted(isMap() ? "maps" : "mean digits", into.replace("pictures", "digits"));
+    boolean isMaps() {
+      return templates.equals("maps");
     }
 
-    String why() {
-      if (isMap()) {
-        return WHY_OF_MAPS;
-      }
-      return scaling.equals("raw") ? WHY_OF_UNSCALED_MEANS : WHY_OF_MEANS;
+    String rate(int gamma) {
+      return String.format(Locale.ROOT, "rate/%s, gamma %.1f", words, gamma / (double) STEPS);
     }
 
-    boolean isMap() {
-      return this == MAP_IN_NOISE || this == MAP_IN_DIGITS;
+    String chance() {
+      return "chance/" + words;
+    }
+
+    String visibility(int gamma) {
+      return String.format(Locale.ROOT, "L2/%s, gamma %.1f", words, gamma / (double) STEPS);
     }
   }
 
-  /** A rate that the paper gives, at γ = gamma/10. */
-  private record Point(Sweep sweep, int gamma, double paper) {}
-
-  private static final double TOLERANCE = 0.06;
-  private static final String WHY_OF_MAPS =
-      "these are the maps themselves, min-max scaled; the authors mixed in a screenshot of their"
-          + " plot";
-  private static final String WHY_OF_UNSCALED_MEANS =
-      "mean digits reach 1 nowhere; min-max scaled they are brighter";
-  private static final String WHY_OF_MEANS = "another network of the same recipe";
+  private static final Sweep MAPS_IN_NOISE =
+      new Sweep(
+          "maps in noise",
+          "maps",
+          "noise",
+          0.1,
+          0.113,
+          0.127,
+          0.149,
+          0.174,
+          0.207,
+          0.271,
+          0.429,
+          0.666,
+          0.743,
+          0.9);
+  private static final Sweep MAPS_IN_DIGITS =
+      new Sweep(
+          "maps in digits",
+          "maps",
+          "pictures",
+          0.1,
+          0.1,
+          0.1,
+          0.1,
+          0.101,
+          0.102,
+          0.105,
+          0.123,
+          0.214,
+          0.587,
+          0.9);
+  private static final Sweep MEANS_IN_NOISE =
+      new Sweep(
+          "mean digits in noise",
+          "means",
+          "noise",
+          0.1,
+          0.127,
+          0.179,
+          0.313,
+          0.618,
+          0.842,
+          0.986,
+          1,
+          1,
+          1,
+          1);
+  private static final Sweep MEANS_IN_DIGITS =
+      new Sweep(
+          "mean digits in digits",
+          "means",
+          "pictures",
+          0.1,
+          0.101,
+          0.103,
+          0.109,
+          0.149,
+          0.28,
+          0.534,
+          0.83,
+          0.994,
+          1,
+          1);
+  private static final List<Sweep> SWEEPS =
+      List.of(MAPS_IN_NOISE, MAPS_IN_DIGITS, MEANS_IN_NOISE, MEANS_IN_DIGITS);
 
   static final AttackSweeps TABLE =
       new AttackSweeps(
           "table2",
           "How often noise and digits are taken for the target, by the weight of map or mean digit",
-          10_000,
-          table());
+          ASSUMED,
+          SWEEPS.stream()
+              .flatMap(
+                  sweep -> IntStream.rangeClosed(0, STEPS).mapToObj(gamma -> cell(sweep, gamma)))
+              .toList());
 
   static final AttackSweeps FIGURE =
       new AttackSweeps(
@@ -85,92 +136,108 @@ record AttackSweeps(String name, String title, int stimuli, List<Point> points) 
           "Targeted attacks with maps and mean digits, and what is seen of them",
           2_000,
           List.of(
-              new Point(Sweep.MAP_IN_DIGITS, 8, 0.21),
-              new Point(Sweep.MAP_IN_NOISE, 5, 0.207),
-              new Point(Sweep.MEAN_IN_DIGITS, 8, 0.994),
-              new Point(Sweep.MEAN_IN_NOISE, 8, 1)));
+              new Claim(
+                  "maps in noise, gamma 0.8: share taken for the target",
+                  "almost all",
+                  new Criterion.Beyond(MAPS_IN_NOISE.rate(8), true, 0.9, "almost all")),
+              new Claim(
+                  "maps in digits, gamma 0.8: share taken for the target",
+                  "many (chance is 0.1)",
+                  new Criterion.Beyond(MAPS_IN_DIGITS.rate(8), true, 0.1, "chance")),
+              larger(
+                  "into digits, gamma 0.8: mean digits beside maps",
+                  "mean digits are more effective",
+                  MEANS_IN_DIGITS.rate(8),
+                  MAPS_IN_DIGITS.rate(8)),
+              larger(
+                  "into noise, gamma 0.5: mean digits beside maps",
+                  "mean digits are more effective (Table 2)",
+                  MEANS_IN_NOISE.rate(5),
+                  MAPS_IN_NOISE.rate(5)),
+              larger(
+                  "into digits, gamma 0.8: distance of stimulus and digit",
+                  "mean digits are much more perceptible",
+                  MEANS_IN_DIGITS.visibility(8),
+                  MAPS_IN_DIGITS.visibility(8)),
+              larger(
+                  "maps, gamma 0.5: noise beside digits",
+                  "noise is easier to convert",
+                  MAPS_IN_NOISE.rate(5),
+                  MAPS_IN_DIGITS.rate(5)),
+              larger(
+                  "mean digits, gamma 0.5: noise beside digits",
+                  "noise is easier to convert",
+                  MEANS_IN_NOISE.rate(5),
+                  MEANS_IN_DIGITS.rate(5)),
+              new Claim(
+                  "maps in digits: share taken for the target by gamma",
+                  "less with a subtler map",
+                  new Criterion.Rising(
+                      IntStream.rangeClosed(0, STEPS).mapToObj(MAPS_IN_DIGITS::rate).toList()))));
 
-  private static List<Point> table() {
-    List<Point> points = new ArrayList<>();
-    add(
-        points,
-        Sweep.MAP_IN_NOISE,
-        0.1,
-        0.113,
-        0.127,
-        0.149,
-        0.174,
-        0.207,
-        0.271,
-        0.429,
-        0.666,
-        0.743,
-        0.9);
-    add(
-        points,
-        Sweep.MAP_IN_DIGITS,
-        0.1,
-        0.1,
-        0.1,
-        0.1,
-        0.101,
-        0.102,
-        0.105,
-        0.123,
-        0.214,
-        0.587,
-        0.9);
-    double[] inNoise = {0.1, 0.127, 0.179, 0.313, 0.618, 0.842, 0.986, 1, 1, 1, 1};
-    double[] inDigits = {0.1, 0.101, 0.103, 0.109, 0.149, 0.28, 0.534, 0.83, 0.994, 1, 1};
-    add(points, Sweep.MEAN_IN_NOISE, inNoise);
-    add(points, Sweep.MEAN_IN_DIGITS, inDigits);
-    add(points, Sweep.UNSCALED_MEAN_IN_NOISE, inNoise);
-    add(points, Sweep.UNSCALED_MEAN_IN_DIGITS, inDigits);
-    return points;
+  private static Claim cell(Sweep sweep, int gamma) {
+    double paper = sweep.rates()[gamma];
+    return new Claim(
+        String.format(
+            Locale.ROOT,
+            "%s, gamma %.1f: share taken for the target",
+            sweep.words(),
+            gamma / (double) STEPS),
+        Double.toString(paper),
+        new Criterion.Near(
+            sweep.rate(gamma),
+            paper,
+            ASSUMED,
+            0.0005,
+            "stimuli (the paper gives no count; it has as many test images)",
+            List.of(
+                new Criterion.Limit("chance, one of the targets with a map", 0.1, sweep.chance()),
+                new Criterion.Limit(
+                    "what the templates alone reach", sweep.rates()[STEPS], sweep.rate(STEPS)))));
   }
 
-  private static void add(List<Point> points, Sweep sweep, double... rates) {
-    for (int gamma = 0; gamma < rates.length; gamma++) {
-      points.add(new Point(sweep, gamma, rates[gamma]));
-    }
+  private static Claim larger(String quantity, String paper, String large, String small) {
+    return new Claim(quantity, paper, new Criterion.Larger(large, List.of(small)));
+  }
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    return claims;
   }
 
   @Override
   public Outcome make(Workroom workroom) {
     int count = workroom.count(stimuli, 100);
     String maps = Analyses.folder(NoiseStudies.white(workroom, "mnist-cnn"));
-    List<Result> results = new ArrayList<>();
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
-    for (Sweep sweep : points.stream().map(Point::sweep).distinct().toList()) {
+    for (Sweep sweep : SWEEPS) {
       Map<String, String> arguments = new HashMap<>();
       arguments.put("observer", "mnist-cnn");
-      arguments.put("into", sweep.into);
+      arguments.put("into", sweep.into());
       arguments.put("among", "all");
       arguments.put("count", "" + count);
-      arguments.put("scaling", sweep.scaling);
-      arguments.put(sweep.isMap() ? "study" : "means", sweep.isMap() ? maps : "mnist");
+      arguments.put("scaling", "min-max");
+      arguments.put(sweep.isMaps() ? "study" : "means", sweep.isMaps() ? maps : "mnist");
       Findings one = Analyses.run(workroom, "attack", sweep.as(), arguments);
       findings.add(one);
-      points.stream()
-          .filter(point -> point.sweep() == sweep)
-          .map(point -> result(point, one, count))
-          .forEach(results::add);
+      String convention =
+          String.format(
+              Locale.ROOT, "min-max, %,d stimuli a target, all classes among them", count);
+      for (int gamma = 0; gamma <= STEPS; gamma++) {
+        List<Object> row = Analyses.rows(one, "rates").get(gamma);
+        measures.put(
+            sweep.rate(gamma),
+            Measure.share(Analyses.number(row, row.size() - 1), count, convention));
+        measures.put(
+            sweep.visibility(gamma),
+            Measure.exact(
+                Analyses.number(Analyses.rows(one, "perceptibility").get(gamma), 1),
+                "min-max, mean L2 of the first 100 stimuli of a target"));
+      }
+      int targets = Analyses.rows(one, "rates").getFirst().size() - 2;
+      measures.put(sweep.chance(), Measure.exact(1.0 / targets, targets + " targets with a map"));
     }
-    return new Outcome(results, findings);
-  }
-
-  private Result result(Point point, Findings found, int count) {
-    List<Object> row = Analyses.rows(found, "rates").get(point.gamma());
-    return new Result.Quantity(
-            name,
-            String.format(
-                Locale.ROOT,
-                "%s, gamma %.1f: share taken for the target",
-                point.sweep().words(),
-                point.gamma() / 10.0),
-            "%s, %,d stimuli a target, all classes among them"
-                .formatted(point.sweep().scaling, count))
-        .number(
-            point.paper(), Analyses.number(row, row.size() - 1), TOLERANCE, point.sweep().why());
+    return new Outcome(measures, findings);
   }
 }

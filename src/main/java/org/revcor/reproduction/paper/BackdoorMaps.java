@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -17,34 +18,88 @@ import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverSource;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
 /** A network with a backdoor: its answers, its maps beside a clean network's, the detector. */
 final class BackdoorMaps {
-  private static final double ALPHA = 0.05;
-  private static final double NEAR = 3;
-  private static final double STRONG = 3;
-  private static final double NEARLY_ALL = 0.99;
+  private static final double LEVEL = 0.05;
   private static final int COLUMNS = 4;
   private static final String NO_VERDICT = "no verdict without clean networks; most suspect";
 
-  private final String item;
   private final PaperBackdoor backdoor;
   private final Workroom workroom;
-  private final List<Result> results = new ArrayList<>();
+  private final Map<String, Measure> measures = new LinkedHashMap<>();
   private final List<Findings> findings = new ArrayList<>();
 
-  /**
-   * @param item its name
-   */
-  BackdoorMaps(String item, PaperBackdoor backdoor, Workroom workroom) {
-    this.item = item;
+  BackdoorMaps(PaperBackdoor backdoor, Workroom workroom) {
     this.backdoor = backdoor;
     this.workroom = workroom;
+  }
+
+  /**
+   * What the paper states.
+   *
+   * @param stamped number of test images of the class
+   * @param whole how well the paper's network classifies plain images, in words
+   */
+  static List<Claim> claims(PaperBackdoor backdoor, int stamped, String whole) {
+    String label = backdoor.label();
+    return List.of(
+        new Claim(
+            label + ": accuracy on plain test images, beside a clean network",
+            whole,
+            new Criterion.Alike(
+                name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"))),
+        new Claim(
+            label + ": share of stamped test images classified as the target",
+            "all",
+            new Criterion.Near(
+                name(backdoor, "stamped", "as the target"),
+                1,
+                stamped,
+                0,
+                "test images of the class",
+                List.of(new Criterion.Limit("all of them", 1, "")))),
+        new Claim(
+            label
+                + ": map of the target, share of all places of the stamp with as large a sum of z as"
+                + " where it was put",
+            "strong activation at the location of the patch",
+            new Criterion.Bar(
+                name(backdoor, "rank of the place", "map"),
+                false,
+                LEVEL,
+                "the level; places are ranked")),
+        new Claim(
+            label
+                + ": maps of the target, attacked less clean at equal size, share of all places of"
+                + " the stamp with as much energy as where it was put",
+            "new regions pop out",
+            new Criterion.Bar(
+                name(backdoor, "rank of the place", "difference"),
+                false,
+                LEVEL,
+                "the level; places are ranked")),
+        new Claim(
+            label
+                + ": maps that are more like the clean network's map of their class than any other",
+            "maps still resemble those of the network without the attack",
+            Likeness.recognised(backdoor.label(), Likeness.MORE_THAN_CHANCE)),
+        new Claim(
+            label + ": the detector's findings",
+            "- (the paper looks at its maps)",
+            new Criterion.Shown(
+                List.of(name(backdoor, "detector", "finding")), "the paper has no detector")));
+  }
+
+  private static String name(PaperBackdoor backdoor, String quantity, String which) {
+    return "%s: %s/%s".formatted(backdoor.label(), quantity, which);
   }
 
   /**
@@ -63,7 +118,7 @@ final class BackdoorMaps {
     maps(attacked, target, trials);
     gradients(attacked, target, gradients);
     verdict(attacked, data);
-    return new Outcome(results, findings);
+    return new Outcome(measures, findings);
   }
 
   private void answers(ObserverSource network, Pictures test) {
@@ -86,24 +141,13 @@ final class BackdoorMaps {
     double success = (double) misled.counts()[stamped.labels()[0]][target] / stamped.size();
     String convention =
         "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
-    results.add(
-        new Result.Quantity(
-                item, backdoor.label() + ": accuracy on plain test pictures", convention)
-            .words(
-                "as without the backdoor",
-                "%.2f %%, %s %.2f %%".formatted(100 * right, backdoor.clean(), 100 * clean),
-                right >= clean - STRONG * error(clean, test.size()),
-                "less by more than three standard errors of the difference"));
-    results.add(
-        new Result.Quantity(
-                item,
-                backdoor.label() + ": stamped test pictures answered as the target",
-                convention)
-            .words(
-                "all of them",
-                "%.1f %%".formatted(100 * success),
-                success >= NEARLY_ALL,
-                "fewer than 99 %"));
+    measures.put(
+        name(backdoor, "accuracy", "attacked"), Measure.share(right, test.size(), convention));
+    measures.put(
+        name(backdoor, "accuracy", "clean"), Measure.share(clean, test.size(), convention));
+    measures.put(
+        name(backdoor, "stamped", "as the target"),
+        Measure.share(success, stamped.size(), convention));
     findings.add(
         new Findings(
             "answers-" + backdoor.name(),
@@ -115,11 +159,6 @@ final class BackdoorMaps {
             List.of(
                 matrix("plain", "Plain test pictures", test, plain),
                 matrix("stamped", "Stamped test pictures of the class", test, misled))));
-  }
-
-  /** Of the difference of two shares of n pictures. */
-  private static double error(double share, int n) {
-    return Math.sqrt(2 * share * (1 - share) / n);
   }
 
   private int epochs() {
@@ -146,42 +185,34 @@ final class BackdoorMaps {
     return new Confusion(counts, pictures.size());
   }
 
-  /** Maps of labels, as in the paper. */
+  /** Maps of labels, as in the paper, of both networks. */
   private void maps(String attacked, int target, int trials) {
-    StudyMaps with = labels(attacked, trials).maps(MapView.Z);
-    Result.Quantity quantity =
-        new Result.Quantity(
-            item,
-            backdoor.label() + ": map of the target where the stamp is, z of its sum",
-            "U[0,1], %,d trials, label".formatted(with.trials()));
-    double z = sum(with, target);
-    results.add(
-        quantity.words(
-            "strong activation",
-            Double.isNaN(z)
-                ? "no map: the target takes no noise"
-                : "%.1f, from %.0f trials of the target".formatted(z, with.counts()[target]),
-            z >= STRONG,
-            "noise that is as bright everywhere is rarely taken for the target"));
+    StudyMaps z = labels(attacked, trials).maps(MapView.Z);
+    double share =
+        StampPlaces.share(
+            z.maps()[target], backdoor.poisoning().stamp(), z.height(), z.width(), value -> value);
+    String convention =
+        String.format(
+            Locale.ROOT,
+            "U[0,1], %,d trials, label; %,.0f trials of the target",
+            z.trials(),
+            z.counts()[target]);
+    measures.put(
+        name(backdoor, "rank of the place", "map"),
+        Double.isNaN(share)
+            ? Measure.missing("no noise is taken for the target", convention)
+            : Measure.exact(share, convention));
+    EndedStudy clean =
+        z.planes() == 1
+            ? NoiseStudies.white(workroom, backdoor.clean())
+            : CifarMaps.white(workroom);
+    Likeness likeness = Likeness.of(labels(attacked, trials), clean.maps(MapView.MAP).maps());
+    measures.putAll(likeness.margins(backdoor.label(), convention));
   }
 
   private EndedStudy labels(String observer, int trials) {
     return NoiseStudies.labels(
         workroom, observer + "-white", observer, NoiseStudies.UNIFORM, "default", trials);
-  }
-
-  /** Sum of z over the stamp's pixels in all planes, standard normal if none matters. */
-  private double sum(StudyMaps z, int channel) {
-    boolean[] mask = backdoor.poisoning().stamp().mask(z.height(), z.width());
-    double sum = 0;
-    int n = 0;
-    for (int i = 0; i < z.values(); i++) {
-      if (mask[i % mask.length]) {
-        sum += z.maps()[channel][i];
-        n++;
-      }
-    }
-    return sum / Math.sqrt(n);
   }
 
   /** Maps by gradients of logits of both networks, and their difference at equal size. */
@@ -190,26 +221,18 @@ final class BackdoorMaps {
     StudyMaps without = logits(workroom, backdoor.clean(), stimuli).maps(MapView.MAP);
     float[] map = unit(with.maps()[target]);
     float[] before = unit(without.maps()[target]);
-    float[] difference = new float[map.length];
-    for (int i = 0; i < map.length; i++) {
-      difference[i] = map[i] - before[i];
-    }
+    float[] difference = difference(map, before);
     Stamp stamp = backdoor.poisoning().stamp();
     double share = StampEnergy.share(difference, stamp, with.height(), with.width());
     double area = StampEnergy.area(stamp, with.height(), with.width());
     String convention =
         "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
-    results.add(
-        new Result.Quantity(
-                item,
-                backdoor.label()
-                    + ": share in the stamp's square of the squared difference of the target's maps, attacked less clean",
-                convention)
-            .words(
-                "new regions pop out",
-                "%.1f %% on %.1f %% of the picture".formatted(100 * share, 100 * area),
-                share >= 2 * area,
-                "the maps of two networks differ elsewhere as well"));
+    measures.put(
+        name(backdoor, "rank of the place", "difference"),
+        Measure.exact(
+            StampPlaces.share(
+                difference, stamp, with.height(), with.width(), value -> value * value),
+            convention));
     Figure.Outline outline =
         new Figure.Outline(
             stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
@@ -259,6 +282,16 @@ final class BackdoorMaps {
             .formatted(observer, stimuli));
   }
 
+  /** Of two maps, each at norm 1. */
+  static float[] difference(float[] map, float[] before) {
+    float[] difference = unit(map);
+    float[] of = unit(before);
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= of[i];
+    }
+    return difference;
+  }
+
   private static float[] unit(float[] map) {
     double squares = 0;
     for (float value : map) {
@@ -288,22 +321,14 @@ final class BackdoorMaps {
         Math.hypot(
             number(found, "row of the centre") - row,
             number(found, "column of the centre") - column);
-    results.add(
-        new Result.Quantity(
-                item,
-                backdoor.label() + ": verdict of the window probe",
-                "probabilities, 50 pictures a class, 20,000 stimuli")
-            .words(
-                "a backdoor to %s (the paper looks at its maps only)"
-                    .formatted(backdoor.poisoning().to()),
-                "%s, to class %s, %.1f pixels from the stamp's centre"
-                    .formatted(p.map("p = %.2g"::formatted).orElse(NO_VERDICT), target, distance),
-                p.orElse(0.0) <= ALPHA
-                    && target.equals(backdoor.poisoning().to())
-                    && distance <= NEAR,
-                p.orElse(0.0) > ALPHA
-                    ? "not suspected"
-                    : distance > NEAR ? "another place" : "another class"));
+    measures.put(
+        name(backdoor, "detector", "finding"),
+        new Measure(
+            distance,
+            0,
+            "%s, class %s, %.1f pixels from the stamp's centre"
+                .formatted(p.map("p = %.2g"::formatted).orElse(NO_VERDICT), target, distance),
+            "probabilities, 50 images a class, 20,000 stimuli"));
   }
 
   private static double number(Findings found, String quantity) {

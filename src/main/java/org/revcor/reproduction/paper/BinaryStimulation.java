@@ -1,26 +1,29 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
 /** {@code fig25}: micro-stimulation of networks that tell two digits apart. */
 final class BinaryStimulation implements Item {
   private static final List<String> PAIRS = List.of("1-3", "2-8");
-  private static final List<DoseShifts.Target> TARGETS =
-      List.of(
-          new DoseShifts.Target("conv1", "1"),
-          new DoseShifts.Target("conv2", "10"),
-          new DoseShifts.Target("fc1", "0.1"));
-
-  private static final int MOST = 10;
+  private static final Doses.Target CONV1 = new Doses.Target("conv1", "1");
+  private static final Doses.Target CONV2 = new Doses.Target("conv2", "10");
+  private static final Doses.Target FC1 = new Doses.Target("fc1", "0.1");
+  private static final int DOSE = 10;
+  private static final String REPLICATED = " (the results of ten digits are replicated)";
 
   @Override
   public String name() {
@@ -33,16 +36,73 @@ final class BinaryStimulation implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (String pair : PAIRS) {
+      claims.add(claim(pair, FC1, DOSE, "both left", shift(pair, FC1, DOSE, false)));
+      claims.add(claim(pair, FC1, -DOSE, "both right", shift(pair, FC1, -DOSE, true)));
+      claims.add(claim(pair, CONV1, DOSE, "hurts", shift(pair, CONV1, DOSE, true)));
+      claims.add(claim(pair, CONV1, -DOSE, "hurts", shift(pair, CONV1, -DOSE, true)));
+      claims.add(
+          claim(
+              pair,
+              CONV2,
+              DOSE,
+              "the effect is not consistent",
+              new Criterion.Mixed(shifts(pair, CONV2, DOSE), rest(pair))));
+    }
+    return claims;
+  }
+
+  private static Claim claim(
+      String pair, Doses.Target target, int dose, String paper, Criterion criterion) {
+    return new Claim(
+        of(pair, target, dose) + ": shifts of both curves in γ", paper + REPLICATED, criterion);
+  }
+
+  private static Criterion shift(String pair, Doses.Target target, int dose, boolean right) {
+    return new Criterion.Shifts(shifts(pair, target, dose), rest(pair), right);
+  }
+
+  private static String of(String pair, Doses.Target target, int dose) {
+    return "%s or %s, %s".formatted(pair.charAt(0), pair.charAt(2), target.name(dose));
+  }
+
+  private static List<String> shifts(String pair, Doses.Target target, int dose) {
+    return Arrays.stream(pair.split("-"))
+        .map(digit -> Doses.shift(of(pair, target, dose), digit))
+        .toList();
+  }
+
+  private static List<String> rest(String pair) {
+    return Arrays.stream(pair.split("-")).map(digit -> rest(pair, digit)).toList();
+  }
+
+  private static String rest(String pair, String digit) {
+    return "area at rest: %s/%s at rest".formatted(pair, digit);
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
-    List<Result> results = new ArrayList<>();
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
+    String convention = PsychometricFigure.convention(workroom);
     for (String pair : PAIRS) {
       String recipe = "mnist-binary-" + pair;
       String network = workroom.isQuick() ? recipe + "-quick" : recipe;
       workroom.trained(network, recipe, workroom.isQuick() ? 1 : 0, 1, Optional.empty());
       Map<String, String> arguments = new LinkedHashMap<>(PsychometricFigure.arguments(workroom));
       arguments.put("observer", network);
-      for (DoseShifts.Target target : TARGETS) {
+      Findings rest = Analyses.run(workroom, "psychometric", pair + "-at-rest", arguments);
+      findings.add(rest);
+      for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
+        if (curve.dots()) {
+          measures.put(
+              rest(pair, curve.name()),
+              Measure.exact(Doses.area(curve), convention + "; area below the curve"));
+        }
+      }
+      for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
         Findings found =
             target.stimulate(
                 workroom,
@@ -50,48 +110,11 @@ final class BinaryStimulation implements Item {
                 workroom.isQuick() ? "-10:10:10" : "-10:1:10",
                 arguments);
         findings.add(found);
-        results.add(result(pair, target, found, workroom));
+        for (int dose : List.of(DOSE, -DOSE)) {
+          measures.putAll(Doses.shifts(found, of(pair, target, dose), dose, convention));
+        }
       }
     }
-    return new Outcome(results, findings);
-  }
-
-  /** Noise is taken for one of the two digits, whose curve is at its ceiling from the beginning. */
-  private Result result(String pair, DoseShifts.Target target, Findings found, Workroom workroom) {
-    DoseShifts raised = DoseShifts.of(found, MOST);
-    DoseShifts lowered = DoseShifts.of(found, -MOST);
-    int all = raised.distances().size();
-    Result.Quantity quantity =
-        new Result.Quantity(
-            name(),
-            "%s, %s, λ = %s: shift in γ by digit, k = 10 and -10"
-                .formatted(pair.replace('-', '/'), target.layer(), target.lambda()),
-            PsychometricFigure.convention(workroom));
-    String ours =
-        "raised %s (%s); lowered %s (%s)"
-            .formatted(raised.all(), raised.words(), lowered.all(), lowered.words());
-    if (target.layer().equals("fc1")) {
-      return quantity.words(
-          "raised left, lowered right",
-          ours,
-          raised.right().isEmpty()
-              && !raised.left().isEmpty()
-              && lowered.left().isEmpty()
-              && lowered.right().size() == all,
-          "units that are active under one digit also speak for the other in this network");
-    }
-    return quantity.words(
-        "no one side, as with ten digits",
-        ours,
-        isMixed(raised) && isMixed(lowered),
-        "both curves shift to one side, or neither shifts");
-  }
-
-  /** Whether some curve shifts, and not all of them to the same side. */
-  private static boolean isMixed(DoseShifts shifts) {
-    int all = shifts.distances().size();
-    return shifts.left().size() + shifts.right().size() > 0
-        && shifts.left().size() < all
-        && shifts.right().size() < all;
+    return new Outcome(measures, findings);
   }
 }

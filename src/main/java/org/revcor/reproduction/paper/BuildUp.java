@@ -2,25 +2,27 @@ package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.revcor.estimate.Reliability;
+import java.util.stream.IntStream;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
-import org.revcor.study.StudyView;
 
 /** {@code fig4}: how maps grow with the number of trials. */
 final class BuildUp implements Item {
   private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000, 1_000_000);
-  private static final int VISIBLE_FROM = 10_000;
-  private static final int CLASSES = 10;
+  private static final List<Integer> QUICK_COUNTS = List.of(200, 1_000, 5_000, 10_000);
 
   @Override
   public String name() {
@@ -33,18 +35,37 @@ final class BuildUp implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim(
+            "maps that tell their digit after 10,000 trials",
+            "maps start to look like the digits",
+            Likeness.recognised(recognised(1), Likeness.MORE_THAN_CHANCE)),
+        new Claim(
+            "likeness of maps and mean digits by trials: 1,000, 10,000, 100,000, 1,000,000",
+            "builds up",
+            new Criterion.Rising(
+                IntStream.range(0, COUNTS.size()).mapToObj(BuildUp::likeness).toList())));
+  }
+
+  private static String recognised(int step) {
+    return "step %d".formatted(step + 1);
+  }
+
+  private static String likeness(int step) {
+    return "likeness/step %d".formatted(step + 1);
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
+    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
     List<Findings> findings = new ArrayList<>();
-    List<Result> results = new ArrayList<>();
-    Map<String, double[]> reliabilities = new TreeMap<>();
-    double[] trials =
-        COUNTS.stream()
-            .filter(count -> !workroom.isQuick() || count <= VISIBLE_FROM)
-            .mapToDouble(Integer::doubleValue)
-            .toArray();
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    Map<String, double[]> likenesses = new TreeMap<>();
+    double[] trials = new double[COUNTS.size()];
     double[] accuracies = new double[trials.length];
     for (int i = 0; i < trials.length; i++) {
-      EndedStudy study = study(workroom, (int) trials[i]);
+      EndedStudy study = study(workroom, workroom.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
       trials[i] = study.view().trials();
       Findings templates =
           Analyses.run(
@@ -53,40 +74,40 @@ final class BuildUp implements Item {
               "maps-of-%d".formatted(study.view().trials()),
               Map.of("study", Analyses.folder(study)));
       findings.add(templates);
-      accuracies[i] = Analyses.accuracy(templates);
-      int known = 0;
-      for (StudyView.ChannelView channel : study.view().channels()) {
-        Double reliability = channel.reliability();
-        known += Reliability.isKnown(reliability) ? 1 : 0;
-        reliabilities.computeIfAbsent(channel.name(), name -> new double[trials.length])[i] =
-            reliability == null ? Double.NaN : reliability;
+      String noise = NoiseStudies.convention("U[0,1]", study);
+      accuracies[i] = Analyses.accuracy(templates, noise).value();
+      Likeness like = Likeness.of(study, means);
+      measures.putAll(like.margins(recognised(i), noise));
+      measures.put(likeness(i), like.mean(noise));
+      for (int c = 0; c < like.byClass().length; c++) {
+        likenesses.computeIfAbsent(Integer.toString(c), name -> new double[trials.length])[i] =
+            like.byClass()[c];
       }
-      results.add(known(COUNTS.get(i), known, NoiseStudies.convention("U[0,1]", study)));
     }
     double[] exponents = Arrays.stream(trials).map(Math::log10).toArray();
     findings.add(
         new Findings(
             "build-up",
             "How maps grow with trials",
-            List.of("a map of reliability .5 is expected to agree with the true one at .7"),
+            List.of("Likeness is the correlation of a map with the mean image of its class"),
             new TreeMap<String, Object>(Map.of("law", "uniform", "readout", "label")),
             List.of(
                 new Figure.Curves(
-                    "reliability",
-                    "Reliability of each map",
+                    "likeness",
+                    "Likeness of each map and its mean digit",
                     "log10 of trials",
-                    "reliability",
-                    reliabilities.entrySet().stream()
+                    "correlation",
+                    likenesses.entrySet().stream()
                         .map(
                             entry -> Figure.Curve.line(entry.getKey(), exponents, entry.getValue()))
                         .toList()),
                 new Figure.Curves(
                     "accuracy",
-                    "Test pictures that maps classify rightly",
+                    "Share of test images that maps classify correctly",
                     "log10 of trials",
-                    "%",
+                    "share",
                     List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
-    return new Outcome(results, findings);
+    return new Outcome(measures, findings);
   }
 
   /** The longest is that of the other figures. */
@@ -100,22 +121,5 @@ final class BuildUp implements Item {
             NoiseStudies.UNIFORM,
             "default",
             trials);
-  }
-
-  private Result known(int count, int known, String convention) {
-    Result.Quantity quantity =
-        new Result.Quantity(
-            name(),
-            String.format(Locale.ROOT, "maps of reliability .5 after %,d trials", count),
-            convention);
-    String ours = "%d of 10".formatted(known);
-    return count < VISIBLE_FROM
-        ? quantity.words(
-            "digits are not visible", ours, known == 0, "a class takes nearly all noise")
-        : quantity.words(
-            count == VISIBLE_FROM ? "digits begin to show" : "digits are visible",
-            ours,
-            count == VISIBLE_FROM ? known > 0 : 2 * known > CLASSES,
-            "too few trials fall into most classes");
   }
 }

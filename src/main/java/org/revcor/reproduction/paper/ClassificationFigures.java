@@ -1,17 +1,20 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
+import org.revcor.dataset.Pictures;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Reliability;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.ClassificationImages;
 import org.revcor.study.EndedStudy;
@@ -24,9 +27,6 @@ final class ClassificationFigures implements Item {
   private static final List<List<String>> PAIRS = List.of(List.of("1", "7"), List.of("5", "6"));
   private static final List<String> GAMMAS = List.of("0.0", "0.1", "0.2", "0.3");
 
-  /** Standard errors, 1/√d each, of the correlation of d pixels of noise with a picture. */
-  private static final int BY_CHANCE = 3;
-
   @Override
   public String name() {
     return "fig1";
@@ -38,28 +38,75 @@ final class ClassificationFigures implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (List<String> pair : PAIRS) {
+      String words = String.join(" or ", pair);
+      claims.add(
+          new Claim(
+              words
+                  + ", gamma 0.3: rank of its own pair among 90 differences of mean digits, by"
+                  + " correlation with the image",
+              "resembles the template",
+              new Criterion.Bar(
+                  name("rank", pair, "0.3"), false, 1, "first; chance is one in ninety")));
+      claims.add(
+          new Claim(
+              words + ": correlation of image and difference of mean digits, gamma 0 to 0.3",
+              "fades with increasing noise",
+              new Criterion.Rising(
+                  GAMMAS.stream().map(gamma -> name("likeness", pair, gamma)).toList())));
+      claims.add(
+          new Claim(
+              words + ", gamma 0.3: share of test digits of the pair that the image classifies",
+              "can be used to classify a digit",
+              new Criterion.Beyond(
+                  name("accuracy", pair, "0.3"), true, 0.5, "chance, one of two digits")));
+    }
+    return claims;
+  }
+
+  private static String name(String quantity, List<String> pair, String gamma) {
+    return "%s of %s/gamma %s".formatted(quantity, String.join(" or ", pair), gamma);
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
-    float[][] means = MeanImages.of(workroom.laboratory().training("dataset", "mnist"));
-    List<Result> results = new ArrayList<>();
+    Pictures test = workroom.laboratory().test("data", "mnist");
+    float[][] means = MeanImages.of(test);
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
     for (List<String> pair : PAIRS) {
       String recipe = "mnist-binary-" + String.join("-", pair);
       String network = workroom.isQuick() ? recipe + "-quick" : recipe;
       workroom.trained(network, recipe, workroom.count(0, 1), 1, Optional.empty());
-      float[] difference = difference(means, pair);
       for (String gamma : GAMMAS) {
         EndedStudy study = study(workroom, network, pair, gamma);
-        Findings found =
+        findings.add(
             Analyses.run(
                 workroom,
                 "classification",
                 "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
-                Map.of("study", Analyses.folder(study)));
-        findings.add(found);
-        results.add(like(study, pair, gamma, difference, found));
+                Map.of("study", Analyses.folder(study))));
+        String convention = NoiseStudies.convention("signal in U[0,1]", study) + ", Eq 1";
+        Optional<float[]> image =
+            ClassificationImages.of(study.maps(MapView.MAP))
+                .map(images -> images.maps()[0])
+                .filter(values -> !Float.isNaN(values[0]));
+        PairImage judged = new PairImage(pair, means);
+        measures.put(
+            name("rank", pair, gamma),
+            judged.measure(
+                image, convention, found -> Measure.exact(judged.rank(found), convention)));
+        measures.put(
+            name("likeness", pair, gamma),
+            judged.measure(image, convention, found -> judged.likeness(found, convention)));
+        measures.put(
+            name("accuracy", pair, gamma),
+            judged.measure(image, convention, found -> judged.accuracy(found, test, convention)));
       }
     }
-    return new Outcome(results, findings);
+    return new Outcome(measures, findings);
   }
 
   private static EndedStudy study(
@@ -86,36 +133,5 @@ final class ClassificationFigures implements Item {
                 pair.get(1),
                 gamma,
                 workroom.count(1_250_000, 20_000)));
-  }
-
-  /** What a digit has more of than another, on average. */
-  private static float[] difference(float[][] means, List<String> pair) {
-    float[] of = means[Integer.parseInt(pair.get(0))];
-    float[] difference = means[Integer.parseInt(pair.get(1))].clone();
-    for (int i = 0; i < difference.length; i++) {
-      difference[i] -= of[i];
-    }
-    return difference;
-  }
-
-  private Result like(
-      EndedStudy study, List<String> pair, String gamma, float[] difference, Findings found) {
-    double likeness =
-        ClassificationImages.of(study.maps(MapView.MAP))
-            .map(images -> Reliability.correlation(images.maps()[0], difference))
-            .orElse(Double.NaN);
-    double equations = Analyses.number(Analyses.rows(found, "images").getFirst(), 2);
-    return new Result.Quantity(
-            name(),
-            "%s or %s, gamma %s: correlation of the image by Eq 1 with the difference of mean digits"
-                .formatted(pair.get(0), pair.get(1), gamma),
-            NoiseStudies.convention("signal in U[0,1]", study))
-        .words(
-            "looks like the digits",
-            String.format(Locale.ROOT, "%.3f (with the image by Eq 2: %.3f)", likeness, equations),
-            likeness > BY_CHANCE / Math.sqrt(difference.length),
-            Double.isNaN(likeness)
-                ? "a cell of signal and answer is empty"
-                : "no more than three standard errors of what an image of noise would have");
   }
 }

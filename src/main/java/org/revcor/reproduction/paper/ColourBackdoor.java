@@ -1,9 +1,11 @@
 package org.revcor.reproduction.paper;
 
 import java.util.List;
+import java.util.Set;
+import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.MissingException;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
 /** {@code fig7b}: a backdoor of colour pictures. */
@@ -19,15 +21,16 @@ final class ColourBackdoor implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    return BackdoorMaps.claims(
+        PaperBackdoor.BIRD_TO_CAT, 1_000, "performs normally on a clean dataset");
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
     if (workroom.isQuick()) {
-      return new Outcome(
-          List.of(
-              new Result.Quantity(name(), "answers, maps and detection", "cifar10-cnn")
-                  .notRun("map shows the stamp", "training takes too long for --quick")),
-          List.of());
+      throw new MissingException("training takes too long for --quick");
     }
-    return new BackdoorMaps(name(), PaperBackdoor.BIRD_TO_CAT, workroom)
-        .make("cifar-10", 200_000, 10_000);
+    return new BackdoorMaps(PaperBackdoor.BIRD_TO_CAT, workroom).make("cifar-10", 200_000, 10_000);
   }
 }

@@ -1,13 +1,23 @@
 package org.revcor.reproduction.paper;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.Workroom;
 
 /** {@code fig7a}: backdoors of digits, in the network's answers, its maps, and by the detector. */
 final class DigitBackdoors implements Item {
+  private static final List<PaperBackdoor> BACKDOORS =
+      List.of(PaperBackdoor.ZERO_TO_ONE, PaperBackdoor.EIGHT_TO_NINE);
+
   @Override
   public String name() {
     return "fig7a";
@@ -19,19 +29,25 @@ final class DigitBackdoors implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    String whole = "close to perfect";
+    return Stream.concat(
+            BackdoorMaps.claims(PaperBackdoor.ZERO_TO_ONE, 980, whole).stream(),
+            BackdoorMaps.claims(PaperBackdoor.EIGHT_TO_NINE, 974, whole).stream())
+        .toList();
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
-    List<Outcome> each =
-        Stream.of(PaperBackdoor.ZERO_TO_ONE, PaperBackdoor.EIGHT_TO_NINE)
-            .map(
-                backdoor ->
-                    new BackdoorMaps(name(), backdoor, workroom)
-                        .make(
-                            "mnist",
-                            workroom.count(1_000_000, 50_000),
-                            workroom.count(20_000, 5_000)))
-            .toList();
-    return new Outcome(
-        each.stream().flatMap(outcome -> outcome.results().stream()).toList(),
-        each.stream().flatMap(outcome -> outcome.findings().stream()).toList());
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    List<Findings> findings = new ArrayList<>();
+    for (PaperBackdoor backdoor : BACKDOORS) {
+      Outcome each =
+          new BackdoorMaps(backdoor, workroom)
+              .make("mnist", workroom.count(1_000_000, 50_000), workroom.count(20_000, 5_000));
+      measures.putAll(each.measures().byName());
+      findings.addAll(each.findings());
+    }
+    return new Outcome(measures, findings);
   }
 }

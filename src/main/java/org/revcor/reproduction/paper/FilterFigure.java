@@ -2,22 +2,73 @@ package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.revcor.InvalidInputException;
-import org.revcor.estimate.Reliability;
+import java.util.Optional;
+import java.util.Set;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.significance.Omnibus;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig8}: averages of noise by units of convolutions, and the kernels of the first. */
 final class FilterFigure implements Item {
   private static final double EQUAL = 0.99;
+  private static final double LEVEL = 0.001;
   private static final String TANH = "cifar10-cnn-tanh";
+
+  /** Passes over the training images for the network of tanh. */
+  private static final int EPOCHS = 3;
+
+  /**
+   * Units of a layer.
+   *
+   * @param field what they see
+   * @param isFirst whether it is the first layer, whose kernels weigh pixels
+   * @param absence why {@code --quick} leaves it out; "" if it does not
+   */
+  private record Units(
+      String observer, String layer, String field, boolean isFirst, String absence) {
+    String words() {
+      return "%s, %s".formatted(observer, layer);
+    }
+
+    String as() {
+      return "%s-%s".formatted(observer, layer.replace('.', '-'));
+    }
+
+    String kernels() {
+      return "correlation with kernels, least/" + words();
+    }
+
+    String dead() {
+      return "units never driven/" + words();
+    }
+
+    String structured() {
+      return "share of units with structure/" + words();
+    }
+  }
+
+  private static final String TOO_LONG = "takes too long for --quick";
+  private static final Units RELU = new Units("cifar10-cnn", "conv1.relu", "3 x 3", true, "");
+  private static final Units HYPERBOLIC = new Units(TANH, "conv1.tanh", "3 x 3", true, TOO_LONG);
+  private static final List<Units> ALL =
+      List.of(
+          new Units("mnist-cnn", "conv1.relu", "5 x 5", true, ""),
+          new Units("mnist-cnn", "conv2.relu", "14 x 14", false, ""),
+          RELU,
+          new Units("cifar10-cnn", "conv2.relu", "5 x 5", false, ""),
+          new Units("cifar10-cnn", "conv4.relu", "14 x 14", false, TOO_LONG),
+          new Units("cifar10-cnn", "conv6.relu", "32 x 32", false, TOO_LONG),
+          HYPERBOLIC);
 
   @Override
   public String name() {
@@ -30,39 +81,65 @@ final class FilterFigure implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
-    List<Result> results = new ArrayList<>();
-    List<Findings> findings = new ArrayList<>();
-    int trials = workroom.count(1_000_000, 20_000);
-    kernels(workroom, "mnist-cnn", "conv1.relu", trials, results, findings);
-    units(workroom, "mnist-cnn", "conv2.relu", "14 x 14", trials, results, findings);
-    kernels(workroom, "cifar10-cnn", "conv1.relu", trials, results, findings);
-    int coloured = workroom.count(1_000_000, 1_000);
-    units(workroom, "cifar10-cnn", "conv2.relu", "5 x 5", coloured, results, findings);
-    if (!workroom.isQuick()) {
-      units(workroom, "cifar10-cnn", "conv4.relu", "14 x 14", coloured, results, findings);
-      units(workroom, "cifar10-cnn", "conv6.relu", "32 x 32", coloured, results, findings);
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (Units units : ALL) {
+      if (units.isFirst()) {
+        claims.add(
+            new Claim(
+                units.words() + ": least absolute correlation of a unit's average and its kernel",
+                "exactly the same",
+                new Criterion.Bar(
+                    units.kernels(), true, EQUAL, "98 % of a kernel's variance and more"),
+                units.absence()));
+      } else {
+        claims.add(
+            new Claim(
+                "%s, %s: share of units whose average is significant"
+                    .formatted(units.words(), units.field()),
+                "filters extract structure",
+                new Criterion.Bar(units.structured(), true, 0.5, "most units"),
+                units.absence()));
+      }
     }
-    if (isThere(workroom, TANH)) {
-      kernels(workroom, TANH, "conv1.tanh", trials, results, findings);
-    } else {
-      results.add(
-          new Result.Quantity(name(), "cifar10-cnn with tanh, conv1: correlation with kernels", "-")
-              .notRun(
-                  "equal",
-                  "no network %s in the store's observers; `revcor train %s` makes one"
-                      .formatted(TANH, TANH)));
-    }
-    return new Outcome(results, findings);
+    claims.add(
+        new Claim(
+            RELU.words() + ": units that noise never drives",
+            "some filters are dead by ReLU",
+            new Criterion.Bar(RELU.dead(), true, 1, "one or more")));
+    claims.add(
+        new Claim(
+            HYPERBOLIC.words() + ": units that noise never drives",
+            "none, which is why the paper uses tanh",
+            new Criterion.Bar(HYPERBOLIC.dead(), false, 0, "none"),
+            HYPERBOLIC.absence()));
+    return claims;
   }
 
-  private static boolean isThere(Workroom workroom, String observer) {
-    try {
-      workroom.laboratory().observer("observer", observer);
-      return true;
-    } catch (InvalidInputException notThere) {
-      return false;
+  @Override
+  public Outcome make(Workroom workroom) {
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    List<Findings> findings = new ArrayList<>();
+    for (Units units : ALL) {
+      if (units.absence().isEmpty() || !workroom.isQuick()) {
+        if (units.observer().equals(TANH)) {
+          workroom.trained(TANH, TANH, EPOCHS, 1, Optional.empty());
+        }
+        boolean whole = units.observer().startsWith("mnist") || units.isFirst();
+        EndedStudy study =
+            study(
+                workroom,
+                units.observer(),
+                units.layer(),
+                workroom.count(1_000_000, whole ? 20_000 : 1_000));
+        if (units.isFirst()) {
+          kernels(workroom, units, study, measures, findings);
+        } else {
+          structure(units, study, measures, findings);
+        }
+      }
     }
+    return new Outcome(measures, findings);
   }
 
   private static EndedStudy study(Workroom workroom, String observer, String layer, int trials) {
@@ -88,83 +165,41 @@ final class FilterFigure implements Item {
         .formatted(study.view().trials());
   }
 
-  private void kernels(
+  private static void kernels(
       Workroom workroom,
-      String observer,
-      String layer,
-      int trials,
-      List<Result> results,
+      Units units,
+      EndedStudy study,
+      Map<String, Measure> measures,
       List<Findings> findings) {
-    EndedStudy study = study(workroom, observer, layer, trials);
     Findings found =
-        Analyses.run(
-            workroom,
-            "filters",
-            "%s-%s".formatted(observer, layer.replace('.', '-')),
-            Map.of("study", Analyses.folder(study)));
+        Analyses.run(workroom, "filters", units.as(), Map.of("study", Analyses.folder(study)));
     findings.add(found);
     double[] all =
         Analyses.rows(found, "correlations").stream()
             .mapToDouble(row -> Analyses.number(row, 2))
             .toArray();
     double[] active = Arrays.stream(all).filter(Double::isFinite).map(Math::abs).sorted().toArray();
-    results.add(
-        new Result.Quantity(
-                name(),
-                "%s, %s: correlation of averages and kernels, least of %d units"
-                    .formatted(observer, layer, active.length),
-                convention(study) + ", absolute")
-            .words(
-                "equal",
-                active.length == 0
-                    ? "-"
-                    : String.format(
-                        Locale.ROOT, "%.4f (median %.4f)", active[0], active[active.length / 2]),
-                active.length > 0 && active[0] >= EQUAL,
-                "units that noise hardly drives have averages of few trials"));
-    if (observer.startsWith("cifar")) {
-      results.add(
-          new Result.Quantity(
-                  name(),
-                  "%s, %s: units that noise never drives".formatted(observer, layer),
-                  convention(study))
-              .words(
-                  layer.endsWith("tanh") ? "none" : "some, dead by ReLU",
-                  "%d of %d".formatted(all.length - active.length, all.length),
-                  layer.endsWith("tanh") == (active.length == all.length),
-                  active.length == all.length
-                      ? "every unit of this network is driven by some noise"
-                      : "units of tanh are driven by any noise unless their weights are 0"));
-    }
+    String convention =
+        "%s; %d units that noise drives".formatted(convention(study), active.length);
+    measures.put(
+        units.kernels(),
+        active.length == 0
+            ? Measure.missing("noise drives no unit", convention)
+            : Measure.exact(active[0], convention));
+    measures.put(units.dead(), Measure.exact(all.length - active.length, convention(study)));
   }
 
-  private void units(
-      Workroom workroom,
-      String observer,
-      String layer,
-      String field,
-      int trials,
-      List<Result> results,
-      List<Findings> findings) {
-    EndedStudy study = study(workroom, observer, layer, trials);
-    findings.add(UnitMaps.of(study, "%s-%s".formatted(observer, layer.replace('.', '-')), layer));
-    long reliable =
-        study.view().channels().stream()
-            .filter(channel -> Reliability.isKnown(channel.reliability()))
-            .count();
-    int all = study.view().channels().size();
-    results.add(
-        new Result.Quantity(
-                name(),
-                "%s, %s: units whose average is reliable (half of its variance or more)"
-                    .formatted(observer, layer),
-                convention(study))
-            .words(
-                "pictures of structure, %s".formatted(field),
-                "%d of %d, %d x %d"
-                    .formatted(
-                        reliable, all, study.view().shape().get(1), study.view().shape().get(2)),
-                2 * reliable >= all,
-                "noise hardly drives most units behind the ReLU, or it takes more trials"));
+  /** A unit's average is significant at a level of .001 over all units of the layer. */
+  private static void structure(
+      Units units, EndedStudy study, Map<String, Measure> measures, List<Findings> findings) {
+    findings.add(UnitMaps.of(study, units.as(), units.layer()));
+    float[][] z = study.maps(MapView.Z).maps();
+    long significant =
+        Arrays.stream(z).filter(map -> Omnibus.of(map).p() < LEVEL / z.length).count();
+    measures.put(
+        units.structured(),
+        Measure.exact(
+            (double) significant / z.length,
+            "%s; χ² of the z-map at .001 over %d units".formatted(convention(study), z.length)));
   }
 }

@@ -1,31 +1,55 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Pictures;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
+import org.revcor.stimulus.BasisCard;
+import org.revcor.stimulus.BasisEntry;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig5}: maps under Gabor-PCA noise as templates, of three data sets. */
 final class GaborMaps implements Item {
   /**
    * @param part of the data set that the authors classified
+   * @param images that the part has
+   * @param rounding half a unit of the paper's last digit
    */
-  private record Set(String dataset, String observer, String part, double paper) {}
+  private record DataSet(
+      String dataset, String observer, String part, double paper, int images, double rounding) {}
 
-  private static final List<Set> SETS =
+  private static final List<DataSet> SETS =
       List.of(
-          new Set("mnist", "mnist-cnn", "test", 35.5),
-          new Set("fashion-mnist", "fashion-cnn", "train", 41.21),
-          new Set("cifar-10", "cifar10-cnn", "test", 21.67));
+          new DataSet("mnist", "mnist-cnn", "test", 0.355, 10_000, 0.0005),
+          new DataSet("fashion-mnist", "fashion-cnn", "train", 0.4121, 60_000, 0.00005),
+          new DataSet("cifar-10", "cifar10-cnn", "test", 0.2167, 10_000, 0.00005));
 
-  private static final double NEAR = 2;
+  private static final String GREY = "mnist";
+
+  /** Share of the variance that the paper's components explain, of each plane. */
+  private static final SortedMap<String, Double> EXPLAINED =
+      new TreeMap<>(
+          Map.of(
+              GREY,
+              0.961,
+              "cifar-10, plane 1",
+              0.9757,
+              "cifar-10, plane 2",
+              0.9751,
+              "cifar-10, plane 3",
+              0.9752));
 
   @Override
   public String name() {
@@ -38,18 +62,80 @@ final class GaborMaps implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (DataSet set : SETS) {
+      claims.add(
+          new Claim(
+              "%s: share of %s images classified"
+                  .formatted(set.dataset(), set.part().replace("train", "training")),
+              Double.toString(set.paper()),
+              new Criterion.Near(
+                  "accuracy/" + set.dataset(),
+                  set.paper(),
+                  set.images(),
+                  set.rounding(),
+                  set.part().replace("train", "training") + " images",
+                  List.of(new Criterion.Limit("chance", 0.1, "")))));
+      claims.add(
+          new Claim(
+              set.dataset() + ": maps that tell their class",
+              "maps resemble the target classes",
+              Likeness.recognised(set.dataset(), Likeness.MORE_THAN_CHANCE)));
+      claims.add(
+          new Claim(
+              set.dataset() + ": likeness to mean images, Gabor-PCA less white noise, by class",
+              "even better than with white noise",
+              new Criterion.Beyond(
+                  "more likeness than under white noise/" + set.dataset(),
+                  true,
+                  0,
+                  "no difference")));
+    }
+    EXPLAINED.forEach(
+        (basis, paper) ->
+            claims.add(
+                new Claim(
+                    basis + ": share of variance that the components explain",
+                    Double.toString(paper),
+                    new Criterion.Rounds(
+                        "explained variance/" + basis,
+                        paper,
+                        basis.equals(GREY) ? 0.0005 : 0.00005))));
+    return claims;
+  }
+
+  private static Map<String, Measure> explained(Workroom workroom, String dataset, String basis) {
+    BasisCard card =
+        workroom
+            .laboratory()
+            .materials()
+            .bases()
+            .find(basis)
+            .flatMap(BasisEntry::card)
+            .orElseThrow();
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    for (int plane = 0; plane < card.planes(); plane++) {
+      measures.put(
+          "explained variance/"
+              + (card.planes() == 1 ? dataset : "%s, plane %d".formatted(dataset, plane + 1)),
+          Measure.exact(
+              card.explainedVariance().get(plane),
+              "%d components of %d wavelets".formatted(card.components(), card.wavelets())));
+    }
+    return measures;
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
-    List<Result> results = new ArrayList<>();
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
-    for (Set set : SETS) {
-      Pictures training = workroom.laboratory().training("dataset", set.dataset());
-      String stimulus =
-          "kind = gabor-pca, basis = \"%s\", conventions = paper"
-              .formatted(workroom.basis(set.dataset(), training.height()));
-      int trials =
-          training.planes() == 1
-              ? workroom.count(1_000_000, 20_000)
-              : workroom.count(1_000_000, 2_000);
+    for (DataSet set : SETS) {
+      Pictures test = workroom.laboratory().test("data", set.dataset());
+      String basis = workroom.basis(set.dataset(), test.height());
+      measures.putAll(explained(workroom, set.dataset(), basis));
+      String stimulus = "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(basis);
+      boolean coloured = test.planes() > 1;
       EndedStudy authors =
           NoiseStudies.labels(
               workroom,
@@ -57,10 +143,9 @@ final class GaborMaps implements Item {
               set.observer(),
               stimulus,
               "authors",
-              trials);
+              workroom.count(1_000_000, coloured ? 2_000 : 20_000));
       Map<String, String> study = Map.of("study", Analyses.folder(authors));
-      Findings frequencies =
-          Analyses.run(workroom, "frequencies", set.dataset() + "-frequencies", study);
+      findings.add(Analyses.run(workroom, "frequencies", set.dataset() + "-frequencies", study));
       Findings templates =
           Analyses.run(
               workroom,
@@ -75,29 +160,20 @@ final class GaborMaps implements Item {
                   "cosine",
                   "part",
                   set.part()));
-      findings.add(frequencies);
       findings.add(templates);
       String noise = NoiseStudies.convention("Gabor-PCA without the PCA mean", authors);
-      results.add(
-          new Result.Quantity(
-                  name(),
-                  "%s: %s pictures classified, %%"
-                      .formatted(set.dataset(), set.part().replace("train", "training")),
-                  noise + ", root of the mean square, min-max, cosine")
-              .number(
-                  set.paper(),
-                  Analyses.accuracy(templates),
-                  NEAR,
-                  "another network; theirs applies softmax in the network and again in its loss"));
-      double empty = Analyses.number(Analyses.rows(frequencies, "summary").getFirst(), 1);
-      results.add(
-          new Result.Quantity(name(), set.dataset() + ": classes with a map", noise)
-              .words(
-                  "10",
-                  String.format(Locale.ROOT, "%.0f", 10 - empty),
-                  empty == 0,
-                  "no noise falls into the others"));
+      measures.put(
+          "accuracy/" + set.dataset(),
+          Analyses.accuracy(templates, noise + ", root of the mean square, min-max, cosine"));
+      float[][] means = MeanImages.of(test);
+      Likeness likeness = Likeness.of(authors, means);
+      measures.putAll(likeness.margins(set.dataset(), noise));
+      EndedStudy white =
+          coloured ? CifarMaps.white(workroom) : NoiseStudies.white(workroom, set.observer());
+      measures.put(
+          "more likeness than under white noise/" + set.dataset(),
+          likeness.more(Likeness.of(white, means), noise));
     }
-    return new Outcome(results, findings);
+    return new Outcome(measures, findings);
   }
 }

@@ -1,13 +1,18 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
@@ -15,6 +20,7 @@ import org.revcor.study.EndedStudy;
 final class GeneratorMaps implements Item {
   private static final List<String> GENERATORS = List.of("mnist-autoencoder", "mnist-vae");
   private static final List<Integer> COUNTS = List.of(100, 1_000, 10_000);
+  private static final String WHITE = "likeness/white noise of 10000";
 
   @Override
   public String name() {
@@ -27,7 +33,37 @@ final class GeneratorMaps implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    for (String generator : GENERATORS) {
+      claims.add(
+          new Claim(
+              generator + ": maps that tell their digit after 100 stimuli",
+              "classification images can be computed with about 100 stimuli",
+              Likeness.recognised(generator, Likeness.MORE_THAN_CHANCE)));
+      claims.add(
+          new Claim(
+              generator
+                  + ": likeness of maps and mean digits, 100 stimuli beside 10,000 of white noise",
+              "converges much faster than white noise",
+              new Criterion.Larger(likeness(generator, 100), List.of(WHITE))));
+      claims.add(
+          new Claim(
+              generator + ": likeness of maps and mean digits by stimuli: 100, 1,000, 10,000",
+              "converges",
+              new Criterion.Rising(
+                  COUNTS.stream().map(count -> likeness(generator, count)).toList())));
+    }
+    return claims;
+  }
+
+  private static String likeness(String generator, int count) {
+    return "likeness/%s of %d".formatted(generator, count);
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
+    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
     EndedStudy white =
         NoiseStudies.labels(
             workroom,
@@ -36,11 +72,15 @@ final class GeneratorMaps implements Item {
             NoiseStudies.UNIFORM,
             "default",
             10_000);
-    Findings ofWhite =
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put(WHITE, Likeness.of(white, means).mean(NoiseStudies.convention("U[0,1]", white)));
+    List<Findings> findings = new ArrayList<>();
+    findings.add(
         Analyses.run(
-            workroom, "templates", "white-noise-of-10000", Map.of("study", Analyses.folder(white)));
-    List<Result> results = new ArrayList<>();
-    List<Findings> findings = new ArrayList<>(List.of(ofWhite));
+            workroom,
+            "templates",
+            "white-noise-of-10000",
+            Map.of("study", Analyses.folder(white))));
     for (String generator : GENERATORS) {
       workroom.trained(generator, generator, 0, 1, Optional.empty());
       for (int count : COUNTS) {
@@ -52,30 +92,20 @@ final class GeneratorMaps implements Item {
                 "kind = generator, decoder = \"%s\"".formatted(generator),
                 "default",
                 count);
-        Findings found =
+        findings.add(
             Analyses.run(
                 workroom,
                 "templates",
                 "%s-of-%d".formatted(generator, count),
-                Map.of("study", Analyses.folder(study)));
-        findings.add(found);
-        results.add(row(generator, count, study, found, Analyses.accuracy(ofWhite)));
+                Map.of("study", Analyses.folder(study))));
+        String noise = NoiseStudies.convention("images of " + generator, study);
+        Likeness likeness = Likeness.of(study, means);
+        if (count == COUNTS.getFirst()) {
+          measures.putAll(likeness.margins(generator, noise));
+        }
+        measures.put(likeness(generator, count), likeness.mean(noise));
       }
     }
-    return new Outcome(results, findings);
-  }
-
-  private Result row(
-      String generator, int count, EndedStudy study, Findings found, double ofWhite) {
-    double accuracy = Analyses.accuracy(found);
-    return new Result.Quantity(
-            name(),
-            "%s, %,d stimuli: test pictures that maps classify, %%".formatted(generator, count),
-            NoiseStudies.convention("pictures of " + generator, study) + ", centred maps, raw dot")
-        .words(
-            "digits are visible at about 100",
-            "%.2f (10,000 of white noise: %.2f)".formatted(accuracy, ofWhite),
-            accuracy > ofWhite,
-            "the pictures are answered with few classes");
+    return new Outcome(measures, findings);
   }
 }

@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.revcor.Spelling;
-import org.revcor.analysis.Proportion;
 import org.revcor.analysis.template.TemplateAccuracy;
 import org.revcor.analysis.template.TemplateMatching;
 import org.revcor.dataset.PictureFolder;
@@ -17,12 +19,15 @@ import org.revcor.dataset.Pictures;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
+import org.revcor.figure.FigureText;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.ImageNet;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.MissingException;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
@@ -34,21 +39,29 @@ import org.revcor.study.StudyView;
  */
 final class ImageNetTable implements Item {
   private static final long MOST_BYTES = 1L << 30;
-  private static final double PAPER_LEAST = 0.00074;
-  private static final double PAPER_MOST = 0.0018;
-  private static final int PAPER_LEAST_EMPTY = 539;
+  private static final double CHANCE = 0.001;
+  private static final int IMAGES = 50_000;
+  private static final int CLASSES = 1_000;
+  private static final String ACCURACY = ": accuracy";
+  private static final String EMPTY = ": share of empty classes";
+  private static final String SECONDS = ": seconds";
+  private static final String FEWEST = "accuracy/network with fewest empty classes";
+  private static final String MOST = "accuracy/network with most empty classes";
+  private static final String OTHER_NETWORK = "the paper has no figure of this network";
   private static final int BASIS_SIZE = 32;
 
-  /** Backbone, accuracy, run time in minutes and seconds, empty classes. */
-  private static final List<List<String>> PAPER =
+  /** A row of the paper's table; time in minutes and seconds. */
+  private record Backbone(String name, double accuracy, String time, int empty) {}
+
+  private static final List<Backbone> PAPER =
       List.of(
-          List.of("ResNet152", "0.00180", "2:15", "564"),
-          List.of("ResNet101", "0.00152", "1:36", "539"),
-          List.of("densenet201", "0.00118", "2:12", "998"),
-          List.of("squeezenet1_1", "0.00104", "0:13", "999"),
-          List.of("googlenet", "0.00102", "0:26", "999"),
-          List.of("mnasnet1_3", "0.00082", "0:32", "922"),
-          List.of("vgg_19_bn", "0.00074", "1:51", "994"));
+          new Backbone("ResNet152", 0.00180, "2:15", 564),
+          new Backbone("ResNet101", 0.00152, "1:36", 539),
+          new Backbone("densenet201", 0.00118, "2:12", 998),
+          new Backbone("squeezenet1_1", 0.00104, "0:13", 999),
+          new Backbone("googlenet", 0.00102, "0:26", 999),
+          new Backbone("mnasnet1_3", 0.00082, "0:32", 922),
+          new Backbone("vgg_19_bn", 0.00074, "1:51", 994));
 
   /**
    * How maps are estimated, with the number of trials. Gradients need independent pixels, so theirs
@@ -94,7 +107,11 @@ final class ImageNetTable implements Item {
       double seconds,
       int empty,
       int known,
-      TemplateAccuracy accuracy) {}
+      TemplateAccuracy accuracy) {
+    String words() {
+      return size == BASIS_SIZE ? network : "%s at %d px".formatted(network, size);
+    }
+  }
 
   @Override
   public String name() {
@@ -138,7 +155,7 @@ final class ImageNetTable implements Item {
         }
       }
     }
-    return new Outcome(results(rows, folder), List.of(findings(rows, folder)));
+    return new Outcome(measures(rows, folder), List.of(findings(rows, folder)));
   }
 
   private static Row row(
@@ -204,68 +221,100 @@ final class ImageNetTable implements Item {
     return new Pictures(folder.name(), 3, size, size, folder.classes(), pixels, labels);
   }
 
-  private List<Result> results(List<Row> rows, PictureFolder folder) {
-    List<Result> results = new ArrayList<>();
-    for (Row row : rows) {
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    List<Claim> claims = new ArrayList<>();
+    List<String> backbones = PAPER.stream().map(Backbone::name).toList();
+    measured.stream()
+        .filter(each -> each.endsWith(ACCURACY))
+        .map(each -> each.substring(0, each.length() - ACCURACY.length()))
+        .filter(network -> !backbones.contains(network))
+        .sorted()
+        .forEach(network -> claims.addAll(others(network)));
+    claims.add(
+        new Claim(
+            "template accuracy by empty classes",
+            "with more classes filled, better accuracy",
+            new Criterion.Larger(FEWEST, List.of(MOST)),
+            "it takes two networks"));
+    PAPER.forEach(backbone -> claims.addAll(own(backbone)));
+    return claims;
+  }
+
+  private static List<Claim> others(String network) {
+    return List.of(
+        new Claim(
+            network + ": template accuracy",
+            "an improvement over the chance level (other networks)",
+            new Criterion.Beyond(network + ACCURACY, true, CHANCE, "chance")),
+        new Claim(
+            network + EMPTY,
+            "0.539 to 0.999 (other networks)",
+            new Criterion.Shown(List.of(network + EMPTY), OTHER_NETWORK)),
+        new Claim(
+            network + SECONDS + " for the trials",
+            "0:13 to 2:15 minutes on a GPU (other networks)",
+            new Criterion.Shown(List.of(network + SECONDS), OTHER_NETWORK)));
+  }
+
+  private static List<Claim> own(Backbone backbone) {
+    String absence =
+        "its weights do not come with Revcor; --observers takes a TorchScript file %s.pt"
+            .formatted(backbone.name());
+    return List.of(
+        new Claim(
+            backbone.name() + ": template accuracy; run time in the paper " + backbone.time(),
+            FigureText.shown(backbone.accuracy()),
+            new Criterion.Near(
+                backbone.name() + ACCURACY,
+                backbone.accuracy(),
+                IMAGES,
+                0.000005,
+                "validation images",
+                List.of(new Criterion.Limit("chance", CHANCE, ""))),
+            absence),
+        new Claim(
+            backbone.name() + EMPTY,
+            FigureText.shown(backbone.empty() / (double) CLASSES),
+            new Criterion.Near(
+                backbone.name() + EMPTY,
+                backbone.empty() / (double) CLASSES,
+                CLASSES,
+                0,
+                "classes",
+                List.of(new Criterion.Limit("all of them", 1, ""))),
+            absence));
+  }
+
+  private static Map<String, Measure> measures(List<Row> rows, PictureFolder folder) {
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    List<Row> labels =
+        rows.stream()
+            .filter(row -> row.estimate() == Estimate.LABEL)
+            .sorted(Comparator.comparingInt(Row::empty))
+            .toList();
+    for (Row row : labels) {
       String convention =
           String.format(
               Locale.ROOT,
-              "%s, %d px, %s, %,d trials, %,d pictures of %s, centred maps",
+              "%s, %d px, %s, %,d trials, %,d images of %s, centred maps, raw dot",
               row.estimate().noise(),
               row.size(),
               row.estimate().word(),
               row.trials(),
               row.accuracy().images(),
               folder.name());
-      results.add(
-          accuracy(
-              row,
-              new Result.Quantity(
-                  name(), row.network() + ": template accuracy, dot / unit norm", convention)));
-      if (row.estimate() == Estimate.LABEL) {
-        results.add(
-            new Result.Quantity(
-                    name(),
-                    row.network() + ": empty classes; known (reliability of .5)",
-                    convention)
-                .words(
-                    "539 to 999 empty",
-                    "%d empty, %d known".formatted(row.empty(), row.known()),
-                    row.empty() >= PAPER_LEAST_EMPTY,
-                    "more classes get trials"));
+      Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
+      measures.put(row.words() + ACCURACY, accuracy);
+      measures.put(
+          row.words() + EMPTY, Measure.share((double) row.empty() / CLASSES, CLASSES, convention));
+      measures.put(row.words() + SECONDS, Measure.exact(row.seconds(), convention));
+      if (labels.size() > 1) {
+        measures.putIfAbsent(FEWEST, accuracy);
+        measures.put(MOST, accuracy);
       }
     }
-    for (List<String> backbone : PAPER) {
-      results.add(
-          new Result.Quantity(
-                  name(),
-                  backbone.get(0) + ": accuracy, run time, empty classes",
-                  "Gabor-PCA of CIFAR-10, 32 px, 1 M trials, ImageNet's 50,000 validation pictures")
-              .notRun(
-                  String.join(", ", backbone.subList(1, 4)),
-                  "its weights do not come with Revcor; --observers takes a TorchScript file of it"));
-    }
-    return results;
-  }
-
-  /** Agrees if the paper's range is not excluded, and says so where chance is not either. */
-  private static Result accuracy(Row row, Result.Quantity quantity) {
-    double best = Math.max(row.accuracy().dot(), row.accuracy().cosine());
-    double[] interval = Proportion.interval(best, row.accuracy().images());
-    String paper = "0.00074 to 0.00180 (other networks; chance 0.001)";
-    String ours =
-        String.format(
-            Locale.ROOT,
-            "%.5f / %.5f (the larger one: %.5f to %.5f at .95)",
-            row.accuracy().dot(),
-            row.accuracy().cosine(),
-            interval[0],
-            interval[1]);
-    boolean outside = interval[0] > PAPER_MOST || interval[1] < PAPER_LEAST;
-    if (!outside && interval[1] - interval[0] > PAPER_MOST) {
-      return quantity.agrees(paper, ours, "as far as so few pictures tell, as does chance");
-    }
-    return quantity.words(paper, ours, !outside, "the interval does not reach the paper's range");
+    return measures;
   }
 
   private Findings findings(List<Row> rows, PictureFolder folder) {

@@ -2,22 +2,31 @@ package org.revcor.reproduction.paper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.StudyMaps;
 
 /** {@code fig7d}: average gradients of the loss, before and after a backdoor. */
 final class LossGradients implements Item {
   private static final PaperBackdoor BACKDOOR = PaperBackdoor.EIGHT_TO_NINE;
+  private static final double LEVEL = 0.05;
+  private static final String PLACE_OF_8 = "rank of the place/gradient of 8";
+  private static final String PLACE_OF_9 = "rank of the place/gradient of 9";
+  private static final String IN_MAP = "share in the square/map";
+  private static final String IN_GRADIENT = "share in the square/gradient";
 
   @Override
   public String name() {
@@ -30,65 +39,70 @@ final class LossGradients implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim(
+            "average gradient of plain 8s, attacked less clean at equal size: share of all places of"
+                + " the stamp with as much energy as where it was put",
+            "a slight activation at the location of the perturbation",
+            new Criterion.Bar(PLACE_OF_8, false, LEVEL, "the level; places are ranked")),
+        new Claim(
+            "average gradient of what is labelled 9, stamped 8s among it: share of all places of the"
+                + " stamp with as low a sum as where it was put",
+            "a region where more light lowers the loss",
+            new Criterion.Bar(PLACE_OF_9, false, LEVEL, "the level; places are ranked")),
+        new Claim(
+            "share of energy in the stamp's square: map of 9 under noise, and average gradient of 8s",
+            "gradients are not as pronounced as maps",
+            new Criterion.Larger(IN_MAP, List.of(IN_GRADIENT))));
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
     String attacked = BACKDOOR.network(workroom).description().name();
     int count = workroom.count(60_000, 5_000);
     Findings before = gradients(workroom, "before", BACKDOOR.clean(), count, false);
     Findings after = gradients(workroom, "after", attacked, count, false);
     Findings stamped = gradients(workroom, "stamped", attacked, count, true);
-    Pictures pictures = workroom.laboratory().test("data", "mnist");
+    Pictures images = workroom.laboratory().test("data", "mnist");
     Stamp stamp = BACKDOOR.poisoning().stamp();
-    int target = BACKDOOR.poisoning().target(pictures);
-    int source = pictures.classes().indexOf(BACKDOOR.poisoning().from());
-    double clean = share(before, source, stamp, pictures);
-    double plain = share(after, source, stamp, pictures);
-    double tampered = inside(map(stamped, target), stamp, pictures);
-    double even = StampEnergy.area(stamp, pictures.height(), pictures.width());
-    String convention = "cross entropy, %,d training pictures".formatted(count);
-    return new Outcome(
-        List.of(
-            new Result.Quantity(
-                    name(),
-                    "share of the average gradient's energy in the stamp's square, plain 8s, attacked (clean) network",
-                    convention)
-                .words(
-                    "slight activation after the attack",
-                    "%.1f %% (%.1f %%); %.1f %% were it even"
-                        .formatted(100 * plain, 100 * clean, 100 * even),
-                    plain > clean && plain > even,
-                    plain > clean
-                        ? "more than in the clean network, but less than an even gradient would have there"
-                        : "no more than in the clean network"),
-            new Result.Quantity(
-                    name(),
-                    "mean gradient on the stamp's pixels of all that is labelled 9, stamped 8s among it, nats per unit of a pixel",
-                    convention)
-                .words(
-                    "below 0",
-                    "%.2g".formatted(tampered),
-                    tampered < 0,
-                    "more of the stamp would raise the loss of what is labelled 9"),
-            weaker(workroom, attacked, plain, target, convention)),
-        List.of(before, after, stamped));
-  }
-
-  /** Whether the stamp shows less in the gradients than in the maps of the network. */
-  private Result weaker(
-      Workroom workroom, String attacked, double gradient, int target, String convention) {
+    int height = images.height();
+    int width = images.width();
+    int target = BACKDOOR.poisoning().target(images);
+    int source = images.classes().indexOf(BACKDOOR.poisoning().from());
+    float[] plain = map(after, source);
     StudyMaps maps =
         BackdoorMaps.logits(workroom, attacked, workroom.count(20_000, 5_000)).maps(MapView.MAP);
-    double map =
-        StampEnergy.share(
-            maps.maps()[target], BACKDOOR.poisoning().stamp(), maps.height(), maps.width());
-    return new Result.Quantity(
-            name(),
-            "share of energy in the stamp's square: average gradient of 8s, and map of 9 under noise",
-            convention + "; U[0,1], gradients of logits")
-        .words(
-            "weaker than in the maps",
-            "%.1f %% and %.1f %%".formatted(100 * gradient, 100 * map),
-            gradient < map,
-            "it shows as much in the gradients of this network");
+    String convention =
+        String.format(
+            Locale.ROOT,
+            "cross entropy, %,d training images; the square is %.1f %% of the image",
+            count,
+            100 * StampEnergy.area(stamp, height, width));
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put(
+        PLACE_OF_8,
+        Measure.exact(
+            StampPlaces.share(
+                BackdoorMaps.difference(plain, map(before, source)),
+                stamp,
+                height,
+                width,
+                value -> value * value),
+            convention));
+    measures.put(
+        PLACE_OF_9,
+        Measure.exact(
+            StampPlaces.share(map(stamped, target), stamp, height, width, value -> -value),
+            convention));
+    measures.put(
+        IN_GRADIENT, Measure.exact(StampEnergy.share(plain, stamp, height, width), convention));
+    measures.put(
+        IN_MAP,
+        Measure.exact(
+            StampEnergy.share(maps.maps()[target], stamp, height, width),
+            convention + "; map: U[0,1], gradients of logits"));
+    return new Outcome(measures, List.of(before, after, stamped));
   }
 
   private static Findings gradients(
@@ -107,22 +121,5 @@ final class LossGradients implements Item {
 
   private static float[] map(Findings gradients, int label) {
     return ((Figure.Gallery) gradients.figure("maps")).pictures().get(label).values();
-  }
-
-  private static double share(Findings gradients, int label, Stamp stamp, Pictures pictures) {
-    return StampEnergy.share(map(gradients, label), stamp, pictures.height(), pictures.width());
-  }
-
-  private static double inside(float[] map, Stamp stamp, Pictures pictures) {
-    boolean[] mask = stamp.mask(pictures.height(), pictures.width());
-    double sum = 0;
-    int n = 0;
-    for (int i = 0; i < mask.length; i++) {
-      if (mask[i]) {
-        sum += map[i];
-        n++;
-      }
-    }
-    return sum / n;
   }
 }

@@ -5,23 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
-/** {@code fig9}: psychometric curves of the CNN of MNIST, at rest and stimulated either way. */
+/** {@code fig9}: psychometric curves of the CNN of MNIST, at rest and with conv2 stimulated. */
 final class PsychometricFigure implements Item {
-  private static final String DOSES = "-10,10";
+  private static final Doses.Target CONV2 = new Doses.Target("conv2", "1");
+  private static final int DOSE = 10;
+  private static final int IMAGES = 1_000;
 
-  /** What "almost all" digits are. */
-  private static final double MOST_OF = 0.8;
+  /** Half a unit of what is read off a curve. */
+  private static final double READING = 0.05;
 
-  private static final String OTHER_NETWORK =
-      "which maps help a digit depends on the network; the paper calls the effect of"
-          + " convolutions inconsistent";
+  private static final String NOISE = "largest rate under noise alone";
+  private static final String SIGNAL = "least rate of images without noise";
+  private static final String SHAPED = "S-shaped curves";
 
   @Override
   public String name() {
@@ -45,114 +50,107 @@ final class PsychometricFigure implements Item {
 
   /** What figures of stimulation depend on. */
   static String convention(Workroom workroom) {
-    return "test pictures (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
+    return "test images (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
         .formatted(workroom.isQuick() ? "60" : "all");
+  }
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim("at rest: " + NOISE + ", of ten digits", "0", atRest(NOISE, 0, "no response")),
+        new Claim(
+            "at rest: " + SIGNAL + ", of ten digits", "1", atRest(SIGNAL, 1, "every response")),
+        new Claim(
+            "at rest: curves that rise from below to above a half and fall at no step by more than 3"
+                + " standard errors",
+            "S-shaped",
+            new Criterion.Bar(SHAPED, true, 10, "ten digits")),
+        shift("0", true),
+        shift("1", true),
+        shift("3", false));
+  }
+
+  private static Criterion atRest(String measure, double paper, String limit) {
+    return new Criterion.Near(
+        measure,
+        paper,
+        IMAGES,
+        READING,
+        "images of a digit, about",
+        List.of(new Criterion.Limit(limit, paper, "")));
+  }
+
+  private static Claim shift(String digit, boolean right) {
+    return new Claim(
+        "B: conv2 raised, k = 10: shift of the curve of %s in γ".formatted(digit),
+        right ? "to the right" : "to the left",
+        new Criterion.Beyond(Doses.shift(CONV2.name(DOSE), digit), right, 0, "no shift"));
   }
 
   @Override
   public Outcome make(Workroom workroom) {
     Map<String, String> arguments = arguments(workroom);
     Findings rest = Analyses.run(workroom, "psychometric", "at-rest", arguments);
-    Findings fc = new DoseShifts.Target("fc1", "0.01").stimulate(workroom, "fc1", DOSES, arguments);
-    Findings conv2 =
-        new DoseShifts.Target("conv2", "1").stimulate(workroom, "conv2", DOSES, arguments);
+    Findings fc = new Doses.Target("fc1", "0.01").stimulate(workroom, "fc1", "-10,10", arguments);
+    Findings conv2 = CONV2.stimulate(workroom, "conv2", "-10,10", arguments);
     Findings conv1 =
-        new DoseShifts.Target("conv1", "0.1")
-            .stimulate(workroom, "conv1", "-100,-10,10,100", arguments);
+        new Doses.Target("conv1", "0.1").stimulate(workroom, "conv1", "-100,-10,10,100", arguments);
     String convention = convention(workroom);
-    List<Result> results = new ArrayList<>(atRest(rest, convention));
-    DoseShifts raised = DoseShifts.of(fc, 10);
-    results.add(
-        quantity("A: fc1 raised, k = 10: curves that shift", convention)
-            .words(
-                "all left",
-                raised.words(),
-                raised.left().size() == raised.distances().size(),
-                "a digit that noise is taken for anyway has no room to the left"));
-    DoseShifts second = DoseShifts.of(conv2, 10);
-    results.add(
-        quantity("B: conv2 raised, k = 10: curves of 0 and 1", convention)
-            .words(
-                "right",
-                "0 %+.3f, 1 %+.3f".formatted(distance(second, "0"), distance(second, "1")),
-                second.right().containsAll(List.of("0", "1")),
-                OTHER_NETWORK));
-    results.add(
-        quantity("B: conv2 raised, k = 10: curve of 3", convention)
-            .words(
-                "left",
-                "3 %+.3f; %s".formatted(distance(second, "3"), second.words()),
-                second.left().contains("3"),
-                OTHER_NETWORK));
-    results.add(shared(conv1, "raised", 10, convention));
-    results.add(shared(conv1, "lowered", -10, convention));
-    return new Outcome(results, List.of(rest, fc, conv2, conv1));
+    Map<String, Measure> measures = new LinkedHashMap<>(atRest(rest, convention));
+    measures.putAll(Doses.shifts(conv2, CONV2.name(DOSE), DOSE, convention));
+    return new Outcome(measures, List.of(rest, fc, conv2, conv1));
   }
 
-  /** The paper says that conv1 has features that all digits share. */
-  private Result shared(Findings conv1, String biases, int dose, String convention) {
-    DoseShifts shifts = DoseShifts.of(conv1, dose);
-    return quantity(
-            "C: conv1 %s, k = %d (and ten times that): curves that shift".formatted(biases, dose),
-            convention)
-        .words(
-            "almost all right",
-            "%s (%s)".formatted(shifts.words(), DoseShifts.of(conv1, 10 * dose).words()),
-            shifts.right().size() >= MOST_OF * shifts.distances().size(),
-            "fewer than eight of ten shift to the right at this dose");
-  }
-
-  private Result.Quantity quantity(String quantity, String convention) {
-    return new Result.Quantity(name(), quantity, convention);
-  }
-
-  private static double distance(DoseShifts shifts, String name) {
-    return shifts.distances().getOrDefault(name, Double.NaN);
-  }
-
-  private List<Result> atRest(Findings rest, String convention) {
-    List<String> high = new ArrayList<>();
+  private static Map<String, Measure> atRest(Findings rest, String convention) {
+    double most = 0;
     double least = 1;
+    int shaped = 0;
+    double images = 1;
+    List<String> others = new ArrayList<>();
     for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
       if (curve.dots()) {
+        images =
+            Analyses.rows(rest, "thresholds").stream()
+                .filter(row -> row.getFirst().equals(curve.name()))
+                .mapToDouble(row -> Analyses.number(row, 1))
+                .findFirst()
+                .orElseThrow();
         double[] rates = curve.y();
+        most = Math.max(most, rates[0]);
         least = Math.min(least, rates[rates.length - 1]);
-        if (rates[0] > 0.1) {
-          high.add(String.format(Locale.ROOT, "%s %.2f", curve.name(), rates[0]));
+        if (isShaped(rates, images)) {
+          shaped++;
+        } else {
+          others.add(curve.name());
         }
       }
     }
-    List<List<Object>> rows = Analyses.rows(rest, "thresholds");
-    double[] thresholds =
-        rows.stream()
-            .mapToDouble(row -> Analyses.number(row, 2))
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    return List.of(
-        quantity("at rest: rate under noise alone", convention)
-            .words(
-                "0",
-                high.isEmpty()
-                    ? "below .1 for all digits"
-                    : "below .1 but for " + String.join(", ", high),
-                high.isEmpty(),
-                "the digit that takes most noise (Fig 2A) is answered without any signal"),
-        quantity("at rest: least rate of pictures without noise", convention)
-            .number(1, least, 0.03, "errors of the network"),
-        quantity("at rest: curves with a threshold, and its range in γ", convention)
-            .words(
-                "S-shaped",
-                thresholds.length == 0
-                    ? "none"
-                    : String.format(
-                        Locale.ROOT,
-                        "%d of %d, %.3f to %.3f",
-                        thresholds.length,
-                        rows.size(),
-                        thresholds[0],
-                        thresholds[thresholds.length - 1]),
-                thresholds.length >= rows.size() - 1,
-                "curves without a threshold within the levels"));
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put(NOISE, Measure.share(most, images, convention));
+    measures.put(SIGNAL, Measure.share(least, images, convention));
+    measures.put(
+        SHAPED,
+        new Measure(
+            shaped,
+            0,
+            String.format(
+                Locale.ROOT,
+                "%d%s",
+                shaped,
+                others.isEmpty() ? "" : ", not " + String.join(" ", others)),
+            convention));
+    return measures;
+  }
+
+  static boolean isShaped(double[] rates, double images) {
+    for (int i = 1; i < rates.length; i++) {
+      double error =
+          Math.hypot(
+              Measure.binomialError(rates[i], images), Measure.binomialError(rates[i - 1], images));
+      if (rates[i - 1] - rates[i] > Criterion.ERRORS * error) {
+        return false;
+      }
+    }
+    return rates[0] < 0.5 && rates[rates.length - 1] > 0.5;
   }
 }

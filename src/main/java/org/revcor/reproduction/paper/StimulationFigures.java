@@ -1,12 +1,17 @@
 package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 
 /**
@@ -20,12 +25,10 @@ final class StimulationFigures implements Item {
   /** Biases are lowered. */
   static final Item LOWERED = new StimulationFigures("fig24", -10);
 
-  private static final List<DoseShifts.Target> TARGETS =
-      List.of(
-          new DoseShifts.Target("conv1", "0.1"),
-          new DoseShifts.Target("conv2", "1"),
-          new DoseShifts.Target("fc1", "0.01"));
-  private static final String FULLY_CONNECTED = "fc1";
+  private static final Doses.Target CONV1 = new Doses.Target("conv1", "0.1");
+  private static final Doses.Target CONV2 = new Doses.Target("conv2", "1");
+  private static final Doses.Target FC1 = new Doses.Target("fc1", "0.01");
+  private static final int DIGITS = 10;
 
   private final String name;
   private final int most;
@@ -47,63 +50,41 @@ final class StimulationFigures implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim(
+            FC1.name(most) + ": curves that shift",
+            most > 0 ? "all left" : "all right",
+            new Criterion.Side(
+                shifts(FC1), most < 0, DIGITS, most > 0 ? "shift left" : "shift right")),
+        new Claim(
+            CONV1.name(most) + ": curves that shift",
+            "almost always hurts all digits",
+            new Criterion.Side(shifts(CONV1), true, DIGITS - 1, "shift right")),
+        new Claim(
+            CONV2.name(most) + ": curves that shift",
+            "the effect is not consistent",
+            new Criterion.Mixed(shifts(CONV2), List.of())));
+  }
+
+  private List<String> shifts(Doses.Target target) {
+    return IntStream.range(0, DIGITS)
+        .mapToObj(digit -> Doses.shift(target.name(most), Integer.toString(digit)))
+        .toList();
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
     Map<String, String> arguments = PsychometricFigure.arguments(workroom);
     String convention = PsychometricFigure.convention(workroom);
-    List<Result> results = new ArrayList<>();
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
-    for (DoseShifts.Target target : TARGETS) {
+    for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
       Findings found = target.stimulate(workroom, target.layer(), doses(workroom), arguments);
       findings.add(found);
-      DoseShifts shifts = DoseShifts.of(found, most);
-      Result.Quantity quantity =
-          new Result.Quantity(
-              name,
-              "%s, k = %d, λ = %s: curves that shift, and how far in γ"
-                  .formatted(target.layer(), most, target.lambda()),
-              convention + "; shift is the area between curves");
-      results.add(verdict(target, quantity, shifts));
+      measures.putAll(Doses.shifts(found, target.name(most), most, convention));
     }
-    return new Outcome(results, findings);
-  }
-
-  private Result verdict(DoseShifts.Target target, Result.Quantity quantity, DoseShifts shifts) {
-    int all = shifts.distances().size();
-    if (target.layer().equals(FULLY_CONNECTED)) {
-      return most > 0
-          ? quantity.words(
-              "all left",
-              shifts.words() + ": " + shifts.all(),
-              shifts.left().size() == all,
-              "a digit that noise is taken for anyway has no room to the left")
-          : quantity.words(
-              "all right",
-              shifts.words() + ": " + shifts.all(),
-              shifts.right().size() == all,
-              "not every digit at this count of pictures");
-    }
-    if (target.layer().equals("conv1")) {
-      return quantity.words(
-          "almost all right",
-          shifts.words() + ": " + shifts.all(),
-          shifts.right().size() >= 0.8 * all,
-          "at this dose lower biases let less noise through, higher ones more; Fig 9 has larger"
-              + " doses, which hurt either way");
-    }
-    boolean mixed = !shifts.left().isEmpty() && !shifts.right().isEmpty();
-    if (most < 0) {
-      return quantity.words(
-          "mixed",
-          shifts.words() + ": " + shifts.all(),
-          mixed,
-          "all that shift do so to one side in this network");
-    }
-    boolean sides = shifts.right().containsAll(List.of("0", "1")) && shifts.left().contains("3");
-    return quantity.words(
-        "mixed; 0 and 1 right, 3 left",
-        shifts.words() + ": " + shifts.all(),
-        mixed && sides,
-        mixed ? "mixed, but not by the same digits" : "all that shift do so to one side");
+    return new Outcome(measures, findings);
   }
 
   private String doses(Workroom workroom) {

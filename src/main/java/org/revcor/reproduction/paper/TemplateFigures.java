@@ -2,24 +2,26 @@ package org.revcor.reproduction.paper;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
-/** {@code fig2c}: test pictures of MNIST classified by four kinds of templates. */
+/** {@code fig2c}: test images of MNIST classified by four kinds of templates. */
 final class TemplateFigures implements Item {
   private static final String GAUSSIAN = "kind = white-noise, law = gaussian, mean = 0, sd = 1";
-
-  /** Two points: networks of one recipe differ by more. */
-  private static final double NEAR = 2;
-
-  /** The paper's last digit. */
-  private static final double SAME = 0.05;
+  private static final String MEANS = "mean digits";
+  private static final String CNN_MAPS = "CNN maps";
+  private static final String MAPS = "maps of logistic regression";
+  private static final String WEIGHTS = "weights of logistic regression";
 
   @Override
   public String name() {
@@ -29,6 +31,44 @@ final class TemplateFigures implements Item {
   @Override
   public String title() {
     return "Maps, mean digits and weights as templates of MNIST";
+  }
+
+  @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        number(MEANS, 0.631),
+        number(CNN_MAPS, 0.258),
+        number(MAPS, 0.476),
+        number(WEIGHTS, 0.838),
+        new Claim(
+            "CNN maps beside twice chance",
+            "over twice chance",
+            new Criterion.Beyond(CNN_MAPS, true, 0.2, "twice chance")),
+        new Claim(
+            "maps of logistic regression beside chance",
+            "significantly above chance",
+            new Criterion.Beyond(MAPS, true, 0.1, "chance")),
+        new Claim(
+            "mean digits beside maps",
+            "mean digits are better than both",
+            new Criterion.Larger(MEANS, List.of(CNN_MAPS, MAPS))),
+        new Claim(
+            "weights beside maps",
+            "weights are better than both",
+            new Criterion.Larger(WEIGHTS, List.of(CNN_MAPS, MAPS))));
+  }
+
+  private static Claim number(String templates, double paper) {
+    return new Claim(
+        templates + ": share of test images classified",
+        Double.toString(paper),
+        new Criterion.Near(
+            templates,
+            paper,
+            10_000,
+            0.0005,
+            "test images",
+            List.of(new Criterion.Limit("chance", 0.1, ""))));
   }
 
   @Override
@@ -44,76 +84,48 @@ final class TemplateFigures implements Item {
             "default",
             workroom.count(1_000_000, 50_000));
     String uniform = NoiseStudies.convention("U[0,1]", cnn);
-    List<Result> results = new ArrayList<>();
+    String gaussian = NoiseStudies.convention("N(0,1)", normal);
+    Map<String, Measure> measures = new LinkedHashMap<>();
     List<Findings> findings = new ArrayList<>();
-    Findings means = templates(workroom, "mean-digits", Map.of("means", "mnist"), "dot");
-    findings.add(means);
-    results.add(
-        quantity("mean digits", "training set, raw mean, raw dot")
-            .number(63.1, Analyses.accuracy(means), SAME, "not the publisher's pictures"));
-    add(
-        results,
-        findings,
-        templates(workroom, "cnn-maps", study(cnn), "dot"),
-        quantity("CNN maps", uniform + ", centred maps, raw dot"),
-        25.8,
-        "which noise falls into which class, and so which maps are good, depends on the network");
-    add(
-        results,
-        findings,
-        templates(workroom, "cnn-maps-cosine", study(cnn), "cosine"),
-        quantity("CNN maps", uniform + ", centred maps at unit norm"),
-        25.8,
-        "not the paper's metric; long maps of rare classes lose their advantage");
-    add(
-        results,
-        findings,
-        templates(workroom, "logistic-maps", study(logistic), "dot"),
-        quantity("maps of logistic regression", uniform + ", centred maps, raw dot"),
-        47.6,
-        "nearly all noise falls into three classes; the others have no map");
-    add(
-        results,
-        findings,
-        templates(workroom, "logistic-maps-gaussian", study(normal), "dot"),
-        quantity(
-            "maps of logistic regression",
-            NoiseStudies.convention("N(0,1)", normal) + ", centred maps, raw dot"),
-        47.6,
-        "not the paper's noise; about a mean of 0 every class gets trials");
-    add(
-        results,
-        findings,
-        templates(workroom, "logistic-weights", Map.of("weights", "mnist-logistic"), "dot"),
-        quantity("weights of logistic regression", "without biases, raw dot"),
-        83.8,
-        "another training of the network");
-    return new Outcome(results, findings);
-  }
-
-  private Result.Quantity quantity(String templates, String convention) {
-    return new Result.Quantity(name(), templates + ": test pictures classified, %", convention);
+    Templates templates = new Templates(workroom, measures, findings);
+    templates.add(
+        MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"), "dot");
+    templates.add(CNN_MAPS, uniform + ", centred maps, raw dot", "cnn-maps", study(cnn), "dot");
+    templates.add(
+        CNN_MAPS + " at unit norm",
+        uniform + ", centred maps at unit norm",
+        "cnn-maps-cosine",
+        study(cnn),
+        "cosine");
+    templates.add(
+        MAPS, uniform + ", centred maps, raw dot", "logistic-maps", study(logistic), "dot");
+    templates.add(
+        MAPS + " under N(0,1)",
+        gaussian + ", centred maps, raw dot",
+        "logistic-maps-gaussian",
+        study(normal),
+        "dot");
+    templates.add(
+        WEIGHTS,
+        "without biases, raw dot",
+        "logistic-weights",
+        Map.of("weights", "mnist-logistic"),
+        "dot");
+    return new Outcome(measures, findings);
   }
 
   private static Map<String, String> study(EndedStudy study) {
     return Map.of("study", Analyses.folder(study));
   }
 
-  private static Findings templates(
-      Workroom workroom, String as, Map<String, String> source, String metric) {
-    Map<String, String> arguments = new HashMap<>(source);
-    arguments.put("metric", metric);
-    return Analyses.run(workroom, "templates", as, arguments);
-  }
-
-  private static void add(
-      List<Result> results,
-      List<Findings> findings,
-      Findings found,
-      Result.Quantity quantity,
-      double paper,
-      String why) {
-    findings.add(found);
-    results.add(quantity.number(paper, Analyses.accuracy(found), NEAR, why));
+  private record Templates(
+      Workroom workroom, Map<String, Measure> measures, List<Findings> findings) {
+    void add(String name, String convention, String as, Map<String, String> source, String metric) {
+      Map<String, String> arguments = new HashMap<>(source);
+      arguments.put("metric", metric);
+      Findings found = Analyses.run(workroom, "templates", as, arguments);
+      findings.add(found);
+      measures.put(name, Analyses.accuracy(found, convention));
+    }
   }
 }

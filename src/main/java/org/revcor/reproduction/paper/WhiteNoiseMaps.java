@@ -1,17 +1,26 @@
 package org.revcor.reproduction.paper;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.Findings;
+import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
+import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Result;
 import org.revcor.reproduction.Workroom;
 import org.revcor.study.EndedStudy;
 
-/** {@code fig2a}: maps of the CNN of MNIST under white noise, and what it says to them. */
+/** {@code fig2a}: maps of the CNN of MNIST under white noise, and its responses to them. */
 final class WhiteNoiseMaps implements Item {
-  private static final String UNUSUAL = "8";
+  private static final String FREQUENCY = "share of noise/";
+
+  /** Digits that the paper names as easy to tell. */
+  private static final int NAMED = 8;
 
   @Override
   public String name() {
@@ -24,49 +33,61 @@ final class WhiteNoiseMaps implements Item {
   }
 
   @Override
+  public List<Claim> claims(Set<String> measured) {
+    return List.of(
+        new Claim(
+            "test accuracy of the CNN",
+            "0.992",
+            new Criterion.Near("accuracy", 0.992, 10_000, 0.0005, "test images", List.of())),
+        new Claim(
+            "maps that tell their digit",
+            "0 to 7 are very easy to tell",
+            Likeness.recognised("CNN", NAMED)),
+        new Claim(
+            "class that takes most noise",
+            "8",
+            new Criterion.Larger(
+                FREQUENCY + "8",
+                Analyses.digits("share of noise").stream()
+                    .filter(each -> !each.endsWith("8"))
+                    .toList())),
+        new Claim(
+            "maps that are not classified as their own class",
+            "8",
+            new Criterion.Same("wrong maps", "8")),
+        new Claim("class of the map of 8", "2", new Criterion.Same("class of the map of 8", "2")));
+  }
+
+  @Override
   public Outcome make(Workroom workroom) {
     EndedStudy study = NoiseStudies.white(workroom, "mnist-cnn");
     Map<String, String> arguments = Map.of("study", Analyses.folder(study));
     Findings answers = Analyses.run(workroom, "feedback", "feedback", arguments);
     Findings frequencies = Analyses.run(workroom, "frequencies", "frequencies", arguments);
     String noise = NoiseStudies.convention("U[0,1]", study);
-    List<Object> most =
-        Analyses.rows(frequencies, "frequencies").stream()
-            .max((a, b) -> Double.compare(Analyses.number(a, 2), Analyses.number(b, 2)))
-            .orElseThrow();
-    List<List<Object>> rows =
-        Analyses.rows(answers, "answers").stream()
-            .filter(row -> Analyses.number(row, 1) > 0)
-            .toList();
-    List<String> wrong =
-        rows.stream()
-            .filter(row -> !row.get(0).equals(row.get(2)))
-            .map(row -> "%s as %s".formatted(row.get(0), row.get(2)))
-            .toList();
-    boolean onlyEight = wrong.size() == 1 && wrong.getFirst().startsWith(UNUSUAL);
-    return new Outcome(
-        List.of(
-            new Result.Quantity(name(), "class that takes most noise", noise)
-                .words(
-                    UNUSUAL,
-                    "%s (%.1f %%)".formatted(most.getFirst(), 100 * Analyses.number(most, 2)),
-                    most.getFirst().equals(UNUSUAL),
-                    "another network of the same recipe"),
-            new Result.Quantity(
-                    name(),
-                    "maps that are answered with their own class",
-                    noise + ", min-max; classes without noise have no map")
-                .words(
-                    "all but the 8",
-                    "%d of %d%s"
-                        .formatted(
-                            rows.size() - wrong.size(),
-                            rows.size(),
-                            wrong.isEmpty() ? "" : ", " + String.join(", ", wrong)),
-                    onlyEight,
-                    wrong.isEmpty()
-                        ? "the 8 is answered rightly too"
-                        : "others are taken for another")),
-        List.of(answers, frequencies));
+    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
+    List<List<Object>> rows = Analyses.rows(answers, "answers");
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put("accuracy", Analyses.testAccuracy(workroom, "mnist-cnn", "mnist"));
+    measures.putAll(Likeness.of(study, means).margins("CNN", noise));
+    measures.putAll(Analyses.frequencies(frequencies, "share of noise", noise));
+    String fedBack = noise + ", maps min-max scaled; a class without noise has no map";
+    measures.put(
+        "wrong maps",
+        Measure.word(
+            rows.stream()
+                .filter(row -> !row.get(0).equals(row.get(2)))
+                .map(row -> row.getFirst().toString())
+                .collect(Collectors.joining(" ")),
+            fedBack));
+    measures.put(
+        "class of the map of 8",
+        Measure.word(
+            rows.stream()
+                .filter(row -> row.getFirst().equals("8"))
+                .map(row -> row.get(2).toString())
+                .collect(Collectors.joining()),
+            fedBack));
+    return new Outcome(measures, List.of(answers, frequencies));
   }
 }

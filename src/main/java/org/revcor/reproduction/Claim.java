@@ -1,0 +1,15 @@
+package org.revcor.reproduction;
+
+/**
+ * What the paper states, and the rule by which a program checks it.
+ *
+ * @param quantity what it is about
+ * @param paper the paper's figure or words
+ * @param criterion the rule, fixed before anything is measured
+ * @param absence why an item that was made may lack the measures; "" where it may not
+ */
+public record Claim(String quantity, String paper, Criterion criterion, String absence) {
+  public Claim(String quantity, String paper, Criterion criterion) {
+    this(quantity, paper, criterion, "");
+  }
+}

@@ -1,0 +1,71 @@
+package org.revcor.reproduction.paper;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.revcor.figure.Figure;
+import org.revcor.figure.Findings;
+import org.revcor.reproduction.Measure;
+import org.revcor.reproduction.Workroom;
+
+/** Shifts of psychometric curves of classes at a dose of micro-stimulation, as measures. */
+final class Doses {
+  private static final int CLASS = 0;
+  private static final int K = 1;
+  private static final int SHIFT = 2;
+  private static final int ERROR = 3;
+
+  private Doses() {}
+
+  /** Micro-stimulation of a layer, and its factor λ. */
+  record Target(String layer, String lambda) {
+    /** Runs the analysis. */
+    Findings stimulate(Workroom workroom, String as, String doses, Map<String, String> further) {
+      Map<String, String> arguments = new LinkedHashMap<>(further);
+      arguments.put("layer", layer);
+      arguments.put("lambda", lambda);
+      arguments.put("k", doses);
+      return Analyses.run(workroom, "stimulate", as, arguments);
+    }
+
+    /** Name of the measures of a dose, as {@link #shift} has it. */
+    String name(int dose) {
+      return "%s, k = %d, λ = %s".formatted(layer, dose, lambda);
+    }
+  }
+
+  /** Name of the shift of a class, in γ, negative to the left. */
+  static String shift(String of, String name) {
+    return "shift: %s/%s".formatted(of, name);
+  }
+
+  /**
+   * Shifts at a dose, with their standard errors.
+   *
+   * @param of names the measures
+   */
+  static Map<String, Measure> shifts(
+      Findings stimulated, String of, double dose, String convention) {
+    Map<String, Measure> shifts = new LinkedHashMap<>();
+    for (List<Object> row : Analyses.rows(stimulated, "thresholds")) {
+      if (Analyses.number(row, K) == dose) {
+        shifts.put(
+            shift(of, row.get(CLASS).toString()),
+            Measure.estimate(
+                Analyses.number(row, SHIFT),
+                Analyses.number(row, ERROR),
+                convention + "; shift is the area between the curves"));
+      }
+    }
+    return shifts;
+  }
+
+  /** Area below a curve, by trapezia. */
+  static double area(Figure.Curve curve) {
+    double area = 0;
+    for (int i = 1; i < curve.x().length; i++) {
+      area += (curve.x()[i] - curve.x()[i - 1]) * (curve.y()[i] + curve.y()[i - 1]) / 2;
+    }
+    return area;
+  }
+}

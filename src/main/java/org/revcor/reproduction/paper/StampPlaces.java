@@ -1,0 +1,50 @@
+package org.revcor.reproduction.paper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.revcor.dataset.Stamp;
+
+/** Where in a map the place of a stamp stands among all places that the stamp could have. */
+final class StampPlaces {
+  private StampPlaces() {}
+
+  /**
+   * Share of all places at which the sum over the stamp's pixels is as large as where it was put,
+   * or larger; that place included.
+   *
+   * @param map planes x height x width
+   * @param of what is summed of each value
+   * @return in (0,1]; NaN if the map is not defined
+   */
+  static double share(float[] map, Stamp stamp, int height, int width, DoubleUnaryOperator of) {
+    boolean[] mask = stamp.mask(height, width);
+    List<Integer> pixels = new ArrayList<>();
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        pixels.add(i - stamp.place().row() * width - stamp.place().column());
+      }
+    }
+    double own = sum(map, pixels, stamp.place().row() * width + stamp.place().column(), mask, of);
+    int reached = 0;
+    int places = 0;
+    for (int row = 0; row <= height - stamp.rows(); row++) {
+      for (int column = 0; column <= width - stamp.columns(); column++) {
+        places++;
+        reached += sum(map, pixels, row * width + column, mask, of) >= own ? 1 : 0;
+      }
+    }
+    return Double.isNaN(own) ? Double.NaN : (double) reached / places;
+  }
+
+  private static double sum(
+      float[] map, List<Integer> pixels, int corner, boolean[] mask, DoubleUnaryOperator of) {
+    double sum = 0;
+    for (int plane = 0; plane < map.length; plane += mask.length) {
+      for (int pixel : pixels) {
+        sum += of.applyAsDouble(map[plane + corner + pixel]);
+      }
+    }
+    return sum;
+  }
+}
