@@ -34,7 +34,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 final class OperatingCharacteristics {
   static final int STUDIES = 200;
   private static final int THREADS = 2;
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path FOLDER = Path.of("target");
 
   private OperatingCharacteristics() {}
@@ -362,14 +362,24 @@ final class OperatingCharacteristics {
 
   /** Squared correlation with the truth, about zero for maps of few values; 0 for no map. */
   static double known(float[] map, double[] truth) {
-    float[] expected = new float[truth.length];
-    for (int i = 0; i < expected.length; i++) {
-      expected[i] = (float) truth[i];
+    boolean centred = map.length >= Reliability.FEW;
+    double meanOfMap = 0;
+    double meanOfTruth = 0;
+    for (int i = 0; centred && i < map.length; i++) {
+      meanOfMap += map[i] / map.length;
+      meanOfTruth += truth[i] / map.length;
     }
-    double r =
-        map.length < Reliability.FEW
-            ? Reliability.cosine(map, expected)
-            : Reliability.correlation(map, expected);
-    return Double.isNaN(r) ? 0 : r * Math.abs(r);
+    double both = 0;
+    double ofMap = 0;
+    double ofTruth = 0;
+    for (int i = 0; i < map.length; i++) {
+      double m = map[i] - meanOfMap;
+      double t = truth[i] - meanOfTruth;
+      both += m * t;
+      ofMap += m * m;
+      ofTruth += t * t;
+    }
+    double known = both * Math.abs(both) / (ofMap * ofTruth);
+    return Double.isNaN(known) ? 0 : known;
   }
 }
