@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class Layout {
   static final int MAGIC = 0x52564350;
-  static final int VERSION = 3;
+  static final int VERSION = 4;
   static final int PREFIX_BYTES = 3 * Integer.BYTES;
   static final int ROW_BYTES = Long.BYTES + 2 * Integer.BYTES;
   static final int DIGEST_BYTES = 32;

@@ -46,8 +46,9 @@ final class AverageMoments implements ChannelMoments {
     double weight = estimand == Estimand.FIRST_ORDER_KERNEL ? tally.trials() : responses;
     if (a.responded(channel) || b.responded(channel)) {
       addProducts(tally, channel, responses, weight);
+    } else {
+      blocks.addWeight(tally.block(), weight);
     }
-    blocks.addWeight(weight);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
@@ -59,13 +60,16 @@ final class AverageMoments implements ChannelMoments {
     double n = tally.trials();
     double[] chance = chance(tally, estimand.isCentred() ? responses / n : 0);
     double scale = estimand.isCentred() ? n / (n - 1) : 1;
-    boolean kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
+    double[] d = workspace.more(weightedA.length);
     for (int i = 0; i < weightedA.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
-      double d = (rowA[i] + rowB[i] - chance[i]) * scale;
-      blocks.add(i, kernel ? variances.per(d, i) : d, weight);
+      d[i] = (rowA[i] + rowB[i] - chance[i]) * scale;
     }
+    if (estimand == Estimand.FIRST_ORDER_KERNEL) {
+      variances.divide(d, weightedA.length);
+    }
+    blocks.add(tally.block(), d, weight, workspace.folding(weightedA.length));
   }
 
   /** R x̄, apart from the sums: a loop of places is not vectorised, and the rest then is. */
@@ -103,7 +107,7 @@ final class AverageMoments implements ChannelMoments {
   public float[] view(MapView view, StimulusMeans means) {
     return switch (view) {
       case MAP -> map(means);
-      case ERROR -> errors();
+      case ERROR -> errors(means);
       case Z -> z(means);
       case HALF_A -> half(weightedA, responsesA, means.trialsA(), means.a());
       case HALF_B -> half(weightedB, responsesB, means.trialsB(), means.b());
@@ -121,27 +125,33 @@ final class AverageMoments implements ChannelMoments {
     if (isBlank()) {
       return ChannelStatistics.NONE;
     }
-    double count = responsesA + responsesB;
-    double nEff =
-        estimand == Estimand.FIRST_ORDER_KERNEL ? means.trials() : count * count / squares;
-    float[] a = view(MapView.HALF_A, means);
-    float[] b = view(MapView.HALF_B, means);
-    ChannelStatistics statistics =
-        ChannelStatistics.of(count, nEff, a, b, errors(), blocks.effective());
-    if (estimand.isCentred() || a.length >= Reliability.FEW) {
-      return statistics;
-    }
-    centre(a, means.a());
-    centre(b, means.b());
-    return statistics.comparing(a, b);
+    return ChannelStatistics.of(
+        responsesA + responsesB,
+        nEff(means),
+        view(MapView.HALF_A, means),
+        view(MapView.HALF_B, means),
+        blocks.signalToNoise(usual(means)),
+        errors(means),
+        blocks.effective());
   }
 
-  /** What a map that is not centred is without structure is taken off it. */
-  private void centre(float[] map, double[] mean) {
-    for (int i = 0; i < map.length; i++) {
-      double usual = mean[patch.place(i)];
-      map[i] -= (float) estimate(i, usual, 1, 1, usual);
+  private double nEff(StimulusMeans means) {
+    double count = responsesA + responsesB;
+    return estimand == Estimand.FIRST_ORDER_KERNEL ? means.trials() : count * count / squares;
+  }
+
+  /**
+   * What the ratio over blocks is without structure: the mean stimulus if the map is not centred.
+   * White noise has the same in all pixels, which comes off with the mean over pixels, and the
+   * sampling error of its x̄ with it.
+   */
+  private double[] usual(StimulusMeans means) {
+    double[] usual = new double[weightedA.length];
+    boolean white = variances.areEqual() && usual.length >= Reliability.FEW;
+    if (!estimand.isCentred() && !white) {
+      Arrays.setAll(usual, i -> means.all()[patch.place(i)]);
     }
+    return usual;
   }
 
   private float[] map(StimulusMeans means) {
@@ -172,14 +182,33 @@ final class AverageMoments implements ChannelMoments {
     };
   }
 
-  private float[] errors() {
+  private float[] errors(StimulusMeans means) {
     float[] errors = new float[weightedA.length];
     for (int i = 0; i < errors.length; i++) {
-      double error = blocks.error(i);
+      double error = Math.max(blocks.error(i), leastError(i, means));
       // the sign of a product of two NaN depends on how the JVM compiled it
       errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
     }
     return errors;
+  }
+
+  /**
+   * Least error of a mean of few effective trials, whose spread over blocks is mostly too small:
+   * that of a response which ignores the value. 0 from {@link StoppingRule#ENOUGH} on.
+   */
+  private double leastError(int value, StimulusMeans means) {
+    boolean mean = estimand == Estimand.CLASS_MAP || estimand == Estimand.TRIGGERED_MEAN;
+    if (!mean || nEff(means) >= StoppingRule.ENOUGH) {
+      return 0;
+    }
+    double spread = estimand.isCentred() ? spread(means) : squares;
+    return Math.sqrt(variances.of(value) * spread) / (responsesA + responsesB);
+  }
+
+  /** Σ(r - r̄)². */
+  private double spread(StimulusMeans means) {
+    double responses = responsesA + responsesB;
+    return Math.max(0, squares - responses * responses / means.trials());
   }
 
   /** How much the map changes with its ratio (delta method). */
@@ -193,9 +222,8 @@ final class AverageMoments implements ChannelMoments {
       Arrays.fill(z, Float.NaN);
       return z;
     }
-    double n = means.trials();
     double responses = responsesA + responsesB;
-    double squared = Math.max(0, squares - responses * responses / n);
+    double squared = spread(means);
     for (int i = 0; i < z.length; i++) {
       double covariance = weightedA[i] + weightedB[i] - responses * means.all()[patch.place(i)];
       double spread = Math.sqrt(variances.of(i) * squared);

@@ -21,8 +21,8 @@ public sealed interface ChannelMoments
       Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     return switch (estimator) {
       case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
-      case GRADIENT -> new CovarianceMoments(true, estimand, patch, variance);
-      case COMBINED -> new CombinedMoments(estimand, patch, variance);
+      case GRADIENT -> new CovarianceMoments(true, estimand, patch, variance, workspace);
+      case COMBINED -> new CombinedMoments(estimand, patch, variance, workspace);
     };
   }
 
@@ -31,9 +31,11 @@ public sealed interface ChannelMoments
    *
    * @param patch what the map covers of a stimulus
    * @param variance variances σ² of the values of a stimulus under its law
+   * @param workspace of channels that are added to one after the other
    */
-  static ChannelMoments ofCentred(Estimand estimand, Patch patch, double[] variance) {
-    return new CovarianceMoments(false, estimand, patch, variance);
+  static ChannelMoments ofCentred(
+      Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
+    return new CovarianceMoments(false, estimand, patch, variance, workspace);
   }
 
   /**
@@ -65,6 +67,12 @@ public sealed interface ChannelMoments
       case AVERAGE, GRADIENT -> 5;
       case COMBINED -> 12;
     };
+  }
+
+  /** Numbers that are kept of a map of so many values, whatever it covers. */
+  static int numbersAChannel(Estimator estimator, int values) {
+    int sketch = NoiseSketch.stateSize(values);
+    return estimator == Estimator.COMBINED ? 2 * sketch : sketch;
   }
 
   /** Numbers that an exact confidence sequence keeps of each value of a map. */

@@ -24,6 +24,7 @@ final class CombinedMoments implements ChannelMoments {
   private final Patch patch;
   private final Variances variances;
   private final int values;
+  private final Workspace workspace;
 
   private final double[] weightedA;
   private final double[] weightedB;
@@ -48,7 +49,14 @@ final class CombinedMoments implements ChannelMoments {
   private double sumW;
   private double sumWw;
 
-  CombinedMoments(Estimand estimand, Patch patch, double[] variance) {
+  /** Sums like those of single values, of the means of A and G over pixels. */
+  private final double[] overPixels = new double[7];
+
+  private final NoiseSketch sketchA;
+  private final NoiseSketch sketchG;
+
+  CombinedMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
+    this.workspace = workspace;
     this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     this.patch = patch;
     this.variances = new Variances(patch, variance);
@@ -65,6 +73,8 @@ final class CombinedMoments implements ChannelMoments {
     sumGg = new double[values];
     sumAw = new double[values];
     sumGw = new double[values];
+    sketchA = new NoiseSketch(values);
+    sketchG = new NoiseSketch(values);
   }
 
   @Override
@@ -80,6 +90,8 @@ final class CombinedMoments implements ChannelMoments {
     double n = tally.trials();
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = kernel ? n : responses;
+    double[] averages = workspace.values(values);
+    double[] differentiated = workspace.more(values);
     for (int i = 0; i < values; i++) {
       int place = patch.place(i);
       double products = rowA[i] + rowB[i];
@@ -98,7 +110,10 @@ final class CombinedMoments implements ChannelMoments {
       sumGg[i] += gradient * gradient;
       sumAw[i] += average * w;
       sumGw[i] += gradient * w;
+      averages[i] = average;
+      differentiated[i] = gradient;
     }
+    addToSketches(tally.block(), averages, differentiated, w);
     sumW += w;
     sumWw += w * w;
     responsesA += a.responses()[channel];
@@ -108,6 +123,18 @@ final class CombinedMoments implements ChannelMoments {
     trialsB += ofB.trials()[channel];
     norms += ofA.norms()[channel] + ofB.norms()[channel];
     fourths += ofA.fourths()[channel] + ofB.fourths()[channel];
+  }
+
+  private void addToSketches(long block, double[] averages, double[] gradients, double w) {
+    Folding folding = workspace.folding(values);
+    sketchA.add(block, folding.fold(averages), w);
+    double a = folding.mean();
+    sketchG.add(block, folding.fold(gradients), w);
+    double g = folding.mean();
+    double[] products = {a, g, a * a, a * g, g * g, a * w, g * w};
+    for (int i = 0; i < overPixels.length; i++) {
+      overPixels[i] += products[i];
+    }
   }
 
   private double[][] arrays() {
@@ -123,19 +150,23 @@ final class CombinedMoments implements ChannelMoments {
       sumAg,
       sumGg,
       sumAw,
-      sumGw
+      sumGw,
+      overPixels
     };
   }
 
   @Override
   public double[] state() {
-    DoubleBuffer state = DoubleBuffer.allocate(arrays().length * values + 9);
+    int sums = (arrays().length - 1) * values + overPixels.length + 9;
+    DoubleBuffer state = DoubleBuffer.allocate(sums + 2 * NoiseSketch.stateSize(values));
     for (double[] array : arrays()) {
       state.put(array);
     }
     state.put(responsesA).put(responsesB).put(squares).put(norms).put(fourths);
     state.put(trialsA).put(trialsB);
     state.put(sumW).put(sumWw);
+    sketchA.save(state);
+    sketchG.save(state);
     return state.array();
   }
 
@@ -154,6 +185,8 @@ final class CombinedMoments implements ChannelMoments {
     trialsB = from.get();
     sumW = from.get();
     sumWw = from.get();
+    sketchA.restore(from);
+    sketchG.restore(from);
   }
 
   @Override
@@ -177,19 +210,57 @@ final class CombinedMoments implements ChannelMoments {
 
   @Override
   public ChannelStatistics statistics(StimulusMeans stimuli) {
-    StimulusMeans means = stimuli.within(patch);
-    double[] weights = weights(means);
+    StimulusMeans within = stimuli.within(patch);
+    double[] weights = weights(within);
     double ofGradients = Arrays.stream(weights).average().orElse(0);
-    double count = responsesA + responsesB;
-    double averaged = kernel ? means.trials() : squares > 0 ? count * count / squares : 0;
-    double differentiated = fourths > 0 ? norms * norms / fourths : 0;
+    float[] errors = errors(weights);
     return ChannelStatistics.of(
-        count,
-        (1 - ofGradients) * averaged + ofGradients * differentiated,
+        responsesA + responsesB,
+        nEff(ofGradients, within),
         view(MapView.HALF_A, stimuli),
         view(MapView.HALF_B, stimuli),
-        errors(weights),
+        signalToNoise(weights, ofGradients, errors),
+        errors,
         0);
+  }
+
+  /** Of both parts, by their mean weight: few gradients that carry much are few. */
+  private double nEff(double ofGradients, StimulusMeans within) {
+    double count = responsesA + responsesB;
+    double averaged = kernel ? within.trials() : squares > 0 ? count * count / squares : 0;
+    double differentiated = fourths > 0 ? norms * norms / fourths : 0;
+    return 1 / (share(ofGradients, differentiated) + share(1 - ofGradients, averaged));
+  }
+
+  private static double share(double weight, double nEff) {
+    return weight == 0 ? 0 : weight / nEff;
+  }
+
+  /** Pixels have weights of their own; the noise spans what it does by the mean weight. */
+  private SignalToNoise signalToNoise(double[] weights, double ofGradients, float[] errors) {
+    double[] map = new double[values];
+    double noise = 0;
+    for (int i = 0; i < values; i++) {
+      double sum = (1 - weights[i]) * sumA[i] + weights[i] * sumG[i];
+      map[i] = kernel ? variances.per(sum / sumW, i) : sum / sumW;
+      noise += (double) errors[i] * errors[i];
+    }
+    double errorOfMean =
+        error(
+            ofGradients,
+            overPixels[0],
+            overPixels[1],
+            overPixels[2],
+            overPixels[3],
+            overPixels[4],
+            overPixels[5],
+            overPixels[6]);
+    return RatioMoments.signalToNoise(
+        map,
+        noise,
+        kernel ? variances.per(errorOfMean, 0) : errorOfMean,
+        sketchA.mixed(1 - ofGradients, sketchG, ofGradients),
+        sumWw > 0 ? sumW * sumW / sumWw : 0);
   }
 
   /**
@@ -264,18 +335,19 @@ final class CombinedMoments implements ChannelMoments {
   private float[] errors(double[] weights) {
     float[] errors = new float[values];
     for (int i = 0; i < values; i++) {
-      double g = weights[i];
-      double a = 1 - g;
       double error =
-          RatioMoments.error(
-              a * sumA[i] + g * sumG[i],
-              a * a * sumAa[i] + 2 * a * g * sumAg[i] + g * g * sumGg[i],
-              a * sumAw[i] + g * sumGw[i],
-              sumW,
-              sumWw);
+          error(weights[i], sumA[i], sumG[i], sumAa[i], sumAg[i], sumGg[i], sumAw[i], sumGw[i]);
       errors[i] = (float) (kernel ? variances.per(error, i) : error);
     }
     return errors;
+  }
+
+  /** Standard error of {@code Σ((1-g) A + g G) / Σw} from sums over blocks. */
+  private double error(
+      double g, double a, double b, double aa, double ab, double bb, double aw, double bw) {
+    double h = 1 - g;
+    return RatioMoments.error(
+        h * a + g * b, h * h * aa + 2 * h * g * ab + g * g * bb, h * aw + g * bw, sumW, sumWw);
   }
 
   private float[] z(double[] weights, StimulusMeans means) {

@@ -21,6 +21,7 @@ final class CovarianceMoments implements ChannelMoments {
   private final boolean gradients;
   private final boolean kernel;
   private final Variances variances;
+  private final Workspace workspace;
 
   private final double[] sumsA;
   private final double[] sumsB;
@@ -33,8 +34,10 @@ final class CovarianceMoments implements ChannelMoments {
 
   private final RatioMoments blocks;
 
-  CovarianceMoments(boolean gradients, Estimand estimand, Patch patch, double[] variance) {
+  CovarianceMoments(
+      boolean gradients, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     this.gradients = gradients;
+    this.workspace = workspace;
     int values = patch.values();
     kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     variances = new Variances(patch, variance);
@@ -53,12 +56,16 @@ final class CovarianceMoments implements ChannelMoments {
     double standingB = trials(b, channel);
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = (kernel ? 1 : responses / tally.trials()) * (standingA + standingB);
+    double[] d = workspace.values(sumsA.length);
     for (int i = 0; i < sumsA.length; i++) {
       sumsA[i] += rowA[i];
       sumsB[i] += rowB[i];
-      blocks.add(i, kernel ? variances.per(rowA[i] + rowB[i], i) : rowA[i] + rowB[i], w);
+      d[i] = rowA[i] + rowB[i];
     }
-    blocks.addWeight(w);
+    if (kernel) {
+      variances.divide(d, sumsA.length);
+    }
+    blocks.add(tally.block(), d, w, workspace.folding(sumsA.length));
     trialsA += standingA;
     trialsB += standingB;
     responsesA += a.responses()[channel];
@@ -120,6 +127,7 @@ final class CovarianceMoments implements ChannelMoments {
         nEff(means),
         view(MapView.HALF_A, means),
         view(MapView.HALF_B, means),
+        blocks.signalToNoise(new double[sumsA.length]),
         errors(),
         gradients ? 0 : blocks.effective());
   }

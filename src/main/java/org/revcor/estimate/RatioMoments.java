@@ -3,49 +3,85 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * A ratio ΣD/Σw in each value of a map and its standard error, from what blocks add to both: {@code
- * SE² = Σ(D - m w)² / (Σw)²} (the linearised ratio estimator, Cochran 1977, ch. 6). The error is
- * not defined while fewer than two blocks carry the weight, {@code (Σw)² < 2 Σw²}.
+ * A ratio ΣD/Σw in each value of a map and its standard error, from what B blocks add to both:
+ * {@code SE² = B/(B-1) Σ(D - m w)² / (Σw)²}, {@code B = (Σw)²/Σw²} (the linearised ratio estimator,
+ * Cochran 1977, ch. 6). The error is not defined while {@code B < 2}.
  */
 final class RatioMoments {
+  /**
+   * Noise that all pixels share comes off to within rounding, which is no noise to compare with.
+   */
+  private static final double ROUNDING = 1e-9;
+
   private final double[] sumD;
   private final double[] sumDD;
   private final double[] sumDw;
   private double sumW;
   private double sumWw;
 
+  /** Sums of the mean of D over pixels. */
+  private double meanD;
+
+  private double meanDD;
+  private double meanDw;
+
+  private final NoiseSketch sketch;
+
   RatioMoments(int values) {
     sumD = new double[values];
     sumDD = new double[values];
     sumDw = new double[values];
+    sketch = new NoiseSketch(values);
   }
 
   /** Numbers of its state for a map of so many values. */
   static int stateSize(int values) {
-    return 3 * values + 2;
+    return 3 * values + 5 + NoiseSketch.stateSize(values);
   }
 
-  /** Adds a value's D of a block; the block ends with {@link #addWeight}. */
-  void add(int value, double d, double w) {
-    sumD[value] += d;
-    sumDD[value] += d * d;
-    sumDw[value] += d * w;
-  }
-
-  /** Adds a block's w. */
-  void addWeight(double w) {
+  /**
+   * Adds a block.
+   *
+   * @param block index of the block
+   * @param d its D, one a value; may be longer
+   * @param w its w
+   * @param folding of maps of this size
+   */
+  void add(long block, double[] d, double w, Folding folding) {
+    for (int i = 0; i < sumD.length; i++) {
+      sumD[i] += d[i];
+      sumDD[i] += d[i] * d[i];
+      sumDw[i] += d[i] * w;
+    }
     sumW += w;
     sumWw += w * w;
+    sketch.add(block, folding.fold(d), w);
+    meanD += folding.mean();
+    meanDD += folding.mean() * folding.mean();
+    meanDw += folding.mean() * w;
+  }
+
+  /** Adds a block whose D is zero. */
+  void addWeight(long block, double w) {
+    sumW += w;
+    sumWw += w * w;
+    sketch.addWeight(block, w);
   }
 
   void save(DoubleBuffer state) {
     state.put(sumD).put(sumDD).put(sumDw).put(sumW).put(sumWw);
+    state.put(meanD).put(meanDD).put(meanDw);
+    sketch.save(state);
   }
 
   void restore(DoubleBuffer state) {
     state.get(sumD).get(sumDD).get(sumDw);
     sumW = state.get();
     sumWw = state.get();
+    meanD = state.get();
+    meanDD = state.get();
+    meanDw = state.get();
+    sketch.restore(state);
   }
 
   /** Effective number of blocks, (Σw)²/Σw². */
@@ -62,12 +98,53 @@ final class RatioMoments {
     return error(sumD[value], sumDD[value], sumDw[value], sumW, sumWw);
   }
 
+  /**
+   * The map ΣD/Σw about what it is without structure, against its noise.
+   *
+   * @param usual what it is without structure, one a value
+   */
+  SignalToNoise signalToNoise(double[] usual) {
+    double[] map = new double[sumD.length];
+    double noise = 0;
+    for (int i = 0; i < map.length; i++) {
+      map[i] = ratio(i) - usual[i];
+      noise += Math.pow(error(i), 2);
+    }
+    double errorOfMean = error(meanD, meanDD, meanDw, sumW, sumWw);
+    return signalToNoise(map, noise, errorOfMean, sketch, effective());
+  }
+
+  /**
+   * A map against its noise; where it is large, both without their means over pixels.
+   *
+   * @param noise ΣSE²
+   * @param errorOfMean standard error of the map's mean over pixels
+   */
+  static SignalToNoise signalToNoise(
+      double[] map, double noise, double errorOfMean, NoiseSketch sketch, double blocks) {
+    boolean centred = map.length >= Reliability.FEW;
+    double sum = 0;
+    for (double value : map) {
+      sum += value;
+    }
+    double mean = centred ? sum / map.length : 0;
+    double power = 0;
+    for (double value : map) {
+      power += (value - mean) * (value - mean);
+    }
+    double common = centred ? map.length * errorOfMean * errorOfMean : 0;
+    return SignalToNoise.ofBlocks(
+        power, Math.max(noise - common, ROUNDING * noise), sketch.dimensions(map.length), blocks);
+  }
+
   /** Standard error of ΣD/Σw from the sums over blocks; NaN while it is not defined. */
   static double error(double sumD, double sumDD, double sumDw, double sumW, double sumWw) {
     if (!(sumW * sumW >= 2 * sumWw && sumWw > 0)) {
       return Double.NaN;
     }
     double m = sumD / sumW;
-    return Math.sqrt(Math.max(0, sumDD - 2 * m * sumDw + m * m * sumWw)) / Math.abs(sumW);
+    double blocks = sumW * sumW / sumWw;
+    double squares = Math.max(0, sumDD - 2 * m * sumDw + m * m * sumWw);
+    return Math.sqrt(squares * blocks / (blocks - 1)) / Math.abs(sumW);
   }
 }

@@ -3,8 +3,8 @@ package org.revcor.estimate;
 /** Where a channel stands against a reliability target. */
 public enum Standing {
   /**
-   * Fewer than {@link StoppingRule#ENOUGH} effective trials, and not known to be rare: holds the
-   * study.
+   * Fewer than {@link StoppingRule#ENOUGH} effective trials, or than {@link
+   * SignalToNoise#MIN_BLOCKS} effective blocks, and not known to be rare: holds the study.
    */
   WAITING,
   /** Enough trials, target not reached: holds the study. */

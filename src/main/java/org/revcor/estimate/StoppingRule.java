@@ -164,7 +164,7 @@ public record StoppingRule(
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
       return Standing.RARE;
     }
-    if (n < ENOUGH) {
+    if (n < ENOUGH || Double.isNaN(channel.signal().dimensions())) {
       return Standing.WAITING;
     }
     boolean reliable = channel.assured() >= target();
@@ -219,7 +219,7 @@ public record StoppingRule(
   }
 
   private double trialsTo(ChannelStatistics channel, long trials, int pixels, int channels) {
-    double toReliability = Reliability.trialsTo(target(), channel, trials, pixels);
+    double toReliability = Reliability.trialsTo(target(), channel, trials);
     if (precision.isEmpty()) {
       return toReliability;
     }

@@ -38,4 +38,16 @@ public final class Variances {
     double variance = of(value);
     return variance == 0 ? 0 : covariance / variance;
   }
+
+  /** Divides covariances by the variances, as {@link #per} does. */
+  void divide(double[] covariances, int values) {
+    for (int i = 0; i < values; i++) {
+      covariances[i] = per(covariances[i], i);
+    }
+  }
+
+  /** Whether all are the same, as under white noise. */
+  boolean areEqual() {
+    return variances.length == 0;
+  }
 }

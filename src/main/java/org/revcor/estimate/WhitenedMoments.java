@@ -9,7 +9,10 @@ import java.nio.DoubleBuffer;
  * covariance each. z is the map over its standard error.
  *
  * <p>Errors are those of least squares, from the variance of the responses that the map does not
- * explain, and take r̄ as known.
+ * explain, and take r̄ as known. That variance is larger where the response is (of a neuron that is
+ * driven hard), which they do not see; so they are raised together where the halves differ by more.
+ * Halves are compared in the metric {@code |v|² = vᵀCv}, in which their noise is the same in every
+ * direction.
  */
 final class WhitenedMoments implements ChannelMoments {
   private final boolean kernel;
@@ -79,7 +82,9 @@ final class WhitenedMoments implements ChannelMoments {
     Maps maps = new Maps(stimuli);
     double count = responsesA + responsesB;
     double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
-    return ChannelStatistics.of(count, nEff, maps.a(), maps.b(), maps.errors(), 0);
+    float[] a = maps.a();
+    float[] b = maps.b();
+    return ChannelStatistics.of(count, nEff, a, b, maps.signalToNoise(a, b), maps.errors(), 0);
   }
 
   /** The maps at one number of trials. */
@@ -98,15 +103,11 @@ final class WhitenedMoments implements ChannelMoments {
     }
 
     float[] a() {
-      return scaled(
-          whitening.whitenedA(covariance(weightedA, responsesA, means.trialsA(), means.a())),
-          responsesA / means.trialsA());
+      return scaled(whitening.whitenedA(covarianceA()), responsesA / means.trialsA());
     }
 
     float[] b() {
-      return scaled(
-          whitening.whitenedB(covariance(weightedB, responsesB, means.trialsB(), means.b())),
-          responsesB / means.trialsB());
+      return scaled(whitening.whitenedB(covarianceB()), responsesB / means.trialsB());
     }
 
     float[] errors() {
@@ -114,7 +115,23 @@ final class WhitenedMoments implements ChannelMoments {
       double mean = responses / means.trials();
       double variance = squares / means.trials() - mean * mean;
       return scaled(
-          whitening.errors(covariance, whitening.whitened(covariance), variance), Math.abs(mean));
+          whitening.errors(
+              covariance,
+              whitening.whitened(covariance),
+              variance,
+              whitening.whitenedA(covarianceA()),
+              whitening.whitenedB(covarianceB())),
+          Math.abs(mean));
+    }
+
+    SignalToNoise signalToNoise(float[] a, float[] b) {
+      double[] sum = new double[a.length];
+      double[] difference = new double[a.length];
+      for (int i = 0; i < a.length; i++) {
+        sum[i] = (double) a[i] + b[i];
+        difference[i] = (double) a[i] - b[i];
+      }
+      return SignalToNoise.ofHalves(whitening.power(sum), whitening.power(difference), a.length);
     }
 
     float[] z() {
@@ -124,6 +141,14 @@ final class WhitenedMoments implements ChannelMoments {
         z[i] = errors[i] > 0 ? z[i] / errors[i] : Float.NaN;
       }
       return z;
+    }
+
+    private double[] covarianceA() {
+      return covariance(weightedA, responsesA, means.trialsA(), means.a());
+    }
+
+    private double[] covarianceB() {
+      return covariance(weightedB, responsesB, means.trialsB(), means.b());
     }
 
     private double[] covariance() {

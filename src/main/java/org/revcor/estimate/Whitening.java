@@ -55,9 +55,11 @@ public final class Whitening {
     private final Inverse ofA;
     private final Inverse ofB;
     private final double[] errorScale;
+    private final int[] indices;
     private final double meanVariance;
 
     private OfPatch(int[] indices) {
+      this.indices = indices;
       double sum = 0;
       for (int index : indices) {
         sum += all.covariance(index, index);
@@ -87,21 +89,45 @@ public final class Whitening {
       return ofB.times(covariance);
     }
 
+    /** {@code vᵀCv}. */
+    double power(double[] v) {
+      double power = 0;
+      for (int i = 0; i < indices.length; i++) {
+        double row = all.covariance(indices[i], indices[i]) * v[i] / 2;
+        for (int j = 0; j < i; j++) {
+          row += all.covariance(indices[i], indices[j]) * v[j];
+        }
+        power += 2 * v[i] * row;
+      }
+      return power;
+    }
+
     /**
-     * Standard errors of {@code C⁻¹ k} by the variance of what is left of the responses: {@code s²
-     * (C⁻¹)ᵢᵢ / n}.
+     * Standard errors of {@code C⁻¹ k} by the variance of what is left of the responses, {@code s²
+     * (C⁻¹)ᵢᵢ / n}, or by what the halves a and b differ, if that is more: of n trials and d values
+     * {@code |a-b|²/4} is expected to be {@code s² (d/n) (n-d-1)/(n-2d-2)}.
      *
      * @param responseVariance Var(r)
+     * @param a {@code C⁻¹ k} of the first halves
+     * @param b that of the second halves
      */
-    double[] errors(double[] covariance, double[] whitened, double responseVariance) {
+    double[] errors(
+        double[] covariance, double[] whitened, double responseVariance, double[] a, double[] b) {
+      int values = covariance.length;
       double explained = 0;
-      for (int i = 0; i < covariance.length; i++) {
+      double[] difference = new double[values];
+      for (int i = 0; i < values; i++) {
         explained += covariance[i] * whitened[i];
+        difference[i] = a[i] - b[i];
       }
-      double degrees = all.trials() - covariance.length - 1.0;
-      double left = Math.max(0, responseVariance - explained) * all.trials() / degrees;
+      double n = all.trials();
+      double degrees = n - values - 1.0;
+      double left = Math.max(0, responseVariance - explained) * n / degrees;
+      double ofHalves = degrees - values - 1;
+      double differing = power(difference) / 4 * n / values * ofHalves / degrees;
+      double larger = ofHalves > 0 && differing > left ? differing : left;
       return Arrays.stream(errorScale)
-          .map(each -> degrees > 0 ? Math.sqrt(left * each / all.trials()) : Double.NaN)
+          .map(each -> degrees > 0 ? Math.sqrt(larger * each / n) : Double.NaN)
           .toArray();
     }
   }

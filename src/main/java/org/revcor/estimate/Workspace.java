@@ -1,11 +1,16 @@
 package org.revcor.estimate;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Memory for intermediate values of a map. Channels that are added to one after the other share it,
  * so that it stays in the processor's cache. Not thread-safe.
  */
 public final class Workspace {
+  private final Map<Integer, Folding> foldings = new HashMap<>();
   private double[] values = new double[0];
+  private double[] more = new double[0];
 
   /**
    * Whatever the last user left in it.
@@ -17,5 +22,18 @@ public final class Workspace {
       values = new double[least];
     }
     return values;
+  }
+
+  /** A second array like {@link #values}. */
+  double[] more(int least) {
+    if (more.length < least) {
+      more = new double[least];
+    }
+    return more;
+  }
+
+  /** The folding of maps of so many values. */
+  Folding folding(int mapValues) {
+    return foldings.computeIfAbsent(mapValues, Folding::new);
   }
 }

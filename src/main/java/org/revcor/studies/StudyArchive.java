@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.TimedId;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.SignalToNoise;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StoredMaps;
 import org.revcor.study.StudyMaps;
@@ -165,9 +166,11 @@ final class StudyArchive {
               channel.count(),
               channel.nEff(),
               orNaN(channel.r()),
-              orNaN(channel.reliability()),
-              orNaN(channel.assured()),
-              orNaN(channel.snr()),
+              new SignalToNoise(
+                  orNaN(channel.snr()),
+                  orNaN(channel.assured()),
+                  orNaN(channel.dimensions()),
+                  Double.NaN),
               Double.NaN,
               0));
     }

@@ -141,6 +141,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long covariances = covariances(study);
     long numbers =
         ChannelMoments.numbersAValue(study.specification().estimator()) * maps
+            + sketches(study)
             + square(study)
             + covariances;
     return CHECKPOINTS * Double.BYTES * numbers
@@ -153,10 +154,15 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
       sumsAValue += ChannelMoments.numbersAValueOfASequence();
     }
     long tallies = rows(study) * HALVES * (lanes + 1L);
-    return Double.BYTES
-        * (sumsAValue + tallies)
-        * study.channels().size()
-        * (long) study.mapValues();
+    long maps = study.channels().size() * (long) study.mapValues();
+    return Double.BYTES * ((sumsAValue + tallies) * maps + sketches(study));
+  }
+
+  /** Numbers by which the noise of all maps is known. */
+  private static long sketches(PreparedStudy study) {
+    return study.channels().size()
+        * (long)
+            ChannelMoments.numbersAChannel(study.specification().estimator(), study.mapValues());
   }
 
   /** Rows of a channel that a block has of either half. */

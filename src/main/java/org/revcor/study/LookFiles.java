@@ -158,7 +158,7 @@ final class LookFiles {
       Verdict verdict = look.verdicts().get(i);
       rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
-      rows.append(',').append(channel.snr()).append(',').append(channel.assured());
+      rows.append(',').append(channel.signal().ratio()).append(',').append(channel.assured());
       rows.append(',').append(Spelling.word(verdict.standing()));
       rows.append(',').append(verdict.precision());
       rows.append(',').append(verdict.trialsTo()).append('\n');

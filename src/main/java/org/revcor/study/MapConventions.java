@@ -51,12 +51,14 @@ final class MapConventions {
         study.specification().ridge().isPresent()
             ? "standard errors of least squares"
             : "standard errors by block means");
-    conventions.put("reliability", "Spearman-Brown of the halves of every block");
     conventions.put(
-        "agreement",
-        study.mapValues() < Reliability.FEW
-            ? "cosine of the halves, judged by its lower 95 % limit"
-            : "correlation of the halves");
+        "reliability",
+        whitened
+            ? "power of the map over that of the difference of its halves, judged by its lower 95 % limit"
+            : "power of the map%s over that of its noise by blocks, judged by its lower 95 %% limit"
+                .formatted(
+                    study.mapValues() < Reliability.FEW ? "" : ", less its mean over pixels,"));
+    conventions.put("agreement", "correlation of the halves");
     if (study.specification().estimator() == Estimator.AVERAGE
         && study.specification().ridge().isEmpty()) {
       conventions.put(

@@ -87,8 +87,7 @@ public record PilotReport(
   }
 
   private Forecast forecast(int channel, double target) {
-    double trials =
-        Reliability.trialsTo(target, look.channels().get(channel), look.trials(), mapValues);
+    double trials = Reliability.trialsTo(target, look.channels().get(channel), look.trials());
     return new Forecast(
         channels.get(channel), look.channels().get(channel).reliability(), trials, seconds(trials));
   }

@@ -264,7 +264,7 @@ public record PreparedStudy(
           workspace);
     }
     return protocol.readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(estimand, patch(channel), variance)
+        ? ChannelMoments.ofCentred(estimand, patch(channel), variance, workspace)
         : ChannelMoments.of(
             specification.estimator(), estimand, patch(channel), variance, workspace);
   }

@@ -345,7 +345,20 @@ public final class StudyStatus {
       if (look == null) {
         channels.add(
             new StudyView.ChannelView(
-                i, name, corner, 0, 0, null, null, null, null, null, null, Standing.WAITING, null));
+                i,
+                name,
+                corner,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Standing.WAITING,
+                null));
       } else {
         ChannelStatistics channel = look.channels().get(i);
         Verdict verdict = look.verdicts().get(i);
@@ -359,7 +372,8 @@ public final class StudyStatus {
                 defined(channel.r()),
                 defined(channel.reliability()),
                 defined(channel.assured()),
-                defined(channel.snr()),
+                defined(channel.signal().dimensions()),
+                defined(channel.signal().ratio()),
                 defined(verdict.precision()),
                 defined(verdict.trialsTo()),
                 verdict.standing(),

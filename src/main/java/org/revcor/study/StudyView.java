@@ -230,7 +230,8 @@ public record StudyView(
    * A channel at the last look.
    *
    * @param corner row and column, in the picture, of the first pixel of the map
-   * @param assured the reliability that is compared with a target
+   * @param assured the reliability that is compared with a target: its lower 95 % limit
+   * @param dimensions how many dimensions the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param trialsTo trials at which the channel may be expected to reach the targets
    * @param answer what the observer says when its own map is shown to it; null for units
@@ -244,6 +245,7 @@ public record StudyView(
       @Nullable Double r,
       @Nullable Double reliability,
       @Nullable Double assured,
+      @Nullable Double dimensions,
       @Nullable Double snr,
       @Nullable Double precision,
       @Nullable Double trialsTo,

@@ -120,24 +120,37 @@ final class ChannelMomentsTest {
                     / error));
   }
 
+  /** Fewer than fifty effective trials: at least the error of a response that ignores the value. */
   @ParameterizedTest
   @CsvSource({"0", "1"})
-  void errorOfAClassMapIsThatOfARatioOverBlocks(int channel) {
-    matches(
-        view(Estimand.CLASS_MAP, channel, MapView.ERROR),
+  void errorOfAClassMapIsThatOfARatioOverBlocksOrThatOfChance(int channel) {
+    double sum = sum(TRIALS, t -> TRIALS.responses()[t][channel]);
+    double mean = sum / TRIALS.size();
+    double spread = sum(TRIALS, t -> square(TRIALS.responses()[t][channel] - mean));
+    double[] ofBlocks =
         ratioErrors(
             (block, i) -> centredSum(block, channel, i) * BLOCK / (BLOCK - 1.0),
-            block -> sum(block, t -> block.responses()[t][channel])));
+            block -> sum(block, t -> block.responses()[t][channel]));
+    matches(
+        view(Estimand.CLASS_MAP, channel, MapView.ERROR),
+        pixels(i -> Math.max(ofBlocks[i], Math.sqrt(VARIANCE * spread) / sum)));
   }
 
   @ParameterizedTest
   @CsvSource({"0", "1"})
-  void errorOfATriggeredMeanIsThatOfARatioOverBlocks(int channel) {
+  void errorOfATriggeredMeanIsThatOfARatioOverBlocksOrThatOfChance(int channel) {
+    double sum = sum(TRIALS, t -> TRIALS.responses()[t][channel]);
+    double squares = sum(TRIALS, t -> square(TRIALS.responses()[t][channel]));
+    double[] ofBlocks = errorsOfMeans(channel);
     matches(
         view(Estimand.TRIGGERED_MEAN, channel, MapView.ERROR),
-        ratioErrors(
-            (block, i) -> sum(block, t -> block.responses()[t][channel] * block.stimuli()[t][i]),
-            block -> sum(block, t -> block.responses()[t][channel])));
+        pixels(i -> Math.max(ofBlocks[i], Math.sqrt(VARIANCE * squares) / sum)));
+  }
+
+  private static double[] errorsOfMeans(int channel) {
+    return ratioErrors(
+        (block, i) -> sum(block, t -> block.responses()[t][channel] * block.stimuli()[t][i]),
+        block -> sum(block, t -> block.responses()[t][channel]));
   }
 
   /** d√m = dm / 2√m. */
@@ -145,7 +158,7 @@ final class ChannelMomentsTest {
   @CsvSource({"0", "1"})
   void errorOfARootIsThatOfItsRatioOverTwiceTheRoot(int channel) {
     float[] map = view(Estimand.ROOT_MEAN_SQUARE, channel, MapView.MAP);
-    float[] errors = view(Estimand.TRIGGERED_MEAN, channel, MapView.ERROR);
+    double[] errors = errorsOfMeans(channel);
     matches(
         view(Estimand.ROOT_MEAN_SQUARE, channel, MapView.ERROR),
         pixels(i -> errors[i] / (2 * map[i])));
@@ -191,17 +204,47 @@ final class ChannelMomentsTest {
     assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff()).isEqualTo(TRIALS.size());
   }
 
-  /** Five values: their cosine, about the zero that a map without structure has. */
   @ParameterizedTest
   @EnumSource
-  void reliabilityOfFewValuesIsTheCosineOfTheTwoHalves(Estimand estimand) {
-    double[] a = aboutZero(estimand, halves(0, BLOCK / 2));
-    double[] b = aboutZero(estimand, halves(BLOCK / 2, BLOCK));
+  void agreementIsTheCorrelationOfTheTwoHalves(Estimand estimand) {
+    float[] a = view(estimand, PROBABILITY, MapView.HALF_A);
+    float[] b = view(estimand, PROBABILITY, MapView.HALF_B);
+    assertThat(statistics(estimand, PROBABILITY).r()).isEqualTo(Reliability.correlation(a, b));
+  }
+
+  /** Five values: about the zero that a map without structure has. */
+  @ParameterizedTest
+  @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
+  void ratioIsThePowerOfTheMapOverThatOfItsErrorLessOne(Estimand estimand) {
+    double power = 0;
+    double noise = 0;
+    double[] errors =
+        estimand.isCentred()
+            ? ratioErrors(
+                (block, i) -> centredSum(block, PROBABILITY, i) * BLOCK / (BLOCK - 1.0),
+                block -> sum(block, t -> block.responses()[t][PROBABILITY]))
+            : errorsOfMeans(PROBABILITY);
+    for (int pixel = 0; pixel < D; pixel++) {
+      int i = pixel;
+      double weight = 0;
+      double sum = 0;
+      for (Trials block : SHOWN) {
+        weight += sum(block, t -> block.responses()[t][PROBABILITY]);
+        sum +=
+            estimand.isCentred()
+                ? centredSum(block, PROBABILITY, i) * BLOCK / (BLOCK - 1.0)
+                : sum(block, t -> block.responses()[t][PROBABILITY] * block.stimuli()[t][i]);
+      }
+      double usual = estimand.isCentred() ? 0 : mean(TRIALS, t -> TRIALS.stimuli()[t][i]);
+      power += square(sum / weight - usual);
+      noise += square(errors[i]);
+    }
     ChannelStatistics statistics = statistics(estimand, PROBABILITY);
-    double r = product(a, b) / Math.sqrt(product(a, a) * product(b, b));
-    assertThat(statistics.r()).isCloseTo(r, FLOAT);
-    assertThat(statistics.reliability()).isCloseTo(2 * r / (1 + r), FLOAT);
+    assertThat(statistics.signal().ratio())
+        .isCloseTo(power / noise - 1, within(1e-5 * power / noise));
+    assertThat(statistics.reliability()).isCloseTo(Math.max(0, 1 - noise / power), FLOAT);
     assertThat(statistics.assured()).isBetween(0.0, statistics.reliability());
+    assertThat(statistics.signal().dimensions()).isBetween(1.0, (double) D);
   }
 
   @ParameterizedTest
@@ -226,37 +269,6 @@ final class ChannelMomentsTest {
     assertThat(statistics.blocks()).isCloseTo(sum * sum / squares, within(1e-9));
   }
 
-  private static double[] aboutZero(Estimand estimand, Trials trials) {
-    double[] map = map(estimand, trials, PROBABILITY);
-    return pixels(
-        i -> {
-          double mean = mean(trials, t -> trials.stimuli()[t][i]);
-          return switch (estimand) {
-            case CLASS_MAP, FIRST_ORDER_KERNEL -> map[i];
-            case TRIGGERED_MEAN -> map[i] - mean;
-            case ROOT_MEAN_SQUARE -> map[i] - Math.sqrt(mean);
-          };
-        });
-  }
-
-  private static double product(double[] a, double[] b) {
-    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void snrIsThePowerSharedByTheHalvesOverThatOfTheError(Estimand estimand) {
-    double[] a = map(estimand, halves(0, BLOCK / 2), PROBABILITY);
-    double[] b = map(estimand, halves(BLOCK / 2, BLOCK), PROBABILITY);
-    double error = 0;
-    for (float se : view(estimand, PROBABILITY, MapView.ERROR)) {
-      error += square(se);
-    }
-    double snr = covariance(a, b) / error;
-    assertThat(statistics(estimand, PROBABILITY).snr())
-        .isCloseTo(snr, within(Math.abs(snr) * 1e-5));
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN", "ROOT_MEAN_SQUARE"})
   void nothingIsKnownOfAChannelWithoutATrial(Estimand estimand) {
@@ -265,7 +277,7 @@ final class ChannelMomentsTest {
     }
     double unknown = Double.NaN;
     assertThat(statistics(estimand, NEVER))
-        .isEqualTo(new ChannelStatistics(0, 0, unknown, unknown, unknown, unknown, unknown, 0));
+        .isEqualTo(new ChannelStatistics(0, 0, unknown, SignalToNoise.UNKNOWN, unknown, 0));
   }
 
   @Test
@@ -306,7 +318,7 @@ final class ChannelMomentsTest {
     Folded folded = new Folded(estimand);
     folded.add(SHOWN.get(0));
     assertThat(folded.view(PROBABILITY, MapView.ERROR)).containsOnly(Float.NaN);
-    assertThat(folded.statistics(PROBABILITY).snr()).isNaN();
+    assertThat(folded.statistics(PROBABILITY).signal().ratio()).isNaN();
     assertThat(folded.view(PROBABILITY, MapView.MAP)).doesNotContain(Float.NaN);
   }
 
@@ -458,15 +470,17 @@ final class ChannelMomentsTest {
     double of(Trials block);
   }
 
-  /** {@code √Σ(D - m w)² / Σw} with {@code m = ΣD/Σw}. */
+  /** {@code √(B/(B-1) Σ(D - m w)²) / Σw} with {@code m = ΣD/Σw} and {@code B = (Σw)²/Σw²}. */
   private static double[] ratioErrors(BlockSum d, BlockWeight w) {
     double weights = SHOWN.stream().mapToDouble(w::of).sum();
+    double blocks =
+        square(weights) / SHOWN.stream().mapToDouble(block -> square(w.of(block))).sum();
     return pixels(
         i -> {
           double m = SHOWN.stream().mapToDouble(block -> d.of(block, i)).sum() / weights;
           double squares =
               SHOWN.stream().mapToDouble(block -> square(d.of(block, i) - m * w.of(block))).sum();
-          return Math.sqrt(squares) / weights;
+          return Math.sqrt(squares * blocks / (blocks - 1)) / weights;
         });
   }
 
@@ -480,12 +494,6 @@ final class ChannelMomentsTest {
             .flatMap(block -> Arrays.stream(block.slice(from, to).responses()))
             .toArray(double[][]::new);
     return new Trials(stimuli, responses);
-  }
-
-  private static double covariance(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElseThrow();
-    double meanB = Arrays.stream(b).average().orElseThrow();
-    return IntStream.range(0, a.length).mapToDouble(i -> (a[i] - meanA) * (b[i] - meanB)).sum();
   }
 
   private static double[] pixels(IntToDoubleFunction value) {

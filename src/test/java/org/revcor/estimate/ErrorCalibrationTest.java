@@ -148,7 +148,8 @@ final class ErrorCalibrationTest {
     for (int c = 0; c < 4; c++) {
       int channel = c;
       double snr =
-          IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).snr()).sum() / 40;
+          IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).signal().ratio()).sum()
+              / 40;
       double r = IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).r()).sum() / 40;
       // the odds of one study have the relative error √(1+2r-r²)/(r√d)
       double error = Math.sqrt(1 + 2 * r - r * r) / (r * Math.sqrt(D)) / Math.sqrt(40);

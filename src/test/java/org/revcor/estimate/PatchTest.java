@@ -54,7 +54,8 @@ final class PatchTest {
         assertThat(found[i]).as("%s", view).isEqualTo(expected[(int) places[i]]);
       }
     }
-    assertThat(part.state()).hasSize(5 * 12 + 5);
+    // two sums of halves and three of blocks a value; 8 others; 16 groups of 12 values and a weight
+    assertThat(part.state()).hasSize(5 * 12 + 8 + 16 * 13);
   }
 
   private static HalfTally cut(HalfTally half, Patch patch) {

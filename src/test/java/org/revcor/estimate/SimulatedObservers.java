@@ -27,6 +27,11 @@ final class SimulatedObservers {
     return weights;
   }
 
+  /** Noise that spans a hundred dimensions and is known well. */
+  static SignalToNoise signal(double reliability, double assured) {
+    return new SignalToNoise(reliability / (1 - reliability), assured, 100, 1e6);
+  }
+
   static double dot(double[] weights, double[] x) {
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {

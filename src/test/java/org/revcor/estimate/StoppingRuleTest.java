@@ -302,7 +302,7 @@ final class StoppingRuleTest {
   @Test
   void trialsRemainingAreThoseOfTheSlowerTargetOrOfTheFaster() {
     ChannelStatistics channel = measured(0.5, 1000, 0.05, 100);
-    double toReliability = Reliability.trialsTo(0.95, channel, 100_000, 784);
+    double toReliability = Reliability.trialsTo(0.95, channel, 100_000);
     double toPrecision =
         rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL)
             .verdict(channel, 100_000, 784, 10)
@@ -350,10 +350,10 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void smallMapsAreJudgedByTheirLowerLimit() {
-    ChannelStatistics channel = new ChannelStatistics(100, 100, 0.95, 0.97, 0.89, 1, 0.1, 100);
+  void mapsAreJudgedByTheirLowerLimit() {
+    ChannelStatistics channel = known(0.97, 0.89);
     assertThat(RULE.verdict(channel, 1000, 25, 10).standing()).isEqualTo(SHORT);
-    ChannelStatistics sure = new ChannelStatistics(100, 100, 0.95, 0.97, 0.9, 1, 0.1, 100);
+    ChannelStatistics sure = known(0.97, 0.9);
     assertThat(RULE.verdict(sure, 1000, 25, 10).standing()).isEqualTo(REACHED);
   }
 
@@ -405,7 +405,8 @@ final class StoppingRuleTest {
   private static ChannelStatistics measured(
       double reliability, double nEff, double error, double blocks) {
     double r = reliability / (2 - reliability);
-    return new ChannelStatistics(nEff, nEff, r, reliability, reliability, 1, error, blocks);
+    return new ChannelStatistics(
+        nEff, nEff, r, SimulatedObservers.signal(reliability, reliability), error, blocks);
   }
 
   private static StoppingRule timed(Duration time) {
@@ -440,8 +441,12 @@ final class StoppingRuleTest {
   }
 
   private static ChannelStatistics channel(double reliability, double nEff) {
+    return measured(reliability, nEff, 0.1, 100);
+  }
+
+  private static ChannelStatistics known(double reliability, double assured) {
     return new ChannelStatistics(
-        nEff, nEff, reliability / (2 - reliability), reliability, reliability, 1, 0.1, 100);
+        100, 100, 0.9, SimulatedObservers.signal(reliability, assured), 0.1, 100);
   }
 
   private static void refused(OptionalLong maxTrials, OptionalDouble reliability, String message) {

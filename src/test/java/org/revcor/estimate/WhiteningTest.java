@@ -182,13 +182,14 @@ final class WhiteningTest {
   }
 
   /**
-   * Spread of 20 values over 50 seeds: known to 1/√(2·49·20) = 2 %. Errors of least squares take
-   * what is left of the responses to vary alike everywhere, which is not so where a neuron is
-   * driven as hard as this one: they are 12 % too small.
+   * Spread of 20 values over 50 seeds: known to 1/√(2·49·20) = 2 %. Errors are raised where the
+   * halves differ by more than least squares have it, as they do by chance in half of the studies:
+   * they are up to a tenth too large with 20 values, and 5 % too small, not 12, where a neuron is
+   * driven hard.
    */
   @ParameterizedTest
-  @CsvSource({"FIRST_ORDER_KERNEL, false, 0.1", "CLASS_MAP, true, 0.2"})
-  void errorsAreTheSpreadOverSeeds(Estimand estimand, boolean spiking, double tolerance) {
+  @CsvSource({"FIRST_ORDER_KERNEL, false", "CLASS_MAP, true"})
+  void errorsAreAtLeastTheSpreadOverSeeds(Estimand estimand, boolean spiking) {
     int seeds = 50;
     double[] sum = new double[D];
     double[] squares = new double[D];
@@ -207,7 +208,7 @@ final class WhiteningTest {
     for (int i = 0; i < D; i++) {
       spread += (squares[i] - sum[i] * sum[i] / seeds) / (seeds - 1);
     }
-    assertThat(Math.sqrt(reported / spread)).isCloseTo(1, within(tolerance));
+    assertThat(Math.sqrt(reported / spread)).isBetween(0.92, 1.15);
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.revcor.Json;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.Standing;
 import org.revcor.figure.Palette;
 import org.revcor.study.StudyMaps;
@@ -69,7 +70,8 @@ public class FrameBenchmark {
                 new double[CHANNELS],
                 maps),
             1,
-            Collections.nCopies(CHANNELS, new ChannelStatistics(1, 1, 1, 1, 1, 1, 1, 1)),
+            Collections.nCopies(
+                CHANNELS, new ChannelStatistics(1, 1, 1, new SignalToNoise(1, 1, 1, 1), 1, 1)),
             Collections.nCopies(CHANNELS, Standing.SHORT),
             false);
     channels = IntStream.range(0, CHANNELS).toArray();

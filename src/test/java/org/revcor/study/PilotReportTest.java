@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
+import org.revcor.estimate.SignalToNoise;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.study.PilotReport.Forecast;
@@ -34,26 +35,27 @@ final class PilotReportTest {
   }
 
   private static ChannelStatistics channel(double nEff, double r) {
-    return new ChannelStatistics(nEff, nEff, r, 2 * r / (1 + r), 2 * r / (1 + r), 0, 0, 0);
+    return new ChannelStatistics(
+        nEff, nEff, r, new SignalToNoise(2 * r / (1 - r), 2 * r / (1 + r), 100, 1e6), 0, 0);
   }
 
-  /** Reliability .5 is r = 1/3, odds 1/2; r = .5 has odds 1, .8 has odds 4. */
+  /** The limit of a map reaches .5 where its signal is 1.41 times its noise; 2r/(1-r) is 4/3. */
   @Test
-  void trialsFollowFromTheOddsOfTheHalves() {
+  void trialsFollowFromSignalAndNoise() {
     PilotReport report = report(channel(500, 0.8), channel(400, 0.5), channel(100, 0.4));
     Forecast worst = report.worst(0.5);
     assertThat(worst.channel()).isEqualTo("c2");
-    assertThat(worst.trials()).isCloseTo(1_000 * 0.5 * 0.6 / 0.4, within(1e-9));
-    assertThat(worst.seconds()).isCloseTo(1.5, within(1e-9));
+    assertThat(worst.trials()).isCloseTo(1_000 * 1.41 / (4 / 3.0), within(5.0));
+    assertThat(worst.seconds()).isCloseTo(worst.trials() / 500, within(1e-9));
     Forecast median = report.median(0.5);
     assertThat(median.channel()).isEqualTo("c1");
-    assertThat(median.trials()).isCloseTo(500, within(1e-9));
+    assertThat(median.trials()).isEqualTo(1_000);
   }
 
-  /** r√d is 3 at .3; and 49 effective trials are too few. */
+  /** A limit of 0 is no ground for a forecast, and 49 effective trials are too few. */
   @Test
   void whatThePilotCannotTellIsUnknownAndComesLast() {
-    PilotReport report = report(channel(49, 0.9), channel(500, 0.8), channel(500, 0.3));
+    PilotReport report = report(channel(49, 0.9), channel(500, 0.8), channel(500, 0));
     assertThat(report.worst(0.5))
         .satisfies(
             worst -> {

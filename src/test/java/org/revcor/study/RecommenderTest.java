@@ -20,6 +20,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Pictures;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
+import org.revcor.estimate.SignalToNoise;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
@@ -334,16 +335,21 @@ final class RecommenderTest {
   }
 
   private static PilotReport blank() {
-    return report(
-        new ChannelStatistics(700, 700, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0),
-        new ChannelStatistics(300, 300, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0));
+    return report(blank(700), blank(300));
+  }
+
+  private static ChannelStatistics blank(double count) {
+    SignalToNoise unknown = new SignalToNoise(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    return new ChannelStatistics(count, count, Double.NaN, unknown, 0, 0);
+  }
+
+  private static ChannelStatistics known(double count, double nEff) {
+    return new ChannelStatistics(count, nEff, 0.9, new SignalToNoise(18, 0.9, 100, 1e6), 0, 0);
   }
 
   /** Of two channels, a and b, with reliable maps. */
   private static PilotReport report(double countA, double nEffA, double countB, double nEffB) {
-    return report(
-        new ChannelStatistics(countA, nEffA, 0.9, 1.8 / 1.9, 1.8 / 1.9, 10, 0, 0),
-        new ChannelStatistics(countB, nEffB, 0.9, 1.8 / 1.9, 1.8 / 1.9, 10, 0, 0));
+    return report(known(countA, nEffA), known(countB, nEffB));
   }
 
   private static PilotReport report(ChannelStatistics a, ChannelStatistics b) {

@@ -1,0 +1,104 @@
+package org.revcor.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NoiseSketchTest {
+  private static final int STUDIES = 61;
+
+  /** Noise of so many equally strong directions about a map of its own. */
+  private static double median(int values, int directions, int blocks) {
+    Random random = new Random(5);
+    double[] dimensions = new double[STUDIES];
+    for (int study = 0; study < STUDIES; study++) {
+      double[][] axes = new double[directions][values];
+      for (double[] axis : axes) {
+        Arrays.setAll(axis, i -> random.nextGaussian());
+      }
+      double[] map = new double[values];
+      Arrays.setAll(map, i -> 3 * random.nextGaussian());
+      NoiseSketch sketch = new NoiseSketch(values);
+      Folding folding = new Folding(values);
+      for (int block = 0; block < blocks; block++) {
+        double weight = 1 + random.nextInt(3);
+        double[] d = new double[values];
+        Arrays.setAll(d, i -> weight * map[i]);
+        for (double[] axis : axes) {
+          double share = Math.sqrt(weight) * random.nextGaussian();
+          for (int i = 0; i < values; i++) {
+            d[i] += share * axis[i];
+          }
+        }
+        sketch.add(block, folding.fold(d), weight);
+      }
+      dimensions[study] = sketch.dimensions(values);
+    }
+    Arrays.sort(dimensions);
+    return dimensions[STUDIES / 2];
+  }
+
+  @ParameterizedTest
+  @CsvSource({"25, 1, 1", "25, 2, 2", "64, 2, 2", "256, 2, 2", "784, 5, 5"})
+  void noiseOfFewDirectionsSpansFewDimensions(int values, int directions, double dimensions) {
+    assertThat(median(values, directions, 64)).isCloseTo(dimensions, within(0.25 * dimensions));
+    assertThat(median(values, directions, 16)).isCloseTo(dimensions, within(0.25 * dimensions));
+  }
+
+  @Test
+  void noiseOfManyDirectionsSpansManyDimensions() {
+    assertThat(median(25, 500, 64)).isBetween(20.0, 25.0);
+    assertThat(median(256, 2_000, 32)).isGreaterThan(100);
+  }
+
+  @Test
+  void nothingIsKnownOfTwoGroups() {
+    NoiseSketch sketch = new NoiseSketch(4);
+    Folding folding = new Folding(4);
+    sketch.add(0, folding.fold(new double[] {1, 2, 3, 4}), 1);
+    sketch.add(1, folding.fold(new double[] {2, 2, 3, 4}), 1);
+    sketch.add(17, folding.fold(new double[] {5, 2, 3, 4}), 1);
+    assertThat(sketch.dimensions(4)).isNaN();
+    sketch.add(2, folding.fold(new double[] {2, 2, 3, 9}), 1);
+    assertThat(sketch.dimensions(4)).isBetween(1.0, 4.0);
+  }
+
+  @Test
+  void stateThatIsRestoredGivesTheSameDimensions() {
+    NoiseSketch sketch = new NoiseSketch(100);
+    Folding folding = new Folding(100);
+    Random random = new Random(3);
+    for (int block = 0; block < 20; block++) {
+      double[] d = new double[100];
+      Arrays.setAll(d, i -> random.nextGaussian());
+      sketch.add(block, folding.fold(d), 1);
+    }
+    DoubleBuffer state = DoubleBuffer.allocate(NoiseSketch.stateSize(100));
+    sketch.save(state);
+    assertThat(state.remaining()).isZero();
+    NoiseSketch other = new NoiseSketch(100);
+    other.restore(state.flip());
+    assertThat(Double.valueOf(other.dimensions(100))).isEqualTo(sketch.dimensions(100));
+  }
+
+  @Test
+  void largeMapsAreFoldedWithoutTheirMean() {
+    Folding folding = new Folding(784);
+    double[] flat = new double[784];
+    Arrays.fill(flat, 2);
+    assertThat(folding.fold(flat)).hasSize(Folding.MAX_BUCKETS).containsOnly(0);
+    assertThat(folding.mean()).isEqualTo(2);
+    Folding small = new Folding(9);
+    double[] few = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    double[] folded = small.fold(few);
+    for (int i = 0; i < few.length; i++) {
+      assertThat(Math.abs(folded[i])).isEqualTo(few[i]);
+    }
+  }
+}
