@@ -171,6 +171,8 @@ final class OperatingCharacteristics {
                       LinkedHashMap::new,
                       Collectors.toList()));
       if (!lines.isEmpty()) {
+        tables.add("### " + task.title());
+        tables.add("");
         tables.addAll(table(lines.values()));
       }
     }
@@ -235,7 +237,8 @@ final class OperatingCharacteristics {
    * @param stopped trials at the second of two looks in a row that found it reached; 0 if never
    * @param assured what was assured there
    * @param known squared correlation with the truth there
-   * @param fixedAssured what was assured at a number of trials that the cell names
+   * @param fixedTrials trials of the first look from a number on that the cell names
+   * @param fixedAssured what was assured there
    * @param fixedKnown squared correlation with the truth there
    * @param nEff effective trials at the last look
    * @param covered share of pixels that are within 1.96 standard errors of the truth at the last
@@ -248,6 +251,7 @@ final class OperatingCharacteristics {
       long stopped,
       double assured,
       double known,
+      long fixedTrials,
       double fixedAssured,
       double fixedKnown,
       double nEff,
@@ -286,6 +290,7 @@ final class OperatingCharacteristics {
     private long stopped;
     private double assured = Double.NaN;
     private double known = Double.NaN;
+    private long fixedTrials;
     private double fixedAssured = Double.NaN;
     private double fixedKnown = Double.NaN;
     private double nEff = Double.NaN;
@@ -310,6 +315,7 @@ final class OperatingCharacteristics {
         known = known(study.channel(c).view(MapView.MAP, means), truth);
       }
       if (Double.isNaN(fixedKnown) && look.trials() >= cell.fixedTrials()) {
+        fixedTrials = look.trials();
         fixedAssured = statistics.assured();
         fixedKnown = known(study.channel(c).view(MapView.MAP, means), truth);
       }
@@ -350,6 +356,7 @@ final class OperatingCharacteristics {
           stopped,
           assured,
           known,
+          fixedTrials,
           fixedAssured,
           fixedKnown,
           nEff,

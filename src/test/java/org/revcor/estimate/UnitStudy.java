@@ -37,7 +37,7 @@ final class UnitStudy {
       case PLAIN, SELECTED ->
           ChannelMoments.of(design.estimator(), design.estimand(), patch, variance, workspace);
       case WHITENED -> ChannelMoments.whitened(design.estimand(), patch);
-      case POOLED -> ChannelMoments.ofCentred(design.estimand(), patch, variance);
+      case POOLED -> ChannelMoments.ofCentred(design.estimand(), patch, variance, workspace);
       case BOUNDED ->
           ChannelMoments.bounded(
               design.estimand(),
