@@ -57,6 +57,14 @@ export interface Stop {
   seconds?: number | null;
 }
 
+/** How many maps have reached the targets so far. */
+export interface Stopping {
+  reached: number;
+  /** Those with enough responses for a verdict. */
+  judged: number;
+  channels: number;
+}
+
 /** A row of the list of studies. */
 export interface StudyRow {
   id: string;
@@ -78,6 +86,7 @@ export interface StudyRow {
   lowestReliability?: number | null;
   widestPrecision?: number | null;
   stop?: Stop;
+  stopping?: Stopping | null;
   /** What the study goes on from; null before the first. */
   checkpoint?: { trials: number; digest: string } | null;
   /** What cannot be written at the moment. */
@@ -249,8 +258,10 @@ export interface Significance {
   trials: number;
   level: number;
   smoothing: number;
-  /** Whether tests of whole and of smoothed maps hold. */
+  /** Whether whole maps are tested. */
   independent: boolean;
+  /** Why smoothed maps are not tested; null if they are. */
+  reason: string | null;
   channels: TestedMap[];
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileName } from './file-name';
-import { canExtend, canResume, endWords, rests } from './words';
+import { canExtend, canResume, endWords, rests, stoppingWords } from './words';
 
 it('the end of a study is told in words', () => {
   expect(endWords({ state: 'finished', end: 'max-trials' })).toBe('Finished: all trials were shown.');
@@ -9,6 +9,33 @@ it('the end of a study is told in words', () => {
   expect(endWords({ state: 'failed', problem: 'The network answered NaN' })).toBe('The network answered NaN');
   expect(endWords({ state: 'failed', problem: null })).toBe('The study failed.');
   expect(endWords({ state: 'running' })).toBeNull();
+});
+
+it('a study with a target says how many maps reached it, and why the others did not', () => {
+  const words = (reached: number, judged: number, channels: number) =>
+    stoppingWords({ reached, judged, channels });
+  expect(words(2, 2, 10)).toBe('2 of 10 maps reached the target; 8 had too few responses.');
+  expect(words(7, 8, 10)).toBe(
+    '7 of 10 maps reached the target; 2 had too few responses, 1 was short of it.',
+  );
+  expect(words(998, 1000, 1000)).toBe('998 of 1,000 maps reached the target; 2 were short of it.');
+  expect(words(0, 0, 1)).toBe('0 of 1 map reached the target; 1 had too few responses.');
+  expect(words(0, 1, 1)).toBe('0 of 1 map reached the target; 1 was short of it.');
+  expect(words(10, 10, 10)).toBe('All 10 maps reached the target.');
+  expect(words(1, 1, 1)).toBe('The map reached the target.');
+
+  const ended = {
+    state: 'finished',
+    end: 'time',
+    stopping: { reached: 2, judged: 2, channels: 10 },
+  } as const;
+  const sentence = 'Finished: its time was up. 2 of 10 maps reached the target; 8 had too few responses.';
+  expect(endWords({ ...ended, stop: { reliability: 0.95 } })).toBe(sentence);
+  expect(endWords({ ...ended, stop: { reliability: null, precision: 0.01 } })).toBe(sentence);
+  expect(endWords({ ...ended, stop: { reliability: null } })).toBe('Finished: its time was up.');
+  expect(endWords({ ...ended, stop: { reliability: 0.95 }, stopping: null })).toBe(
+    'Finished: its time was up.',
+  );
 });
 
 it('what rests may go on, unless it is complete; trials are added where they ended it', () => {

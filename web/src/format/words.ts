@@ -1,4 +1,5 @@
-import type { AnalysisState, Standing, StudyRow, StudyState } from '../api/types';
+import type { AnalysisState, Standing, Stopping, StudyRow, StudyState } from '../api/types';
+import { defined, whole } from './number';
 
 const standings: Record<Standing, string> = {
   waiting: 'waiting for trials',
@@ -28,18 +29,36 @@ export function stateWords(state: StudyState | AnalysisState): string {
 
 const ends: Record<string, string> = {
   'max-trials': 'all trials were shown',
-  reliability: 'every judged map reached the target reliability',
-  precision: 'every judged map reached the target precision',
-  targets: 'the maps reached the target reliability and precision',
+  reliability: 'the target reliability was met',
+  precision: 'the target precision was met',
+  targets: 'the targets of reliability and precision were met',
   time: 'its time was up',
   stopped: 'it was stopped by hand',
 };
 
 /** Why a study is over, in words; null while it is not. */
-export function endWords(study: Pick<StudyRow, 'state' | 'end' | 'problem'>): string | null {
+export function endWords(
+  study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'stop' | 'stopping'>,
+): string | null {
   if (study.state === 'failed') return study.problem || 'The study failed.';
   if (study.state !== 'finished') return null;
-  return study.end ? `Finished: ${ends[study.end] ?? study.end}.` : 'Finished.';
+  const finished = study.end ? `Finished: ${ends[study.end] ?? study.end}.` : 'Finished.';
+  const hasTarget = defined(study.stop?.reliability) || defined(study.stop?.precision);
+  return hasTarget && study.stopping ? `${finished} ${stoppingWords(study.stopping)}` : finished;
+}
+
+/** How many maps reached the target, and why the others did not. */
+export function stoppingWords({ reached, judged, channels }: Stopping): string {
+  if (reached === channels) {
+    return channels === 1 ? 'The map reached the target.' : `All ${whole(channels)} maps reached the target.`;
+  }
+  const few = channels - judged;
+  const short = judged - reached;
+  const others = [
+    few > 0 ? `${whole(few)} had too few responses` : [],
+    short > 0 ? `${whole(short)} ${short === 1 ? 'was' : 'were'} short of it` : [],
+  ].flat();
+  return `${whole(reached)} of ${whole(channels)} ${channels === 1 ? 'map' : 'maps'} reached the target; ${others.join(', ')}.`;
 }
 
 export function hasEnded(state: StudyState): boolean {

@@ -6,11 +6,12 @@ import { Maps } from './maps';
 const channels = (['short', 'waiting'] as Standing[]).map(
   (standing, index) => ({ index, standing }) as Channel,
 );
-const tests = (independent: boolean): Significance => ({
+const tests = (isSmoothed: boolean): Significance => ({
   trials: 1000,
   level: 0.05,
   smoothing: 1.5,
-  independent,
+  independent: isSmoothed,
+  reason: isSmoothed ? null : 'an aperture covers neighbouring pixels of the mask',
   channels: [],
 });
 

@@ -38,10 +38,11 @@ export function kindWords(kind: Kind, tests: Significance | null, running: boole
   }
 }
 
-function significantWords({ level, smoothing, independent }: Significance, running: boolean): string {
-  const test = independent
-    ? `smoothed by ${smoothing} pixels, by random-field theory`
-    : 'single pixels, by Šidák’s threshold';
+function significantWords({ level, smoothing, reason }: Significance, running: boolean): string {
+  const test =
+    reason === null
+      ? `smoothed by ${smoothing} pixels, by random-field theory`
+      : 'single pixels, by Šidák’s threshold';
   const look = running ? ' It is the chance of this one look: many looks find more by chance.' : '';
   return `z of the pixels beyond chance, at ${percent(level)} for any false one in a map (${test}); others are 0.${look}`;
 }

@@ -244,6 +244,18 @@ it('a refusal is told; what cannot be written is a warning', async () => {
   await vi.waitFor(() => expect(text('storage')).toContain('No space left on device'));
 });
 
+it('a study that ended by its target says how many maps reached it', async () => {
+  const stopping = { reached: 2, judged: 2, channels: 10 };
+  receive(
+    JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'reliability', stopping } }),
+  );
+  await vi.waitFor(() =>
+    expect(text('end')).toBe(
+      'Finished: the target reliability was met. 2 of 10 maps reached the target; 8 had too few responses.',
+    ),
+  );
+});
+
 it('a new look asks for the history, another state of the same look does not', async () => {
   const histories = () => requests.filter((request) => request.endsWith('/history')).length;
   await vi.waitFor(() => expect(histories()).toBe(1));
@@ -302,6 +314,7 @@ it('significant pixels come with the tests that found them; a view that is not t
       level: 0.05,
       smoothing: 1.5,
       independent: true,
+      reason: null,
       channels: ['a', 'b'].map((name, index) => ({
         index,
         name,

@@ -169,9 +169,10 @@ final class AnalyseCommand implements Callable<Integer> {
 
   private static void print(Significance significance, Path folder, PrintWriter out) {
     table(significance).lines().forEach(out::println);
-    if (!significance.independent()) {
-      out.println(
-          "note: pixels are not independent under the null here; whole and smoothed maps are not tested");
+    if (significance.reason() != null) {
+      out.printf(
+          "note: %smoothed maps are not tested, since %s%n",
+          significance.independent() ? "s" : "whole and s", significance.reason());
     }
     out.println("significance.json, significant.png in " + folder);
   }

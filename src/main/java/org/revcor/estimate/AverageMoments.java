@@ -104,13 +104,14 @@ final class AverageMoments implements ChannelMoments {
   }
 
   @Override
-  public float[] view(MapView view, StimulusMeans means) {
+  public float[] view(MapView view, StimulusMeans stimuli) {
+    StimulusMeans means = stimuli.within(patch);
     return switch (view) {
-      case MAP -> map(means);
+      case MAP -> map(sums(), responsesA + responsesB, means.trials(), means.all());
       case ERROR -> errors(means);
       case Z -> z(means);
-      case HALF_A -> half(weightedA, responsesA, means.trialsA(), means.a());
-      case HALF_B -> half(weightedB, responsesB, means.trialsB(), means.b());
+      case HALF_A -> map(weightedA, responsesA, means.trialsA(), means.a());
+      case HALF_B -> map(weightedB, responsesB, means.trialsB(), means.b());
     };
   }
 
@@ -121,15 +122,16 @@ final class AverageMoments implements ChannelMoments {
   }
 
   @Override
-  public ChannelStatistics statistics(StimulusMeans means) {
+  public ChannelStatistics statistics(StimulusMeans stimuli) {
     if (isBlank()) {
       return ChannelStatistics.NONE;
     }
+    StimulusMeans means = stimuli.within(patch);
     return ChannelStatistics.of(
         responsesA + responsesB,
         nEff(means),
-        view(MapView.HALF_A, means),
-        view(MapView.HALF_B, means),
+        view(MapView.HALF_A, stimuli),
+        view(MapView.HALF_B, stimuli),
         blocks.signalToNoise(usual(means)),
         errors(means),
         blocks.effective());
@@ -146,46 +148,54 @@ final class AverageMoments implements ChannelMoments {
    * sampling error of its x̄ with it.
    */
   private double[] usual(StimulusMeans means) {
-    double[] usual = new double[weightedA.length];
-    boolean white = variances.areEqual() && usual.length >= Reliability.FEW;
-    if (!estimand.isCentred() && !white) {
-      Arrays.setAll(usual, i -> means.all()[patch.place(i)]);
-    }
-    return usual;
+    boolean white = variances.areEqual() && weightedA.length >= Reliability.FEW;
+    return estimand.isCentred() || white ? new double[weightedA.length] : means.all();
   }
 
-  private float[] map(StimulusMeans means) {
+  /** Sums of both halves; valid until the next block is added. */
+  private double[] sums() {
+    double[] sums = workspace.values(weightedA.length);
+    for (int i = 0; i < weightedA.length; i++) {
+      sums[i] = weightedA[i] + weightedB[i];
+    }
+    return sums;
+  }
+
+  private float[] map(double[] weighted, double responses, long trials, double[] mean) {
     float[] map = new float[weightedA.length];
-    double responses = responsesA + responsesB;
-    for (int i = 0; i < map.length; i++) {
-      double mean = means.all()[patch.place(i)];
-      map[i] = (float) estimate(i, weightedA[i] + weightedB[i], responses, means.trials(), mean);
+    switch (estimand) {
+      case CLASS_MAP -> {
+        for (int i = 0; i < map.length; i++) {
+          map[i] = (float) (weighted[i] / responses - mean[i]);
+        }
+      }
+      case TRIGGERED_MEAN -> {
+        for (int i = 0; i < map.length; i++) {
+          map[i] = (float) (weighted[i] / responses);
+        }
+      }
+      case ROOT_MEAN_SQUARE -> {
+        for (int i = 0; i < map.length; i++) {
+          map[i] = (float) Math.sqrt(weighted[i] / responses);
+        }
+      }
+      case FIRST_ORDER_KERNEL -> {
+        for (int i = 0; i < map.length; i++) {
+          double covariance = weighted[i] / trials - responses / trials * mean[i];
+          map[i] = (float) variances.per(covariance, i);
+        }
+      }
     }
     return map;
-  }
-
-  private float[] half(double[] weighted, double responses, long trials, double[] mean) {
-    float[] map = new float[weighted.length];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = (float) estimate(i, weighted[i], responses, trials, mean[patch.place(i)]);
-    }
-    return map;
-  }
-
-  private double estimate(int value, double weighted, double responses, long trials, double mean) {
-    return switch (estimand) {
-      case CLASS_MAP -> weighted / responses - mean;
-      case TRIGGERED_MEAN -> weighted / responses;
-      case ROOT_MEAN_SQUARE -> Math.sqrt(weighted / responses);
-      case FIRST_ORDER_KERNEL ->
-          variances.per(weighted / trials - responses / trials * mean, value);
-    };
   }
 
   private float[] errors(StimulusMeans means) {
     float[] errors = new float[weightedA.length];
+    double[] ofBlocks = blocks.errors();
+    double least = leastError(means);
     for (int i = 0; i < errors.length; i++) {
-      double error = Math.max(blocks.error(i), leastError(i, means));
+      double error = ofBlocks[i];
+      error = least > 0 ? Math.max(error, least * Math.sqrt(variances.of(i))) : error;
       // the sign of a product of two NaN depends on how the JVM compiled it
       errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
     }
@@ -194,15 +204,15 @@ final class AverageMoments implements ChannelMoments {
 
   /**
    * Least error of a mean of few effective trials, whose spread over blocks is mostly too small:
-   * that of a response which ignores the value. 0 from {@link StoppingRule#ENOUGH} on.
+   * that of a response which ignores the value, over σ. 0 from {@link StoppingRule#ENOUGH} on.
    */
-  private double leastError(int value, StimulusMeans means) {
+  private double leastError(StimulusMeans means) {
     boolean mean = estimand == Estimand.CLASS_MAP || estimand == Estimand.TRIGGERED_MEAN;
     if (!mean || nEff(means) >= StoppingRule.ENOUGH) {
       return 0;
     }
     double spread = estimand.isCentred() ? spread(means) : squares;
-    return Math.sqrt(variances.of(value) * spread) / (responsesA + responsesB);
+    return Math.sqrt(spread) / (responsesA + responsesB);
   }
 
   /** Σ(r - r̄)². */
@@ -225,7 +235,7 @@ final class AverageMoments implements ChannelMoments {
     double responses = responsesA + responsesB;
     double squared = spread(means);
     for (int i = 0; i < z.length; i++) {
-      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[patch.place(i)];
+      double covariance = weightedA[i] + weightedB[i] - responses * means.all()[i];
       double spread = Math.sqrt(variances.of(i) * squared);
       z[i] = spread > 0 ? (float) (covariance / spread) : Float.NaN;
     }

@@ -53,7 +53,7 @@ public record ChannelStatistics(
       SignalToNoise signal,
       float[] errors,
       double blocks) {
-    double largest = 0;
+    float largest = 0;
     for (float se : errors) {
       largest = Math.max(largest, se);
     }

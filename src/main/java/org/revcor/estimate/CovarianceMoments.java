@@ -156,8 +156,9 @@ final class CovarianceMoments implements ChannelMoments {
 
   private float[] errors() {
     float[] errors = new float[sumsA.length];
+    double[] ofBlocks = blocks.errors();
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = (float) blocks.error(i);
+      errors[i] = (float) ofBlocks[i];
     }
     return errors;
   }

@@ -1,7 +1,5 @@
 package org.revcor.estimate;
 
-import java.util.Arrays;
-
 /**
  * Folds a map of d values into at most {@link #MAX_BUCKETS} sums with fixed signs (a sparse random
  * projection: Charikar, Chen and Farach-Colton 2004), so that products of maps are kept on average.
@@ -14,11 +12,9 @@ final class Folding {
   static final int MAX_BUCKETS = 62;
 
   private final int values;
-  private final int buckets;
   private final boolean centred;
   private final double[] signs;
   private final double[] signSums;
-  private final double[] plain;
   private final double[] folded;
   private double mean;
 
@@ -27,16 +23,14 @@ final class Folding {
    */
   Folding(int values) {
     this.values = values;
-    buckets = buckets(values);
     centred = values >= Reliability.FEW;
     signs = new double[values];
-    signSums = new double[buckets];
-    plain = new double[buckets];
-    folded = new double[buckets];
     for (int i = 0; i < values; i++) {
       signs[i] = (mix(i) & 1) == 0 ? 1 : -1;
-      signSums[i % buckets] += signs[i];
     }
+    folded = new double[values];
+    signSums = signs.clone();
+    halve(signSums);
   }
 
   /** Number of sums that a map of so many values is folded into. */
@@ -56,29 +50,56 @@ final class Folding {
    * Folds a map.
    *
    * @param map whose first d values are taken
-   * @return the sums, valid until the next call
+   * @return the sums first, whatever behind them; valid until the next call
    */
   double[] fold(double[] map) {
-    Arrays.fill(plain, 0);
-    Arrays.fill(folded, 0);
-    for (int first = 0; first < values; first += buckets) {
-      int length = Math.min(buckets, values - first);
-      for (int j = 0; j < length; j++) {
-        plain[j] += map[first + j];
-        folded[j] += signs[first + j] * map[first + j];
-      }
+    for (int i = 0; i < values; i++) {
+      folded[i] = signs[i] * map[i];
     }
-    double sum = 0;
-    for (double each : plain) {
-      sum += each;
-    }
-    mean = sum / values;
+    halve(folded);
+    mean = sum(map, values) / values;
     if (centred) {
-      for (int j = 0; j < buckets; j++) {
+      for (int j = 0; j < buckets(values); j++) {
         folded[j] -= mean * signSums[j];
       }
     }
     return folded;
+  }
+
+  /** Adds the second half to the first until few are left: long loops, which the JVM vectorises. */
+  private void halve(double[] numbers) {
+    int left = values;
+    while (left > MAX_BUCKETS) {
+      int half = Math.max((left + 1) / 2, MAX_BUCKETS);
+      for (int i = 0; i < left - half; i++) {
+        numbers[i] += numbers[half + i];
+      }
+      left = half;
+    }
+  }
+
+  /** Sum of all numbers. */
+  static double sum(double[] numbers) {
+    return sum(numbers, numbers.length);
+  }
+
+  /** In four sums, none of which waits for another. */
+  private static double sum(double[] map, int values) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < values; i += 4) {
+      a += map[i];
+      b += map[i + 1];
+      c += map[i + 2];
+      d += map[i + 3];
+    }
+    for (; i < values; i++) {
+      a += map[i];
+    }
+    return a + b + (c + d);
   }
 
   /** Mean over pixels of the map that was folded last. */

@@ -116,23 +116,29 @@ final class NoiseSketch {
 
   private double[][] residuals(double weight) {
     double[][] left = new double[GROUPS][buckets];
-    for (int j = 0; j < buckets; j++) {
-      double sum = 0;
-      for (int g = 0; g < GROUPS; g++) {
-        sum += sums[g * buckets + j];
+    double[] ratio = new double[buckets];
+    for (int g = 0; g < GROUPS; g++) {
+      for (int j = 0; j < buckets; j++) {
+        ratio[j] += sums[g * buckets + j] / weight;
       }
-      for (int g = 0; g < GROUPS; g++) {
-        left[g][j] = sums[g * buckets + j] - sum / weight * weights[g];
+    }
+    for (int g = 0; g < GROUPS; g++) {
+      for (int j = 0; j < buckets; j++) {
+        left[g][j] = sums[g * buckets + j] - ratio[j] * weights[g];
       }
     }
     return left;
   }
 
+  /** In two sums, neither of which waits for the other. */
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    for (; i + 1 < a.length; i += 2) {
+      even += a[i] * b[i];
+      odd += a[i + 1] * b[i + 1];
     }
-    return sum;
+    return even + odd + (i < a.length ? a[i] * b[i] : 0);
   }
 }

@@ -93,9 +93,31 @@ final class RatioMoments {
     return sumD[value] / sumW;
   }
 
-  /** Standard error of a ratio; NaN while it is not defined. */
-  double error(int value) {
-    return error(sumD[value], sumDD[value], sumDw[value], sumW, sumWw);
+  /** Standard errors of the ratios; NaN while they are not defined. */
+  double[] errors() {
+    double[] errors = squares();
+    double scale = Math.sqrt(scale());
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] = Math.sqrt(errors[i]) * scale;
+    }
+    return errors;
+  }
+
+  /** Σ(D - m w)². */
+  private double[] squares() {
+    double[] squares = new double[sumD.length];
+    double each = 1 / sumW;
+    for (int i = 0; i < squares.length; i++) {
+      double m = sumD[i] * each;
+      squares[i] = Math.max(0, sumDD[i] - 2 * m * sumDw[i] + m * m * sumWw);
+    }
+    return squares;
+  }
+
+  /** What makes SE² of Σ(D - m w)²; NaN while it is not defined. */
+  private double scale() {
+    double blocks = effective();
+    return blocks >= 2 ? blocks / (blocks - 1) / (sumW * sumW) : Double.NaN;
   }
 
   /**
@@ -105,11 +127,10 @@ final class RatioMoments {
    */
   SignalToNoise signalToNoise(double[] usual) {
     double[] map = new double[sumD.length];
-    double noise = 0;
     for (int i = 0; i < map.length; i++) {
-      map[i] = ratio(i) - usual[i];
-      noise += Math.pow(error(i), 2);
+      map[i] = sumD[i] / sumW - usual[i];
     }
+    double noise = Folding.sum(squares()) * scale();
     double errorOfMean = error(meanD, meanDD, meanDw, sumW, sumWw);
     return signalToNoise(map, noise, errorOfMean, sketch, effective());
   }
@@ -117,24 +138,23 @@ final class RatioMoments {
   /**
    * A map against its noise; where it is large, both without their means over pixels.
    *
+   * @param map overwritten
    * @param noise ΣSE²
    * @param errorOfMean standard error of the map's mean over pixels
    */
   static SignalToNoise signalToNoise(
       double[] map, double noise, double errorOfMean, NoiseSketch sketch, double blocks) {
     boolean centred = map.length >= Reliability.FEW;
-    double sum = 0;
-    for (double value : map) {
-      sum += value;
-    }
-    double mean = centred ? sum / map.length : 0;
-    double power = 0;
-    for (double value : map) {
-      power += (value - mean) * (value - mean);
+    double mean = centred ? Folding.sum(map) / map.length : 0;
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (map[i] - mean) * (map[i] - mean);
     }
     double common = centred ? map.length * errorOfMean * errorOfMean : 0;
     return SignalToNoise.ofBlocks(
-        power, Math.max(noise - common, ROUNDING * noise), sketch.dimensions(map.length), blocks);
+        Folding.sum(map),
+        Math.max(noise - common, ROUNDING * noise),
+        sketch.dimensions(map.length),
+        blocks);
   }
 
   /** Standard error of ΣD/Σw from the sums over blocks; NaN while it is not defined. */

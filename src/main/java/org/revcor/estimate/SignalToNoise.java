@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.FDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * How the power of a map compares with that of its noise.
@@ -30,6 +32,8 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
 
   private static final double LIMIT_LEVEL = 0.05;
   private static final double TOLERANCE = 1e-5;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+  private static final double LIMIT_SCORE = NORMAL.inverseSurvivalProbability(LIMIT_LEVEL);
 
   /**
    * From blocks.
@@ -69,34 +73,20 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
   }
 
   /** The ρ that Q exceeds in 5 % of studies; 0 if it does so without a signal. */
-  static double lowerLimit(double quotient, double dimensions, double degrees) {
+  private static double lowerLimit(double quotient, double dimensions, double degrees) {
     if (Double.isNaN(quotient) || quotient == Double.POSITIVE_INFINITY) {
       return Double.isNaN(quotient) ? Double.NaN : 1;
     }
-    if (!(exceeded(quotient, 0, dimensions, degrees) <= LIMIT_LEVEL)) {
+    DoubleUnaryOperator beyond =
+        lambda -> score(quotient / (1 + lambda), lambda, dimensions, degrees) - LIMIT_SCORE;
+    if (!(beyond.applyAsDouble(0) > 0)) {
       return 0;
     }
-    double low = 0;
+    // where Q is exceeded in about half of the studies, and about six standard errors below
     double high = quotient - 1;
-    while (high - low > TOLERANCE * (1 + low)) {
-      double middle = (low + high) / 2;
-      if (exceeded(quotient, middle, dimensions, degrees) > LIMIT_LEVEL) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return low / (1 + low);
-  }
-
-  /** Probability of a larger quotient where S/T is λ. */
-  private static double exceeded(
-      double quotient, double lambda, double dimensions, double degrees) {
-    return law(lambda, dimensions, degrees).survivalProbability(quotient / (1 + lambda));
-  }
-
-  private static FDistribution law(double lambda, double dimensions, double degrees) {
-    return FDistribution.of(dimensions * (1 + lambda) * (1 + lambda) / (1 + 2 * lambda), degrees);
+    double low = quotient * Math.exp(-6 * error(high, dimensions, degrees)) - 1;
+    double lambda = root(beyond, low > 0 && beyond.applyAsDouble(low) > 0 ? low : 0, high);
+    return lambda / (1 + lambda);
   }
 
   /**
@@ -107,12 +97,68 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
    * @return at least 1; NaN while the limit is 0 or unknown
    */
   double growth(double target) {
-    if (!(assured > 0)) {
-      return Double.NaN;
+    if (!(assured > 0) || assured >= target) {
+      return assured > 0 ? 1 : Double.NaN;
     }
     double lambda = target / (1 - target);
-    double wanted =
-        (1 + lambda) * law(lambda, dimensions, degrees).inverseSurvivalProbability(LIMIT_LEVEL);
-    return assured >= target ? 1 : Math.max(1, (wanted - 1) / ratio);
+    double exceeded = (1 + lambda) * limit(freedom(lambda, dimensions), degrees);
+    return Math.max(1, (exceeded - 1) / ratio);
+  }
+
+  /** What F exceeds in 5 %, to within a percent or two (Paulson 1942). */
+  private static double limit(double degrees, double otherDegrees) {
+    double a = 2 / (9 * degrees);
+    double b = 2 / (9 * otherDegrees);
+    double z = LIMIT_SCORE;
+    double root =
+        (1 - a) * (1 - b)
+            + z * Math.sqrt(a * (1 - b) * (1 - b) + b * (1 - a) * (1 - a) - a * b * z * z);
+    return Math.pow(root / ((1 - b) * (1 - b) - b * z * z), 3);
+  }
+
+  /** Standard error of log Q, about. */
+  private static double error(double lambda, double dimensions, double degrees) {
+    return Math.sqrt(2 / freedom(lambda, dimensions) + 2 / degrees);
+  }
+
+  /** Degrees of freedom ν of Q where S/T is λ. */
+  private static double freedom(double lambda, double dimensions) {
+    return dimensions * (1 + lambda) * (1 + lambda) / (1 + 2 * lambda);
+  }
+
+  /** Normal score of Q, that is (1+λ) times a value, where S/T is λ. */
+  private static double score(double value, double lambda, double dimensions, double degrees) {
+    double larger =
+        FDistribution.of(freedom(lambda, dimensions), degrees).survivalProbability(value);
+    return NORMAL.inverseSurvivalProbability(Math.clamp(larger, Double.MIN_NORMAL, 0.999));
+  }
+
+  /** Where a function that falls from a positive to a negative value is 0: the Illinois method. */
+  private static double root(DoubleUnaryOperator function, double least, double most) {
+    double low = least;
+    double high = most;
+    double atLow = function.applyAsDouble(low);
+    double atHigh = function.applyAsDouble(high);
+    boolean lowWasMoved = false;
+    boolean highWasMoved = false;
+    while (high - low > TOLERANCE * (1 + low)) {
+      double next = low + atLow * (high - low) / (atLow - atHigh);
+      double at = function.applyAsDouble(next);
+      if (Math.abs(at) < TOLERANCE) {
+        return next;
+      }
+      if (at > 0) {
+        low = next;
+        atLow = at;
+        atHigh = lowWasMoved ? atHigh / 2 : atHigh;
+      } else {
+        high = next;
+        atHigh = at;
+        atLow = highWasMoved ? atLow / 2 : atLow;
+      }
+      lowWasMoved = at > 0;
+      highWasMoved = !lowWasMoved;
+    }
+    return low;
   }
 }

@@ -11,7 +11,6 @@ import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
 import org.revcor.estimate.significance.MaximumTest;
@@ -19,8 +18,6 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
-import org.revcor.observer.PooledReadout;
-import org.revcor.specification.StimulusSpecification;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
@@ -30,8 +27,9 @@ import org.revcor.specification.StudySpecification;
  * @param level of each test of each map
  * @param smoothing standard deviation of the smoothing, in pixels
  * @param permutations null maps of each channel, 0 if none were made
- * @param independent whether pixels are independent under the null, so that tests of whole and of
- *     smoothed maps hold
+ * @param independent whether values of a map are independent under the null, so that whole maps are
+ *     tested
+ * @param reason why smoothed maps are not tested; null if they are
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Significance(
@@ -40,9 +38,18 @@ public record Significance(
     double smoothing,
     int permutations,
     boolean independent,
+    @Nullable String reason,
     List<Channel> channels) {
+
   private static final String JSON = "significance.json";
   private static final String PICTURE = "significant.png";
+
+  /**
+   * Largest standard deviation of z under the null, if stimuli come in antithetic pairs. A pair has
+   * the noise n and -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤
+   * 2Σ(r-r̄)²}; both are equal if the response is odd in n. Tests take z over it.
+   */
+  private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
 
   /** All files. */
   static final List<String> NAMES = List.of(JSON, PICTURE);
@@ -176,75 +183,91 @@ public record Significance(
 
   private static Significance of(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
-    boolean independent = independentPixels(StudyFile.of(study.specification()));
+    StudySpecification asked = StudyFile.of(study.specification());
+    MapDependence dependence = MapDependence.of(asked);
+    double spread = asked.antithetic() ? ANTITHETIC_SPREAD : 1;
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(
         channels,
-        i -> channel(z, i, options, independent, permuted.isEmpty() ? null : permuted.get(i)));
+        i ->
+            channel(
+                z, i, options, spread, dependence, permuted.isEmpty() ? null : permuted.get(i)));
     return new Significance(
         z.trials(),
         options.level(),
         options.smoothing(),
         options.permutations(),
-        independent,
+        dependence.independent(),
+        dependence.reason().orElse(null),
         List.of(channels));
-  }
-
-  private static boolean independentPixels(StudySpecification asked) {
-    boolean white =
-        switch (asked.stimulus()) {
-          case StimulusSpecification.White ofPixels -> true;
-          case StimulusSpecification.Signal inNoise -> true;
-          default -> false;
-        };
-    return white
-        && asked.estimator() == Estimator.AVERAGE
-        && asked.ridge().isEmpty()
-        && !(asked.readout() instanceof PooledReadout);
   }
 
   private static Channel channel(
       StudyMaps z,
       int index,
       Options options,
-      boolean independent,
+      double spread,
+      MapDependence dependence,
       @Nullable MaximumTest permuted) {
     double level = options.level();
     float[] map = z.maps()[index];
-    Omnibus omnibus = Omnibus.of(map);
+    float[] tested = over(spread, map);
+    Omnibus omnibus = Omnibus.of(tested);
     boolean there = omnibus.pixels() > 0;
     return new Channel(
         index,
         z.names().get(index),
         omnibus.pixels(),
-        there && independent
+        there && dependence.independent()
             ? new WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
             : null,
         there
-            ? pixels(map, PixelTests.familywiseThreshold(level, omnibus.pixels()))
+            ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
             : new Pixels(null, 0),
-        pixels(map, PixelTests.discoveryThreshold(map, level)),
-        there && independent ? smoothed(z, map, level, options.smoothing()) : null,
-        there && permuted != null ? permuted(map, permuted, level) : null);
+        discovered(map, tested, level),
+        there && dependence.reason().isEmpty()
+            ? smoothed(z, tested, spread, level, options.smoothing())
+            : null,
+        there && permuted != null ? permuted(tested, permuted, spread, level) : null);
+  }
+
+  private static float[] over(double spread, float[] map) {
+    float[] scaled = map.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] / spread);
+    }
+    return scaled;
   }
 
   private static Pixels pixels(float[] map, double threshold) {
     return new Pixels(finite(threshold), PixelTests.count(map, threshold));
   }
 
-  private static Permuted permuted(float[] map, MaximumTest test, double level) {
-    double threshold = test.threshold(level);
-    return new Permuted(
-        test.p((float) MaximumTest.statistic(map)),
-        threshold,
-        PixelTests.count(map, Math.nextUp(threshold)));
+  private static Pixels discovered(float[] map, float[] tested, double level) {
+    double threshold = PixelTests.discoveryThreshold(tested, level);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < map.length; i++) {
+      if (Math.abs(tested[i]) >= threshold) {
+        least = Math.min(least, Math.abs(map[i]));
+      }
+    }
+    return pixels(map, least);
   }
 
-  private static Smoothed smoothed(StudyMaps z, float[] map, double level, double smoothing) {
+  private static Permuted permuted(float[] tested, MaximumTest test, double spread, double level) {
+    double threshold = test.threshold(level);
+    return new Permuted(
+        test.p((float) MaximumTest.statistic(tested)),
+        spread * threshold,
+        PixelTests.count(tested, Math.nextUp(threshold)));
+  }
+
+  private static Smoothed smoothed(
+      StudyMaps z, float[] tested, double spread, double level, double smoothing) {
     SmoothedTest test =
-        SmoothedTest.of(map, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
+        SmoothedTest.of(tested, z.planes(), z.height(), z.width(), new Smoothing(smoothing), level);
     return new Smoothed(
-        Arrays.stream(test.thresholds()).mapToObj(Significance::finite).toList(),
+        Arrays.stream(test.thresholds()).mapToObj(threshold -> finite(spread * threshold)).toList(),
         test.pixels(),
         test.significant(level));
   }
@@ -255,7 +278,7 @@ public record Significance(
 
   /** The test of pixels with the most power of those that hold for the study. */
   public PixelTest strongest() {
-    return independent ? PixelTest.SMOOTHED : PixelTest.FAMILYWISE;
+    return reason == null ? PixelTest.SMOOTHED : PixelTest.FAMILYWISE;
   }
 
   /**
@@ -265,10 +288,10 @@ public record Significance(
    * @throws StudyConflictException if the test does not hold for the study
    */
   public StudyMaps significant(StudyMaps z, PixelTest test) {
-    if (test == PixelTest.SMOOTHED && !independent) {
+    if (test == PixelTest.SMOOTHED && reason != null) {
       throw new StudyConflictException(
-          "pixels of this study are not independent under the null, so smoothed maps are not tested; ask for"
-              + " test=familywise or test=discovery");
+          "smoothed maps of this study are not tested, since %s; ask for test=familywise or test=discovery"
+              .formatted(reason));
     }
     float[][] shown = new float[z.maps().length][];
     Arrays.setAll(

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Spelling;
 import org.revcor.estimate.ChannelStatistics;
@@ -29,6 +31,7 @@ import org.revcor.specification.StudySpecification;
  */
 public final class StudyStatus {
   private static final float[] NOT_WANTED = {};
+  private static final int MAX_NAMES = 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -274,6 +277,7 @@ public final class StudyStatus {
         study.plan(),
         rounding,
         StudyView.StopView.of(rule(), study.maxTrials()),
+        StudyView.StoppingView.of(standings()),
         look == null ? null : defined(look.lowestReliability()),
         look == null ? null : defined(look.widestPrecision()),
         eta,
@@ -320,7 +324,45 @@ public final class StudyStatus {
           "by the look at trial %d the targets are met at about %d trials, beyond max-trials"
               .formatted(look.trials(), (long) needed));
     }
+    StudyView.StoppingView stopping = StudyView.StoppingView.of(standings());
+    if (endedByTarget() && stopping.reached() < stopping.channels()) {
+      all.add(
+          "only %d of %d maps reached the target%s%s"
+              .formatted(
+                  stopping.reached(),
+                  stopping.channels(),
+                  named("; too few responses: ", Set.of(Standing.WAITING, Standing.RARE)),
+                  named("; short of the target: ", Set.of(Standing.SHORT))));
+    }
     return all;
+  }
+
+  private boolean endedByTarget() {
+    return end == EndReason.RELIABILITY || end == EndReason.PRECISION || end == EndReason.TARGETS;
+  }
+
+  /** The names of the channels that have one of some standings, after a title; "" of none. */
+  private String named(String title, Set<Standing> wanted) {
+    List<Standing> standings = standings();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < standings.size(); i++) {
+      if (wanted.contains(standings.get(i))) {
+        names.add(study.channels().get(i));
+      }
+    }
+    if (names.isEmpty()) {
+      return "";
+    }
+    int more = names.size() - MAX_NAMES;
+    return title
+        + String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())))
+        + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  private List<Standing> standings() {
+    return look == null
+        ? Collections.nCopies(study.channels().size(), Standing.WAITING)
+        : look.standings();
   }
 
   private StudyView.@Nullable TemplateView templateView() {

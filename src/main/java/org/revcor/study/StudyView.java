@@ -3,6 +3,7 @@ package org.revcor.study;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ import org.revcor.record.StudyState;
  * @param shape C, H, W of a map
  * @param specification the study file as JSON
  * @param rounding what half width changes; null in float32, and until it is known
+ * @param stopping what the maps have reached so far; null in records of earlier versions
  * @param checkpoint the last that was written
  * @param storageProblem what cannot be written at the moment
  */
@@ -60,6 +62,7 @@ public record StudyView(
     NumericPlan plan,
     @Nullable RoundingView rounding,
     StopView stop,
+    @Nullable StoppingView stopping,
     @Nullable Double lowestReliability,
     @Nullable Double widestPrecision,
     @Nullable Double etaTrials,
@@ -127,6 +130,7 @@ public record StudyView(
         plan,
         rounding,
         stop,
+        stopping,
         lowestReliability,
         widestPrecision,
         null,
@@ -220,6 +224,23 @@ public record StudyView(
           rule.hasTarget() ? rule.quantile() : null,
           precise && reliable ? rule.require() : null,
           rule.time().isPresent() ? rule.time().get().toMillis() / 1e3 : null);
+    }
+  }
+
+  /**
+   * How many maps reached the targets of the rule; without a target, those of the default rule.
+   *
+   * @param reached channels that are {@link Standing#REACHED}
+   * @param judged channels with enough responses for a verdict: {@code reached}, or {@link
+   *     Standing#SHORT}
+   * @param channels all channels
+   */
+  public record StoppingView(int reached, int judged, int channels) {
+
+    static StoppingView of(List<Standing> standings) {
+      int reached = Collections.frequency(standings, Standing.REACHED);
+      return new StoppingView(
+          reached, reached + Collections.frequency(standings, Standing.SHORT), standings.size());
     }
   }
 

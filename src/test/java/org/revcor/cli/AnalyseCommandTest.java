@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AnalyseCommandTest {
   @TempDir private Path folder;
@@ -144,24 +144,48 @@ final class AnalyseCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
-        "observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1, block-size = 40"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
+        "neighbouring pixels of images are correlated | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = pictures, data = mnist }",
+        "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
+        "neighbouring values of a gradient are correlated | observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, block-size = 4",
+        "pooled places share pixels | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = pooled }",
+        "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1, block-size = 40"
       })
-  void tests_thatNeedIndependentPixelsAreLeftOutOfOthers(String dependent) throws IOException {
+  void tests_thatNeedIndependentPixelsAreLeftOutOfOthers(String reason, String dependent)
+      throws IOException {
     run("study { stop.max-trials = 400, %s }".formatted(dependent));
 
     CommandRun run = analyse();
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("note: pixels are not independent under the null here");
+    assertThat(run.out())
+        .contains("note: whole and smoothed maps are not tested, since %s\n".formatted(reason));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isFalse();
+    assertThat(json.path("reason").textValue()).isEqualTo(reason);
     assertThat(json.path("channels").path(0).path("wholeMap").isNull()).isTrue();
     assertThat(json.path("channels").path(0).path("smoothed").isNull()).isTrue();
     assertThat(json.path("channels").path(0).path("familywise").path("threshold").doubleValue())
         .isBetween(2.5, 5.0);
+  }
+
+  @Test
+  void latentNumbersAreTestedAsAWholeAndNotSmoothed() throws IOException {
+    run(
+        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
+
+    CommandRun run = analyse();
+
+    assertThat(run.out())
+        .contains("note: smoothed maps are not tested, since latent numbers have no neighbours\n");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
+    assertThat(json.path("independent").booleanValue()).isTrue();
+    assertThat(json.path("channels").path(0).path("wholeMap").path("p").doubleValue())
+        .isLessThan(1e-6);
+    assertThat(json.path("channels").path(0).path("smoothed").isNull()).isTrue();
   }
 
   @Test

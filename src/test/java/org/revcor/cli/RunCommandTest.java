@@ -93,6 +93,18 @@ final class RunCommandTest {
             "\nof the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by [0-9.]+ of their standard deviation\n");
   }
 
+  /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
+  @Test
+  void targetThatFewMapsReach_isANote() throws IOException {
+    CommandRun run =
+        run(
+            "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5 } }");
+    assertThat(run.out())
+        .startsWith("reliability reached: ended after ")
+        .contains(
+            "\nnote: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9\n");
+  }
+
   @Test
   void quiet_saysNothing() throws IOException {
     CommandRun run = run("study { observer.model = mnist-cnn, stop.max-trials = 200 }", "--quiet");

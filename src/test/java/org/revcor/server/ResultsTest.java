@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.Json;
 import org.revcor.study.Significance;
+import org.revcor.study.StudyView;
 
 /** Results of a study that has ended. */
 final class ResultsTest {
@@ -222,8 +225,7 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "pixels of this study are not independent under the null, so smoothed maps are not tested; ask for"
-                + " test=familywise or test=discovery");
+            "smoothed maps of this study are not tested, since a latent number changes many pixels; ask for test=familywise or test=discovery");
   }
 
   @ParameterizedTest
@@ -329,6 +331,44 @@ final class ResultsTest {
 
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(json(answer).path("trials").longValue()).isEqualTo(1000);
+  }
+
+  @Test
+  void stoppingIsThatOfTheStandings_inTheSummaryTheStudyAndTheList() {
+    List<String> standings = json(server.get(path)).path("channels").findValuesAsText("standing");
+    JsonNode expected =
+        Json.MAPPER.valueToTree(
+            new StudyView.StoppingView(
+                Collections.frequency(standings, "reached"),
+                10
+                    - Collections.frequency(standings, "waiting")
+                    - Collections.frequency(standings, "rare"),
+                10));
+
+    assertThat(json(server.get(path)).path("stopping")).isEqualTo(expected);
+    assertThat(json(server.get(path + "/summary")).path("stopping")).isEqualTo(expected);
+    assertThat(json(server.get("/api/v1/studies")).path("studies").findValues("stopping"))
+        .contains(expected);
+    assertThat(json(server.get(path)).path("warnings").toString()).doesNotContain("the target");
+  }
+
+  /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
+  @Test
+  void aStudyThatEndsByReliabilityWithFewMapsAtTheTargetSaysSo() {
+    String some =
+        server.create(
+            """
+            {"observer": {"model": "mnist-logistic"}, "stop": {"max-trials": 200000, "reliability": 0.5}}
+            """);
+
+    server.awaitEnd(some);
+
+    JsonNode ended = json(server.get("/api/v1/studies/" + some));
+    assertThat(ended.path("end").textValue()).isEqualTo("reliability");
+    assertThat(ended.path("stopping").toString())
+        .isEqualTo("{\"reached\":3,\"judged\":3,\"channels\":10}");
+    assertThat(ended.path("warnings").toString())
+        .contains("only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9");
   }
 
   @Test

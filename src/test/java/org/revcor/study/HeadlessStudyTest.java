@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.Json;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;
 import org.revcor.estimate.Standing;
@@ -182,6 +185,51 @@ class HeadlessStudyTest {
     double counts = end.channels().stream().mapToDouble(StudyView.ChannelView::count).sum();
     assertThat(counts).isEqualTo((double) end.trials());
     assertThat(run(study, LINEAR, "timed", 2)).isEqualTo(end);
+  }
+
+  @Test
+  void aTargetThatNotAllMapsReachIsWarnedOf_withTheClassThatIsNeverAnswered() throws Exception {
+    float[] weights = weights(3 * SIDE * SIDE);
+    Arrays.fill(weights, 2 * SIDE * SIDE, weights.length, -10);
+    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
+
+    StudyView end =
+        run(study, SimulatedObserver.linear("two of three", SIDE, SIDE, weights), "two", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
+    assertThat(end.warnings())
+        .containsExactly("only 2 of 3 maps reached the target; too few responses: 2");
+    JsonNode summary = Json.MAPPER.readTree(folder.resolve("two/summary.json").toFile());
+    assertThat(summary.path("stopping").toString())
+        .isEqualTo("{\"reached\":2,\"judged\":2,\"channels\":3}");
+    assertThat(summary.path("warnings").path(0).textValue()).isEqualTo(end.warnings().getFirst());
+  }
+
+  /** Two units answer sin(1000 w·x), which knows next to nothing of any pixel. */
+  @Test
+  void aTargetThatNotAllMapsReachIsWarnedOf_withThoseThatAreShortOfIt() throws Exception {
+    SimulatedObserver one =
+        LINEAR.disturbed(
+            answer -> answer.get(":, :1").concat(answer.get(":, 1:").mul(1000).sin(), 1));
+    StoppingRule third =
+        new StoppingRule(
+            OptionalLong.of(200_000),
+            OptionalDouble.of(0.8),
+            OptionalDouble.empty(),
+            0.05,
+            0.3,
+            Require.ALL,
+            Optional.empty());
+
+    StudyView end =
+        run(specification(new UniformLaw(), ClassReadout.LOGIT, third), one, "third", 2);
+
+    assertThat(end.end()).isEqualTo(EndReason.RELIABILITY);
+    assertThat(end.stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
+    assertThat(end.warnings())
+        .containsExactly("only 1 of 3 maps reached the target; short of the target: 1, 2");
   }
 
   private static StoppingRule precise(double precision, long maxTrials) {

@@ -1,0 +1,155 @@
+package org.revcor.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.lane.LaneSettings;
+import org.revcor.lane.SimulatedObserver;
+import org.revcor.specification.StudyFile;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Significance.Channel;
+
+/**
+ * Tests of the maps of whole studies, whose units do not respond to the noise. A unit answers
+ * sin(1000 w·x): it has a w of its own and knows next to nothing of any value, nor of other units.
+ */
+class SignificanceTest {
+  private static final int SIDE = 28;
+  private static final int D = SIDE * SIDE;
+  private static final double LEVEL = 0.05;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind = balanced-noise, sd = 0.2",
+        "kind = pictures, data = mnist, noise-sd = 0.2",
+        "kind = signal-in-noise, data = mnist, gamma = 0.5",
+        "kind = white-noise, antithetic = true",
+        "kind = gabor-pca, basis = gabor-mnist, space = latent"
+      })
+  void testsKeepTheirLevel(String stimulus) throws Exception {
+    keepLevel(stimulus, linear(600, D).disturbed(answer -> answer.mul(1000).sin()), 600);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({
+    "'kind = balanced-noise, sd = 0.2'",
+    "'kind = pictures, data = mnist, noise-sd = 0.2'"
+  })
+  void testsKeepTheirLevelOverThreeThousandMaps(String stimulus) throws Exception {
+    keepLevel(stimulus, linear(3_000, D).disturbed(answer -> answer.mul(1000).sin()), 3_000);
+  }
+
+  /** The noise is far smaller than the steps of the response, which depends on the image alone. */
+  @Test
+  void testsKeepTheirLevelForUnitsThatRespondToTheImageAndNotToItsNoise() throws Exception {
+    SimulatedObserver images = linear(600, D).disturbed(answer -> answer.round().mul(1000).sin());
+    keepLevel("kind = pictures, data = mnist, noise-sd = 0.0001", images, 600);
+  }
+
+  private void keepLevel(String stimulus, SimulatedObserver blind, int units) throws Exception {
+    Significance found = tested(stimulus, blind);
+
+    assertThat(found.independent()).isTrue();
+    BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
+    int most = chance.inverseCumulativeProbability(0.998);
+    int fewest = stimulus.contains("antithetic") ? 0 : chance.inverseCumulativeProbability(0.002);
+    assertThat(count(found, map -> Objects.requireNonNull(map.wholeMap()).p() <= LEVEL))
+        .as("whole map")
+        .isBetween(fewest, most);
+    assertThat(count(found, map -> map.familywise().pixels() > 0))
+        .as("familywise")
+        .isBetween(fewest, most);
+    assertThat(count(found, map -> map.discovery().pixels() > 0))
+        .as("discovery")
+        .isBetween(fewest, most);
+    if (stimulus.contains("latent")) {
+      assertThat(found.channels()).allMatch(map -> map.smoothed() == null);
+    } else {
+      assertThat(count(found, map -> Objects.requireNonNull(map.smoothed()).pixels() > 0))
+          .as("smoothed")
+          .isLessThanOrEqualTo(most);
+      assertThat(count(found, map -> !Objects.requireNonNull(map.smoothed()).clusters().isEmpty()))
+          .as("clusters")
+          .isLessThanOrEqualTo(most);
+    }
+  }
+
+  /**
+   * Linear units that look at the upper half of the stimulus. In antithetic pairs their z of the
+   * lower half has a standard deviation of √2, which would be a false pixel in most maps.
+   */
+  @Test
+  void pixelsWithoutInfluenceKeepTheirLevelUnderAntitheticPairs() throws Exception {
+    int units = 600;
+    Significance found = tested("kind = white-noise, antithetic = true", linear(units, D / 2));
+    float[] z = Npy.floats(Files.readAllBytes(folder.resolve("out/z.npy")));
+
+    int uncorrected = 0;
+    int wrong = 0;
+    double threshold = Objects.requireNonNull(found.channels().getFirst().familywise().threshold());
+    for (int unit = 0; unit < units; unit++) {
+      double largest = 0;
+      for (int i = D / 2; i < D; i++) {
+        largest = Math.max(largest, Math.abs(z[unit * D + i]));
+      }
+      wrong += largest >= threshold ? 1 : 0;
+      uncorrected += largest >= threshold / Math.sqrt(2) ? 1 : 0;
+    }
+    BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
+    assertThat(wrong).isLessThanOrEqualTo(chance.inverseCumulativeProbability(0.998));
+    assertThat(uncorrected).isGreaterThan(units / 2);
+  }
+
+  private static int count(Significance found, Predicate<Channel> isFound) {
+    return (int) found.channels().stream().filter(isFound).count();
+  }
+
+  /**
+   * @param seen number of values, the first, whose weights are not 0
+   */
+  private static SimulatedObserver linear(int units, int seen) {
+    Random random = new Random(7);
+    float[] weights = new float[units * D];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % D < seen ? (float) random.nextGaussian() : 0;
+    }
+    return SimulatedObserver.linear("units", SIDE, SIDE, weights);
+  }
+
+  private Significance tested(String stimulus, SimulatedObserver observer) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            "study { observer.model = units, block-size = 200, readout { kind = activation, layer = logits }, stimulus { %s }, stop.max-trials = 2000 }"
+                .formatted(stimulus));
+    try (HeadlessStudy running =
+        HeadlessStudy.start(
+            StudyFile.read(file),
+            new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
+            folder.resolve("out"),
+            new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 24),
+            Duration.ofMinutes(1))) {
+      running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
+    }
+    return Significance.analyse(
+        folder.resolve("out"), new Significance.Options(LEVEL, 1.5, 0), List.of());
+  }
+}
