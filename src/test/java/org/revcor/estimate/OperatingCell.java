@@ -144,7 +144,7 @@ record OperatingCell(
           List.of(
               plain(
                   "share of the map that is error, median",
-                  median(maps, map -> 1 - map.fixedKnown()),
+                  median(maps, map -> Math.max(0, 1 - map.fixedKnown())),
                   studies.size(),
                   maps));
       case ERRORS -> ofErrors(studies.size(), maps);
