@@ -18,8 +18,10 @@ export interface Channel {
   nEff: number | null;
   r: number | null;
   reliability: number | null;
-  /** The reliability that is compared with a target: of few values its lower 95 % limit. */
+  /** Lower 95 % limit of the reliability, which is compared with a target. */
   assured?: number | null;
+  /** How many dimensions the noise of the map spans. */
+  dimensions?: number | null;
   snr: number | null;
   /** Half-width that holds for all values, channels and looks. */
   precision?: number | null;

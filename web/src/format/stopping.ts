@@ -11,7 +11,7 @@ export interface RuleStanding {
   standing: Standing;
 }
 
-/** What is compared with a target: of maps of few values the lower 95 % limit of their reliability. */
+/** What is compared with a target: the lower 95 % limit of the reliability; histories of earlier versions have none. */
 export function judged({ assured, reliability }: Pick<HistoryRow, 'assured' | 'reliability'>): number | null {
   return assured === undefined ? reliability : assured;
 }

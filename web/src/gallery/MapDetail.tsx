@@ -69,10 +69,16 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
         <dd class="number">{share(channel.r, 3)}</dd>
         <dt>Reliability</dt>
         <dd class="number">{share(channel.reliability, 3)}</dd>
-        {defined(channel.assured) && channel.assured !== channel.reliability && (
+        {defined(channel.assured) && (
           <>
             <dt>At least, 95 %</dt>
             <dd class="number">{share(channel.assured, 3)}</dd>
+          </>
+        )}
+        {defined(channel.dimensions) && (
+          <>
+            <dt>Dimensions of the noise</dt>
+            <dd class="number">{whole(Math.round(channel.dimensions))}</dd>
           </>
         )}
         <dt>Signal to noise</dt>

@@ -56,11 +56,11 @@ describe('a frame', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));
     expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
     expect(view.channels[1]).toEqual(
-      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6, assured: 0.6 }),
+      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6 }),
     );
   });
 
-  it('does not tell what is assured of a small map, which stays that of the last look', () => {
+  it('does not have the limit of the reliability, which stays that of the last look', () => {
     const small = study({ channels: [channel(0, { assured: 0.1 })] });
     const view = after({ type: 'state', study: small }, frame(2000, 2, record(0)));
     expect(view.channels[0]).toMatchObject({ reliability: 0.6, assured: 0.1 });

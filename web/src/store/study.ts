@@ -93,7 +93,6 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
       nEff: known(record.nEff),
       r: known(record.r),
       reliability,
-      assured: assured(before, reliability),
     };
   }
   return {
@@ -113,17 +112,12 @@ function onConnection(view: StudyView, connection: Connection): StudyView {
     : { ...view, connection };
 }
 
-/** What only a state knows (signal to noise, answer) beside what a newer frame said. */
+/** What only a state knows (the limit of the reliability, signal to noise, answer) beside what a newer frame said. */
 function merged(newer: Channel[], older: Channel[]): Channel[] {
   return older.map((channel, i) => {
     const { count, nEff, r, reliability, standing } = newer[i] ?? channel;
-    return { ...channel, count, nEff, r, reliability, assured: assured(channel, reliability), standing };
+    return { ...channel, count, nEff, r, reliability, standing };
   });
-}
-
-/** A frame does not tell it: of maps of many values it is the reliability, of others that of the last look. */
-function assured(channel: Channel, reliability: number | null): number | null {
-  return channel.assured === channel.reliability ? reliability : (channel.assured ?? null);
 }
 
 function untried(name: string, index: number): Channel {

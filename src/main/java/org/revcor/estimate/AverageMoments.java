@@ -35,7 +35,7 @@ final class AverageMoments implements ChannelMoments {
     variances = new Variances(patch, variance);
     weightedA = new double[values];
     weightedB = new double[values];
-    blocks = new RatioMoments(values);
+    blocks = new RatioMoments(values, workspace);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class AverageMoments implements ChannelMoments {
     if (estimand == Estimand.FIRST_ORDER_KERNEL) {
       variances.divide(d, weightedA.length);
     }
-    blocks.add(tally.block(), d, weight, workspace.folding(weightedA.length));
+    blocks.add(tally.block(), d, weight);
   }
 
   /** R x̄, apart from the sums: a loop of places is not vectorised, and the rest then is. */

@@ -52,6 +52,7 @@ final class CombinedMoments implements ChannelMoments {
   /** Sums like those of single values, of the means of A and G over pixels. */
   private final double[] overPixels = new double[7];
 
+  private final Folding folding;
   private final NoiseSketch sketchA;
   private final NoiseSketch sketchG;
 
@@ -73,6 +74,7 @@ final class CombinedMoments implements ChannelMoments {
     sumGg = new double[values];
     sumAw = new double[values];
     sumGw = new double[values];
+    folding = workspace.folding(values);
     sketchA = new NoiseSketch(values);
     sketchG = new NoiseSketch(values);
   }
@@ -126,7 +128,6 @@ final class CombinedMoments implements ChannelMoments {
   }
 
   private void addToSketches(long block, double[] averages, double[] gradients, double w) {
-    Folding folding = workspace.folding(values);
     sketchA.add(block, folding.fold(averages), w);
     double a = folding.mean();
     sketchG.add(block, folding.fold(gradients), w);

@@ -43,7 +43,7 @@ final class CovarianceMoments implements ChannelMoments {
     variances = new Variances(patch, variance);
     sumsA = new double[values];
     sumsB = new double[values];
-    blocks = new RatioMoments(values);
+    blocks = new RatioMoments(values, workspace);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class CovarianceMoments implements ChannelMoments {
     if (kernel) {
       variances.divide(d, sumsA.length);
     }
-    blocks.add(tally.block(), d, w, workspace.folding(sumsA.length));
+    blocks.add(tally.block(), d, w);
     trialsA += standingA;
     trialsB += standingB;
     responsesA += a.responses()[channel];

@@ -1,5 +1,7 @@
 package org.revcor.estimate;
 
+import java.util.Arrays;
+
 /**
  * Folds a map of d values into at most {@link #MAX_BUCKETS} sums with fixed signs (a sparse random
  * projection: Charikar, Chen and Farach-Colton 2004), so that products of maps are kept on average.
@@ -9,7 +11,7 @@ package org.revcor.estimate;
  * thread-safe.
  */
 final class Folding {
-  static final int MAX_BUCKETS = 62;
+  static final int MAX_BUCKETS = 32;
 
   private final int values;
   private final boolean centred;
@@ -29,8 +31,10 @@ final class Folding {
       signs[i] = (mix(i) & 1) == 0 ? 1 : -1;
     }
     folded = new double[values];
-    signSums = signs.clone();
-    halve(signSums);
+    double[] ones = new double[values];
+    Arrays.fill(ones, 1);
+    addUp(ones);
+    signSums = folded.clone();
   }
 
   /** Number of sums that a map of so many values is folded into. */
@@ -53,10 +57,7 @@ final class Folding {
    * @return the sums first, whatever behind them; valid until the next call
    */
   double[] fold(double[] map) {
-    for (int i = 0; i < values; i++) {
-      folded[i] = signs[i] * map[i];
-    }
-    halve(folded);
+    addUp(map);
     mean = sum(map, values) / values;
     if (centred) {
       for (int j = 0; j < buckets(values); j++) {
@@ -67,15 +68,25 @@ final class Folding {
   }
 
   /** Adds the second half to the first until few are left: long loops, which the JVM vectorises. */
-  private void halve(double[] numbers) {
-    int left = values;
+  private void addUp(double[] map) {
+    int left = half(values);
+    for (int i = 0; i < values - left; i++) {
+      folded[i] = signs[i] * map[i] + signs[left + i] * map[left + i];
+    }
+    for (int i = values - left; i < left; i++) {
+      folded[i] = signs[i] * map[i];
+    }
     while (left > MAX_BUCKETS) {
-      int half = Math.max((left + 1) / 2, MAX_BUCKETS);
+      int half = half(left);
       for (int i = 0; i < left - half; i++) {
-        numbers[i] += numbers[half + i];
+        folded[i] += folded[half + i];
       }
       left = half;
     }
+  }
+
+  private static int half(int length) {
+    return Math.max((length + 1) / 2, Math.min(length, MAX_BUCKETS));
   }
 
   /** Sum of all numbers. */

@@ -92,12 +92,12 @@ final class NoiseSketch {
     if (!(n > 2)) {
       return Double.NaN;
     }
-    double[][] left = residuals(weight);
+    double[] products = products(weight);
     double trace = 0;
     double norm = 0;
     for (int g = 0; g < GROUPS; g++) {
       for (int h = 0; h <= g; h++) {
-        double product = dot(left[g], left[h]);
+        double product = products[g * GROUPS + h];
         trace += g == h ? product : 0;
         norm += (g == h ? 1 : 2) * product * product;
       }
@@ -114,31 +114,26 @@ final class NoiseSketch {
     return folded < buckets ? Math.clamp(unfolded, 1, most) : most;
   }
 
-  private double[][] residuals(double weight) {
-    double[][] left = new double[GROUPS][buckets];
-    double[] ratio = new double[buckets];
-    for (int g = 0; g < GROUPS; g++) {
-      for (int j = 0; j < buckets; j++) {
-        ratio[j] += sums[g * buckets + j] / weight;
+  /**
+   * Products of what is left of each two groups g and h, h at most g: 16 x 16. Sum by sum, so that
+   * no addition waits for the one before.
+   */
+  private double[] products(double weight) {
+    double[] products = new double[GROUPS * GROUPS];
+    double[] left = new double[GROUPS];
+    for (int j = 0; j < buckets; j++) {
+      double sum = 0;
+      for (int g = 0; g < GROUPS; g++) {
+        left[g] = sums[g * buckets + j];
+        sum += left[g];
+      }
+      for (int g = 0; g < GROUPS; g++) {
+        left[g] -= sum / weight * weights[g];
+        for (int h = 0; h <= g; h++) {
+          products[g * GROUPS + h] += left[g] * left[h];
+        }
       }
     }
-    for (int g = 0; g < GROUPS; g++) {
-      for (int j = 0; j < buckets; j++) {
-        left[g][j] = sums[g * buckets + j] - ratio[j] * weights[g];
-      }
-    }
-    return left;
-  }
-
-  /** In two sums, neither of which waits for the other. */
-  private static double dot(double[] a, double[] b) {
-    double even = 0;
-    double odd = 0;
-    int i = 0;
-    for (; i + 1 < a.length; i += 2) {
-      even += a[i] * b[i];
-      odd += a[i + 1] * b[i + 1];
-    }
-    return even + odd + (i < a.length ? a[i] * b[i] : 0);
+    return products;
   }
 }

@@ -25,9 +25,11 @@ final class RatioMoments {
   private double meanDD;
   private double meanDw;
 
+  private final Folding folding;
   private final NoiseSketch sketch;
 
-  RatioMoments(int values) {
+  RatioMoments(int values, Workspace workspace) {
+    folding = workspace.folding(values);
     sumD = new double[values];
     sumDD = new double[values];
     sumDw = new double[values];
@@ -45,9 +47,8 @@ final class RatioMoments {
    * @param block index of the block
    * @param d its D, one a value; may be longer
    * @param w its w
-   * @param folding of maps of this size
    */
-  void add(long block, double[] d, double w, Folding folding) {
+  void add(long block, double[] d, double w) {
     for (int i = 0; i < sumD.length; i++) {
       sumD[i] += d[i];
       sumDD[i] += d[i] * d[i];
