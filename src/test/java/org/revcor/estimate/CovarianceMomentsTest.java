@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,18 @@ final class CovarianceMomentsTest {
     };
   }
 
-  private static SimulatedGradients study(String law, int channels, double gain) {
+  /** A softmax of linear logits with weights of the norm {@code gain}. */
+  private static UnitDesign design(String law, int channels, double gain, Estimator estimator) {
     double[] bias = new double[channels];
     bias[0] = 1;
-    return new SimulatedGradients(
-        law(law), SimulatedGradients.weights(channels, D, gain), bias, BLOCK);
+    double sd = Math.sqrt(law(law).variance());
+    return new UnitDesign(
+            SimulatedUnit.softmax(gain * sd, bias), estimator, Estimand.CLASS_MAP, D, BLOCK)
+        .withLaw(law(law));
+  }
+
+  private static UnitStudy study(UnitDesign design, long seed, int blocks) {
+    return new UnitStudy(design, StoppingRule.DEFAULT, seed).showTo(blocks);
   }
 
   /**
@@ -60,9 +68,9 @@ final class CovarianceMomentsTest {
     double[] squares = new double[D];
     double reported = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
-      SimulatedGradients study = study(law, channels, gain).show(seed, BLOCKS);
-      float[] map = study.view(estimator, 1, MapView.MAP);
-      float[] errors = study.view(estimator, 1, MapView.ERROR);
+      UnitStudy study = study(design(law, channels, gain, estimator), seed, BLOCKS);
+      float[] map = study.view(1, MapView.MAP);
+      float[] errors = study.view(1, MapView.ERROR);
       for (int i = 0; i < D; i++) {
         sum[i] += map[i];
         squares[i] += (double) map[i] * map[i];
@@ -87,7 +95,8 @@ final class CovarianceMomentsTest {
     "bernoulli, 4, 30"
   })
   void bothTogetherAreNoWorseThanTheBetter(String law, int channels, double gain) {
-    SimulatedGradients truth = study(law, channels, gain).show(1_000, LONG);
+    float[] truth =
+        study(design(law, channels, gain, Estimator.COMBINED), 1_000, LONG).view(1, MapView.MAP);
     double averages = squaredError(truth, law, channels, gain, Estimator.AVERAGE);
     double gradients = squaredError(truth, law, channels, gain, Estimator.GRADIENT);
     double both = squaredError(truth, law, channels, gain, Estimator.COMBINED);
@@ -95,11 +104,11 @@ final class CovarianceMomentsTest {
   }
 
   private static double squaredError(
-      SimulatedGradients truth, String law, int channels, double gain, Estimator estimator) {
-    float[] expected = truth.view(Estimator.COMBINED, 1, MapView.MAP);
+      float[] expected, String law, int channels, double gain, Estimator estimator) {
     double error = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      float[] map = study(law, channels, gain).show(seed, BLOCKS).view(estimator, 1, MapView.MAP);
+    for (int seed = 0; seed < 2 * SEEDS; seed++) {
+      UnitDesign design = design(law, channels, gain, estimator);
+      float[] map = study(design, seed, BLOCKS).view(1, MapView.MAP);
       for (int i = 0; i < D; i++) {
         error += Math.pow(map[i] - expected[i], 2);
       }
@@ -110,14 +119,14 @@ final class CovarianceMomentsTest {
   @ParameterizedTest
   @CsvSource({"uniform", "gaussian", "bernoulli"})
   void gradientsAndAveragesEstimateTheSameMap(String law) {
-    SimulatedGradients study = study(law, 4, 3).show(1, LONG);
-    SimulatedGradients other = study(law, 4, 3).show(2, LONG);
+    UnitStudy study = study(design(law, 4, 3, Estimator.AVERAGE), 1, LONG);
+    UnitStudy other = study(design(law, 4, 3, Estimator.GRADIENT), 2, LONG);
     double chi2 = 0;
     for (int c = 0; c < 4; c++) {
-      float[] average = study.view(Estimator.AVERAGE, c, MapView.MAP);
-      float[] errors = study.view(Estimator.AVERAGE, c, MapView.ERROR);
-      float[] gradient = other.view(Estimator.GRADIENT, c, MapView.MAP);
-      float[] others = other.view(Estimator.GRADIENT, c, MapView.ERROR);
+      float[] average = study.view(c, MapView.MAP);
+      float[] errors = study.view(c, MapView.ERROR);
+      float[] gradient = other.view(c, MapView.MAP);
+      float[] others = other.view(c, MapView.ERROR);
       for (int i = 0; i < D; i++) {
         double variance = errors[i] * (double) errors[i] + others[i] * (double) others[i];
         chi2 += Math.pow(average[i] - gradient[i], 2) / variance;
@@ -164,37 +173,56 @@ final class CovarianceMomentsTest {
   /** A few stimuli hold the sum of a channel that hardly ever occurs. */
   @Test
   void effectiveTrialsOfARareChannelAreFewerThanItsTurns() {
-    SimulatedGradients study = study("gaussian", 4, 40).show(1, 10 * BLOCKS);
     double turns = 10 * BLOCKS * BLOCK / 4.0;
-    assertThat(study.statistics(Estimator.GRADIENT, 1).nEff()).isBetween(1.0, 0.2 * turns);
-    assertThat(
-            study("gaussian", 4, 1).show(1, 10 * BLOCKS).statistics(Estimator.GRADIENT, 1).nEff())
-        .isBetween(0.7 * turns, turns);
+    assertThat(nEff(40)).isBetween(1.0, 0.2 * turns);
+    assertThat(nEff(1)).isBetween(0.7 * turns, turns);
+  }
+
+  private static double nEff(double gain) {
+    UnitStudy study = study(design("gaussian", 4, gain, Estimator.GRADIENT), 1, 10 * BLOCKS);
+    return study.statistics(study.means()).get(1).nEff();
   }
 
   @ParameterizedTest
   @CsvSource({"GRADIENT", "COMBINED"})
   void stateThatIsRestoredGivesTheSameViews(Estimator estimator) {
-    SimulatedGradients study = study("uniform", 4, 3).show(1, 5);
-    SimulatedGradients again = study("uniform", 4, 3).show(1, 5);
-    again.restoreFrom(study);
-    for (MapView view : MapView.values()) {
-      assertThat(again.view(estimator, 2, view)).isEqualTo(study.view(estimator, 2, view));
+    UnitDesign design = design("uniform", 4, 3, estimator);
+    UnitBlocks blocks = new UnitBlocks(design, 1);
+    StimulusSums sums = new StimulusSums(D);
+    ChannelMoments moments = moments(design);
+    ChannelMoments again = moments(design);
+    for (int b = 0; b < 10; b++) {
+      Tally tally = blocks.next();
+      sums.add(tally);
+      moments.add(tally, 2);
+      if (b == 4) {
+        again.restore(moments.state());
+      } else if (b > 4) {
+        again.add(tally, 2);
+      }
+      if (b >= 4) {
+        for (MapView view : MapView.values()) {
+          assertThat(again.view(view, sums.means())).isEqualTo(moments.view(view, sums.means()));
+        }
+        assertThat(again.statistics(sums.means())).isEqualTo(moments.statistics(sums.means()));
+      }
     }
-    again.show(1, 5);
-    study.show(1, 5);
-    assertThat(again.view(estimator, 2, MapView.MAP))
-        .isEqualTo(study.view(estimator, 2, MapView.MAP));
-    assertThat(again.statistics(estimator, 2)).isEqualTo(study.statistics(estimator, 2));
+  }
+
+  private static ChannelMoments moments(UnitDesign design) {
+    double[] variance = new double[D];
+    Arrays.fill(variance, design.law().variance());
+    return ChannelMoments.of(
+        design.estimator(), design.estimand(), design.patch(), variance, new Workspace());
   }
 
   @Test
   void zIsTheMapOverItsError() {
-    SimulatedGradients study = study("uniform", 4, 3).show(1, BLOCKS);
     for (Estimator estimator : new Estimator[] {Estimator.GRADIENT, Estimator.COMBINED}) {
-      float[] map = study.view(estimator, 0, MapView.MAP);
-      float[] errors = study.view(estimator, 0, MapView.ERROR);
-      float[] z = study.view(estimator, 0, MapView.Z);
+      UnitStudy study = study(design("uniform", 4, 3, estimator), 1, BLOCKS);
+      float[] map = study.view(0, MapView.MAP);
+      float[] errors = study.view(0, MapView.ERROR);
+      float[] z = study.view(0, MapView.Z);
       for (int i = 0; i < D; i++) {
         assertThat(z[i]).isEqualTo(map[i] / errors[i]);
       }

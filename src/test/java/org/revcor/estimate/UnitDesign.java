@@ -1,0 +1,108 @@
+package org.revcor.estimate;
+
+import java.util.Random;
+import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law;
+
+/**
+ * A simulated study but for its seed and length.
+ *
+ * @param values values d of a map
+ * @param block trials of a block, even
+ * @param sparse whether the unit sees the first half of the values only
+ */
+record UnitDesign(
+    SimulatedUnit unit,
+    Estimator estimator,
+    Estimand estimand,
+    Form form,
+    Law law,
+    int values,
+    int block,
+    boolean sparse) {
+
+  /** What a tally holds beside the plain sums. */
+  enum Form {
+    /** Averages as they are; gradients of one channel after the other. */
+    PLAIN,
+    /** Gradients of channels that are drawn ({@code gradient-channel = selected}). */
+    SELECTED,
+    /** Averages whose stimulus covariance is taken out. */
+    WHITENED,
+    /** Averages with an exact confidence sequence. */
+    BOUNDED,
+    /** A feature map: 64 positions of a 5 x 5 unit in 12 x 12 values. */
+    POOLED
+  }
+
+  static final int POOLED_SIDE = 12;
+
+  UnitDesign(SimulatedUnit unit, Estimator estimator, Estimand estimand, int values, int block) {
+    this(unit, estimator, estimand, Form.PLAIN, GaussianLaw.DEFAULT, values, block, false);
+  }
+
+  UnitDesign withForm(Form other) {
+    return new UnitDesign(unit, estimator, estimand, other, law, values, block, sparse);
+  }
+
+  UnitDesign withLaw(Law other) {
+    return new UnitDesign(unit, estimator, estimand, form, other, values, block, sparse);
+  }
+
+  UnitDesign withHalfOfTheValues() {
+    return new UnitDesign(unit, estimator, estimand, form, law, values, block, true);
+  }
+
+  /** Values of a stimulus. */
+  int stimulusValues() {
+    return form == Form.POOLED ? POOLED_SIDE * POOLED_SIDE : values;
+  }
+
+  /** What a map covers of a stimulus. */
+  Patch patch() {
+    int side = (int) Math.sqrt(values);
+    return form == Form.POOLED
+        ? Patch.of(1, POOLED_SIDE, POOLED_SIDE, 0, 0, side, side)
+        : Patch.whole(values);
+  }
+
+  /** Whether blocks are drawn by projections alone; it pays where trials outnumber the sums. */
+  boolean byProjections() {
+    return law instanceof GaussianLaw
+        && block > 4 * unit.channels()
+        && (form == Form.PLAIN || form == Form.SELECTED)
+        && estimand != Estimand.ROOT_MEAN_SQUARE;
+  }
+
+  /** Orthonormal directions of mean zero, k x d, the same for all studies. */
+  double[][] directions() {
+    Random random = new Random(17);
+    int seen = sparse ? values / 2 : values;
+    double[][] directions = new double[unit.directions()][values];
+    for (int k = 0; k < directions.length; k++) {
+      double mean = 0;
+      for (int i = 0; i < seen; i++) {
+        directions[k][i] = random.nextGaussian();
+        mean += directions[k][i] / seen;
+      }
+      for (int i = 0; i < seen; i++) {
+        directions[k][i] -= mean;
+      }
+      for (int j = 0; j < k; j++) {
+        add(directions[k], -SimulatedObservers.dot(directions[k], directions[j]), directions[j]);
+      }
+      double norm = Math.sqrt(SimulatedObservers.dot(directions[k], directions[k]));
+      for (int i = 0; i < seen; i++) {
+        directions[k][i] /= norm;
+      }
+    }
+    return directions;
+  }
+
+  /** Adds a multiple of one vector to another. */
+  static void add(double[] to, double factor, double[] from) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += factor * from[i];
+    }
+  }
+}
