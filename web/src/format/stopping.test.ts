@@ -45,7 +45,7 @@ describe('a channel against the rules', () => {
       'reliability: too rare to judge',
     ]);
     expect(words(channel('waiting'), { precision: 0.1 })).toEqual([
-      'precision: fewer than 50 effective trials',
+      'precision: fewer than 50 effective trials or 8 effective blocks',
     ]);
   });
 

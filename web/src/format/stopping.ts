@@ -40,7 +40,7 @@ export function ruleStandings(channel: Channel, stop: Stop | undefined): RuleSta
 
 /** "reliability 0.91 of 0.95", "precision ±0.02, target ±0.01". */
 export function ruleWords({ rule, target, value: known, standing }: RuleStanding): string {
-  if (standing === 'waiting') return `${rule}: fewer than 50 effective trials`;
+  if (standing === 'waiting') return `${rule}: fewer than 50 effective trials or 8 effective blocks`;
   if (standing === 'rare') return `${rule}: too rare to judge`;
   return rule === 'reliability'
     ? `reliability ${share(known, 3)} of ${target}`

@@ -83,7 +83,7 @@ final class EstimateReport {
         Mebibytes.of(pilot.sumBytes()), Mebibytes.of(pilot.weightBytes()));
     if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
       out.println(
-          "unknown: the two halves of a map do not agree beyond chance yet, or it has fewer than 50 effective trials");
+          "unknown: a map does not exceed its noise yet, or has fewer than 50 effective trials or 8 effective blocks");
     }
   }
 

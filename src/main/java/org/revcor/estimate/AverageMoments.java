@@ -47,7 +47,7 @@ final class AverageMoments implements ChannelMoments {
     if (a.responded(channel) || b.responded(channel)) {
       addProducts(tally, channel, responses, weight);
     } else {
-      blocks.addWeight(tally.block(), weight);
+      blocks.addWeight(weight);
     }
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
@@ -69,7 +69,7 @@ final class AverageMoments implements ChannelMoments {
     if (estimand == Estimand.FIRST_ORDER_KERNEL) {
       variances.divide(d, weightedA.length);
     }
-    blocks.add(tally.block(), d, weight);
+    blocks.add(d, weight);
   }
 
   /** R x̄, apart from the sums: a loop of places is not vectorised, and the rest then is. */
@@ -132,7 +132,7 @@ final class AverageMoments implements ChannelMoments {
         nEff(means),
         view(MapView.HALF_A, stimuli),
         view(MapView.HALF_B, stimuli),
-        blocks.signalToNoise(usual(means)),
+        blocks.signalToNoise(withoutStructure(means)),
         errors(means),
         blocks.effective());
   }
@@ -143,11 +143,11 @@ final class AverageMoments implements ChannelMoments {
   }
 
   /**
-   * What the ratio over blocks is without structure: the mean stimulus if the map is not centred.
-   * White noise has the same in all pixels, which comes off with the mean over pixels, and the
-   * sampling error of its x̄ with it.
+   * The ratio over blocks without structure: the mean stimulus if the map is not centred. Under
+   * white noise that is the same in all pixels, and the mean over pixels is subtracted later; x̄
+   * would take off noise that the errors of such a map include.
    */
-  private double[] usual(StimulusMeans means) {
+  private double[] withoutStructure(StimulusMeans means) {
     boolean white = variances.areEqual() && weightedA.length >= Reliability.FEW;
     return estimand.isCentred() || white ? new double[weightedA.length] : means.all();
   }
@@ -212,7 +212,7 @@ final class AverageMoments implements ChannelMoments {
       return 0;
     }
     double spread = estimand.isCentred() ? spread(means) : squares;
-    return Math.sqrt(spread) / (responsesA + responsesB);
+    return Math.sqrt(spread) / Math.abs(responsesA + responsesB);
   }
 
   /** Σ(r - r̄)². */

@@ -115,7 +115,7 @@ final class CombinedMoments implements ChannelMoments {
       averages[i] = average;
       differentiated[i] = gradient;
     }
-    addToSketches(tally.block(), averages, differentiated, w);
+    addToSketches(averages, differentiated, w);
     sumW += w;
     sumWw += w * w;
     responsesA += a.responses()[channel];
@@ -127,10 +127,10 @@ final class CombinedMoments implements ChannelMoments {
     fourths += ofA.fourths()[channel] + ofB.fourths()[channel];
   }
 
-  private void addToSketches(long block, double[] averages, double[] gradients, double w) {
-    sketchA.add(block, folding.fold(averages), w);
+  private void addToSketches(double[] averages, double[] gradients, double w) {
+    sketchA.add(folding.fold(averages), w);
     double a = folding.mean();
-    sketchG.add(block, folding.fold(gradients), w);
+    sketchG.add(folding.fold(gradients), w);
     double g = folding.mean();
     double[] products = {a, g, a * a, a * g, g * g, a * w, g * w};
     for (int i = 0; i < overPixels.length; i++) {

@@ -65,7 +65,7 @@ final class CovarianceMoments implements ChannelMoments {
     if (kernel) {
       variances.divide(d, sumsA.length);
     }
-    blocks.add(tally.block(), d, w);
+    blocks.add(d, w);
     trialsA += standingA;
     trialsB += standingB;
     responsesA += a.responses()[channel];

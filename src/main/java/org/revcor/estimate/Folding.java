@@ -3,17 +3,19 @@ package org.revcor.estimate;
 import java.util.Arrays;
 
 /**
- * Folds a map of d values into at most {@link #MAX_BUCKETS} sums with fixed signs (a sparse random
- * projection: Charikar, Chen and Farach-Colton 2004), so that products of maps are kept on average.
- * Maps of no more values are kept as they are, but for signs.
+ * Folds a map of d values into few sums with fixed signs (a sparse random projection: Charikar,
+ * Chen and Farach-Colton 2004), so that products of maps are kept on average. The second half is
+ * added to the first until at most {@link #MAX_BUCKETS} sums are left; a map of no more values
+ * keeps each of them, with its sign.
  *
  * <p>Maps of {@link Reliability#FEW} values or more are folded without their mean over pixels. Not
  * thread-safe.
  */
 final class Folding {
-  static final int MAX_BUCKETS = 32;
+  static final int MAX_BUCKETS = 62;
 
   private final int values;
+  private final int buckets;
   private final boolean centred;
   private final double[] signs;
   private final double[] signSums;
@@ -25,6 +27,7 @@ final class Folding {
    */
   Folding(int values) {
     this.values = values;
+    buckets = buckets(values);
     centred = values >= Reliability.FEW;
     signs = new double[values];
     for (int i = 0; i < values; i++) {
@@ -39,10 +42,14 @@ final class Folding {
 
   /** Number of sums that a map of so many values is folded into. */
   static int buckets(int values) {
-    return Math.min(values, MAX_BUCKETS);
+    int left = values;
+    while (left > MAX_BUCKETS) {
+      left = half(left);
+    }
+    return left;
   }
 
-  /** Bits of a number that look drawn by chance (SplitMix64: Steele, Lea and Flood 2014). */
+  /** A pseudorandom number for each index (SplitMix64: Steele, Lea and Flood 2014). */
   private static long mix(long number) {
     long z = (number + 1) * 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -54,22 +61,22 @@ final class Folding {
    * Folds a map.
    *
    * @param map whose first d values are taken
-   * @return the sums first, whatever behind them; valid until the next call
+   * @return an array whose first values are the sums; valid until the next call
    */
   double[] fold(double[] map) {
     addUp(map);
     mean = sum(map, values) / values;
     if (centred) {
-      for (int j = 0; j < buckets(values); j++) {
+      for (int j = 0; j < buckets; j++) {
         folded[j] -= mean * signSums[j];
       }
     }
     return folded;
   }
 
-  /** Adds the second half to the first until few are left: long loops, which the JVM vectorises. */
+  /** By long loops, which the JVM vectorises. */
   private void addUp(double[] map) {
-    int left = half(values);
+    int left = values > MAX_BUCKETS ? half(values) : values;
     for (int i = 0; i < values - left; i++) {
       folded[i] = signs[i] * map[i] + signs[left + i] * map[left + i];
     }
@@ -86,7 +93,7 @@ final class Folding {
   }
 
   private static int half(int length) {
-    return Math.max((length + 1) / 2, Math.min(length, MAX_BUCKETS));
+    return (length + 1) / 2;
   }
 
   /** Sum of all numbers. */
@@ -94,7 +101,7 @@ final class Folding {
     return sum(numbers, numbers.length);
   }
 
-  /** In four sums, none of which waits for another. */
+  /** In four independent sums, which a processor adds at the same time. */
   private static double sum(double[] map, int values) {
     double a = 0;
     double b = 0;

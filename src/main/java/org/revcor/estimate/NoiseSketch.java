@@ -3,11 +3,11 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * Estimates how many dimensions the noise of a map spans. Blocks are added up in {@link #GROUPS}
- * groups of their folded sums D ({@link Folding}) and weights w, and the noise is what is left of
- * the groups about their ratio: {@code e = D - (ΣD/Σw) w}. With Σ the covariance of e the effective
- * dimension is {@code (tr Σ)² / tr Σ²}, both estimated without bias from the products of the e
- * (Srivastava 2005).
+ * Estimates how many dimensions the noise of a map spans, to within a few times for more than a
+ * hundred. Blocks with a weight are added in turn to {@link #GROUPS} groups of their folded sums D
+ * ({@link Folding}) and weights w, and the noise is what is left of the groups about their ratio:
+ * {@code e = D - (ΣD/Σw) w}. With Σ the covariance of e the effective dimension is {@code (tr Σ)² /
+ * tr Σ²}, both estimated without bias from the products of the e (Srivastava 2005).
  *
  * <p>A neuron whose gradients all lie in a plane has a noise of two dimensions, however many pixels
  * its map has: halves of such noise often agree by chance.
@@ -18,6 +18,7 @@ final class NoiseSketch {
   private final int buckets;
   private final double[] sums;
   private final double[] weights = new double[GROUPS];
+  private double blocks;
 
   /**
    * @param values d of a map
@@ -29,27 +30,37 @@ final class NoiseSketch {
 
   /** Numbers of its state for a map of so many values. */
   static int stateSize(int values) {
-    return GROUPS * (Folding.buckets(values) + 1);
+    return GROUPS * (Folding.buckets(values) + 1) + 1;
   }
 
   /**
-   * Adds a block.
+   * Adds a block. Of channels that take turns, blocks without a weight are left out, or the others
+   * might all fall into one group.
    *
-   * @param block index of the block
    * @param folded its sum D, folded
    * @param weight its weight w
    */
-  void add(long block, double[] folded, double weight) {
-    int first = (int) (block % GROUPS) * buckets;
+  void add(double[] folded, double weight) {
+    if (weight == 0) {
+      return;
+    }
+    int first = group() * buckets;
     for (int j = 0; j < buckets; j++) {
       sums[first + j] += folded[j];
     }
-    addWeight(block, weight);
+    addWeight(weight);
   }
 
   /** Adds a block whose sum D is zero. */
-  void addWeight(long block, double weight) {
-    weights[(int) (block % GROUPS)] += weight;
+  void addWeight(double weight) {
+    if (weight != 0) {
+      weights[group()] += weight;
+      blocks++;
+    }
+  }
+
+  private int group() {
+    return (int) (blocks % GROUPS);
   }
 
   /**
@@ -67,11 +78,12 @@ final class NoiseSketch {
   }
 
   void save(DoubleBuffer state) {
-    state.put(sums).put(weights);
+    state.put(sums).put(weights).put(blocks);
   }
 
   void restore(DoubleBuffer state) {
     state.get(sums).get(weights);
+    blocks = state.get();
   }
 
   /**
@@ -115,8 +127,8 @@ final class NoiseSketch {
   }
 
   /**
-   * Products of what is left of each two groups g and h, h at most g: 16 x 16. Sum by sum, so that
-   * no addition waits for the one before.
+   * Products of what is left of each two groups g and h, h at most g: 16 x 16. All of one sum come
+   * before the next sum, so that additions in a row are independent.
    */
   private double[] products(double weight) {
     double[] products = new double[GROUPS * GROUPS];

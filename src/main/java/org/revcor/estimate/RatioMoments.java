@@ -44,11 +44,10 @@ final class RatioMoments {
   /**
    * Adds a block.
    *
-   * @param block index of the block
    * @param d its D, one a value; may be longer
    * @param w its w
    */
-  void add(long block, double[] d, double w) {
+  void add(double[] d, double w) {
     for (int i = 0; i < sumD.length; i++) {
       sumD[i] += d[i];
       sumDD[i] += d[i] * d[i];
@@ -56,17 +55,17 @@ final class RatioMoments {
     }
     sumW += w;
     sumWw += w * w;
-    sketch.add(block, folding.fold(d), w);
+    sketch.add(folding.fold(d), w);
     meanD += folding.mean();
     meanDD += folding.mean() * folding.mean();
     meanDw += folding.mean() * w;
   }
 
   /** Adds a block whose D is zero. */
-  void addWeight(long block, double w) {
+  void addWeight(double w) {
     sumW += w;
     sumWw += w * w;
-    sketch.addWeight(block, w);
+    sketch.addWeight(w);
   }
 
   void save(DoubleBuffer state) {
@@ -124,12 +123,12 @@ final class RatioMoments {
   /**
    * The map ΣD/Σw about what it is without structure, against its noise.
    *
-   * @param usual what it is without structure, one a value
+   * @param withoutStructure its ratio without structure, one a value
    */
-  SignalToNoise signalToNoise(double[] usual) {
+  SignalToNoise signalToNoise(double[] withoutStructure) {
     double[] map = new double[sumD.length];
     for (int i = 0; i < map.length; i++) {
-      map[i] = sumD[i] / sumW - usual[i];
+      map[i] = sumD[i] / sumW - withoutStructure[i];
     }
     double noise = Folding.sum(squares()) * scale();
     double errorOfMean = error(meanD, meanDD, meanDw, sumW, sumWw);

@@ -18,8 +18,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param assured lower 95 % limit of ρ, which is compared with a target; NaN where the ratio is,
  *     and while there are fewer than {@link #MIN_BLOCKS} effective blocks
  * @param dimensions r that the noise spans, from 1 to the number of pixels; NaN while there are
- *     fewer than {@link #MIN_BLOCKS} effective blocks
- * @param degrees degrees of freedom of T, r(B-1); NaN likewise
+ *     fewer than {@link #MIN_BLOCKS} effective blocks. Of whitened maps, which have no sums of
+ *     blocks, the number of pixels
+ * @param degrees degrees of freedom of T, r(B-1), or r for a whitened map; NaN where dimensions are
  */
 public record SignalToNoise(double ratio, double assured, double dimensions, double degrees) {
 
@@ -32,6 +33,10 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
 
   private static final double LIMIT_LEVEL = 0.05;
   private static final double TOLERANCE = 1e-5;
+
+  /** Beyond it the noise is rounding, and the law of Q cannot be evaluated. */
+  private static final double MAX_QUOTIENT = 1e30;
+
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double LIMIT_SCORE = NORMAL.inverseSurvivalProbability(LIMIT_LEVEL);
 
@@ -74,7 +79,7 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
 
   /** The ρ that Q exceeds in 5 % of studies; 0 if it does so without a signal. */
   private static double lowerLimit(double quotient, double dimensions, double degrees) {
-    if (Double.isNaN(quotient) || quotient == Double.POSITIVE_INFINITY) {
+    if (Double.isNaN(quotient) || quotient > MAX_QUOTIENT) {
       return Double.isNaN(quotient) ? Double.NaN : 1;
     }
     DoubleUnaryOperator beyond =
@@ -94,11 +99,14 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
    * 1} grows in proportion to the trials.
    *
    * @param target in (0, 1)
-   * @return at least 1; NaN while the limit is 0 or unknown
+   * @return at least 1; NaN while the limit is 0 or unknown, or the noise has less than 2 degrees
    */
   double growth(double target) {
-    if (!(assured > 0) || assured >= target) {
-      return assured > 0 ? 1 : Double.NaN;
+    if (assured >= target) {
+      return 1;
+    }
+    if (!(assured > 0 && degrees >= 2)) {
+      return Double.NaN;
     }
     double lambda = target / (1 - target);
     double exceeded = (1 + lambda) * limit(freedom(lambda, dimensions), degrees);

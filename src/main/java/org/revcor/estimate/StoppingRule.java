@@ -16,8 +16,8 @@ import org.revcor.estimate.anytime.NormalMixture;
  * {@link Standing#REACHED} and of all channels but the rare ones at least a share {@code quantile}
  * is; they end the study when they are met at two looks in a row. A channel is {@link
  * Standing#RARE} when even the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is
- * below a hundredth of an equal share of all trials. So every channel is judged or rare in the end,
- * and nothing waits for ever.
+ * below a hundredth of an equal share of all trials. So every channel that goes on responding is
+ * judged or rare in the end.
  *
  * <p>Precision is the largest half-width over a map of a confidence sequence, at the level {@code
  * level} over all values of all maps (Bonferroni) and at all looks. The asymptotic one

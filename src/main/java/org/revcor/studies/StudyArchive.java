@@ -167,7 +167,7 @@ final class StudyArchive {
               channel.nEff(),
               orNaN(channel.r()),
               new SignalToNoise(
-                  orNaN(channel.snr()),
+                  ratio(channel.reliability()),
                   orNaN(channel.assured()),
                   orNaN(channel.dimensions()),
                   Double.NaN),
@@ -183,6 +183,11 @@ final class StudyArchive {
                     statistics,
                     study.channels().stream().map(StudyView.ChannelView::standing).toList(),
                     true));
+  }
+
+  /** Signal over noise by the reliability, which records of every version have. */
+  private static double ratio(@Nullable Double reliability) {
+    return reliability == null ? Double.NaN : reliability / (1 - reliability);
   }
 
   private static double orNaN(@Nullable Double value) {

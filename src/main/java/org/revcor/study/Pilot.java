@@ -184,7 +184,6 @@ public final class Pilot {
               .glance(
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),
-          study.mapValues(),
           trialsPerSecond,
           workplace.capacity().lanes(),
           workplace.capacity().allSums(study),

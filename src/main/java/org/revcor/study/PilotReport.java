@@ -16,7 +16,6 @@ import org.revcor.specification.StudySpecification;
  *
  * @param channels their names
  * @param look how well each map is known after the pilot
- * @param mapValues values d of a map
  * @param trialsPerSecond on all lanes, in the later half of the pilot
  * @param lanes lanes that worked on it
  * @param sumBytes memory for the sums of all maps
@@ -25,7 +24,6 @@ import org.revcor.specification.StudySpecification;
 public record PilotReport(
     List<String> channels,
     Look look,
-    int mapValues,
     double trialsPerSecond,
     int lanes,
     long sumBytes,

@@ -54,8 +54,10 @@ final class PatchTest {
         assertThat(found[i]).as("%s", view).isEqualTo(expected[(int) places[i]]);
       }
     }
-    // two sums of halves and three of blocks a value; 8 others; 16 groups of 12 values and a weight
-    assertThat(part.state()).hasSize(5 * 12 + 8 + 16 * 13);
+    // two sums of halves and three of blocks a value; 8 others; 16 groups of 12 values and a
+    // weight,
+    // and the number of their blocks
+    assertThat(part.state()).hasSize(5 * 12 + 8 + 16 * 13 + 1);
   }
 
   private static HalfTally cut(HalfTally half, Patch patch) {

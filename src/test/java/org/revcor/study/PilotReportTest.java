@@ -27,7 +27,6 @@ final class PilotReportTest {
     return new PilotReport(
         IntStream.range(0, channels.length).mapToObj(channel -> "c" + channel).toList(),
         new Evidence(study.stop(), 100).glance(1_000, List.of(channels)),
-        100,
         500,
         2,
         0,

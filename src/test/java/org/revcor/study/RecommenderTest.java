@@ -356,7 +356,6 @@ final class RecommenderTest {
     return new PilotReport(
         List.of("a", "b"),
         new Evidence(ASKED.stop(), 100).glance(1_000, List.of(a, b)),
-        100,
         500,
         1,
         0,
