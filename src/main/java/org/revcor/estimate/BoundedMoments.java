@@ -65,7 +65,7 @@ final class BoundedMoments implements ChannelMoments {
   public ChannelStatistics statistics(StimulusMeans stimuli) {
     ChannelStatistics statistics = average.statistics(stimuli);
     return statistics.count() > 0
-        ? statistics.with(sequence.width(aboutZero(stimuli)))
+        ? statistics.withWidth(sequence.width(aboutZero(stimuli)))
         : statistics;
   }
 

@@ -62,7 +62,7 @@ public record ChannelStatistics(
   }
 
   /** These, and an exact width. */
-  ChannelStatistics with(BernsteinWidth width) {
+  ChannelStatistics withWidth(BernsteinWidth width) {
     return new ChannelStatistics(count, nEff, r, signal, largestError, blocks, Optional.of(width));
   }
 

@@ -164,12 +164,17 @@ public record StoppingRule(
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
       return Standing.RARE;
     }
-    if (n < ENOUGH || Double.isNaN(channel.signal().dimensions())) {
+    if (n < ENOUGH) {
       return Standing.WAITING;
     }
     boolean reliable = channel.assured() >= target();
     boolean precise = precision.isPresent() && width <= precision.getAsDouble();
-    return combined(reliable, precise) ? Standing.REACHED : Standing.SHORT;
+    if (combined(reliable, precise)) {
+      return Standing.REACHED;
+    }
+    boolean asksReliability = reliability.isPresent() || precision.isEmpty();
+    boolean knowsNoise = !Double.isNaN(channel.signal().dimensions());
+    return knowsNoise || !asksReliability ? Standing.SHORT : Standing.WAITING;
   }
 
   private boolean combined(boolean reliable, boolean precise) {

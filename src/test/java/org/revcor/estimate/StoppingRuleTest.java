@@ -357,6 +357,17 @@ final class StoppingRuleTest {
     assertThat(RULE.verdict(sure, 1000, 25, 10).standing()).isEqualTo(REACHED);
   }
 
+  /** Fewer than eight blocks: the noise is unknown, and a precision does not ask for it. */
+  @Test
+  void channelWithTooFewBlocksIsWaitedForByAReliabilityAlone() {
+    double unknown = Double.NaN;
+    ChannelStatistics few =
+        new ChannelStatistics(
+            100, 100, 0.9, new SignalToNoise(9, unknown, unknown, unknown), 0.1, 7);
+    assertThat(RULE.verdict(few, 1000, 25, 10).standing()).isEqualTo(WAITING);
+    assertThat(PRECISE.verdict(few, 1000, 25, 10).standing()).isEqualTo(SHORT);
+  }
+
   @Test
   void timeAloneIsARule() {
     StoppingRule timed = timed(Duration.ofHours(1));

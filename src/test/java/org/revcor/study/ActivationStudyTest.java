@@ -378,7 +378,7 @@ final class ActivationStudyTest {
     assertThatThrownBy(() -> small.requireFits(study))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.readout is one of 11,520 maps of 784 values, whose sums take 620.2 MiB on one lane; it must be"
+            "study.readout is one of 11,520 maps of 784 values, whose sums take 690.6 MiB on one lane; it must be"
                 + " of fewer or smaller maps, for the 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it"
                 + " more)");
   }
