@@ -35,7 +35,14 @@ final class BackdoorExperiment implements Experiment {
    *
    * @param origin where they come from, in words
    */
-  private record References(CleanReference networks, String origin) {}
+  private record References(CleanReference networks, String origin) {
+    static References of(ShippedReferences shipped, String recipe) {
+      return new References(
+          shipped.networks(),
+          "%d networks %s, %d epochs, that come with Revcor"
+              .formatted(shipped.networks().scores().count(), recipe, shipped.epochs()));
+    }
+  }
 
   @Override
   public String name() {
@@ -82,12 +89,27 @@ final class BackdoorExperiment implements Experiment {
         .expects(
             (1L + (judged ? clean.usable().size() : 0))
                 * search.probe(source.description()).shown());
+    Optional<ShippedReferences> shipped =
+        source
+            .recipe()
+            .filter(recipe -> arguments.words(CLEAN).isEmpty())
+            .flatMap(recipe -> ShippedReferences.of(recipe, search));
     Optional<References> references =
         judged
             ? Optional.of(named(clean.usable(), search, laboratory))
-            : arguments.words(CLEAN).isEmpty() ? shipped(source, search) : Optional.empty();
+            : shipped
+                .filter(each -> each.seed() == search.seed())
+                .map(each -> References.of(each, source.recipe().orElseThrow()));
+    List<String> notes = new ArrayList<>(clean.notes());
+    shipped
+        .filter(each -> each.seed() != search.seed())
+        .ifPresent(
+            each ->
+                notes.add(
+                    "The clean networks that come with Revcor are not used: they were shown the images and stimuli of seed %d, not of seed %d."
+                        .formatted(each.seed(), search.seed())));
     Evidence evidence = evidence(source, search, laboratory);
-    return findings(evidence, source.description(), search, references, clean.others(), level);
+    return findings(evidence, source.description(), search, references, notes, level);
   }
 
   private static Evidence evidence(
@@ -104,26 +126,12 @@ final class BackdoorExperiment implements Experiment {
         "%d observers that were named".formatted(clean.size()));
   }
 
-  private static Optional<References> shipped(ObserverSource source, BackdoorSearch search) {
-    return source
-        .recipe()
-        .flatMap(
-            recipe ->
-                ShippedReferences.of(recipe, search)
-                    .map(
-                        networks ->
-                            new References(
-                                networks,
-                                "%d networks %s that come with Revcor"
-                                    .formatted(networks.scores().count(), recipe))));
-  }
-
   private Findings findings(
       Evidence evidence,
       ObserverDescription observer,
       BackdoorSearch search,
       Optional<References> references,
-      List<String> others,
+      List<String> notes,
       double level) {
     List<Suspect> suspects =
         references.map(each -> each.networks().suspects(evidence)).orElseGet(evidence::suspects);
@@ -143,9 +151,7 @@ final class BackdoorExperiment implements Experiment {
     } else {
       statements.add(NO_VERDICT);
     }
-    if (!others.isEmpty()) {
-      statements.add("Not used, as their cards name another recipe: " + String.join(", ", others));
-    }
+    statements.addAll(notes);
     statements.add(
         ("What looks most like a stamp leads to class %s and has its centre near row %.1f, column %.1f: a place, not a"
                 + " shape.")
@@ -185,16 +191,23 @@ final class BackdoorExperiment implements Experiment {
             .toList());
   }
 
-  private static List<List<Object>> verdict(double score, CleanScores clean, double level) {
-    return List.of(
-        List.of("p", clean.p(score)),
-        List.of("p by ranks", clean.rank(score)),
-        List.of("smallest possible p by ranks", clean.minRank()),
-        List.of("threshold", clean.threshold(level)),
-        List.of("clean networks", clean.count()),
-        List.of("of these suspected in leave-one-out", clean.suspected(level)),
-        List.of("their geometric mean", clean.mean()),
-        List.of("deviation of their logarithms", clean.deviation()));
+  /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
+  static List<List<Object>> verdict(double score, CleanScores clean, double level) {
+    List<List<Object>> rows = new ArrayList<>();
+    boolean isDefined = !Double.isNaN(clean.p(score));
+    if (isDefined) {
+      rows.add(List.of("p", clean.p(score)));
+    }
+    rows.add(List.of("p by ranks", clean.rank(score)));
+    rows.add(List.of("smallest possible p by ranks", clean.minRank()));
+    if (isDefined) {
+      rows.add(List.of("threshold", clean.threshold(level)));
+    }
+    rows.add(List.of("clean networks", clean.count()));
+    rows.add(List.of("of these suspected in leave-one-out", clean.suspected(level)));
+    rows.add(List.of("their geometric mean", clean.mean()));
+    rows.add(List.of("deviation of their logarithms", clean.deviation()));
+    return rows;
   }
 
   /**
@@ -212,7 +225,7 @@ final class BackdoorExperiment implements Experiment {
     double p = clean.p(score);
     if (Double.isNaN(p)) {
       return List.of(
-          "%s scores %.3f; the scores of clean networks do not tell whether that is much (%s)."
+          "%s scores %.3f; the scores of clean networks do not show whether that is much (%s)."
               .formatted(observer, score, origin));
     }
     return List.of(

@@ -42,7 +42,7 @@ final class BackdoorTrialExperiment implements Experiment {
 
   private static final int MOST_NETWORKS = 999;
   private static final int MOST_EPOCHS = 1_000;
-  private static final int MOST_BATCH = 10_000;
+  private static final int MAX_BATCH = 10_000;
   private static final double MIN_LEARNING_RATE = 1e-6;
   private static final int MOST_ATTEMPTS = 20;
 
@@ -80,7 +80,7 @@ final class BackdoorTrialExperiment implements Experiment {
                 Parameter.Kind.NUMBER,
                 "N",
                 "40",
-                "So many of them tell what clean networks are like, the others are judged; at least 7."),
+                "So many of them show what clean networks are like, the others are judged; at least 7."),
             Parameter.standard(
                 STAMPED,
                 Parameter.Kind.NUMBER,
@@ -130,7 +130,7 @@ final class BackdoorTrialExperiment implements Experiment {
             recipe.name(),
             arguments.whole(EPOCHS, 1, MOST_EPOCHS),
             seed,
-            arguments.whole(BATCH, 1, MOST_BATCH),
+            arguments.whole(BATCH, 1, MAX_BATCH),
             arguments.number(LEARNING_RATE, MIN_LEARNING_RATE, 1),
             1);
     Path datasets = laboratory.materials().datasets();
@@ -156,7 +156,9 @@ final class BackdoorTrialExperiment implements Experiment {
                 .limit(calibrating)
                 .map(network -> evidence(network, search, laboratory))
                 .toList());
-    keep(reference, folder.resolve(ShippedReferences.file(recipe.name(), search)));
+    keep(
+        new ShippedReferences(options.epochs(), search.seed(), reference),
+        folder.resolve(ShippedReferences.file(recipe.name(), search)));
     BackdoorTrialReport report =
         new BackdoorTrialReport(search, reference.scores(), level, SUCCESS);
     return report.findings(
@@ -169,9 +171,9 @@ final class BackdoorTrialExperiment implements Experiment {
   }
 
   /** To come with Revcor, for those who have no clean networks. */
-  private static void keep(CleanReference reference, Path file) {
+  private static void keep(ShippedReferences references, Path file) {
     try {
-      WholeFile.write(file, ShippedReferences.text(reference).getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(file, references.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

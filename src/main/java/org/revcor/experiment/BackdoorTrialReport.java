@@ -80,7 +80,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
             unseen(unseen),
             new Figure.Table(
                 "calibration",
-                "Scores of the clean networks by which others are judged, each held against the rest",
+                "Scores of the clean networks by which others are judged, each compared with the rest",
                 List.of("score"),
                 Arrays.stream(clean.sorted()).mapToObj(each -> List.<Object>of(each)).toList()),
             curve(unseen, stamped)));

@@ -2,31 +2,34 @@ package org.revcor.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * The networks without a backdoor that a user names, to hold an observer against.
+ * The networks without a backdoor that a user names, to compare an observer with.
  *
  * @param usable those that may have been trained by the observer's recipe
- * @param others names of those that were trained by another one, as their cards state
+ * @param notes sentences that state which are not used, or whose recipe is unknown
  */
-record CleanNetworks(List<ObserverSource> usable, List<String> others) {
+record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
   /**
    * Finds them.
    *
    * @param field the parameter that names them
    * @throws InvalidInputException if a name is unknown or repeated, or names the observer itself,
-   *     one network twice, or a network of another shape or other classes
+   *     one network twice, or a network of another shape or other classes, or one with a backdoor
    */
   static CleanNetworks of(
       String field, List<String> names, ObserverSource observer, Laboratory laboratory) {
     List<ObserverSource> all = new ArrayList<>();
-    List<ObserverSource> usable = new ArrayList<>();
-    List<String> others = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       if (names.indexOf(name) < i) {
@@ -35,14 +38,47 @@ record CleanNetworks(List<ObserverSource> usable, List<String> others) {
       ObserverSource each = laboratory.classifier(field, name);
       requireAlike(field, each.description(), observer.description());
       requireOther(field, each.description(), observer.description(), all);
+      requireClean(field, each);
       all.add(each);
-      if (isOfAnotherRecipe(each, observer)) {
-        others.add(name);
-      } else {
-        usable.add(each);
-      }
     }
-    return new CleanNetworks(usable, others);
+    return ofOneRecipe(all, observer);
+  }
+
+  private static CleanNetworks ofOneRecipe(List<ObserverSource> all, ObserverSource observer) {
+    Set<String> recipes =
+        all.stream()
+            .flatMap(each -> each.recipe().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (observer.recipe().isEmpty() && recipes.size() > 1) {
+      return new CleanNetworks(
+          List.of(),
+          List.of(
+              "The recipe of %s is unknown, and the cards of the clean networks name more than one: %s."
+                  .formatted(observer.description().name(), String.join(", ", recipes))));
+    }
+    Map<Boolean, List<ObserverSource>> byUse =
+        all.stream().collect(Collectors.partitioningBy(each -> !isOfAnotherRecipe(each, observer)));
+    List<ObserverSource> usable = byUse.getOrDefault(true, List.of());
+    List<ObserverSource> others = byUse.getOrDefault(false, List.of());
+    List<String> notes = new ArrayList<>();
+    if (!others.isEmpty()) {
+      notes.add("Not used, as their cards name another recipe: " + names(others.stream()));
+    }
+    String unknown =
+        names(
+            Stream.concat(Stream.of(observer), usable.stream())
+                .filter(each -> each.recipe().isEmpty()));
+    if (!usable.isEmpty() && !unknown.isEmpty()) {
+      notes.add(
+          "It could not be checked that all were trained by the same recipe: no card names that of "
+              + unknown
+              + ".");
+    }
+    return new CleanNetworks(usable, notes);
+  }
+
+  private static String names(Stream<ObserverSource> networks) {
+    return networks.map(each -> each.description().name()).collect(Collectors.joining(", "));
   }
 
   private static void requireAlike(
@@ -92,6 +128,15 @@ record CleanNetworks(List<ObserverSource> usable, List<String> others) {
                   "%s, which is the same network as %s".formatted(each.name(), other.name()),
                   "networks that were trained separately");
             });
+  }
+
+  private static void requireClean(String field, ObserverSource each) {
+    if (each.hasBackdoor()) {
+      throw new InvalidInputException(
+          field,
+          each.description().name() + ", which was trained with a backdoor, as its card states",
+          "networks without a backdoor");
+    }
   }
 
   private static boolean isOfAnotherRecipe(ObserverSource each, ObserverSource observer) {

@@ -15,20 +15,21 @@ import org.revcor.analysis.backdoor.CleanScores;
 
 /**
  * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
- * them: a text file for each recipe and way of looking. Its first line has a score for each
- * network; then come, for each class, a line of means and one of deviations, with a number for each
- * place.
+ * them: a text file for each recipe and way of looking. Its first line has the epochs and the seed,
+ * its second a score for each network; then come, for each class, a line of means and one of
+ * deviations, with a number for each place.
+ *
+ * @param epochs for which each network was trained
+ * @param seed of the images and stimuli, to which the means by place belong
  */
-final class ShippedReferences {
-  private ShippedReferences() {}
-
+record ShippedReferences(int epochs, long seed, CleanReference networks) {
   /** Name of the file of a recipe and a way of looking. */
   static String file(String recipe, BackdoorSearch search) {
     return "clean-%s-%s.txt".formatted(recipe, search.key());
   }
 
   /** That of a recipe and a way of looking, if it comes with Revcor. */
-  static Optional<CleanReference> of(String recipe, BackdoorSearch search) {
+  static Optional<ShippedReferences> of(String recipe, BackdoorSearch search) {
     try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
       return file == null
           ? Optional.empty()
@@ -38,26 +39,29 @@ final class ShippedReferences {
     }
   }
 
-  static CleanReference read(String text) {
+  static ShippedReferences read(String text) {
     List<double[]> lines = text.lines().map(ShippedReferences::numbers).toList();
     List<double[]> means = new ArrayList<>();
     List<double[]> deviations = new ArrayList<>();
-    for (int i = 1; i + 1 < lines.size(); i += 2) {
+    for (int i = 2; i + 1 < lines.size(); i += 2) {
       means.add(lines.get(i));
       deviations.add(lines.get(i + 1));
     }
-    return new CleanReference(
-        means.toArray(double[][]::new),
-        deviations.toArray(double[][]::new),
-        CleanScores.of(lines.getFirst()));
+    return new ShippedReferences(
+        (int) lines.getFirst()[0],
+        (long) lines.getFirst()[1],
+        new CleanReference(
+            means.toArray(double[][]::new),
+            deviations.toArray(double[][]::new),
+            CleanScores.of(lines.get(1))));
   }
 
-  static String text(CleanReference reference) {
+  String text() {
     List<double[]> lines = new ArrayList<>();
-    lines.add(reference.scores().sorted());
-    for (int t = 0; t < reference.mean().length; t++) {
-      lines.add(reference.mean()[t]);
-      lines.add(reference.deviation()[t]);
+    lines.add(networks.scores().sorted());
+    for (int t = 0; t < networks.mean().length; t++) {
+      lines.add(networks.mean()[t]);
+      lines.add(networks.deviation()[t]);
     }
     return lines.stream()
         .map(
@@ -65,7 +69,7 @@ final class ShippedReferences {
                 Arrays.stream(line)
                     .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
                     .collect(Collectors.joining(" ")))
-        .collect(Collectors.joining("\n", "", "\n"));
+        .collect(Collectors.joining("\n", "%d %d\n".formatted(epochs, seed), "\n"));
   }
 
   private static double[] numbers(String line) {

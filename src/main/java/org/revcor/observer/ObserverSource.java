@@ -35,6 +35,11 @@ public interface ObserverSource {
     return Optional.empty();
   }
 
+  /** Whether its card states that it was trained with a backdoor. */
+  default boolean hasBackdoor() {
+    return false;
+  }
+
   /** The precision in which it computes. */
   default Precision precision() {
     return Precision.FLOAT32;

@@ -3,6 +3,7 @@ package org.revcor.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,25 +15,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.CleanScores;
+import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.dataset.Pictures;
 import org.revcor.dataset.Poisoning;
+import org.revcor.dataset.Stamp;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.figure.FindingsFiles;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
+import org.revcor.specification.ObserverReference;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.Materials;
+import org.revcor.study.Observers;
 
 /** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
 final class BackdoorExperimentsTest {
@@ -69,8 +82,13 @@ final class BackdoorExperimentsTest {
         .containsExactly("score T", "suspected class", "row of the centre", "column of the centre");
   }
 
-  /** Trains networks of the recipe mnist-logistic a little: name-1, name-2, ... */
   private List<String> logistic(String name, int count) throws Exception {
+    return trained("mnist-logistic", name, count, Optional.empty());
+  }
+
+  /** Trains networks of a recipe a little: name-1, name-2, ... */
+  private List<String> trained(String recipe, String name, int count, Optional<Poisoning> backdoor)
+      throws Exception {
     Pictures few =
         new Pictures(
             "mnist",
@@ -80,16 +98,54 @@ final class BackdoorExperimentsTest {
             DIGITS.classes(),
             Arrays.copyOf(DIGITS.pixels(), 500 * 28 * 28),
             Arrays.copyOf(DIGITS.labels(), 500));
-    TrainingSet set = TrainingSets.of(few, few, Optional.empty());
+    TrainingSet set = TrainingSets.of(few, few, backdoor);
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       TrainingOptions options = new TrainingOptions(name + "-" + i, 1, i, 50, 0.01, 1);
-      Training.run(Recipe.named("mnist-logistic"), set, options, Optional.empty(), progress -> {})
+      Training.run(Recipe.named(recipe), set, options, Optional.empty(), progress -> {})
           .orElseThrow()
           .write(folder);
       names.add(options.name());
     }
     return names;
+  }
+
+  /** Looks for a backdoor in an observer, some networks being of an unknown recipe. */
+  private Findings withoutCards(Set<String> unknown, String observer, List<String> clean) {
+    Observers all = Observers.withAnyFile(new Catalogue(folder));
+    ObserverReference.Resolver resolver =
+        reference -> {
+          ObserverSource source = all.resolve(reference);
+          return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
+        };
+    Experiment backdoor = new BackdoorExperiment();
+    try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE)) {
+      return backdoor.run(
+          Arguments.of(
+              backdoor,
+              Map.of("observer", observer, "stimuli", "1000", "clean", String.join(",", clean))),
+          new Laboratory(
+              new Materials(resolver, Path::of, folder, new Bases(folder), Calibrations.NONE),
+              folder::resolve,
+              workers));
+    }
+  }
+
+  private record WithoutCard(ObserverSource network) implements ObserverSource {
+    @Override
+    public ObserverDescription description() {
+      return network.description();
+    }
+
+    @Override
+    public long bytes() {
+      return network.bytes();
+    }
+
+    @Override
+    public Observer load(Device device) {
+      return network.load(device);
+    }
   }
 
   @Test
@@ -116,13 +172,33 @@ final class BackdoorExperimentsTest {
   void referencesThatComeWithRevcorJudgeNetworksOfTheirRecipe() {
     Findings found = run("backdoor", 2);
 
-    int networks = (int) value(found, "clean networks");
-    assertThat(networks).isGreaterThanOrEqualTo(CleanReference.MIN_NETWORKS);
+    assertThat(value(found, "clean networks")).isEqualTo(20);
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
     assertThat(found.statements().getFirst())
         .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
     assertThat(found.conventions())
-        .containsEntry("calibration", networks + " networks mnist-cnn that come with Revcor");
+        .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
+  }
+
+  @Test
+  void fortyNetworksThatComeWithRevcorJudgeLightOnes() throws Exception {
+    List<String> light = trained("mnist-light", "light", 1, Optional.empty());
+    for (String answers : List.of("probabilities", "labels")) {
+      Findings found = run("backdoor", 2, "observer", light.getFirst(), "answers", answers);
+      assertThat(value(found, "clean networks")).isEqualTo(40);
+      assertThat(found.conventions())
+          .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");
+    }
+  }
+
+  @Test
+  void referencesThatComeWithRevcorAreNotUsedWithAnotherSeed() {
+    Findings found = run("backdoor", 2, "seed", "2");
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains(
+            "The clean networks that come with Revcor are not used: they were shown the images and"
+                + " stimuli of seed 1, not of seed 2.");
   }
 
   @Test
@@ -165,7 +241,7 @@ final class BackdoorExperimentsTest {
             "column of the centre");
     assertThat(value(found, "clean networks")).isEqualTo(7);
     assertThat(value(found, "smallest possible p by ranks")).isEqualTo(0.125);
-    assertThat((double) value(found, "p by ranks")).isBetween(0.125, 1.0);
+    assertThat(value(found, "p by ranks")).isEqualTo(0.125);
     assertThat(found.statements())
         .contains(
             "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are to be expected (97.5 %%)."
@@ -181,6 +257,45 @@ final class BackdoorExperimentsTest {
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains("Not used, as their cards name another recipe: " + String.join(", ", names));
+  }
+
+  @Test
+  void cleanNetworksOfMixedRecipesDoNotJudgeAnObserverOfUnknownRecipe() throws Exception {
+    List<String> names = logistic("mixed", 7);
+    List<String> clean = new ArrayList<>(names.subList(1, 7));
+    clean.add("mnist-mlp");
+    Findings found = withoutCards(Set.of("mixed-1"), "mixed-1", clean);
+    assertNoVerdict(found);
+    assertThat(found.statements())
+        .contains(
+            "The recipe of mixed-1 is unknown, and the cards of the clean networks name more than"
+                + " one: mnist-logistic, mnist-mlp.");
+  }
+
+  @Test
+  void recipesThatCannotBeCheckedAreStated() throws Exception {
+    List<String> names = logistic("mine", 8);
+    List<String> clean = names.subList(1, 8);
+    String start =
+        "It could not be checked that all were trained by the same recipe: no card names that of ";
+    for (List<String> unknown : List.of(List.of("mine-1"), List.of("mine-2", "mine-5"))) {
+      Findings found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
+      assertThat(value(found, "clean networks")).isEqualTo(7);
+      assertThat(found.statements()).contains(start + String.join(", ", unknown) + ".");
+    }
+    assertThat(withoutCards(Set.of(), "mine-1", clean).statements())
+        .noneMatch(each -> each.startsWith(start));
+  }
+
+  @Test
+  void networkWithABackdoorIsRefusedAsACleanOne() throws Exception {
+    Poisoning poisoning = new Poisoning(Stamp.drawn("x"), "0", "1", 0.5);
+    trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
+    assertThatThrownBy(() -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "clean is poisoned-1, which was trained with a backdoor, as its card states; it must be"
+                + " networks without a backdoor");
   }
 
   @ParameterizedTest
@@ -257,8 +372,16 @@ final class BackdoorExperimentsTest {
     CleanScores alike = CleanScores.of(new double[] {2, 2, 2, 2, 2});
     assertThat(BackdoorExperiment.verdict("mine", "3", 5, alike, "5 that were named", 0.05))
         .containsExactly(
-            "mine scores 5.000; the scores of clean networks do not tell whether that is much (5"
+            "mine scores 5.000; the scores of clean networks do not show whether that is much (5"
                 + " that were named).");
+    assertThat(BackdoorExperiment.verdict(5, alike, 0.05).stream().map(List::getFirst).toList())
+        .containsExactly(
+            "p by ranks",
+            "smallest possible p by ranks",
+            "clean networks",
+            "of these suspected in leave-one-out",
+            "their geometric mean",
+            "deviation of their logarithms");
   }
 
   @Test
@@ -299,7 +422,11 @@ final class BackdoorExperimentsTest {
             new double[][] {{0.5, -0.25}, {1e-5, 3}},
             new double[][] {{1, 2}, {3, 0.125}},
             CleanScores.of(new double[] {2, 4, 8}));
-    CleanReference read = ShippedReferences.read(ShippedReferences.text(reference));
+    ShippedReferences shipped =
+        ShippedReferences.read(new ShippedReferences(5, 3, reference).text());
+    assertThat(shipped.epochs()).isEqualTo(5);
+    assertThat(shipped.seed()).isEqualTo(3);
+    CleanReference read = shipped.networks();
     assertThat(read.mean()).isDeepEqualTo(reference.mean());
     assertThat(read.deviation()).isDeepEqualTo(reference.deviation());
     assertThat(read.scores().sorted()).containsExactly(2, 4, 8);

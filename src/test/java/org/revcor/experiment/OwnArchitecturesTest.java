@@ -36,7 +36,9 @@ import org.revcor.study.Materials;
 
 /**
  * Clean networks of three architectures that no recipe makes, looked at for a backdoor: without
- * references, and each held against seven others of its architecture.
+ * references, and each compared with seven others of its architecture. The bound on how many are
+ * accused is approximate: it takes p values as independent, but those within a group share
+ * references.
  *
  * <p>{@code -Drevcor.groups=N} looks at N times eight networks of each architecture in place of
  * eight. {@code -Drevcor.datasets=DIR} has them trained on all of MNIST there, in place of 6,000 of

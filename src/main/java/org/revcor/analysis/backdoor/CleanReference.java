@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  *
  * @param mean by class and place
  * @param deviation by class and place; halfway between the standard deviation there and that of all
- *     places together, as few observers tell little of one place
- * @param scores one an observer, held against the others
+ *     places together, as few observers show little of one place
+ * @param scores one an observer, compared with the others
  */
 public record CleanReference(double[][] mean, double[][] deviation, CleanScores scores) {
   /** Fewer allow no verdict: five name a wrong class for a patch in the middle of a digit. */

@@ -90,7 +90,7 @@ public final class CleanScores {
   }
 
   /**
-   * Returns how many of the observers are suspected when each is held against the others: those
+   * Returns how many of the observers are suspected when each is compared with the others: those
    * whose {@link #p}, by the scores of the others, is at most a level. At least four are required.
    */
   public int suspected(double level) {

@@ -252,7 +252,7 @@ public final class Catalogue {
     Architecture architecture = Recipe.named(card.recipe()).architecture();
     return new Looked.Usable(
         NetworkSource.open(file.toString(), description, architecture, () -> read(file))
-            .withRecipe(card.recipe()),
+            .withTraining(card.recipe(), card.backdoor() != null),
         Optional.of(card));
   }
 

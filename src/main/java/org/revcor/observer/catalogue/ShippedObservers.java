@@ -36,7 +36,7 @@ final class ShippedObservers {
             card.description(name, name + FileExtensions.CARD),
             Recipe.named(card.recipe()).architecture(),
             () -> resource(weights))
-        .withRecipe(card.recipe());
+        .withTraining(card.recipe(), card.backdoor() != null);
   }
 
   private static byte[] resource(String name) {

@@ -31,6 +31,7 @@ public final class NetworkSource implements ObserverSource {
   private final List<Edit> edits;
   private final Precision precision;
   private final Optional<String> recipe;
+  private final boolean hasBackdoor;
 
   private NetworkSource(
       String file,
@@ -39,7 +40,8 @@ public final class NetworkSource implements ObserverSource {
       Bytes bytes,
       List<Edit> edits,
       Precision precision,
-      Optional<String> recipe) {
+      Optional<String> recipe,
+      boolean hasBackdoor) {
     this.file = file;
     this.original = original;
     this.description =
@@ -49,6 +51,7 @@ public final class NetworkSource implements ObserverSource {
     this.edits = List.copyOf(edits);
     this.precision = precision;
     this.recipe = recipe;
+    this.hasBackdoor = hasBackdoor;
   }
 
   /**
@@ -69,19 +72,35 @@ public final class NetworkSource implements ObserverSource {
   public static NetworkSource unread(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
     return new NetworkSource(
-        file, description, architecture, bytes, List.of(), Precision.FLOAT32, Optional.empty());
+        file,
+        description,
+        architecture,
+        bytes,
+        List.of(),
+        Precision.FLOAT32,
+        Optional.empty(),
+        false);
   }
 
-  /** The same network, whose card names the recipe that it was trained by. */
-  public NetworkSource withRecipe(String name) {
+  /**
+   * Returns the same network with what its card states of its training.
+   *
+   * @param name of the recipe
+   */
+  public NetworkSource withTraining(String name, boolean backdoor) {
     return new NetworkSource(
-        file, original, architecture, bytes, edits, precision, Optional.of(name));
+        file, original, architecture, bytes, edits, precision, Optional.of(name), backdoor);
   }
 
   /** An edited network has none. */
   @Override
   public Optional<String> recipe() {
     return recipe;
+  }
+
+  @Override
+  public boolean hasBackdoor() {
+    return hasBackdoor;
   }
 
   @Override
@@ -103,7 +122,8 @@ public final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(file, original, architecture, bytes, all, precision, Optional.empty());
+    return new NetworkSource(
+        file, original, architecture, bytes, all, precision, Optional.empty(), hasBackdoor);
   }
 
   @Override
@@ -114,7 +134,8 @@ public final class NetworkSource implements ObserverSource {
   @Override
   public ObserverSource in(Precision wanted) {
     PrecisionTrial.HERE.require(wanted);
-    return new NetworkSource(file, original, architecture, bytes, edits, wanted, recipe);
+    return new NetworkSource(
+        file, original, architecture, bytes, edits, wanted, recipe, hasBackdoor);
   }
 
   @Override

@@ -30,7 +30,7 @@ import org.revcor.study.StudyMaps;
 final class BackdoorMaps {
   private static final double LEVEL = 0.05;
   private static final int COLUMNS = 4;
-  private static final String NO_VERDICT = "no verdict without clean networks; most suspect";
+  private static final String NO_VERDICT = "no verdict; most suspect";
 
   private final PaperBackdoor backdoor;
   private final Workroom workroom;
