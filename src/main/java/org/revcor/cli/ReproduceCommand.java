@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -114,6 +115,11 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.alone();
     List<String> names = items == null ? List.of() : items;
+    if (reportOnly && !names.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--report-only reports all items; leave out " + String.join(" ", names));
+    }
     Reproduction reproduction =
         new Reproduction(
             PaperItems.ALL,

@@ -38,26 +38,37 @@ public sealed interface Criterion {
    */
   Verdict decide(Measures measured);
 
-  /** Judges; without a number nothing can be compared. */
+  /** Judges; without a number, or with an unknown error, nothing can be compared. */
   default Verdict judge(Measures measured) {
-    return measures().stream()
-        .map(measured::get)
+    List<Measure> all = measures().stream().map(measured::get).toList();
+    return all.stream()
         .filter(each -> !each.isNumber())
+        .map(Measure::text)
         .findFirst()
-        .map(missing -> Verdict.incomparable(missing.text()))
+        .or(
+            () ->
+                all.stream()
+                    .filter(each -> !each.hasError())
+                    .map(each -> "error unknown")
+                    .findFirst())
+        .map(Verdict::incomparable)
         .orElseGet(() -> decide(measured));
   }
 
   /**
-   * A figure at which there is nothing to tell: chance, or the most that can be reached.
+   * A figure at which agreement means little: chance, or the most that can be reached.
    *
    * @param name what it is
    * @param paper its value in the paper
    * @param ours the measure of ours; "" if ours is the same number
    */
   record Limit(String name, double paper, String ours) {
-    double ours(Measures measured) {
-      return ours.isEmpty() ? paper : measured.get(ours).value();
+    /** Whether both figures are at it, within three standard errors and rounding. */
+    private boolean isNear(Near near, Measure figure, Measures measured) {
+      Measure own = ours.isEmpty() ? Measure.exact(paper, "") : measured.get(ours);
+      return Math.abs(near.paper - paper) <= ERRORS * near.paperError() + near.rounding
+          && Math.abs(figure.value() - own.value())
+              <= ERRORS * Math.hypot(figure.error(), own.error()) + near.rounding;
     }
   }
 
@@ -99,7 +110,7 @@ public sealed interface Criterion {
                   + " paper's error is %.2g, binomial of %,d %s, ours stands beside our figure.",
               number(paper),
               number(rounding),
-              Measure.binomialError(paper, trials),
+              paperError(),
               trials,
               counted);
       return limits.isEmpty()
@@ -112,26 +123,23 @@ public sealed interface Criterion {
                           .collect(Collectors.joining(" or ")));
     }
 
+    private double paperError() {
+      return Measure.binomialError(paper, trials);
+    }
+
     @Override
     public Verdict decide(Measures measured) {
       Measure ours = measured.get(measure);
-      double paperError = Measure.binomialError(paper, trials);
-      boolean atLimit =
-          limits.stream()
-              .anyMatch(
-                  limit ->
-                      Math.abs(paper - limit.paper) <= ERRORS * paperError + rounding
-                          && Math.abs(ours.value() - limit.ours(measured))
-                              <= ERRORS * ours.error() + rounding);
-      if (atLimit) {
+      if (limits.stream().anyMatch(limit -> limit.isNear(this, ours, measured))) {
         return Verdict.AGREES_AT_LIMIT;
       }
-      double error = Math.hypot(paperError, ours.error());
+      double error = Math.hypot(paperError(), ours.error());
+      double bar = ERRORS * error + rounding;
       double distance = ours.value() - paper;
-      if (Math.abs(distance) > ERRORS * error + rounding) {
+      if (Math.abs(distance) > bar) {
         return Verdict.differs(distance(distance, error));
       }
-      return limits.stream().anyMatch(limit -> Math.abs(paper - limit.paper) < ERRORS * error)
+      return limits.stream().anyMatch(limit -> Math.abs(paper - limit.paper) < bar)
           ? tooClose(distance(distance, error))
           : Verdict.AGREES;
     }
@@ -233,8 +241,12 @@ public sealed interface Criterion {
     }
   }
 
-  /** Two shares are the same within sampling error. */
-  record Alike(String measure, String other) implements Criterion {
+  /**
+   * Two figures are the same up to a margin, and the sampling error is small enough to show it.
+   *
+   * @param margin largest difference that counts as none
+   */
+  record Alike(String measure, String other, double margin) implements Criterion {
     @Override
     public List<String> measures() {
       return List.of(measure, other);
@@ -242,8 +254,8 @@ public sealed interface Criterion {
 
     @Override
     public String text() {
-      return "%s and %s are within 3 standard errors of their difference."
-          .formatted(label(measure), label(other));
+      return "%s and %s differ by at most %s, with 3 standard errors of the difference added; it differs if the difference less 3 exceeds that, and cannot be compared between."
+          .formatted(label(measure), label(other), number(margin));
     }
 
     @Override
@@ -252,7 +264,34 @@ public sealed interface Criterion {
       Measure two = measured.get(other);
       double error = Math.hypot(one.error(), two.error());
       double distance = one.value() - two.value();
-      return Verdict.of(Math.abs(distance) <= ERRORS * error, distance(distance, error));
+      if (Math.abs(distance) + ERRORS * error <= margin) {
+        return Verdict.AGREES;
+      }
+      return Math.abs(distance) - ERRORS * error > margin
+          ? Verdict.differs(distance(distance, error))
+          : tooClose(distance(distance, error));
+    }
+  }
+
+  /** The paper found no significant difference; a p above the level does not show that none is. */
+  record NotSignificant(String measure, double level, String meaning) implements Criterion {
+    @Override
+    public List<String> measures() {
+      return List.of(measure);
+    }
+
+    @Override
+    public String text() {
+      return "Differs if p is below %s (%s); cannot be compared otherwise, since that does not show equality."
+          .formatted(number(level), meaning);
+    }
+
+    @Override
+    public Verdict decide(Measures measured) {
+      double p = measured.get(measure).value();
+      return p < level
+          ? Verdict.differs("p = " + number(p))
+          : Verdict.incomparable("no significant difference, which does not show equality");
     }
   }
 
@@ -345,7 +384,8 @@ public sealed interface Criterion {
 
     @Override
     public Verdict decide(Measures measured) {
-      return Verdict.of(measured.get(measure).text().equals(paper), "another");
+      String ours = measured.get(measure).text();
+      return Verdict.of(ours.equals(paper), "ours is “%s”".formatted(ours));
     }
   }
 
@@ -353,18 +393,25 @@ public sealed interface Criterion {
    * So many of several figures are on one side of 0 by more than sampling error.
    *
    * @param above whether it is the side above 0
-   * @param least how many, at least
+   * @param least how many, at least; {@link #ALL_THAT_EXIST} for all that have a number
    * @param side what the side is called
    */
   record Side(List<String> measures, boolean above, int least, String side) implements Criterion {
+    /** Every figure that exists. */
+    public static final int ALL_THAT_EXIST = 0;
+
     public Side {
       measures = List.copyOf(measures);
     }
 
     @Override
     public String text() {
-      return "At least %d of %d %s by more than 3 standard errors; cannot be compared if those within them could."
-          .formatted(least, measures.size(), side);
+      String many =
+          least == ALL_THAT_EXIST
+              ? "All that exist of %s".formatted(labels(measures, ", "))
+              : "At least %d of %d".formatted(least, measures.size());
+      return "%s %s by more than 3 standard errors; cannot be compared if those within them could."
+          .formatted(many, side);
     }
 
     @Override
@@ -376,12 +423,20 @@ public sealed interface Criterion {
     public Verdict decide(Measures measured) {
       long count = count(measures, above, measured);
       long others = count(measures, !above, measured);
-      if (count >= least) {
+      long all =
+          least == ALL_THAT_EXIST
+              ? measures.stream().filter(each -> measured.get(each).isNumber()).count()
+              : measures.size();
+      if (all == 0) {
+        return Verdict.incomparable("none exists");
+      }
+      long enough = least == ALL_THAT_EXIST ? all : least;
+      if (count >= enough) {
         return Verdict.AGREES;
       }
-      long open = measures.size() - count - others;
-      return count + open >= least
-          ? Verdict.incomparable("%d do, %d are too close to tell".formatted(count, open))
+      long open = all - count - others;
+      return count + open >= enough
+          ? Verdict.incomparable("%d do, %d are too close to decide".formatted(count, open))
           : Verdict.differs("%d do, %d do the opposite".formatted(count, others));
     }
   }
@@ -421,7 +476,7 @@ public sealed interface Criterion {
       String found = "%d to the left, %d to the right".formatted(left, right);
       if (left == 0 || right == 0) {
         return left + right < shifts.size()
-            ? Verdict.incomparable(found + ", the others are too close to tell")
+            ? Verdict.incomparable(found + ", the others are too close to decide")
             : Verdict.differs(found);
       }
       return !rest.isEmpty() && (isAtLimit(false, measured) || isAtLimit(true, measured))
@@ -462,7 +517,7 @@ public sealed interface Criterion {
 
     @Override
     public String text() {
-      return "Every curve shifts to the %s by more than 3 standard errors. Cannot be compared where the area below the curve at rest is %s already; counted apart where it is so afterwards."
+      return "Every curve shifts to the %s by more than 3 standard errors; it differs if one shifts to the other side by as much. Otherwise cannot be compared where the area below the curve at rest is %s already; counted apart where it is so afterwards."
           .formatted(
               right ? "right" : "left",
               right ? "below " + number(1 - CEILING) : "above " + number(CEILING));
@@ -477,14 +532,15 @@ public sealed interface Criterion {
         double room = right ? before : 1 - before;
         double left = right ? before - shift.value() : 1 - before + shift.value();
         String name = label(shifts.get(i));
-        if (room < 1 - CEILING) {
+        Verdict found =
+            beyond(
+                right ? shift.value() : -shift.value(),
+                "%s: %s".formatted(name, distance(shift.value(), shift.error())),
+                shift.error());
+        boolean opposite = (right ? shift.value() : -shift.value()) < -ERRORS * shift.error();
+        if (room < 1 - CEILING && !opposite) {
           each[i] = Verdict.incomparable("the curve of %s cannot shift that way".formatted(name));
         } else {
-          Verdict found =
-              beyond(
-                  right ? shift.value() : -shift.value(),
-                  "%s: %s".formatted(name, distance(shift.value(), shift.error())),
-                  shift.error());
           boolean atLimit = found.kind() == Verdict.Kind.AGREES && left < 1 - CEILING;
           each[i] = atLimit ? Verdict.AGREES_AT_LIMIT : found;
         }
@@ -493,7 +549,7 @@ public sealed interface Criterion {
     }
   }
 
-  /** A figure that the paper's cannot be held against. */
+  /** A figure without a counterpart in the paper. */
   record Shown(List<String> measures, String reason) implements Criterion {
     public Shown {
       measures = List.copyOf(measures);
@@ -505,12 +561,17 @@ public sealed interface Criterion {
     }
 
     @Override
+    public Verdict judge(Measures measured) {
+      return decide(measured);
+    }
+
+    @Override
     public Verdict decide(Measures measured) {
       return Verdict.incomparable(reason);
     }
   }
 
-  /** More than three errors above 0 agrees, below it differs, and between cannot be told. */
+  /** More than three errors above 0 agrees, below it differs, and between it cannot be decided. */
   private static Verdict beyond(double distance, String words, double error) {
     if (distance > ERRORS * error) {
       return Verdict.AGREES;
@@ -519,7 +580,7 @@ public sealed interface Criterion {
   }
 
   private static Verdict tooClose(String words) {
-    return Verdict.incomparable(words + ", too close to tell");
+    return Verdict.incomparable(words + ", too close to decide");
   }
 
   private static long count(List<String> names, boolean above, Measures measured) {

@@ -8,7 +8,7 @@ import org.revcor.stimulus.FitProgress;
 record KeptFit(BooleanSupplier stop) implements FitListener {
   @Override
   public void progress(FitProgress progress) {
-    // a fit takes a minute or two; its name was told
+    // a fit takes a minute or two; its name was reported
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.revcor.figure.FigureText;
  * A figure that an item measured.
  *
  * @param value the figure; NaN where it does not exist, and {@code text} states why
- * @param error its standard error; 0 where nothing was sampled
+ * @param error its standard error; 0 where nothing was sampled, NaN where it is unknown
  * @param text what is shown in place of the number; "" for the number itself
  * @param convention what it depends on: noise, centring, scaling, metric, count
  */
@@ -21,6 +21,11 @@ public record Measure(double value, double error, String text, String convention
   /** A figure with its standard error. */
   public static Measure estimate(double value, double error, String convention) {
     return new Measure(value, error, "", convention);
+  }
+
+  /** A sampled figure whose standard error is unknown. */
+  public static Measure withUnknownError(double value, String convention) {
+    return new Measure(value, Double.NaN, "", convention);
   }
 
   /**
@@ -58,10 +63,18 @@ public record Measure(double value, double error, String text, String convention
     return !Double.isNaN(value);
   }
 
+  /** Whether its error is known. */
+  boolean hasError() {
+    return !Double.isNaN(error);
+  }
+
   /** The figure and its error as text. */
   public String shown() {
     if (!text.isEmpty()) {
       return text;
+    }
+    if (!hasError()) {
+      return number(value) + " (error unknown)";
     }
     return error > 0
         ? String.format(Locale.ROOT, "%s ± %.2g", number(value), error)

@@ -46,6 +46,7 @@ final class Report {
       table { border-collapse: collapse; margin: 1rem 0; font-size: 14px }
       th, td { border-bottom: 1px solid #dde2e7; padding: .25rem .6rem; text-align: left; vertical-align: top }
       svg { max-width: 100%; height: auto; display: block; margin: 1rem 0 }
+      .agrees_at_limit { color: #4f7f68 }
       .differs { color: #a04b00 } .incomparable, .not_run { color: #6b7780 } .agrees { color: #1b7a4f }
       """;
 
@@ -103,13 +104,20 @@ final class Report {
   }
 
   private String overview(String folder) throws IOException {
-    String words;
-    try (InputStream in = Report.class.getResourceAsStream(OVERVIEW)) {
-      words = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
     return PLACE
-        .matcher(words)
+        .matcher(words())
         .replaceAll(place -> Matcher.quoteReplacement(filled(place.group(1), folder)));
+  }
+
+  /** Names of the places of the overview that are filled. */
+  static List<String> places() throws IOException {
+    return PLACE.matcher(words()).results().map(place -> place.group(1)).toList();
+  }
+
+  private static String words() throws IOException {
+    try (InputStream in = Report.class.getResourceAsStream(OVERVIEW)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** What stands at a place of the overview: the summary, the items, their folder, or a measure. */

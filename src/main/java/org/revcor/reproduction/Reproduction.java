@@ -56,7 +56,8 @@ public final class Reproduction {
    *     name beside it; one more than {@code report.md} in {@code out}
    * @param imageNet what Table 1 is made of
    * @param materials data sets and bases
-   * @throws org.revcor.InvalidInputException if there is no item of a name
+   * @throws org.revcor.InvalidInputException if there is no item of a name, or the page's name does
+   *     not end with {@code .md}
    */
   public Reproduction(
       List<Item> all,
@@ -68,6 +69,12 @@ public final class Reproduction {
       Materials materials,
       LaneSettings lanes,
       Duration checkpointInterval) {
+    page.map(String::valueOf)
+        .filter(each -> !each.endsWith(".md"))
+        .ifPresent(
+            each -> {
+              throw new InvalidInputException("--page", each, "a file that ends with .md");
+            });
     this.all = List.copyOf(all);
     this.items = named(this.all, names);
     this.out = out;
@@ -134,7 +141,7 @@ public final class Reproduction {
         .filter(
             each ->
                 item.claims(each.measures().names()).stream()
-                    .filter(claim -> claim.absence().isEmpty())
+                    .filter(claim -> claim.absence(each.quick()).isEmpty())
                     .allMatch(claim -> each.measures().haveAll(claim.criterion().measures())))
         .isPresent();
   }
@@ -144,7 +151,7 @@ public final class Reproduction {
     if (entry.isPresent() && entry.get().isMade()) {
       Measures measures = entry.get().measures();
       return item.claims(measures.names()).stream()
-          .map(claim -> Result.of(item.name(), claim, measures))
+          .map(claim -> Result.of(item.name(), claim, entry.get().quick(), measures))
           .map(row -> entry.get().quick() ? row.ofSmallCounts() : row)
           .toList();
     }
@@ -157,12 +164,14 @@ public final class Reproduction {
         .toList();
   }
 
-  /** Items that broke off, for no reason that an item knows of; the log tells why. */
+  /** Items that failed for a reason that no item expects; see the log. */
   public List<String> failed() {
     return List.copyOf(failed);
   }
 
-  /** What cannot be made, for want of data most likely, is told and tried again next time. */
+  /**
+   * An item that cannot be made, mostly for missing data, is reported and tried again next time.
+   */
   private void make(Item item, Watch watch) {
     long start = System.nanoTime();
     course = new Course(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));

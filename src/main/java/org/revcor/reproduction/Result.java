@@ -26,15 +26,15 @@ public record Result(
       List.of("item", "quantity", "convention", "paper", "ours", "verdict", "criterion");
 
   /** Judges a claim. */
-  static Result of(String item, Claim claim, Measures measured) {
+  static Result of(String item, Claim claim, boolean quick, Measures measured) {
     List<String> names = claim.criterion().shown();
     if (!measured.haveAll(claim.criterion().measures())) {
       return notRun(
           item,
           claim,
-          claim.absence().isEmpty()
+          claim.absence(quick).isEmpty()
               ? "not measured yet; revcor reproduce %s measures it".formatted(item)
-              : claim.absence());
+              : claim.absence(quick));
     }
     Measure first = measured.get(names.getFirst());
     String ours =
@@ -65,7 +65,7 @@ public record Result(
         claim.criterion().text());
   }
 
-  /** The same row of a quick run, whose counts are too small to hold against the paper. */
+  /** The same row of a quick run, whose counts are too small to compare with the paper. */
   Result ofSmallCounts() {
     return verdict.kind() == Verdict.Kind.NOT_RUN
         ? this

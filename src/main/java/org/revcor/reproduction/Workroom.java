@@ -107,7 +107,7 @@ public final class Workroom {
 
   /**
    * A study, run to its end or taken as it is kept: one that is complete is taken whichever version
-   * of Revcor ran it, as its record tells.
+   * of Revcor ran it, as its record states.
    *
    * @param name of its folder; one name, one specification
    * @param hocon the study file, which is kept beside its results

@@ -82,6 +82,33 @@ final class CriterionTest {
         .isEqualTo("differs: 0.0570 above, 12.1 standard errors" + UNKNOWN);
   }
 
+  /** The figure has an error of .003 and its limit one of .004, so three of both are .015. */
+  @ParameterizedTest
+  @CsvSource({"0.1154, agrees at chance or ceiling", "0.1156, 'differs: 0.0156 above, 3.7'"})
+  void theLimitHasAnErrorToo(double ours, String expected) {
+    Criterion atChance =
+        new Criterion.Near(
+            "m",
+            0.1,
+            10_000,
+            0.0005,
+            "images",
+            List.of(new Criterion.Limit("chance", 0.1, "ours")));
+    assertThat(verdict(atChance, "m", estimate(ours, 0.003), "ours", estimate(0.1, 0.004)))
+        .startsWith(expected);
+  }
+
+  /** The bar is three errors of .0299 and a rounding of .02, the distance to chance .1. */
+  @Test
+  void theBarThatReachesALimitIncludesRounding() {
+    List<Criterion.Limit> chance = List.of(new Criterion.Limit("chance", 0.1, ""));
+    Measure ours = estimate(0.25, 0.0296);
+    assertThat(verdict(new Criterion.Near("m", 0.2, 10_000, 0.02, "images", chance), "m", ours))
+        .isEqualTo("cannot be compared: 0.0500 above, 1.7 standard errors, too close to decide");
+    assertThat(verdict(new Criterion.Near("m", 0.2, 10_000, 0, "images", chance), "m", ours))
+        .isEqualTo("agrees");
+  }
+
   @Test
   void oneFigureAtTheCeilingIsNotEnough() {
     Criterion whole =
@@ -94,8 +121,8 @@ final class CriterionTest {
   @ParameterizedTest
   @CsvSource({
     "true, 0.131, agrees",
-    "true, 0.129, 'cannot be compared: 0.0290 above, 2.9 standard errors, too close to tell'",
-    "true, 0.071, 'cannot be compared: 0.0290 below, 2.9 standard errors, too close to tell'",
+    "true, 0.129, 'cannot be compared: 0.0290 above, 2.9 standard errors, too close to decide'",
+    "true, 0.071, 'cannot be compared: 0.0290 below, 2.9 standard errors, too close to decide'",
     "true, 0.069, 'differs: 0.0310 below, 3.1 standard errors; reason unknown'",
     "false, 0.069, agrees",
     "false, 0.131, 'differs: 0.0310 above, 3.1 standard errors; reason unknown'"
@@ -122,7 +149,7 @@ final class CriterionTest {
             "m", 0.2, 10_000, 0, "images", List.of(new Criterion.Limit("chance", 0.1, "")));
     assertThat(verdict(near, "m", estimate(0.25, 0.02))).isEqualTo("agrees");
     assertThat(verdict(near, "m", estimate(0.25, 0.04)))
-        .isEqualTo("cannot be compared: 0.0500 above, 1.2 standard errors, too close to tell");
+        .isEqualTo("cannot be compared: 0.0500 above, 1.2 standard errors, too close to decide");
   }
 
   @Test
@@ -150,16 +177,39 @@ final class CriterionTest {
     assertThat(verdict(most, "m", estimate(9, 0))).isEqualTo("differs: 1 above" + UNKNOWN);
   }
 
-  @Test
-  void alikeIsWithinTheErrorOfTheDifference() {
-    Criterion criterion = new Criterion.Alike("share/one", "share/other");
+  /** With errors of .003 and .004 the difference has one of .005, so three are .015. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.534, 0.003, agrees",
+    "0.536, 0.003, 'cannot be compared: 0.0360 above, 7.2 standard errors, too close to decide'",
+    "0.466, 0.003, agrees",
+    "0.434, 0.003, 'differs: 0.0660 below, 13.2 standard errors; reason unknown'",
+    "0.500, 0.030, 'cannot be compared: 0 above, 0.0 standard errors, too close to decide'"
+  })
+  void alikeIsWithinAMarginThatItsErrorCanShow(double one, double error, String expected) {
+    Criterion criterion = new Criterion.Alike("share/one", "share/other", 0.05);
     assertThat(criterion.text())
-        .isEqualTo("one and other are within 3 standard errors of their difference.");
-    Measure other = estimate(0.5, 0.004);
-    assertThat(verdict(criterion, "share/one", estimate(0.514, 0.003), "share/other", other))
-        .isEqualTo("agrees");
-    assertThat(verdict(criterion, "share/one", estimate(0.484, 0.003), "share/other", other))
-        .isEqualTo("differs: 0.0160 below, 3.2 standard errors" + UNKNOWN);
+        .isEqualTo(
+            "one and other differ by at most 0.0500, with 3 standard errors of the difference"
+                + " added; it differs if the difference less 3 exceeds that, and cannot be compared"
+                + " between.");
+    assertThat(
+            verdict(
+                criterion, "share/one", estimate(one, error), "share/other", estimate(0.5, 0.004)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aPAboveTheLevelShowsNoEquality() {
+    Criterion criterion = new Criterion.NotSignificant("m", 0.05, "the level");
+    assertThat(criterion.text())
+        .isEqualTo(
+            "Differs if p is below 0.0500 (the level); cannot be compared otherwise, since that does"
+                + " not show equality.");
+    assertThat(verdict(criterion, "m", estimate(0.049, 0)))
+        .isEqualTo("differs: p = 0.0490" + UNKNOWN);
+    assertThat(verdict(criterion, "m", estimate(0.05, 0)))
+        .isEqualTo("cannot be compared: no significant difference, which does not show equality");
   }
 
   @Test
@@ -174,7 +224,7 @@ final class CriterionTest {
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/a", a, "s/b", estimate(0.5, 0.04), "s/c", estimate(0, 0)))
         .isEqualTo(
-            "cannot be compared: to b: 0.1000 above, 2.0 standard errors, too close to tell");
+            "cannot be compared: to b: 0.1000 above, 2.0 standard errors, too close to decide");
     assertThat(verdict(criterion, "s/a", a, "s/b", estimate(0.9, 0.04), "s/c", estimate(0, 0)))
         .isEqualTo("differs: to b: 0.3000 below, 6.0 standard errors" + UNKNOWN);
   }
@@ -191,7 +241,7 @@ final class CriterionTest {
         .isEqualTo("differs: 1 to 2: 0.0500 below, 3.5 standard errors" + UNKNOWN);
     assertThat(rising(criterion, 0.1, 0.1, 0.12))
         .isEqualTo(
-            "cannot be compared: to 1: 0.0200 above, 1.4 standard errors, too close to tell");
+            "cannot be compared: to 1: 0.0200 above, 1.4 standard errors, too close to decide");
   }
 
   private static String rising(Criterion criterion, double one, double two, double three) {
@@ -211,7 +261,7 @@ final class CriterionTest {
     assertThat(criterion.text()).isEqualTo("Ours is exactly “8”.");
     assertThat(verdict(criterion, "m", Measure.word("8", "-"))).isEqualTo("agrees");
     assertThat(verdict(criterion, "m", Measure.word("1 8", "-")))
-        .isEqualTo("differs: another" + UNKNOWN);
+        .isEqualTo("differs: ours is “1 8”" + UNKNOWN);
   }
 
   @Test
@@ -224,11 +274,30 @@ final class CriterionTest {
     assertThat(verdict(criterion, "s/1", estimate(-0.1, 0.03), "s/2", estimate(-0.4, 0.1)))
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(-0.1, 0.04), "s/2", estimate(-0.4, 0.1)))
-        .isEqualTo("cannot be compared: 1 do, 1 are too close to tell");
+        .isEqualTo("cannot be compared: 1 do, 1 are too close to decide");
     assertThat(verdict(criterion, "s/1", Measure.missing("none", "-"), "s/2", estimate(-1, 0.1)))
-        .isEqualTo("cannot be compared: 1 do, 1 are too close to tell");
+        .isEqualTo("cannot be compared: 1 do, 1 are too close to decide");
     assertThat(verdict(criterion, "s/1", estimate(0.1, 0.01), "s/2", estimate(-0.4, 0.1)))
         .isEqualTo("differs: 1 do, 1 do the opposite" + UNKNOWN);
+  }
+
+  @Test
+  void allThatExistAreOnASide() {
+    Criterion criterion =
+        new Criterion.Side(
+            List.of("s/1", "s/2"), true, Criterion.Side.ALL_THAT_EXIST, "are recognised");
+    Measure missing = Measure.missing("no map", "-");
+    assertThat(criterion.text())
+        .isEqualTo(
+            "All that exist of 1, 2 are recognised by more than 3 standard errors; cannot be compared"
+                + " if those within them could.");
+    assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.4, 0.1))).isEqualTo("agrees");
+    assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.2, 0.1)))
+        .isEqualTo("cannot be compared: 0 do, 1 are too close to decide");
+    assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
+        .isEqualTo("differs: 1 do, 1 do the opposite" + UNKNOWN);
+    assertThat(verdict(criterion, "s/1", missing, "s/2", missing))
+        .isEqualTo("cannot be compared: none exists");
   }
 
   @Test
@@ -239,7 +308,7 @@ final class CriterionTest {
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(-0.2, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo(
-            "cannot be compared: 0 to the left, 1 to the right, the others are too close to tell");
+            "cannot be compared: 0 to the left, 1 to the right, the others are too close to decide");
     assertThat(verdict(criterion, "s/1", estimate(0.4, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo("differs: 0 to the left, 2 to the right" + UNKNOWN);
   }
@@ -284,8 +353,10 @@ final class CriterionTest {
     "0.6, -0.2, 0.6, -0.3, agrees",
     "0.6, -0.2, 0.6, -0.395, agrees at chance or ceiling",
     "0.6, -0.2, 0.995, 0, cannot be compared: the curve of 2 cannot shift that way",
+    "0.6, -0.2, 0.995, 0.029, cannot be compared: the curve of 2 cannot shift that way",
+    "0.6, -0.2, 0.995, 0.031, 'differs: 2: 0.0310 above, 3.1 standard errors; reason unknown'",
     "0.6, 0.2, 0.995, 0, 'differs: 1: 0.2000 above, 20.0 standard errors; reason unknown'",
-    "0.6, -0.02, 0.6, -0.3, 'cannot be compared: 1: 0.0200 below, 2.0 standard errors, too close to tell'"
+    "0.6, -0.02, 0.6, -0.3, 'cannot be compared: 1: 0.0200 below, 2.0 standard errors, too close to decide'"
   })
   void curvesShiftWhereTheyCan(
       double rest, double shift, double otherRest, double otherShift, String expected) {
@@ -309,9 +380,10 @@ final class CriterionTest {
     Criterion criterion = new Criterion.Shifts(List.of("s/1"), List.of("r/1"), true);
     assertThat(criterion.text())
         .isEqualTo(
-            "Every curve shifts to the right by more than 3 standard errors. Cannot be compared"
-                + " where the area below the curve at rest is below 0.0100 already; counted apart"
-                + " where it is so afterwards.");
+            "Every curve shifts to the right by more than 3 standard errors; it differs if one shifts"
+                + " to the other side by as much. Otherwise cannot be compared where the area below"
+                + " the curve at rest is below 0.0100 already; counted apart where it is so"
+                + " afterwards.");
     assertThat(verdict(criterion, "s/1", estimate(0.5, 0.01), "r/1", estimate(0.6, 0)))
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(0, 0.01), "r/1", estimate(0.005, 0)))
@@ -324,6 +396,22 @@ final class CriterionTest {
     assertThat(criterion.text()).isEqualTo("None.");
     assertThat(verdict(criterion, "m", estimate(1, 0)))
         .isEqualTo("cannot be compared: another metric");
+  }
+
+  @Test
+  void aFigureOfUnknownErrorIsNotCompared() {
+    Measure unknown = Measure.withUnknownError(1, "-");
+    assertThat(unknown.shown()).isEqualTo("1 (error unknown)");
+    assertThat(verdict(new Criterion.Beyond("m", true, 0, "chance"), "m", unknown))
+        .isEqualTo("cannot be compared: error unknown");
+    assertThat(
+            verdict(
+                new Criterion.Larger("s/a", List.of("s/b")),
+                "s/a",
+                estimate(1, 0.1),
+                "s/b",
+                unknown))
+        .isEqualTo("cannot be compared: error unknown");
   }
 
   @Test

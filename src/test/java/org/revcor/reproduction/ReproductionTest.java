@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,15 +235,85 @@ final class ReproductionTest {
     assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
   }
 
-  /** Words and numbers of all claims that the paper's items make before anything is measured. */
   @Test
-  void everyClaimOfThePaperHasACriterion() {
+  void everyItemHasClaimsOfDistinctQuantities() {
     for (Item item : PaperItems.ALL) {
       List<Claim> claims = item.claims(Set.of());
       assertThat(claims).as(item.name()).isNotEmpty();
       assertThat(claims).extracting(Claim::quantity).as(item.name()).doesNotHaveDuplicates();
-      assertThat(claims).allSatisfy(claim -> assertThat(claim.criterion().text()).isNotBlank());
     }
+  }
+
+  @Test
+  void everyFigureOfTheOverviewIsAMeasureOfAClaim() throws IOException {
+    Set<String> places = new HashSet<>(Report.places());
+    assertThat(places).contains("summary", "items", "folder");
+    places.removeAll(Set.of("summary", "items", "folder"));
+    Set<String> names = new HashSet<>();
+    for (Item item : PaperItems.ALL) {
+      item.claims(Set.of()).stream()
+          .flatMap(claim -> claim.criterion().measures().stream())
+          .forEach(measure -> names.add("%s: %s".formatted(item.name(), measure)));
+    }
+
+    assertThat(places).hasSizeGreaterThan(10);
+    assertThat(names).containsAll(places);
+  }
+
+  /** The rate of γ = 1 of ours is no limit of its own cell. */
+  @Test
+  void aWrongRateOfTemplatesAloneDiffers() {
+    Claim claim =
+        PaperItems.ALL.stream()
+            .filter(item -> item.name().equals("table2"))
+            .flatMap(item -> item.claims(Set.of()).stream())
+            .filter(each -> each.quantity().startsWith("maps in noise, gamma 1.0"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(atLast(claim, 0.9)).isEqualTo("agrees");
+    assertThat(atLast(claim, 0.5)).startsWith("differs: 0.4000 below");
+  }
+
+  private static String atLast(Claim claim, double rate) {
+    Measures measures =
+        new Measures(
+            Map.of(
+                "rate/maps in noise, gamma 0.0",
+                Measure.share(0.1, 10_000, "-"),
+                "rate/maps in noise, gamma 1.0",
+                Measure.share(rate, 10_000, "-")));
+    return claim.criterion().judge(measures).text();
+  }
+
+  @Test
+  void aPageThatIsNoMarkdownIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new Reproduction(
+                    PaperItems.ALL,
+                    List.of(),
+                    folder.resolve("out"),
+                    true,
+                    Optional.of(Path.of("page.html")),
+                    ImageNet.in(folder),
+                    new Materials(
+                        Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),
+                        folder.resolve("datasets"),
+                        new Bases(folder.resolve("bases"))),
+                    LaneSettings.standard(),
+                    Duration.ofSeconds(30)))
+        .hasMessage("--page is page.html; it must be a file that ends with .md");
+  }
+
+  /** Only a quick run may lack what takes too long for it. */
+  @Test
+  void whatAQuickRunLeavesOutIsMissingFromAFullOne() {
+    Claim claim = new Claim("one", "1", new Criterion.Bar("m", true, 1, "the bar"), Claim.TOO_LONG);
+    Measures none = new Measures(Map.of());
+    assertThat(Result.of("a", claim, true, none).verdict().text())
+        .isEqualTo("not run: takes too long for --quick");
+    assertThat(Result.of("a", claim, false, none).verdict().text())
+        .isEqualTo("not run: not measured yet; revcor reproduce a measures it");
   }
 
   private static Plain failing(String name) {

@@ -117,9 +117,8 @@ final class ActivityFigure implements Item {
           (quantity, column) ->
               measures.put(
                   measure(quantity, row.getFirst().toString()),
-                  Measure.exact(
-                      Analyses.number(row, column),
-                      convention + "; mean over pairs of classes, no error is known")));
+                  Measure.withUnknownError(
+                      Analyses.number(row, column), convention + "; mean over pairs of classes")));
     }
     return measures;
   }

@@ -112,7 +112,7 @@ final class Analyses {
     }
     double rate = rates.y()[nearest];
     return Double.isNaN(rate)
-        ? Measure.missing("no noise is taken for the class", convention)
+        ? Measure.missing("no noise is classified as the class", convention)
         : Measure.share(rate, trials, convention);
   }
 }

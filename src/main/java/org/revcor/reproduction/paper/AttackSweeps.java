@@ -123,7 +123,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   static final AttackSweeps TABLE =
       new AttackSweeps(
           "table2",
-          "How often noise and digits are taken for the target, by the weight of map or mean digit",
+          "How often noise and digits are classified as the target, by the weight of map or mean digit",
           ASSUMED,
           SWEEPS.stream()
               .flatMap(
@@ -137,11 +137,11 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
           2_000,
           List.of(
               new Claim(
-                  "maps in noise, gamma 0.8: share taken for the target",
+                  "maps in noise, gamma 0.8: share classified as the target",
                   "almost all",
                   new Criterion.Beyond(MAPS_IN_NOISE.rate(8), true, 0.9, "almost all")),
               new Claim(
-                  "maps in digits, gamma 0.8: share taken for the target",
+                  "maps in digits, gamma 0.8: share classified as the target",
                   "many (chance is 0.1)",
                   new Criterion.Beyond(MAPS_IN_DIGITS.rate(8), true, 0.1, "chance")),
               larger(
@@ -170,7 +170,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
                   MEANS_IN_NOISE.rate(5),
                   MEANS_IN_DIGITS.rate(5)),
               new Claim(
-                  "maps in digits: share taken for the target by gamma",
+                  "maps in digits: share classified as the target by gamma",
                   "less with a subtler map",
                   new Criterion.Rising(
                       IntStream.rangeClosed(0, STEPS).mapToObj(MAPS_IN_DIGITS::rate).toList()))));
@@ -180,7 +180,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
     return new Claim(
         String.format(
             Locale.ROOT,
-            "%s, gamma %.1f: share taken for the target",
+            "%s, gamma %.1f: share classified as the target",
             sweep.words(),
             gamma / (double) STEPS),
         Double.toString(paper),
@@ -190,10 +190,21 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
             ASSUMED,
             0.0005,
             "stimuli (the paper gives no count; it has as many test images)",
-            List.of(
-                new Criterion.Limit("chance, one of the targets with a map", 0.1, sweep.chance()),
-                new Criterion.Limit(
-                    "what the templates alone reach", sweep.rates()[STEPS], sweep.rate(STEPS)))));
+            limits(sweep, gamma)));
+  }
+
+  /** Without those that are the cell itself, at γ = 0 and 1. */
+  private static List<Criterion.Limit> limits(Sweep sweep, int gamma) {
+    Criterion.Limit chance =
+        gamma == 0
+            ? new Criterion.Limit("chance, one of the targets with a map", 0.1, sweep.chance())
+            : new Criterion.Limit("chance, the rate at gamma 0", 0.1, sweep.rate(0));
+    return List.of(
+        chance,
+        gamma == STEPS
+            ? new Criterion.Limit("all of them", 1, "")
+            : new Criterion.Limit(
+                "what the templates alone reach", sweep.rates()[STEPS], sweep.rate(STEPS)));
   }
 
   private static Claim larger(String quantity, String paper, String large, String small) {
@@ -231,7 +242,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
             Measure.share(Analyses.number(row, row.size() - 1), count, convention));
         measures.put(
             sweep.visibility(gamma),
-            Measure.exact(
+            Measure.withUnknownError(
                 Analyses.number(Analyses.rows(one, "perceptibility").get(gamma), 1),
                 "min-max, mean L2 of the first 100 stimuli of a target"));
       }

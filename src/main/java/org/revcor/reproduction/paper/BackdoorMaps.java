@@ -29,6 +29,10 @@ import org.revcor.study.StudyMaps;
 /** A network with a backdoor: its answers, its maps beside a clean network's, the detector. */
 final class BackdoorMaps {
   private static final double LEVEL = 0.05;
+
+  /** Largest difference of accuracies that counts as none. */
+  private static final double MARGIN = 0.03;
+
   private static final int COLUMNS = 4;
   private static final String NO_VERDICT = "no verdict; most suspect";
 
@@ -42,20 +46,34 @@ final class BackdoorMaps {
     this.workroom = workroom;
   }
 
+  /** How well the paper's network classifies plain images: close to perfect. */
+  static Claim closeToPerfect(PaperBackdoor backdoor) {
+    return new Claim(
+        backdoor.label() + ": accuracy on plain test images",
+        "close to perfect",
+        new Criterion.Beyond(
+            name(backdoor, "accuracy", "attacked"), true, 0.98, "close to perfect"));
+  }
+
+  /** How well the paper's network classifies plain images: as a clean one. */
+  static Claim likeClean(PaperBackdoor backdoor) {
+    return new Claim(
+        backdoor.label() + ": accuracy on plain test images, beside a clean network",
+        "performs normally on a clean dataset",
+        new Criterion.Alike(
+            name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"), MARGIN));
+  }
+
   /**
    * What the paper states.
    *
+   * @param accuracy what it states of plain images
    * @param stamped number of test images of the class
-   * @param whole how well the paper's network classifies plain images, in words
    */
-  static List<Claim> claims(PaperBackdoor backdoor, int stamped, String whole) {
+  static List<Claim> claims(PaperBackdoor backdoor, Claim accuracy, int stamped) {
     String label = backdoor.label();
     return List.of(
-        new Claim(
-            label + ": accuracy on plain test images, beside a clean network",
-            whole,
-            new Criterion.Alike(
-                name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"))),
+        accuracy,
         new Claim(
             label + ": share of stamped test images classified as the target",
             "all",
@@ -200,13 +218,17 @@ final class BackdoorMaps {
     measures.put(
         name(backdoor, "rank of the place", "map"),
         Double.isNaN(share)
-            ? Measure.missing("no noise is taken for the target", convention)
+            ? Measure.missing("no noise is classified as the target", convention)
             : Measure.exact(share, convention));
     EndedStudy clean =
         z.planes() == 1
             ? NoiseStudies.white(workroom, backdoor.clean())
             : CifarMaps.white(workroom);
-    Likeness likeness = Likeness.of(labels(attacked, trials), clean.maps(MapView.MAP).maps());
+    Likeness likeness =
+        Likeness.of(
+            labels(attacked, trials),
+            clean.maps(MapView.MAP).maps(),
+            clean.maps(MapView.ERROR).maps());
     measures.putAll(likeness.margins(backdoor.label(), convention));
   }
 

@@ -16,7 +16,7 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.Workroom;
 
-/** {@code fig25}: micro-stimulation of networks that tell two digits apart. */
+/** {@code fig25}: micro-stimulation of networks that distinguish two digits. */
 final class BinaryStimulation implements Item {
   private static final List<String> PAIRS = List.of("1-3", "2-8");
   private static final Doses.Target CONV1 = new Doses.Target("conv1", "1");

@@ -23,7 +23,7 @@ final class ColourBackdoor implements Item {
   @Override
   public List<Claim> claims(Set<String> measured) {
     return BackdoorMaps.claims(
-        PaperBackdoor.BIRD_TO_CAT, 1_000, "performs normally on a clean dataset");
+        PaperBackdoor.BIRD_TO_CAT, BackdoorMaps.likeClean(PaperBackdoor.BIRD_TO_CAT), 1_000);
   }
 
   @Override

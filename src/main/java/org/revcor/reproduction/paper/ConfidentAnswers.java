@@ -19,6 +19,10 @@ import org.revcor.reproduction.Workroom;
 final class ConfidentAnswers implements Item {
   private static final double PIXEL_VARIANCE = 1 / 12.0;
   private static final double LEVEL = 0.05;
+
+  /** Largest difference of template accuracies that counts as none, half of chance. */
+  private static final double MARGIN = 0.05;
+
   private static final int COUNT = 1;
   private static final int WEIGHT = 2;
   private static final int CONFIDENT = 3;
@@ -74,15 +78,15 @@ final class ConfidentAnswers implements Item {
         "maps %s beside those of all: least p of ten classes, times their number"
             .formatted(way.words),
         "not significantly different",
-        new Criterion.Bar(
-            way.p(), true, LEVEL, "the level; χ² of the difference, nested samples accounted for"));
+        new Criterion.NotSignificant(
+            way.p(), LEVEL, "the level; χ² of the difference, nested samples accounted for"));
   }
 
   private static Claim accuracy(Way way) {
     return new Claim(
         "maps %s beside those of all: share of test images classified".formatted(way.words),
         "not significantly different",
-        new Criterion.Alike(way.accuracy(), ALL));
+        new Criterion.Alike(way.accuracy(), ALL, MARGIN));
   }
 
   @Override
@@ -133,9 +137,11 @@ final class ConfidentAnswers implements Item {
         }
       }
     }
-    return Measure.exact(
-        Math.min(1, least * tested),
-        "%s; %d classes tested%s".formatted(convention, tested, which));
+    return tested == 0
+        ? Measure.missing("no class can be tested", convention)
+        : Measure.exact(
+            Math.min(1, least * tested),
+            "%s; %d classes tested%s".formatted(convention, tested, which));
   }
 
   /**

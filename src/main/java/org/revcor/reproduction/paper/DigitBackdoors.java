@@ -30,11 +30,13 @@ final class DigitBackdoors implements Item {
 
   @Override
   public List<Claim> claims(Set<String> measured) {
-    String whole = "close to perfect";
     return Stream.concat(
-            BackdoorMaps.claims(PaperBackdoor.ZERO_TO_ONE, 980, whole).stream(),
-            BackdoorMaps.claims(PaperBackdoor.EIGHT_TO_NINE, 974, whole).stream())
+            claims(PaperBackdoor.ZERO_TO_ONE, 980), claims(PaperBackdoor.EIGHT_TO_NINE, 974))
         .toList();
+  }
+
+  private static Stream<Claim> claims(PaperBackdoor backdoor, int stamped) {
+    return BackdoorMaps.claims(backdoor, BackdoorMaps.closeToPerfect(backdoor), stamped).stream();
   }
 
   @Override

@@ -57,17 +57,17 @@ final class FilterFigure implements Item {
     }
   }
 
-  private static final String TOO_LONG = "takes too long for --quick";
   private static final Units RELU = new Units("cifar10-cnn", "conv1.relu", "3 x 3", true, "");
-  private static final Units HYPERBOLIC = new Units(TANH, "conv1.tanh", "3 x 3", true, TOO_LONG);
+  private static final Units HYPERBOLIC =
+      new Units(TANH, "conv1.tanh", "3 x 3", true, Claim.TOO_LONG);
   private static final List<Units> ALL =
       List.of(
           new Units("mnist-cnn", "conv1.relu", "5 x 5", true, ""),
           new Units("mnist-cnn", "conv2.relu", "14 x 14", false, ""),
           RELU,
           new Units("cifar10-cnn", "conv2.relu", "5 x 5", false, ""),
-          new Units("cifar10-cnn", "conv4.relu", "14 x 14", false, TOO_LONG),
-          new Units("cifar10-cnn", "conv6.relu", "32 x 32", false, TOO_LONG),
+          new Units("cifar10-cnn", "conv4.relu", "14 x 14", false, Claim.TOO_LONG),
+          new Units("cifar10-cnn", "conv6.relu", "32 x 32", false, Claim.TOO_LONG),
           HYPERBOLIC);
 
   @Override
@@ -89,7 +89,7 @@ final class FilterFigure implements Item {
             new Claim(
                 units.words() + ": least absolute correlation of a unit's average and its kernel",
                 "exactly the same",
-                new Criterion.Bar(
+                new Criterion.Beyond(
                     units.kernels(), true, EQUAL, "98 % of a kernel's variance and more"),
                 units.absence()));
       } else {
@@ -185,7 +185,7 @@ final class FilterFigure implements Item {
         units.kernels(),
         active.length == 0
             ? Measure.missing("noise drives no unit", convention)
-            : Measure.exact(active[0], convention));
+            : Measure.withUnknownError(active[0], convention));
     measures.put(units.dead(), Measure.exact(all.length - active.length, convention(study)));
   }
 

@@ -79,9 +79,9 @@ final class GaborMaps implements Item {
                   List.of(new Criterion.Limit("chance", 0.1, "")))));
       claims.add(
           new Claim(
-              set.dataset() + ": maps that tell their class",
+              set.dataset() + ": maps that are recognised as their class",
               "maps resemble the target classes",
-              Likeness.recognised(set.dataset(), Likeness.MORE_THAN_CHANCE)));
+              Likeness.ofCorrelatedPixels(set.dataset())));
       claims.add(
           new Claim(
               set.dataset() + ": likeness to mean images, Gabor-PCA less white noise, by class",
@@ -166,7 +166,7 @@ final class GaborMaps implements Item {
           "accuracy/" + set.dataset(),
           Analyses.accuracy(templates, noise + ", root of the mean square, min-max, cosine"));
       float[][] means = MeanImages.of(test);
-      Likeness likeness = Likeness.of(authors, means);
+      Likeness likeness = Likeness.of(authors, means).ofCorrelatedPixels();
       measures.putAll(likeness.margins(set.dataset(), noise));
       EndedStudy white =
           coloured ? CifarMaps.white(workroom) : NoiseStudies.white(workroom, set.observer());

@@ -38,15 +38,15 @@ import org.revcor.study.StudyView;
  * classify pictures, how long it takes, how many classes get no trial.
  */
 final class ImageNetTable implements Item {
-  private static final long MOST_BYTES = 1L << 30;
+  private static final long MAX_BYTES = 1L << 30;
   private static final double CHANCE = 0.001;
   private static final int IMAGES = 50_000;
   private static final int CLASSES = 1_000;
   private static final String ACCURACY = ": accuracy";
   private static final String EMPTY = ": share of empty classes";
   private static final String SECONDS = ": seconds";
-  private static final String FEWEST = "accuracy/network with fewest empty classes";
-  private static final String MOST = "accuracy/network with most empty classes";
+  private static final String MIN_EMPTY = "accuracy/network with fewest empty classes";
+  private static final String MAX_EMPTY = "accuracy/network with most empty classes";
   private static final String OTHER_NETWORK = "the paper has no figure of this network";
   private static final int BASIS_SIZE = 32;
 
@@ -210,7 +210,7 @@ final class ImageNetTable implements Item {
   /** As many as a gigabyte holds, evenly over the folder. */
   private static Pictures pictures(PictureFolder folder, int size) {
     int values = 3 * size * size;
-    int most = (int) Math.min(folder.size(), MOST_BYTES / values);
+    int most = (int) Math.min(folder.size(), MAX_BYTES / values);
     byte[] pixels = new byte[most * values];
     int[] labels = new int[most];
     for (int i = 0; i < most; i++) {
@@ -235,7 +235,7 @@ final class ImageNetTable implements Item {
         new Claim(
             "template accuracy by empty classes",
             "with more classes filled, better accuracy",
-            new Criterion.Larger(FEWEST, List.of(MOST)),
+            new Criterion.Larger(MIN_EMPTY, List.of(MAX_EMPTY)),
             "it takes two networks"));
     PAPER.forEach(backbone -> claims.addAll(own(backbone)));
     return claims;
@@ -293,6 +293,8 @@ final class ImageNetTable implements Item {
             .filter(row -> row.estimate() == Estimate.LABEL)
             .sorted(Comparator.comparingInt(Row::empty))
             .toList();
+    int size = rows.getFirst().size();
+    long networks = labels.stream().filter(row -> row.size() == size).count();
     for (Row row : labels) {
       String convention =
           String.format(
@@ -307,11 +309,13 @@ final class ImageNetTable implements Item {
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
       measures.put(row.words() + ACCURACY, accuracy);
       measures.put(
-          row.words() + EMPTY, Measure.share((double) row.empty() / CLASSES, CLASSES, convention));
+          row.words() + EMPTY,
+          Measure.withUnknownError(
+              (double) row.empty() / CLASSES, convention + "; classes are not independent"));
       measures.put(row.words() + SECONDS, Measure.exact(row.seconds(), convention));
-      if (labels.size() > 1) {
-        measures.putIfAbsent(FEWEST, accuracy);
-        measures.put(MOST, accuracy);
+      if (networks > 1 && row.size() == size) {
+        measures.putIfAbsent(MIN_EMPTY, accuracy);
+        measures.put(MAX_EMPTY, accuracy);
       }
     }
     return measures;

@@ -42,7 +42,8 @@ final class InjectionFigures implements Item {
     for (String easy : EASY) {
       claims.add(
           new Claim(
-              easy + ": rate of images of other classes taken for it, gamma 0.5, layer with most",
+              easy
+                  + ": rate of images of other classes classified as it, gamma 0.5, layer with most",
               "it is easy to impact the network",
               new Criterion.Larger(mixed(easy), List.of(plain(easy)))));
       claims.add(

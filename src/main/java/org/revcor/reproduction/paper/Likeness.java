@@ -2,6 +2,7 @@ package org.revcor.reproduction.paper;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.revcor.estimate.MapView;
@@ -22,7 +23,12 @@ record Likeness(double[] byClass, Measure[] margins) {
   /** So many of ten classes are recognised by chance in 2 of 1,000 cases. */
   static final int MORE_THAN_CHANCE = 5;
 
+  /** Of no classes. */
+  static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
+
   private static final int CLASSES = 10;
+  private static final String RECOGNISED =
+      "maps are recognised: each correlates more with its own class than with any other";
 
   /**
    * Of a study.
@@ -30,8 +36,18 @@ record Likeness(double[] byClass, Measure[] margins) {
    * @param means mean images, a row a class
    */
   static Likeness of(EndedStudy study, float[][] means) {
+    return of(study, means, new float[means.length][means[0].length]);
+  }
+
+  /**
+   * Of a study.
+   *
+   * @param means images of classes, a row a class
+   * @param meanErrors standard errors of their values
+   */
+  static Likeness of(EndedStudy study, float[][] means, float[][] meanErrors) {
     StudyMaps maps = study.maps(MapView.MAP);
-    return of(maps.maps(), study.maps(MapView.ERROR).maps(), maps.counts(), means);
+    return of(maps.maps(), study.maps(MapView.ERROR).maps(), maps.counts(), means, meanErrors);
   }
 
   /**
@@ -39,8 +55,11 @@ record Likeness(double[] byClass, Measure[] margins) {
    *
    * @param errors standard errors of their values
    * @param counts summed responses of each map
+   * @param means images of classes
+   * @param meanErrors standard errors of their values
    */
-  static Likeness of(float[][] maps, float[][] errors, double[] counts, float[][] means) {
+  static Likeness of(
+      float[][] maps, float[][] errors, double[] counts, float[][] means, float[][] meanErrors) {
     double[] even = new double[means.length];
     Arrays.fill(even, 1);
     float[][] centredMaps = centred(maps, counts);
@@ -63,7 +82,12 @@ record Likeness(double[] byClass, Measure[] margins) {
           counts[c] > 0 && other >= 0
               ? Measure.estimate(
                   own[c] - best,
-                  noise(centredMaps[c], errors[c]) * distance(centredMeans[c], centredMeans[other]),
+                  Math.hypot(
+                      noise(centredMaps[c], errors[c])
+                          * distance(centredMeans[c], centredMeans[other]),
+                      Math.hypot(
+                          noise(centredMeans[c], meanErrors[c]),
+                          noise(centredMeans[other], meanErrors[other]))),
                   "")
               : Measure.missing("no map", "");
     }
@@ -110,12 +134,16 @@ record Likeness(double[] byClass, Measure[] margins) {
     return centred;
   }
 
-  /** The mean over classes that have a map; its error is that of a mean of so many classes. */
-  Measure mean(String convention) {
-    return mean(byClass, convention + "; correlation with the mean image");
+  /** The same of noise of correlated pixels, for which the errors of margins are unknown. */
+  Likeness ofCorrelatedPixels() {
+    return new Likeness(
+        byClass,
+        Arrays.stream(margins)
+            .map(each -> new Measure(each.value(), Double.NaN, each.text(), each.convention()))
+            .toArray(Measure[]::new));
   }
 
-  /** The mean over classes of what this has more than another, by class. */
+  /** The mean of what this has more than another, over the classes that have a map in both. */
   Measure more(Likeness than, String convention) {
     double[] differences = new double[byClass.length];
     for (int c = 0; c < differences.length; c++) {
@@ -173,11 +201,26 @@ record Likeness(double[] byClass, Measure[] margins) {
    * @param least how many of ten maps are to be recognised
    */
   static Criterion recognised(String name, int least) {
+    return new Criterion.Side(margins(name, CLASSES), true, least, RECOGNISED);
+  }
+
+  /**
+   * Judges margins of the first classes: all that have a map are to be recognised.
+   *
+   * @param classes number of classes, from the first
+   */
+  static Criterion allRecognised(String name, int classes) {
     return new Criterion.Side(
-        IntStream.range(0, CLASSES).mapToObj(c -> margin(name, c)).toList(),
-        true,
-        least,
-        "maps are recognised: each correlates more with its own class than with any other");
+        margins(name, classes), true, Criterion.Side.ALL_THAT_EXIST, RECOGNISED);
+  }
+
+  /** Shows margins under noise of correlated pixels, which are not judged. */
+  static Criterion ofCorrelatedPixels(String name) {
+    return new Criterion.Shown(margins(name, CLASSES), "noise of correlated pixels, error unknown");
+  }
+
+  private static List<String> margins(String name, int classes) {
+    return IntStream.range(0, classes).mapToObj(c -> margin(name, c)).toList();
   }
 
   private static String margin(String name, int number) {

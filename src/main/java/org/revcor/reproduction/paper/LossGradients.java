@@ -43,7 +43,7 @@ final class LossGradients implements Item {
     return List.of(
         new Claim(
             "average gradient of plain 8s, attacked less clean at equal size: share of all places of"
-                + " the stamp with as much energy as where it was put",
+                + " the stamp with as large a sum as where it was put",
             "a slight activation at the location of the perturbation",
             new Criterion.Bar(PLACE_OF_8, false, LEVEL, "the level; places are ranked")),
         new Claim(
@@ -88,7 +88,7 @@ final class LossGradients implements Item {
                 stamp,
                 height,
                 width,
-                value -> value * value),
+                value -> value),
             convention));
     measures.put(
         PLACE_OF_9,
@@ -96,10 +96,11 @@ final class LossGradients implements Item {
             StampPlaces.share(map(stamped, target), stamp, height, width, value -> -value),
             convention));
     measures.put(
-        IN_GRADIENT, Measure.exact(StampEnergy.share(plain, stamp, height, width), convention));
+        IN_GRADIENT,
+        Measure.withUnknownError(StampEnergy.share(plain, stamp, height, width), convention));
     measures.put(
         IN_MAP,
-        Measure.exact(
+        Measure.withUnknownError(
             StampEnergy.share(maps.maps()[target], stamp, height, width),
             convention + "; map: U[0,1], gradients of logits"));
     return new Outcome(measures, List.of(before, after, stamped));

@@ -1,25 +1,70 @@
 package org.revcor.reproduction.paper;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.revcor.dataset.Pictures;
+import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
+import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Measure;
+import org.revcor.study.ClassificationImages;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.StudyMaps;
 
 /**
- * A classification image beside the digits that it is to tell apart.
+ * A classification image beside the digits that it is to distinguish.
  *
  * @param pair the two digits; the image is that of the second less the first
  * @param means mean images of all digits
  */
 record PairImage(List<String> pair, float[][] means) {
-  /** A measure of an image, or that there is none. */
-  Measure measure(Optional<float[]> image, String convention, Function<float[], Measure> measured) {
-    return image
-        .map(measured)
-        .orElseGet(() -> Measure.missing("a cell of signal and response is empty", convention));
+  /** Trials that each cell of signal and response needs before an image is judged. */
+  static final int MIN_TRIALS = 50;
+
+  /**
+   * An image with the standard errors of its pixels.
+   *
+   * @param fewest trials of the cell of signal and response that has fewest
+   */
+  record Image(float[] values, float[] errors, double fewest) {
+    /** Of a study of two signals that are responses as well. */
+    static Image of(EndedStudy study) {
+      StudyMaps cells = study.maps(MapView.MAP);
+      return new Image(
+          ClassificationImages.of(cells).orElseThrow().maps()[0],
+          ClassificationImages.of(study.maps(MapView.ERROR)).orElseThrow().maps()[0],
+          Arrays.stream(cells.counts()).min().orElseThrow());
+    }
+
+    /** A measure of it; missing if a cell has too few trials. */
+    Measure measure(String convention, Supplier<Measure> measured) {
+      return fewest < MIN_TRIALS
+          ? Measure.missing(
+              String.format(
+                  Locale.ROOT,
+                  "too few trials: %,.0f in a cell of signal and response, %d needed",
+                  fewest,
+                  MIN_TRIALS),
+              convention)
+          : measured.get();
+    }
+
+    /** Share of its variance over pixels that is sampling noise; above 1 by chance. */
+    private double noise() {
+      double mean = 0;
+      double variance = 0;
+      for (int i = 0; i < values.length; i++) {
+        mean += values[i] / values.length;
+        variance += (double) errors[i] * errors[i];
+      }
+      double squares = 0;
+      for (float value : values) {
+        squares += (value - mean) * (value - mean);
+      }
+      return variance / squares;
+    }
   }
 
   /** Rank of the pair among all ordered pairs of digits, by correlation; 1 is the first. */
@@ -34,13 +79,47 @@ record PairImage(List<String> pair, float[][] means) {
     return rank;
   }
 
+  /** Correlation with the difference of the mean digits, as {@link #correlation}. */
+  Measure likeness(Image image, String convention) {
+    float[] template = difference(first(), second());
+    return correlation(image, new Image(template, new float[template.length], 0), convention);
+  }
+
   /**
-   * Correlation with the difference of the mean digits. Its error is that of a correlation over so
-   * many pixels, {@code √((1 - r²)/d)}, more than the noise of trials adds.
+   * Correlation of two images over d pixels without their sampling noise: with ν the share of noise
+   * in the variance of an image, the correlation r is divided by {@code √((1-ν)(1-ν'))}. The
+   * variance of r is {@code (1-r²)(1+ν+ν')/d}, of pixels and of noise, and that of ν is {@code
+   * ν²(2ν²+4ν(1-ν))/d}. Studies of one seed share their noise, which adds up to {@code √(νν')} to
+   * r; a third of that is added to the standard error.
+   *
+   * @return missing if an image is no more than its noise by three standard errors
    */
-  Measure likeness(float[] image, String convention) {
-    double r = Reliability.correlation(image, difference(first(), second()));
-    return Measure.estimate(r, Math.sqrt((1 - r * r) / image.length), convention);
+  static Measure correlation(Image one, Image other, String convention) {
+    int pixels = one.values().length;
+    double r = Reliability.correlation(one.values(), other.values());
+    double signal = 1;
+    double noise = 0;
+    double shared = 1;
+    double relative = 0;
+    for (Image image : List.of(one, other)) {
+      double of = image.noise();
+      double variance = of * of * Math.max(0, 2 * of * of + 4 * of * (1 - of)) / pixels;
+      if (1 - of <= Criterion.ERRORS * Math.sqrt(variance)) {
+        return Measure.missing("an image is no more than its noise", convention);
+      }
+      signal *= 1 - of;
+      noise += of;
+      shared *= of;
+      relative += variance / (4 * (1 - of) * (1 - of));
+    }
+    double variance =
+        (1 - r * r) * (1 + noise) / pixels
+            + r * r * relative
+            + shared / (Criterion.ERRORS * Criterion.ERRORS);
+    return Measure.estimate(
+        r / Math.sqrt(signal),
+        Math.sqrt(variance / signal),
+        convention + "; correlation over pixels, corrected for the noise of trials");
   }
 
   /**

@@ -90,7 +90,12 @@ final class TemplateFigures implements Item {
     Templates templates = new Templates(workroom, measures, findings);
     templates.add(
         MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"), "dot");
-    templates.add(CNN_MAPS, uniform + ", centred maps, raw dot", "cnn-maps", study(cnn), "dot");
+    templates.add(
+        CNN_MAPS,
+        uniform + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
+        "cnn-maps",
+        study(cnn),
+        "dot");
     templates.add(
         CNN_MAPS + " at unit norm",
         uniform + ", centred maps at unit norm",
@@ -98,10 +103,14 @@ final class TemplateFigures implements Item {
         study(cnn),
         "cosine");
     templates.add(
-        MAPS, uniform + ", centred maps, raw dot", "logistic-maps", study(logistic), "dot");
+        MAPS,
+        uniform + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
+        "logistic-maps",
+        study(logistic),
+        "dot");
     templates.add(
         MAPS + " under N(0,1)",
-        gaussian + ", centred maps, raw dot",
+        gaussian + ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)",
         "logistic-maps-gaussian",
         study(normal),
         "dot");

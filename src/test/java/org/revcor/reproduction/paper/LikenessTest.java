@@ -16,7 +16,7 @@ final class LikenessTest {
     for (float[] row : errors) {
       Arrays.fill(row, 0.1F);
     }
-    return Likeness.of(maps, errors, counts, MEANS);
+    return Likeness.of(maps, errors, counts, MEANS, new float[3][4]);
   }
 
   @Test
@@ -35,6 +35,27 @@ final class LikenessTest {
     Measure margin = of(maps, 10, 10, 10).margins()[0];
     assertThat(margin.value()).isCloseTo(1.5, within(1e-6));
     assertThat(margin.error()).isCloseTo(0.1 / Math.sqrt(6) * Math.sqrt(3), within(1e-6));
+  }
+
+  /** Mean images less their mean are (2,-1,-1,0)/3, of squares 6/9. */
+  @Test
+  void marginsHaveTheErrorsOfTheImagesToo() {
+    float[][] maps = {{2, -1, -1, 0}, {-1, 2, -1, 0}, {-1, -1, 2, 0}};
+    float[][] errors = {{0.1F, 0.1F, 0.1F, 0.1F}, {0.1F, 0.1F, 0.1F, 0.1F}, {0, 0, 0, 0}};
+    Measure margin =
+        Likeness.of(maps, new float[3][4], new double[] {10, 10, 10}, MEANS, errors).margins()[0];
+    assertThat(margin.value()).isCloseTo(1.5, within(1e-6));
+    assertThat(margin.error()).isCloseTo(0.1 / Math.sqrt(6 / 9.0) * Math.sqrt(2), within(1e-6));
+  }
+
+  @Test
+  void marginsOfCorrelatedPixelsHaveNoKnownError() {
+    Measure margin =
+        of(new float[][] {{2, -1, -1, 0}, {-1, 2, -1, 0}, {-1, -1, 2, 0}}, 10, 10, 10)
+            .ofCorrelatedPixels()
+            .margins()[0];
+    assertThat(margin.value()).isCloseTo(1.5, within(1e-6));
+    assertThat(margin.error()).isNaN();
   }
 
   @Test
