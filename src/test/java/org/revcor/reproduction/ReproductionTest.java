@@ -122,7 +122,7 @@ final class ReproductionTest {
         .contains("24 items, ", "| [fig2a](report/fig2a.md) | Class maps of the CNN");
     assertThat(read("report/fig2a.md"))
         .contains("[All items](../report.md)", "](../fig2a/feedback/maps.svg)", "| criterion |");
-    assertThat(read("report/fig8.md")).contains("Not made yet.", "At least 0.9900");
+    assertThat(read("report/fig8.md")).contains("Not made yet.", "Above 0.9900");
     assertThat(folder.resolve("page.md")).content().contains("](page/fig2a.md)");
     assertThat(folder.resolve("page/fig2a.md"))
         .content()
