@@ -60,7 +60,7 @@ final class AverageMoments implements ChannelMoments {
     double n = tally.trials();
     double[] chance = chance(tally, estimand.isCentred() ? responses / n : 0);
     double scale = estimand.isCentred() ? n / (n - 1) : 1;
-    double[] d = workspace.more(weightedA.length);
+    double[] d = workspace.secondValues(weightedA.length);
     for (int i = 0; i < weightedA.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];

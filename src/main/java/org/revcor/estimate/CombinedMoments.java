@@ -39,22 +39,7 @@ final class CombinedMoments implements ChannelMoments {
   private double norms;
   private double fourths;
 
-  private final double[] sumA;
-  private final double[] sumG;
-  private final double[] sumAa;
-  private final double[] sumAg;
-  private final double[] sumGg;
-  private final double[] sumAw;
-  private final double[] sumGw;
-  private double sumW;
-  private double sumWw;
-
-  /** Sums like those of single values, of the means of A and G over pixels. */
-  private final double[] overPixels = new double[7];
-
-  private final Folding folding;
-  private final NoiseSketch sketchA;
-  private final NoiseSketch sketchG;
+  private final MixedRatioMoments blocks;
 
   CombinedMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     this.workspace = workspace;
@@ -67,16 +52,7 @@ final class CombinedMoments implements ChannelMoments {
     gradientsA = new double[values];
     gradientsB = new double[values];
     gradientSquares = new double[values];
-    sumA = new double[values];
-    sumG = new double[values];
-    sumAa = new double[values];
-    sumAg = new double[values];
-    sumGg = new double[values];
-    sumAw = new double[values];
-    sumGw = new double[values];
-    folding = workspace.folding(values);
-    sketchA = new NoiseSketch(values);
-    sketchG = new NoiseSketch(values);
+    blocks = new MixedRatioMoments(values, workspace);
   }
 
   @Override
@@ -93,7 +69,7 @@ final class CombinedMoments implements ChannelMoments {
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = kernel ? n : responses;
     double[] averages = workspace.values(values);
-    double[] differentiated = workspace.more(values);
+    double[] differentiated = workspace.secondValues(values);
     for (int i = 0; i < values; i++) {
       int place = patch.place(i);
       double products = rowA[i] + rowB[i];
@@ -105,19 +81,10 @@ final class CombinedMoments implements ChannelMoments {
       gradientsA[i] += ofA.weighted()[channel][i];
       gradientsB[i] += ofB.weighted()[channel][i];
       gradientSquares[i] += ofA.squares()[channel][i] + ofB.squares()[channel][i];
-      sumA[i] += average;
-      sumG[i] += gradient;
-      sumAa[i] += average * average;
-      sumAg[i] += average * gradient;
-      sumGg[i] += gradient * gradient;
-      sumAw[i] += average * w;
-      sumGw[i] += gradient * w;
       averages[i] = average;
       differentiated[i] = gradient;
     }
-    addToSketches(averages, differentiated, w);
-    sumW += w;
-    sumWw += w * w;
+    blocks.add(averages, differentiated, w);
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squares()[channel] + b.squares()[channel];
@@ -127,47 +94,20 @@ final class CombinedMoments implements ChannelMoments {
     fourths += ofA.fourths()[channel] + ofB.fourths()[channel];
   }
 
-  private void addToSketches(double[] averages, double[] gradients, double w) {
-    sketchA.add(folding.fold(averages), w);
-    double a = folding.mean();
-    sketchG.add(folding.fold(gradients), w);
-    double g = folding.mean();
-    double[] products = {a, g, a * a, a * g, g * g, a * w, g * w};
-    for (int i = 0; i < overPixels.length; i++) {
-      overPixels[i] += products[i];
-    }
-  }
-
   private double[][] arrays() {
-    return new double[][] {
-      weightedA,
-      weightedB,
-      gradientsA,
-      gradientsB,
-      gradientSquares,
-      sumA,
-      sumG,
-      sumAa,
-      sumAg,
-      sumGg,
-      sumAw,
-      sumGw,
-      overPixels
-    };
+    return new double[][] {weightedA, weightedB, gradientsA, gradientsB, gradientSquares};
   }
 
   @Override
   public double[] state() {
-    int sums = (arrays().length - 1) * values + overPixels.length + 9;
-    DoubleBuffer state = DoubleBuffer.allocate(sums + 2 * NoiseSketch.stateSize(values));
+    DoubleBuffer state =
+        DoubleBuffer.allocate(arrays().length * values + 7 + MixedRatioMoments.stateSize(values));
     for (double[] array : arrays()) {
       state.put(array);
     }
     state.put(responsesA).put(responsesB).put(squares).put(norms).put(fourths);
     state.put(trialsA).put(trialsB);
-    state.put(sumW).put(sumWw);
-    sketchA.save(state);
-    sketchG.save(state);
+    blocks.save(state);
     return state.array();
   }
 
@@ -184,10 +124,7 @@ final class CombinedMoments implements ChannelMoments {
     fourths = from.get();
     trialsA = from.get();
     trialsB = from.get();
-    sumW = from.get();
-    sumWw = from.get();
-    sketchA.restore(from);
-    sketchG.restore(from);
+    blocks.restore(from);
   }
 
   @Override
@@ -242,26 +179,17 @@ final class CombinedMoments implements ChannelMoments {
     double[] map = new double[values];
     double noise = 0;
     for (int i = 0; i < values; i++) {
-      double sum = (1 - weights[i]) * sumA[i] + weights[i] * sumG[i];
-      map[i] = kernel ? variances.per(sum / sumW, i) : sum / sumW;
+      double ratio = blocks.ratio(i, weights[i]);
+      map[i] = kernel ? variances.per(ratio, i) : ratio;
       noise += (double) errors[i] * errors[i];
     }
-    double errorOfMean =
-        error(
-            ofGradients,
-            overPixels[0],
-            overPixels[1],
-            overPixels[2],
-            overPixels[3],
-            overPixels[4],
-            overPixels[5],
-            overPixels[6]);
+    double errorOfMean = blocks.errorOfMean(ofGradients);
     return RatioMoments.signalToNoise(
         map,
         noise,
         kernel ? variances.per(errorOfMean, 0) : errorOfMean,
-        sketchA.mixed(1 - ofGradients, sketchG, ofGradients),
-        sumWw > 0 ? sumW * sumW / sumWw : 0);
+        blocks.sketch(ofGradients),
+        blocks.effective());
   }
 
   /**
@@ -336,19 +264,10 @@ final class CombinedMoments implements ChannelMoments {
   private float[] errors(double[] weights) {
     float[] errors = new float[values];
     for (int i = 0; i < values; i++) {
-      double error =
-          error(weights[i], sumA[i], sumG[i], sumAa[i], sumAg[i], sumGg[i], sumAw[i], sumGw[i]);
+      double error = blocks.error(i, weights[i]);
       errors[i] = (float) (kernel ? variances.per(error, i) : error);
     }
     return errors;
-  }
-
-  /** Standard error of {@code Σ((1-g) A + g G) / Σw} from sums over blocks. */
-  private double error(
-      double g, double a, double b, double aa, double ab, double bb, double aw, double bw) {
-    double h = 1 - g;
-    return RatioMoments.error(
-        h * a + g * b, h * h * aa + 2 * h * g * ab + g * g * bb, h * aw + g * bw, sumW, sumWw);
   }
 
   private float[] z(double[] weights, StimulusMeans means) {

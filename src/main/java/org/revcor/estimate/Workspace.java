@@ -10,7 +10,7 @@ import java.util.Map;
 public final class Workspace {
   private final Map<Integer, Folding> foldings = new HashMap<>();
   private double[] values = new double[0];
-  private double[] more = new double[0];
+  private double[] second = new double[0];
 
   /**
    * Whatever the last user left in it.
@@ -25,11 +25,11 @@ public final class Workspace {
   }
 
   /** A second array like {@link #values}. */
-  double[] more(int least) {
-    if (more.length < least) {
-      more = new double[least];
+  double[] secondValues(int least) {
+    if (second.length < least) {
+      second = new double[least];
     }
-    return more;
+    return second;
   }
 
   /** The folding of maps of so many values. */

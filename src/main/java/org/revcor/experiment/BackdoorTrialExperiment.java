@@ -40,8 +40,8 @@ final class BackdoorTrialExperiment implements Experiment {
   private static final String NETWORKS_SEED = "networks-seed";
   private static final String LEVEL = "level";
 
-  private static final int MOST_NETWORKS = 999;
-  private static final int MOST_EPOCHS = 1_000;
+  private static final int MAX_NETWORKS = 999;
+  private static final int MAX_EPOCHS = 1_000;
   private static final int MAX_BATCH = 10_000;
   private static final double MIN_LEARNING_RATE = 1e-6;
   private static final int MOST_ATTEMPTS = 20;
@@ -118,9 +118,9 @@ final class BackdoorTrialExperiment implements Experiment {
 
   @Override
   public Findings run(Arguments arguments, Laboratory laboratory) {
-    int calibrating = arguments.whole(CALIBRATION, CleanReference.MIN_NETWORKS, MOST_NETWORKS);
-    int clean = arguments.whole(CLEAN, calibrating + 1, MOST_NETWORKS);
-    int stamped = arguments.whole(STAMPED, 1, MOST_NETWORKS);
+    int calibrating = arguments.whole(CALIBRATION, CleanReference.MIN_NETWORKS, MAX_NETWORKS);
+    int clean = arguments.whole(CLEAN, calibrating + 1, MAX_NETWORKS);
+    int stamped = arguments.whole(STAMPED, 1, MAX_NETWORKS);
     int seed = arguments.whole(NETWORKS_SEED, 0, Integer.MAX_VALUE);
     double level = arguments.number(LEVEL, 0.0001, 0.5);
     Path folder = folder(arguments.text(WORK));
@@ -128,7 +128,7 @@ final class BackdoorTrialExperiment implements Experiment {
     TrainingOptions options =
         new TrainingOptions(
             recipe.name(),
-            arguments.whole(EPOCHS, 1, MOST_EPOCHS),
+            arguments.whole(EPOCHS, 1, MAX_EPOCHS),
             seed,
             arguments.whole(BATCH, 1, MAX_BATCH),
             arguments.number(LEARNING_RATE, MIN_LEARNING_RATE, 1),

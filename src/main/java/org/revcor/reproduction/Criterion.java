@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * <p>Wherever something is sampled, the bar is {@value #ERRORS} standard errors of the difference:
  * with about a hundred comparisons a true claim fails one in four hundred times each.
  */
-public sealed interface Criterion {
+public sealed interface Criterion
+    permits Criterion.OfOne, Criterion.Near, Criterion.Shown, Comparison, CurveCriterion {
   /** Standard errors of a difference that count as more than chance. */
   int ERRORS = 3;
 
@@ -53,6 +54,17 @@ public sealed interface Criterion {
                     .findFirst())
         .map(Verdict::incomparable)
         .orElseGet(() -> decide(measured));
+  }
+
+  /** A rule about a single measure. */
+  sealed interface OfOne extends Criterion {
+    /** Name of the measure. */
+    String measure();
+
+    @Override
+    default List<String> measures() {
+      return List.of(measure());
+    }
   }
 
   /**
@@ -137,10 +149,10 @@ public sealed interface Criterion {
       double bar = ERRORS * error + rounding;
       double distance = ours.value() - paper;
       if (Math.abs(distance) > bar) {
-        return Verdict.differs(distance(distance, error));
+        return Verdict.differs(Measure.distance(distance, error));
       }
       return limits.stream().anyMatch(limit -> Math.abs(paper - limit.paper) < bar)
-          ? tooClose(distance(distance, error))
+          ? Verdict.tooClose(Measure.distance(distance, error))
           : Verdict.AGREES;
     }
   }
@@ -152,12 +164,7 @@ public sealed interface Criterion {
    * @param bar the bar
    * @param meaning what the bar is, in words
    */
-  record Beyond(String measure, boolean above, double bar, String meaning) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record Beyond(String measure, boolean above, double bar, String meaning) implements OfOne {
     @Override
     public String text() {
       return "%s %s (%s) by more than 3 standard errors; cannot be compared within them."
@@ -168,7 +175,8 @@ public sealed interface Criterion {
     public Verdict decide(Measures measured) {
       Measure ours = measured.get(measure);
       double distance = ours.value() - bar;
-      return beyond(above ? distance : -distance, distance(distance, ours.error()), ours.error());
+      return Verdict.beyond(
+          above ? distance : -distance, Measure.distance(distance, ours.error()), ours.error());
     }
   }
 
@@ -176,12 +184,7 @@ public sealed interface Criterion {
    * The paper states that a figure is no more than chance; that ours is not either is no more than
    * an agreement at chance.
    */
-  record NotAbove(String measure, double chance, String meaning) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record NotAbove(String measure, double chance, String meaning) implements OfOne {
     @Override
     public String text() {
       return "Not above %s (%s) by more than 3 standard errors; if so, it counts as at chance."
@@ -193,7 +196,7 @@ public sealed interface Criterion {
       Measure ours = measured.get(measure);
       double distance = ours.value() - chance;
       return distance > ERRORS * ours.error()
-          ? Verdict.differs(distance(distance, ours.error()))
+          ? Verdict.differs(Measure.distance(distance, ours.error()))
           : Verdict.AGREES_AT_LIMIT;
     }
   }
@@ -203,12 +206,7 @@ public sealed interface Criterion {
    *
    * @param least whether it is to be at least the bar; otherwise at most
    */
-  record Bar(String measure, boolean least, double bar, String meaning) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record Bar(String measure, boolean least, double bar, String meaning) implements OfOne {
     @Override
     public String text() {
       return "At %s %s (%s).".formatted(least ? "least" : "most", number(bar), meaning);
@@ -217,17 +215,12 @@ public sealed interface Criterion {
     @Override
     public Verdict decide(Measures measured) {
       double distance = measured.get(measure).value() - bar;
-      return Verdict.of(least ? distance >= 0 : distance <= 0, distance(distance, 0));
+      return Verdict.of(least ? distance >= 0 : distance <= 0, Measure.distance(distance, 0));
     }
   }
 
   /** Ours, which is not sampled, rounds to the paper's figure. */
-  record Rounds(String measure, double paper, double rounding) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record Rounds(String measure, double paper, double rounding) implements OfOne {
     @Override
     public String text() {
       return "Within the rounding of %s, which is %s; nothing is sampled."
@@ -237,49 +230,12 @@ public sealed interface Criterion {
     @Override
     public Verdict decide(Measures measured) {
       double distance = measured.get(measure).value() - paper;
-      return Verdict.of(Math.abs(distance) <= rounding, distance(distance, 0));
-    }
-  }
-
-  /**
-   * Two figures are the same up to a margin, and the sampling error is small enough to show it.
-   *
-   * @param margin largest difference that counts as none
-   */
-  record Alike(String measure, String other, double margin) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure, other);
-    }
-
-    @Override
-    public String text() {
-      return "%s and %s differ by at most %s, with 3 standard errors of the difference added; it differs if the difference less 3 exceeds that, and cannot be compared between."
-          .formatted(label(measure), label(other), number(margin));
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      Measure one = measured.get(measure);
-      Measure two = measured.get(other);
-      double error = Math.hypot(one.error(), two.error());
-      double distance = one.value() - two.value();
-      if (Math.abs(distance) + ERRORS * error <= margin) {
-        return Verdict.AGREES;
-      }
-      return Math.abs(distance) - ERRORS * error > margin
-          ? Verdict.differs(distance(distance, error))
-          : tooClose(distance(distance, error));
+      return Verdict.of(Math.abs(distance) <= rounding, Measure.distance(distance, 0));
     }
   }
 
   /** The paper found no significant difference; a p above the level does not show that none is. */
-  record NotSignificant(String measure, double level, String meaning) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record NotSignificant(String measure, double level, String meaning) implements OfOne {
     @Override
     public String text() {
       return "Differs if p is below %s (%s); cannot be compared otherwise, since that does not show equality."
@@ -295,83 +251,8 @@ public sealed interface Criterion {
     }
   }
 
-  /** One figure is larger than each of others by more than sampling error. */
-  record Larger(String measure, List<String> others) implements Criterion {
-    public Larger {
-      others = List.copyOf(others);
-    }
-
-    @Override
-    public List<String> measures() {
-      return Stream.concat(Stream.of(measure), others.stream()).toList();
-    }
-
-    @Override
-    public String text() {
-      return "%s is larger than %s by more than 3 standard errors of the difference; cannot be compared within them."
-          .formatted(label(measure), labels(others, " and "));
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      Measure large = measured.get(measure);
-      Verdict[] each = new Verdict[others.size()];
-      for (int i = 0; i < each.length; i++) {
-        Measure small = measured.get(others.get(i));
-        double error = Math.hypot(large.error(), small.error());
-        double distance = large.value() - small.value();
-        each[i] =
-            beyond(
-                distance,
-                "to %s: %s".formatted(label(others.get(i)), distance(distance, error)),
-                error);
-      }
-      return Verdict.worst(each);
-    }
-  }
-
-  /** Figures rise from the first to the last and fall at no step, beyond sampling error. */
-  record Rising(List<String> measures) implements Criterion {
-    public Rising {
-      measures = List.copyOf(measures);
-    }
-
-    @Override
-    public String text() {
-      return "The last of %s is larger than the first by more than 3 standard errors of the difference, and no step falls by as much; cannot be compared within them."
-          .formatted(labels(measures, ", "));
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      Verdict whole = new Larger(measures.getLast(), List.of(measures.getFirst())).decide(measured);
-      for (int i = 1; i < measures.size(); i++) {
-        Measure before = measured.get(measures.get(i - 1));
-        Measure after = measured.get(measures.get(i));
-        double error = Math.hypot(before.error(), after.error());
-        double step = after.value() - before.value();
-        if (step < 0 && -step > ERRORS * error) {
-          return Verdict.worst(
-              whole,
-              Verdict.differs(
-                  "%s to %s: %s"
-                      .formatted(
-                          label(measures.get(i - 1)),
-                          label(measures.get(i)),
-                          distance(step, error))));
-        }
-      }
-      return whole;
-    }
-  }
-
   /** Ours is the paper's word. */
-  record Same(String measure, String paper) implements Criterion {
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-
+  record Same(String measure, String paper) implements OfOne {
     @Override
     public String text() {
       return "Ours is exactly “%s”.".formatted(paper);
@@ -386,166 +267,6 @@ public sealed interface Criterion {
     public Verdict decide(Measures measured) {
       String ours = measured.get(measure).text();
       return Verdict.of(ours.equals(paper), "ours is “%s”".formatted(ours));
-    }
-  }
-
-  /**
-   * So many of several figures are on one side of 0 by more than sampling error.
-   *
-   * @param above whether it is the side above 0
-   * @param least how many, at least; {@link #ALL_THAT_EXIST} for all that have a number
-   * @param side what the side is called
-   */
-  record Side(List<String> measures, boolean above, int least, String side) implements Criterion {
-    /** Every figure that exists. */
-    public static final int ALL_THAT_EXIST = 0;
-
-    public Side {
-      measures = List.copyOf(measures);
-    }
-
-    @Override
-    public String text() {
-      String many =
-          least == ALL_THAT_EXIST
-              ? "All that exist of %s".formatted(labels(measures, ", "))
-              : "At least %d of %d".formatted(least, measures.size());
-      return "%s %s by more than 3 standard errors; cannot be compared if those within them could."
-          .formatted(many, side);
-    }
-
-    @Override
-    public Verdict judge(Measures measured) {
-      return decide(measured);
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      long count = count(measures, above, measured);
-      long others = count(measures, !above, measured);
-      long all =
-          least == ALL_THAT_EXIST
-              ? measures.stream().filter(each -> measured.get(each).isNumber()).count()
-              : measures.size();
-      if (all == 0) {
-        return Verdict.incomparable("none exists");
-      }
-      long enough = least == ALL_THAT_EXIST ? all : least;
-      if (count >= enough) {
-        return Verdict.AGREES;
-      }
-      long open = all - count - others;
-      return count + open >= enough
-          ? Verdict.incomparable("%d do, %d are too close to decide".formatted(count, open))
-          : Verdict.differs("%d do, %d do the opposite".formatted(count, others));
-    }
-  }
-
-  /**
-   * Some of several curves between 0 and 1 shift to the left and some to the right.
-   *
-   * @param shifts areas between curves, negative to the left
-   * @param rest areas below the curves at rest, in the same order; empty if none can reach a limit
-   */
-  record Mixed(List<String> shifts, List<String> rest) implements Criterion {
-    public Mixed {
-      shifts = List.copyOf(shifts);
-      rest = List.copyOf(rest);
-    }
-
-    @Override
-    public List<String> measures() {
-      return Stream.concat(shifts.stream(), rest.stream()).toList();
-    }
-
-    @Override
-    public String text() {
-      String rule =
-          "At least one curve shifts to the left and at least one to the right, each by more than 3 standard errors; cannot be compared if those within them could.";
-      return rest.isEmpty()
-          ? rule
-          : rule
-              + " Counted apart if all of a side end with an area above %s or below %s."
-                  .formatted(number(CEILING), number(1 - CEILING));
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      long left = count(shifts, false, measured);
-      long right = count(shifts, true, measured);
-      String found = "%d to the left, %d to the right".formatted(left, right);
-      if (left == 0 || right == 0) {
-        return left + right < shifts.size()
-            ? Verdict.incomparable(found + ", the others are too close to decide")
-            : Verdict.differs(found);
-      }
-      return !rest.isEmpty() && (isAtLimit(false, measured) || isAtLimit(true, measured))
-          ? Verdict.AGREES_AT_LIMIT
-          : Verdict.AGREES;
-    }
-
-    private boolean isAtLimit(boolean right, Measures measured) {
-      for (int i = 0; i < shifts.size(); i++) {
-        Measure shift = measured.get(shifts.get(i));
-        double after = measured.get(rest.get(i)).value() - shift.value();
-        boolean counts = (right ? shift.value() : -shift.value()) > ERRORS * shift.error();
-        if (counts && (right ? after >= 1 - CEILING : after <= CEILING)) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /**
-   * Curves between 0 and 1 all shift to one side.
-   *
-   * @param shifts areas between curves, negative to the left
-   * @param rest areas below the curves at rest, in the same order
-   * @param right whether to the right
-   */
-  record Shifts(List<String> shifts, List<String> rest, boolean right) implements Criterion {
-    public Shifts {
-      shifts = List.copyOf(shifts);
-      rest = List.copyOf(rest);
-    }
-
-    @Override
-    public List<String> measures() {
-      return Stream.concat(shifts.stream(), rest.stream()).toList();
-    }
-
-    @Override
-    public String text() {
-      return "Every curve shifts to the %s by more than 3 standard errors; it differs if one shifts to the other side by as much. Otherwise cannot be compared where the area below the curve at rest is %s already; counted apart where it is so afterwards."
-          .formatted(
-              right ? "right" : "left",
-              right ? "below " + number(1 - CEILING) : "above " + number(CEILING));
-    }
-
-    @Override
-    public Verdict decide(Measures measured) {
-      Verdict[] each = new Verdict[shifts.size()];
-      for (int i = 0; i < each.length; i++) {
-        Measure shift = measured.get(shifts.get(i));
-        double before = measured.get(rest.get(i)).value();
-        double room = right ? before : 1 - before;
-        double left = right ? before - shift.value() : 1 - before + shift.value();
-        String name = label(shifts.get(i));
-        Verdict found =
-            beyond(
-                right ? shift.value() : -shift.value(),
-                "%s: %s".formatted(name, distance(shift.value(), shift.error())),
-                shift.error());
-        boolean opposite = (right ? shift.value() : -shift.value()) < -ERRORS * shift.error();
-        if (room < 1 - CEILING && !opposite) {
-          each[i] = Verdict.incomparable("the curve of %s cannot shift that way".formatted(name));
-        } else {
-          boolean atLimit = found.kind() == Verdict.Kind.AGREES && left < 1 - CEILING;
-          each[i] = atLimit ? Verdict.AGREES_AT_LIMIT : found;
-        }
-      }
-      return Verdict.worst(each);
     }
   }
 
@@ -571,38 +292,8 @@ public sealed interface Criterion {
     }
   }
 
-  /** More than three errors above 0 agrees, below it differs, and between it cannot be decided. */
-  private static Verdict beyond(double distance, String words, double error) {
-    if (distance > ERRORS * error) {
-      return Verdict.AGREES;
-    }
-    return distance < -ERRORS * error || error == 0 ? Verdict.differs(words) : tooClose(words);
-  }
-
-  private static Verdict tooClose(String words) {
-    return Verdict.incomparable(words + ", too close to decide");
-  }
-
-  private static long count(List<String> names, boolean above, Measures measured) {
-    return names.stream()
-        .map(measured::get)
-        .filter(each -> (above ? each.value() : -each.value()) > ERRORS * each.error())
-        .count();
-  }
-
-  private static String distance(double distance, double error) {
-    String words = "%s %s".formatted(number(Math.abs(distance)), distance < 0 ? "below" : "above");
-    return error > 0
-        ? String.format(Locale.ROOT, "%s, %.1f standard errors", words, Math.abs(distance) / error)
-        : words;
-  }
-
   /** A measure's name beside others: what follows the last slash. */
   static String label(String measure) {
     return measure.substring(measure.lastIndexOf('/') + 1);
-  }
-
-  private static String labels(List<String> measures, String joint) {
-    return measures.stream().map(Criterion::label).collect(Collectors.joining(joint));
   }
 }

@@ -24,8 +24,8 @@ public interface Item {
   List<Claim> claims(Set<String> measured);
 
   /**
-   * Measures it. What takes long is kept in the work room, so that a call after a stop is quick up
-   * to where the last one came.
+   * Measures it. What takes long is kept in the store, so that a call after a stop is quick up to
+   * where the last one came.
    *
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
    * @throws MissingException if something is not there that only the user can bring

@@ -85,4 +85,12 @@ public record Measure(double value, double error, String text, String convention
   static String number(double value) {
     return FigureText.shown(value);
   }
+
+  /** A distance as text, also in standard errors. */
+  static String distance(double distance, double error) {
+    String words = "%s %s".formatted(number(Math.abs(distance)), distance < 0 ? "below" : "above");
+    return error > 0
+        ? String.format(Locale.ROOT, "%s, %.1f standard errors", words, Math.abs(distance) / error)
+        : words;
+  }
 }

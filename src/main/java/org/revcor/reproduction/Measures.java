@@ -45,4 +45,12 @@ public record Measures(SequencedMap<String, Measure> byName) {
   public Set<String> names() {
     return byName.keySet();
   }
+
+  /** How many are more than three standard errors above 0, or below it. */
+  long beyond(Collection<String> names, boolean above) {
+    return names.stream()
+        .map(this::get)
+        .filter(each -> (above ? each.value() : -each.value()) > Criterion.ERRORS * each.error())
+        .count();
+  }
 }

@@ -45,6 +45,21 @@ public record Verdict(Kind kind, String reason) {
     return new Verdict(Kind.INCOMPARABLE, reason);
   }
 
+  /**
+   * More than three standard errors above 0 agrees, below it differs, and between it cannot be
+   * decided.
+   */
+  static Verdict beyond(double distance, String words, double error) {
+    if (distance > Criterion.ERRORS * error) {
+      return AGREES;
+    }
+    return distance < -Criterion.ERRORS * error || error == 0 ? differs(words) : tooClose(words);
+  }
+
+  static Verdict tooClose(String distance) {
+    return incomparable(distance + ", too close to decide");
+  }
+
   static Verdict notRun(String reason) {
     return new Verdict(Kind.NOT_RUN, reason);
   }

@@ -28,7 +28,7 @@ public record PilotReport(
     int lanes,
     long sumBytes,
     long weightBytes) {
-  private static final int MOST_NAMES = 20;
+  private static final int MAX_NAMES = 20;
 
   /**
    * When a channel may be expected to reach a reliability.
@@ -126,9 +126,10 @@ public record PilotReport(
     return caveats;
   }
 
-  private static String listed(List<String> names) {
-    String first = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-    int more = names.size() - MOST_NAMES;
+  /** Names, of which at most twenty are written out. */
+  static String listed(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+    int more = names.size() - MAX_NAMES;
     return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 

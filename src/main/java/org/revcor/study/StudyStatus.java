@@ -31,7 +31,6 @@ import org.revcor.specification.StudySpecification;
  */
 public final class StudyStatus {
   private static final float[] NOT_WANTED = {};
-  private static final int MAX_NAMES = 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -350,13 +349,7 @@ public final class StudyStatus {
         names.add(study.channels().get(i));
       }
     }
-    if (names.isEmpty()) {
-      return "";
-    }
-    int more = names.size() - MAX_NAMES;
-    return title
-        + String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())))
-        + (more > 0 ? " and %d more".formatted(more) : "");
+    return names.isEmpty() ? "" : title + PilotReport.listed(names);
   }
 
   private List<Standing> standings() {

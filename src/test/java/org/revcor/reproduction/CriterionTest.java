@@ -187,7 +187,7 @@ final class CriterionTest {
     "0.500, 0.030, 'cannot be compared: 0 above, 0.0 standard errors, too close to decide'"
   })
   void alikeIsWithinAMarginThatItsErrorCanShow(double one, double error, String expected) {
-    Criterion criterion = new Criterion.Alike("share/one", "share/other", 0.05);
+    Criterion criterion = new Comparison.Alike("share/one", "share/other", 0.05);
     assertThat(criterion.text())
         .isEqualTo(
             "one and other differ by at most 0.0500, with 3 standard errors of the difference"
@@ -214,7 +214,7 @@ final class CriterionTest {
 
   @Test
   void largerIsLargerThanEachOther() {
-    Criterion criterion = new Criterion.Larger("s/a", List.of("s/b", "s/c"));
+    Criterion criterion = new Comparison.Larger("s/a", List.of("s/b", "s/c"));
     assertThat(criterion.text())
         .isEqualTo(
             "a is larger than b and c by more than 3 standard errors of the difference; cannot be"
@@ -231,7 +231,7 @@ final class CriterionTest {
 
   @Test
   void risingRisesOnTheWholeAndFallsNowhere() {
-    Criterion criterion = new Criterion.Rising(List.of("s/1", "s/2", "s/3"));
+    Criterion criterion = new Comparison.Rising(List.of("s/1", "s/2", "s/3"));
     assertThat(criterion.text())
         .isEqualTo(
             "The last of 1, 2, 3 is larger than the first by more than 3 standard errors of the"
@@ -266,7 +266,7 @@ final class CriterionTest {
 
   @Test
   void soManyAreOnASide() {
-    Criterion criterion = new Criterion.Side(List.of("s/1", "s/2"), false, 2, "shift left");
+    Criterion criterion = new Comparison.Side(List.of("s/1", "s/2"), false, 2, "shift left");
     assertThat(criterion.text())
         .isEqualTo(
             "At least 2 of 2 shift left by more than 3 standard errors; cannot be compared if those"
@@ -284,8 +284,8 @@ final class CriterionTest {
   @Test
   void allThatExistAreOnASide() {
     Criterion criterion =
-        new Criterion.Side(
-            List.of("s/1", "s/2"), true, Criterion.Side.ALL_THAT_EXIST, "are recognised");
+        new Comparison.Side(
+            List.of("s/1", "s/2"), true, Comparison.Side.ALL_THAT_EXIST, "are recognised");
     Measure missing = Measure.missing("no map", "-");
     assertThat(criterion.text())
         .isEqualTo(
@@ -302,7 +302,7 @@ final class CriterionTest {
 
   @Test
   void mixedHasBothSides() {
-    Criterion criterion = new Criterion.Mixed(List.of("s/1", "s/2"), List.of());
+    Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of());
     assertThat(criterion.text()).startsWith("At least one curve shifts to the left and");
     assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo("agrees");
@@ -321,7 +321,7 @@ final class CriterionTest {
   })
   void mixedShiftsToALimitAreCountedApart(double rest, double left, String expected) {
     double right = 0.4;
-    Criterion criterion = new Criterion.Mixed(List.of("s/1", "s/2"), List.of("r/1", "r/2"));
+    Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of("r/1", "r/2"));
     assertThat(criterion.text())
         .endsWith(" Counted apart if all of a side end with an area above 0.9900 or below 0.0100.");
     assertThat(
@@ -360,7 +360,8 @@ final class CriterionTest {
   })
   void curvesShiftWhereTheyCan(
       double rest, double shift, double otherRest, double otherShift, String expected) {
-    Criterion criterion = new Criterion.Shifts(List.of("s/1", "s/2"), List.of("r/1", "r/2"), false);
+    Criterion criterion =
+        new CurveCriterion.Shifts(List.of("s/1", "s/2"), List.of("r/1", "r/2"), false);
     assertThat(
             verdict(
                 criterion,
@@ -377,7 +378,7 @@ final class CriterionTest {
 
   @Test
   void curvesToTheRightStartAboveTheFloor() {
-    Criterion criterion = new Criterion.Shifts(List.of("s/1"), List.of("r/1"), true);
+    Criterion criterion = new CurveCriterion.Shifts(List.of("s/1"), List.of("r/1"), true);
     assertThat(criterion.text())
         .isEqualTo(
             "Every curve shifts to the right by more than 3 standard errors; it differs if one shifts"
@@ -406,7 +407,7 @@ final class CriterionTest {
         .isEqualTo("cannot be compared: error unknown");
     assertThat(
             verdict(
-                new Criterion.Larger("s/a", List.of("s/b")),
+                new Comparison.Larger("s/a", List.of("s/b")),
                 "s/a",
                 estimate(1, 0.1),
                 "s/b",

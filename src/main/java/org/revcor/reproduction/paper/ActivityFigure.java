@@ -8,6 +8,7 @@ import java.util.Set;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -64,7 +65,7 @@ final class ActivityFigure implements Item {
   }
 
   private static Criterion fc(String quantity) {
-    return new Criterion.Larger(
+    return new Comparison.Larger(
         measure(quantity, FULLY_CONNECTED),
         CONVOLUTIONS.stream().map(layer -> measure(quantity, layer)).toList());
   }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -172,7 +173,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
               new Claim(
                   "maps in digits: share classified as the target by gamma",
                   "less with a subtler map",
-                  new Criterion.Rising(
+                  new Comparison.Rising(
                       IntStream.rangeClosed(0, STEPS).mapToObj(MAPS_IN_DIGITS::rate).toList()))));
 
   private static Claim cell(Sweep sweep, int gamma) {
@@ -208,7 +209,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   }
 
   private static Claim larger(String quantity, String paper, String large, String small) {
-    return new Claim(quantity, paper, new Criterion.Larger(large, List.of(small)));
+    return new Claim(quantity, paper, new Comparison.Larger(large, List.of(small)));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverSource;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
@@ -60,7 +61,7 @@ final class BackdoorMaps {
     return new Claim(
         backdoor.label() + ": accuracy on plain test images, beside a clean network",
         "performs normally on a clean dataset",
-        new Criterion.Alike(
+        new Comparison.Alike(
             name(backdoor, "accuracy", "attacked"), name(backdoor, "accuracy", "clean"), MARGIN));
   }
 

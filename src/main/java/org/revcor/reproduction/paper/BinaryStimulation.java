@@ -11,6 +11,7 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
+import org.revcor.reproduction.CurveCriterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
@@ -49,7 +50,7 @@ final class BinaryStimulation implements Item {
               CONV2,
               DOSE,
               "the effect is not consistent",
-              new Criterion.Mixed(shifts(pair, CONV2, DOSE), rest(pair))));
+              new CurveCriterion.Mixed(shifts(pair, CONV2, DOSE), rest(pair))));
     }
     return claims;
   }
@@ -61,7 +62,7 @@ final class BinaryStimulation implements Item {
   }
 
   private static Criterion shift(String pair, Doses.Target target, int dose, boolean right) {
-    return new Criterion.Shifts(shifts(pair, target, dose), rest(pair), right);
+    return new CurveCriterion.Shifts(shifts(pair, target, dose), rest(pair), right);
   }
 
   private static String of(String pair, Doses.Target target, int dose) {

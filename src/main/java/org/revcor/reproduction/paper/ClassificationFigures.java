@@ -10,6 +10,7 @@ import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Pictures;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -52,7 +53,7 @@ final class ClassificationFigures implements Item {
           new Claim(
               words + ": correlation of image and difference of mean digits, gamma 0.3 beside 0",
               "fades with increasing noise",
-              new Criterion.Larger(
+              new Comparison.Larger(
                   name("likeness", pair, "0.3"), List.of(name("likeness", pair, "0.0")))));
       claims.add(
           new Claim(

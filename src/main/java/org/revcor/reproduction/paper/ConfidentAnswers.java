@@ -9,6 +9,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -86,7 +87,7 @@ final class ConfidentAnswers implements Item {
     return new Claim(
         "maps %s beside those of all: share of test images classified".formatted(way.words),
         "not significantly different",
-        new Criterion.Alike(way.accuracy(), ALL, MARGIN));
+        new Comparison.Alike(way.accuracy(), ALL, MARGIN));
   }
 
   @Override

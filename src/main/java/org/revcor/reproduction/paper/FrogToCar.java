@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
-import org.revcor.reproduction.Criterion;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
@@ -36,7 +36,7 @@ final class FrogToCar implements Item {
             "share of frogs classified as a car with conv6 activity of cars mixed in, mean over"
                 + " gamma, beside frogs as they are",
             "a frog becomes a car",
-            new Criterion.Larger(MIXED, List.of(PLAIN))));
+            new Comparison.Larger(MIXED, List.of(PLAIN))));
   }
 
   @Override

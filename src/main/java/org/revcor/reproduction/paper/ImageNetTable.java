@@ -22,6 +22,7 @@ import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.ImageNet;
 import org.revcor.reproduction.Item;
@@ -235,7 +236,7 @@ final class ImageNetTable implements Item {
         new Claim(
             "template accuracy by empty classes",
             "with more classes filled, better accuracy",
-            new Criterion.Larger(MIN_EMPTY, List.of(MAX_EMPTY)),
+            new Comparison.Larger(MIN_EMPTY, List.of(MAX_EMPTY)),
             "it takes two networks"));
     PAPER.forEach(backbone -> claims.addAll(own(backbone)));
     return claims;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -45,12 +46,12 @@ final class InjectionFigures implements Item {
               easy
                   + ": rate of images of other classes classified as it, gamma 0.5, layer with most",
               "it is easy to impact the network",
-              new Criterion.Larger(mixed(easy), List.of(plain(easy)))));
+              new Comparison.Larger(mixed(easy), List.of(plain(easy)))));
       claims.add(
           new Claim(
               "%s beside %s: mean rate over gamma and layers".formatted(easy, HARD),
               "%s is easier than %s".formatted(easy, HARD),
-              new Criterion.Larger(mean(easy), List.of(mean(HARD)))));
+              new Comparison.Larger(mean(easy), List.of(mean(HARD)))));
     }
     claims.add(
         new Claim(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Measure;
 import org.revcor.study.EndedStudy;
@@ -201,7 +202,7 @@ record Likeness(double[] byClass, Measure[] margins) {
    * @param least how many of ten maps are to be recognised
    */
   static Criterion recognised(String name, int least) {
-    return new Criterion.Side(margins(name, CLASSES), true, least, RECOGNISED);
+    return new Comparison.Side(margins(name, CLASSES), true, least, RECOGNISED);
   }
 
   /**
@@ -210,8 +211,8 @@ record Likeness(double[] byClass, Measure[] margins) {
    * @param classes number of classes, from the first
    */
   static Criterion allRecognised(String name, int classes) {
-    return new Criterion.Side(
-        margins(name, classes), true, Criterion.Side.ALL_THAT_EXIST, RECOGNISED);
+    return new Comparison.Side(
+        margins(name, classes), true, Comparison.Side.ALL_THAT_EXIST, RECOGNISED);
   }
 
   /** Shows margins under noise of correlated pixels, which are not judged. */

@@ -12,6 +12,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -54,7 +55,7 @@ final class LossGradients implements Item {
         new Claim(
             "share of energy in the stamp's square: map of 9 under noise, and average gradient of 8s",
             "gradients are not as pronounced as maps",
-            new Criterion.Larger(IN_MAP, List.of(IN_GRADIENT))));
+            new Comparison.Larger(IN_MAP, List.of(IN_GRADIENT))));
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
-import org.revcor.reproduction.Criterion;
+import org.revcor.reproduction.Comparison;
+import org.revcor.reproduction.CurveCriterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
@@ -55,16 +56,16 @@ final class StimulationFigures implements Item {
         new Claim(
             FC1.name(most) + ": curves that shift",
             most > 0 ? "all left" : "all right",
-            new Criterion.Side(
+            new Comparison.Side(
                 shifts(FC1), most < 0, DIGITS, most > 0 ? "shift left" : "shift right")),
         new Claim(
             CONV1.name(most) + ": curves that shift",
             "almost always hurts all digits",
-            new Criterion.Side(shifts(CONV1), true, DIGITS - 1, "shift right")),
+            new Comparison.Side(shifts(CONV1), true, DIGITS - 1, "shift right")),
         new Claim(
             CONV2.name(most) + ": curves that shift",
             "the effect is not consistent",
-            new Criterion.Mixed(shifts(CONV2), List.of())));
+            new CurveCriterion.Mixed(shifts(CONV2), List.of())));
   }
 
   private List<String> shifts(Doses.Target target) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.Findings;
 import org.revcor.reproduction.Claim;
+import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
@@ -49,7 +50,7 @@ final class WhiteNoiseMaps implements Item {
         new Claim(
             "class that takes most noise",
             "8",
-            new Criterion.Larger(
+            new Comparison.Larger(
                 FREQUENCY + "8",
                 Analyses.digits("share of noise").stream()
                     .filter(each -> !each.endsWith("8"))
