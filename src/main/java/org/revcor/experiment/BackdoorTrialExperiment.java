@@ -94,13 +94,13 @@ final class BackdoorTrialExperiment implements Experiment {
                 "2",
                 "Passes over the training pictures, 1 to 1000."),
             Parameter.standard(
-                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training pictures a step, 1 to 10000."),
+                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images a step, 1 to 10000."),
             Parameter.standard(
                 LEARNING_RATE,
                 Parameter.Kind.NUMBER,
                 "X",
                 "0.003",
-                "Of Adam, .000001 to 1; with the standard batch, two epochs make a network of MNIST that is right on 98 % of test pictures."),
+                "Of Adam, .000001 to 1; with the standard batch, two epochs make a network that classifies 98 % of the test images of MNIST correctly."),
             Parameter.standard(
                 NETWORKS_SEED,
                 Parameter.Kind.NUMBER,
