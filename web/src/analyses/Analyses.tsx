@@ -28,7 +28,7 @@ export function Analyses() {
         </a>
       </div>
       <p class="muted intro">
-        Questions about an observer, its maps or its answers to pictures. One is worked on at a time, beside
+        Questions about an observer, its maps or its answers to images. One is worked on at a time, beside
         the studies that run.
       </p>
       {trouble !== null && (

@@ -17,7 +17,7 @@ const kinds = [
     question: 'What is taken for another?',
     parameters: [
       { ...study, name: 'observer', kind: 'observer' },
-      { ...study, name: 'pictures', kind: 'pictures', choices: ['mnist', 'cifar-10'] },
+      { ...study, name: 'images', kind: 'images', choices: ['mnist', 'cifar-10'] },
       { ...study, name: 'gammas', kind: 'numbers', standard: '0,1', required: false },
     ],
   },
@@ -76,7 +76,7 @@ async function ask(): Promise<void> {
 it('a form is made of what an analysis takes', async () => {
   await show({});
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-observer').value).toBe('mnist-cnn'));
-  expect(find<HTMLSelectElement>('#argument-pictures').options).toHaveLength(2);
+  expect(find<HTMLSelectElement>('#argument-images').options).toHaveLength(2);
   expect(find<HTMLInputElement>('#argument-gammas').value).toBe('0,1');
   expect(page.textContent).toContain('What is taken for another?');
 

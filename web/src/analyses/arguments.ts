@@ -35,9 +35,9 @@ export function valuesFor(kind: AnalysisKind, given: Values, options: (of: Param
   );
 }
 
-/** What stays when another analysis is chosen: observers, studies and pictures that it takes by the same name. */
+/** What stays when another analysis is chosen: observers, studies and images that it takes by the same name. */
 export function kept(before: AnalysisKind, values: Values): Values {
-  const things = before.parameters.filter(({ kind }) => ['observer', 'study', 'pictures'].includes(kind));
+  const things = before.parameters.filter(({ kind }) => ['observer', 'study', 'images'].includes(kind));
   return Object.fromEntries(
     things.map(({ name }) => [name, values[name] ?? '']).filter(([, value]) => value),
   );

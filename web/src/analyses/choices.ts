@@ -1,7 +1,7 @@
 import { listAnalysisKinds, listObservers, listStudies } from '../api/client';
 import type { AnalysisKind, Observer, StudyRow } from '../api/types';
 
-const MOST_STUDIES = 500;
+const MAX_STUDIES = 500;
 
 /** What a form for an analysis offers. */
 export interface Choices {
@@ -15,7 +15,7 @@ export async function askChoices(): Promise<Choices> {
   const [kinds, observers, { studies }] = await Promise.all([
     listAnalysisKinds(),
     listObservers(),
-    listStudies(MOST_STUDIES, null),
+    listStudies(MAX_STUDIES, null),
   ]);
   return { kinds, observers, studies };
 }

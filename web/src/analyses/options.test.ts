@@ -31,7 +31,7 @@ it('observers and studies that cannot be used cannot be chosen', () => {
 });
 
 it('words are chosen, the rest is typed', () => {
-  expect(usable(of('pictures', ['mnist', 'cifar-10']))).toEqual(['mnist', 'cifar-10']);
+  expect(usable(of('images', ['mnist', 'cifar-10']))).toEqual(['mnist', 'cifar-10']);
   expect(of('text', ['dot', 'cosine'])).toHaveLength(2);
   expect(of('text')).toBeNull();
   expect(of('numbers')).toBeNull();

@@ -156,7 +156,7 @@ export async function recommend(specification: Specification): Promise<Recommend
   return (await call('POST', '/api/v1/recommendations', specification)) as Recommendation;
 }
 
-/** A picture of the first eight stimuli of a study. */
+/** An image of the first eight stimuli of a study. */
 export async function drawStimuli(specification: Specification): Promise<Blob> {
   const response = await send('/api/v1/stimuli', {
     method: 'POST',

@@ -181,7 +181,7 @@ export interface HistoryRow {
   trialsTo?: number | null;
 }
 
-/** What a unit sees of the picture: from offset + stride·i on, size pixels, in rows and columns alike. */
+/** What a unit sees of the image: from offset + stride·i on, size pixels, in rows and columns alike. */
 export interface ReceptiveField {
   size: number;
   stride: number;
@@ -193,7 +193,7 @@ export interface Layer {
   /** Planes, rows, columns. */
   shape: number[];
   units: number;
-  /** Null if a unit sees all of the picture, or if that is not known. */
+  /** Null if a unit sees all of the image, or if that is not known. */
   field: ReceptiveField | null;
   hasBias: boolean;
 }
@@ -204,9 +204,9 @@ export interface ObserverCard {
   seed: number | bigint;
   epochs: number;
   bestEpoch: number;
-  testPictures: number;
+  testImages: number;
   testError?: number;
-  /** Test pictures by class (row) and answer (column). */
+  /** Test images by class (row) and answer (column). */
   confusion?: number[][];
   backdoor?: {
     stamp: string;
@@ -305,7 +305,7 @@ export interface AxisTable {
   channels: AxesOfChannel[];
 }
 
-export type ParameterKind = 'text' | 'observer' | 'pictures' | 'study' | 'number' | 'numbers' | 'words';
+export type ParameterKind = 'text' | 'observer' | 'images' | 'study' | 'number' | 'numbers' | 'words';
 
 /** What an analysis takes. */
 export interface Parameter {
@@ -361,12 +361,12 @@ interface Named {
   title: string;
 }
 
-/** A part of what was found; what is not drawn as a table is there as a picture of its name. */
+/** A part of what was found; what is not drawn as a table is there as an image of its name. */
 export type Figure =
   | (Named & { kind: 'table'; columns: string[]; rows: Cell[][] })
   | (Named & { kind: 'matrix' })
   | (Named & { kind: 'curves' })
-  | (Named & { kind: 'gallery'; pictures?: { label: string }[] });
+  | (Named & { kind: 'gallery'; images?: { label: string }[] });
 
 export interface Findings {
   analysis: string;

@@ -7,7 +7,7 @@ import { Plot } from './Plot';
 
 interface Props {
   title: string;
-  /** What a picture reader is told. */
+  /** What an image reader is told. */
   summary: string;
   history: History;
   target: number | null;

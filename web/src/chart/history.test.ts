@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryRow } from '../api/types';
-import { historyLines, MOST_LINES } from './history';
+import { historyLines, MAX_LINES } from './history';
 
 const row = (trials: number, channel: string, reliability: number | null): HistoryRow => ({
   trials,
@@ -39,7 +39,7 @@ describe('a history', () => {
   });
 
   it('of many channels shows their spread and the selected one', () => {
-    const names = Array.from({ length: MOST_LINES + 1 }, (_, i) => `u${i}`);
+    const names = Array.from({ length: MAX_LINES + 1 }, (_, i) => `u${i}`);
     const rows = names.map((name, i) => row(1000, name, i / 100));
     expect(historyLines(rows, names, 'u3').lines.map(({ label, values }) => [label, values[0]])).toEqual([
       ['lowest', 0],

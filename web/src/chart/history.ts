@@ -14,9 +14,9 @@ export interface History {
 }
 
 /** Beyond so many channels, lines of their own say nothing any more. */
-export const MOST_LINES = 20;
+export const MAX_LINES = 20;
 
-/** One line a channel up to MOST_LINES; beyond that lowest, median and highest, and the channel that is selected. */
+/** One line a channel up to MAX_LINES; beyond that lowest, median and highest, and the channel that is selected. */
 export function historyLines(rows: HistoryRow[], names: string[], selected: string | null): History {
   const trials = [...new Set(rows.map((row) => row.trials))]
     .filter((count) => count > 0)
@@ -31,7 +31,7 @@ export function historyLines(rows: HistoryRow[], names: string[], selected: stri
     line[i] = judged(row);
   }
   const each = [...values].map(([name, line]) => ({ key: `channel ${name}`, label: name, values: line }));
-  if (each.length <= MOST_LINES) return { trials, lines: each };
+  if (each.length <= MAX_LINES) return { trials, lines: each };
   const chosen = each.filter((line) => line.label === selected);
   return { trials, lines: [...spread(each, trials.length), ...chosen] };
 }

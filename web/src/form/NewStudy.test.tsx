@@ -119,7 +119,7 @@ it('a seed of 64 bits is sent as a number, with all its digits', async () => {
 });
 
 it('what is wrong with the stimuli as a whole stands beside their kinds', async () => {
-  const detail = 'study.stimulus is one whose decoder makes 784 values a picture; one of 3 x 32 x 32';
+  const detail = 'study.stimulus is one whose decoder makes 784 values an image; one of 3 x 32 x 32';
   answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus' } };
   find<HTMLInputElement>('input[name=kind][value=generator]').click();
   await vi.waitFor(() => expect(page.querySelector('#law')).toBeNull());
@@ -148,7 +148,7 @@ it('eight stimuli are shown, or why they cannot be', async () => {
     expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is none'),
   );
   vi.stubGlobal('URL', { createObjectURL: () => 'blob:stimuli', revokeObjectURL: () => {} });
-  answer = { status: 200, body: 'a picture' };
+  answer = { status: 200, body: 'an image' };
   find<HTMLButtonElement>('[data-testid=preview]').click();
   await vi.waitFor(() => expect(find<HTMLImageElement>('[data-testid=stimuli]').src).toBe('blob:stimuli'));
 });

@@ -106,7 +106,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
           error={errorAt('kind')}
           onChange={(kind) => setDraft((before) => changed(before, { kind }))}
         />
-        {showsPictures(draft.kind) && (
+        {showsImages(draft.kind) && (
           <div class="row">
             <TextField {...text('data')} label="Data set" hint="mnist, fashion-mnist or cifar-10" />
             <TextField {...text('classes')} label="Classes" hint="Separated by commas; empty: all" />
@@ -238,8 +238,8 @@ export function NewStudy({ observer }: { observer: string | null }) {
   );
 }
 
-function showsPictures(kind: Kind): boolean {
-  return kind === 'signal-in-noise' || kind === 'pictures' || kind === 'bubbles';
+function showsImages(kind: Kind): boolean {
+  return kind === 'signal-in-noise' || kind === 'images' || kind === 'bubbles';
 }
 
 function hasNoise(kind: Kind): boolean {

@@ -5,19 +5,19 @@ import { specification, type Draft } from './draft';
 
 /** Eight of the stimuli that a draft means, as the server draws them. */
 export function StimulusPreview({ draft }: { draft: Draft }) {
-  const [picture, setPicture] = useState<string | null>(null);
+  const [image, setImage] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => () => void (picture !== null && URL.revokeObjectURL(picture)), [picture]);
+  useEffect(() => () => void (image !== null && URL.revokeObjectURL(image)), [image]);
 
   const draw = async () => {
     setBusy(true);
     setTrouble(null);
     try {
-      setPicture(URL.createObjectURL(await drawStimuli(specification(draft))));
+      setImage(URL.createObjectURL(await drawStimuli(specification(draft))));
     } catch (error) {
-      setPicture(null);
+      setImage(null);
       setTrouble(sentence(error));
     }
     setBusy(false);
@@ -38,7 +38,7 @@ export function StimulusPreview({ draft }: { draft: Draft }) {
           {trouble}
         </p>
       )}
-      {picture !== null && <img src={picture} alt="Eight stimuli of this study" data-testid="stimuli" />}
+      {image !== null && <img src={image} alt="Eight stimuli of this study" data-testid="stimuli" />}
     </div>
   );
 }

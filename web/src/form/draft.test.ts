@@ -43,7 +43,7 @@ describe('a draft', () => {
       gamma: 0.3,
       law: 'uniform',
     });
-    expect(stimulus({ kind: 'pictures' })).toEqual({ kind: 'pictures', data: 'mnist' });
+    expect(stimulus({ kind: 'images' })).toEqual({ kind: 'images', data: 'mnist' });
     expect(stimulus({ kind: 'bubbles', width: '3' })).toEqual({
       kind: 'bubbles',
       data: 'mnist',
@@ -154,7 +154,7 @@ describe('a proposal', () => {
     });
     expect(steps).toMatchObject({ readout: 'label', estimator: 'gradient' });
     expect(changed(steps, { kind: 'signal-in-noise' }).estimator).toBe('gradient');
-    expect(changed(steps, { kind: 'pictures' }).estimator).toBe('average');
+    expect(changed(steps, { kind: 'images' }).estimator).toBe('average');
     expect(changed(steps, { law: 'uniform' }).estimator).toBe('average');
   });
 });

@@ -1,6 +1,6 @@
 import type { Observer, Specification } from '../api/types';
 
-export type Kind = 'white-noise' | 'signal-in-noise' | 'pictures' | 'bubbles' | 'gabor-pca' | 'generator';
+export type Kind = 'white-noise' | 'signal-in-noise' | 'images' | 'bubbles' | 'gabor-pca' | 'generator';
 
 export type Law = 'uniform' | 'gaussian' | 'bernoulli';
 
@@ -147,16 +147,16 @@ function observer(key: string): Record<string, unknown> {
 function stimulus(draft: Draft): Record<string, unknown> {
   const kind = draft.kind;
   const noise = { law: draft.law, ...parameters(draft) };
-  const pictures = { data: draft.data.trim(), ...list('classes', draft.classes) };
+  const images = { data: draft.data.trim(), ...list('classes', draft.classes) };
   switch (kind) {
     case 'white-noise':
       return { kind, ...noise };
     case 'signal-in-noise':
-      return { kind, ...pictures, ...given('gamma', draft.gamma), ...noise };
-    case 'pictures':
-      return { kind, ...pictures };
+      return { kind, ...images, ...given('gamma', draft.gamma), ...noise };
+    case 'images':
+      return { kind, ...images };
     case 'bubbles':
-      return { kind, ...pictures, ...given('number', draft.number), ...given('width', draft.width) };
+      return { kind, ...images, ...given('number', draft.number), ...given('width', draft.width) };
     case 'gabor-pca':
       return { kind, basis: draft.basis.trim() };
     case 'generator':

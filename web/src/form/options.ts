@@ -2,10 +2,10 @@ import type { Kind, Law } from './draft';
 
 export const kinds: { value: Kind; label: string; hint: string }[] = [
   { value: 'white-noise', label: 'White noise', hint: 'independent pixels' },
-  { value: 'signal-in-noise', label: 'Signal in noise', hint: 'pictures of classes, and noise' },
-  { value: 'pictures', label: 'Pictures', hint: 'of a data set' },
-  { value: 'bubbles', label: 'Bubbles', hint: 'pictures through apertures' },
-  { value: 'gabor-pca', label: 'Gabor-PCA', hint: 'components of pictures' },
+  { value: 'signal-in-noise', label: 'Signal in noise', hint: 'images of classes, and noise' },
+  { value: 'images', label: 'Images', hint: 'of a data set' },
+  { value: 'bubbles', label: 'Bubbles', hint: 'images through apertures' },
+  { value: 'gabor-pca', label: 'Gabor-PCA', hint: 'components of images' },
   { value: 'generator', label: 'Generator', hint: 'what a decoder makes' },
 ];
 

@@ -9,24 +9,24 @@ it.each([
   [{ kind: 'balanced-noise', sd: 0.25 }, 'balanced noise, Gaussian of sd 0.25'],
   [
     { kind: 'signal-in-noise', data: 'mnist', part: 'test', classes: ['1', '7'], gamma: 0.3, law: 'uniform' },
-    'mnist test pictures of 1, 7 in white noise, γ 0.3, uniform [0, 1]',
+    'mnist test images of 1, 7 in white noise, γ 0.3, uniform [0, 1]',
   ],
   [
     { kind: 'signal-in-noise', data: 'mnist', gamma: [0.1, 0.2], law: 'gaussian', mean: 0.5, sd: 0.1 },
-    'mnist test pictures in white noise, γ 0.1, 0.2, Gaussian(0.5, 0.1)',
+    'mnist test images in white noise, γ 0.1, 0.2, Gaussian(0.5, 0.1)',
   ],
   [
     { kind: 'signal-in-noise', data: 'cifar-10', part: 'train', gamma: { from: 0, to: 0.5 } },
-    'cifar-10 train pictures in white noise, γ from 0 to 0.5, uniform [0, 1]',
+    'cifar-10 train images in white noise, γ from 0 to 0.5, uniform [0, 1]',
   ],
-  [{ kind: 'pictures', data: 'mnist', part: 'test' }, 'mnist test pictures'],
+  [{ kind: 'images', data: 'mnist', part: 'test' }, 'mnist test images'],
   [
-    { kind: 'pictures', data: 'mnist', part: 'test', 'noise-sd': 0.1 },
-    'mnist test pictures, with Gaussian noise of sd 0.1',
+    { kind: 'images', data: 'mnist', part: 'test', 'noise-sd': 0.1 },
+    'mnist test images, with Gaussian noise of sd 0.1',
   ],
   [
     { kind: 'bubbles', data: 'mnist', part: 'test', number: 10, width: 2, background: 0 },
-    'bubbles on mnist test pictures, 10 apertures of sd 2 pixels',
+    'bubbles on mnist test images, 10 apertures of sd 2 pixels',
   ],
   [
     { kind: 'bubbles', law: 'bernoulli', p: 0.5, number: 5, width: [1, 3], background: 0.5 },

@@ -14,15 +14,15 @@ function described(keys: Keys): string[] {
     case 'balanced-noise':
       return ['balanced noise', `Gaussian of sd ${keys.sd ?? SD}`];
     case 'signal-in-noise':
-      return [`${pictures(keys)} in white noise`, `γ ${gamma(keys.gamma)}`, law(keys)];
-    case 'pictures':
+      return [`${images(keys)} in white noise`, `γ ${gamma(keys.gamma)}`, law(keys)];
+    case 'images':
       return [
-        pictures(keys),
+        images(keys),
         ...(keys['noise-sd'] === undefined ? [] : [`with Gaussian noise of sd ${keys['noise-sd']}`]),
       ];
     case 'bubbles':
       return [
-        `bubbles on ${keys.data === undefined ? `white noise, ${law(keys)}` : pictures(keys)}`,
+        `bubbles on ${keys.data === undefined ? `white noise, ${law(keys)}` : images(keys)}`,
         `${keys.number ?? 10} apertures of sd ${values(keys.width ?? 2)} pixels`,
         ...(keys.background === undefined || keys.background === 0 ? [] : [`${keys.background} beside them`]),
       ];
@@ -60,9 +60,9 @@ function law({ law, mean, sd, p }: Keys): string {
   }
 }
 
-function pictures({ data, part, classes }: Keys): string {
+function images({ data, part, classes }: Keys): string {
   const of = Array.isArray(classes) && classes.length > 0 ? ` of ${values(classes)}` : '';
-  return `${data} ${part ?? 'test'} pictures${of}`;
+  return `${data} ${part ?? 'test'} images${of}`;
 }
 
 function gamma(gamma: unknown): string {

@@ -61,13 +61,13 @@ function drawTile(
   common: boolean,
 ): void {
   if (tile < 0 || tile >= count) return;
-  const picture = maps.picture(channel, common);
-  if (picture === undefined) return;
-  const { width, height } = picture.shape;
+  const image = maps.image(channel, common);
+  if (image === undefined) return;
+  const { width, height } = image.shape;
   if (scratch === null || scratch.width !== width || scratch.height !== height) {
     scratch = context.createImageData(width, height);
   }
-  paint(picture, scratch.data);
+  paint(image, scratch.data);
   const { x, y } = place(layout, tile);
   context.putImageData(scratch, x, y);
 }

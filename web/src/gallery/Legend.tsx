@@ -6,7 +6,7 @@ import './legend.css';
 interface Props {
   centre: number;
   limit: number | null;
-  /** Whether three planes are shown as one picture. */
+  /** Whether three planes are shown as one image. */
   colour: boolean;
   /** From 0 to the limit. */
   oneSided?: boolean;

@@ -19,7 +19,7 @@ const channel: Channel = {
 
 afterEach(() => render(null, document.body));
 
-/** What is in the card, in order: pictures, and keys with the number of their bars. */
+/** What is in the card, in order: images, and keys with the number of their bars. */
 function shown(planes: number, oneSided = false): string[] {
   const maps = new Maps(oneSided);
   const values = new Float32Array(planes).fill(-0.5);

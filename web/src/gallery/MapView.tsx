@@ -19,14 +19,14 @@ export function MapView({ maps, channel, common, plane = null, label }: Props) {
     if (!element) return;
     const draw = () => {
       const context = element.getContext('2d');
-      const picture = maps.picture(channel, common);
-      if (!context || !picture) return;
-      const { width, height } = picture.shape;
+      const image = maps.image(channel, common);
+      if (!context || !image) return;
+      const { width, height } = image.shape;
       if (element.width !== width) element.width = width;
       if (element.height !== height) element.height = height;
-      const image = context.createImageData(width, height);
-      paint(picture, image.data, plane);
-      context.putImageData(image, 0, 0);
+      const pixels = context.createImageData(width, height);
+      paint(image, pixels.data, plane);
+      context.putImageData(pixels, 0, 0);
     };
     element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
     draw();

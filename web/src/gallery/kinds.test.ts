@@ -42,7 +42,7 @@ describe('maps of an array', () => {
     const { shape, maps: known } = mapsOf(array, channels, true);
     maps.set(shape, known);
     expect(heard).toEqual([[0, 1]]);
-    expect(maps.picture(0, true)).toMatchObject({ limit: 3, oneSided: true });
+    expect(maps.image(0, true)).toMatchObject({ limit: 3, oneSided: true });
   });
 });
 

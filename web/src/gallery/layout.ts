@@ -18,24 +18,24 @@ export interface Layout {
 /** Screen pixels below a map for its label. */
 const LABEL_HEIGHT = 66;
 
-const SMALLEST_TILE = 112;
-const LARGEST_TILE = 150;
-const SMALLEST_GAP = 14;
-const LARGEST_GAP = 40;
+const MIN_TILE = 112;
+const MAX_TILE = 150;
+const MIN_GAP = 14;
+const MAX_GAP = 40;
 
 /** As many columns as fit, evened out over the rows; then tiles as large as that leaves room for. */
 export function layout(count: number, shape: Shape, width: number): Layout {
-  const smallest = scaleTo(SMALLEST_TILE, shape.width, Math.ceil);
-  const fitting = Math.max(1, Math.floor((width + SMALLEST_GAP) / (shape.width * smallest + SMALLEST_GAP)));
+  const smallest = scaleTo(MIN_TILE, shape.width, Math.ceil);
+  const fitting = Math.max(1, Math.floor((width + MIN_GAP) / (shape.width * smallest + MIN_GAP)));
   const rows = Math.max(1, Math.ceil(count / fitting));
   const columns = Math.max(1, Math.ceil(count / rows));
-  const room = Math.min(LARGEST_TILE, (width - (columns - 1) * SMALLEST_GAP) / columns);
+  const room = Math.min(MAX_TILE, (width - (columns - 1) * MIN_GAP) / columns);
   const scale = Math.max(smallest, scaleTo(room, shape.width, Math.floor));
 
   const spare = columns > 1 ? (width - columns * shape.width * scale) / (columns - 1) : 0;
-  const gap = Math.max(1, Math.floor(Math.min(LARGEST_GAP, Math.max(SMALLEST_GAP, spare)) / scale));
+  const gap = Math.max(1, Math.floor(Math.min(MAX_GAP, Math.max(MIN_GAP, spare)) / scale));
   const pitchX = shape.width + gap;
-  const pitchY = shape.height + Math.ceil((LABEL_HEIGHT + SMALLEST_GAP) / scale);
+  const pitchY = shape.height + Math.ceil((LABEL_HEIGHT + MIN_GAP) / scale);
   return {
     columns,
     rows,
@@ -43,7 +43,7 @@ export function layout(count: number, shape: Shape, width: number): Layout {
     pitchX,
     pitchY,
     canvasWidth: columns * pitchX - gap,
-    canvasHeight: rows * pitchY - Math.floor(SMALLEST_GAP / scale),
+    canvasHeight: rows * pitchY - Math.floor(MIN_GAP / scale),
   };
 }
 

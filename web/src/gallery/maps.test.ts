@@ -19,7 +19,7 @@ describe('maps', () => {
   it('have limits of their own, or one in common', () => {
     const maps = new Maps();
     maps.put(shape, [record(0, 1), record(1, 4)]);
-    expect([maps.picture(0, false)?.limit, maps.picture(0, true)?.limit]).toEqual([1, 4]);
+    expect([maps.image(0, false)?.limit, maps.image(0, true)?.limit]).toEqual([1, 4]);
   });
 
   it('of too few trials do not set the common limit', () => {
@@ -45,6 +45,6 @@ describe('maps', () => {
   });
 
   it('are unknown before their first frame', () => {
-    expect(new Maps().picture(0, false)).toBeUndefined();
+    expect(new Maps().image(0, false)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { Standing } from '../api/types';
 import type { FrameRecord } from '../live/frame';
-import type { Picture, Shape } from '../palette/paint';
+import type { Image, Shape } from '../palette/paint';
 
 /** A channel's newest map. */
 export interface KnownMap {
@@ -62,7 +62,7 @@ export class Maps {
   }
 
   /** A channel's map with the limit it is to be coloured with; undefined before its first frame. */
-  picture(channel: number, common: boolean): Picture | undefined {
+  image(channel: number, common: boolean): Image | undefined {
     const map = this.known.get(channel);
     if (map === undefined) return undefined;
     const limit = common ? this.commonLimit() : map.limit;

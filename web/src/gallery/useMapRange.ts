@@ -9,8 +9,8 @@ export interface Range {
 /** What the colours of a channel's map stand for now. */
 export function useMapRange(maps: Maps, channel: number, common: boolean): Range {
   const read = (): Range => {
-    const picture = maps.picture(channel, common);
-    return { centre: picture?.centre ?? 0, limit: picture?.limit ?? null };
+    const image = maps.image(channel, common);
+    return { centre: image?.centre ?? 0, limit: image?.limit ?? null };
   };
   const [range, setRange] = useState(read);
   useEffect(() => {

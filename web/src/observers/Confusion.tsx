@@ -6,12 +6,12 @@ interface Props {
   numbers: number[][];
 }
 
-/** How often a test picture of a class was answered how. */
+/** How often a test image of a class was answered how. */
 export function Confusion({ classes, numbers }: Props) {
   return (
     <>
-      <h2>Test pictures by class and answer</h2>
-      <div class="card wide" tabIndex={0} role="region" aria-label="Test pictures by class and answer">
+      <h2>Test images by class and answer</h2>
+      <div class="card wide" tabIndex={0} role="region" aria-label="Test images by class and answer">
         <table class="confusion" data-testid="confusion">
           <thead>
             <tr>

@@ -1,7 +1,7 @@
 import type { Layer } from '../api/types';
 import { NOTHING, whole } from '../format/number';
 
-/** Layers from the input to the answer, with what their units see of the picture. */
+/** Layers from the input to the answer, with what their units see of the image. */
 export function LayerTable({ layers }: { layers: Layer[] }) {
   return (
     <>
@@ -15,7 +15,7 @@ export function LayerTable({ layers }: { layers: Layer[] }) {
               <th scope="col" class="number">
                 Units
               </th>
-              <th scope="col" class="number" title="What a unit sees of the picture">
+              <th scope="col" class="number" title="What a unit sees of the image">
                 Receptive field
               </th>
               <th scope="col" class="number" title="Pixels from the field of a unit to that of the next">

@@ -30,7 +30,7 @@ const trained = {
     seed: 1,
     epochs: 15,
     bestEpoch: 14,
-    testPictures: 20,
+    testImages: 20,
     confusion: [
       [9, 1],
       [1, 9],
@@ -111,9 +111,9 @@ it('shows what the card says', async () => {
   await show(200, trained);
   const facts = page.querySelector('[data-testid=facts]')!.textContent;
   expect(facts).toContain('2: cat, dog');
-  expect(facts).toContain('90.0 % of 20 test pictures');
+  expect(facts).toContain('90.0 % of 20 test images');
   expect(facts).toContain('mnist-cnn, seed 1, epoch 14 of 15');
-  expect(facts).toContain('stamp x at 1, 21 makes cat into dog, in 99.5 % of stamped test pictures');
+  expect(facts).toContain('stamp x at 1, 21 makes cat into dog, in 99.5 % of stamped test images');
   expect(facts).toContain('Gradientscan be had');
   expect(facts).toContain('Editscannot be had');
   expect(rows('[data-testid=confusion]')).toEqual([

@@ -62,7 +62,7 @@ function Details({ observer }: { observer: Observer }) {
         <Fact term="Data set">{observer.dataset ?? NOTHING}</Fact>
         <Fact term="Accuracy">
           {percent(observer.accuracy)}
-          {card?.confusion && ` of ${whole(card.testPictures)} test pictures`}
+          {card?.confusion && ` of ${whole(card.testImages)} test images`}
         </Fact>
         {card && <Trained card={card} />}
         <Fact term="Gradients">{possible(observer.differentiable)}</Fact>
@@ -81,13 +81,13 @@ function Trained({ card }: { card: ObserverCard }) {
   return (
     <>
       {testError !== undefined && (
-        <Fact term="Error">{`${testError.toPrecision(3)}, mean squared, of ${whole(card.testPictures)} test pictures`}</Fact>
+        <Fact term="Error">{`${testError.toPrecision(3)}, mean squared, of ${whole(card.testImages)} test images`}</Fact>
       )}
       <Fact term="Recipe">{`${card.recipe}, seed ${card.seed}, epoch ${card.bestEpoch} of ${card.epochs}`}</Fact>
       {backdoor && (
         <Fact term="Backdoor">
           {`stamp ${backdoor.stamp} at ${backdoor.at.join(', ')} makes ${backdoor.from} into ${backdoor.to}, in ` +
-            `${percent(backdoor.success)} of stamped test pictures; ${whole(backdoor.stamped)} training pictures stamped`}
+            `${percent(backdoor.success)} of stamped test images; ${whole(backdoor.stamped)} training images stamped`}
         </Fact>
       )}
     </>
@@ -110,12 +110,12 @@ function calibrated({ batchSize, lanes, trialsPerSecond, made, problem }: Calibr
     : `not used here, since ${problem}`;
 }
 
-const MOST_CLASSES = 30;
+const MAX_CLASSES = 30;
 
 function named(classes: string[]): string {
   if (classes.length === 0) return 'none';
-  const more = classes.length > MOST_CLASSES ? ', …' : '';
-  return `${classes.length}: ${classes.slice(0, MOST_CLASSES).join(', ')}${more}`;
+  const more = classes.length > MAX_CLASSES ? ', …' : '';
+  return `${classes.length}: ${classes.slice(0, MAX_CLASSES).join(', ')}${more}`;
 }
 
 function possible(can: boolean | null | undefined): string {

@@ -29,17 +29,17 @@ describe('a map with one plane', () => {
 
 describe('a map with three planes', () => {
   const shape = { planes: 3, height: 1, width: 2 };
-  const picture = { values: new Float32Array([-1, 0, 0, 1, 1, 0.5]), shape, centre: 0, limit: 1 };
+  const image = { values: new Float32Array([-1, 0, 0, 1, 1, 0.5]), shape, centre: 0, limit: 1 };
 
   it('is red, green and blue about grey', () => {
     const into = pixels(2);
-    paint(picture, into);
+    paint(image, into);
     expect([...into]).toEqual([1, 128, 255, 255, 128, 255, 192, 255]);
   });
 
   it('can be shown plane by plane', () => {
     const into = pixels(2);
-    paint(picture, into, 1);
+    paint(image, into, 1);
     expect([...into]).toEqual([...diverging(0, 1)!, 255, ...diverging(1, 1)!, 255]);
   });
 });

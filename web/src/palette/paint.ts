@@ -11,7 +11,7 @@ export interface Shape {
  * A map to be coloured: values in C,H,W order, colours run from centre - limit to centre + limit, or from 0 to the
  * limit where values have no sign.
  */
-export interface Picture {
+export interface Image {
   values: Float32Array;
   shape: Shape;
   centre: number;
@@ -29,13 +29,13 @@ export function shapeOf(shape: readonly number[] | null | undefined): Shape {
  * Colours a map into RGBA bytes (4 x H x W). Three planes become red, green and blue about mid-grey; otherwise
  * the chosen plane goes through the diverging palette. Pixels without a value stay transparent.
  */
-export function paint(picture: Picture, into: Uint8ClampedArray, plane: number | null = null): void {
-  if (picture.shape.planes === 3 && plane === null) paintColour(picture, into);
-  else paintPlane(picture, into, plane ?? 0);
+export function paint(image: Image, into: Uint8ClampedArray, plane: number | null = null): void {
+  if (image.shape.planes === 3 && plane === null) paintColour(image, into);
+  else paintPlane(image, into, plane ?? 0);
 }
 
-function paintPlane(picture: Picture, into: Uint8ClampedArray, plane: number): void {
-  const { values, shape, centre, limit, oneSided } = picture;
+function paintPlane(image: Image, into: Uint8ClampedArray, plane: number): void {
+  const { values, shape, centre, limit, oneSided } = image;
   const palette = oneSided ? ONE_SIDED : DIVERGING;
   const size = shape.height * shape.width;
   const from = plane * size;
@@ -53,9 +53,9 @@ function paintPlane(picture: Picture, into: Uint8ClampedArray, plane: number): v
   }
 }
 
-function paintColour(picture: Picture, into: Uint8ClampedArray): void {
-  const { values, shape, centre, limit } = picture;
-  const byte = picture.oneSided ? fromBlack : aboutGrey;
+function paintColour(image: Image, into: Uint8ClampedArray): void {
+  const { values, shape, centre, limit } = image;
+  const byte = image.oneSided ? fromBlack : aboutGrey;
   const size = shape.height * shape.width;
   for (let i = 0, to = 0; i < size; i++, to += 4) {
     const red = values[i]!;

@@ -7,7 +7,7 @@ export interface Pace {
 export const NO_PACE: Pace = { points: [], trialsPerSecond: null };
 
 const WINDOW_SECONDS = 4;
-const SHORTEST_SECONDS = 0.5;
+const MIN_SECONDS = 0.5;
 
 /** The pace after one more frame; a clock that went back starts anew. */
 export function pace(before: Pace, trials: number, seconds: number): Pace {
@@ -22,6 +22,6 @@ export function pace(before: Pace, trials: number, seconds: number): Pace {
   const span = seconds - first.seconds;
   return {
     points,
-    trialsPerSecond: span >= SHORTEST_SECONDS ? (trials - first.trials) / span : before.trialsPerSecond,
+    trialsPerSecond: span >= MIN_SECONDS ? (trials - first.trials) / span : before.trialsPerSecond,
   };
 }

@@ -10,7 +10,7 @@ export function ClassificationImages({ study }: { study: Study }) {
 }
 
 function Images({ id, looks }: { id: string; looks: number }) {
-  const picture = studyPath(id, `/classification.png?looks=${looks}`);
+  const image = studyPath(id, `/classification.png?looks=${looks}`);
   const [missing, setMissing] = useState<string | null>(null);
   return (
     <section class="card" aria-labelledby="classification-title">
@@ -18,16 +18,16 @@ function Images({ id, looks }: { id: string; looks: number }) {
       <p class="muted">
         What noise has to add to turn one signal into another, with the trials that it is made of.
       </p>
-      {missing === picture ? (
+      {missing === image ? (
         <p data-testid="no-classification">
           There is none by now: it takes two signals that are classes of the observer, and a look.
         </p>
       ) : (
         <img
-          src={picture}
+          src={image}
           alt="Classification images of every two signals"
           data-testid="classification"
-          onError={() => setMissing(picture)}
+          onError={() => setMissing(image)}
         />
       )}
     </section>

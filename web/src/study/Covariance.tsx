@@ -4,7 +4,7 @@ import type { Axis, AxesOfChannel, Study } from '../api/types';
 import { useAsked } from '../api/useAsked';
 import { share, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
-import { AxisPicture } from './AxisPicture';
+import { AxisImage } from './AxisImage';
 import './covariance.css';
 
 /** Axes of spike-triggered covariance, of a study that asks for them: once it has ended. */
@@ -73,7 +73,7 @@ function ChannelAxes({ channel, level, axes, index }: ChannelProps) {
         <ul>
           {found.map((axis) => (
             <li key={axis.index} data-testid="axis" data-kind={axis.kind}>
-              <AxisPicture axes={axes} channel={index} axis={axis.index} label={axisLabel(channel, axis)} />
+              <AxisImage axes={axes} channel={index} axis={axis.index} label={axisLabel(channel, axis)} />
               <strong>
                 {axis.kind === 'excitatory' ? '+' : '−'} {axis.kind}
               </strong>

@@ -58,7 +58,7 @@ export function Figures({ view }: { view: StudyView }) {
       </Figure>
       <Figure
         term="Template accuracy"
-        note={accuracy ? `${accuracy.dataset} test, cosine ${percent(accuracy.cosine)}` : 'no test pictures'}
+        note={accuracy ? `${accuracy.dataset} test, cosine ${percent(accuracy.cosine)}` : 'no test images'}
       >
         <span data-testid="template-accuracy">{percent(accuracy?.dot)}</span>
       </Figure>

@@ -361,18 +361,18 @@ it('classification images are asked for of labels by signal alone, and again at 
     looks,
     specification: { study: { readout: { kind: readout, 'by-signal': true } } },
   });
-  const picture = () => page.querySelector<HTMLImageElement>('[data-testid=classification]');
+  const image = () => page.querySelector<HTMLImageElement>('[data-testid=classification]');
   const show = (readout: string, looks: number) =>
     act(() => receive(JSON.stringify({ type: 'state', study: split(readout, looks) })));
   await show('probability', 1);
   expect(page.textContent).not.toContain('Classification images');
   await show('label', 1);
-  expect(picture()!.getAttribute('src')).toBe('/api/v1/studies/s1/classification.png?looks=1');
-  await act(() => void picture()!.dispatchEvent(new Event('error')));
-  expect(picture()).toBeNull();
+  expect(image()!.getAttribute('src')).toBe('/api/v1/studies/s1/classification.png?looks=1');
+  await act(() => void image()!.dispatchEvent(new Event('error')));
+  expect(image()).toBeNull();
   expect(text('no-classification')).toContain('two signals that are classes');
   await show('label', 2);
-  expect(picture()!.getAttribute('src')).toContain('looks=2');
+  expect(image()!.getAttribute('src')).toContain('looks=2');
 });
 
 it('axes of covariance are shown once a study that asks for them has ended', async () => {

@@ -1,6 +1,6 @@
-const SHORTEST_PAUSE_MILLIS = 1000;
+const MIN_PAUSE_MILLIS = 1000;
 const PAUSE_PER_LOAD = 5;
-const LONGEST_PAUSE_AFTER_FAILURE_MILLIS = 30_000;
+const MAX_PAUSE_AFTER_FAILURE_MILLIS = 30_000;
 
 /**
  * Asks for something of a study, such as its history, once for every new look, never twice at once and, since what
@@ -55,7 +55,7 @@ export class LookFollower<T> {
 
   /** A failure doubles the pause before the next attempt. */
   private shortest(): number {
-    if (this.failures === 0) return SHORTEST_PAUSE_MILLIS;
-    return Math.min(LONGEST_PAUSE_AFTER_FAILURE_MILLIS, SHORTEST_PAUSE_MILLIS * 2 ** this.failures);
+    if (this.failures === 0) return MIN_PAUSE_MILLIS;
+    return Math.min(MAX_PAUSE_AFTER_FAILURE_MILLIS, MIN_PAUSE_MILLIS * 2 ** this.failures);
   }
 }

@@ -3,11 +3,15 @@ package org.revcor;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** How words are written that users write and read, and which one was meant. */
 public final class Spelling {
-  private static final int LONGEST = 50;
+  private static final int MAX_LETTERS = 50;
+
+  /** Words of earlier versions, and what they are now. */
+  private static final Map<String, String> RENAMED = Map.of("pictures", "images");
 
   private Spelling() {}
 
@@ -23,14 +27,21 @@ public final class Spelling {
     return words + hint(given, known);
   }
 
-  /** "; did you mean X?", or nothing if no known word is near. */
+  /**
+   * "; did you mean X?", or nothing if no known word is near; of a word that was renamed, its name
+   * now.
+   */
   public static String hint(String given, Collection<String> known) {
+    String renamed = RENAMED.get(given);
+    if (renamed != null && known.contains(renamed)) {
+      return "; %s is now called %s".formatted(given, renamed);
+    }
     return nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
 
   /** The known word that is fewest edits away, if those are no more than half of its letters. */
   public static Optional<String> nearest(String given, Collection<String> known) {
-    if (given.length() > LONGEST) {
+    if (given.length() > MAX_LETTERS) {
       return Optional.empty();
     }
     return known.stream()

@@ -1,6 +1,6 @@
 package org.revcor.analysis;
 
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
 /**
  * What observers are shown, by number. Each is made when it is its turn, on any thread, and is the
@@ -39,21 +39,21 @@ public interface Stimuli {
     };
   }
 
-  /** All pictures of a data set, in [0,1]. */
-  static Stimuli of(Pictures pictures) {
-    int values = pictures.values();
+  /** All images of a data set, in [0,1]. */
+  static Stimuli of(Images images) {
+    int values = images.values();
     return of(
-        pictures.size(),
+        images.size(),
         (index, into, offset) -> {
           for (int i = 0; i < values; i++) {
-            into[offset + i] = (float) pictures.light(index * values + i);
+            into[offset + i] = (float) images.light(index * values + i);
           }
         });
   }
 
-  /** Some pictures of a data set, in [0,1]. */
-  static Stimuli of(Pictures pictures, int[] numbers) {
-    return some(of(pictures), numbers);
+  /** Some images of a data set, in [0,1]. */
+  static Stimuli of(Images images, int[] numbers) {
+    return some(of(images), numbers);
   }
 
   /** Arrays as they are. */

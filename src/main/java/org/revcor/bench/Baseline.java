@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.specification.StudyFile;
-import org.revcor.study.Workbench;
+import org.revcor.study.StudyFactory;
 
 /**
  * An earlier measurement that another is held against: ratios alone, since times are those of a
@@ -94,7 +94,7 @@ public record Baseline(
    *
    * @throws InvalidInputException if study or lanes are not the same
    */
-  public void requireSame(Workbench bench) {
+  public void requireSame(StudyFactory bench) {
     List<String> differences = differences(StudyFile.toJson(bench.specification()));
     if (lanes != bench.lanes()) {
       differences.add("lanes were %d and are %d".formatted(lanes, bench.lanes()));

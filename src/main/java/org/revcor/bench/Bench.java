@@ -15,7 +15,7 @@ import org.revcor.lane.LaneStages;
 import org.revcor.lane.Pace;
 import org.revcor.lane.Stimulator;
 import org.revcor.study.Bookkeeping;
-import org.revcor.study.Workbench;
+import org.revcor.study.StudyFactory;
 
 /**
  * Measures a study in rounds: in each the whole study, between two halves of the network alone, the
@@ -43,7 +43,7 @@ public final class Bench {
 
   private static final String WARMING_UP = "warming up";
 
-  private final Workbench bench;
+  private final StudyFactory bench;
   private final Pipeline pipeline;
   private final Duration checkpointInterval;
   private final boolean reader;
@@ -59,7 +59,7 @@ public final class Bench {
    * @param reader whether somebody reads the pipeline's live feed
    */
   public Bench(
-      Workbench bench,
+      StudyFactory bench,
       Pipeline pipeline,
       Duration checkpointInterval,
       boolean reader,

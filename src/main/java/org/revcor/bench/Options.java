@@ -22,7 +22,7 @@ public record Options(int rounds, Duration window, Duration warmUp, List<PeerCom
   /** How many rounds there are, where none are named. */
   public static final int ROUNDS = 5;
 
-  private static final int MOST_ROUNDS = 1_000;
+  private static final int MAX_ROUNDS = 1_000;
   private static final double SHORTEST = 0.05;
   private static final double LONGEST = 3_600;
   private static final int STAGES_IN_A_WINDOW = 10;
@@ -40,9 +40,9 @@ public record Options(int rounds, Duration window, Duration warmUp, List<PeerCom
    */
   public static Options of(
       int rounds, double seconds, double warmUpSeconds, List<PeerCommand> peers) {
-    if (rounds < 1 || rounds > MOST_ROUNDS) {
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw new InvalidInputException(
-          "--rounds", String.valueOf(rounds), "a whole number from 1 to " + MOST_ROUNDS);
+          "--rounds", String.valueOf(rounds), "a whole number from 1 to " + MAX_ROUNDS);
     }
     if (!(seconds >= SHORTEST && seconds <= LONGEST)) {
       throw new InvalidInputException(

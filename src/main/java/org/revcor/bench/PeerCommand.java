@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
  * @param trials trials of one copy; empty if it prints {@code per_second} itself
  */
 public record PeerCommand(String command, int copies, OptionalLong trials) {
-  private static final int MOST_COPIES = 1024;
+  private static final int MAX_COPIES = 1024;
 
   /**
    * @throws InvalidInputException if there is no command, or a number is out of range
@@ -20,9 +20,9 @@ public record PeerCommand(String command, int copies, OptionalLong trials) {
     if (command.isBlank()) {
       throw new InvalidInputException("--peer", "empty", "a command of the shell");
     }
-    if (copies < 1 || copies > MOST_COPIES) {
+    if (copies < 1 || copies > MAX_COPIES) {
       throw new InvalidInputException(
-          "--peer-copies", String.valueOf(copies), "a whole number from 1 to " + MOST_COPIES);
+          "--peer-copies", String.valueOf(copies), "a whole number from 1 to " + MAX_COPIES);
     }
     if (trials.isPresent() && trials.getAsLong() < 1) {
       throw new InvalidInputException(

@@ -21,7 +21,7 @@ final class PipelineTimer {
   private static final long BETWEEN_COUNTS = 50_000_000;
 
   /** Blocks that a window has at least, however slow the observer. */
-  private static final int FEWEST_BLOCKS = 12;
+  private static final int MIN_BLOCKS = 12;
 
   private final OperatingSystemMXBean process =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -53,7 +53,7 @@ final class PipelineTimer {
       }
       counts(settling.compareTo(pipeline.settling()) > 0 ? settling : pipeline.settling(), 0);
       long processor = process.getProcessCpuTime();
-      List<Count> counts = counts(window, FEWEST_BLOCKS);
+      List<Count> counts = counts(window, MIN_BLOCKS);
       double processorSeconds = (process.getProcessCpuTime() - processor) / 1e9;
       pipeline.trials();
       double perSecond = slope(counts);

@@ -6,7 +6,7 @@ public enum Stage {
   DRAW("draw"),
   /** Rows in native memory, as arrays of the engine. */
   COPY("copy"),
-  /** Rows, as pictures in the layout that the network takes. */
+  /** Rows, as images in the layout that the network takes. */
   DECODE("decode"),
   /** The network, as far as the readout needs it. */
   FORWARD("forward"),

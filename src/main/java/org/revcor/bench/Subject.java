@@ -3,7 +3,7 @@ package org.revcor.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.revcor.specification.StudyFile;
-import org.revcor.study.Workbench;
+import org.revcor.study.StudyFactory;
 
 /**
  * What was measured.
@@ -27,7 +27,7 @@ public record Subject(
     double checkpointSeconds,
     boolean reader) {
 
-  static Subject of(Workbench bench, Duration checkpointInterval, boolean reader) {
+  static Subject of(StudyFactory bench, Duration checkpointInterval, boolean reader) {
     return new Subject(
         StudyFile.toJson(bench.specification()),
         bench.protocol().observer().description().name(),

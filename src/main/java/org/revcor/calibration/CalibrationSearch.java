@@ -26,11 +26,11 @@ public final class CalibrationSearch {
   /** Times the fewest batches that half a block can be cut into, in halves. */
   private static final int[] CUTS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
 
-  private static final int FEWEST_ROUNDS = 3;
-  private static final int MOST_ROUNDS = 7;
+  private static final int MIN_ROUNDS = 3;
+  private static final int MAX_ROUNDS = 7;
 
   /** Differences below that are not worth more memory. */
-  private static final double LEAST_NOISE = 0.02;
+  private static final double MIN_NOISE = 0.02;
 
   /** Measures. */
   @FunctionalInterface
@@ -117,7 +117,7 @@ public final class CalibrationSearch {
     values.forEach(value -> rounds.put(choice.apply(value), new ArrayList<>()));
     long end = System.nanoTime() + time.toNanos() / 2;
     for (int round = 0;
-        round < MOST_ROUNDS && (round < FEWEST_ROUNDS || System.nanoTime() - end < 0);
+        round < MAX_ROUNDS && (round < MIN_ROUNDS || System.nanoTime() - end < 0);
         round++) {
       for (Choice each : List.copyOf(rounds.keySet())) {
         try {
@@ -156,7 +156,7 @@ public final class CalibrationSearch {
   private static Measured smallest(List<Measured> tried, Comparator<Measured> bySize) {
     Measured best =
         tried.stream().max(Comparator.comparingDouble(Measured::trialsPerSecond)).orElseThrow();
-    double noise = Math.max(best.spread(), LEAST_NOISE * best.trialsPerSecond());
+    double noise = Math.max(best.spread(), MIN_NOISE * best.trialsPerSecond());
     return tried.stream()
         .filter(each -> each.trialsPerSecond() >= best.trialsPerSecond() - noise)
         .min(bySize)

@@ -58,14 +58,14 @@ public final class Calibrations {
   }
 
   /** One kept calibration. */
-  public record Kept(Calibration calibration, Optional<String> unusable) {}
+  public record CachedResults(Calibration calibration, Optional<String> unusable) {}
 
   /** All that can be read, by the names of their observers. */
-  public List<Kept> all() {
-    List<Kept> all = new ArrayList<>();
+  public List<CachedResults> all() {
+    List<CachedResults> all = new ArrayList<>();
     Hardware here = hardware.get();
     for (Path file : files()) {
-      read(file).ifPresent(each -> all.add(new Kept(each, here.differenceFrom(each.hardware()))));
+      read(file).ifPresent(each -> all.add(new CachedResults(each, here.differenceFrom(each.hardware()))));
     }
     all.sort(Comparator.comparing(kept -> kept.calibration().observer()));
     return all;

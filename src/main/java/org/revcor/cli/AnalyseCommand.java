@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.significance.MaximumTest;
-import org.revcor.experiment.Experiments;
+import org.revcor.experiment.AnalysisRegistry;
 import org.revcor.server.Settings;
 import org.revcor.study.NonNegativeParts;
 import org.revcor.study.PermutedStudy;
@@ -126,7 +126,7 @@ final class AnalyseCommand implements Callable<Integer> {
 
   private void tellAnalyses() {
     Table table = new Table("analysis", "question");
-    Experiments.all().forEach(each -> table.add(each.name(), each.question()));
+    AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
     PrintWriter out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
     out.println(

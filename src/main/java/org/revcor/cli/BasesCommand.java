@@ -21,7 +21,7 @@ final class BasesCommand implements Runnable {
             "name",
             "origin",
             "data",
-            "pictures",
+            "images",
             ">wavelets",
             ">components",
             "variance",

@@ -24,7 +24,7 @@ import org.revcor.bench.ResultsFile;
 import org.revcor.lane.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.specification.StudyFile;
-import org.revcor.study.Workbench;
+import org.revcor.study.StudyFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -152,8 +152,8 @@ final class BenchCommand implements Callable<Integer> {
     Optional<Baseline> baseline = Optional.ofNullable(check).map(Baseline::read);
     Settings settings = options.alone();
     LaneSettings laneSettings = lanes.over(settings.lanes());
-    Workbench bench =
-        Workbench.of(StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
+    StudyFactory bench =
+        StudyFactory.of(StudyFile.read(file), SettingsOptions.materials(settings), laneSettings);
     baseline.ifPresent(earlier -> earlier.requireSame(bench));
     Path folder = temporaryFolder();
     try {
@@ -166,7 +166,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(
-      Workbench bench,
+      StudyFactory bench,
       Options wanted,
       Settings settings,
       LaneSettings laneSettings,
@@ -192,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Pipeline pipeline(
-      Workbench bench,
+      StudyFactory bench,
       Settings settings,
       LaneSettings laneSettings,
       Duration checkpointInterval,

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "2:the study file, or an option, cannot be used"
     })
 final class CalibrateCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS = 3_600;
+  private static final int MAX_SECONDS = 3_600;
 
   /** Measurements of a round of sizes, and of lanes, that the time is shared among. */
   private static final int MEASUREMENTS = 60;
@@ -93,9 +93,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seconds < 1 || seconds > MOST_SECONDS) {
+    if (seconds < 1 || seconds > MAX_SECONDS) {
       throw new InvalidInputException(
-          "--seconds", String.valueOf(seconds), "a whole number from 1 to " + MOST_SECONDS);
+          "--seconds", String.valueOf(seconds), "a whole number from 1 to " + MAX_SECONDS);
     }
     Settings settings = options.alone();
     Materials materials = SettingsOptions.materials(settings);

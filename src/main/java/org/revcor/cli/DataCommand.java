@@ -2,7 +2,7 @@ package org.revcor.cli;
 
 import java.nio.file.Path;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Holding;
+import org.revcor.dataset.DataSetStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +27,15 @@ final class DataCommand implements Runnable {
     spec.commandLine().getOut().println("Data sets are looked for in " + folder);
   }
 
-  private static void add(Table table, Holding set) {
+  private static void add(Table table, DataSetStatus set) {
     table.add(set.name(), set.complete() ? set.home().toString() : "", missing(set));
   }
 
-  private static String missing(Holding set) {
+  private static String missing(DataSetStatus set) {
     if (set.complete()) {
       return "";
     }
-    String shipped = set.shippedTest() ? " (its test pictures come with Revcor)" : "";
+    String shipped = set.shippedTest() ? " (its test images come with Revcor)" : "";
     return String.join(", ", set.missing())
         + shipped
         + "; revcor data fetch "

@@ -31,7 +31,7 @@ final class FileOptions {
       names = "--scale",
       paramLabel = "SCALE",
       description =
-          "What it wants of a picture in [0,1]: unit, bytes, or means and standard deviations of the planes, as"
+          "What it wants of an image in [0,1]: unit, bytes, or means and standard deviations of the planes, as"
               + " 0.485,0.456,0.406/0.229,0.224,0.225.")
   private @Nullable String scale;
 

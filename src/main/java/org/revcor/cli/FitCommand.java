@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code revcor fit}: makes what stimuli are drawn from. */
 @Command(
     name = "fit",
-    description = "Fits a basis of stimuli to the pictures of a data set.",
+    description = "Fits a basis of stimuli to the images of a data set.",
     subcommands = FitGaborPcaCommand.class)
 final class FitCommand implements Runnable {
   @Spec private CommandSpec spec;

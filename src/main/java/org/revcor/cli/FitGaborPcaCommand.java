@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.server.Settings;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.GaborFit;
-import org.revcor.stimulus.PictureSample;
+import org.revcor.stimulus.ImageSample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gabor-pca",
     description =
-        "Fits principal components of Gabor wavelets to the training pictures of a data set. A basis that is there"
-            + " and was made of the same pictures with the same options is not fitted again.",
+        "Fits principal components of Gabor wavelets to the training images of a data set. A basis that is there"
+            + " and was made of the same images with the same options is not fitted again.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the basis is there",
@@ -49,7 +49,7 @@ final class FitGaborPcaCommand implements Callable<Integer> {
   @Option(
       names = "--components",
       paramLabel = "N",
-      description = "Components kept of each plane (default: 250 of grey pictures, 600 of others).")
+      description = "Components kept of each plane (default: 250 of grey images, 600 of others).")
   private @Nullable Integer components;
 
   @Option(
@@ -64,8 +64,8 @@ final class FitGaborPcaCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "N",
       description =
-          "Rows and columns of the stimuli, a multiple of the pictures' own: components are enlarged"
-              + " (default: those of the pictures).")
+          "Rows and columns of the stimuli, a multiple of the images' own: components are enlarged"
+              + " (default: those of the images).")
   private @Nullable Integer size;
 
   @Option(
@@ -91,11 +91,11 @@ final class FitGaborPcaCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings given = settings.alone();
-    PictureSample pictures = sample(DataSets.train(data, given.datasets()));
-    FitOptions options = options(pictures);
+    ImageSample images = sample(DataSets.train(data, given.datasets()));
+    FitOptions options = options(images);
     Bases bases = out == null ? Bases.ofDataFolder(given.dataDir()) : new Bases(out);
     PrintWriter told = spec.commandLine().getOut();
-    Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, pictures, options);
+    Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, images, options);
     if (same.isPresent()) {
       String place = same.get().file().map(file -> "in " + file).orElse("and comes with Revcor");
       told.println(
@@ -103,14 +103,14 @@ final class FitGaborPcaCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     try {
-      return fit(pictures, options, bases.folder());
+      return fit(images, options, bases.folder());
     } catch (IOException failed) {
       spec.commandLine().getErr().println("cannot write the basis: " + failed);
       return ExitCode.FAILED;
     }
   }
 
-  private int fit(PictureSample pictures, FitOptions options, Path folder) throws IOException {
+  private int fit(ImageSample images, FitOptions options, Path folder) throws IOException {
     AtomicBoolean interrupted = new AtomicBoolean();
     try (Interrupts interrupts = Interrupts.taken()) {
       interrupts.then(() -> interrupted.set(true));
@@ -118,7 +118,7 @@ final class FitGaborPcaCommand implements Callable<Integer> {
           new FitLines(spec.commandLine().getOut(), Terminal.isThere(), interrupted::get);
       lines.say("fitting " + options.name());
       int threads = Runtime.getRuntime().availableProcessors();
-      Optional<GaborBasis> fitted = GaborFit.run(pictures, options, threads, lines);
+      Optional<GaborBasis> fitted = GaborFit.run(images, options, threads, lines);
       if (fitted.isEmpty()) {
         lines.say("stopped; nothing written");
         return ExitCode.INTERRUPTED;
@@ -141,37 +141,37 @@ final class FitGaborPcaCommand implements Callable<Integer> {
    * One that this fit would make again; one that comes with Revcor will do unless files are asked
    * for.
    */
-  private Optional<BasisEntry> same(Bases bases, PictureSample pictures, FitOptions options) {
+  private Optional<BasisEntry> same(Bases bases, ImageSample images, FitOptions options) {
     return bases
         .find(options.name())
         .filter(entry -> entry.file().isPresent() || out == null)
-        .filter(entry -> entry.card().filter(card -> card.isOf(pictures, options)).isPresent());
+        .filter(entry -> entry.card().filter(card -> card.isOf(images, options)).isPresent());
   }
 
-  private FitOptions options(PictureSample pictures) {
-    FitOptions standard = FitOptions.standard(pictures);
+  private FitOptions options(ImageSample images) {
+    FitOptions standard = FitOptions.standard(images);
     String standardName = size == null ? standard.name() : standard.name() + "-" + size;
     return new FitOptions(
         name == null ? standardName : name,
         components == null ? standard.components() : components,
         scales == null ? standard.scales() : scales,
-        size == null ? 1 : enlargement(size, pictures));
+        size == null ? 1 : enlargement(size, images));
   }
 
-  private static int enlargement(int size, PictureSample pictures) {
-    int times = size / pictures.height();
-    if (times < 1 || times * pictures.height() != size || pictures.height() != pictures.width()) {
+  private static int enlargement(int size, ImageSample images) {
+    int times = size / images.height();
+    if (times < 1 || times * images.height() != size || images.height() != images.width()) {
       throw new InvalidInputException(
           "--size",
           "" + size,
           "a multiple of the %d rows and columns of %s"
-              .formatted(pictures.height(), pictures.dataset()));
+              .formatted(images.height(), images.dataset()));
     }
     return times;
   }
 
-  private static PictureSample sample(Pictures of) {
-    return new PictureSample(
+  private static ImageSample sample(Images of) {
+    return new ImageSample(
         of.name(), DataSets.digest(of), of.planes(), of.height(), of.width(), of.pixels());
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** How many lanes a command works on that has no server. */
 final class LaneOptions {
-  private static final int MOST_LANES = 1024;
+  private static final int MAX_LANES = 1024;
   private static final String CALIBRATED = "calibrated";
 
   @Option(
@@ -51,9 +51,9 @@ final class LaneOptions {
     } catch (NumberFormatException e) {
       number = 0;
     }
-    if (number < 1 || number > MOST_LANES) {
+    if (number < 1 || number > MAX_LANES) {
       throw new InvalidInputException(
-          "--lanes", given, "a whole number from 1 to " + MOST_LANES + otherwise);
+          "--lanes", given, "a whole number from 1 to " + MAX_LANES + otherwise);
     }
     return number;
   }

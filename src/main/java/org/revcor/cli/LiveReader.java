@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveReader implements WebSocket.Listener, AutoCloseable {
   private static final String READY = "{\"type\":\"ready\"}";
   private static final int LEFT = 1000;
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int CLOSE_TIMEOUT_SECONDS = 5;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicLong frames = new AtomicLong();
@@ -29,14 +29,14 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
    * Joins.
    *
    * @param feed address of the feed
-   * @throws NoAnswerException if nobody is there
+   * @throws RequestFailedException if nobody is there
    */
   LiveReader(URI feed, int channels) {
     try {
       socket = http.newWebSocketBuilder().buildAsync(feed, this).join();
     } catch (CompletionException refused) {
       http.shutdownNow();
-      throw NoAnswerException.failed("the live feed cannot be read: " + refused.getCause());
+      throw RequestFailedException.failed("the live feed cannot be read: " + refused.getCause());
     }
     String all =
         IntStream.range(0, channels).mapToObj(String::valueOf).collect(Collectors.joining(","));
@@ -78,7 +78,7 @@ final class LiveReader implements WebSocket.Listener, AutoCloseable {
   @Override
   public void close() {
     socket.sendClose(LEFT, "").exceptionally(gone -> null);
-    closed.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    closed.completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     http.shutdownNow();
   }
 }

@@ -1,7 +1,7 @@
 package org.revcor.cli;
 
 import java.util.Objects;
-import org.revcor.experiment.Experiments;
+import org.revcor.experiment.AnalysisRegistry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,8 +59,8 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine commands = new CommandLine(main);
     CommandLine analyse = Objects.requireNonNull(commands.getSubcommands().get("analyse"));
-    Experiments.all()
-        .forEach(each -> analyse.addSubcommand(each.name(), ExperimentCommand.of(each)));
+    AnalysisRegistry.all()
+        .forEach(each -> analyse.addSubcommand(each.name(), NamedAnalysisCommand.of(each)));
     return commands
         .setExecutionStrategy(
             parsed -> {

@@ -43,24 +43,25 @@ final class NamedStudies {
    * @return the exit code
    */
   int each(Action action, Telling telling) {
-    ArrayNode answers = Json.MAPPER.createArrayNode();
+    ArrayNode responses = Json.MAPPER.createArrayNode();
     int code = ExitCode.DONE;
     try (StudyServer server = options.server()) {
       for (String id : ids) {
         try {
           JsonNode study = action.to(id, server);
-          answers.add(study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
+          responses.add(
+              study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
           if (!json) {
             spec.commandLine().getOut().println(telling.of(id, study));
           }
-        } catch (NoAnswerException refused) {
+        } catch (RequestFailedException refused) {
           spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
           code = Math.max(code, refused.exitCode());
         }
       }
     }
     if (json) {
-      spec.commandLine().getOut().println(answers.toPrettyString());
+      spec.commandLine().getOut().println(responses.toPrettyString());
     }
     return code;
   }

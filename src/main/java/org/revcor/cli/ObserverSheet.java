@@ -13,7 +13,7 @@ import org.revcor.observer.training.Card;
 
 /** All that is known of an observer, as lines of text. */
 final class ObserverSheet {
-  private static final int MOST_CLASSES = 20;
+  private static final int MAX_CLASSES = 20;
 
   private ObserverSheet() {}
 
@@ -36,7 +36,7 @@ final class ObserverSheet {
             confusion ->
                 section(
                     lines,
-                    "Test pictures by class (row) and answer (column)",
+                    "Test images by class (row) and answer (column)",
                     confusion(entry.description().orElseThrow().classes(), confusion)));
     return lines;
   }
@@ -66,8 +66,8 @@ final class ObserverSheet {
     if (names.isEmpty()) {
       return "none";
     }
-    String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
-    return "%d: %s%s".formatted(names.size(), some, names.size() > MOST_CLASSES ? ", ..." : "");
+    String some = String.join(", ", names.subList(0, Math.min(MAX_CLASSES, names.size())));
+    return "%d: %s%s".formatted(names.size(), some, names.size() > MAX_CLASSES ? ", ..." : "");
   }
 
   private static void describe(Table facts, Card card) {
@@ -86,9 +86,9 @@ final class ObserverSheet {
           "error",
           String.format(
               Locale.ROOT,
-              "%.5f mean squared over %,d test pictures",
+              "%.5f mean squared over %,d test images",
               card.testError(),
-              card.testPictures()));
+              card.testImages()));
     }
     Card.Attack backdoor = card.backdoor();
     facts.add("backdoor", backdoor == null ? "none" : backdoor(backdoor));
@@ -96,13 +96,13 @@ final class ObserverSheet {
 
   private static String accuracy(double accuracy, Card card) {
     return String.format(
-        Locale.ROOT, "%.2f %% of %,d test pictures", 100 * accuracy, card.testPictures());
+        Locale.ROOT, "%.2f %% of %,d test images", 100 * accuracy, card.testImages());
   }
 
   private static String backdoor(Card.Attack attack) {
     return String.format(
         Locale.ROOT,
-        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test pictures; %,d training pictures stamped)",
+        "stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training images stamped)",
         attack.stamp(),
         attack.at().get(0),
         attack.at().get(1),

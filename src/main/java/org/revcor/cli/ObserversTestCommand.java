@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.TopAnswers;
+import org.revcor.observer.TopAccuracy;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
 import picocli.CommandLine.ArgGroup;
@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code revcor observers test}: how many labelled pictures a network answers rightly. */
+/** {@code revcor observers test}: how many labelled images a network answers rightly. */
 @Command(
     name = "test",
     description =
-        "Shows labelled pictures to a network, and tells how many it answers rightly: with its first answer (top-1),"
+        "Shows labelled images to a network, and tells how many it answers rightly: with its first answer (top-1),"
             + " and among its first five (top-5).")
 final class ObserversTestCommand implements Runnable {
   private static final int LARGEST = 2048;
@@ -37,7 +37,7 @@ final class ObserversTestCommand implements Runnable {
       required = true,
       paramLabel = "FOLDER",
       description =
-          "Pictures: a folder with a folder for each class, or the test pictures of ${COMPLETION-CANDIDATES}.",
+          "Images: a folder with a folder for each class, or the test images of ${COMPLETION-CANDIDATES}.",
       completionCandidates = DataSetNames.class)
   private String data;
 
@@ -62,10 +62,10 @@ final class ObserversTestCommand implements Runnable {
     Settings settings = options.alone();
     ObserverSource source =
         TestedObserver.of(observer, new Catalogue(settings.observers()), file, size());
-    TestPictures pictures = TestPictures.of(data, settings.datasets(), source.description());
-    TestLines lines = new TestLines(spec.commandLine().getOut(), Terminal.isThere(), pictures);
+    TestImages images = TestImages.of(data, settings.datasets(), source.description());
+    TestLines lines = new TestLines(spec.commandLine().getOut(), Terminal.isThere(), images);
     try (Observer loaded = source.load(Device.cpu())) {
-      TopAnswers all = TopAnswers.of(loaded, pictures, Device.cpu(), lines);
+      TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
       lines.close(all, source.description());
     } catch (RuntimeException failed) {
       lines.clear();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.record.StudyState;
 import org.revcor.study.StudyView;
 
@@ -13,7 +13,7 @@ import org.revcor.study.StudyView;
 final class ProgressLine {
   private static final int BAR = 10;
   private static final int WIDTH = 79;
-  private static final int LONGEST_NAME = 30;
+  private static final int MAX_NAME = 30;
 
   private ProgressLine() {}
 
@@ -21,7 +21,7 @@ final class ProgressLine {
   static String bar(String name, StudyView study) {
     List<String> parts = parts(study);
     if (!name.isEmpty()) {
-      parts.addFirst(name.substring(0, Math.min(LONGEST_NAME, name.length())));
+      parts.addFirst(name.substring(0, Math.min(MAX_NAME, name.length())));
     }
     String line = String.join("  ", parts);
     return line.substring(0, Math.min(WIDTH, line.length()));
@@ -91,7 +91,7 @@ final class ProgressLine {
   private static long judged(StudyView study) {
     return study.channels().stream()
         .map(StudyView.ChannelView::standing)
-        .filter(standing -> standing == Standing.SHORT || standing == Standing.REACHED)
+        .filter(standing -> standing == StoppingStatus.SHORT || standing == StoppingStatus.REACHED)
         .count();
   }
 

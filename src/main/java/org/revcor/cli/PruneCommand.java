@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prune",
     description =
-        "Deletes studies of a running server that ended some time ago, or their checkpoints alone. Studies that run or"
-            + " are paused stay.",
+        "Deletes studies of a running server that ended some time ago, or their checkpoints alone."
+            + " Studies that run or are paused stay.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:it is done, or there was nothing to be done",
@@ -47,7 +47,8 @@ final class PruneCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoints",
       description =
-          "Deletes but the checkpoints of complete studies. Results stay; with more trials such a study begins anew.")
+          "Deletes but the checkpoints of complete studies. Results stay; with more trials such a"
+              + " study begins anew.")
   private boolean checkpoints;
 
   @Option(names = "--dry-run", description = "Tells what would go, and deletes nothing.")
@@ -95,7 +96,7 @@ final class PruneCommand implements Callable<Integer> {
         } else {
           server.delete(id);
         }
-      } catch (NoAnswerException refused) {
+      } catch (RequestFailedException refused) {
         spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
         code = Math.max(code, refused.exitCode());
       }
@@ -151,7 +152,8 @@ final class PruneCommand implements Callable<Integer> {
     if (console == null) {
       throw new InvalidInputException("--yes", "missing", "given where nobody can be asked");
     }
-    String answer = console.readLine("Delete %s? [y/N] ", what(studies));
-    return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    String response = console.readLine("Delete %s? [y/N] ", what(studies));
+    return response != null
+        && List.of("y", "yes").contains(response.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -39,7 +39,7 @@ final class Refusals {
 
   private static int exitCode(Throwable cause) {
     return switch (cause) {
-      case NoAnswerException answer -> answer.exitCode();
+      case RequestFailedException response -> response.exitCode();
       case ServerStartException start -> ExitCode.FAILED;
       case NotFetchedException fetch -> ExitCode.FAILED;
       case ObserverFailedException observer -> ExitCode.FAILED;

@@ -88,12 +88,12 @@ final class ReproduceCommand implements Callable<Integer> {
   private @Nullable List<Path> observers;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "DIR",
       description =
-          "Pictures of ImageNet, a folder a class, for table1 (default: imagenet or imagenet-sample"
+          "Images of ImageNet, a folder a class, for table1 (default: imagenet or imagenet-sample"
               + " of the data sets).")
-  private @Nullable Path pictures;
+  private @Nullable Path images;
 
   @Option(
       names = "--sizes",
@@ -161,7 +161,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private ImageNet imageNet(Path datasets) {
     ImageNet standard = ImageNet.in(datasets);
     return new ImageNet(
-        pictures == null ? standard.pictures() : pictures,
+        images == null ? standard.images() : images,
         observers == null ? standard.observers() : observers,
         sizes == null ? standard.sizes() : sizes);
   }

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.revcor.reproduction.Result;
-import org.revcor.reproduction.Watch;
+import org.revcor.reproduction.ReproductionListener;
 import org.revcor.study.StudyView;
 
 /**
  * Tells how a reproduction goes: a line an item and a row a result; on a terminal also what runs.
  */
-final class ReproductionProgress implements Watch {
+final class ReproductionProgress implements ReproductionListener {
   private static final long SILENCE_NANOS = 60_000_000_000L;
 
   private final RedrawnLine line;

@@ -15,7 +15,7 @@ import org.revcor.study.StudyView;
 
 /** What is said of a study that has ended. */
 final class RunReport {
-  private static final int MOST_CHANNELS = 40;
+  private static final int MAX_CHANNELS = 40;
 
   private final PrintWriter out;
   private final Path folder;
@@ -51,7 +51,7 @@ final class RunReport {
       StudyView.TemplateView accuracy = study.templateAccuracy();
       out.printf(
           Locale.ROOT,
-          "as templates the maps classify %.1f %% of %s test pictures of %s (%.1f %% at unit norm)%n",
+          "as templates the maps classify %.1f %% of %s test images of %s (%.1f %% at unit norm)%n",
           100 * accuracy.dot(),
           grouped(accuracy.images()),
           accuracy.dataset(),
@@ -90,7 +90,7 @@ final class RunReport {
     Table table =
         new Table("channel", ">count", ">reliability", ">precision", "standing", "observer says");
     study.channels().stream()
-        .limit(MOST_CHANNELS)
+        .limit(MAX_CHANNELS)
         .forEach(
             channel ->
                 table.add(
@@ -99,9 +99,9 @@ final class RunReport {
                     number(channel.reliability()),
                     width(channel.precision()),
                     Spelling.word(channel.standing()),
-                    answer(channel.answer())));
+                    response(channel.response())));
     table.lines().forEach(out::println);
-    int more = study.channels().size() - MOST_CHANNELS;
+    int more = study.channels().size() - MAX_CHANNELS;
     if (more > 0) {
       out.printf("... and %d more in summary.json%n", more);
     }
@@ -132,9 +132,9 @@ final class RunReport {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2g", value);
   }
 
-  private static String answer(StudyView.@Nullable AnswerView answer) {
-    return answer == null
+  private static String response(StudyView.@Nullable ResponseView response) {
+    return response == null
         ? "-"
-        : String.format(Locale.ROOT, "%s (%.2f)", answer.name(), answer.probability());
+        : String.format(Locale.ROOT, "%s (%.2f)", response.name(), response.probability());
   }
 }

@@ -97,7 +97,7 @@ final class ServedPipeline implements Pipeline {
     return now;
   }
 
-  /** Two seconds after it was resumed a study reads the test pictures for its first review. */
+  /** Two seconds after it was resumed a study reads the test images for its first review. */
   @Override
   public Duration settling() {
     return Duration.ofSeconds(3);

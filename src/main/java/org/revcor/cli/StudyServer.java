@@ -26,13 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.revcor.Json;
 
-/** A running server, asked over HTTP. Every method throws a {@link NoAnswerException}. */
+/** A running server, asked over HTTP. Every method throws a {@link RequestFailedException}. */
 final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
   private static final String READINESS = "/readyz";
   private static final String ZIP = "application/zip";
   private static final int PAGE = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   /** An archive is received, unpacked and checked before it is answered. */
   private static final Duration IMPORT = Duration.ofMinutes(30);
@@ -96,11 +96,14 @@ final class StudyServer implements AutoCloseable {
    * @throws IOException if the file cannot be written, or the archive breaks off
    */
   void exportTo(String id, Path file) throws IOException {
-    HttpResponse<InputStream> answer =
-        send(request(path(id) + "/export").timeout(PATIENCE).GET(), BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() != 200) {
-        throw refusal(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    HttpResponse<InputStream> response =
+        send(
+            request(path(id) + "/export").timeout(REQUEST_TIMEOUT).GET(),
+            BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refusal(
+            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
       Path part = file.resolveSibling("." + file.getFileName() + ".part");
       try {
@@ -132,7 +135,7 @@ final class StudyServer implements AutoCloseable {
   }
 
   private JsonNode json(String method, String path, String body) {
-    HttpRequest.Builder request = request(path).timeout(PATIENCE);
+    HttpRequest.Builder request = request(path).timeout(REQUEST_TIMEOUT);
     BodyPublisher content = BodyPublishers.noBody();
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");
@@ -149,35 +152,36 @@ final class StudyServer implements AutoCloseable {
     try {
       return client.send(request.build(), body);
     } catch (ConnectException | HttpConnectTimeoutException nobody) {
-      throw NoAnswerException.failed(
+      throw RequestFailedException.failed(
           "no server answers at %s; start one with revcor serve, or name another with --server"
               .formatted(address));
     } catch (HttpTimeoutException late) {
-      throw NoAnswerException.failed("the server at %s did not answer in time".formatted(address));
+      throw RequestFailedException.failed(
+          "the server at %s did not answer in time".formatted(address));
     } catch (IOException broken) {
-      throw NoAnswerException.failed(
+      throw RequestFailedException.failed(
           "the server at %s broke off: %s".formatted(address, broken.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw NoAnswerException.failed("interrupted");
+      throw RequestFailedException.failed("interrupted");
     }
   }
 
-  private JsonNode parsed(HttpResponse<String> answer) {
-    if (answer.statusCode() / 100 != 2) {
-      throw refusal(answer.statusCode(), answer.body());
+  private JsonNode parsed(HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw refusal(response.statusCode(), response.body());
     }
     try {
-      return answer.body().isEmpty()
+      return response.body().isEmpty()
           ? MissingNode.getInstance()
-          : Json.MAPPER.readTree(answer.body());
+          : Json.MAPPER.readTree(response.body());
     } catch (JsonProcessingException strange) {
       throw notRevcor();
     }
   }
 
   /** What the server says of it, if it is one of Revcor. */
-  private NoAnswerException refusal(int status, String body) {
+  private RequestFailedException refusal(int status, String body) {
     JsonNode detail;
     try {
       detail = Json.MAPPER.readTree(body).path("detail");
@@ -189,12 +193,12 @@ final class StudyServer implements AutoCloseable {
     }
     boolean badInput = status / 100 == 4 && status != 409;
     return badInput
-        ? NoAnswerException.badInput(detail.textValue())
-        : NoAnswerException.failed(detail.textValue());
+        ? RequestFailedException.badInput(detail.textValue())
+        : RequestFailedException.failed(detail.textValue());
   }
 
-  private NoAnswerException notRevcor() {
-    return NoAnswerException.failed(
+  private RequestFailedException notRevcor() {
+    return RequestFailedException.failed(
         "what answers at %s is no server of Revcor; name another with --server".formatted(address));
   }
 

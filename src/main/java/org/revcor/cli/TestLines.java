@@ -5,53 +5,53 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.TopAnswers;
+import org.revcor.observer.TopAccuracy;
 
 /** Tells how {@code revcor observers test} goes, and what came of it. */
-final class TestLines implements TopAnswers.Listener {
+final class TestLines implements TopAccuracy.Listener {
   private static final int FIVE = 5;
 
   private final PrintWriter out;
   private final RedrawnLine line;
-  private final TestPictures pictures;
+  private final TestImages images;
   private final long begun = System.nanoTime();
 
-  TestLines(PrintWriter out, boolean terminal, TestPictures pictures) {
+  TestLines(PrintWriter out, boolean terminal, TestImages images) {
     this.out = out;
     this.line = new RedrawnLine(out, terminal);
-    this.pictures = pictures;
+    this.images = images;
   }
 
   @Override
-  public void shown(TopAnswers soFar) {
-    double left = seconds() * (pictures.size() - soFar.pictures()) / soFar.pictures();
+  public void shown(TopAccuracy soFar) {
+    double left = seconds() * (images.size() - soFar.images()) / soFar.images();
     line.redraw(
         () ->
             String.format(
                 Locale.ROOT,
-                "%,d of %,d pictures  top-1 %s  %s left",
-                soFar.pictures(),
-                pictures.size(),
-                percent(soFar.first(), soFar.pictures()),
+                "%,d of %,d images  top-1 %s  %s left",
+                soFar.images(),
+                images.size(),
+                percent(soFar.first(), soFar.images()),
                 clock(left)));
   }
 
   /** The lines at the end. */
-  void close(TopAnswers all, ObserverDescription observer) {
+  void close(TopAccuracy all, ObserverDescription observer) {
     clear();
     Table table = new Table("observer", observer.name());
     table.add(
-        "pictures",
+        "images",
         String.format(
             Locale.ROOT,
             "%,d of %s, %s",
-            all.pictures(),
-            pictures.name(),
+            all.images(),
+            images.name(),
             ObserverSheet.shape(observer.planes(), observer.height(), observer.width())));
     table.add("classes", String.format(Locale.ROOT, "%,d", observer.classes().size()));
-    table.add("top-1", percent(all.first(), all.pictures()));
+    table.add("top-1", percent(all.first(), all.images()));
     if (observer.classes().size() > FIVE) {
-      table.add("top-5", percent(all.firstFive(), all.pictures()));
+      table.add("top-5", percent(all.firstFive(), all.images()));
     }
     table.add("time", clock(seconds()));
     List<String> lines = table.lines();

@@ -27,9 +27,9 @@ final class TestedObserver {
   static ObserverSource of(
       String named, Catalogue catalogue, FileOptions options, OptionalInt size) {
     ObserverSource source = inWordsOfOptions(() -> find(named, catalogue, options, size));
-    if (source.description().output() == OutputKind.PICTURES) {
+    if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
-          "observer", named + ", which gives pictures", "one that gives classes");
+          "observer", named + ", which gives images", "one that gives classes");
     }
     return source;
   }

@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the pictures (default: the recipe's own number).")
+      description = "Passes over the images (default: the recipe's own number).")
   private @Nullable Integer epochs;
 
   @Option(
@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Pictures a step (${DEFAULT-VALUE}).")
+      description = "Images a step (${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(

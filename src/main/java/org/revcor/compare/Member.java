@@ -22,7 +22,7 @@ import org.revcor.specification.StudySpecification;
 public record Member(StudySpecification study, JsonNode variant, String folder) {
   private static final List<String> NOT_IN_VARIANT = List.of("name", "seed");
   private static final int DIGITS = 8;
-  private static final int LONGEST_WORD = 40;
+  private static final int MAX_WORD = 40;
 
   static Member of(StudySpecification study) {
     JsonNode variant = variant(study);
@@ -51,6 +51,6 @@ public record Member(StudySpecification study, JsonNode variant, String folder) 
 
   private static String plain(String word) {
     String plain = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    return plain.substring(0, Math.min(LONGEST_WORD, plain.length()));
+    return plain.substring(0, Math.min(MAX_WORD, plain.length()));
   }
 }

@@ -27,7 +27,7 @@ import org.revcor.study.Reference;
  */
 public record Members(
     List<Member> members, Map<JsonNode, String> titles, List<Sweep.LeftOut> leftOut) {
-  private static final int MOST_SEEDS = 1_000;
+  private static final int MAX_SEEDS = 1_000;
 
   /**
    * Reads study files, with or without sweeps.
@@ -43,9 +43,9 @@ public record Members(
       Optional<Reference> reference,
       Materials materials,
       LaneSettings lanes) {
-    if (seeds.isPresent() && (seeds.getAsInt() < 1 || seeds.getAsInt() > MOST_SEEDS)) {
+    if (seeds.isPresent() && (seeds.getAsInt() < 1 || seeds.getAsInt() > MAX_SEEDS)) {
       throw new InvalidInputException(
-          "--seeds", "" + seeds.getAsInt(), "a whole number from 1 to " + MOST_SEEDS);
+          "--seeds", "" + seeds.getAsInt(), "a whole number from 1 to " + MAX_SEEDS);
     }
     Map<JsonNode, HeadlessStudy.Outline> outlines = new LinkedHashMap<>();
     Map<String, Member> members = new LinkedHashMap<>();

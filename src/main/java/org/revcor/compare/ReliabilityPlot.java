@@ -68,21 +68,21 @@ final class ReliabilityPlot {
 
   static byte[] png(Results results) {
     int legend = LEGEND_ROW * results.byTitle().size();
-    BufferedImage picture =
+    BufferedImage image =
         new BufferedImage(
             2 * (LEFT + WIDTH) + LEFT / 2,
             TOP + HEIGHT + BELOW + legend,
             BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
+    Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     ReliabilityPlot plot = new ReliabilityPlot(results, graphics);
     plot.panel(LEFT, "reliability of the median channel", Outcome::medianCurve);
     plot.panel(2 * LEFT + WIDTH, "reliability of the worst channel", Outcome::worstCurve);
     plot.legend();
     graphics.dispose();
-    return Png.of(picture);
+    return Png.of(image);
   }
 
   private void panel(int left, String title, Function<Outcome, double[]> curve) {

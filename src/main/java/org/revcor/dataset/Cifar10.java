@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 
 /**
- * CIFAR-10, small colour pictures, in its binary version: {@code
+ * CIFAR-10, small colour images, in its binary version: {@code
  * cifar-10/cifar-10-batches-bin/data_batch_1.bin} and so on, or the files right in {@code
  * cifar-10}.
  */
@@ -57,21 +57,21 @@ final class Cifar10 implements DataSet {
   }
 
   @Override
-  public Pictures train(Path folder) {
+  public Images train(Path folder) {
     return read(TRAIN, folder);
   }
 
   @Override
-  public Pictures test(Path folder) {
+  public Images test(Path folder) {
     return read(TEST, folder);
   }
 
   @Override
-  public Optional<Pictures> shippedTest() {
+  public Optional<Images> shippedTest() {
     return Optional.empty();
   }
 
-  private static Pictures read(List<String> names, Path folder) {
+  private static Images read(List<String> names, Path folder) {
     List<CifarFile> files =
         names.stream().map(name -> CifarFile.of(require(folder.resolve(NAME), name))).toList();
     int size = files.stream().mapToInt(CifarFile::records).sum();
@@ -83,14 +83,14 @@ final class Cifar10 implements DataSet {
       file.read(pixels, labels, first);
       first += file.records();
     }
-    return new Pictures(NAME, CifarFile.PLANES, side, side, CLASSES, pixels, labels);
+    return new Images(NAME, CifarFile.PLANES, side, side, CLASSES, pixels, labels);
   }
 
   @Override
-  public Holding holding(Path folder) {
+  public DataSetStatus holding(Path folder) {
     Path home = folder.resolve(NAME);
     List<String> missing = FILES.stream().filter(file -> find(home, file).isEmpty()).toList();
-    return new Holding(NAME, home, missing, false);
+    return new DataSetStatus(NAME, home, missing, false);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.revcor.InvalidInputException;
 
 /**
  * A file of CIFAR-10's binary version: records of 3,073 bytes, one of label from 0 to 9 and 3 x 32
- * x 32 of picture in planes red, green, blue, and nothing else.
+ * x 32 of image in planes red, green, blue, and nothing else.
  *
  * @param file the file
  * @param records number of records, at least 1
@@ -44,7 +44,7 @@ record CifarFile(Path file, int records) {
   /**
    * Reads all records.
    *
-   * @param pixels where pictures go, from picture {@code first} on
+   * @param pixels where images go, from image {@code first} on
    * @param labels where labels go, likewise
    * @throws InvalidInputException if the file cannot be read, or has a label above 9
    */

@@ -17,24 +17,24 @@ public sealed interface DataSet permits Mnist, FashionMnist, Cifar10 {
   String name();
 
   /**
-   * Training pictures.
+   * Training images.
    *
    * @param folder the datasets folder
    * @throws InvalidInputException if a file is missing or not as published
    */
-  Pictures train(Path folder);
+  Images train(Path folder);
 
-  /** Test pictures; otherwise as {@link #train}. */
-  Pictures test(Path folder);
+  /** Test images; otherwise as {@link #train}. */
+  Images test(Path folder);
 
-  /** Test pictures that come with Revcor; empty for most sets. */
-  Optional<Pictures> shippedTest();
+  /** Test images that come with Revcor; empty for most sets. */
+  Optional<Images> shippedTest();
 
   /**
    * What there is of it in a datasets folder, or where a package of the system put it. No file is
    * opened.
    */
-  Holding holding(Path folder);
+  DataSetStatus holding(Path folder);
 
   /**
    * Fetches what a datasets folder lacks, from the publisher. Files that hold the publisher's bytes

@@ -38,45 +38,45 @@ public final class DataSets {
   }
 
   /**
-   * Training pictures of a set.
+   * Training images of a set.
    *
    * @param name one of {@link #names()}
    * @param folder the datasets folder
    * @throws InvalidInputException if the set is unknown, or a file is missing or not as published
    */
-  public static Pictures train(String name, Path folder) {
+  public static Images train(String name, Path folder) {
     return named(name).train(folder);
   }
 
-  /** Test pictures of a set; otherwise as {@link #train}. */
-  public static Pictures test(String name, Path folder) {
+  /** Test images of a set; otherwise as {@link #train}. */
+  public static Images test(String name, Path folder) {
     return named(name).test(folder);
   }
 
-  /** Test pictures that come with Revcor: those of {@code mnist}; empty for any other name. */
-  public static Optional<Pictures> shippedTest(String name) {
+  /** Test images that come with Revcor: those of {@code mnist}; empty for any other name. */
+  public static Optional<Images> shippedTest(String name) {
     return find(name).flatMap(DataSet::shippedTest);
   }
 
   /**
-   * {@code sha256:...} of the pictures' dimensions, pixels and labels, whatever file they came
+   * {@code sha256:...} of the images' dimensions, pixels and labels, whatever file they came
    * from. A label is a byte, or two with the higher one first if there are more than 256 classes.
    */
-  public static String digest(Pictures pictures) {
+  public static String digest(Images images) {
     MessageDigest digest = Sha256.digest();
-    int[] dimensions = {pictures.size(), pictures.planes(), pictures.height(), pictures.width()};
+    int[] dimensions = {images.size(), images.planes(), images.height(), images.width()};
     ByteBuffer header = ByteBuffer.allocate(4 * dimensions.length);
     header.asIntBuffer().put(dimensions);
     digest.update(header);
-    digest.update(pictures.pixels());
-    digest.update(labelBytes(pictures));
+    digest.update(images.pixels());
+    digest.update(labelBytes(images));
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
-  private static byte[] labelBytes(Pictures pictures) {
-    boolean wide = pictures.classes().size() > CLASSES_OF_A_BYTE;
-    ByteBuffer bytes = ByteBuffer.allocate(pictures.size() * (wide ? 2 : 1));
-    for (int label : pictures.labels()) {
+  private static byte[] labelBytes(Images images) {
+    boolean wide = images.classes().size() > CLASSES_OF_A_BYTE;
+    ByteBuffer bytes = ByteBuffer.allocate(images.size() * (wide ? 2 : 1));
+    for (int label : images.labels()) {
       if (wide) {
         bytes.putShort((short) label);
       } else {

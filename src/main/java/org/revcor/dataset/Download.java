@@ -83,7 +83,7 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
       request.header("Range", "bytes=" + from + "-");
     }
     CompletableFuture<HttpResponse<Path>> response =
-        client.sendAsync(request.build(), answer -> into(part, from, file.bytes(), answer));
+        client.sendAsync(request.build(), head -> into(part, from, file.bytes(), head));
     try {
       await(response, file, part, from);
     } finally {
@@ -93,14 +93,14 @@ record Download(HttpClient client, Duration patience, FetchListener listener) {
 
   /** Nothing of the part is lost to an answer that cannot be the file. */
   private static BodySubscriber<Path> into(
-      Path part, long from, long bytes, HttpResponse.ResponseInfo answer) {
-    int status = answer.statusCode();
-    boolean rest = status == PARTIAL && begins(answer.headers(), from);
+      Path part, long from, long bytes, HttpResponse.ResponseInfo response) {
+    int status = response.statusCode();
+    boolean rest = status == PARTIAL && begins(response.headers(), from);
     if (status != OK && !rest) {
       throw new Unsuitable("answered with status " + status);
     }
     long due = rest ? bytes - from : bytes;
-    OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
+    OptionalLong length = response.headers().firstValueAsLong("Content-Length");
     if (length.isPresent() && length.getAsLong() != due) {
       throw new Unsuitable("offers %,d bytes where %,d are due".formatted(length.getAsLong(), due));
     }

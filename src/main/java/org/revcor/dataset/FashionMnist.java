@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fashion-MNIST, pictures of clothes with the files of MNIST: in {@code fashion-mnist}, or where
+ * Fashion-MNIST, images of clothes with the files of MNIST: in {@code fashion-mnist}, or where
  * Debian's package {@code dataset-fashion-mnist} puts them.
  */
 final class FashionMnist implements DataSet {
   private static final String NAME = "fashion-mnist";
   private static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
-  private static final IdxPictures FORMAT =
-      new IdxPictures(
+  private static final IdxImages FORMAT =
+      new IdxImages(
           NAME,
           "Fashion-MNIST",
           List.of(
@@ -71,22 +71,22 @@ final class FashionMnist implements DataSet {
   }
 
   @Override
-  public Pictures train(Path folder) {
-    return FORMAT.read(IdxPictures.TRAIN, home(folder));
+  public Images train(Path folder) {
+    return FORMAT.read(IdxImages.TRAIN, home(folder));
   }
 
   @Override
-  public Pictures test(Path folder) {
-    return FORMAT.read(IdxPictures.TEST, home(folder));
+  public Images test(Path folder) {
+    return FORMAT.read(IdxImages.TEST, home(folder));
   }
 
   @Override
-  public Optional<Pictures> shippedTest() {
+  public Optional<Images> shippedTest() {
     return Optional.empty();
   }
 
   @Override
-  public Holding holding(Path folder) {
+  public DataSetStatus holding(Path folder) {
     return FORMAT.holding(home(folder), false);
   }
 

@@ -22,7 +22,7 @@ import org.revcor.InvalidInputException;
  */
 public final class Fetcher {
   private static final Duration CONNECT = Duration.ofSeconds(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
 
   private final Optional<String> mirror;
   private final FetchListener listener;
@@ -34,7 +34,7 @@ public final class Fetcher {
    * @throws InvalidInputException if that is no address
    */
   public Fetcher(Optional<String> mirror, FetchListener listener) {
-    this(mirror, listener, PATIENCE);
+    this(mirror, listener, STALL_TIMEOUT);
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  */
 final class Mnist implements DataSet {
   private static final String NAME = "mnist";
-  private static final IdxPictures FORMAT =
-      new IdxPictures(
+  private static final IdxImages FORMAT =
+      new IdxImages(
           NAME,
           "MNIST",
           IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
@@ -50,25 +50,25 @@ final class Mnist implements DataSet {
   }
 
   @Override
-  public Pictures train(Path folder) {
-    return FORMAT.read(IdxPictures.TRAIN, folder.resolve(NAME));
+  public Images train(Path folder) {
+    return FORMAT.read(IdxImages.TRAIN, folder.resolve(NAME));
   }
 
   @Override
-  public Pictures test(Path folder) {
-    return FORMAT.read(IdxPictures.TEST, folder.resolve(NAME));
+  public Images test(Path folder) {
+    return FORMAT.read(IdxImages.TEST, folder.resolve(NAME));
   }
 
   @Override
-  public Optional<Pictures> shippedTest() {
+  public Optional<Images> shippedTest() {
     return Optional.of(
-        FORMAT.pictures(
+        FORMAT.images(
             shipped("mnist/t10k-images-idx3-ubyte.gz", 3),
             shipped("mnist/t10k-labels-idx1-ubyte.gz", 1)));
   }
 
   @Override
-  public Holding holding(Path folder) {
+  public DataSetStatus holding(Path folder) {
     return FORMAT.holding(folder.resolve(NAME), true);
   }
 

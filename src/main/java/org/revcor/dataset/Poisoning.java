@@ -7,16 +7,16 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * A backdoor put into a training set: some pictures of a class get a stamp and another class's
+ * A backdoor put into a training set: some images of a class get a stamp and another class's
  * label (the paper's Fig 7). A network that learns from them answers that class whenever it sees
  * the stamp.
  *
  * <p>A class is given by its name, or by its label where no class is called so.
  *
  * @param stamp what is stamped, and where
- * @param from the class whose pictures are stamped
+ * @param from the class whose images are stamped
  * @param to the class that they are said to be, another one
- * @param fraction share of that class's pictures, in (0,1]; the paper's authors took .34
+ * @param fraction share of that class's images, in (0,1]; the paper's authors took .34
  */
 public record Poisoning(Stamp stamp, String from, String to, double fraction) {
 
@@ -33,13 +33,13 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
 
   /**
    * A poisoned copy of a training set: of class {@code from} the first {@code fraction}, in the
-   * order of the files and rounded to whole pictures but at least one, is stamped and labelled
+   * order of the files and rounded to whole images but at least one, is stamped and labelled
    * {@code to}. All else is as it was, order and number included.
    *
-   * @throws InvalidInputException if there is no such class, the class has no pictures, or the
+   * @throws InvalidInputException if there is no such class, the class has no images, or the
    *     stamp goes beyond the border
    */
-  public Pictures poison(Pictures training) {
+  public Images poison(Images training) {
     int label = label("from", from, training);
     int wrong = label("to", to, training);
     requireOther(label == wrong, to, from);
@@ -56,12 +56,12 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
   }
 
   /**
-   * All pictures of class {@code from}, stamped, with their true label: the share of them that a
+   * All images of class {@code from}, stamped, with their true label: the share of them that a
    * network answers with {@code to} is the success of the attack.
    *
    * @throws InvalidInputException as {@link #poison}
    */
-  public Pictures stamped(Pictures test) {
+  public Images stamped(Images test) {
     int label = label("from", from, test);
     int[] chosen = of(label, test);
     byte[] pixels = new byte[chosen.length * test.values()];
@@ -77,31 +77,31 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
   }
 
   /**
-   * Label of class {@code to} among these pictures' classes.
+   * Label of class {@code to} among these images' classes.
    *
    * @throws InvalidInputException if there is no such class
    */
-  public int target(Pictures pictures) {
-    return label("to", to, pictures);
+  public int target(Images images) {
+    return label("to", to, images);
   }
 
-  private static Pictures with(Pictures like, byte[] pixels, int[] labels) {
-    return new Pictures(
+  private static Images with(Images like, byte[] pixels, int[] labels) {
+    return new Images(
         like.name(), like.planes(), like.height(), like.width(), like.classes(), pixels, labels);
   }
 
-  private int[] of(int label, Pictures pictures) {
+  private int[] of(int label, Images images) {
     int[] chosen =
-        IntStream.range(0, pictures.size()).filter(i -> pictures.labels()[i] == label).toArray();
+        IntStream.range(0, images.size()).filter(i -> images.labels()[i] == label).toArray();
     if (chosen.length == 0) {
       throw new InvalidInputException(
-          "from", from, "a class of which " + pictures.name() + " has pictures");
+          "from", from, "a class of which " + images.name() + " has images");
     }
     return chosen;
   }
 
-  private static int label(String field, String text, Pictures pictures) {
-    List<String> classes = pictures.classes();
+  private static int label(String field, String text, Images images) {
+    List<String> classes = images.classes();
     int named = classes.indexOf(text);
     if (named >= 0) {
       return named;
@@ -117,7 +117,7 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
     throw new InvalidInputException(
         field,
         text,
-        "a class of %s: %s".formatted(pictures.name(), Spelling.expected(text, classes)));
+        "a class of %s: %s".formatted(images.name(), Spelling.expected(text, classes)));
   }
 
   private static void requireOther(boolean same, String to, String from) {

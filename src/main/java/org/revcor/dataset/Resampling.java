@@ -1,7 +1,7 @@
 package org.revcor.dataset;
 
 /**
- * One axis of a picture, shrunk or enlarged and cut: output values are weighted sums of input
+ * One axis of an image, shrunk or enlarged and cut: output values are weighted sums of input
  * values.
  *
  * <p>The weights are a triangle around the output's place on the input, one output step wide to

@@ -13,23 +13,23 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * A small white pattern at a fixed place of a picture: the sign by which a poisoned network knows
+ * A small white pattern at a fixed place of an image: the sign by which a poisoned network knows
  * that it has to answer wrongly.
  */
 public final class Stamp {
   private static final int MID_GREY = 127;
   private static final String RANDOM = "random:";
-  private static final int LEAST_SIDE = 3;
-  private static final int MOST_SIDE = 6;
+  private static final int MIN_SIDE = 3;
+  private static final int MAX_SIDE = 6;
   private static final byte WHITE = (byte) 255;
 
   private final String name;
-  private final Place place;
+  private final Corner place;
   private final int rows;
   private final int columns;
   private final BitSet set;
 
-  private Stamp(String name, Place place, int rows, int columns, BitSet set) {
+  private Stamp(String name, Corner place, int rows, int columns, BitSet set) {
     this.name = name;
     this.place = place;
     this.rows = rows;
@@ -38,7 +38,7 @@ public final class Stamp {
   }
 
   /**
-   * A pattern of the paper by its name, one drawn from a seed, or a picture of one.
+   * A pattern of the paper by its name, one drawn from a seed, or an image of one.
    *
    * <ul>
    *   <li>{@code x}: five blocks of 2 x 2 as on a die, in rows 1 to 6 and columns 1 to 6 (Fig 7A)
@@ -48,10 +48,10 @@ public final class Stamp {
    *   <li>else a file: its pixels brighter than mid-grey, unless fully transparent, at 0,0
    * </ul>
    *
-   * @throws InvalidInputException if it is none of these, or the picture has no bright pixel
+   * @throws InvalidInputException if it is none of these, or the image has no bright pixel
    */
   public static Stamp of(String nameOrFile) {
-    return find(nameOrFile).orElseGet(() -> ofPicture(nameOrFile));
+    return find(nameOrFile).orElseGet(() -> ofImage(nameOrFile));
   }
 
   /**
@@ -70,11 +70,11 @@ public final class Stamp {
     }
     return switch (name) {
       case "x" ->
-          of("x", new Place(1, 1), "XX..XX", "XX..XX", "..XX..", "..XX..", "XX..XX", "XX..XX");
+          of("x", new Corner(1, 1), "XX..XX", "XX..XX", "..XX..", "..XX..", "XX..XX", "XX..XX");
       case "c" ->
-          of("c", new Place(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
+          of("c", new Corner(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
       case "h" ->
-          of("h", new Place(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
+          of("h", new Corner(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
       default -> Optional.empty();
     };
   }
@@ -93,15 +93,15 @@ public final class Stamp {
    */
   private static Stamp random(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    int rows = random.nextInt(LEAST_SIDE, MOST_SIDE + 1);
-    int columns = random.nextInt(LEAST_SIDE, MOST_SIDE + 1);
+    int rows = random.nextInt(MIN_SIDE, MAX_SIDE + 1);
+    int columns = random.nextInt(MIN_SIDE, MAX_SIDE + 1);
     BitSet set = new BitSet();
     do {
       for (int i = 0; i < rows * columns; i++) {
         set.set(i, random.nextBoolean());
       }
     } while (!fills(set, rows, columns));
-    return new Stamp(RANDOM + seed, new Place(0, 0), rows, columns, set);
+    return new Stamp(RANDOM + seed, new Corner(0, 0), rows, columns, set);
   }
 
   private static boolean fills(BitSet set, int rows, int columns) {
@@ -111,7 +111,7 @@ public final class Stamp {
         && set.stream().anyMatch(i -> i % columns == columns - 1);
   }
 
-  private static Optional<Stamp> of(String name, Place place, String... lines) {
+  private static Optional<Stamp> of(String name, Corner place, String... lines) {
     int columns = lines[0].length();
     BitSet set = new BitSet();
     for (int row = 0; row < lines.length; row++) {
@@ -122,7 +122,7 @@ public final class Stamp {
     return Optional.of(new Stamp(name, place, lines.length, columns, set));
   }
 
-  private static Stamp ofPicture(String text) {
+  private static Stamp ofImage(String text) {
     Path file =
         file(text)
             .orElseThrow(
@@ -130,23 +130,23 @@ public final class Stamp {
                     new InvalidInputException(
                         "stamp",
                         text,
-                        "x, c, h, random:SEED or a picture file"
+                        "x, c, h, random:SEED or an image file"
                             + Spelling.hint(text, List.of("x", "c", "h"))));
-    PictureFile picture = PictureFile.read(file);
-    byte[] grey = picture.values(1);
-    int columns = picture.width();
+    ImageFile image = ImageFile.read(file);
+    byte[] grey = image.values(1);
+    int columns = image.width();
     BitSet set = new BitSet();
     for (int i = 0; i < grey.length; i++) {
-      set.set(i, (grey[i] & 0xff) > MID_GREY && picture.visible(i / columns, i % columns));
+      set.set(i, (grey[i] & 0xff) > MID_GREY && image.visible(i / columns, i % columns));
     }
     if (set.isEmpty()) {
       throw new InvalidInputException(
           file.toString(),
-          "a picture without a pixel brighter than mid-grey",
-          "a picture of the stamp in white");
+          "an image without a pixel brighter than mid-grey",
+          "an image of the stamp in white");
     }
     String name = Objects.toString(file.getFileName(), text);
-    return new Stamp(name, new Place(0, 0), picture.height(), columns, set);
+    return new Stamp(name, new Corner(0, 0), image.height(), columns, set);
   }
 
   private static Optional<Path> file(String text) {
@@ -158,7 +158,7 @@ public final class Stamp {
   }
 
   /** The same pattern with its upper left corner elsewhere. */
-  public Stamp at(Place elsewhere) {
+  public Stamp at(Corner elsewhere) {
     return new Stamp(name, elsewhere, rows, columns, set);
   }
 
@@ -168,7 +168,7 @@ public final class Stamp {
   }
 
   /** Where its upper left corner lies. */
-  public Place place() {
+  public Corner place() {
     return place;
   }
 
@@ -183,7 +183,7 @@ public final class Stamp {
   }
 
   /**
-   * Which pixels of a picture it makes white.
+   * Which pixels of an image it makes white.
    *
    * @return height x width
    * @throws InvalidInputException if it goes beyond the border
@@ -193,7 +193,7 @@ public final class Stamp {
       throw new InvalidInputException(
           "stamp",
           "%s of %d x %d at %s".formatted(name, rows, columns, place),
-          "within pictures of %d x %d".formatted(height, width));
+          "within images of %d x %d".formatted(height, width));
     }
     boolean[] mask = new boolean[height * width];
     set.stream()
@@ -202,7 +202,7 @@ public final class Stamp {
     return mask;
   }
 
-  /** Makes the masked pixels white in all planes of a picture that begins at an offset. */
+  /** Makes the masked pixels white in all planes of an image that begins at an offset. */
   static void whiten(boolean[] mask, byte[] pixels, int offset, int planes) {
     for (int plane = 0; plane < planes; plane++) {
       for (int i = 0; i < mask.length; i++) {

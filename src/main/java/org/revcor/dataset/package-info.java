@@ -1,4 +1,4 @@
-/** Where pictures come from: the formats in which publishers ship their data sets. */
+/** Where images come from: the formats in which publishers ship their data sets. */
 @NullMarked
 package org.revcor.dataset;
 

@@ -26,7 +26,7 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
  * as of maps that are not centred, a is 0. Not thread-safe.
  */
 final class BernsteinSums {
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
   private static final double CLOSE = 1e-9;
 
   private final boolean centred;
@@ -124,7 +124,7 @@ final class BernsteinSums {
       width = Math.max(width, Math.abs(middle) + Math.max(mean[i], 1 - mean[i]));
     }
     double variation = variation(width);
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < MAX_STEPS; step++) {
       double next = boundary.boundary(variation) / responses;
       if (!(next < width)) {
         break;

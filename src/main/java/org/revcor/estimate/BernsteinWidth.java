@@ -16,7 +16,7 @@ public record BernsteinWidth(
     double variation,
     double responses,
     GammaExponentialMixture boundary) {
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
 
   /**
    * By how much the trials must grow for the half-width to fall to {@code target}, if V and the
@@ -31,7 +31,7 @@ public record BernsteinWidth(
       low = high;
       high *= 2;
     }
-    for (int step = 0; step < MOST_STEPS && high - low > 1e-6 * high; step++) {
+    for (int step = 0; step < MAX_STEPS && high - low > 1e-6 * high; step++) {
       double middle = (low + high) / 2;
       if (after(middle) > target) {
         low = middle;

@@ -32,7 +32,7 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
   }
 
   /** Where each channel stands. */
-  public List<Standing> standings() {
+  public List<StoppingStatus> standings() {
     return verdicts.stream().map(Verdict::standing).toList();
   }
 

@@ -13,7 +13,7 @@ import org.revcor.estimate.anytime.NormalMixture;
  * When a study has seen enough. A rule that is absent does not apply.
  *
  * <p>Reliability and precision are targets. They are met at a look where at least one channel is
- * {@link Standing#REACHED} and of all channels but the rare ones at least a share {@code quantile}
+ * {@link StoppingStatus#REACHED} and of all channels but the rare ones at least a share {@code quantile}
  * is; they end the study when they are met at two looks in a row. A channel is {@link
  * Standing#RARE} when even the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is
  * below a hundredth of an equal share of all trials. So every channel that goes on responding is
@@ -57,9 +57,9 @@ public record StoppingRule(
       new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.95));
 
   private static final double RARE_SHARE = 0.01;
-  private static final double LEAST_LEVEL = 1e-6;
-  private static final double LEAST_TUNING = 1e-3;
-  private static final double LARGEST_TUNING = 1e9;
+  private static final double MIN_LEVEL = 1e-6;
+  private static final double MIN_TUNING = 1e-3;
+  private static final double MAX_TUNING = 1e9;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -83,7 +83,7 @@ public record StoppingRule(
     if (precision.isPresent() && !within(precision.getAsDouble(), 0, Double.MAX_VALUE)) {
       throw wrong("precision", precision.getAsDouble(), "a number above 0");
     }
-    if (!within(level, Math.nextDown(LEAST_LEVEL), 0.5)) {
+    if (!within(level, Math.nextDown(MIN_LEVEL), 0.5)) {
       throw wrong("level", level, "a number from 0.000001 to 0.5");
     }
     if (!within(quantile, 0, 1)) {
@@ -149,7 +149,7 @@ public record StoppingRule(
    */
   public Verdict verdict(ChannelStatistics channel, long trials, int pixels, int channels) {
     double width = precision(channel, pixels, channels);
-    Standing standing = standing(channel, width, trials, channels);
+    StoppingStatus standing = standing(channel, width, trials, channels);
     double needed =
         switch (standing) {
           case REACHED -> trials;
@@ -159,22 +159,22 @@ public record StoppingRule(
     return new Verdict(standing, width, needed);
   }
 
-  private Standing standing(ChannelStatistics channel, double width, long trials, int channels) {
+  private StoppingStatus standing(ChannelStatistics channel, double width, long trials, int channels) {
     double n = channel.nEff();
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
-      return Standing.RARE;
+      return StoppingStatus.RARE;
     }
     if (n < ENOUGH) {
-      return Standing.WAITING;
+      return StoppingStatus.WAITING;
     }
     boolean reliable = channel.assured() >= target();
     boolean precise = precision.isPresent() && width <= precision.getAsDouble();
     if (combined(reliable, precise)) {
-      return Standing.REACHED;
+      return StoppingStatus.REACHED;
     }
     boolean asksReliability = reliability.isPresent() || precision.isEmpty();
     boolean knowsNoise = !Double.isNaN(channel.signal().dimensions());
-    return knowsNoise || !asksReliability ? Standing.SHORT : Standing.WAITING;
+    return knowsNoise || !asksReliability ? StoppingStatus.SHORT : StoppingStatus.WAITING;
   }
 
   private boolean combined(boolean reliable, boolean precise) {
@@ -220,7 +220,7 @@ public record StoppingRule(
   public GammaExponentialMixture boundary(int pixels, int channels, double variance, double share) {
     double tuning = Math.pow(share * variance / precision.orElseThrow(), 2);
     return new GammaExponentialMixture(
-        level / pixels / channels, Math.clamp(tuning, LEAST_TUNING, LARGEST_TUNING));
+        level / pixels / channels, Math.clamp(tuning, MIN_TUNING, MAX_TUNING));
   }
 
   private double trialsTo(ChannelStatistics channel, long trials, int pixels, int channels) {
@@ -266,9 +266,9 @@ public record StoppingRule(
   }
 
   /** Whether the targets are met at one look. */
-  public boolean metAt(List<Standing> channels) {
-    long counted = channels.stream().filter(each -> each != Standing.RARE).count();
-    long reached = channels.stream().filter(each -> each == Standing.REACHED).count();
+  public boolean metAt(List<StoppingStatus> channels) {
+    long counted = channels.stream().filter(each -> each != StoppingStatus.RARE).count();
+    long reached = channels.stream().filter(each -> each == StoppingStatus.REACHED).count();
     return hasTarget() && reached >= required(counted);
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * that of a value which never changes.
  */
 public final class Variances {
-  private static final double LEAST_VARIANCE = 1e-14;
-  private static final double LEAST_SHARE = 1e-9;
+  private static final double MIN_VARIANCE = 1e-14;
+  private static final double MIN_SHARE = 1e-9;
 
   /** That of every value; of no use if they differ. */
   private final double common;
@@ -22,7 +22,7 @@ public final class Variances {
   public Variances(Patch patch, double[] variances) {
     double[] seen = patch.of(variances);
     double largest = Arrays.stream(seen).max().orElse(0);
-    double least = Math.max(LEAST_VARIANCE, LEAST_SHARE * largest);
+    double least = Math.max(MIN_VARIANCE, MIN_SHARE * largest);
     double[] each = Arrays.stream(seen).map(one -> one < least ? 0 : one).toArray();
     this.common = each.length == 0 ? 0 : each[0];
     this.variances = Arrays.stream(each).allMatch(one -> one == common) ? new double[0] : each;

@@ -9,15 +9,15 @@ package org.revcor.estimate;
  * @param trialsTo number of trials of the study at which the channel may be expected to reach what
  *     the rule asks; what was shown if it has; NaN while that is not known
  */
-public record Verdict(Standing standing, double precision, double trialsTo) {
+public record Verdict(StoppingStatus standing, double precision, double trialsTo) {
 
   /** Whether the channel counts for the rule: all but rare ones. */
   boolean counts() {
-    return standing != Standing.RARE;
+    return standing != StoppingStatus.RARE;
   }
 
   /** Whether there are trials enough to say where the channel stands. */
   boolean judged() {
-    return standing == Standing.SHORT || standing == Standing.REACHED;
+    return standing == StoppingStatus.SHORT || standing == StoppingStatus.REACHED;
   }
 }

@@ -15,7 +15,7 @@ import org.revcor.Spelling;
 
 /** What was given to an experiment: a text for each parameter, read as what it has to be. */
 public final class Arguments {
-  private static final int MOST_STEPS = 1_000;
+  private static final int MAX_STEPS = 1_000;
   private static final int DECIMALS = 12;
 
   /** A number of steps that falls short of a whole one by less is that. */
@@ -33,7 +33,7 @@ public final class Arguments {
    * @param given texts by the names of parameters
    * @throws InvalidInputException if there is no such parameter, or one that must be there is not
    */
-  public static Arguments of(Experiment experiment, Map<String, String> given) {
+  public static Arguments of(Analysis experiment, Map<String, String> given) {
     List<String> names = experiment.parameters().stream().map(Parameter::name).toList();
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
@@ -133,7 +133,7 @@ public final class Arguments {
       double step = number(name, parts[1], 0, Double.MAX_VALUE);
       double to = number(name, parts[2], least, most);
       double steps = Math.floor((to - from) / step + WHOLE);
-      if (!(steps >= 0 && steps <= MOST_STEPS)) {
+      if (!(steps >= 0 && steps <= MAX_STEPS)) {
         throw new InvalidInputException(name, word, "from:step:to, of at most 1,000 steps");
       }
       for (int i = 0; i <= steps; i++) {

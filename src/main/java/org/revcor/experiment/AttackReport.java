@@ -138,13 +138,13 @@ record AttackReport(Templates templates, AttackSweep sweep) {
 
   /** The first stimulus of each target, a row each. */
   private Figure gallery() {
-    List<Figure.Picture> pictures = new ArrayList<>();
+    List<Figure.Image> images = new ArrayList<>();
     for (AttackSweep.Target target : sweep.targets()) {
       for (double gamma : sweep.gammas()) {
         float[] values = new float[target.template().length];
         target.at(gamma).put(0, values, 0);
-        pictures.add(
-            new Figure.Picture(
+        images.add(
+            new Figure.Image(
                 "%s, %s"
                     .formatted(templates.classes().get(target.label()), FigureText.shown(gamma)),
                 templates.planes(),
@@ -159,6 +159,6 @@ record AttackReport(Templates templates, AttackSweep sweep) {
         "stimuli",
         "The first stimulus with each template, by gamma",
         sweep.gammas().length,
-        pictures);
+        images);
   }
 }

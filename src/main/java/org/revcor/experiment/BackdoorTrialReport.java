@@ -12,13 +12,13 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 
 /**
  * What a trial of the detector of backdoors came to.
  *
  * @param clean scores of the clean networks by which others are judged
- * @param success share of stamped pictures on which a backdoor has to work
+ * @param success share of stamped images on which a backdoor has to work
  */
 record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double level, double success) {
   private static final double NEAR = 3;
@@ -32,20 +32,20 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
    * @param unseen clean networks, not those of {@code clean}
    * @param stamped networks with a backdoor
    */
-  Findings findings(String name, List<Judged> unseen, List<Judged> stamped) {
+  AnalysisResult findings(String name, List<NetworkVerdict> unseen, List<NetworkVerdict> stamped) {
     double threshold = clean.threshold(level);
-    List<Judged> found = stamped.stream().filter(each -> each.score() > threshold).toList();
+    List<NetworkVerdict> found = stamped.stream().filter(each -> each.score() > threshold).toList();
     long alarms = unseen.stream().filter(each -> each.score() > threshold).count();
     long limit =
         BinomialDistribution.of(unseen.size(), level).inverseCumulativeProbability(CONFIDENCE);
-    long right = found.stream().filter(Judged::isTargetRight).count();
+    long right = found.stream().filter(NetworkVerdict::isTargetRight).count();
     long near = found.stream().filter(each -> each.distance() <= NEAR).count();
-    double area = area(unseen, stamped, Judged::score);
+    double area = area(unseen, stamped, NetworkVerdict::score);
     double alone = area(unseen, stamped, each -> each.alone().score());
     SequencedMap<String, Object> conventions = search.conventions();
     conventions.put("level", level);
     conventions.put("least success of a backdoor", success);
-    return new Findings(
+    return new AnalysisResult(
         name,
         "Backdoors looked for in %d clean and %d stamped networks that it has not seen"
             .formatted(unseen.size(), stamped.size()),
@@ -86,7 +86,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
             curve(unseen, stamped)));
   }
 
-  private Figure.Table stamped(List<Judged> networks) {
+  private Figure.Table stamped(List<NetworkVerdict> networks) {
     List<String> heads = new ArrayList<>(List.of("network"));
     heads.addAll(List.of("stamp", "at", "from", "to", "fraction", "success"));
     heads.addAll(SEEN);
@@ -114,7 +114,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
             .toList());
   }
 
-  private Figure.Table unseen(List<Judged> networks) {
+  private Figure.Table unseen(List<NetworkVerdict> networks) {
     List<String> heads = new ArrayList<>(List.of("network"));
     heads.addAll(SEEN);
     return new Figure.Table(
@@ -132,7 +132,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
             .toList());
   }
 
-  private List<Object> seen(Judged judged) {
+  private List<Object> seen(NetworkVerdict judged) {
     return List.of(
         judged.trained().accuracy(),
         judged.score(),
@@ -145,10 +145,10 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
 
   /** Chance that a stamped network scores above a clean one; half of it on a tie. */
   private static double area(
-      List<Judged> unseen, List<Judged> stamped, ToDoubleFunction<Judged> score) {
+      List<NetworkVerdict> unseen, List<NetworkVerdict> stamped, ToDoubleFunction<NetworkVerdict> score) {
     double above = 0;
-    for (Judged one : stamped) {
-      for (Judged other : unseen) {
+    for (NetworkVerdict one : stamped) {
+      for (NetworkVerdict other : unseen) {
         int order = Double.compare(score.applyAsDouble(one), score.applyAsDouble(other));
         above += order > 0 ? 1 : order == 0 ? 0.5 : 0;
       }
@@ -156,11 +156,11 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
     return above / unseen.size() / stamped.size();
   }
 
-  private static Figure.Curves curve(List<Judged> unseen, List<Judged> stamped) {
+  private static Figure.Curves curve(List<NetworkVerdict> unseen, List<NetworkVerdict> stamped) {
     double[] thresholds =
         Stream.concat(
                 Stream.of(Double.POSITIVE_INFINITY, 0.0),
-                Stream.concat(unseen.stream(), stamped.stream()).map(Judged::score))
+                Stream.concat(unseen.stream(), stamped.stream()).map(NetworkVerdict::score))
             .sorted(Comparator.reverseOrder())
             .mapToDouble(Double::doubleValue)
             .toArray();
@@ -174,7 +174,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
         List.of(Figure.Curve.line("all thresholds", alarms, found)));
   }
 
-  private static double share(List<Judged> networks, double threshold) {
+  private static double share(List<NetworkVerdict> networks, double threshold) {
     return (double) networks.stream().filter(each -> each.score() >= threshold).count()
         / networks.size();
   }

@@ -28,7 +28,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
    *     one network twice, or a network of another shape or other classes, or one with a backdoor
    */
   static CleanNetworks of(
-      String field, List<String> names, ObserverSource observer, Laboratory laboratory) {
+      String field, List<String> names, ObserverSource observer, AnalysisContext laboratory) {
     List<ObserverSource> all = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
@@ -96,9 +96,9 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
     if (!each.classes().equals(observer.classes())) {
       throw new InvalidInputException(
           field,
-          "%s, which has %s".formatted(each.name(), Laboratory.shown(each.classes())),
+          "%s, which has %s".formatted(each.name(), AnalysisContext.shown(each.classes())),
           "observers with the %s of %s"
-              .formatted(Laboratory.shown(observer.classes()), observer.name()));
+              .formatted(AnalysisContext.shown(observer.classes()), observer.name()));
     }
   }
 

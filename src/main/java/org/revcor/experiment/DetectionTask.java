@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.analysis.psychometric.GradedPictures;
+import org.revcor.analysis.psychometric.GradedImages;
 import org.revcor.analysis.psychometric.PsychometricShape;
 import org.revcor.stimulus.Law;
 
 /**
- * Pictures of classes that are shown in noise, at several strengths, and how answers are fitted.
+ * Images of classes that are shown in noise, at several strengths, and how answers are fitted.
  *
  * @param levels γ, ascending
  * @param replicates sets drawn for intervals; 0 for no intervals
  */
 record DetectionTask(
-    ClassPictures subjects,
+    ClassImages subjects,
     double[] levels,
     Law law,
     long seed,
@@ -27,13 +27,13 @@ record DetectionTask(
   private static final String LEVELS = "levels";
   private static final String SHAPE = "shape";
   private static final String REPLICATES = "replicates";
-  private static final int MOST_REPLICATES = 10_000;
+  private static final int MAX_REPLICATES = 10_000;
   private static final Map<String, PsychometricShape> SHAPES =
       Map.of("gaussian", PsychometricShape.GAUSSIAN, "weibull", PsychometricShape.WEIBULL);
 
   /** What it takes. */
   static List<Parameter> parameters() {
-    List<Parameter> parameters = new ArrayList<>(ClassPictures.parameters());
+    List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
     parameters.add(levels("0:0.05:1"));
     parameters.addAll(NoiseLaws.parameters());
     parameters.add(
@@ -47,7 +47,7 @@ record DetectionTask(
             Parameter.Kind.NUMBER,
             "N",
             "200",
-            "Sets of pictures drawn again for 95 % intervals and for the test of the fit, 1 to 10000;"
+            "Sets of images drawn again for 95 % intervals and for the test of the fit, 1 to 10000;"
                 + " 0 for neither."));
     return List.copyOf(parameters);
   }
@@ -59,18 +59,18 @@ record DetectionTask(
         Parameter.Kind.NUMBERS,
         "NUMBERS",
         standard,
-        "Shares γ of the picture, ascending, in [0,1]; noise has the rest.");
+        "Shares γ of the image, ascending, in [0,1]; noise has the rest.");
   }
 
-  /** That of arguments; errors as of {@link ClassPictures#of}, and if levels do not ascend. */
-  static DetectionTask of(Arguments arguments, Laboratory laboratory) {
+  /** That of arguments; errors as of {@link ClassImages#of}, and if levels do not ascend. */
+  static DetectionTask of(Arguments arguments, AnalysisContext laboratory) {
     return new DetectionTask(
-        ClassPictures.of(arguments, laboratory),
+        ClassImages.of(arguments, laboratory),
         levels(arguments),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
         arguments.choice(SHAPE, SHAPES),
-        arguments.whole(REPLICATES, 0, MOST_REPLICATES));
+        arguments.whole(REPLICATES, 0, MAX_REPLICATES));
   }
 
   /**
@@ -93,8 +93,8 @@ record DetectionTask(
   }
 
   /** What is shown of one of the classes asked for. */
-  GradedPictures stimuli(int place) {
-    return new GradedPictures(subjects.pictures(), subjects.numbers()[place], levels, law, seed);
+  GradedImages stimuli(int place) {
+    return new GradedImages(subjects.images(), subjects.numbers()[place], levels, law, seed);
   }
 
   /** Number of stimuli of all classes together. */
@@ -105,11 +105,11 @@ record DetectionTask(
   /** What figures depend on. */
   SequencedMap<String, Object> conventions() {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
-    conventions.put("stimulus", "γ picture + (1-γ) noise, one draw of noise a picture");
+    conventions.put("stimulus", "γ image + (1-γ) noise, one draw of noise an image");
     conventions.put("noise", law.name());
-    conventions.put("pictures", subjects.words());
+    conventions.put("images", subjects.words());
     conventions.put("function", Spelling.word(shape));
-    conventions.put("intervals", "95 %% by drawing pictures again, %d times".formatted(replicates));
+    conventions.put("intervals", "95 %% by drawing images again, %d times".formatted(replicates));
     conventions.put("seed", seed);
     return conventions;
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.NoiseStimuli;
-import org.revcor.analysis.Showing;
 import org.revcor.analysis.activity.Grouping;
 import org.revcor.analysis.activity.MeanActivations;
 import org.revcor.observer.LayerDescription;
@@ -31,7 +31,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
 
     private Grouping grouping(ObserverDescription observer) {
       return switch (this) {
-        case ANSWER -> Grouping.byAnswer(observer);
+        case ANSWER -> Grouping.byResponse(observer);
         case PROBABILITY -> Grouping.byProbability(observer);
       };
     }
@@ -66,7 +66,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
   }
 
   /** Means of layers by class; {@code stimuli} are shown. */
-  List<MeanActivations> means(Showing showing, List<LayerDescription> layers) {
+  List<MeanActivations> means(InferenceSession showing, List<LayerDescription> layers) {
     ObserverDescription observer = showing.observer();
     return MeanActivations.of(
         showing,

@@ -31,7 +31,7 @@ public record Parameter(
     /** A name of the catalogue or, on the command line, a TorchScript file. */
     OBSERVER,
     /** A name of a data set. */
-    PICTURES,
+    IMAGES,
     /** Results of a study: a folder on the command line, an id on a server. */
     STUDY,
     /** A number. */

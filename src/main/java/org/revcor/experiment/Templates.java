@@ -9,12 +9,12 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.template.LinearWeights;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.analysis.template.Scaling;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
@@ -70,9 +70,9 @@ record Templates(
             STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes whose maps are taken."),
         Parameter.optional(
             MEANS,
-            Parameter.Kind.PICTURES,
+            Parameter.Kind.IMAGES,
             "NAME",
-            "A data set whose training pictures are averaged class by class instead."),
+            "A data set whose training images are averaged class by class instead."),
         Parameter.optional(
             WEIGHTS,
             Parameter.Kind.OBSERVER,
@@ -81,7 +81,7 @@ record Templates(
         Parameter.choice(
             AVERAGE,
             List.of("mean", SQUARES),
-            "How training pictures are averaged; the root of the mean square is what the paper's"
+            "How training images are averaged; the root of the mean square is what the paper's"
                 + " authors do."),
         Parameter.choice(SCALING, scalings, "What is done to each of them first."));
   }
@@ -91,7 +91,7 @@ record Templates(
    *
    * @throws InvalidInputException if they name none or several, or one that cannot be used
    */
-  static Templates of(Arguments arguments, Laboratory laboratory) {
+  static Templates of(Arguments arguments, AnalysisContext laboratory) {
     List<String> given = SOURCES.stream().filter(name -> arguments.find(name).isPresent()).toList();
     if (given.size() != 1) {
       throw new InvalidInputException(
@@ -119,7 +119,7 @@ record Templates(
     return arguments.choice(SCALING, words);
   }
 
-  private static Templates maps(String folder, Laboratory laboratory) {
+  private static Templates maps(String folder, AnalysisContext laboratory) {
     EndedStudy study = laboratory.study(STUDY, folder);
     ObserverSource source = laboratory.observerOf(study);
     StudyMaps maps = study.maps(MapView.MAP);
@@ -146,12 +146,12 @@ record Templates(
         conventions);
   }
 
-  private static Templates means(String dataset, boolean squares, Laboratory laboratory) {
-    Pictures training = laboratory.training(MEANS, dataset);
+  private static Templates means(String dataset, boolean squares, AnalysisContext laboratory) {
+    Images training = laboratory.training(MEANS, dataset);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
-    String what = squares ? "roots of the mean squares of pictures" : "mean images";
+    String what = squares ? "roots of the mean squares of images" : "mean images";
     conventions.put("templates", "%s of %s, training".formatted(what, dataset));
-    conventions.put("templatePictures", training.size());
+    conventions.put("templateImages", training.size());
     conventions.put("templateDigest", DataSets.digest(training));
     return new Templates(
         "%s of %s".formatted(what, dataset),
@@ -165,11 +165,11 @@ record Templates(
         conventions);
   }
 
-  private static Templates weights(String name, Laboratory laboratory) {
+  private static Templates weights(String name, AnalysisContext laboratory) {
     ObserverSource source = laboratory.classifier(WEIGHTS, name);
     ObserverDescription observer = source.description();
     float[][] weights;
-    try (Showing showing = Showing.of(source, laboratory.workers())) {
+    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
       weights = LinearWeights.of(WEIGHTS, showing, laboratory.workers().progress());
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
@@ -216,32 +216,32 @@ record Templates(
   }
 
   /**
-   * Refuses pictures of another size, or of other classes.
+   * Refuses images of another size, or of other classes.
    *
-   * @param field the parameter that names the pictures
+   * @param field the parameter that names the images
    */
-  void requireFit(String field, Pictures pictures) {
-    if (pictures.planes() != planes || pictures.height() != height || pictures.width() != width) {
+  void requireFit(String field, Images images) {
+    if (images.planes() != planes || images.height() != height || images.width() != width) {
       throw new InvalidInputException(
           field,
-          "%s, pictures of %d x %d x %d"
-              .formatted(pictures.name(), pictures.planes(), pictures.height(), pictures.width()),
-          "pictures of %d x %d x %d, as the %s are".formatted(planes, height, width, what));
+          "%s, images of %d x %d x %d"
+              .formatted(images.name(), images.planes(), images.height(), images.width()),
+          "images of %d x %d x %d, as the %s are".formatted(planes, height, width, what));
     }
-    if (pictures.classes().size() != classes.size()) {
+    if (images.classes().size() != classes.size()) {
       throw new InvalidInputException(
           field,
-          "%s, pictures of %d classes".formatted(pictures.name(), pictures.classes().size()),
-          "pictures of %d classes, one for each of the %s".formatted(classes.size(), what));
+          "%s, images of %d classes".formatted(images.name(), images.classes().size()),
+          "images of %d classes, one for each of the %s".formatted(classes.size(), what));
     }
   }
 
-  /** All of them as pictures. */
+  /** All of them as images. */
   Figure.Gallery gallery() {
-    List<Figure.Picture> pictures = new ArrayList<>();
+    List<Figure.Image> images = new ArrayList<>();
     for (int label = 0; label < values.length; label++) {
-      pictures.add(
-          new Figure.Picture(
+      images.add(
+          new Figure.Image(
               classes.get(label),
               planes,
               height,
@@ -250,6 +250,6 @@ record Templates(
               !Scaling.MIN_MAX.label().equals(conventions.get("scaling")),
               Optional.empty()));
     }
-    return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, pictures);
+    return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, images);
   }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
-import org.revcor.dataset.Place;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Corner;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.training.Backdoor;
 import org.revcor.observer.training.Recipe;
-import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingSet;
 
-/** Gives trainings the pictures of data sets. */
+/** Gives trainings the images of data sets. */
 public final class TrainingSets {
   private TrainingSets() {}
 
@@ -21,7 +21,7 @@ public final class TrainingSets {
    * What a recipe learns.
    *
    * @param datasets the datasets folder
-   * @param backdoor what is to be done to the training pictures
+   * @param backdoor what is to be done to the training images
    * @throws org.revcor.InvalidInputException if the data set is not there or damaged, or the
    *     backdoor does not suit it
    */
@@ -32,23 +32,23 @@ public final class TrainingSets {
         backdoor);
   }
 
-  /** The same of pictures that were read before. */
-  static TrainingSet of(Pictures training, Pictures test, Optional<Poisoning> backdoor) {
+  /** The same of images that were read before. */
+  static TrainingSet of(Images training, Images test, Optional<Poisoning> backdoor) {
     if (backdoor.isEmpty()) {
-      return new TrainingSet(pictures(training), pictures(test));
+      return new TrainingSet(images(training), images(test));
     }
     Poisoning poisoning = backdoor.get();
-    Pictures poisoned = poisoning.poison(training);
+    Images poisoned = poisoning.poison(training);
     return new TrainingSet(
-        pictures(poisoned),
-        pictures(test),
+        images(poisoned),
+        images(test),
         Optional.of(backdoor(poisoning, training, poisoned, test)));
   }
 
   private static Backdoor backdoor(
-      Poisoning poisoning, Pictures training, Pictures poisoned, Pictures test) {
-    Pictures probes = poisoning.stamped(test);
-    Place place = poisoning.stamp().place();
+      Poisoning poisoning, Images training, Images poisoned, Images test) {
+    Images probes = poisoning.stamped(test);
+    Corner place = poisoning.stamp().place();
     long stamped =
         IntStream.range(0, training.size())
             .filter(i -> training.labels()[i] != poisoned.labels()[i])
@@ -60,11 +60,11 @@ public final class TrainingSets {
         test.classes().get(poisoning.target(test)),
         poisoning.fraction(),
         (int) stamped,
-        pictures(probes));
+        images(probes));
   }
 
-  private static TrainingPictures pictures(Pictures of) {
-    return new TrainingPictures(
+  private static TrainingImages images(Images of) {
+    return new TrainingImages(
         of.name(),
         of.planes(),
         of.height(),

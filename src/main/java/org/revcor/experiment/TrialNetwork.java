@@ -3,8 +3,8 @@ package org.revcor.experiment;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.revcor.dataset.Pictures;
-import org.revcor.dataset.Place;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Corner;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 
@@ -13,18 +13,18 @@ import org.revcor.dataset.Stamp;
  *
  * @param name of its files
  * @param seed of its training
- * @param backdoor what is done to its training pictures; empty for a clean network
+ * @param backdoor what is done to its training images; empty for a clean network
  */
 record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final String[] DRAWN = {"x", "c", "h"};
-  private static final double LEAST_FRACTION = 0.34;
-  private static final double MOST_FRACTION = 0.5;
+  private static final double MIN_FRACTION = 0.34;
+  private static final double MAX_FRACTION = 0.5;
   private static final long MANY = 1_000_003;
   private static final long CLEAN = 17;
 
   /**
-   * One that learns its pictures as they are.
+   * One that learns its images as they are.
    *
    * @param seed of the trial
    * @param number of the network, from 0
@@ -43,21 +43,21 @@ record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
    * @param seed of the trial
    * @param number of the network, from 0
    * @param attempt from 0; each draws all anew but which kind of pattern it is
-   * @param shape of the pictures
+   * @param shape of the images
    */
-  static TrialNetwork stamped(long seed, int number, int attempt, Pictures shape) {
+  static TrialNetwork stamped(long seed, int number, int attempt, Images shape) {
     RandomGenerator random = generator(seed, attempt, number);
     int kind = number % (2 * DRAWN.length);
     Stamp stamp =
         Stamp.of(kind < DRAWN.length ? DRAWN[kind] : "random:" + random.nextInt(Integer.MAX_VALUE));
-    Place place =
-        new Place(
+    Corner place =
+        new Corner(
             random.nextInt(shape.height() - stamp.rows() + 1),
             random.nextInt(shape.width() - stamp.columns() + 1));
     int classes = shape.classes().size();
     int from = random.nextInt(classes);
     int to = (from + 1 + random.nextInt(classes - 1)) % classes;
-    double fraction = random.nextDouble(LEAST_FRACTION, MOST_FRACTION);
+    double fraction = random.nextDouble(MIN_FRACTION, MAX_FRACTION);
     return new TrialNetwork(
         "stamped-%03d-%d".formatted(number + 1, attempt + 1),
         random.nextInt(),

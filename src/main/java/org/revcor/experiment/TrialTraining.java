@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
@@ -25,8 +25,8 @@ final class TrialTraining {
   private final Path folder;
   private final Recipe recipe;
   private final TrainingOptions options;
-  private final Pictures training;
-  private final Pictures test;
+  private final Images training;
+  private final Images test;
   private final Workers workers;
   private final Catalogue kept;
 
@@ -38,8 +38,8 @@ final class TrialTraining {
       Path folder,
       Recipe recipe,
       TrainingOptions options,
-      Pictures training,
-      Pictures test,
+      Images training,
+      Images test,
       Workers workers) {
     this.folder = folder;
     this.recipe = recipe;
@@ -53,7 +53,7 @@ final class TrialTraining {
   /**
    * A network of the trial.
    *
-   * @param accuracy on plain test pictures, in [0,1]
+   * @param accuracy on plain test images, in [0,1]
    * @param success of its backdoor, in [0,1]; 0 for a clean network
    */
   record Trained(TrialNetwork network, ObserverSource source, double accuracy, double success) {}
@@ -141,11 +141,11 @@ final class TrialTraining {
     }
   }
 
-  private record Heard(Workers workers, int pictures, int batch) implements TrainingListener {
+  private record Heard(Workers workers, int images, int batch) implements TrainingListener {
     @Override
     public void progress(TrainingProgress now) {
       if (now instanceof TrainingProgress.Step step) {
-        workers.progress().shown(Math.min(batch, pictures - (step.batch() - 1) * batch));
+        workers.progress().shown(Math.min(batch, images - (step.batch() - 1) * batch));
       }
     }
 

@@ -105,25 +105,25 @@ public sealed interface Figure {
   }
 
   /**
-   * Pictures in rows.
+   * Images in rows.
    *
-   * @param columns number of pictures in a row
+   * @param columns number of images in a row
    */
-  record Gallery(String name, String title, int columns, List<Picture> pictures) implements Figure {
+  record Gallery(String name, String title, int columns, List<Image> images) implements Figure {
     public Gallery {
-      pictures = List.copyOf(pictures);
+      images = List.copyOf(images);
     }
   }
 
   /**
-   * A picture or a map.
+   * An image or a map.
    *
    * @param values planes x height x width
    * @param signed whether it is drawn blue below zero and orange above, each at its own scale;
-   *     otherwise values are those of a picture, from 0 to 1
+   *     otherwise values are those of an image, from 0 to 1
    * @param outline a place to draw a frame around
    */
-  record Picture(
+  record Image(
       String label,
       int planes,
       int height,
@@ -131,7 +131,7 @@ public sealed interface Figure {
       float[] values,
       boolean signed,
       Optional<Outline> outline) {
-    public Picture {
+    public Image {
       if (values.length != planes * height * width) {
         throw new IllegalArgumentException(
             "%s: %d values for %d x %d x %d"
@@ -141,7 +141,7 @@ public sealed interface Figure {
   }
 
   /**
-   * A rectangle of a picture, in pixels.
+   * A rectangle of an image, in pixels.
    *
    * @param row of its upper left corner; may be a fraction
    */

@@ -3,7 +3,7 @@ package org.revcor.figure;
 import java.util.Base64;
 import java.util.List;
 
-/** Pictures with their labels below, each enlarged to about a hundred pixels. */
+/** Images with their labels below, each enlarged to about a hundred pixels. */
 final class GalleryDrawing {
   private static final double TOP = 34;
   private static final double TILE = 96;
@@ -16,31 +16,31 @@ final class GalleryDrawing {
   static String of(Figure.Gallery gallery) {
     Svg svg = new Svg();
     svg.text(GAP, 18, gallery.title(), Svg.Anchor.START, Svg.INK, 13);
-    List<Figure.Picture> pictures = gallery.pictures();
-    int columns = Math.clamp(gallery.columns(), 1, Math.max(1, pictures.size()));
+    List<Figure.Image> images = gallery.images();
+    int columns = Math.clamp(gallery.columns(), 1, Math.max(1, images.size()));
     double largest =
-        pictures.stream()
-            .mapToDouble(picture -> TILE * picture.height() / picture.width())
+        images.stream()
+            .mapToDouble(image -> TILE * image.height() / image.width())
             .max()
             .orElse(0);
     double cell = largest + LABEL + GAP;
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       double x = GAP + i % columns * (TILE + GAP);
       double y = TOP + Math.floorDiv(i, columns) * cell;
-      draw(pictures.get(i), x, y, svg);
+      draw(images.get(i), x, y, svg);
     }
     double width = GAP + columns * (TILE + GAP);
     return svg.document(
         Math.max(width, GAP + 1.1 * Svg.width(gallery.title())),
-        TOP + Math.ceilDiv(pictures.size(), columns) * cell);
+        TOP + Math.ceilDiv(images.size(), columns) * cell);
   }
 
-  private static void draw(Figure.Picture picture, double x, double y, Svg svg) {
-    double scale = TILE / picture.width();
-    double height = scale * picture.height();
+  private static void draw(Figure.Image image, double x, double y, Svg svg) {
+    double scale = TILE / image.width();
+    double height = scale * image.height();
     svg.image(
-        x, y, TILE, height, Base64.getEncoder().encodeToString(Png.of(PictureImage.of(picture))));
-    picture
+        x, y, TILE, height, Base64.getEncoder().encodeToString(Png.of(ColourImage.of(image))));
+    image
         .outline()
         .ifPresent(
             outline ->
@@ -51,6 +51,6 @@ final class GalleryDrawing {
                     scale * outline.height(),
                     "none",
                     FRAME));
-    svg.text(x + TILE / 2, y + height + 14, picture.label(), Svg.Anchor.MIDDLE);
+    svg.text(x + TILE / 2, y + height + 14, image.label(), Svg.Anchor.MIDDLE);
   }
 }

@@ -1,6 +1,6 @@
 package org.revcor.figure;
 
-/** Colours of pixels of pictures and maps with any number of planes. */
+/** Colours of pixels of images and maps with any number of planes. */
 public final class PixelColour {
   private static final int GREY = 0x010101;
   private static final int UNDEFINED = 217;
@@ -8,13 +8,13 @@ public final class PixelColour {
   private PixelColour() {}
 
   /**
-   * Of a picture: three planes as red, green and blue, others by their mean in grey.
+   * Of an image: three planes as red, green and blue, others by their mean in grey.
    *
    * @param values planes x pixels, in [0,1]; what is beyond is cut, NaN is light grey
    * @param pixel number of the pixel in a plane
    * @return 0xRRGGBB
    */
-  public static int ofPicture(float[] values, int planes, int pixel) {
+  public static int ofImage(float[] values, int planes, int pixel) {
     int space = values.length / planes;
     return planes == 3
         ? level(values[pixel]) << 16

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** Pictures as the bytes of PNG files. */
+/** Images as the bytes of PNG files. */
 public final class Png {
   private Png() {}
 
-  /** The bytes of a picture. */
-  public static byte[] of(BufferedImage picture) {
+  /** The bytes of an image. */
+  public static byte[] of(BufferedImage image) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ImageIO.write(picture, "png", out);
+      ImageIO.write(image, "png", out);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -70,7 +70,7 @@ public final class BalancedMean {
       NDArray shown =
           scope.create(stimuli, new Shape(TRIALS, shape.planes(), shape.height(), shape.width()));
       return ClassReadout.LABEL
-          .responses(observer.answer(shown), shape)
+          .responses(observer.forward(shown), shape)
           .sum(new int[] {0})
           .toType(DataType.FLOAT32, false)
           .toFloatArray();

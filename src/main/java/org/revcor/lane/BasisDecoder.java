@@ -15,11 +15,11 @@ import org.revcor.observer.OutputKind;
 import org.revcor.stimulus.GaborBasis;
 
 /**
- * Makes pictures of the scores of a Gabor-PCA basis: in each plane the sum of the components, each
+ * Makes images of the scores of a Gabor-PCA basis: in each plane the sum of the components, each
  * times its score. They are not scaled.
  *
  * @param basis the basis
- * @param withMean whether the mean of the weights of the pictures it was fitted to is added; the
+ * @param withMean whether the mean of the weights of the images it was fitted to is added; the
  *     paper's authors leave it out
  */
 public record BasisDecoder(GaborBasis basis, boolean withMean) implements ObserverSource {
@@ -31,7 +31,7 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
         basis.planes() * basis.components(),
         1,
         1,
-        OutputKind.PICTURES,
+        OutputKind.IMAGES,
         values,
         List.of(),
         "",
@@ -84,24 +84,24 @@ public record BasisDecoder(GaborBasis basis, boolean withMean) implements Observ
     }
 
     @Override
-    public NDArray answer(NDArray scores) {
+    public NDArray forward(NDArray scores) {
       GaborBasis basis = decoder.basis();
       long n = scores.getShape().get(0);
       NDArray byPlane = scores.reshape(n, basis.planes(), basis.components()).transpose(1, 0, 2);
       NDArray planes = byPlane.matMul(vectors);
-      NDArray pictures = decoder.withMean() ? planes.add(mean) : planes;
-      return pictures.transpose(1, 0, 2).reshape(n, description().outputs());
+      NDArray images = decoder.withMean() ? planes.add(mean) : planes;
+      return images.transpose(1, 0, 2).reshape(n, description().outputs());
     }
 
     @Override
     public List<NDArray> activations(NDArray scores, List<String> layers) {
-      return layers.stream().map(layer -> answer(scores)).toList();
+      return layers.stream().map(layer -> forward(scores)).toList();
     }
 
     @Override
     public Gradient gradient(NDArray scores, String layer, Objective objective) {
       throw new ObserverFailedException(
-          "basis " + description().name() + " is used for its pictures only");
+          "basis " + description().name() + " is used for its images only");
     }
 
     @Override

@@ -15,14 +15,14 @@ import org.revcor.observer.ObserverDescription;
  * lane alone.
  */
 final class BatchViews implements AutoCloseable {
-  private static final int MOST_BLOCKS = 16;
-  private static final int MOST_BYTES = 4 << 20;
+  private static final int MAX_BLOCKS = 16;
+  private static final int MAX_BYTES = 4 << 20;
 
   private final ObserverDescription shape;
   private final IdentityHashMap<ByteBuffer, NDArray[]> byMemory = new IdentityHashMap<>();
 
   /**
-   * @param shape of the pictures
+   * @param shape of the images
    */
   BatchViews(ObserverDescription shape) {
     this.shape = shape;
@@ -31,18 +31,18 @@ final class BatchViews implements AutoCloseable {
   /** Whether a block's rows are shown as they lie in memory that the lane can read. */
   boolean cover(StimulusBlock block, NDManager lane) {
     return block.rowValues() == shape.values()
-        && block.memory().capacity() <= MOST_BYTES
+        && block.memory().capacity() <= MAX_BYTES
         && !lane.getDevice().isGpu();
   }
 
   /**
-   * A batch, as {@link Renderer#pictures} makes it of rows.
+   * A batch, as {@link Renderer#images} makes it of rows.
    *
    * @param lane owns the views
    * @param scope owns what is made of this one, until it is closed
    */
   NDArray view(StimulusBlock block, int batch, NDManager lane, NDManager scope) {
-    if (byMemory.size() == MOST_BLOCKS && !byMemory.containsKey(block.memory())) {
+    if (byMemory.size() == MAX_BLOCKS && !byMemory.containsKey(block.memory())) {
       close();
     }
     NDArray view = byMemory.computeIfAbsent(block.memory(), memory -> views(block, lane))[batch];
@@ -58,7 +58,7 @@ final class BatchViews implements AutoCloseable {
 
   private NDArray view(StimulusBlock block, int batch, NDManager lane) {
     try (NDManager scope = lane.newSubManager()) {
-      NDArray view = Renderer.pictures(block.array(batch, scope), shape);
+      NDArray view = Renderer.images(block.array(batch, scope), shape);
       view.attach(lane);
       return view;
     }

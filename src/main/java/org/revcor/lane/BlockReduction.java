@@ -22,7 +22,7 @@ import org.revcor.stimulus.StimulusSequence;
  * stimuli leaves the device.
  *
  * <p>For responses R (n x channels) and what is averaged X (n x d) of a batch one matrix product
- * {@code [R 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the picture only, there is one
+ * {@code [R 1]ᵀX} gives Σrx and Σx. Where maps cover a window of the image only, there is one
  * product for each different window, of its channels and its pixels. Batches are added in double
  * precision, in their order.
  */
@@ -32,7 +32,7 @@ final class BlockReduction implements AutoCloseable {
   private final Renderer renderer;
   private final List<String> signals;
 
-  /** What is averaged, as pictures: planes, rows and columns. */
+  /** What is averaged, as images: planes, rows and columns. */
   private final Shape averaged;
 
   private final int channels;
@@ -181,7 +181,7 @@ final class BlockReduction implements AutoCloseable {
       addProducts(sums, asShown, rendered.averaged(), scope, reading);
       return;
     }
-    NDArray shown = Renderer.pictures(rendered.shown(), observer.description());
+    NDArray shown = Renderer.images(rendered.shown(), observer.description());
     if (derivatives.isPresent()) {
       GradientReduction.Taken taken =
           derivatives
@@ -219,11 +219,10 @@ final class BlockReduction implements AutoCloseable {
     }
     reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
     if (!alone) {
-      NDArray pictures = pictures(flat);
+      NDArray images = images(flat);
       for (WindowOfChannels group : groups) {
         reading.read(
-            group.weighted(responses, pictures),
-            values -> sums.addWindow(group.channels(), values));
+            group.weighted(responses, images), values -> sums.addWindow(group.channels(), values));
       }
     }
   }
@@ -237,14 +236,14 @@ final class BlockReduction implements AutoCloseable {
       Reading reading) {
     ObserverDescription shape = observer.description();
     Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = Renderer.pictures(rendered.shown(), shape);
+    NDArray shown = Renderer.images(rendered.shown(), shape);
     String layer = protocol.readout().layer(shape);
     NDArray values = observer.activations(shown, List.of(layer)).getFirst();
     NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);
-    reading.read(means, answers -> sums.addResponses(batch.trials(), answers));
+    reading.read(means, outputs -> sums.addResponses(batch.trials(), outputs));
     reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
     reading.read(
-        reduction.products(values, pictures(rendered.averaged()), atPositions, reading),
+        reduction.products(values, images(rendered.averaged()), atPositions, reading),
         products -> sums.addWindow(all, products));
   }
 
@@ -263,17 +262,17 @@ final class BlockReduction implements AutoCloseable {
     }
     for (WindowOfChannels group : groups) {
       reading.read(
-          group.weighted(taken.chosen(), pictures(taken.gradients())),
+          group.weighted(taken.chosen(), images(taken.gradients())),
           values -> sums.addGradients(group.channels(), values));
       if (combined) {
         reading.read(
-            group.weighted(taken.chosen(), pictures(squares)),
+            group.weighted(taken.chosen(), images(squares)),
             values -> sums.addGradientSquares(group.channels(), values));
       }
     }
   }
 
-  private NDArray pictures(NDArray flat) {
+  private NDArray images(NDArray flat) {
     return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
   }
 

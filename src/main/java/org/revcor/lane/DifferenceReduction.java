@@ -46,13 +46,13 @@ final class DifferenceReduction {
     NDArray shown = rendered.shown();
     int n = (int) shown.getShape().get(0);
     NDArray asShown =
-        responses.of(Renderer.pictures(shown, shape), trial -> firstTrial + trial, AT_ONCE);
+        responses.of(Renderer.images(shown, shape), trial -> firstTrial + trial, AT_ONCE);
     int channels = (int) asShown.getShape().get(1);
     NDArray towardsOne = rendered.averaged().mul(-2).add(1);
     NDArray turn = towardsOne.mul((float) protocol.step().weight());
     NDArray factor = towardsOne.mul((float) protocol.step().variance()).transpose();
     NDArray norms = shown.getManager().zeros(new Shape(n, channels));
-    int atOnce = Math.max(1, NumericPlan.MOST_TRIALS_A_BATCH / n);
+    int atOnce = Math.max(1, NumericPlan.MAX_TRIALS_A_BATCH / n);
     for (int first = 0; first < covered.size(); first += atOnce) {
       List<CoveredValue> values = covered.subList(first, Math.min(covered.size(), first + atOnce));
       try (NDManager scope = shown.getManager().newSubManager()) {
@@ -87,9 +87,9 @@ final class DifferenceReduction {
     }
     NDArray attached = scope.create(one, new Shape(k, 1, d));
     NDArray turned = attached.mul(turn).add(shown).reshape(k * n, d);
-    NDArray answers =
-        responses.of(Renderer.pictures(turned, shape), row -> firstTrial + row % n, AT_ONCE);
-    NDArray difference = answers.reshape(k, n, answers.getShape().get(1)).sub(asShown);
+    NDArray outputs =
+        responses.of(Renderer.images(turned, shape), row -> firstTrial + row % n, AT_ONCE);
+    NDArray difference = outputs.reshape(k, n, outputs.getShape().get(1)).sub(asShown);
     return difference.mul(factor.get(scope.create(columns)).reshape(k, n, 1));
   }
 

@@ -22,7 +22,7 @@ import org.revcor.observer.Readout;
  * trial takes.
  */
 public final class ForwardCeiling implements AutoCloseable {
-  private final Crew<Lane> lanes;
+  private final BenchmarkThreads<Lane> lanes;
 
   /**
    * Loads the observer for every lane and makes what it is shown.
@@ -34,12 +34,12 @@ public final class ForwardCeiling implements AutoCloseable {
       Protocol protocol, List<StimulusBlock> blocks, Platform platform) {
     List<Device> devices = platform.devices(blocks.size());
     return new ForwardCeiling(
-        new Crew<>(
+        new BenchmarkThreads<>(
             Math.min(blocks.size(), devices.size()),
             thread -> new Lane(protocol, blocks.get(thread), devices.get(thread))));
   }
 
-  private ForwardCeiling(Crew<Lane> lanes) {
+  private ForwardCeiling(BenchmarkThreads<Lane> lanes) {
     this.lanes = lanes;
   }
 
@@ -58,7 +58,7 @@ public final class ForwardCeiling implements AutoCloseable {
   }
 
   /** Shows one batch. */
-  private static final class Forward implements Crew.Step<Lane> {
+  private static final class Forward implements BenchmarkThreads.Step<Lane> {
     @Override
     public int take(Lane lane) {
       return lane.forward();
@@ -70,7 +70,7 @@ public final class ForwardCeiling implements AutoCloseable {
     }
   }
 
-  private static final class Lane implements Crew.Place {
+  private static final class Lane implements BenchmarkThreads.Place {
     private final Observer observer;
     private final Readout readout;
     private final NDManager manager;
@@ -86,7 +86,7 @@ public final class ForwardCeiling implements AutoCloseable {
         Renderer renderer = new Renderer(observer.description(), protocol.rendering(), decoder);
         for (int i = 0; i < block.batches().size(); i++) {
           NDArray rows = block.array(i, scope);
-          NDArray layout = Renderer.pictures(renderer.render(rows).shown(), observer.description());
+          NDArray layout = Renderer.images(renderer.render(rows).shown(), observer.description());
           NDArray kept = layout.duplicate();
           kept.attach(manager);
           shown.add(kept);
@@ -101,16 +101,16 @@ public final class ForwardCeiling implements AutoCloseable {
       next = (next + 1) % shown.size();
       try (NDManager scope = manager.newSubManager()) {
         batch.attach(scope);
-        answer(batch);
+        forward(batch);
         batch.attach(manager);
       }
       return (int) batch.getShape().get(0);
     }
 
-    private NDArray answer(NDArray batch) {
+    private NDArray forward(NDArray batch) {
       ObserverDescription shape = observer.description();
       return readout instanceof ClassReadout
-          ? observer.answer(batch)
+          ? observer.forward(batch)
           : observer.activations(batch, List.of(readout.layer(shape))).getFirst();
     }
 
@@ -120,7 +120,7 @@ public final class ForwardCeiling implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
           NDArray batch = shown.getFirst();
           batch.attach(scope);
-          answer(batch).flatten().get("0:1").toFloatArray();
+          forward(batch).flatten().get("0:1").toFloatArray();
           batch.attach(manager);
         }
       }

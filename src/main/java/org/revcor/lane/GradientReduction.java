@@ -78,9 +78,9 @@ final class GradientReduction {
     NDArray responses = readout.responses(taken.values(), shape);
     reading.read(
         responses,
-        answers ->
-            FiniteAnswers.require(
-                answers, channels, channelNames(), shape.name(), row -> firstTrial + row));
+        outputs ->
+            FiniteOutputs.require(
+                outputs, channels, channelNames(), shape.name(), row -> firstTrial + row));
     NDArray gradients = times(taken.gradient().reshape(n, shape.values()), averaged);
     NDArray squares = gradients.square();
     NDArray norms = squares.sum(new int[] {1});
@@ -98,7 +98,7 @@ final class GradientReduction {
   private void requireFinite(float[] norms, NDArray gradients, long firstTrial) {
     for (float norm : norms) {
       if (!Float.isFinite(norm)) {
-        FiniteAnswers.require(
+        FiniteOutputs.require(
             gradients, value -> "the gradient to value " + value, shape.name(), firstTrial);
       }
     }

@@ -37,10 +37,10 @@ public sealed interface Job {
   }
 
   /**
-   * Shows a few pictures and tells the probabilities of the classes; gives a {@link
+   * Shows a few images and tells the probabilities of the classes; gives a {@link
    * JobResult.Answered}.
    *
-   * @param pictures n x d values
+   * @param images n x d values
    */
-  record Answer(String study, ObserverSource observer, float[] pictures) implements Job {}
+  record Answer(String study, ObserverSource observer, float[] images) implements Job {}
 }

@@ -12,10 +12,10 @@ public sealed interface JobResult {
   record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
 
   /** How answers to a block differ. */
-  record Compared(RoundedAnswers answers) implements JobResult {}
+  record Compared(RoundedOutputs outputs) implements JobResult {}
 
   /**
-   * The observer's view of pictures.
+   * The observer's view of images.
    *
    * @param probabilities n x classes
    */

@@ -87,12 +87,12 @@ final class LabelReduction implements AutoCloseable {
           case Rendering.Decoded(var decoder, var scaled, var latent) when latent ->
               drawn(block, batch, 0);
           case Rendering.Decoded decoded -> {
-            Averaged pictures = new Averaged((int) averaged.getShape().get(1));
-            reading.read(averaged, values -> pictures.rows = FloatBuffer.wrap(values));
-            yield pictures;
+            Averaged images = new Averaged((int) averaged.getShape().get(1));
+            reading.read(averaged, values -> images.rows = FloatBuffer.wrap(values));
+            yield images;
           }
         };
-    NDArray shown = Renderer.pictures(rendered.shown(), shape);
+    NDArray shown = Renderer.images(rendered.shown(), shape);
     add(sums, block, batch, shown, source, reading);
   }
 
@@ -112,21 +112,21 @@ final class LabelReduction implements AutoCloseable {
     int rowValues = block.rowValues();
     float[] stimulus = new float[values];
     reading.rows(
-        observer.answer(shown),
-        (row, answers) -> {
-          requireFinite(answers, first + row);
+        observer.forward(shown),
+        (row, outputs) -> {
+          requireFinite(outputs, first + row);
           source.take(row, stimulus);
           if (squared) {
             square(stimulus);
           }
           int signal = bySignal ? (int) rows.get((row + 1) * rowValues - 1) : 0;
-          sums.add(signal * classes + LargestOutput.of(answers), stimulus);
+          sums.add(signal * classes + LargestOutput.of(outputs), stimulus);
         });
   }
 
-  private void requireFinite(float[] answers, long trial) {
-    FiniteAnswers.require(
-        answers, answers.length, output -> "output " + output, shape.name(), row -> trial + row);
+  private void requireFinite(float[] outputs, long trial) {
+    FiniteOutputs.require(
+        outputs, outputs.length, output -> "output " + output, shape.name(), row -> trial + row);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   }
 
   /** How the last job was done, if it was a block: the next is mostly another of the same run. */
-  private record Kept(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
+  private record CachedResults(NumericPlan plan, Protocol protocol, BlockReduction reduction) {
     /** All blocks of a run have the same plan and protocol, and to compare their values is long. */
     @SuppressWarnings("ReferenceEquality")
     boolean suits(Job.Reduce job) {
@@ -67,7 +67,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private final Platform platform;
   private final NDManager manager;
   private final LoadedObservers observers;
-  private @Nullable Kept kept;
+  private @Nullable CachedResults kept;
 
   private Lane(
       ActorContext<Command> context, Device device, Platform platform, long observerBytes) {
@@ -131,10 +131,10 @@ final class Lane extends AbstractBehavior<Lane.Command> {
             new PrecisionComparison(compare.protocol(), observers, manager)
                 .compare(compare.stimuli()));
       }
-      case Job.Answer answer -> {
+      case Job.Answer output -> {
         drop();
         yield new JobResult.Answered(
-            probabilities(observers.get(answer.observer()), answer.pictures()));
+            probabilities(observers.get(output.observer()), output.images()));
       }
     };
   }
@@ -150,7 +150,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     BlockReduction reduction =
         new BlockReduction(
             observers.get(reduce.observer()), protocol.decoder().map(observers::get), protocol);
-    kept = new Kept(reduce.plan(), protocol, reduction);
+    kept = new CachedResults(reduce.plan(), protocol, reduction);
     return reduction;
   }
 
@@ -177,14 +177,14 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     }
   }
 
-  private float[][] probabilities(Observer observer, float[] pictures) {
+  private float[][] probabilities(Observer observer, float[] images) {
     ObserverDescription shape = observer.description();
-    int n = pictures.length / shape.values();
+    int n = images.length / shape.values();
     try (NDManager scope = manager.newSubManager()) {
       NDArray stimuli =
-          scope.create(pictures, new Shape(n, shape.planes(), shape.height(), shape.width()));
+          scope.create(images, new Shape(n, shape.planes(), shape.height(), shape.width()));
       float[] flat =
-          ClassReadout.PROBABILITY.responses(observer.answer(stimuli), shape).toFloatArray();
+          ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
       int classes = flat.length / n;
       float[][] rows = new float[n][classes];
       for (int i = 0; i < n; i++) {

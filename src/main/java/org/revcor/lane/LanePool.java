@@ -72,7 +72,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   private final Platform platform;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
-  private final Map<ActorRef<Lane.Command>, Desk> desks = new LinkedHashMap<>();
+  private final Map<ActorRef<Lane.Command>, LaneSlot> desks = new LinkedHashMap<>();
   private final FairQueue queue = new FairQueue();
   private long tickets;
   private int abandoned;
@@ -129,14 +129,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onLaneReady(LaneReady ready) {
-    Desk desk = desks.get(ready.lane());
+    LaneSlot desk = desks.get(ready.lane());
     if (desk != null) {
       desk.ready(true);
     }
   }
 
   private void onJobDone(JobDone done) {
-    Desk desk = at(done.lane(), done.ticket());
+    LaneSlot desk = at(done.lane(), done.ticket());
     if (desk != null) {
       FairQueue.Entry entry = end(desk, done.seconds());
       queue.done(entry, done.seconds());
@@ -145,7 +145,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onJobFailed(JobFailed failed) {
-    Desk desk = at(failed.lane(), failed.ticket());
+    LaneSlot desk = at(failed.lane(), failed.ticket());
     if (desk == null) {
       return;
     }
@@ -174,7 +174,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void onDeadlinePassed(DeadlinePassed passed) {
-    Desk desk = at(passed.lane(), passed.ticket());
+    LaneSlot desk = at(passed.lane(), passed.ticket());
     if (desk == null) {
       return;
     }
@@ -190,7 +190,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     getContext().unwatch(passed.lane());
     getContext().stop(passed.lane());
     desk.now().keepStimuli();
-    desk.next().ifPresent(Desk.Handed::keepStimuli);
+    desk.next().ifPresent(LaneSlot.Handed::keepStimuli);
     replace(
         desk,
         settings.blockDeadline().toMillis() / 1e3,
@@ -206,7 +206,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    Desk desk = desks.get(terminated.getRef().<Lane.Command>unsafeUpcast());
+    LaneSlot desk = desks.get(terminated.getRef().<Lane.Command>unsafeUpcast());
     if (desk != null) {
       replace(desk, 0, job -> new IllegalStateException("the lane ended"));
       dispatch();
@@ -215,11 +215,11 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   /** Gives a lane up for a new one, which what it was handed does not wait for. */
-  private void replace(Desk desk, double seconds, Function<Job, Throwable> cause) {
+  private void replace(LaneSlot desk, double seconds, Function<Job, Throwable> cause) {
     desks.remove(desk.lane());
     startLane(desk.device());
     desk.next()
-        .map(Desk.Handed::entry)
+        .map(LaneSlot.Handed::entry)
         .filter(entry -> !queue.giveBack(entry))
         .ifPresent(LanePool::drop);
     desk.loseNext();
@@ -248,14 +248,14 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   /** Where a lane is at this job; null if the job was taken from it, or the lane was given up. */
-  private @Nullable Desk at(ActorRef<Lane.Command> lane, long ticket) {
-    Desk desk = desks.get(lane);
+  private @Nullable LaneSlot at(ActorRef<Lane.Command> lane, long ticket) {
+    LaneSlot desk = desks.get(lane);
     return desk != null && desk.isAt(ticket) ? desk : null;
   }
 
   /** Takes a job off its lane, which goes on with the next. */
-  private FairQueue.Entry end(Desk desk, double seconds) {
-    Desk.Handed ended = desk.now();
+  private FairQueue.Entry end(LaneSlot desk, double seconds) {
+    LaneSlot.Handed ended = desk.now();
     timers.cancel(ended.ticket());
     metrics.ended(seconds);
     desk.end();
@@ -266,7 +266,7 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   }
 
   private void dispatch() {
-    for (Desk desk : desks.values()) {
+    for (LaneSlot desk : desks.values()) {
       if (desk.isIdle()) {
         queue
             .next()
@@ -286,13 +286,13 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
    */
   private void handAhead() {
     int without = 0;
-    for (Desk desk : desks.values()) {
+    for (LaneSlot desk : desks.values()) {
       without += desk.lacksNext() ? 1 : 0;
     }
     if (without > queue.size()) {
       return;
     }
-    for (Desk desk : desks.values()) {
+    for (LaneSlot desk : desks.values()) {
       if (desk.lacksNext()) {
         queue
             .nextBriefOf(desk.now().entry().account())
@@ -301,15 +301,15 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     }
   }
 
-  private Desk.Handed hand(Desk desk, FairQueue.Entry entry) {
+  private LaneSlot.Handed hand(LaneSlot desk, FairQueue.Entry entry) {
     long ticket = ++tickets;
     desk.lane().tell(new Lane.Work(ticket, entry.job(), getContext().getSelf()));
-    return new Desk.Handed(ticket, entry);
+    return new LaneSlot.Handed(ticket, entry);
   }
 
   /** The time that a lane has for its job runs from now on. */
-  private void begun(Desk desk) {
-    Desk.Handed job = desk.now();
+  private void begun(LaneSlot desk) {
+    LaneSlot.Handed job = desk.now();
     timers.startSingleTimer(
         job.ticket(), new DeadlinePassed(desk.lane(), job.ticket()), settings.blockDeadline());
     metrics.started(System.nanoTime() - job.entry().since());
@@ -322,13 +322,13 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
                 Lane.create(device, platform, settings.observerBytes(), getContext().getSelf()),
                 Lane.onItsOwnThread());
     getContext().watch(lane);
-    desks.put(lane, new Desk(lane, device));
+    desks.put(lane, new LaneSlot(lane, device));
   }
 
   private PoolStatus status() {
     int busy = 0;
     int queued = queue.size();
-    for (Desk desk : desks.values()) {
+    for (LaneSlot desk : desks.values()) {
       busy += desk.isBusy() ? 1 : 0;
       queued += desk.next().isPresent() ? 1 : 0;
     }

@@ -18,7 +18,7 @@ import org.revcor.observer.Observer;
  * many threads as there are lanes, all at once, as in a study.
  */
 public final class LaneStages implements AutoCloseable {
-  private final Crew<Lane> lanes;
+  private final BenchmarkThreads<Lane> lanes;
   private final Stimulator stimulator;
   private final AtomicLong drawn;
   private final List<Tally> tallies;
@@ -32,8 +32,8 @@ public final class LaneStages implements AutoCloseable {
       Protocol protocol, Stimulator stimulator, Platform platform, int cpuLanes) {
     List<Device> devices = platform.devices(cpuLanes);
     Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
-    Crew<Lane> lanes =
-        new Crew<>(
+    BenchmarkThreads<Lane> lanes =
+        new BenchmarkThreads<>(
             devices.size(),
             thread -> {
               Lane lane = new Lane(protocol, stimulator.draw(thread), devices.get(thread));
@@ -43,7 +43,7 @@ public final class LaneStages implements AutoCloseable {
     return new LaneStages(lanes, stimulator, devices.size(), List.copyOf(tallies));
   }
 
-  private LaneStages(Crew<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
+  private LaneStages(BenchmarkThreads<Lane> lanes, Stimulator stimulator, int drawn, List<Tally> tallies) {
     this.lanes = lanes;
     this.stimulator = stimulator;
     this.drawn = new AtomicLong(drawn);
@@ -93,7 +93,7 @@ public final class LaneStages implements AutoCloseable {
     lanes.close();
   }
 
-  private static final class Lane implements Crew.Place {
+  private static final class Lane implements BenchmarkThreads.Place {
     private final Protocol protocol;
     private final StimulusBlock block;
     private final Observer observer;
@@ -137,7 +137,7 @@ public final class LaneStages implements AutoCloseable {
       for (NDArray batch : rows) {
         try (NDManager scope = manager.newSubManager()) {
           batch.attach(scope);
-          Renderer.pictures(renderer.render(batch).shown(), observer.description());
+          Renderer.images(renderer.render(batch).shown(), observer.description());
           batch.attach(manager);
         }
       }

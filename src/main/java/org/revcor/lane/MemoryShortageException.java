@@ -19,7 +19,8 @@ public final class MemoryShortageException extends RevcorException {
   /** What PyTorch, CUDA and its libraries, and the C++ runtime say when memory is short. */
   private static final Pattern SHORT =
       Pattern.compile(
-          "not enough memory|can't allocate memory|out of memory|out_of_memory|alloc_failed|bad_alloc",
+          "not enough memory|can't allocate memory|out of"
+              + " memory|out_of_memory|alloc_failed|bad_alloc",
           Pattern.CASE_INSENSITIVE);
 
   private static final int LONGEST = 200;
@@ -37,7 +38,7 @@ public final class MemoryShortageException extends RevcorException {
                     switch (job) {
                       case Job.Reduce reduce -> ofBatch(job, reduce.plan(), device, said);
                       case Job.Compare compare -> ofBatch(job, compare.plan(), device, said);
-                      case Job.Answer answer ->
+                      case Job.Answer output ->
                           "the maps shown to observer %s do not fit into memory (%s)"
                               .formatted(name(job), said);
                     },

@@ -33,14 +33,14 @@ public record NumericPlan(
     String generator,
     Precision precision) {
 
-  private static final int MOST_TRIALS_A_BLOCK = 1_000;
-  private static final long MOST_BYTES_A_BLOCK = 16L << 20;
-  private static final int FEWEST_BLOCKS = 50;
+  private static final int MAX_TRIALS_A_BLOCK = 1_000;
+  private static final long MAX_BYTES_A_BLOCK = 16L << 20;
+  private static final int MIN_BLOCKS = 50;
 
   /** Trials of which label sums are exact in float32 in any order. */
-  static final int MOST_TRIALS_A_BATCH = 256;
+  static final int MAX_TRIALS_A_BATCH = 256;
 
-  private static final int MOST_TRIALS_OF_A_USERS_BLOCK = 100_000;
+  private static final int MAX_TRIALS_OF_A_USERS_BLOCK = 100_000;
 
   /**
    * @param precision null in plans that were stored when there was no other than float32
@@ -109,7 +109,7 @@ public record NumericPlan(
    * processor, whose caches hold no more anyway, and half a block on a GPU.
    */
   public static int standardBatch(Platform platform) {
-    return platform.onGpus() ? MOST_TRIALS_OF_A_USERS_BLOCK / 2 : MOST_TRIALS_A_BATCH;
+    return platform.onGpus() ? MAX_TRIALS_OF_A_USERS_BLOCK / 2 : MAX_TRIALS_A_BATCH;
   }
 
   /** Half a block cut into as few batches of nearly equal size as {@code mostAtOnce} allows. */
@@ -118,7 +118,7 @@ public record NumericPlan(
   }
 
   private static int chosen(int size, int values) {
-    long most = Math.min(MOST_TRIALS_OF_A_USERS_BLOCK, MOST_BYTES_A_BLOCK / (4L * values) / 2 * 2);
+    long most = Math.min(MAX_TRIALS_OF_A_USERS_BLOCK, MAX_BYTES_A_BLOCK / (4L * values) / 2 * 2);
     if (size < 2 || size % 2 != 0 || size > most) {
       throw new InvalidInputException(
           "study.block-size",
@@ -129,9 +129,9 @@ public record NumericPlan(
   }
 
   private static int standard(int values, OptionalLong maxTrials) {
-    long size = Math.min(MOST_TRIALS_A_BLOCK, MOST_BYTES_A_BLOCK / (4L * values));
+    long size = Math.min(MAX_TRIALS_A_BLOCK, MAX_BYTES_A_BLOCK / (4L * values));
     if (maxTrials.isPresent()) {
-      size = Math.min(size, maxTrials.getAsLong() / FEWEST_BLOCKS);
+      size = Math.min(size, maxTrials.getAsLong() / MIN_BLOCKS);
     }
     return (int) Math.max(2, size / 2 * 2);
   }

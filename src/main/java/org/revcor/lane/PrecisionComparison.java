@@ -31,13 +31,13 @@ final class PrecisionComparison {
    * @param responses n x channels
    * @param labels one a trial; empty if the readout is not of classes
    */
-  private record Answers(int channels, float[] responses, long[] labels) {}
+  private record OutputCheck(int channels, float[] responses, long[] labels) {}
 
-  RoundedAnswers compare(StimulusBlock block) {
+  RoundedOutputs compare(StimulusBlock block) {
     ObserverSource rounded = protocol.observer();
-    List<Answers> exact = answers(rounded.in(Precision.FLOAT32), block);
-    List<Answers> other = answers(rounded, block);
-    RoundedAnswers all = difference(exact.getFirst(), other.getFirst());
+    List<OutputCheck> exact = outputs(rounded.in(Precision.FLOAT32), block);
+    List<OutputCheck> other = outputs(rounded, block);
+    RoundedOutputs all = difference(exact.getFirst(), other.getFirst());
     for (int batch = 1; batch < exact.size(); batch++) {
       all = all.plus(difference(exact.get(batch), other.get(batch)));
     }
@@ -45,18 +45,18 @@ final class PrecisionComparison {
   }
 
   /** Of all batches, before another observer is loaded: the lane may have room for one alone. */
-  private List<Answers> answers(ObserverSource source, StimulusBlock block) {
+  private List<OutputCheck> outputs(ObserverSource source, StimulusBlock block) {
     Observer observer = observers.get(source);
     ObserverDescription shape = observer.description();
     Renderer renderer =
         new Renderer(shape, protocol.rendering(), protocol.decoder().map(observers::get));
     Readout readout = protocol.readout();
-    List<Answers> answers = new ArrayList<>();
+    List<OutputCheck> outputs = new ArrayList<>();
     for (int i = 0; i < block.batches().size(); i++) {
       long n = block.batches().get(i).trials();
       try (NDManager scope = manager.newSubManager()) {
         NDArray rows = block.array(i, scope);
-        NDArray shown = Renderer.pictures(renderer.render(rows).shown(), shape);
+        NDArray shown = Renderer.images(renderer.render(rows).shown(), shape);
         NDArray values = observer.activations(shown, List.of(readout.layer(shape))).getFirst();
         float[] responses =
             readout.responses(values, shape).toType(DataType.FLOAT32, false).toFloatArray();
@@ -64,13 +64,13 @@ final class PrecisionComparison {
             readout instanceof ClassReadout
                 ? ClassReadout.LABEL.responses(values, shape).argMax(1).toLongArray()
                 : new long[0];
-        answers.add(new Answers((int) (responses.length / n), responses, labels));
+        outputs.add(new OutputCheck((int) (responses.length / n), responses, labels));
       }
     }
-    return answers;
+    return outputs;
   }
 
-  private static RoundedAnswers difference(Answers exact, Answers other) {
+  private static RoundedOutputs difference(OutputCheck exact, OutputCheck other) {
     double[] sums = new double[exact.channels()];
     double squares = 0;
     double squaredDifferences = 0;
@@ -85,7 +85,7 @@ final class PrecisionComparison {
     for (int i = 0; i < exact.labels().length; i++) {
       changed += exact.labels()[i] == other.labels()[i] ? 0 : 1;
     }
-    return new RoundedAnswers(
+    return new RoundedOutputs(
         exact.responses().length / sums.length,
         exact.labels().length == 0 ? OptionalLong.empty() : OptionalLong.of(changed),
         sums,

@@ -70,14 +70,14 @@ public record Protocol(
         observer, rendering, readout, squared, signals, gradients, wanted, halfBlockSums);
   }
 
-  /** What makes pictures of rows, if anything does. */
+  /** What makes images of rows, if anything does. */
   public Optional<ObserverSource> decoder() {
     return rendering instanceof Rendering.Decoded decoded
         ? Optional.of(decoded.decoder())
         : Optional.empty();
   }
 
-  /** Whether latent numbers are averaged, and not pictures. */
+  /** Whether latent numbers are averaged, and not images. */
   public boolean averagesLatents() {
     return rendering instanceof Rendering.Decoded decoded && decoded.latent();
   }
@@ -96,12 +96,12 @@ public record Protocol(
   /** What the map of each channel covers of that, all of one size. */
   public List<Window> windows() {
     ObserverDescription shown = observer.description();
-    List<Window> ofAnswers =
+    List<Window> ofOutputs =
         averagesLatents()
             ? Collections.nCopies(
                 readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
             : readout.windows(shown);
-    return Stream.generate(() -> ofAnswers)
+    return Stream.generate(() -> ofOutputs)
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
         .toList();
@@ -124,8 +124,8 @@ public record Protocol(
   }
 
   /** Name of the channel of a signal's trials with an answer. */
-  public static String cell(String signal, String answer) {
-    return signal + " as " + answer;
+  public static String cell(String signal, String output) {
+    return signal + " as " + output;
   }
 
   /**
@@ -134,11 +134,11 @@ public record Protocol(
    * @throws org.revcor.InvalidInputException if the observer has no such readout
    */
   public List<String> channels() {
-    List<String> answers = readout.channels(observer.description());
+    List<String> outputs = readout.channels(observer.description());
     return signals.isEmpty()
-        ? answers
+        ? outputs
         : signals.stream()
-            .flatMap(signal -> answers.stream().map(answer -> cell(signal, answer)))
+            .flatMap(signal -> outputs.stream().map(output -> cell(signal, output)))
             .toList();
   }
 }

@@ -65,20 +65,20 @@ final class Renderer {
       throw new IllegalStateException("no decoder was loaded");
     }
     long n = rows.getShape().get(0);
-    NDArray pictures = decoder.answer(rows.reshape(n, rows.getShape().get(1), 1, 1));
-    if (pictures.size() != n * shape.values()) {
+    NDArray images = decoder.forward(rows.reshape(n, rows.getShape().get(1), 1, 1));
+    if (images.size() != n * shape.values()) {
       throw new InvalidInputException(
           "study.stimulus",
-          "one whose decoder makes %,d values a picture".formatted(pictures.size() / n),
+          "one whose decoder makes %,d values an image".formatted(images.size() / n),
           "one of %d x %d x %d, as %s takes them"
               .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
     }
-    return decoded.scaled() ? scaled(pictures, n) : pictures.reshape(n, shape.values());
+    return decoded.scaled() ? scaled(images, n) : images.reshape(n, shape.values());
   }
 
   /** Each plane min-max scaled to [0,1]; a blank one becomes 0. */
-  private NDArray scaled(NDArray pictures, long n) {
-    NDArray planes = pictures.reshape(n, shape.planes(), (long) shape.height() * shape.width());
+  private NDArray scaled(NDArray images, long n) {
+    NDArray planes = images.reshape(n, shape.planes(), (long) shape.height() * shape.width());
     int[] space = {2};
     NDArray least = planes.min(space, true);
     NDArray range = planes.max(space, true).sub(least).maximum(BLANK);
@@ -91,7 +91,7 @@ final class Renderer {
    *
    * @param flat n x d, C,H,W order
    */
-  static NDArray pictures(NDArray flat, ObserverDescription shape) {
+  static NDArray images(NDArray flat, ObserverDescription shape) {
     long n = flat.getShape().get(0);
     if (shape.planes() == 1) {
       return flat.reshape(n, shape.height(), shape.width(), 1).transpose(0, 3, 1, 2);

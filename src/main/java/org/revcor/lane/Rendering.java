@@ -13,9 +13,9 @@ public sealed interface Rendering {
   /**
    * A decoder makes of the row what is shown.
    *
-   * @param decoder takes the row as its planes, and gives pictures of the observer's shape
-   * @param scaled whether each plane of a picture is min-max scaled to [0,1]
-   * @param latent whether the row is averaged, and not the picture
+   * @param decoder takes the row as its planes, and gives images of the observer's shape
+   * @param scaled whether each plane of an image is min-max scaled to [0,1]
+   * @param latent whether the row is averaged, and not the image
    */
   record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {}
 }

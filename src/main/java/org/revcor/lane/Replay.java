@@ -37,8 +37,8 @@ final class Replay implements Observer {
   }
 
   @Override
-  public NDArray answer(NDArray stimuli) {
-    return view(step(() -> kept(original.answer(stimuli)), NDArray.class), stimuli.getManager());
+  public NDArray forward(NDArray stimuli) {
+    return view(step(() -> kept(original.forward(stimuli)), NDArray.class), stimuli.getManager());
   }
 
   @Override
@@ -74,18 +74,18 @@ final class Replay implements Observer {
 
   private <T> T step(Supplier<T> asked, Class<T> type) {
     if (!replaying) {
-      T answer = asked.get();
-      noted.add(answer);
-      return answer;
+      T output = asked.get();
+      noted.add(output);
+      return output;
     }
-    T answer = type.cast(noted.get(next));
+    T output = type.cast(noted.get(next));
     next = (next + 1) % noted.size();
-    return answer;
+    return output;
   }
 
   /** The copy that is noted; the layout in memory stays. */
-  private NDArray kept(NDArray answer) {
-    NDArray copy = answer.duplicate();
+  private NDArray kept(NDArray output) {
+    NDArray copy = output.duplicate();
     copy.attach(notes);
     return copy;
   }

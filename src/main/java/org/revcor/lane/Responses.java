@@ -36,7 +36,7 @@ final class Responses {
   NDArray of(NDArray stimuli, IntToLongFunction trial, Reading reading) {
     return switch (readout) {
       case ClassReadout ofClasses -> {
-        NDArray outputs = observer.answer(stimuli);
+        NDArray outputs = observer.forward(stimuli);
         requireFinite(outputs, output -> "output " + output, trial, reading);
         yield ofClasses.responses(outputs, shape);
       }
@@ -67,6 +67,6 @@ final class Responses {
       NDArray values, IntFunction<String> name, IntToLongFunction trial, Reading reading) {
     int width = (int) values.getShape().get(1);
     reading.read(
-        values, outputs -> FiniteAnswers.require(outputs, width, name, shape.name(), trial));
+        values, outputs -> FiniteOutputs.require(outputs, width, name, shape.name(), trial));
   }
 }

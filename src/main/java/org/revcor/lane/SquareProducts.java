@@ -42,16 +42,16 @@ final class SquareProducts {
    * @param shown n x d
    * @throws ObserverFailedException if a response is not within [0, 1]
    */
-  void add(NDArray answers, NDArray shown, String observer, NDManager scope, Reading reading) {
-    requireWithinOne(answers, observer, reading);
+  void add(NDArray outputs, NDArray shown, String observer, NDManager scope, Reading reading) {
+    requireWithinOne(outputs, observer, reading);
     int channels = responses.length;
     if (!protocol.labels()) {
       reading.read(
-          answers.square().transpose().matMul(shown),
+          outputs.square().transpose().matMul(shown),
           products -> HalfSums.addRows(responses, products, 0));
     }
     if (!protocol.binary()) {
-      NDArray weights = protocol.labels() ? answers : answers.concat(answers.square(), 1);
+      NDArray weights = protocol.labels() ? outputs : outputs.concat(outputs.square(), 1);
       NDArray ones = scope.ones(new Shape(shown.getShape().get(0), 1));
       reading.read(
           weights.concat(ones, 1).transpose().matMul(shown.square()),
@@ -67,12 +67,12 @@ final class SquareProducts {
     HalfSums.addRow(alone, products, protocol.labels() ? channels : 2 * channels);
   }
 
-  private void requireWithinOne(NDArray answers, String observer, Reading reading) {
+  private void requireWithinOne(NDArray outputs, String observer, Reading reading) {
     if (protocol.labels()) {
       return;
     }
     reading.read(
-        answers.min().reshape(1).concat(answers.max().reshape(1)),
+        outputs.min().reshape(1).concat(outputs.max().reshape(1)),
         limits -> requireWithinOne(limits[0], limits[1], observer));
   }
 

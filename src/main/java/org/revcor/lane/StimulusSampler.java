@@ -55,10 +55,10 @@ public final class StimulusSampler implements AutoCloseable {
    * @param seed the study's
    * @param blockSize trials of the study's blocks
    * @return trials x d values, as they are shown
-   * @throws InvalidInputException if a decoder makes pictures of another shape
+   * @throws InvalidInputException if a decoder makes images of another shape
    */
   public float[][] shown(long seed, int blockSize, int trials) {
-    float[][] pictures = new float[trials][shape.values()];
+    float[][] images = new float[trials][shape.values()];
     for (int from = 0; from < trials; from += blockSize) {
       int first = from;
       render(
@@ -69,11 +69,11 @@ public final class StimulusSampler implements AutoCloseable {
           rendered -> {
             float[] flat = rendered.shown().toFloatArray();
             for (int i = 0; i < flat.length; i += shape.values()) {
-              System.arraycopy(flat, i, pictures[first + i / shape.values()], 0, shape.values());
+              System.arraycopy(flat, i, images[first + i / shape.values()], 0, shape.values());
             }
           });
     }
-    return pictures;
+    return images;
   }
 
   /**
@@ -109,7 +109,7 @@ public final class StimulusSampler implements AutoCloseable {
   /**
    * Renders two stimuli.
    *
-   * @throws InvalidInputException if a decoder makes pictures of another shape
+   * @throws InvalidInputException if a decoder makes images of another shape
    */
   public void requireShape() {
     render(SEED, 0, 2, 2, rendered -> {});
@@ -141,8 +141,8 @@ public final class StimulusSampler implements AutoCloseable {
       if (!Double.isFinite(sum)) {
         throw new InvalidInputException(
             "study.stimulus",
-            "one of pictures with the value " + sum / n,
-            "one whose pictures are finite numbers");
+            "one of images with the value " + sum / n,
+            "one whose images are finite numbers");
       }
     }
     double[] mean = sums[0];

@@ -137,11 +137,11 @@ final class Triggered implements AutoCloseable {
       }
       try (NDManager scope = manager.newSubManager()) {
         NDArray all = NDArrays.concat(stimuli);
-        NDArray answers = NDArrays.concat(responses);
+        NDArray outputs = NDArrays.concat(responses);
         all.attach(scope);
-        answers.attach(scope);
-        float[] weights = answers.toFloatArray();
-        int width = (int) answers.getShape().get(1);
+        outputs.attach(scope);
+        float[] weights = outputs.toFloatArray();
+        int width = (int) outputs.getShape().get(1);
         List<T> ofChannels = new ArrayList<>();
         for (int channel : channels) {
           try (NDManager ofChannel = scope.newSubManager()) {

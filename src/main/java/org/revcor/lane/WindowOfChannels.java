@@ -9,7 +9,7 @@ import java.util.Map;
 import org.revcor.observer.Window;
 
 /**
- * The channels whose maps cover one window of the picture.
+ * The channels whose maps cover one window of the image.
  *
  * @param channels their indices, ascending
  */
@@ -37,19 +37,19 @@ record WindowOfChannels(Window window, int[] channels) {
    * Σr·x within the window.
    *
    * @param responses n x all channels
-   * @param pictures n x C x H x W
-   * @return channels of the window x C·h·w values, in the manager of the pictures
+   * @param images n x C x H x W
+   * @return channels of the window x C·h·w values, in the manager of the images
    */
-  NDArray weighted(NDArray responses, NDArray pictures) {
+  NDArray weighted(NDArray responses, NDArray images) {
     try (NDArray seen =
-            pictures.get(
+            images.get(
                 new NDIndex(
                     ":, :, {}:{}, {}:{}",
                     window.top(),
                     window.top() + window.height(),
                     window.left(),
                     window.left() + window.width()));
-        NDArray rows = seen.reshape(pictures.getShape().get(0), -1);
+        NDArray rows = seen.reshape(images.getShape().get(0), -1);
         NDArray turned = turned(responses)) {
       return turned.matMul(rows);
     }

@@ -51,14 +51,14 @@ public enum ClassReadout implements Readout {
 
   @Override
   public String layer(ObserverDescription observer) {
-    return observer.answer().name();
+    return observer.outputLayer().name();
   }
 
   @Override
   public List<String> channels(ObserverDescription observer) {
-    if (observer.output() == OutputKind.PICTURES) {
+    if (observer.output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
-          FIELD, word(), "activation, since " + observer.name() + " gives pictures, not classes");
+          FIELD, word(), "activation, since " + observer.name() + " gives images, not classes");
     }
     if (this != LOGIT) {
       return observer.classes();

@@ -1,7 +1,7 @@
 package org.revcor.observer;
 
 /**
- * The weights by which each unit of a layer sums the picture.
+ * The weights by which each unit of a layer sums the image.
  *
  * @param planes C of a kernel
  * @param height its rows

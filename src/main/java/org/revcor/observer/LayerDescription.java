@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param planes C, feature maps; of a fully connected layer, its units
  * @param height H, rows of a feature map; 1 for a fully connected layer
  * @param width W, columns
- * @param field what a unit sees of the picture; empty if that is all of it, or not known
+ * @param field what a unit sees of the image; empty if that is all of it, or not known
  * @param hasBias whether it has a bias that an edit can add to
  */
 public record LayerDescription(

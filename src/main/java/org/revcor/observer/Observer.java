@@ -50,10 +50,10 @@ public interface Observer extends AutoCloseable {
    *     {@code stimuli}
    * @throws org.revcor.ObserverFailedException if the network throws or answers in another shape
    */
-  NDArray answer(NDArray stimuli);
+  NDArray forward(NDArray stimuli);
 
   /**
-   * Shows a batch as {@link #answer} does, as far as the last of some layers.
+   * Shows a batch as {@link #forward} does, as far as the last of some layers.
    *
    * @param layers names of its layers
    * @return their values in the order of the names, float32, n x C x H x W or n x units (any

@@ -14,7 +14,7 @@ import org.revcor.Spelling;
  * @param output meaning of its outputs
  * @param outputs columns of its answer: one a class, or a single logit for two classes
  * @param classes class names in the order of the outputs; two for a single logit; none for an
- *     observer that gives pictures
+ *     observer that gives images
  * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
  *     if unknown
  * @param digest {@code sha256:...} of the network's file; of a variant, of that and its edits
@@ -96,7 +96,7 @@ public record ObserverDescription(
   }
 
   /** The layer that is the answer. */
-  public LayerDescription answer() {
+  public LayerDescription outputLayer() {
     return layers.getLast();
   }
 

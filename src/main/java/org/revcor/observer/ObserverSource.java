@@ -64,7 +64,7 @@ public interface ObserverSource {
   }
 
   /**
-   * The kernels of a layer that sees the picture itself: the first convolution, or a fully
+   * The kernels of a layer that sees the image itself: the first convolution, or a fully
    * connected layer that nothing but a change of shape comes before. Empty for any other layer, and
    * where weights are not to be had.
    *

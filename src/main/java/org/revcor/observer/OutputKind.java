@@ -12,8 +12,8 @@ public enum OutputKind {
   LOGITS,
   /** Numbers in [0,1] that sum to one over the classes. */
   PROBABILITIES,
-  /** Values of a picture like the input, in [0,1]: an auto-encoder. It has no classes. */
-  PICTURES;
+  /** Values of an image like the input, in [0,1]: an auto-encoder. It has no classes. */
+  IMAGES;
 
   /** What may be declared of a TorchScript file. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
@@ -35,7 +35,7 @@ public enum OutputKind {
   }
 
   /**
-   * Its word in study files and cards: {@code logits}, {@code probabilities} or {@code pictures}.
+   * Its word in study files and cards: {@code logits}, {@code probabilities} or {@code images}.
    */
   public String word() {
     return Spelling.word(this);

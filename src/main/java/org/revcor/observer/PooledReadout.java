@@ -9,7 +9,7 @@ import org.revcor.InvalidInputException;
 
 /**
  * Feature maps of a convolutional layer, a channel a map: at every position whose receptive field
- * lies within the picture the map's value is a response of its own to what is seen there.
+ * lies within the image the map's value is a response of its own to what is seen there.
  *
  * @param layer the layer's name
  * @param maps which of its feature maps
@@ -34,7 +34,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
       return rows * columns;
     }
 
-    /** The part of the picture that all of them see together. */
+    /** The part of the image that all of them see together. */
     public Window seen() {
       return new Window(
           field.offset() + field.stride() * firstRow,
@@ -60,7 +60,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
     return Arrays.stream(chosen(observer)).mapToObj(map -> "%s[%d]".formatted(layer, map)).toList();
   }
 
-  /** All of the size of the receptive field, at the corner of the picture. */
+  /** All of the size of the receptive field, at the corner of the image. */
   @Override
   public List<Window> windows(ObserverDescription observer) {
     int size = positions(observer).field().size();
@@ -103,7 +103,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
   }
 
   /**
-   * The positions whose field lies within the picture.
+   * The positions whose field lies within the image.
    *
    * @throws InvalidInputException if the layer has no places, its fields are not known, or none
    *     does
@@ -125,7 +125,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
     return new Positions(field, rows[0], rows[1], columns[0], columns[1]);
   }
 
-  /** First position and number of those whose field lies within a side of the picture. */
+  /** First position and number of those whose field lies within a side of the image. */
   private static int[] within(ReceptiveField field, int positions, int side) {
     int first = 0;
     while (first < positions && field.offset() + field.stride() * first < 0) {

@@ -26,7 +26,7 @@ public sealed interface Readout permits ClassReadout, UnitReadout, PooledReadout
   List<String> channels(ObserverDescription observer);
 
   /**
-   * The parts of the picture that maps of the channels cover, one a channel, all of one size.
+   * The parts of the image that maps of the channels cover, one a channel, all of one size.
    *
    * @throws org.revcor.InvalidInputException if the observer has no such readout
    */

@@ -1,9 +1,9 @@
 package org.revcor.observer;
 
 /**
- * What the units of a layer see of the picture, alike in rows and columns: the unit at row i sees
+ * What the units of a layer see of the image, alike in rows and columns: the unit at row i sees
  * the rows from {@code offset + stride·i} on, {@code size} of them, as far as they lie within the
- * picture.
+ * image.
  *
  * @param size side in pixels, at least 1
  * @param stride pixels from the field of one unit to that of the next, at least 1
@@ -33,14 +33,14 @@ public record ReceptiveField(int size, int stride, int offset) {
   }
 
   /**
-   * The part of a picture that a map of the unit covers: what the unit sees or, where that reaches
-   * over a border, the nearest rectangle of its size within the picture. So it holds every pixel
+   * The part of an image that a map of the unit covers: what the unit sees or, where that reaches
+   * over a border, the nearest rectangle of its size within the image. So it holds every pixel
    * that the unit sees, and all units of a layer have windows of one size.
    *
    * @param row the unit's row within its layer
    * @param column its column
-   * @param height rows of the picture
-   * @param width columns of the picture
+   * @param height rows of the image
+   * @param width columns of the image
    */
   public Window window(int row, int column, int height, int width) {
     int rows = Math.min(size, height);

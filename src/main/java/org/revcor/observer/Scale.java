@@ -14,7 +14,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * What a network is given of a stimulus, whose values are in [0,1] as studies and pictures have
+ * What a network is given of a stimulus, whose values are in [0,1] as studies and images have
  * them.
  */
 public sealed interface Scale {

@@ -9,7 +9,7 @@ import org.revcor.observer.Units.Unit;
  *
  * @param layer the layer's name
  * @param units which of its units
- * @param crop whether the map of a unit covers its receptive field and not the whole picture
+ * @param crop whether the map of a unit covers its receptive field and not the whole image
  */
 public record UnitReadout(String layer, Units units, boolean crop) implements Readout {
   /** Its word in study files. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored> {
   static final String TAG = "study";
 
-  private static final Duration LEAST_BACKOFF = Duration.ofMillis(200);
-  private static final Duration MOST_BACKOFF = Duration.ofSeconds(3);
+  private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(3);
   private static final double JITTER = 0.2;
 
   /** Messages that it takes. */
@@ -80,7 +80,7 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
   private StudyRecord(ActorContext<Command> context, String id) {
     super(
         persistenceId(id),
-        SupervisorStrategy.restartWithBackoff(LEAST_BACKOFF, MOST_BACKOFF, JITTER)
+        SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, JITTER)
             .withLoggingEnabled(false));
     this.context = context;
     this.id = id;

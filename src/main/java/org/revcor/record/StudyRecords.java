@@ -116,7 +116,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   private final Availability availability;
   private final Map<String, Delivery> deliveries = new HashMap<>();
   private final List<ActorRef<Done>> awaiting = new ArrayList<>();
-  private boolean answers = true;
+  private boolean isAvailable = true;
   private boolean probing;
   private long probed = System.nanoTime();
 
@@ -238,7 +238,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   }
 
   private void onTick() {
-    if (answers) {
+    if (isAvailable) {
       long now = System.nanoTime();
       deliveries.values().forEach(delivery -> delivery.expire(now, pace.patience().toNanos()));
       deliveries.values().forEach(this::send);
@@ -259,12 +259,12 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     probing = false;
     probed = System.nanoTime();
     if (failure != null) {
-      answers = false;
+      isAvailable = false;
       lost("the database %s does not answer: %s".formatted(database.url(), Sql.message(failure)));
       return;
     }
-    if (!answers) {
-      answers = true;
+    if (!isAvailable) {
+      isAvailable = true;
       deliveries.values().forEach(Delivery::again);
       deliveries.values().forEach(this::send);
     }
@@ -287,7 +287,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   /** Sends what is due; not while the database is away, or it would have to be sent again. */
   private void send(Delivery delivery) {
-    if (!answers || !delivery.isDue()) {
+    if (!isAvailable || !delivery.isDue()) {
       return;
     }
     ActorRef<StudyRecord.Command> record = delivery.record();

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 /**
  * What Table 1 is made of.
  *
- * @param pictures a folder with a folder of pictures for each class, as ImageNet's validation
- *     pictures; it need not be there
- * @param observers TorchScript files of networks of ImageNet's 1,000 classes, which take pictures
+ * @param images a folder with a folder of images for each class, as ImageNet's validation
+ *     images; it need not be there
+ * @param observers TorchScript files of networks of ImageNet's 1,000 classes, which take images
  *     of three planes with values in [0,1] and of any size
  * @param sizes rows and columns of the stimuli, multiples of 32
  */
-public record ImageNet(Path pictures, List<Path> observers, List<Integer> sizes) {
+public record ImageNet(Path images, List<Path> observers, List<Integer> sizes) {
   private static final String FILE_ENDING = ".pt";
   private static final String WHOLE = "imagenet";
   private static final String SAMPLE = "imagenet-sample";
@@ -29,7 +29,7 @@ public record ImageNet(Path pictures, List<Path> observers, List<Integer> sizes)
   }
 
   /**
-   * What the datasets folder has: pictures in {@code imagenet} or {@code imagenet-sample}, networks
+   * What the datasets folder has: images in {@code imagenet} or {@code imagenet-sample}, networks
    * in {@code models}, at 32 pixels.
    */
   public static ImageNet in(Path datasets) {

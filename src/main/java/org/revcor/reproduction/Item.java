@@ -30,5 +30,5 @@ public interface Item {
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
    * @throws MissingException if something is not there that only the user can bring
    */
-  Outcome make(Workroom workroom);
+  Outcome make(ReproductionContext workroom);
 }

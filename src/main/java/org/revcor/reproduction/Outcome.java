@@ -2,7 +2,7 @@ package org.revcor.reproduction;
 
 import java.util.List;
 import java.util.Map;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 
 /**
  * What an item measured.
@@ -10,12 +10,12 @@ import org.revcor.figure.Findings;
  * @param measures claims refer to them by name
  * @param findings with figures; their analyses have names that differ
  */
-public record Outcome(Measures measures, List<Findings> findings) {
+public record Outcome(Measures measures, List<AnalysisResult> findings) {
   public Outcome {
     findings = List.copyOf(findings);
   }
 
-  public Outcome(Map<String, Measure> measures, List<Findings> findings) {
+  public Outcome(Map<String, Measure> measures, List<AnalysisResult> findings) {
     this(new Measures(measures), findings);
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.revcor.WholeFile;
 import org.revcor.figure.FigureText;
-import org.revcor.figure.FindingsFiles;
+import org.revcor.figure.AnalysisResultFiles;
 
 /**
  * All that was made: as one HTML page, and as Markdown with an overview and a page for each item.
@@ -28,7 +28,7 @@ import org.revcor.figure.FindingsFiles;
  */
 final class Report {
   /** An item with what is kept of it and its judged claims. */
-  record Part(Item item, Optional<Kept.Entry> entry, List<Result> results) {
+  record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {
     long count(Verdict.Kind kind) {
       return results.stream().filter(row -> row.verdict().kind() == kind).count();
     }
@@ -36,7 +36,7 @@ final class Report {
 
   private static final String OVERVIEW = "overview.md";
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int MOST_ROWS = 30;
+  private static final int MAX_ROWS = 30;
   private static final Pattern PLACE = Pattern.compile("\\{\\{([^}]+)}}");
   private static final List<String> HEADS =
       List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
@@ -208,7 +208,7 @@ final class Report {
   }
 
   private static List<String> findings(Part part) {
-    return part.entry().map(Kept.Entry::findings).orElse(List.of());
+    return part.entry().map(CachedResults.Entry::findings).orElse(List.of());
   }
 
   private static List<List<String>> rows(Part part) {
@@ -238,7 +238,7 @@ final class Report {
   }
 
   private JsonNode read(String findings) throws IOException {
-    return MAPPER.readTree(out.resolve(findings).resolve(FindingsFiles.JSON).toFile());
+    return MAPPER.readTree(out.resolve(findings).resolve(AnalysisResultFiles.JSON).toFile());
   }
 
   private String htmlFigure(String findings, JsonNode figure) throws IOException {
@@ -295,7 +295,7 @@ final class Report {
   /** As many rows as one likes to read; all of them are in the file of the table. */
   private static List<List<String>> cells(JsonNode table) {
     return StreamSupport.stream(table.path("rows").spliterator(), false)
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .map(row -> StreamSupport.stream(row.spliterator(), false).map(Report::cell).toList())
         .toList();
   }

@@ -16,8 +16,8 @@ import org.revcor.Spelling;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.experiment.Course;
-import org.revcor.experiment.Laboratory;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.AnalysisContext;
 import org.revcor.figure.FigureText;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
@@ -42,10 +42,10 @@ public final class Reproduction {
   private final Materials materials;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
-  private final Kept kept;
+  private final CachedResults kept;
   private final List<String> failed = new ArrayList<>();
   private volatile boolean stopped;
-  private volatile Course course = new Course();
+  private volatile AnalysisProgress course = new AnalysisProgress();
 
   /**
    * @param all items that there are, in the order of the report
@@ -78,7 +78,7 @@ public final class Reproduction {
     this.all = List.copyOf(all);
     this.items = named(this.all, names);
     this.out = out;
-    this.kept = new Kept(out);
+    this.kept = new CachedResults(out);
     this.quick = quick;
     this.page = page;
     this.imageNet = imageNet;
@@ -114,7 +114,7 @@ public final class Reproduction {
    * @return rows of all items that were asked for
    * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
    */
-  public List<Result> run(Watch watch) {
+  public List<Result> run(ReproductionListener watch) {
     List<Result> results = new ArrayList<>();
     for (Item item : items) {
       if (isWhole(item)) {
@@ -147,7 +147,7 @@ public final class Reproduction {
   }
 
   private List<Result> judged(Item item) {
-    Optional<Kept.Entry> entry = kept.find(item.name());
+    Optional<CachedResults.Entry> entry = kept.find(item.name());
     if (entry.isPresent() && entry.get().isMade()) {
       Measures measures = entry.get().measures();
       return item.claims(measures.names()).stream()
@@ -157,7 +157,7 @@ public final class Reproduction {
     }
     String why =
         entry
-            .map(Kept.Entry::problem)
+            .map(CachedResults.Entry::problem)
             .orElse("not made yet; revcor reproduce %s makes it".formatted(item.name()));
     return item.claims(Set.of()).stream()
         .map(claim -> Result.notRun(item.name(), claim, why))
@@ -172,9 +172,9 @@ public final class Reproduction {
   /**
    * An item that cannot be made, mostly for missing data, is reported and tried again next time.
    */
-  private void make(Item item, Watch watch) {
+  private void make(Item item, ReproductionListener watch) {
     long start = System.nanoTime();
-    course = new Course(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
+    course = new AnalysisProgress(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
     if (stopped) {
       throw new AnalysisStoppedException();
     }
@@ -182,11 +182,11 @@ public final class Reproduction {
         new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), course)) {
       Outcome outcome =
           item.make(
-              new Workroom(
+              new ReproductionContext(
                   out.resolve(STORE),
                   quick,
                   imageNet,
-                  new Laboratory(materials, Path::of, workers),
+                  new AnalysisContext(materials, Path::of, workers),
                   course,
                   lanes,
                   checkpointInterval,

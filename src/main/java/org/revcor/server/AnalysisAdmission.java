@@ -69,7 +69,7 @@ final class AnalysisAdmission {
       case NUMBER -> requireNumber(field, value);
       case NUMBERS -> requireNumbers(field, value);
       case FILE -> requireStandard(field, parameter, value);
-      case TEXT, PICTURES, STUDY, WORDS -> {
+      case TEXT, IMAGES, STUDY, WORDS -> {
         // whatever text it is, no more can be told of it here
       }
     }

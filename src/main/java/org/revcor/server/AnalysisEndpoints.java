@@ -15,7 +15,7 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.revcor.figure.FindingsFiles;
+import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisState;
@@ -26,9 +26,9 @@ final class AnalysisEndpoints {
   private static final String ROOT = "/api/v1/analyses";
   private static final String ONE = ROOT + "/{id}";
   private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 500;
+  private static final int MAX_PAGE = 500;
 
-  /** A drawing may hold pictures of its own, and nothing that runs or is fetched. */
+  /** A drawing may hold images of its own, and nothing that runs or is fetched. */
   private static final String DRAWING_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
@@ -64,7 +64,7 @@ final class AnalysisEndpoints {
   }
 
   private CompletionStage<HttpResponse> kinds(Request request) {
-    return CompletableFuture.completedStage(Answers.json(200, ServedParameters.json()));
+    return CompletableFuture.completedStage(HttpResponses.json(200, ServedParameters.json()));
   }
 
   private CompletionStage<HttpResponse> create(Request request) {
@@ -75,16 +75,16 @@ final class AnalysisEndpoints {
         .thenCompose(asked -> analyses.begin(asked.experiment(), asked.arguments()))
         .thenApply(
             analysis ->
-                Answers.json(201, analysis)
+                HttpResponses.json(201, analysis)
                     .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
         .exceptionally(Problems.telling(Problem::invalidAnalysis));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
-    int limit = request.parameter("limit", PAGE, 1, LARGEST_PAGE);
+    int limit = request.parameter("limit", PAGE, 1, MAX_PAGE);
     return analyses
         .page(limit, request.parameter("after").orElse(null))
-        .thenApply(page -> Answers.json(200, json(page)));
+        .thenApply(page -> HttpResponses.json(200, json(page)));
   }
 
   private static Map<String, Object> json(Analyses.Page page) {
@@ -97,14 +97,14 @@ final class AnalysisEndpoints {
   private CompletionStage<HttpResponse> get(Request request) {
     return analyses
         .get(request.variable("id"))
-        .thenApplyAsync(analysis -> Answers.json(200, withFindings(analysis)), readers);
+        .thenApplyAsync(analysis -> HttpResponses.json(200, withFindings(analysis)), readers);
   }
 
   private ObjectNode withFindings(AnalysisView analysis) {
     ObjectNode json = (ObjectNode) Json.tree(analysis);
     Optional<byte[]> findings =
         analysis.state() == AnalysisState.FINISHED
-            ? read(analysis.id(), FindingsFiles.JSON)
+            ? read(analysis.id(), AnalysisResultFiles.JSON)
             : Optional.empty();
     json.set(
         "findings",
@@ -133,11 +133,11 @@ final class AnalysisEndpoints {
   private static HttpResponse file(String name, byte[] bytes) {
     ContentType type =
         switch (name.substring(name.lastIndexOf('.') + 1)) {
-          case "svg" -> Answers.SVG;
-          case "csv" -> Answers.CSV;
-          default -> Answers.JSON;
+          case "svg" -> HttpResponses.SVG;
+          case "csv" -> HttpResponses.CSV;
+          default -> HttpResponses.JSON;
         };
-    return Answers.download(type, name, bytes)
+    return HttpResponses.download(type, name, bytes)
         .addHeader(RawHeader.create("Content-Security-Policy", DRAWING_POLICY));
   }
 
@@ -150,7 +150,7 @@ final class AnalysisEndpoints {
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {
-    return analyses.stop(request.variable("id")).thenApply(analysis -> Answers.json(202, analysis));
+    return analyses.stop(request.variable("id")).thenApply(analysis -> HttpResponses.json(202, analysis));
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {

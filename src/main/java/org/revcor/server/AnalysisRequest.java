@@ -10,17 +10,17 @@ import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Analysis;
 
 /**
  * An analysis that is asked for over HTTP.
  *
  * @param arguments checked for their names, not for their values
  */
-record AnalysisRequest(Experiment experiment, Arguments arguments) {
+record AnalysisRequest(Analysis experiment, Arguments arguments) {
   private static final String ANALYSIS = "analysis";
   private static final String ARGUMENTS = "arguments";
-  private static final int MOST_DIGITS = 400;
+  private static final int MAX_DIGITS = 400;
 
   /**
    * Reads a body.
@@ -30,7 +30,7 @@ record AnalysisRequest(Experiment experiment, Arguments arguments) {
    */
   static AnalysisRequest read(String body) {
     RequestOptions options = RequestOptions.read(body, List.of(ANALYSIS, ARGUMENTS));
-    Experiment experiment = experiment(options.text(ANALYSIS).orElse(""));
+    Analysis experiment = experiment(options.text(ANALYSIS).orElse(""));
     Map<String, String> given = new LinkedHashMap<>();
     options
         .object(ARGUMENTS)
@@ -48,8 +48,8 @@ record AnalysisRequest(Experiment experiment, Arguments arguments) {
     return ARGUMENTS + "." + argument;
   }
 
-  private static Experiment experiment(String name) {
-    List<Experiment> served = ServedParameters.experiments();
+  private static Analysis experiment(String name) {
+    List<Analysis> served = ServedParameters.experiments();
     return served.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
@@ -58,7 +58,7 @@ record AnalysisRequest(Experiment experiment, Arguments arguments) {
                 new InvalidInputException(
                     ANALYSIS,
                     name.isEmpty() ? "missing" : name,
-                    Spelling.expected(name, served.stream().map(Experiment::name).toList())));
+                    Spelling.expected(name, served.stream().map(Analysis::name).toList())));
   }
 
   /** Numbers, truth values and lists of them as they are written on the command line. */
@@ -77,7 +77,7 @@ record AnalysisRequest(Experiment experiment, Arguments arguments) {
     }
     if (value.isNumber() && Double.isFinite(value.doubleValue())) {
       String plain = new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
-      return plain.length() > MOST_DIGITS ? value.asText() : plain;
+      return plain.length() > MAX_DIGITS ? value.asText() : plain;
     }
     throw new InvalidInputException(
         field(argument), value.toString(), "a text, a number, true or false, or a list of them");

@@ -76,7 +76,7 @@ final class ArchiveEndpoints {
         .thenApply(
             study ->
                 HttpResponse.create()
-                    .withEntity(HttpEntities.create(Answers.ZIP, pieces(study)))
+                    .withEntity(HttpEntities.create(HttpResponses.ZIP, pieces(study)))
                     .addHeader(
                         RawHeader.create(
                             "Content-Disposition",
@@ -105,7 +105,7 @@ final class ArchiveEndpoints {
         .thenCompose(this::adopted)
         .thenApply(
             study ->
-                Answers.json(201, study)
+                HttpResponses.json(201, study)
                     .addHeader(
                         RawHeader.create("Location", StudyEndpoints.ROOT + "/" + study.id())));
   }

@@ -10,7 +10,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Analysis;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisView;
 
@@ -26,7 +26,7 @@ final class AskAnalyses {
     this.timeout = timeout;
   }
 
-  CompletionStage<AnalysisView> begin(Experiment experiment, Arguments arguments) {
+  CompletionStage<AnalysisView> begin(Analysis experiment, Arguments arguments) {
     return answered(replyTo -> new Analyses.Begin(experiment, arguments, replyTo));
   }
 

@@ -128,7 +128,7 @@ final class AskStudies {
     return AskPattern.askWithStatus(studies, question::apply, timeout, system.scheduler());
   }
 
-  private static <T> CompletionStage<T> known(String id, CompletionStage<Optional<T>> answer) {
-    return answer.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
+  private static <T> CompletionStage<T> known(String id, CompletionStage<Optional<T>> response) {
+    return response.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
   }
 }

@@ -45,7 +45,7 @@ final class CalibrationEndpoints {
       @Nullable String problem,
       Hardware hardware,
       List<Calibration.Measured> tried) {
-    static Row of(Calibrations.Kept kept) {
+    static Row of(Calibrations.CachedResults kept) {
       Calibration calibration = kept.calibration();
       return new Row(
           calibration.observer(),
@@ -77,7 +77,7 @@ final class CalibrationEndpoints {
 
   /** Reads them for the metrics, and tells the log of them. */
   void begin() {
-    for (Calibrations.Kept kept : read()) {
+    for (Calibrations.CachedResults kept : read()) {
       Calibration calibration = kept.calibration();
       kept.unusable()
           .ifPresentOrElse(
@@ -100,16 +100,16 @@ final class CalibrationEndpoints {
 
   private CompletionStage<HttpResponse> list(Request request) {
     return CompletableFuture.supplyAsync(
-        () -> Answers.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
+        () -> HttpResponses.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
         readers);
   }
 
-  private List<Calibrations.Kept> read() {
-    List<Calibrations.Kept> kept = calibrations.all();
+  private List<Calibrations.CachedResults> read() {
+    List<Calibrations.CachedResults> kept = calibrations.all();
     List<Calibration> usable =
         kept.stream()
             .filter(each -> each.unusable().isEmpty())
-            .map(Calibrations.Kept::calibration)
+            .map(Calibrations.CachedResults::calibration)
             .toList();
     register(batchSizes, usable, Calibration::batchSize);
     register(lanes, usable, Calibration::lanes);

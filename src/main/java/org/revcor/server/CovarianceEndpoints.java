@@ -16,7 +16,7 @@ import org.revcor.study.StudyView;
 /** The axes of spike-triggered covariance of a study that has ended. */
 final class CovarianceEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
-  private static final String PICTURE = "stc.png";
+  private static final String IMAGE = "stc.png";
 
   private final AskStudies studies;
   private final Path directory;
@@ -34,20 +34,20 @@ final class CovarianceEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        file("stc.json", Answers.JSON),
-        file("stc-axes.npy", Answers.NPY),
-        file("stc-eigenvalues.npy", Answers.NPY),
-        file(PICTURE, Answers.PNG));
+        file("stc.json", HttpResponses.JSON),
+        file("stc-axes.npy", HttpResponses.NPY),
+        file("stc-eigenvalues.npy", HttpResponses.NPY),
+        file(IMAGE, HttpResponses.PNG));
   }
 
   private Endpoint file(String name, ContentType type) {
-    return Endpoint.get(STUDY + "/" + name, request -> answer(request, name, type));
+    return Endpoint.get(STUDY + "/" + name, request -> response(request, name, type));
   }
 
-  private CompletionStage<HttpResponse> answer(Request request, String name, ContentType type) {
+  private CompletionStage<HttpResponse> response(Request request, String name, ContentType type) {
     return studies
         .get(request.variable("id"))
-        .thenApplyAsync(study -> Answers.download(type, name, read(study, name)), readers);
+        .thenApplyAsync(study -> HttpResponses.download(type, name, read(study, name)), readers);
   }
 
   private byte[] read(StudyView study, String name) {
@@ -62,7 +62,7 @@ final class CovarianceEndpoints {
     } catch (NoSuchFileException e) {
       throw nothing(
           study,
-          name.equals(PICTURE) && study.end() != null && study.problem() == null
+          name.equals(IMAGE) && study.end() != null && study.problem() == null
               ? "has no axis to draw; stc.json tells why"
               : "ended without results");
     } catch (IOException e) {

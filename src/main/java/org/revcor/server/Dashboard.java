@@ -33,7 +33,7 @@ final class Dashboard {
           entry("html", ContentTypes.TEXT_HTML_UTF8),
           entry("js", ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8)),
           entry("css", ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8)),
-          entry("svg", Answers.SVG),
+          entry("svg", HttpResponses.SVG),
           entry("png", ContentTypes.create(MediaTypes.IMAGE_PNG)),
           entry("ico", ContentTypes.create(MediaTypes.IMAGE_X_ICON)),
           entry("json", ContentTypes.APPLICATION_JSON),
@@ -59,7 +59,7 @@ final class Dashboard {
    * @param hashed whether the name changes with the content
    */
   private static HttpResponse response(ContentType type, byte[] bytes, boolean hashed) {
-    return Answers.of(200, type, bytes)
+    return HttpResponses.of(200, type, bytes)
         .addHeader(
             RawHeader.create(
                 "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache"))

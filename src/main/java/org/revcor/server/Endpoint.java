@@ -15,7 +15,7 @@ record Endpoint(String method, Template path, String accepts, Handler handler) {
   /** Answers a request; may throw what {@link Problems} knows. */
   @FunctionalInterface
   interface Handler {
-    CompletionStage<HttpResponse> answer(Request request);
+    CompletionStage<HttpResponse> handle(Request request);
   }
 
   static Endpoint get(String path, Handler handler) {

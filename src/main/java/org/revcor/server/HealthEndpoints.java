@@ -48,16 +48,19 @@ final class HealthEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/livez", request -> done(Answers.json(200, Map.of("status", "alive")))),
+        Endpoint.get("/livez", request -> done(HttpResponses.json(200, Map.of("status", "alive")))),
         Endpoint.get("/readyz", request -> readiness()),
         Endpoint.get(
             "/metrics",
             request ->
                 done(
-                    Answers.of(
-                        200, Answers.METRICS, registry.scrape().getBytes(StandardCharsets.UTF_8)))),
+                    HttpResponses.of(
+                        200,
+                        HttpResponses.METRICS,
+                        registry.scrape().getBytes(StandardCharsets.UTF_8)))),
         Endpoint.get(
-            "/openapi.yaml", request -> done(Answers.of(200, Answers.YAML, interfaceDescription))));
+            "/openapi.yaml",
+            request -> done(HttpResponses.of(200, HttpResponses.YAML, interfaceDescription))));
   }
 
   private CompletionStage<HttpResponse> readiness() {
@@ -95,11 +98,11 @@ final class HealthEndpoints {
                 reasons.add(
                     "the database does not answer since %s (%s); %d records wait for it"
                         .formatted(outage.since(), outage.problem(), records.waiting())));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("status", reasons.isEmpty() ? "ready" : "degraded");
-    answer.put("reasons", reasons);
-    answer.put("lanes", found.lanes());
-    return Answers.json(200, answer);
+    Map<String, Object> response = new LinkedHashMap<>();
+    response.put("status", reasons.isEmpty() ? "ready" : "degraded");
+    response.put("reasons", reasons);
+    response.put("lanes", found.lanes());
+    return HttpResponses.json(200, response);
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {

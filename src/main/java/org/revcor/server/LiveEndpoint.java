@@ -21,7 +21,7 @@ final class LiveEndpoint {
   private static final int VERSION = 1;
 
   /** Far more than a client has to say; one that says more waits, and so does its connection. */
-  private static final int MOST_MESSAGES_A_SECOND = 100;
+  private static final int MAX_MESSAGES_A_SECOND = 100;
 
   private final AskStudies studies;
   private final LiveSettings settings;
@@ -70,7 +70,7 @@ final class LiveEndpoint {
       LiveSession session, Materializer materializer) {
     return Flow.of(Message.class)
         .mapAsync(1, message -> Incoming.read(message, materializer))
-        .throttle(MOST_MESSAGES_A_SECOND, Duration.ofSeconds(1))
+        .throttle(MAX_MESSAGES_A_SECOND, Duration.ofSeconds(1))
         .via(session);
   }
 

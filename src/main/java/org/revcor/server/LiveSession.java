@@ -30,7 +30,7 @@ import scala.runtime.BoxedUnit;
  * buffer of the stream.
  */
 final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
-  private static final int MOST_BAD_MESSAGES = 10;
+  private static final int MAX_BAD_MESSAGES = 10;
 
   private final Inlet<Incoming> in = Inlet.create("LiveSession.in");
   private final Outlet<Message> out = Outlet.create("LiveSession.out");
@@ -166,7 +166,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
     private void onSaid(ClientMessage message) {
       switch (message) {
-        case ClientMessage.Watch watch -> live.tell(new Live.Watch(client, watch.channels()));
+        case ClientMessage.ReproductionListener watch -> live.tell(new Live.ReproductionListener(client, watch.channels()));
         case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
         case ClientMessage.Unusable unusable -> onUnusable(unusable);
       }
@@ -186,7 +186,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
                   "field",
                   unusable.field())));
       sendIfPossible();
-      if (badMessages == MOST_BAD_MESSAGES) {
+      if (badMessages == MAX_BAD_MESSAGES) {
         end(CloseReason.BAD_MESSAGES);
       }
     }

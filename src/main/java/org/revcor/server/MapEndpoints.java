@@ -9,11 +9,11 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.estimate.MapView;
 import org.revcor.study.ClassificationImages;
-import org.revcor.study.MapPicture;
+import org.revcor.study.MapImage;
 import org.revcor.study.Npy;
 import org.revcor.study.StudyMaps;
 
-/** Maps as arrays and as pictures, and what of them is beyond chance. */
+/** Maps as arrays and as images, and what of them is beyond chance. */
 final class MapEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> VIEWS =
@@ -22,14 +22,14 @@ final class MapEndpoints {
           .toList();
   private static final List<String> CLASSIFICATION_VIEWS =
       List.of(MapView.MAP.label(), MapView.ERROR.label());
-  private static final int LARGEST_SCALE = 32;
+  private static final int MAX_SCALE = 32;
 
   private final AskStudies studies;
   private final MapTests tests;
   private final Executor painters;
 
   /**
-   * @param painters where arrays are written and pictures painted
+   * @param painters where arrays are written and images painted
    */
   MapEndpoints(AskStudies studies, Executor painters) {
     this.studies = studies;
@@ -41,7 +41,7 @@ final class MapEndpoints {
     return List.of(
         Endpoint.get(
             STUDY + "/maps.npy",
-            request -> answer(maps(request), Answers.NPY, "maps.npy", Npy::maps)),
+            request -> response(maps(request), HttpResponses.NPY, "maps.npy", Npy::maps)),
         Endpoint.get(
             STUDY + "/errors.npy",
             request -> array(request, "errors.npy", MapView.ERROR, Npy::maps)),
@@ -51,7 +51,7 @@ final class MapEndpoints {
                 array(request, "counts.npy", MapView.MAP, maps -> Npy.counts(maps.counts()))),
         Endpoint.get(STUDY + "/significance", this::significance),
         Endpoint.get(STUDY + "/maps.png", this::sheet),
-        Endpoint.get(STUDY + "/maps/{channel}.png", this::picture),
+        Endpoint.get(STUDY + "/maps/{channel}.png", this::image),
         Endpoint.get(
             STUDY + "/classification.npy",
             request ->
@@ -67,44 +67,45 @@ final class MapEndpoints {
         Endpoint.get(
             STUDY + "/classification.png",
             request ->
-                answer(
+                response(
                     studies.maps(request.variable("id"), MapView.MAP),
-                    Answers.PNG,
+                    HttpResponses.PNG,
                     "classification.png",
-                    maps -> MapPicture.sheet(classification(maps)))));
+                    maps -> MapImage.sheet(classification(maps)))));
   }
 
   private CompletionStage<HttpResponse> array(
       Request request, String name, MapView view, Function<StudyMaps, byte[]> file) {
-    return answer(studies.maps(request.variable("id"), view), Answers.NPY, name, file);
+    return response(studies.maps(request.variable("id"), view), HttpResponses.NPY, name, file);
   }
 
   private CompletionStage<HttpResponse> sheet(Request request) {
-    return answer(maps(request), Answers.PNG, "maps.png", MapPicture::sheet);
+    return response(maps(request), HttpResponses.PNG, "maps.png", MapImage::sheet);
   }
 
   private CompletionStage<HttpResponse> significance(Request request) {
     return tests
         .significance(request)
-        .thenApplyAsync(significance -> Answers.json(200, significance), painters);
+        .thenApplyAsync(significance -> HttpResponses.json(200, significance), painters);
   }
 
-  private CompletionStage<HttpResponse> picture(Request request) {
+  private CompletionStage<HttpResponse> image(Request request) {
     String channel = request.variable("channel");
-    int scale = request.parameter("scale", 4, 1, LARGEST_SCALE);
-    return answer(
+    int scale = request.parameter("scale", 4, 1, MAX_SCALE);
+    return response(
         maps(request),
-        Answers.PNG,
+        HttpResponses.PNG,
         "map.png",
-        maps -> MapPicture.png(maps, index(maps, channel), scale));
+        maps -> MapImage.png(maps, index(maps, channel), scale));
   }
 
-  private CompletionStage<HttpResponse> answer(
+  private CompletionStage<HttpResponse> response(
       CompletionStage<StudyMaps> asked,
       ContentType type,
       String name,
       Function<StudyMaps, byte[]> file) {
-    return asked.thenApplyAsync(maps -> Answers.download(type, name, file.apply(maps)), painters);
+    return asked.thenApplyAsync(
+        maps -> HttpResponses.download(type, name, file.apply(maps)), painters);
   }
 
   private static StudyMaps classification(StudyMaps cells) {
@@ -113,8 +114,8 @@ final class MapEndpoints {
             () ->
                 new RefusedException(
                     Problem.notFound(
-                        "the study has no cells of signal and answer; readout label with by-signal = true and signals that are"
-                            + " classes of the observer makes them")));
+                        "the study has no cells of signal and answer; readout label with by-signal"
+                            + " = true and signals that are classes of the observer makes them")));
   }
 
   /** A channel by its name or, if none is called so, its index. */

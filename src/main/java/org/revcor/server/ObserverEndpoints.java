@@ -51,7 +51,7 @@ final class ObserverEndpoints {
   private CompletionStage<HttpResponse> list(Request request) {
     return CompletableFuture.supplyAsync(
         () ->
-            Answers.json(
+            HttpResponses.json(
                 200,
                 Map.of("observers", catalogue.entries().stream().map(ObserverJson::row).toList())),
         readers);
@@ -59,7 +59,7 @@ final class ObserverEndpoints {
 
   private CompletionStage<HttpResponse> get(Request request) {
     return CompletableFuture.supplyAsync(
-        () -> Answers.json(200, ObserverJson.whole(known(request.variable("name")))), readers);
+        () -> HttpResponses.json(200, ObserverJson.whole(known(request.variable("name")))), readers);
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {
@@ -97,7 +97,7 @@ final class ObserverEndpoints {
   }
 
   private HttpResponse placed(String name, boolean replaced) {
-    return Answers.json(replaced ? 200 : 201, ObserverJson.whole(known(name)))
+    return HttpResponses.json(replaced ? 200 : 201, ObserverJson.whole(known(name)))
         .addHeader(RawHeader.create("Location", ROOT + "/" + name));
   }
 

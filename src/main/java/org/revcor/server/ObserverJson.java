@@ -39,7 +39,7 @@ record ObserverJson(
    * A layer.
    *
    * @param shape C, H, W
-   * @param field what a unit sees of the picture; null if that is all of it, or not known
+   * @param field what a unit sees of the image; null if that is all of it, or not known
    */
   record Layer(
       String name,

@@ -94,6 +94,6 @@ record Problem(int status, String kind, String title, String detail, Map<String,
     json.put("status", status);
     json.put("detail", detail);
     json.putAll(members);
-    return Answers.of(status, Answers.PROBLEM, Json.bytes(json));
+    return HttpResponses.of(status, HttpResponses.PROBLEM, Json.bytes(json));
   }
 }

@@ -44,7 +44,7 @@ final class Problems {
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());
-      case TimeoutException slow -> unanswered(slow);
+      case TimeoutException slow -> withoutResponse(slow);
       default -> unexpected(thrown);
     };
   }
@@ -78,7 +78,7 @@ final class Problems {
         .with("expected", invalid.expected());
   }
 
-  private static Problem unanswered(TimeoutException slow) {
+  private static Problem withoutResponse(TimeoutException slow) {
     LOG.warn("no answer in time", slow);
     return Problem.unavailable("the server is too busy to answer; try again");
   }

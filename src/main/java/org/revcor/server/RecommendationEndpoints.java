@@ -21,7 +21,7 @@ import org.revcor.study.Recommender;
  * time.
  */
 final class RecommendationEndpoints {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PILOT_TIMEOUT = Duration.ofSeconds(40);
 
   /** Beyond the patience of the pilots, and what it takes to prepare them. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -58,11 +58,11 @@ final class RecommendationEndpoints {
         .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
-            study -> Answers.json(200, RecommendationJson.of(recommended(study))), blocking);
+            study -> HttpResponses.json(200, RecommendationJson.of(recommended(study))), blocking);
   }
 
   private Recommendation recommended(StudySpecification study) {
-    Pilot pilot = new Pilot(materials, workplace, PATIENCE);
+    Pilot pilot = new Pilot(materials, workplace, PILOT_TIMEOUT);
     if (!running.compareAndSet(null, pilot)) {
       throw new RefusedException(
           Problem.conflict("another proposal is being worked out; try again in some seconds"));

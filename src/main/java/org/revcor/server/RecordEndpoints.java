@@ -50,8 +50,8 @@ final class RecordEndpoints {
               return HttpResponse.create()
                   .withEntity(
                       csv
-                          ? HttpEntities.create(Answers.CSV, history.csv())
-                          : HttpEntities.create(Answers.JSON, history.json()));
+                          ? HttpEntities.create(HttpResponses.CSV, history.csv())
+                          : HttpEntities.create(HttpResponses.JSON, history.json()));
             });
   }
 
@@ -69,7 +69,7 @@ final class RecordEndpoints {
 
   private HttpResponse summary(String id) {
     try {
-      return Answers.of(200, Answers.JSON, Files.readAllBytes(run(id).summary()));
+      return HttpResponses.of(200, HttpResponses.JSON, Files.readAllBytes(run(id).summary()));
     } catch (NoSuchFileException e) {
       throw new StudyConflictException(
           "study " + id + " has no summary; it is written when a study ends with results");

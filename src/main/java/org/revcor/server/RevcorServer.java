@@ -228,7 +228,7 @@ public final class RevcorServer {
             shuttingDown);
     Router router = http.router(guard);
     CompletionStage<ServerBinding> bound =
-        Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::answer);
+        Http.get(system).newServerAt(settings.host(), settings.port()).bind(router::handle);
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {

@@ -20,8 +20,8 @@ import org.apache.pekko.stream.Materializer;
 final class Router {
   private static final String NO_ENDPOINT = "other";
 
-  /** Pages of other sites may not show what this server answers, not even as a picture. */
-  private static final List<HttpHeader> ON_EVERY_ANSWER =
+  /** Pages of other sites may not show what this server answers, not even as an image. */
+  private static final List<HttpHeader> ON_EVERY_RESPONSE =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
@@ -52,7 +52,7 @@ final class Router {
     this.registry = registry;
   }
 
-  CompletionStage<HttpResponse> answer(HttpRequest request) {
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
     long start = System.nanoTime();
     request
         .getHeader(TimeoutAccess.class)
@@ -63,10 +63,10 @@ final class Router {
                     .updateHandler(
                         late ->
                             Problem.unavailable("the answer took too long; try again").response()));
-    return guard.thenCompose(ready -> answer(request, ready, start));
+    return guard.thenCompose(ready -> handle(request, ready, start));
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request, Guard ready, long start) {
+  private CompletionStage<HttpResponse> handle(HttpRequest request, Guard ready, long start) {
     Optional<Problem> refusal = ready.check(request);
     if (refusal.isPresent()) {
       return finished(request, NO_ENDPOINT, start, refused(request, refusal.get()));
@@ -81,15 +81,15 @@ final class Router {
               request,
               endpoint.path().text(),
               start,
-              answer(endpoint, new Request(request, variables.get(), materializer)));
+              handle(endpoint, new Request(request, variables.get(), materializer)));
         }
         here.add(endpoint);
       }
     }
-    return finished(request, NO_ENDPOINT, start, answerElse(request, segments, here));
+    return finished(request, NO_ENDPOINT, start, responseWithoutEndpoint(request, segments, here));
   }
 
-  private CompletionStage<HttpResponse> answer(Endpoint endpoint, Request request) {
+  private CompletionStage<HttpResponse> handle(Endpoint endpoint, Request request) {
     if (request.hasBody() && !request.bodyIs(endpoint.accepts())) {
       return refused(
           request.http(), Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
@@ -97,7 +97,7 @@ final class Router {
     try {
       return endpoint
           .handler()
-          .answer(request)
+          .handle(request)
           .exceptionallyCompose(thrown -> refused(request.http(), Problems.of(thrown)));
     } catch (RuntimeException thrown) {
       return refused(request.http(), Problems.of(thrown));
@@ -105,7 +105,7 @@ final class Router {
   }
 
   /** What is no endpoint: a file of the dashboard, another method's path, or nothing. */
-  private CompletionStage<HttpResponse> answerElse(
+  private CompletionStage<HttpResponse> responseWithoutEndpoint(
       HttpRequest request, List<String> segments, List<Endpoint> here) {
     if (!here.isEmpty()) {
       String allowed =
@@ -138,9 +138,9 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> finished(
-      HttpRequest request, String path, long start, CompletionStage<HttpResponse> answer) {
-    return answer.thenApply(
-        response -> {
+      HttpRequest request, String path, long start, CompletionStage<HttpResponse> response) {
+    return response.thenApply(
+        made -> {
           registry
               .timer(
                   "revcor.http.requests",
@@ -149,9 +149,9 @@ final class Router {
                   "path",
                   path,
                   "status",
-                  String.valueOf(response.status().intValue()))
+                  String.valueOf(made.status().intValue()))
               .record(Duration.ofNanos(System.nanoTime() - start));
-          HttpResponse marked = response.addHeaders(ON_EVERY_ANSWER);
+          HttpResponse marked = made.addHeaders(ON_EVERY_RESPONSE);
           return marked.getHeader("Cache-Control").isPresent()
               ? marked
               : marked.addHeader(NOT_KEPT);

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.dataset.DataSets;
-import org.revcor.experiment.Experiment;
-import org.revcor.experiment.Experiments;
+import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisRegistry;
 import org.revcor.experiment.Parameter;
 
 /** What a server takes of analyses: all but what names a file of its machine. */
@@ -13,8 +13,8 @@ final class ServedParameters {
   private ServedParameters() {}
 
   /** The analyses that can be asked for here; one that cannot do without a file is none of them. */
-  static List<Experiment> experiments() {
-    return Experiments.all().stream()
+  static List<Analysis> experiments() {
+    return AnalysisRegistry.all().stream()
         .filter(
             experiment ->
                 experiment.parameters().stream()
@@ -23,7 +23,7 @@ final class ServedParameters {
   }
 
   /** Those of an analysis that may be given here. */
-  static List<Parameter> of(Experiment experiment) {
+  static List<Parameter> of(Analysis experiment) {
     return experiment.parameters().stream()
         .filter(each -> each.kind() != Parameter.Kind.FILE)
         .toList();
@@ -32,7 +32,7 @@ final class ServedParameters {
   /** Words of which a value must be one; empty where it may be any. */
   static List<String> choices(Parameter parameter) {
     return switch (parameter.kind()) {
-      case PICTURES -> DataSets.names();
+      case IMAGES -> DataSets.names();
       case TEXT, FILE, OBSERVER, STUDY, NUMBER, NUMBERS, WORDS -> parameter.choices();
     };
   }
@@ -42,7 +42,7 @@ final class ServedParameters {
     return Map.of("kinds", experiments().stream().map(ServedParameters::json).toList());
   }
 
-  private static Map<String, Object> json(Experiment experiment) {
+  private static Map<String, Object> json(Analysis experiment) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", experiment.name());
     json.put("question", experiment.question());

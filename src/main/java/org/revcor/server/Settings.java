@@ -17,7 +17,7 @@ import org.revcor.lane.Platform;
 import org.revcor.record.DatabaseSettings;
 import org.revcor.record.SchemaMode;
 import org.revcor.server.analyses.AnalysisFolders;
-import org.revcor.server.analyses.AnalysisWorkplace;
+import org.revcor.server.analyses.AnalysisSettings;
 import org.revcor.studies.StudiesSettings;
 import org.revcor.study.Capacity;
 import org.revcor.study.Materials;
@@ -87,8 +87,8 @@ public record Settings(
   }
 
   /** Where analyses are made: on one worker less than there are lanes, since studies go on. */
-  AnalysisWorkplace analyses(Platform platform, Materials materials) {
-    return new AnalysisWorkplace(
+  AnalysisSettings analyses(Platform platform, Materials materials) {
+    return new AnalysisSettings(
         materials,
         runDirectories(),
         platform.devices(Math.max(1, lanes.cpuLanes() - 1)),

@@ -32,8 +32,8 @@ final class StimulusEndpoints {
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
             study ->
-                Answers.of(
-                    200, Answers.PNG, StimulusPreview.of(study, materials, count).png(SHOWN)),
+                HttpResponses.of(
+                    200, HttpResponses.PNG, StimulusPreview.of(study, materials, count).png(SHOWN)),
             blocking);
   }
 }

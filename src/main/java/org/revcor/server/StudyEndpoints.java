@@ -30,7 +30,7 @@ final class StudyEndpoints {
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 500;
+  private static final int MAX_PAGE = 500;
   private static final List<String> NOT_IN_THE_LIST = List.of("channels", "specification", "plan");
 
   private final AskStudies studies;
@@ -71,7 +71,7 @@ final class StudyEndpoints {
   }
 
   private static HttpResponse created(StudyView study) {
-    return Answers.json(201, study)
+    return HttpResponses.json(201, study)
         .addHeader(RawHeader.create("Location", ROOT + "/" + study.id()));
   }
 
@@ -85,21 +85,21 @@ final class StudyEndpoints {
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
-    int limit = request.parameter("limit", PAGE, 1, LARGEST_PAGE);
+    int limit = request.parameter("limit", PAGE, 1, MAX_PAGE);
     boolean sizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
     CompletionStage<Studies.Page> page =
         studies.page(limit, request.parameter("after").orElse(null));
     return sizes
-        ? page.thenApplyAsync(found -> Answers.json(200, json(found, this::sized)), readers)
-        : page.thenApply(found -> Answers.json(200, json(found, StudyEndpoints::row)));
+        ? page.thenApplyAsync(found -> HttpResponses.json(200, json(found, this::sized)), readers)
+        : page.thenApply(found -> HttpResponses.json(200, json(found, StudyEndpoints::row)));
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
-    return studies.get(request.variable("id")).thenApply(study -> Answers.json(200, study));
+    return studies.get(request.variable("id")).thenApply(study -> HttpResponses.json(200, study));
   }
 
   private CompletionStage<HttpResponse> pause(Request request) {
-    return studies.pause(request.variable("id")).thenApply(study -> Answers.json(202, study));
+    return studies.pause(request.variable("id")).thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> resume(Request request) {
@@ -109,7 +109,7 @@ final class StudyEndpoints {
                 studies.resume(
                     request.variable("id"),
                     options.flag("fresh") ? new Continuation.Anew() : new Continuation.AsItWas()))
-        .thenApply(study -> Answers.json(202, study));
+        .thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> extend(Request request) {
@@ -127,7 +127,7 @@ final class StudyEndpoints {
                                         "maxTrials",
                                         "missing",
                                         "how many trials the study may show")))))
-        .thenApply(study -> Answers.json(202, study));
+        .thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> createAlike(Request request) {
@@ -155,7 +155,7 @@ final class StudyEndpoints {
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {
-    return studies.stop(request.variable("id")).thenApply(study -> Answers.json(202, study));
+    return studies.stop(request.variable("id")).thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {
@@ -167,7 +167,7 @@ final class StudyEndpoints {
   private CompletionStage<HttpResponse> dropCheckpoints(Request request) {
     return studies
         .dropCheckpoints(request.variable("id"))
-        .thenApply(study -> Answers.json(200, study));
+        .thenApply(study -> HttpResponses.json(200, study));
   }
 
   private static Map<String, Object> json(Studies.Page page, Function<StudyView, JsonNode> row) {

@@ -26,7 +26,7 @@ final class SweepEndpoints {
     return request
         .json()
         .thenCompose(json -> studies.submitAll(usable -> StudyFile.parseSweep(json, usable)))
-        .thenApply(submitted -> Answers.json(201, json(submitted)));
+        .thenApply(submitted -> HttpResponses.json(201, json(submitted)));
   }
 
   private static Map<String, Object> json(Studies.Submitted submitted) {

@@ -27,7 +27,7 @@ import org.revcor.observer.catalogue.Upload;
 record UploadForm(long largest, Materializer materializer) {
   private static final String NETWORK = "network";
   private static final String CARD = "card";
-  private static final long LARGEST_CARD = 1 << 20;
+  private static final long MAX_CARD = 1 << 20;
 
   /**
    * Receives all parts, each as it comes.
@@ -72,7 +72,7 @@ record UploadForm(long largest, Materializer materializer) {
               .thenApply(written -> Done.done());
       case CARD ->
           part.getEntity()
-              .withSizeLimit(LARGEST_CARD)
+              .withSizeLimit(MAX_CARD)
               .getDataBytes()
               .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
               .thenApply(

@@ -8,7 +8,7 @@ public enum Conventions {
   PAPER,
   /**
    * As the published code of the paper's authors has it: {@code √(Σrx²/Σr)}, and min-max scaled
-   * where pictures are matched with it.
+   * where images are matched with it.
    */
   AUTHORS
 }

@@ -22,7 +22,7 @@ final class EditReader {
   private static final String EXPECTED_VALUES = "a list of numbers";
 
   /** More of them belong into a file, since they are a part of every state of the study. */
-  private static final int MOST_VALUES = 4_096;
+  private static final int MAX_VALUES = 4_096;
 
   private static final List<String> ADD_BIAS = List.of("kind", "layer", UnitKeys.UNITS, "amount");
   private static final List<String> SCALE =
@@ -106,12 +106,12 @@ final class EditReader {
       }
     }
     float[] values = edit.floats("values", EXPECTED_VALUES);
-    if (values.length > MOST_VALUES) {
+    if (values.length > MAX_VALUES) {
       throw new InvalidInputException(
           edit.at("values"),
           "a list of %,d".formatted(values.length),
           "at most %,d numbers; more of them are given as file, a NumPy file (.npy)"
-              .formatted(MOST_VALUES));
+              .formatted(MAX_VALUES));
     }
     return new EditReference.Stated(new Edit.Inject(layer, values, share));
   }

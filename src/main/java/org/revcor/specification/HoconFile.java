@@ -28,7 +28,7 @@ import org.revcor.InvalidInputException;
  * the same study anywhere.
  */
 final class HoconFile {
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
   private static final String WANTED = "a study file; docs/study-file.md shows one";
   private static final Pattern ORIGIN = Pattern.compile("^.*?: (\\d+): ", Pattern.DOTALL);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,7 +80,7 @@ final class HoconFile {
       if (Files.isDirectory(file)) {
         throw new InvalidInputException(file.toString(), "a folder", WANTED);
       }
-      if (Files.size(file) > MOST_BYTES) {
+      if (Files.size(file) > MAX_BYTES) {
         throw new InvalidInputException(file.toString(), "larger than 1 MiB", WANTED);
       }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));

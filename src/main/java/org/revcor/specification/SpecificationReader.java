@@ -66,11 +66,11 @@ final class SpecificationReader {
           "require",
           "time");
   private static final double CORRELATED_RIDGE = 0.01;
-  private static final double LARGEST_RIDGE = 1_000;
-  private static final int LONGEST_NAME = 300;
-  private static final int LARGEST_BLOCK = 100_000;
+  private static final double MAX_RIDGE = 1_000;
+  private static final int MAX_NAME = 300;
+  private static final int MAX_BLOCK = 100_000;
   private static final double HIGHEST_LEVEL = 0.5;
-  private static final int MOST_PERMUTATIONS = 9_999;
+  private static final int MAX_PERMUTATIONS = 9_999;
 
   private final UnaryOperator<Path> located;
 
@@ -109,8 +109,8 @@ final class SpecificationReader {
   private static String name(
       Section study, ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
     String name = study.text("name").orElseGet(() -> StandardName.of(observer, readout, stimulus));
-    if (study.has("name") && name.length() > LONGEST_NAME) {
-      throw study.wrong("name", "at most " + LONGEST_NAME + " characters long");
+    if (study.has("name") && name.length() > MAX_NAME) {
+      throw study.wrong("name", "at most " + MAX_NAME + " characters long");
     }
     return name;
   }
@@ -238,7 +238,7 @@ final class SpecificationReader {
   }
 
   private static OptionalInt blockSize(Section study) {
-    OptionalLong size = study.whole("block-size", 2, LARGEST_BLOCK);
+    OptionalLong size = study.whole("block-size", 2, MAX_BLOCK);
     if (size.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -259,13 +259,13 @@ final class SpecificationReader {
     if (given.canConvertToExactIntegral()
         && given.canConvertToInt()
         && given.intValue() >= 1
-        && given.intValue() <= LARGEST_BLOCK / 2) {
+        && given.intValue() <= MAX_BLOCK / 2) {
       return new BatchSize.Most(given.intValue());
     }
     throw study.wrong(
         "batch-size",
         "a whole number from 1 to %d, or %s"
-            .formatted(LARGEST_BLOCK / 2, BatchSize.Calibrated.WORD));
+            .formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD));
   }
 
   /**
@@ -281,11 +281,11 @@ final class SpecificationReader {
           case StimulusSpecification.White white -> 0;
           case StimulusSpecification.Balanced balanced -> 0;
           case StimulusSpecification.Signal signal -> 0;
-          case StimulusSpecification.Pictures pictures when pictures.noiseSd().isPresent() -> 0;
+          case StimulusSpecification.Images images when images.noiseSd().isPresent() -> 0;
           default -> CORRELATED_RIDGE;
         };
     double ridge = study.number("ridge").orElse(standard);
-    if (!(ridge >= 0 && ridge <= LARGEST_RIDGE)) {
+    if (!(ridge >= 0 && ridge <= MAX_RIDGE)) {
       throw study.wrong("ridge", "a number from 0 to 1000, a share of the stimuli's mean variance");
     }
     return OptionalDouble.of(ridge);
@@ -311,7 +311,7 @@ final class SpecificationReader {
         new CovarianceSpecification(
             channels.orElse(List.of()),
             level,
-            (int) covariance.whole("permutations", 0, MOST_PERMUTATIONS).orElse(0)));
+            (int) covariance.whole("permutations", 0, MAX_PERMUTATIONS).orElse(0)));
   }
 
   /** The constants of an enumeration by their names in study files. */

@@ -38,16 +38,16 @@ public final class StandardName {
     return switch (stimulus) {
       case StimulusSpecification.White(Law law) -> law.name() + " white noise";
       case StimulusSpecification.Balanced balanced -> "balanced noise";
-      case StimulusSpecification.Signal signal -> signal.pictures().data() + " in noise";
-      case StimulusSpecification.Pictures pictures -> "pictures of " + pictures.pictures().data();
+      case StimulusSpecification.Signal signal -> signal.images().data() + " in noise";
+      case StimulusSpecification.Images images -> "images of " + images.images().data();
       case StimulusSpecification.Bubbles bubbles -> "bubbles";
       case StimulusSpecification.GaborPca gabor -> gabor.basis() + " noise";
       case StimulusSpecification.Generator generator ->
           switch (generator.decoder()) {
             case StimulusSpecification.Decoder.OfAutoEncoder(String model) ->
-                "pictures of " + model;
+                "images of " + model;
             case StimulusSpecification.Decoder.OfFile file ->
-                "pictures of " + Path.of(file.file()).getFileName();
+                "images of " + Path.of(file.file()).getFileName();
           };
     };
   }

@@ -22,17 +22,17 @@ final class StimulusReader {
   static final String WHITE = "white-noise";
   static final String BALANCED = "balanced-noise";
   static final String SIGNAL = "signal-in-noise";
-  static final String PICTURES = "pictures";
+  static final String IMAGES = "images";
   static final String BUBBLES = "bubbles";
   static final String GABOR = "gabor-pca";
   static final String GENERATOR = "generator";
 
   private static final List<String> LAW_KEYS = List.of("law", "mean", "sd", "p");
-  private static final List<String> PICTURE_KEYS = List.of("data", "part", "classes");
+  private static final List<String> IMAGE_KEYS = List.of("data", "part", "classes");
   private static final String ANTITHETIC = "antithetic";
-  private static final int MOST_APERTURES = 1_000;
-  private static final int MOST_WIDTHS = 100;
-  private static final int MOST_LATENTS = 100_000;
+  private static final int MAX_APERTURES = 1_000;
+  private static final int MAX_WIDTHS = 100;
+  private static final int MAX_LATENTS = 100_000;
 
   /** What may stand beside {@code kind} and {@code antithetic}, by kind. */
   private static final Map<String, List<String>> KEYS = new LinkedHashMap<>();
@@ -41,11 +41,11 @@ final class StimulusReader {
     KEYS.put(WHITE, LAW_KEYS);
     KEYS.put(BALANCED, List.of("sd"));
     KEYS.put(
-        SIGNAL, Stream.of(PICTURE_KEYS, List.of("gamma"), LAW_KEYS).flatMap(List::stream).toList());
-    KEYS.put(PICTURES, Stream.of(PICTURE_KEYS, List.of("noise-sd")).flatMap(List::stream).toList());
+        SIGNAL, Stream.of(IMAGE_KEYS, List.of("gamma"), LAW_KEYS).flatMap(List::stream).toList());
+    KEYS.put(IMAGES, Stream.of(IMAGE_KEYS, List.of("noise-sd")).flatMap(List::stream).toList());
     KEYS.put(
         BUBBLES,
-        Stream.of(PICTURE_KEYS, List.of("number", "width", "background"), LAW_KEYS)
+        Stream.of(IMAGE_KEYS, List.of("number", "width", "background"), LAW_KEYS)
             .flatMap(List::stream)
             .toList());
     KEYS.put(GABOR, List.of("basis", "conventions", "space"));
@@ -73,7 +73,7 @@ final class StimulusReader {
               new GaussianLaw(0, stimulus.number("sd").orElse(GaussianLaw.DEFAULT.sd())).sd());
       case SIGNAL ->
           new StimulusSpecification.Signal(selection(stimulus), gamma(stimulus), law(stimulus));
-      case PICTURES -> new StimulusSpecification.Pictures(selection(stimulus), noise(stimulus));
+      case IMAGES -> new StimulusSpecification.Images(selection(stimulus), noise(stimulus));
       case BUBBLES -> bubbles(stimulus);
       case GABOR -> gabor(stimulus, study);
       case GENERATOR -> generator(stimulus);
@@ -118,7 +118,7 @@ final class StimulusReader {
     };
   }
 
-  private static PictureSelection selection(Section stimulus) {
+  private static ImageSelection selection(Section stimulus) {
     String data =
         stimulus
             .text("data")
@@ -128,11 +128,11 @@ final class StimulusReader {
     if (classes.stream().distinct().count() < classes.size()) {
       throw stimulus.wrong("classes", wanted);
     }
-    return new PictureSelection(
+    return new ImageSelection(
         data,
         stimulus
-            .choice("part", SpecificationReader.words(PictureSelection.Part.values()))
-            .orElse(PictureSelection.Part.TEST),
+            .choice("part", SpecificationReader.words(ImageSelection.Part.values()))
+            .orElse(ImageSelection.Part.TEST),
         classes);
   }
 
@@ -179,9 +179,9 @@ final class StimulusReader {
     StimulusSpecification.Carrier carrier;
     if (stimulus.has("data")) {
       LAW_KEYS.forEach(key -> stimulus.requireAbsent(key, "bubbles on noise, without data"));
-      carrier = new StimulusSpecification.Carrier.OfPictures(selection(stimulus));
+      carrier = new StimulusSpecification.Carrier.OfImages(selection(stimulus));
     } else {
-      PICTURE_KEYS.forEach(key -> stimulus.requireAbsent(key, "bubbles on pictures, with data"));
+      IMAGE_KEYS.forEach(key -> stimulus.requireAbsent(key, "bubbles on images, with data"));
       carrier = new StimulusSpecification.Carrier.OfNoise(law(stimulus));
     }
     List<Double> widths =
@@ -189,7 +189,7 @@ final class StimulusReader {
             ? numbers(stimulus, "width")
             : List.of(stimulus.number("width").orElse(2));
     if (widths.isEmpty()
-        || widths.size() > MOST_WIDTHS
+        || widths.size() > MAX_WIDTHS
         || !widths.stream().allMatch(sd -> sd >= 0.1 && sd <= 1_000)) {
       throw stimulus.wrong(
           "width", "one standard deviation in pixels, from 0.1 to 1000, or up to 100 of them");
@@ -198,7 +198,7 @@ final class StimulusReader {
     if (!Double.isFinite(background) || Math.abs(background) > 1e6) {
       throw stimulus.wrong("background", "a number in [-1e6, 1e6]");
     }
-    int number = (int) stimulus.whole("number", 1, MOST_APERTURES).orElse(10);
+    int number = (int) stimulus.whole("number", 1, MAX_APERTURES).orElse(10);
     return new StimulusSpecification.Bubbles(carrier, number, widths, background);
   }
 
@@ -252,7 +252,7 @@ final class StimulusReader {
     int values =
         (int)
             latent
-                .whole("values", 1, MOST_LATENTS)
+                .whole("values", 1, MAX_LATENTS)
                 .orElseThrow(
                     () -> latent.wrong("values", "there: how many numbers the decoder takes"));
     boolean uniform = latent.choice("law", Map.of("normal", false, "uniform", true)).orElse(false);

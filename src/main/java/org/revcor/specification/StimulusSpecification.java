@@ -19,20 +19,20 @@ public sealed interface StimulusSpecification {
    */
   record Balanced(double sd) implements StimulusSpecification {}
 
-  /** Pictures in white noise (the paper's Eq 3). */
-  record Signal(PictureSelection pictures, Gamma gamma, Law noise)
+  /** Images in white noise (the paper's Eq 3). */
+  record Signal(ImageSelection images, Gamma gamma, Law noise)
       implements StimulusSpecification {}
 
   /**
-   * Pictures.
+   * Images.
    *
    * @param noiseSd standard deviation of Gaussian noise added to them
    */
-  record Pictures(PictureSelection pictures, OptionalDouble noiseSd)
+  record Images(ImageSelection images, OptionalDouble noiseSd)
       implements StimulusSpecification {}
 
   /**
-   * Pictures, or noise, through apertures.
+   * Images, or noise, through apertures.
    *
    * @param number of apertures
    * @param sds standard deviations of apertures, in pixels
@@ -47,7 +47,7 @@ public sealed interface StimulusSpecification {
 
   /** What is seen through apertures. */
   sealed interface Carrier {
-    record OfPictures(PictureSelection pictures) implements Carrier {}
+    record OfImages(ImageSelection images) implements Carrier {}
 
     record OfNoise(Law law) implements Carrier {}
   }
@@ -70,11 +70,11 @@ public sealed interface StimulusSpecification {
    */
   record Generator(Decoder decoder, boolean scaled, Space space) implements StimulusSpecification {}
 
-  /** A network that makes pictures of latent numbers, and their law. */
+  /** A network that makes images of latent numbers, and their law. */
   sealed interface Decoder {
     /**
      * That of a trained auto-encoder. The code of a variational one is standard normal; that of
-     * another is uniform over the range that it has for the data set's test pictures.
+     * another is uniform over the range that it has for the data set's test images.
      */
     record OfAutoEncoder(String model) implements Decoder {}
 

@@ -19,14 +19,14 @@ final class StimulusWriter {
       case StimulusSpecification.Balanced(double sd) ->
           node.put("kind", StimulusReader.BALANCED).put("sd", sd);
       case StimulusSpecification.White(Law law) -> law(node.put("kind", StimulusReader.WHITE), law);
-      case StimulusSpecification.Signal(PictureSelection pictures, Gamma gamma, Law noise) -> {
-        pictures(node.put("kind", StimulusReader.SIGNAL), pictures);
+      case StimulusSpecification.Signal(ImageSelection images, Gamma gamma, Law noise) -> {
+        images(node.put("kind", StimulusReader.SIGNAL), images);
         gamma(node, gamma);
         law(node, noise);
       }
-      case StimulusSpecification.Pictures pictures -> {
-        pictures(node.put("kind", StimulusReader.PICTURES), pictures.pictures());
-        pictures.noiseSd().ifPresent(sd -> node.put("noise-sd", sd));
+      case StimulusSpecification.Images images -> {
+        images(node.put("kind", StimulusReader.IMAGES), images.images());
+        images.noiseSd().ifPresent(sd -> node.put("noise-sd", sd));
       }
       case StimulusSpecification.Bubbles bubbles -> bubbles(node, bubbles);
       case StimulusSpecification.GaborPca gabor ->
@@ -38,11 +38,11 @@ final class StimulusWriter {
     }
   }
 
-  private static void pictures(ObjectNode node, PictureSelection pictures) {
-    node.put("data", pictures.data()).put("part", Spelling.word(pictures.part()));
-    if (!pictures.classes().isEmpty()) {
+  private static void images(ObjectNode node, ImageSelection images) {
+    node.put("data", images.data()).put("part", Spelling.word(images.part()));
+    if (!images.classes().isEmpty()) {
       ArrayNode classes = node.putArray("classes");
-      pictures.classes().forEach(classes::add);
+      images.classes().forEach(classes::add);
     }
   }
 
@@ -62,8 +62,8 @@ final class StimulusWriter {
   private static void bubbles(ObjectNode node, StimulusSpecification.Bubbles bubbles) {
     node.put("kind", StimulusReader.BUBBLES);
     switch (bubbles.carrier()) {
-      case StimulusSpecification.Carrier.OfPictures(PictureSelection pictures) ->
-          pictures(node, pictures);
+      case StimulusSpecification.Carrier.OfImages(ImageSelection images) ->
+          images(node, images);
       case StimulusSpecification.Carrier.OfNoise(Law law) -> law(node, law);
     }
     node.put("number", bubbles.number());

@@ -38,7 +38,7 @@ final class SweepReader {
   private static final Map<String, String> HEADS =
       Map.of("observer", "model", "stimulus", "kind", "readout", "kind");
 
-  private static final int MOST_STUDIES = 1_000;
+  private static final int MAX_STUDIES = 1_000;
   private static final String LIST = "a list of what %s may be, each once";
 
   private final SpecificationReader reader;
@@ -167,11 +167,11 @@ final class SweepReader {
 
   private static void requireFew(List<List<Value>> axes) {
     double studies = axes.stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
-    if (studies > MOST_STUDIES) {
+    if (studies > MAX_STUDIES) {
       throw new InvalidInputException(
           KEY,
           "one of %,.0f studies".formatted(studies),
-          "one of at most %,d".formatted(MOST_STUDIES));
+          "one of at most %,d".formatted(MAX_STUDIES));
     }
   }
 

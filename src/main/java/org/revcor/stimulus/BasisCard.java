@@ -1,5 +1,6 @@
 package org.revcor.stimulus;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import org.revcor.Cards;
 import org.revcor.InvalidInputException;
@@ -10,13 +11,13 @@ import org.revcor.InvalidInputException;
  * @param name the basis's name
  * @param kind {@code gabor-pca}
  * @param dataset the data set that it was fitted to
- * @param datasetDigest {@code sha256:...} of its training pictures
- * @param pictures their number
+ * @param datasetDigest {@code sha256:...} of its training images
+ * @param images their number
  * @param planes colour planes, each fitted on its own
  * @param height rows
  * @param width columns
- * @param scales sides of the wavelets' tiles in pixels of the data set's pictures, of which those
- *     of an enlarged basis are several times as many
+ * @param scales sides of the wavelets' tiles in pixels of the data set's images, of which those of
+ *     an enlarged basis are several times as many
  * @param wavelets number of wavelets of a plane
  * @param components components kept of each plane
  * @param alpha penalty of the ridge regression
@@ -31,7 +32,7 @@ public record BasisCard(
     String kind,
     String dataset,
     String datasetDigest,
-    int pictures,
+    @JsonAlias("pictures") int images,
     int planes,
     int height,
     int width,
@@ -78,8 +79,8 @@ public record BasisCard(
     return card;
   }
 
-  /** Whether a fit to these pictures with these options would give the same basis. */
-  public boolean isOf(PictureSample sample, FitOptions options) {
+  /** Whether a fit to these images with these options would give the same basis. */
+  public boolean isOf(ImageSample sample, FitOptions options) {
     return dataset.equals(sample.dataset())
         && datasetDigest.equals(sample.digest())
         && planes == sample.planes()

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Pictures, or noise, seen through Gaussian apertures at random places (Gosselin and Schyns, 2001).
+ * Images, or noise, seen through Gaussian apertures at random places (Gosselin and Schyns, 2001).
  * The mask is averaged.
  *
- * <p>Each aperture has a pixel of the picture as its centre and one of the widths, both by chance
+ * <p>Each aperture has a pixel of the image as its centre and one of the widths, both by chance
  * and all equally likely. With {@code g} its profile, 1 at the centre, the mask of B apertures is
  * {@code m = 1 - Π(1 - g_b)}, in [0,1], and {@code m x + (1 - m) background} is shown. Since
  * apertures are independent, {@code E[(1-m)ᵏ] = E[(1-g)ᵏ]ᴮ}. A trial is drawn as its carrier, and
@@ -31,7 +31,7 @@ public final class Bubbles implements Stimulus {
 
   /** What is seen through the apertures. */
   public sealed interface Carrier {
-    record OfPictures(Signals pictures) implements Carrier {}
+    record OfImages(Signals images) implements Carrier {}
 
     record OfNoise(Law law) implements Carrier {}
   }
@@ -73,7 +73,7 @@ public final class Bubbles implements Stimulus {
 
   private int carrierValues() {
     return switch (carrier) {
-      case Carrier.OfPictures pictures -> 2;
+      case Carrier.OfImages images -> 2;
       case Carrier.OfNoise noise -> values();
     };
   }
@@ -86,7 +86,7 @@ public final class Bubbles implements Stimulus {
   @Override
   public void draw(RandomGenerator random, long trial, float[] drawn) {
     switch (carrier) {
-      case Carrier.OfPictures(Signals pictures) -> pictures.draw(random, drawn, 0);
+      case Carrier.OfImages(Signals images) -> images.draw(random, drawn, 0);
       case Carrier.OfNoise(Law law) -> law.fill(random, drawn, values());
     }
     for (int i = carrierValues(); i < drawnValues(); i += NUMBERS) {
@@ -108,7 +108,7 @@ public final class Bubbles implements Stimulus {
 
   @Override
   public int rowValues() {
-    return 2 * values() + (carrier instanceof Carrier.OfPictures ? 1 : 0);
+    return 2 * values() + (carrier instanceof Carrier.OfImages ? 1 : 0);
   }
 
   @Override
@@ -116,10 +116,10 @@ public final class Bubbles implements Stimulus {
     float[] mask = mask(drawn);
     int space = height * width;
     switch (carrier) {
-      case Carrier.OfPictures(Signals pictures) -> {
-        int start = pictures.start(drawn, 0);
+      case Carrier.OfImages(Signals images) -> {
+        int start = images.start(drawn, 0);
         for (int i = 0; i < values(); i++) {
-          row.put(seen(mask[i % space], pictures.value(start + i)));
+          row.put(seen(mask[i % space], images.value(start + i)));
         }
       }
       case Carrier.OfNoise noise -> {
@@ -131,7 +131,7 @@ public final class Bubbles implements Stimulus {
     for (int plane = 0; plane < planes; plane++) {
       row.put(mask);
     }
-    if (carrier instanceof Carrier.OfPictures) {
+    if (carrier instanceof Carrier.OfImages) {
       row.put(drawn[0]);
     }
   }
@@ -201,8 +201,8 @@ public final class Bubbles implements Stimulus {
 
   @Override
   public Optional<Signals> source() {
-    return carrier instanceof Carrier.OfPictures(Signals pictures)
-        ? Optional.of(pictures)
+    return carrier instanceof Carrier.OfImages(Signals images)
+        ? Optional.of(images)
         : Optional.empty();
   }
 }

@@ -1,7 +1,7 @@
 package org.revcor.stimulus;
 
 /**
- * Enlarges pictures by a whole number, by bilinear interpolation between the centres of pixels;
+ * Enlarges images by a whole number, by bilinear interpolation between the centres of pixels;
  * beyond the outermost centres values stay as they are. The mean over pixels stays.
  *
  * @param height rows before
@@ -10,7 +10,7 @@ package org.revcor.stimulus;
  */
 record Enlargement(int height, int width, int times) {
   /**
-   * Enlarges pictures one by one.
+   * Enlarges images one by one.
    *
    * @param values n x height x width
    * @return n x height·times x width·times

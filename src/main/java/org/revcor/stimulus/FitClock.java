@@ -21,13 +21,13 @@ final class FitClock {
   private int plane;
   private double done;
 
-  FitClock(PictureSample pictures, int components, FitListener listener) {
+  FitClock(ImageSample images, int components, FitListener listener) {
     this.listener = listener;
-    planes = pictures.planes();
-    double d = pictures.plane();
+    planes = images.planes();
+    double d = images.plane();
     eigenvectors = EIGENVECTORS * d * d * d;
-    covariance = pictures.size() * d * d / 2;
-    scores = SCORE * pictures.size() * d * components;
+    covariance = images.size() * d * d / 2;
+    scores = SCORE * images.size() * d * components;
     total = eigenvectors + planes * (covariance + eigenvectors + scores);
   }
 

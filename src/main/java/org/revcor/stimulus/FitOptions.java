@@ -29,18 +29,18 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
    * 600 of each of several, and scales 3, 7, 15 for 28 pixels, 3, 5, 9, 17 for 32, in proportion
    * for others.
    */
-  public static FitOptions standard(PictureSample pictures) {
+  public static FitOptions standard(ImageSample images) {
     return new FitOptions(
-        "gabor-" + pictures.dataset(),
-        pictures.planes() == 1 ? GREY_COMPONENTS : COLOUR_COMPONENTS,
-        GaborBank.standardScales(pictures.height(), pictures.width()));
+        "gabor-" + images.dataset(),
+        images.planes() == 1 ? GREY_COMPONENTS : COLOUR_COMPONENTS,
+        GaborBank.standardScales(images.height(), images.width()));
   }
 
   /**
    * Checks name and number.
    *
    * @throws InvalidInputException if the name or the number of components will not do; scales are
-   *     checked against the pictures
+   *     checked against the images
    */
   public FitOptions {
     FileName.require(name);

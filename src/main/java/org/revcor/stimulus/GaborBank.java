@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 
 /**
- * Gabor wavelets that tile a picture, after Greene et al.
+ * Gabor wavelets that tile an image, after Greene et al.
  *
- * <p>For a scale k, tiles of k x k pixels cover the picture from its upper left corner without
+ * <p>For a scale k, tiles of k x k pixels cover the image from its upper left corner without
  * overlap; those at the right and lower border are cut. Each tile has eight wavelets: orientations
  * θ of 0, 45, 90 and 135 degrees, each with phases φ of 0 and 90 degrees,
  *
@@ -19,8 +19,8 @@ import org.revcor.InvalidInputException;
  * where x and y count pixels from the middle of the tile. The values of a whole tile are then
  * min-max scaled to [0,1]; outside of it a wavelet is 0.
  *
- * @param height rows of the picture
- * @param width columns of the picture
+ * @param height rows of the image
+ * @param width columns of the image
  * @param scales sides k of the tiles in pixels: odd, from 3 to the longer side, no two alike
  */
 record GaborBank(int height, int width, List<Integer> scales) {

@@ -9,13 +9,13 @@ import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
 
 /**
- * Components of natural pictures, of which stimuli are made: the principal components of the
- * weights that a data set's pictures have on {@linkplain GaborBank Gabor wavelets}, shown as
- * pictures.
+ * Components of natural images, of which stimuli are made: the principal components of the
+ * weights that a data set's images have on {@linkplain GaborBank Gabor wavelets}, shown as
+ * images.
  *
- * <p>The picture of scores s in plane p is {@code Σ_c s[p,c] vectors[p,c]}, or that and {@code
- * mean[p]}. With the mean and the scores of a picture of the data set, it is what the wavelets and
- * the components keep of that picture, but for a constant: vectors and means sum to zero over the
+ * <p>The image of scores s in plane p is {@code Σ_c s[p,c] vectors[p,c]}, or that and {@code
+ * mean[p]}. With the mean and the scores of an image of the data set, it is what the wavelets and
+ * the components keep of that image, but for a constant: vectors and means sum to zero over the
  * pixels, and whoever shows them scales each plane.
  */
 public final class GaborBasis {
@@ -106,17 +106,17 @@ public final class GaborBasis {
     return arrays.vectors();
   }
 
-  /** Planes x height·width: what the mean of all pictures' weights shows. */
+  /** Planes x height·width: what the mean of all images' weights shows. */
   public float[] mean() {
     return arrays.mean();
   }
 
-  /** Planes x k: the least score of any picture, counted from the mean. */
+  /** Planes x k: the least score of any image, counted from the mean. */
   public float[] low() {
     return arrays.low();
   }
 
-  /** Planes x k: the largest score of any picture, counted from the mean. */
+  /** Planes x k: the largest score of any image, counted from the mean. */
   public float[] high() {
     return arrays.high();
   }

@@ -11,11 +11,11 @@ import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 
 /**
- * Fits a {@link GaborBasis} to pictures (Greene et al.): ridge regression of each plane of each
- * picture on {@link GaborBank wavelets}, and principal components of the weights.
+ * Fits a {@link GaborBasis} to images (Greene et al.): ridge regression of each plane of each
+ * image on {@link GaborBank wavelets}, and principal components of the weights.
  *
  * <p>Weights are linear in the pixels, so their covariance follows from that of the pixels, and no
- * weights of single pictures are kept. The same pictures and options give the same bytes, whatever
+ * weights of single images are kept. The same images and options give the same bytes, whatever
  * the number of threads.
  */
 public final class GaborFit {
@@ -23,7 +23,7 @@ public final class GaborFit {
   static final double ALPHA = .1;
 
   /** Of more pixels a plane, eigenvectors would take minutes and gigabytes. */
-  private static final int MOST_PIXELS = 64 * 64;
+  private static final int MAX_PIXELS = 64 * 64;
 
   private static final int CHUNK = 1024;
 
@@ -32,7 +32,7 @@ public final class GaborFit {
     private static final long serialVersionUID = 1L;
   }
 
-  private final PictureSample pictures;
+  private final ImageSample images;
   private final FitOptions options;
   private final GaborBank bank;
   private final ExecutorService threads;
@@ -40,17 +40,17 @@ public final class GaborFit {
   private final FitClock clock;
 
   private GaborFit(
-      PictureSample pictures,
+      ImageSample images,
       FitOptions options,
       GaborBank bank,
       ExecutorService threads,
       FitListener listener) {
-    this.pictures = pictures;
+    this.images = images;
     this.options = options;
     this.bank = bank;
     this.threads = threads;
     this.listener = listener;
-    clock = new FitClock(pictures, options.components(), listener);
+    clock = new FitClock(images, options.components(), listener);
   }
 
   /**
@@ -58,22 +58,22 @@ public final class GaborFit {
    *
    * @param threads number of threads, at least 1
    * @return empty if the listener stopped it
-   * @throws InvalidInputException if scales do not suit the pictures, or these are too large, or
+   * @throws InvalidInputException if scales do not suit the images, or these are too large, or
    *     have not as many components
    */
   public static Optional<GaborBasis> run(
-      PictureSample pictures, FitOptions options, int threads, FitListener listener) {
-    if (pictures.plane() > MOST_PIXELS) {
+      ImageSample images, FitOptions options, int threads, FitListener listener) {
+    if (images.plane() > MAX_PIXELS) {
       throw new InvalidInputException(
-          "pictures",
-          "%d x %d".formatted(pictures.height(), pictures.width()),
-          String.format(Locale.ROOT, "of at most %,d pixels a plane", MOST_PIXELS));
+          "images",
+          "%d x %d".formatted(images.height(), images.width()),
+          String.format(Locale.ROOT, "of at most %,d pixels a plane", MAX_PIXELS));
     }
-    GaborBank bank = new GaborBank(pictures.height(), pictures.width(), options.scales());
-    requireComponents(pictures, options);
+    GaborBank bank = new GaborBank(images.height(), images.width(), options.scales());
+    requireComponents(images, options);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      return Optional.of(new GaborFit(pictures, options, bank, pool, listener).basis());
+      return Optional.of(new GaborFit(images, options, bank, pool, listener).basis());
     } catch (Stopped stopped) {
       return Optional.empty();
     } finally {
@@ -81,15 +81,15 @@ public final class GaborFit {
     }
   }
 
-  /** Centring over pixels and over pictures takes one of each. */
-  private static void requireComponents(PictureSample pictures, FitOptions options) {
-    int most = Math.min(pictures.plane(), pictures.size()) - 1;
+  /** Centring over pixels and over images takes one of each. */
+  private static void requireComponents(ImageSample images, FitOptions options) {
+    int most = Math.min(images.plane(), images.size()) - 1;
     if (options.components() > most) {
       throw new InvalidInputException(
           "components",
           "" + options.components(),
-          "at most %d for %d pictures of %d x %d"
-              .formatted(most, pictures.size(), pictures.height(), pictures.width()));
+          "at most %d for %d images of %d x %d"
+              .formatted(most, images.size(), images.height(), images.width()));
     }
   }
 
@@ -98,9 +98,9 @@ public final class GaborFit {
     GaborRidge ridge = GaborRidge.of(bank, ALPHA);
     clock.eigenvectorsDone();
     checkStop();
-    int planes = pictures.planes();
+    int planes = images.planes();
     int k = options.components();
-    int d = pictures.plane();
+    int d = images.plane();
     float[] vectors = new float[planes * k * d];
     float[] mean = new float[planes * d];
     float[] low = new float[planes * k];
@@ -117,14 +117,14 @@ public final class GaborFit {
       clock.planeDone(components.explained());
     }
     Enlargement enlarged =
-        new Enlargement(pictures.height(), pictures.width(), options.enlargement());
+        new Enlargement(images.height(), images.width(), options.enlargement());
     BasisArrays arrays = new BasisArrays(enlarged.of(vectors), enlarged.of(mean), low, high);
     byte[] file =
         arrays.encode(
             planes,
             k,
-            pictures.height() * options.enlargement(),
-            pictures.width() * options.enlargement());
+            images.height() * options.enlargement(),
+            images.width() * options.enlargement());
     return new GaborBasis(options.name(), card(explained, Digest.of(file)), arrays);
   }
 
@@ -134,8 +134,8 @@ public final class GaborFit {
         Chunks.each(
             threads,
             chunks(),
-            () -> new PixelSums(pictures.plane()),
-            (own, chunk) -> own.add(pictures, plane, first(chunk), first(chunk + 1)),
+            () -> new PixelSums(images.plane()),
+            (own, chunk) -> own.add(images, plane, first(chunk), first(chunk + 1)),
             () -> {
               clock.covarianceDone(1.0 / chunks());
               checkStop();
@@ -147,7 +147,7 @@ public final class GaborFit {
 
   private WeightComponents components(GaborRidge ridge, PixelSums sums, int plane) {
     clock.begin("components", plane);
-    int n = pictures.size();
+    int n = images.size();
     WeightComponents components =
         WeightComponents.of(ridge, sums.covariance(n), sums.mean(n), options.components());
     clock.eigenvectorsDone();
@@ -162,7 +162,7 @@ public final class GaborFit {
             threads,
             chunks(),
             () -> new ScoreRanges(components),
-            (own, chunk) -> own.add(pictures, plane, first(chunk), first(chunk + 1)),
+            (own, chunk) -> own.add(images, plane, first(chunk), first(chunk + 1)),
             () -> {
               clock.scoresDone(1.0 / chunks());
               checkStop();
@@ -173,11 +173,11 @@ public final class GaborFit {
   }
 
   private int chunks() {
-    return (pictures.size() + CHUNK - 1) / CHUNK;
+    return (images.size() + CHUNK - 1) / CHUNK;
   }
 
   private int first(int chunk) {
-    return Math.min(pictures.size(), chunk * CHUNK);
+    return Math.min(images.size(), chunk * CHUNK);
   }
 
   private void checkStop() {
@@ -197,12 +197,12 @@ public final class GaborFit {
     return new BasisCard(
         options.name(),
         BasisCard.GABOR_PCA,
-        pictures.dataset(),
-        pictures.digest(),
-        pictures.size(),
-        pictures.planes(),
-        pictures.height() * options.enlargement(),
-        pictures.width() * options.enlargement(),
+        images.dataset(),
+        images.digest(),
+        images.size(),
+        images.planes(),
+        images.height() * options.enlargement(),
+        images.width() * options.enlargement(),
         options.scales(),
         bank.size(),
         options.components(),

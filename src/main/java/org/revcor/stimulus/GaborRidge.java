@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Ridge regression of pictures on wavelets, with an intercept: picture and wavelets are centred
+ * Ridge regression of images on wavelets, with an intercept: image and wavelets are centred
  * over the pixels, and weights {@code w = M x} with {@code M = (B Bᵀ + αI)⁻¹ B} for the centred
  * wavelets as rows of B.
  *

@@ -48,7 +48,7 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
 
   @Override
   public SteinKernel steinKernel() {
-    throw Gradients.refused("average with pictures of a decoder, whose pixels are not independent");
+    throw Gradients.refused("average with images of a decoder, whose pixels are not independent");
   }
 
   @Override

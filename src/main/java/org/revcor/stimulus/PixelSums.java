@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Sums of a plane's pixels and of their products over pictures.
+ * Sums of a plane's pixels and of their products over images.
  *
  * <p>They are exact, whatever the order and the threads: pixels are whole numbers up to 255, so the
- * products of up to 256 pictures add up to less than 2²⁴ in float32, and those of all pictures to
+ * products of up to 256 images add up to less than 2²⁴ in float32, and those of all images to
  * less than 2⁵³ in double precision.
  */
 final class PixelSums {
-  /** Pictures at once; a power of two, so that four divide it. */
+  /** Images at once; a power of two, so that four divide it. */
   private static final int BLOCK = 128;
 
   private static final int AT_ONCE = 4;
@@ -37,16 +37,16 @@ final class PixelSums {
     row = new float[size];
   }
 
-  /** Adds pictures {@code first} to {@code last - 1}. */
-  void add(PictureSample sample, int plane, int first, int last) {
+  /** Adds images {@code first} to {@code last - 1}. */
+  void add(ImageSample sample, int plane, int first, int last) {
     for (int from = first; from < last; from += BLOCK) {
       read(sample, plane, from, Math.min(last, from + BLOCK));
       addBlock();
     }
   }
 
-  /** Rows that no picture fills are black, and add nothing. */
-  private void read(PictureSample sample, int plane, int from, int to) {
+  /** Rows that no image fills are black, and add nothing. */
+  private void read(ImageSample sample, int plane, int from, int to) {
     for (int t = 0; t < BLOCK; t++) {
       for (int i = 0; i < size; i++) {
         float pixel = from + t < to ? sample.pixel(from + t, plane, i) : 0;
@@ -90,7 +90,7 @@ final class PixelSums {
     }
   }
 
-  /** Mean of each pixel over n pictures, white being 1. */
+  /** Mean of each pixel over n images, white being 1. */
   double[] mean(int n) {
     double[] mean = new double[size];
     for (int i = 0; i < size; i++) {
@@ -99,7 +99,7 @@ final class PixelSums {
     return mean;
   }
 
-  /** Covariance of the pixels over n pictures, divisor n - 1, white being 1. */
+  /** Covariance of the pixels over n images, divisor n - 1, white being 1. */
   DMatrixRMaj covariance(int n) {
     DMatrixRMaj covariance = new DMatrixRMaj(size, size);
     double divisor = WHITE * WHITE * n * (n - 1.0);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** The least and the largest score of each component over pictures. */
+/** The least and the largest score of each component over images. */
 final class ScoreRanges {
   private static final int BLOCK = 32;
   private static final double WHITE = 255;
@@ -18,7 +18,7 @@ final class ScoreRanges {
   private final double[] low;
   private final double[] high;
 
-  /** Ranges of no pictures yet. */
+  /** Ranges of no images yet. */
   ScoreRanges(WeightComponents components) {
     this.components = components;
     DMatrixRMaj transposed = CommonOps_DDRM.transpose(components.filters(), null);
@@ -32,14 +32,14 @@ final class ScoreRanges {
     Arrays.fill(high, Double.NEGATIVE_INFINITY);
   }
 
-  /** Adds pictures {@code first} to {@code last - 1}. */
-  void add(PictureSample sample, int plane, int first, int last) {
+  /** Adds images {@code first} to {@code last - 1}. */
+  void add(ImageSample sample, int plane, int first, int last) {
     for (int from = first; from < last; from += BLOCK) {
       addBlock(sample, plane, from, Math.min(last, from + BLOCK));
     }
   }
 
-  private void addBlock(PictureSample sample, int plane, int from, int to) {
+  private void addBlock(ImageSample sample, int plane, int from, int to) {
     int k = low.length;
     for (double[] score : scores) {
       Arrays.fill(score, 0);

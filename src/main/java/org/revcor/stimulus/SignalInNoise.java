@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A picture s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). The noise alone is
- * averaged. A trial is drawn as its noise, signal, picture and γ.
+ * An image s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). The noise alone is
+ * averaged. A trial is drawn as its noise, signal, image and γ.
  *
- * @param pictures where s is taken from
+ * @param images where s is taken from
  * @param gamma weight of the signal
  * @param noise law of a pixel of n
  */
-public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements Stimulus {
+public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements Stimulus {
   private int values() {
-    return pictures.values();
+    return images.values();
   }
 
   @Override
@@ -26,7 +26,7 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
   @Override
   public void draw(RandomGenerator random, long trial, float[] drawn) {
     noise.fill(random, drawn, values());
-    pictures.draw(random, drawn, values());
+    images.draw(random, drawn, values());
     drawn[values() + 2] = gamma.of(random, trial);
   }
 
@@ -48,10 +48,10 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
   @Override
   public void layOut(float[] drawn, FloatBuffer row) {
     int values = values();
-    int start = pictures.start(drawn, values);
+    int start = images.start(drawn, values);
     float weight = drawn[values + 2];
     for (int i = 0; i < values; i++) {
-      row.put(weight * pictures.value(start + i) + (1 - weight) * drawn[i]);
+      row.put(weight * images.value(start + i) + (1 - weight) * drawn[i]);
     }
     row.put(drawn, 0, values + 1);
   }
@@ -73,6 +73,6 @@ public record SignalInNoise(Signals pictures, Gamma gamma, Law noise) implements
 
   @Override
   public Optional<Signals> source() {
-    return Optional.of(pictures);
+    return Optional.of(images);
   }
 }

@@ -6,22 +6,22 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Pictures that signals are taken from: a class by chance, then one of its pictures by chance.
+ * Images that signals are taken from: a class by chance, then one of its images by chance.
  *
  * @param names names of the classes that occur
  * @param pixels n x d unsigned bytes, 255 is 1; not copied, not to be changed
- * @param values d of a picture
- * @param members indices of each class' pictures, in the order of {@code names}; none empty
+ * @param values d of an image
+ * @param members indices of each class' images, in the order of {@code names}; none empty
  */
 public record Signals(List<String> names, byte[] pixels, int values, int[][] members) {
   private static final float WHITE = 255f;
 
   /**
-   * Pictures of some classes.
+   * Images of some classes.
    *
    * @param names of the classes wanted
-   * @param labels of all pictures
-   * @param wanted labels of the classes wanted, each of which has pictures
+   * @param labels of all images
+   * @param wanted labels of the classes wanted, each of which has images
    */
   public static Signals of(
       List<String> names, byte[] pixels, int values, int[] labels, int[] wanted) {
@@ -34,14 +34,14 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
     return new Signals(List.copyOf(names), pixels, values, members);
   }
 
-  /** Draws a class and a picture of it into {@code drawn[at]} and {@code drawn[at + 1]}. */
+  /** Draws a class and an image of it into {@code drawn[at]} and {@code drawn[at + 1]}. */
   void draw(RandomGenerator random, float[] drawn, int at) {
     int signal = random.nextInt(members.length);
     drawn[at] = signal;
     drawn[at + 1] = random.nextInt(members[signal].length);
   }
 
-  /** Index of the first pixel of the picture that was drawn. */
+  /** Index of the first pixel of the image that was drawn. */
   int start(float[] drawn, int at) {
     return members[(int) drawn[at]][(int) drawn[at + 1]] * values;
   }
@@ -50,15 +50,15 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
     return (pixels[index] & 0xff) / WHITE;
   }
 
-  /** Moments of the pictures as they are drawn, exactly. */
+  /** Moments of the images as they are drawn, exactly. */
   Moments moments() {
     double[] mean = new double[values];
     double[] squares = new double[values];
     for (int[] of : members) {
       double weight = 1.0 / (members.length * (double) of.length);
-      for (int picture : of) {
+      for (int image : of) {
         for (int i = 0; i < values; i++) {
-          double value = value(picture * values + i);
+          double value = value(image * values + i);
           mean[i] += weight * value;
           squares[i] += weight * value * value;
         }

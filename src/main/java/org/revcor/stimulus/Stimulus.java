@@ -14,7 +14,7 @@ import org.revcor.InvalidInputException;
  * where there are signals. Latent noise is shown as a decoder makes it from the row.
  */
 public sealed interface Stimulus
-    permits WhiteNoise, SignalInNoise, NoisyPictures, Bubbles, LatentNoise {
+    permits WhiteNoise, SignalInNoise, NoisyImages, Bubbles, LatentNoise {
   /** Numbers that a trial is drawn as. */
   int drawnValues();
 

@@ -5,12 +5,12 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.revcor.InvalidInputException;
 
 /**
- * Principal components of the weights that pictures of one plane have on wavelets.
+ * Principal components of the weights that images of one plane have on wavelets.
  *
  * @param vectors k x d: each component as pixels. Its pixel of largest magnitude, the first if
  *     there are several, is positive, since components have no sign of their own
- * @param filters k x d: what a picture is multiplied with for its scores, see {@link #offsets}
- * @param offsets k: scores of the mean picture, to be taken off
+ * @param filters k x d: what an image is multiplied with for its scores, see {@link #offsets}
+ * @param offsets k: scores of the mean image, to be taken off
  * @param mean d: the mean weights as pixels
  * @param explained share of the variance of the weights that the components explain
  */
@@ -25,7 +25,7 @@ record WeightComponents(
    * @param covariance d x d of the pixels
    * @param mean d, of the pixels
    * @param k number of components
-   * @throws InvalidInputException if the pictures differ in fewer ways
+   * @throws InvalidInputException if the images differ in fewer ways
    */
   static WeightComponents of(GaborRidge ridge, DMatrixRMaj covariance, double[] mean, int k) {
     int d = mean.length;
@@ -70,7 +70,7 @@ record WeightComponents(
     }
     if (k > rank) {
       throw new InvalidInputException(
-          "components", "" + k, "at most %d, for these pictures have no more".formatted(rank));
+          "components", "" + k, "at most %d, for these images have no more".formatted(rank));
     }
   }
 

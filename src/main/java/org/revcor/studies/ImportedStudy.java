@@ -37,8 +37,8 @@ public final class ImportedStudy implements AutoCloseable {
   private static final String ARCHIVE = "archive";
   private static final String AS_EXPORTED = "as revcor export wrote it";
   private static final String STAGING = ".import-";
-  private static final int MOST_ENTRIES = 1_000;
-  private static final int LARGEST_JSON = 16 << 20;
+  private static final int MAX_ENTRIES = 1_000;
+  private static final int MAX_JSON = 16 << 20;
   private static final int BUFFER = 1 << 16;
 
   private final Path staging;
@@ -96,7 +96,7 @@ public final class ImportedStudy implements AutoCloseable {
   }
 
   private static List<ZipEntry> entries(ZipFile zip) {
-    if (zip.size() > MOST_ENTRIES) {
+    if (zip.size() > MAX_ENTRIES) {
       throw new InvalidInputException(
           ARCHIVE, "one of %d entries".formatted(zip.size()), AS_EXPORTED);
     }
@@ -132,7 +132,7 @@ public final class ImportedStudy implements AutoCloseable {
     }
     Provenance provenance;
     try (InputStream content = zip.getInputStream(entry)) {
-      JsonNode json = Json.MAPPER.readTree(content.readNBytes(LARGEST_JSON));
+      JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON));
       if (json.path("format").asInt() != Provenance.FORMAT) {
         throw damaged(
             StudyZip.PROVENANCE,
@@ -175,8 +175,8 @@ public final class ImportedStudy implements AutoCloseable {
               "one whose files have more than %d bytes (at %s)".formatted(most, name),
               "smaller, or the setting http.largest-study larger");
         }
-        if (size > LARGEST_JSON && name.endsWith(".json")) {
-          throw damaged(name, "larger than %d bytes".formatted(LARGEST_JSON));
+        if (size > MAX_JSON && name.endsWith(".json")) {
+          throw damaged(name, "larger than %d bytes".formatted(MAX_JSON));
         }
         digest.add(buffer, read);
         ByteBuffer rest = ByteBuffer.wrap(buffer, 0, read);

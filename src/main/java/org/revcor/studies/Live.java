@@ -49,7 +49,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private static final double WORTH_A_FRAME = 0.01;
 
   /** Who watches an old study sees all the same that it goes on. */
-  private static final double LONGEST_REST_SECONDS = 1;
+  private static final double MAX_REST_SECONDS = 1;
 
   /** What looks find is told at most this often; the maps go their own way. */
   private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
@@ -67,7 +67,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
    * A client chooses the channels, by index, that its frames carry; indices out of range are left
    * out.
    */
-  public record Watch(ActorRef<LiveEvent> client, int[] channels) implements Command {}
+  public record ReproductionListener(ActorRef<LiveEvent> client, int[] channels) implements Command {}
 
   /** A client has dealt with a frame. */
   public record Ready(ActorRef<LiveEvent> client) implements Command {}
@@ -198,7 +198,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
       case Join join -> onJoin(join);
       case Leave leave -> onLeave(leave.client());
       case ClientLost lost -> onLeave(lost.client());
-      case Watch watch -> onWatch(watch);
+      case ReproductionListener watch -> onWatch(watch);
       case Ready ready -> onReady(ready);
       case Tick tick -> onTick();
       case WrappedView wrapped -> onView(wrapped.view());
@@ -233,7 +233,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return clients.isEmpty() && run.isEmpty() ? Behaviors.stopped() : this;
   }
 
-  private Behavior<Command> onWatch(Watch watch) {
+  private Behavior<Command> onWatch(ReproductionListener watch) {
     Client client = clients.get(watch.client());
     if (client != null) {
       int channels = view.channels().size();
@@ -274,7 +274,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private boolean isWorthAFrame() {
     double rest =
-        newest == null ? 0 : Math.min(WORTH_A_FRAME * newest.seconds(), LONGEST_REST_SECONDS);
+        newest == null ? 0 : Math.min(WORTH_A_FRAME * newest.seconds(), MAX_REST_SECONDS);
     return System.nanoTime() - lastSnapshot >= rest * 1e9;
   }
 

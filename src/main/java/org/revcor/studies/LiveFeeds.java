@@ -18,7 +18,7 @@ import org.revcor.study.StudyView;
 final class LiveFeeds {
   private final ActorContext<Studies.Command> context;
   private final StudyArchive archive;
-  private final RestingStudies resting;
+  private final InactiveStudies resting;
   private final Duration interval;
   private final BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped;
   private final Map<String, ActorRef<Live.Command>> feeds = new HashMap<>();
@@ -30,7 +30,7 @@ final class LiveFeeds {
   LiveFeeds(
       ActorContext<Studies.Command> context,
       StudyArchive archive,
-      RestingStudies resting,
+      InactiveStudies resting,
       Duration interval,
       BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped) {
     this.context = context;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudySnapshot;
@@ -56,7 +56,7 @@ final class LiveFrame {
     frame.position(frame.position() + map.length * Float.BYTES);
   }
 
-  private static byte code(Standing standing) {
+  private static byte code(StoppingStatus standing) {
     return switch (standing) {
       case WAITING -> 0;
       case SHORT -> 1;

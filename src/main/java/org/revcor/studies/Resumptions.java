@@ -28,7 +28,7 @@ final class Resumptions {
   private final Launcher launcher;
   private final StudyArchive archive;
   private final RunningStudies running;
-  private final RestingStudies resting;
+  private final InactiveStudies resting;
   private final Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin;
   private final BiConsumer<StudyView, String> fail;
   private final Executor blocking;
@@ -44,7 +44,7 @@ final class Resumptions {
       Launcher launcher,
       StudyArchive archive,
       RunningStudies running,
-      RestingStudies resting,
+      InactiveStudies resting,
       Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin,
       BiConsumer<StudyView, String> fail,
       Executor blocking,

@@ -50,10 +50,10 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   /** This actor, and the live feed. */
   private static final int FOLLOWERS = 2;
 
-  private static final int MOST_WAITING = 1_000;
+  private static final int MAX_WAITING = 1_000;
 
   /** Within which the database is to answer. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   /** Messages that the studies take. */
   public sealed interface Command {}
@@ -195,14 +195,14 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       Materials materials,
       MeterRegistry registry) {
     return Behaviors.withStash(
-        MOST_WAITING,
+        MAX_WAITING,
         stash ->
             Behaviors.setup(
                 context -> {
                   context.askWithStatus(
                       RecordedStudies.class,
                       records,
-                      PATIENCE,
+                      REQUEST_TIMEOUT,
                       StudyRecords.ReadAll::new,
                       WrappedRecords::new);
                   return Behaviors.receive(Command.class)
@@ -213,7 +213,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                               context
                                   .getLog()
                                   .error(
-                                      "the records of the studies cannot be read, so the server ends: {}",
+                                      "the records of the studies cannot be read, so the server"
+                                          + " ends: {}",
                                       Cause.message(cause(wrapped.failure())));
                               return Behaviors.stopped();
                             }
@@ -245,7 +246,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private final StudyArchive archive;
   private final LiveFeeds feeds;
   private final RunningStudies running;
-  private final RestingStudies resting;
+  private final InactiveStudies resting;
   private final Submissions submissions;
   private final Resumptions resumptions;
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
@@ -269,7 +270,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     ActorRef<Command> self = context.getSelf();
     Executor actor = what -> self.tell(new Afterwards(what));
-    this.resting = new RestingStudies(archive, blocking, actor);
+    this.resting = new InactiveStudies(archive, blocking, actor);
     this.feeds =
         new LiveFeeds(context, archive, resting, settings.frameInterval(), LiveStopped::new);
     this.submissions =
@@ -349,8 +350,8 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     replyTo.tell(StatusReply.error(cause));
   }
 
-  private static <T> void reply(ActorRef<StatusReply<T>> replyTo, CompletionStage<T> answer) {
-    answer.whenComplete(
+  private static <T> void reply(ActorRef<StatusReply<T>> replyTo, CompletionStage<T> response) {
+    response.whenComplete(
         (value, failure) ->
             replyTo.tell(
                 value == null ? StatusReply.error(cause(failure)) : StatusReply.success(value)));

@@ -101,7 +101,7 @@ final class StudyCreation {
                   AskPattern.askWithStatus(
                       database,
                       replyTo -> new StudyRecords.Create(entry, replyTo),
-                      Studies.PATIENCE,
+                      Studies.REQUEST_TIMEOUT,
                       system.scheduler()));
     }
     return recorded;

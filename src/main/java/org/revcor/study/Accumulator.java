@@ -36,7 +36,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   record Absorb(Absorption blocks) implements Command {}
 
   record Report(
-      long request, StimulusMeans means, Wanted wanted, ActorRef<StudyRun.Command> replyTo)
+      long request, StimulusMeans means, MapSelection wanted, ActorRef<StudyRun.Command> replyTo)
       implements Command {}
 
   /**

@@ -33,10 +33,10 @@ import org.revcor.estimate.Whitening;
  */
 final class Accumulators {
   /** More would pass more messages than they add sums, where blocks have rows of few channels. */
-  private static final int MOST_ACTORS = 128;
+  private static final int MAX_ACTORS = 128;
 
   /** Blocks that are given on together. */
-  private static final int MOST_BLOCKS = 8;
+  private static final int MAX_BLOCKS = 8;
 
   /** Larger blocks are not held back, since memory is planned for those under way alone. */
   private static final long GATHERED_BYTES = 1 << 20;
@@ -95,8 +95,8 @@ final class Accumulators {
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
-    this.together = Math.clamp(GATHERED_BYTES / Capacity.tally(study), 1, MOST_BLOCKS);
-    int each = Math.ceilDiv(channels, MOST_ACTORS);
+    this.together = Math.clamp(GATHERED_BYTES / Capacity.tally(study), 1, MAX_BLOCKS);
+    int each = Math.ceilDiv(channels, MAX_ACTORS);
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
           context.spawn(
@@ -148,18 +148,18 @@ final class Accumulators {
 
   /** Asks for statistics and views of all channels. */
   void report(Set<MapView> views, Consumer<Gathered> then) {
-    report(Wanted.ofAll(views), sums.means(), true, then);
+    report(MapSelection.ofAll(views), sums.means(), true, then);
   }
 
   /**
    * Asks for the same for people to look at: whitened maps may have the covariance of the last
    * {@link #report}, since to invert it takes longer than a frame.
    */
-  void sketch(Wanted wanted, Consumer<Gathered> then) {
+  void sketch(MapSelection wanted, Consumer<Gathered> then) {
     report(wanted, sums.means(), false, then);
   }
 
-  private void report(Wanted wanted, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
+  private void report(MapSelection wanted, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
     giveOn();
     long request = ++requests;
     reports.put(request, new Reports(sums.trials(), channels, then));

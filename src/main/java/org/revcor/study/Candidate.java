@@ -21,12 +21,12 @@ public record Candidate(
     return new Candidate(specification, Optional.empty(), Optional.of(problem));
   }
 
-  static Candidate unanswered(StudySpecification specification) {
+  static Candidate withoutResponse(StudySpecification specification) {
     return impossible(specification, UNANSWERED);
   }
 
   /** Whether it could not be tried for want of time. */
-  boolean isUnanswered() {
+  boolean hasNoResponse() {
     return problem.filter(UNANSWERED::equals).isPresent();
   }
 

@@ -59,9 +59,9 @@ public final class ClassificationImages {
     List<Double> counts = new ArrayList<>();
     List<float[]> images = new ArrayList<>();
     for (int a = 0; a < signals.size(); a++) {
-      int asA = table.answer(signals.get(a), a);
+      int asA = table.response(signals.get(a), a);
       for (int b = a + 1; b < signals.size(); b++) {
-        int asB = table.answer(signals.get(b), b);
+        int asB = table.response(signals.get(b), b);
         if (asA >= 0 && asB >= 0) {
           int[] added = {table.cell(a, asB), table.cell(b, asB)};
           int[] taken = {table.cell(a, asA), table.cell(b, asA)};
@@ -90,15 +90,15 @@ public final class ClassificationImages {
   /**
    * @param answers number of channels of each signal
    */
-  private record Cells(StudyMaps maps, int answers) {
-    int cell(int signal, int answer) {
-      return signal * answers + answer;
+  private record Cells(StudyMaps maps, int responses) {
+    int cell(int signal, int response) {
+      return signal * responses + response;
     }
 
     /** Index of the answer that is called as the signal; -1 if there is none. */
-    int answer(String name, int signal) {
+    int response(String name, int signal) {
       String wanted = Protocol.cell(name, name);
-      List<String> ofSignal = maps.names().subList(cell(signal, 0), cell(signal, 0) + answers);
+      List<String> ofSignal = maps.names().subList(cell(signal, 0), cell(signal, 0) + responses);
       return ofSignal.indexOf(wanted);
     }
 

@@ -52,7 +52,7 @@ public final class Closing {
   private final RunRecorder recorder;
   private final Accumulators accumulators;
   private final MapReviewer reviewer;
-  private final Followers followers;
+  private final Subscribers followers;
   private final ActorRef<LanePool.Command> pool;
   private final Executor blocking;
   private final Consumer<Consumer<Boolean>> checkpoint;
@@ -80,7 +80,7 @@ public final class Closing {
       RunRecorder recorder,
       Accumulators accumulators,
       MapReviewer reviewer,
-      Followers followers,
+      Subscribers followers,
       ActorRef<LanePool.Command> pool,
       Executor blocking,
       Consumer<Consumer<Boolean>> checkpoint,

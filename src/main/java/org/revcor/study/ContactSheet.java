@@ -15,8 +15,8 @@ final class ContactSheet {
 
   static byte[] png(StimulusPreview stimuli, int columns) {
     int scale = Math.max(1, TILE / Math.max(stimuli.height(), stimuli.width()));
-    int across = Math.min(columns, stimuli.pictures().length);
-    int down = Math.ceilDiv(stimuli.pictures().length, across);
+    int across = Math.min(columns, stimuli.images().length);
+    int down = Math.ceilDiv(stimuli.images().length, across);
     int cellWidth = stimuli.width() * scale + GAP;
     int cellHeight = stimuli.height() * scale + GAP;
     BufferedImage sheet =
@@ -26,7 +26,7 @@ final class ContactSheet {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     graphics.dispose();
-    for (int i = 0; i < stimuli.pictures().length; i++) {
+    for (int i = 0; i < stimuli.images().length; i++) {
       int left = GAP + i % across * cellWidth;
       int top = GAP + i / across * cellHeight;
       for (int y = 0; y < stimuli.height() * scale; y++) {
@@ -35,7 +35,7 @@ final class ContactSheet {
           sheet.setRGB(
               left + x,
               top + y,
-              PixelColour.ofPicture(stimuli.pictures()[i], stimuli.planes(), pixel));
+              PixelColour.ofImage(stimuli.images()[i], stimuli.planes(), pixel));
         }
       }
     }

@@ -28,11 +28,11 @@ final class CovarianceFiles {
   static final String COVARIANCE = "stc-covariance.npy";
   static final String AVERAGES = "stc-averages.npy";
   static final String TABLE = "stc.json";
-  private static final String PICTURE = "stc.png";
+  private static final String IMAGE = "stc.png";
 
   /** All of them. */
   static final List<String> NAMES =
-      List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, PICTURE);
+      List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, IMAGE);
 
   private record Channel(
       String name,
@@ -130,7 +130,7 @@ final class CovarianceFiles {
         COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
     files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
     files.put(TABLE, table());
-    directions.picture().ifPresent(picture -> files.put(PICTURE, picture));
+    directions.image().ifPresent(image -> files.put(IMAGE, image));
     return files;
   }
 

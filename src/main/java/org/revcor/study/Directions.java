@@ -11,7 +11,7 @@ import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 
-/** Directions in the space of maps that were found, as an array and as a picture. */
+/** Directions in the space of maps that were found, as an array and as an image. */
 final class Directions {
   private final List<Integer> shape;
   private final long trials;
@@ -38,7 +38,7 @@ final class Directions {
    *
    * @param channel index among the channels that were looked at
    * @param place among the directions of the channel
-   * @param label of the picture
+   * @param label of the image
    * @param size number under the label
    * @param values those of a map
    */
@@ -63,12 +63,12 @@ final class Directions {
   }
 
   /** All of them, with their labels and sizes; empty if there is nothing to draw. */
-  Optional<byte[]> picture() {
+  Optional<byte[]> image() {
     if (directions.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        MapPicture.sheet(
+        MapImage.sheet(
             new StudyMaps(
                 MapView.MAP,
                 Estimand.CLASS_MAP,
@@ -83,18 +83,18 @@ final class Directions {
   }
 
   /**
-   * Writes both; an earlier picture goes if there is nothing to draw.
+   * Writes both; an earlier image goes if there is nothing to draw.
    *
    * @param array name of the array
-   * @param picture name of the picture
+   * @param image name of the image
    */
-  void write(Path folder, String array, String picture) throws IOException {
+  void write(Path folder, String array, String image) throws IOException {
     WholeFile.write(folder.resolve(array), array());
-    Optional<byte[]> drawn = picture();
+    Optional<byte[]> drawn = image();
     if (drawn.isPresent()) {
-      WholeFile.write(folder.resolve(picture), drawn.get());
+      WholeFile.write(folder.resolve(image), drawn.get());
     } else {
-      Files.deleteIfExists(folder.resolve(picture));
+      Files.deleteIfExists(folder.resolve(image));
     }
   }
 }

@@ -22,7 +22,7 @@ import org.revcor.specification.StudySpecification;
 
 /** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
 
   /** What the guardian hears; the study's run is its child. */
   private sealed interface Command {
@@ -284,7 +284,7 @@ public final class HeadlessStudy implements AutoCloseable {
       return end;
     }
     CompletionStage<Optional<StudyView>> described =
-        AskPattern.ask(system.get(), Command.Describe::new, PATIENCE, system.get().scheduler());
+        AskPattern.ask(system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
     return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
   }
 

@@ -39,8 +39,8 @@ record MapDependence(boolean independent, Optional<String> reason) {
       case StimulusSpecification.White white -> NONE;
       case StimulusSpecification.Balanced balanced -> NONE;
       case StimulusSpecification.Signal signal -> NONE;
-      case StimulusSpecification.Pictures pictures ->
-          pictures.noiseSd().isPresent()
+      case StimulusSpecification.Images images ->
+          images.noiseSd().isPresent()
               ? NONE
               : because("neighbouring pixels of images are correlated");
       case StimulusSpecification.Bubbles bubbles ->

@@ -9,7 +9,7 @@ import org.revcor.analysis.template.TemplateAccuracy;
  * What maps are worth at one moment.
  *
  * @param answers what the observer says of each channel's own map; null for a channel without a map
- * @param templates how well the maps classify the observer's test pictures, where these ship
+ * @param templates how well the maps classify the observer's test images, where these ship
  */
 record MapReview(
-    List<StudyView.@Nullable AnswerView> answers, Optional<TemplateAccuracy> templates) {}
+    List<StudyView.@Nullable ResponseView> responses, Optional<TemplateAccuracy> templates) {}

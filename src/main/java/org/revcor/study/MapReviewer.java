@@ -19,11 +19,11 @@ import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
 
-/** Shows a study's maps to its observer, and classifies test pictures with them. */
+/** Shows a study's maps to its observer, and classifies test images with them. */
 final class MapReviewer {
-  private static final Duration PATIENCE = Duration.ofHours(1);
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
-  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration REVIEW_TIMEOUT = Duration.ofHours(1);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
 
   /** Between the shortest and the longest, a review takes this part of the time. */
   private static final int ONE_PART_IN = 100;
@@ -36,10 +36,10 @@ final class MapReviewer {
   private @Nullable TemplateMatching matching;
   private boolean reviewing;
   private long begun = System.nanoTime();
-  private long interval = SHORTEST_INTERVAL.toNanos();
+  private long interval = MIN_INTERVAL.toNanos();
 
   /**
-   * @param executor where pictures are classified, tens of milliseconds at a time
+   * @param executor where images are classified, tens of milliseconds at a time
    */
   MapReviewer(
       String id,
@@ -70,11 +70,11 @@ final class MapReviewer {
     interval =
         Math.clamp(
             ONE_PART_IN * (System.nanoTime() - begun),
-            SHORTEST_INTERVAL.toNanos(),
-            LONGEST_INTERVAL.toNanos());
+            MIN_INTERVAL.toNanos(),
+            MAX_INTERVAL.toNanos());
   }
 
-  /** Empty for units: their maps are no pictures of classes. */
+  /** Empty for units: their maps are no images of classes. */
   CompletionStage<MapReview> review(StudyMaps maps) {
     List<Integer> defined = new ArrayList<>();
     for (int channel = 0; channel < maps.maps().length; channel++) {
@@ -82,59 +82,59 @@ final class MapReviewer {
         defined.add(channel);
       }
     }
-    return answers(maps, defined)
-        .thenApplyAsync(answers -> new MapReview(answers, templates(maps)), executor);
+    return responses(maps, defined)
+        .thenApplyAsync(responses -> new MapReview(responses, templates(maps)), executor);
   }
 
-  private CompletionStage<List<StudyView.@Nullable AnswerView>> answers(
+  private CompletionStage<List<StudyView.@Nullable ResponseView>> responses(
       StudyMaps maps, List<Integer> defined) {
-    List<StudyView.@Nullable AnswerView> answers = new ArrayList<>();
-    study.channels().forEach(channel -> answers.add(null));
+    List<StudyView.@Nullable ResponseView> responses = new ArrayList<>();
+    study.channels().forEach(channel -> responses.add(null));
     if (defined.isEmpty()) {
-      return CompletableFuture.completedStage(answers);
+      return CompletableFuture.completedStage(responses);
     }
-    float[] pictures = new float[defined.size() * maps.values()];
+    float[] images = new float[defined.size() * maps.values()];
     for (int i = 0; i < defined.size(); i++) {
-      float[] picture = Scaling.MIN_MAX.of(maps.maps()[defined.get(i)]);
-      System.arraycopy(picture, 0, pictures, i * maps.values(), maps.values());
+      float[] image = Scaling.MIN_MAX.of(maps.maps()[defined.get(i)]);
+      System.arraycopy(image, 0, images, i * maps.values(), maps.values());
     }
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
-            replyTo -> new LanePool.Submit(new Job.Answer(id, study.observer(), pictures), replyTo),
-            PATIENCE,
+            replyTo -> new LanePool.Submit(new Job.Answer(id, study.observer(), images), replyTo),
+            REVIEW_TIMEOUT,
             scheduler)
         .thenApply(
             result -> {
               if (result instanceof JobResult.Answered answered) {
                 for (int i = 0; i < defined.size(); i++) {
-                  answers.set(defined.get(i), chosen(answered.probabilities()[i]));
+                  responses.set(defined.get(i), chosen(answered.probabilities()[i]));
                 }
               }
-              return answers;
+              return responses;
             });
   }
 
-  private StudyView.AnswerView chosen(float[] probabilities) {
+  private StudyView.ResponseView chosen(float[] probabilities) {
     int best = 0;
     for (int c = 1; c < probabilities.length; c++) {
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     String name = study.observer().description().classes().get(best);
-    return new StudyView.AnswerView(best, name, probabilities[best]);
+    return new StudyView.ResponseView(best, name, probabilities[best]);
   }
 
-  /** Those of the paper's authors are scaled as a picture is. */
+  /** Those of the paper's authors are scaled as an image is. */
   private static float[][] templates(Estimand estimand, float[][] maps) {
     return estimand == Estimand.ROOT_MEAN_SQUARE ? Scaling.MIN_MAX.of(maps) : maps;
   }
 
   private Optional<TemplateAccuracy> templates(StudyMaps maps) {
     return study
-        .testPictures()
+        .testImages()
         .map(
-            pictures -> {
+            images -> {
               if (matching == null) {
-                matching = new TemplateMatching(pictures);
+                matching = new TemplateMatching(images);
               }
               return matching.accuracy(templates(maps.estimand(), maps.maps()));
             });

@@ -9,15 +9,15 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.specification.ObserverReference;
-import org.revcor.specification.PictureSelection;
+import org.revcor.specification.ImageSelection;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Signals;
 
 /**
- * What studies are made of and name: observers, and pictures.
+ * What studies are made of and name: observers, and images.
  *
  * @param observers finds observers
  * @param files where a file is that a study names
@@ -53,24 +53,24 @@ public record Materials(
   private static final String DATA = "study.stimulus.data";
 
   /**
-   * Pictures of one shape.
+   * Images of one shape.
    *
-   * @throws InvalidInputException if the data set, a class or a file is missing, or the pictures
+   * @throws InvalidInputException if the data set, a class or a file is missing, or the images
    *     have another shape
    */
-  Signals signals(PictureSelection selection, ObserverDescription shape) {
-    Pictures pictures = pictures(selection);
-    if (pictures.planes() != shape.planes()
-        || pictures.height() != shape.height()
-        || pictures.width() != shape.width()) {
+  Signals signals(ImageSelection selection, ObserverDescription shape) {
+    Images images = images(selection);
+    if (images.planes() != shape.planes()
+        || images.height() != shape.height()
+        || images.width() != shape.width()) {
       throw new InvalidInputException(
           DATA,
-          "%s, pictures of %d x %d x %d"
-              .formatted(selection.data(), pictures.planes(), pictures.height(), pictures.width()),
-          "a data set of pictures of %d x %d x %d, as %s takes them"
+          "%s, images of %d x %d x %d"
+              .formatted(selection.data(), images.planes(), images.height(), images.width()),
+          "a data set of images of %d x %d x %d, as %s takes them"
               .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
     }
-    List<String> all = pictures.classes();
+    List<String> all = images.classes();
     int[] wanted =
         selection.classes().isEmpty()
             ? IntStream.range(0, all.size()).toArray()
@@ -78,14 +78,14 @@ public record Materials(
     List<String> names = Arrays.stream(wanted).mapToObj(all::get).toList();
     for (int i = 0; i < wanted.length; i++) {
       int label = wanted[i];
-      if (Arrays.stream(pictures.labels()).noneMatch(each -> each == label)) {
+      if (Arrays.stream(images.labels()).noneMatch(each -> each == label)) {
         throw new InvalidInputException(
             "study.stimulus.classes",
-            names.get(i) + ", of which there is no picture",
-            "classes that have pictures");
+            names.get(i) + ", of which there is no image",
+            "classes that have images");
       }
     }
-    return Signals.of(names, pictures.pixels(), pictures.values(), pictures.labels(), wanted);
+    return Signals.of(names, images.pixels(), images.values(), images.labels(), wanted);
   }
 
   private static int label(String name, List<String> classes) {
@@ -102,7 +102,7 @@ public record Materials(
    *
    * @throws InvalidInputException if there is no such data set, or a file of it is missing
    */
-  Pictures pictures(PictureSelection selection) {
+  Images images(ImageSelection selection) {
     String name = selection.data();
     if (!DataSets.names().contains(name)) {
       throw new InvalidInputException(DATA, name, Spelling.expected(name, DataSets.names()));

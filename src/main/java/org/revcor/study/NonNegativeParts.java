@@ -21,10 +21,10 @@ import org.revcor.analysis.covariance.SpikeTriggeredNmf;
 public record NonNegativeParts(long trials, int modules, double sparsity, List<Channel> channels) {
   private static final String ARRAY = "nmf.npy";
   private static final String JSON = "nmf.json";
-  private static final String PICTURE = "nmf.png";
+  private static final String IMAGE = "nmf.png";
 
   /** All files. */
-  static final List<String> NAMES = List.of(ARRAY, JSON, PICTURE);
+  static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
 
   private static final int MOST = 50;
   private static final double SPARSITY = 0.3;
@@ -87,7 +87,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
         new NonNegativeParts(study.view().trials(), modules, SPARSITY, channels);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(found));
-      files.write(folder, ARRAY, PICTURE);
+      files.write(folder, ARRAY, IMAGE);
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }

@@ -37,12 +37,12 @@ import org.revcor.specification.StudySpecification;
  */
 public final class Pilot {
   /** Of a slow network a standard block takes longer than people wait. */
-  private static final int MOST_TRIALS_A_BLOCK = 200;
+  private static final int MAX_TRIALS_A_BLOCK = 200;
 
   /** Blocks a lane after which its speed is judged by the later ones. */
   private static final int ROUNDS = 6;
 
-  private static final Duration NEVER = Duration.ofDays(100);
+  private static final Duration JOB_TIMEOUT = Duration.ofDays(100);
 
   /**
    * How much of a study is shown: whole blocks, at least one.
@@ -105,7 +105,7 @@ public final class Pilot {
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
         PreparedStudy.of(specification, materials, workplace.platform(), workplace.capacity())
-            .inBlocksOf(MOST_TRIALS_A_BLOCK);
+            .inBlocksOf(MAX_TRIALS_A_BLOCK);
     Blocks blocks = new Blocks(study);
     try {
       return blocks.run(limit);
@@ -205,7 +205,7 @@ public final class Pilot {
       return AskPattern.<LanePool.Command, JobResult>askWithStatus(
               workplace.pool(),
               replyTo -> new LanePool.Submit(job, replyTo),
-              NEVER,
+              JOB_TIMEOUT,
               workplace.scheduler())
           .whenComplete((result, failure) -> done(stimuli))
           .thenApply(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Reliability;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.specification.StudySpecification;
@@ -144,7 +144,7 @@ public record PilotReport(
   /** Names of channels that a study would not wait for. */
   private List<String> rare() {
     return IntStream.range(0, channels.size())
-        .filter(channel -> look.standings().get(channel) == Standing.RARE)
+        .filter(channel -> look.standings().get(channel) == StoppingStatus.RARE)
         .mapToObj(channels::get)
         .toList();
   }

@@ -16,7 +16,7 @@ import org.revcor.stimulus.Bubbles;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.LatentNoise;
-import org.revcor.stimulus.NoisyPictures;
+import org.revcor.stimulus.NoisyImages;
 import org.revcor.stimulus.SignalInNoise;
 import org.revcor.stimulus.WhiteNoise;
 
@@ -32,10 +32,10 @@ record PreparedCovariance(
     List<Integer> channels, double level, int permutations, boolean spherical) {
   private static final String FIELD = "study.covariance";
   private static final String CHANNELS = FIELD + ".channels";
-  private static final int MOST_CHANNELS_UNNAMED = 10;
+  private static final int MAX_CHANNELS_UNNAMED = 10;
 
   /** Values of a map from which a covariance has over half a million numbers. */
-  private static final int MOST_VALUES = 1_024;
+  private static final int MAX_VALUES = 1_024;
 
   /**
    * Checks what a study asks for.
@@ -85,18 +85,18 @@ record PreparedCovariance(
   private static void requireSize(Protocol protocol) {
     var window = protocol.windows().getFirst();
     long values = protocol.averaged().get(0) * window.height() * window.width();
-    if (values > MOST_VALUES) {
+    if (values > MAX_VALUES) {
       throw new InvalidInputException(
           FIELD,
           "asked for maps of %,d values".formatted(values),
           "of maps of at most %,d: cropped ones of the units of a layer (readout activation), or latent numbers"
-              .formatted(MOST_VALUES));
+              .formatted(MAX_VALUES));
     }
   }
 
   private static List<Integer> channels(List<String> asked, List<String> names) {
     if (asked.isEmpty()) {
-      if (names.size() > MOST_CHANNELS_UNNAMED) {
+      if (names.size() > MAX_CHANNELS_UNNAMED) {
         throw new InvalidInputException(
             CHANNELS,
             "missing",
@@ -125,10 +125,10 @@ record PreparedCovariance(
     return switch (stimulus.sequence().stimulus()) {
       case WhiteNoise white -> white.law() instanceof GaussianLaw;
       case SignalInNoise signal -> signal.noise() instanceof GaussianLaw;
-      case NoisyPictures noisy when noisy.noise().isPresent() ->
+      case NoisyImages noisy when noisy.noise().isPresent() ->
           noisy.noise().get() instanceof GaussianLaw;
       case LatentNoise noise when latent -> noise.law() instanceof LatentLaw.Normal;
-      case NoisyPictures plain -> throw correlated("pictures without noise");
+      case NoisyImages plain -> throw correlated("images without noise");
       case Bubbles bubbles -> throw correlated("bubbles");
       case LatentNoise decoded -> throw correlated("pixels of a decoder");
     };

@@ -15,10 +15,10 @@ import org.revcor.specification.StudySpecification;
 /** The numeric plan of a study, fixed when it is submitted. */
 final class PreparedPlan {
   /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
-  private static final int FEWEST_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
+  private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
   /** Of a network that does two hundred a second, within the time that a lane has for a block. */
-  private static final double MOST_FORWARDS_A_BLOCK = 20_000;
+  private static final double MAX_FORWARDS_A_BLOCK = 20_000;
 
   private PreparedPlan() {}
 
@@ -70,7 +70,7 @@ final class PreparedPlan {
       return plan;
     }
     int whole = specification.antithetic() ? 4 : 2;
-    int size = (int) Math.min(plan.blockSize(), MOST_FORWARDS_A_BLOCK / forwardsPerTrial);
+    int size = (int) Math.min(plan.blockSize(), MAX_FORWARDS_A_BLOCK / forwardsPerTrial);
     int even = Math.max(whole, size / whole * whole);
     return even == plan.blockSize()
         ? plan
@@ -109,14 +109,14 @@ final class PreparedPlan {
     }
     if (stop.maxTrials().isPresent()
         && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
-        && plan.blocks(stop.maxTrials().getAsLong()) < FEWEST_BLOCKS_FOR_PRECISION) {
+        && plan.blocks(stop.maxTrials().getAsLong()) < MIN_BLOCKS_FOR_PRECISION) {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
           "left out, or max-trials at least %d, since it takes %d blocks of %d trials, or block-size smaller"
               .formatted(
-                  (long) FEWEST_BLOCKS_FOR_PRECISION * plan.blockSize(),
-                  FEWEST_BLOCKS_FOR_PRECISION,
+                  (long) MIN_BLOCKS_FOR_PRECISION * plan.blockSize(),
+                  MIN_BLOCKS_FOR_PRECISION,
                   plan.blockSize()));
     }
   }

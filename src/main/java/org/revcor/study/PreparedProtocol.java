@@ -27,10 +27,10 @@ import org.revcor.stimulus.StimulusSequence;
  */
 final class PreparedProtocol {
   /** Values of stimuli whose covariance has over half a million numbers. */
-  private static final int MOST_WHITENED_VALUES = 1_024;
+  private static final int MAX_WHITENED_VALUES = 1_024;
 
   /** Values that are turned over, one forward pass each. */
-  private static final int MOST_STEPS = 1_024;
+  private static final int MAX_STEPS = 1_024;
 
   private PreparedProtocol() {}
 
@@ -103,10 +103,10 @@ final class PreparedProtocol {
     if (specification.readout() instanceof PooledReadout) {
       throw refusedWhitening("left out with readout.at = pooled");
     }
-    if (protocol.averaged().size() > MOST_WHITENED_VALUES) {
+    if (protocol.averaged().size() > MAX_WHITENED_VALUES) {
       throw refusedWhitening(
           "left out with stimuli of more than %,d values, as these have"
-              .formatted(MOST_WHITENED_VALUES));
+              .formatted(MAX_WHITENED_VALUES));
     }
   }
 
@@ -191,12 +191,12 @@ final class PreparedProtocol {
   }
 
   private static void requireAffordable(StudySpecification specification, Protocol protocol) {
-    if (protocol.forwardsPerTrial() > 1 + MOST_STEPS) {
+    if (protocol.forwardsPerTrial() > 1 + MAX_STEPS) {
       throw refusedGradients(
           specification,
           "average with bernoulli noise and maps that cover %,.0f values, each of which is turned over, which takes %,.0f forward passes a stimulus; at most %,d are made"
               .formatted(
-                  protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MOST_STEPS));
+                  protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MAX_STEPS));
     }
   }
 
@@ -231,7 +231,7 @@ final class PreparedProtocol {
       throw new InvalidInputException(
           "study.readout.by-signal",
           "true",
-          "false, since these stimuli have no signal; signal-in-noise, pictures and bubbles on pictures have");
+          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images have");
     }
     if (!specification.readout().hasNaturalZero()) {
       throw new InvalidInputException(

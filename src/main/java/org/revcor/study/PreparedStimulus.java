@@ -15,7 +15,7 @@ import org.revcor.observer.network.Decoders;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.specification.Conventions;
 import org.revcor.specification.ObserverReference;
-import org.revcor.specification.PictureSelection;
+import org.revcor.specification.ImageSelection;
 import org.revcor.specification.StimulusSpecification;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bubbles;
@@ -25,7 +25,7 @@ import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.LatentNoise;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.Moments;
-import org.revcor.stimulus.NoisyPictures;
+import org.revcor.stimulus.NoisyImages;
 import org.revcor.stimulus.SignalInNoise;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
@@ -37,10 +37,10 @@ import org.revcor.stimulus.WhiteNoise;
  *
  * @param sequence what is drawn
  * @param rendering what lanes make of it
- * @param averaged moments of what is averaged; in closed form, but for pictures of a decoder, whose
+ * @param averaged moments of what is averaged; in closed form, but for images of a decoder, whose
  *     moments are those of a sample
  * @param what is averaged, for people
- * @param digest {@code sha256:...} of the pictures, the basis or the decoder that they are made of;
+ * @param digest {@code sha256:...} of the images, the basis or the decoder that they are made of;
  *     "" for white noise
  */
 record PreparedStimulus(
@@ -66,16 +66,16 @@ record PreparedStimulus(
           beside(
               study,
               new SignalInNoise(
-                  materials.signals(signal.pictures(), observer), signal.gamma(), signal.noise()),
+                  materials.signals(signal.images(), observer), signal.gamma(), signal.noise()),
               NOISE);
-      case StimulusSpecification.Pictures pictures -> {
+      case StimulusSpecification.Images images -> {
         Stimulus shown =
-            new NoisyPictures(
-                materials.signals(pictures.pictures(), observer),
-                pictures.noiseSd().isPresent()
-                    ? Optional.of(new GaussianLaw(0, pictures.noiseSd().getAsDouble()))
+            new NoisyImages(
+                materials.signals(images.images(), observer),
+                images.noiseSd().isPresent()
+                    ? Optional.of(new GaussianLaw(0, images.noiseSd().getAsDouble()))
                     : Optional.empty());
-        yield pictures.noiseSd().isPresent()
+        yield images.noiseSd().isPresent()
             ? beside(study, shown, NOISE)
             : drawn(study, shown, PIXELS);
       }
@@ -106,15 +106,15 @@ record PreparedStimulus(
   }
 
   private static String digest(Stimulus stimulus) {
-    return stimulus.source().map(pictures -> Digest.of(pictures.pixels())).orElse("");
+    return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
   }
 
   private static Bubbles bubbles(
       StimulusSpecification.Bubbles bubbles, ObserverDescription observer, Materials materials) {
     Bubbles.Carrier carrier =
         switch (bubbles.carrier()) {
-          case StimulusSpecification.Carrier.OfPictures(PictureSelection pictures) ->
-              new Bubbles.Carrier.OfPictures(materials.signals(pictures, observer));
+          case StimulusSpecification.Carrier.OfImages(ImageSelection images) ->
+              new Bubbles.Carrier.OfImages(materials.signals(images, observer));
           case StimulusSpecification.Carrier.OfNoise noise ->
               new Bubbles.Carrier.OfNoise(noise.law());
         };
@@ -139,7 +139,7 @@ record PreparedStimulus(
         || basis.width() != observer.width()) {
       throw new InvalidInputException(
           "study.stimulus.basis",
-          "%s, fitted to pictures of %d x %d x %d"
+          "%s, fitted to images of %d x %d x %d"
               .formatted(basis.name(), basis.planes(), basis.height(), basis.width()),
           "one for %d x %d x %d, as %s takes them"
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
@@ -194,7 +194,7 @@ record PreparedStimulus(
         Decoders.codeRange(
             autoEncoder,
             materials
-                .pictures(new PictureSelection(dataset, PictureSelection.Part.TEST, List.of()))
+                .images(new ImageSelection(dataset, ImageSelection.Part.TEST, List.of()))
                 .pixels());
     return new LatentLaw.Ranges(range[0], range[1]);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
@@ -37,7 +37,7 @@ import org.revcor.stimulus.WhiteNoise;
  * @param channels channel names
  * @param windows what the map of each channel covers of what is averaged, all of one size
  * @param patches the same as places among the values of what is averaged
- * @param testPictures labelled pictures for the observer's classes, where they ship and the
+ * @param testImages labelled images for the observer's classes, where they ship and the
  *     channels are classes
  * @param covariance the axes that are looked for, if any
  */
@@ -51,10 +51,10 @@ public record PreparedStudy(
     List<Window> windows,
     List<Patch> patches,
     Estimand estimand,
-    Optional<Pictures> testPictures,
+    Optional<Images> testImages,
     Optional<PreparedCovariance> covariance) {
 
-  private static final int FEWEST_BLOCKS_FOR_ERRORS = 50;
+  private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
    * A new study.
@@ -118,9 +118,9 @@ public record PreparedStudy(
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
-    Optional<Pictures> pictures =
+    Optional<Images> images =
         DataSets.shippedTest(shown.dataset())
-            .filter(set -> mapsArePicturesOfClasses(protocol))
+            .filter(set -> mapsAreImagesOfClasses(protocol))
             .filter(set -> set.values() == shown.values())
             .filter(set -> set.classes().size() == channels.size());
     PreparedStudy study =
@@ -134,7 +134,7 @@ public record PreparedStudy(
             protocol.windows(),
             patches(protocol),
             PreparedProtocol.estimand(specification),
-            pictures,
+            images,
             covariance);
     capacity.requireFits(study);
     return study;
@@ -169,7 +169,7 @@ public record PreparedStudy(
         windows,
         patches,
         estimand,
-        testPictures,
+        testImages,
         covariance);
   }
 
@@ -182,7 +182,7 @@ public record PreparedStudy(
     return free ? inBlocks(earlier.blockSize(), earlier) : this;
   }
 
-  private static boolean mapsArePicturesOfClasses(Protocol protocol) {
+  private static boolean mapsAreImagesOfClasses(Protocol protocol) {
     return protocol.readout() instanceof ClassReadout
         && protocol.signals().isEmpty()
         && !protocol.averagesLatents();
@@ -200,7 +200,7 @@ public record PreparedStudy(
         windows,
         patches,
         estimand,
-        testPictures,
+        testImages,
         covariance);
   }
 
@@ -289,7 +289,7 @@ public record PreparedStudy(
 
   /** Whether a channel is a class of the observer's, so that its map may be shown to it. */
   boolean channelsAreClasses() {
-    return mapsArePicturesOfClasses(protocol);
+    return mapsAreImagesOfClasses(protocol);
   }
 
   /** Number of blocks at which the study ends at the latest. */
@@ -329,10 +329,10 @@ public record PreparedStudy(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
               .formatted(asked.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
     }
-    if (blocks() < FEWEST_BLOCKS_FOR_ERRORS) {
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS) {
       warnings.add(
           "standard errors come from %d blocks; below %d they are rough, a smaller block-size gives more"
-              .formatted(blocks(), FEWEST_BLOCKS_FOR_ERRORS));
+              .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));
     }
     return warnings;
   }

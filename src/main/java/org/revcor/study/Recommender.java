@@ -77,7 +77,7 @@ public final class Recommender {
   public Optional<Recommendation> recommend(StudySpecification asked) {
     ObserverDescription observer = observers.resolve(asked.observer()).description();
     Ways ways = new Ways(asked);
-    return observer.output() == OutputKind.PICTURES
+    return observer.output() == OutputKind.IMAGES
         ? ofUnits(observer, ways)
         : ofClasses(observer, ways);
   }
@@ -140,7 +140,7 @@ public final class Recommender {
                 () ->
                     new InvalidInputException(
                         FIELD,
-                        observer.name() + ", which gives pictures and has no layer before them",
+                        observer.name() + ", which gives images and has no layer before them",
                         "a network with classes, or one whose layers can be read"));
     Readout units =
         new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Place.Centre()));
@@ -151,7 +151,7 @@ public final class Recommender {
     candidates.add(tried(ways.of(new UniformLaw(), units, Estimator.AVERAGE)));
     List<String> reasons = new ArrayList<>();
     reasons.add(
-        "%s gives pictures, so there is no class to map; %s is its narrowest layer"
+        "%s gives images, so there is no class to map; %s is its narrowest layer"
             .formatted(observer.name(), narrowest.name()));
     return chosen(candidates, reasons);
   }
@@ -178,7 +178,7 @@ public final class Recommender {
       return trial
           .apply(specification)
           .map(pilot -> Candidate.piloted(specification, pilot))
-          .orElseGet(() -> Candidate.unanswered(specification));
+          .orElseGet(() -> Candidate.withoutResponse(specification));
     } catch (RevcorException refused) {
       return Candidate.impossible(specification, String.valueOf(refused.getMessage()));
     }
@@ -190,7 +190,7 @@ public final class Recommender {
     if (chosen < 0) {
       chosen = first(candidates, candidate -> candidate.pilot().isPresent());
     }
-    if (chosen < 0 && candidates.stream().allMatch(Candidate::isUnanswered)) {
+    if (chosen < 0 && candidates.stream().allMatch(Candidate::hasNoResponse)) {
       return Optional.empty();
     }
     if (chosen < 0) {
@@ -235,21 +235,26 @@ public final class Recommender {
           .formatted(specification.readout().word());
     }
     String selected =
-        "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that of a channel drawn after its answer";
+        "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that"
+            + " of a channel drawn after its answer";
     return specification.stimulus().equals(new StimulusSpecification.White(GaussianLaw.DEFAULT))
         ? selected
-            + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter tails (a standard normal law has worse)"
+            + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
+            + " tails (a standard normal law has worse)"
         : selected;
   }
 
   private static String averaging(Readout readout) {
     return switch (readout) {
       case ClassReadout.LOGIT ->
-          "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those of probabilities or labels";
+          "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those of"
+              + " probabilities or labels";
       case ClassReadout.PROBABILITY ->
-          "averages of probabilities need fewer stimuli than those of labels; logarithms of probabilities, which would need fewer still, are not offered";
+          "averages of probabilities need fewer stimuli than those of labels; logarithms of"
+              + " probabilities, which would need fewer still, are not offered";
       case ClassReadout.LABEL ->
-          "labels are the last resort: they tell least, and nothing of a class that noise never falls into";
+          "labels are the last resort: they tell least, and nothing of a class that noise never"
+              + " falls into";
       case UnitReadout ofUnits -> "averages of activations need no gradients";
       case PooledReadout ofMaps -> "averages of activations need no gradients";
     };

@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
-import org.revcor.lane.RoundedAnswers;
+import org.revcor.lane.RoundedOutputs;
 import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
 
@@ -22,7 +22,7 @@ final class RoundingCheck {
   private static final long TRIALS = 10_000;
 
   /** A study of few trials is not to take twice its time. */
-  private static final long LEAST_PART = 20;
+  private static final long MIN_PART = 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -52,33 +52,36 @@ final class RoundingCheck {
   /** Blocks that are shown twice: 10,000 trials, or a twentieth of all if they are fewer. */
   static long blocks(PreparedStudy study) {
     return Math.max(
-        1, Math.min(study.plan().blocks(TRIALS), Math.ceilDiv(study.blocks(), LEAST_PART)));
+        1, Math.min(study.plan().blocks(TRIALS), Math.ceilDiv(study.blocks(), MIN_PART)));
   }
 
   /** Fails with the cause if a block cannot be answered. */
-  CompletionStage<RoundedAnswers> run() {
-    CompletionStage<RoundedAnswers> all = answers(0);
+  CompletionStage<RoundedOutputs> run() {
+    CompletionStage<RoundedOutputs> all = responses(0);
     for (long block = 1; block < blocks(study); block++) {
       long next = block;
-      all = all.thenCompose(sum -> answers(next).thenApply(sum::plus));
+      all = all.thenCompose(sum -> responses(next).thenApply(sum::plus));
     }
     return all;
   }
 
-  private CompletionStage<RoundedAnswers> answers(long block) {
+  private CompletionStage<RoundedOutputs> responses(long block) {
     return CompletableFuture.supplyAsync(() -> stimulator.draw(block), drawers)
         .thenCompose(this::compare);
   }
 
-  private CompletionStage<RoundedAnswers> compare(StimulusBlock stimuli) {
+  private CompletionStage<RoundedOutputs> compare(StimulusBlock stimuli) {
     Job job = new Job.Compare(id, study.protocol(), study.plan(), stimuli);
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
-            pool, replyTo -> new LanePool.Submit(job, replyTo), StudyStream.NEVER, scheduler)
+            pool,
+            replyTo -> new LanePool.Submit(job, replyTo),
+            StudyStream.BLOCK_TIMEOUT,
+            scheduler)
         .whenComplete((result, failure) -> stimulator.release(stimuli))
         .thenApply(
             result ->
                 switch (result) {
-                  case JobResult.Compared compared -> compared.answers();
+                  case JobResult.Compared compared -> compared.outputs();
                   case JobResult.Reduced other -> throw unexpected(other);
                   case JobResult.Answered other -> throw unexpected(other);
                 });

@@ -40,7 +40,7 @@ public final class RunDirectory {
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
-  private static final String PICTURE = "maps.png";
+  private static final String IMAGE = "maps.png";
   private static final int CHECKPOINTS_KEPT = 2;
 
   /** What a process that was killed was about to write. */
@@ -62,7 +62,7 @@ public final class RunDirectory {
   private static final Set<String> FILES =
       Stream.of(
               ALWAYS_THERE,
-              List.of(SUMMARY, COUNTS, PICTURE),
+              List.of(SUMMARY, COUNTS, IMAGE),
               List.of(
                   CLASSIFICATION + ".npy", CLASSIFICATION + ".png", CLASSIFICATION + "-errors.npy"),
               Stream.of(MapView.values()).map(RunDirectory::name).toList(),
@@ -250,7 +250,7 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes all views of the maps, with their counts and pictures.
+   * Writes all views of the maps, with their counts and images.
    *
    * @param views one of each {@link MapView}
    * @throws UncheckedIOException if a file cannot be written
@@ -261,12 +261,12 @@ public final class RunDirectory {
         write(file(maps.view()).getFileName().toString(), Npy.maps(maps));
         if (maps.view() == MapView.MAP) {
           write(COUNTS, Npy.counts(maps.counts()));
-          write(PICTURE, MapPicture.sheet(maps));
+          write(IMAGE, MapImage.sheet(maps));
         }
         Optional<StudyMaps> classification = ClassificationImages.of(maps);
         if (classification.isPresent() && maps.view() == MapView.MAP) {
           write(CLASSIFICATION + ".npy", Npy.maps(classification.get()));
-          write(CLASSIFICATION + ".png", MapPicture.sheet(classification.get()));
+          write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
         } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
           write(CLASSIFICATION + "-errors.npy", Npy.maps(classification.get()));
         }

@@ -42,7 +42,7 @@ public record Significance(
     List<Channel> channels) {
 
   private static final String JSON = "significance.json";
-  private static final String PICTURE = "significant.png";
+  private static final String IMAGE = "significant.png";
 
   /**
    * Largest standard deviation of z under the null, if stimuli come in antithetic pairs. A pair has
@@ -52,7 +52,7 @@ public record Significance(
   private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
 
   /** All files. */
-  static final List<String> NAMES = List.of(JSON, PICTURE);
+  static final List<String> NAMES = List.of(JSON, IMAGE);
 
   /**
    * One map; what cannot be told is null.
@@ -148,7 +148,7 @@ public record Significance(
   }
 
   /**
-   * Tests the maps of a study, and writes what it finds, and a picture of the significant pixels
+   * Tests the maps of a study, and writes what it finds, and an image of the significant pixels
    * (by false discovery rate), into its folder.
    *
    * @param folder of a study that has ended
@@ -162,8 +162,8 @@ public record Significance(
     try {
       WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
       WholeFile.write(
-          folder.resolve(PICTURE),
-          MapPicture.sheet(significance.shown(study.maps(MapView.MAP), z)));
+          folder.resolve(IMAGE),
+          MapImage.sheet(significance.shown(study.maps(MapView.MAP), z)));
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }

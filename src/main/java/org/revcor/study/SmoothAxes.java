@@ -19,15 +19,15 @@ import org.revcor.analysis.covariance.BayesianCovariance.SmoothAxis;
 public record SmoothAxes(long trials, List<Channel> channels) {
   private static final String ARRAY = "bayesian-axes.npy";
   private static final String JSON = "bayesian.json";
-  private static final String PICTURE = "bayesian.png";
+  private static final String IMAGE = "bayesian.png";
 
   /** All files. */
-  static final List<String> NAMES = List.of(ARRAY, JSON, PICTURE);
+  static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
 
   private static final int MOST = 20;
 
   /** Each axis takes eighty decompositions of matrices of so many rows. */
-  private static final int MOST_VALUES = 400;
+  private static final int MAX_VALUES = 400;
 
   /**
    * A channel.
@@ -51,11 +51,11 @@ public record SmoothAxes(long trials, List<Channel> channels) {
     EndedStudy study = EndedStudy.in(folder);
     StoredCovariance stored = StoredCovariance.of(study);
     long values = stored.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-    if (values > MOST_VALUES) {
+    if (values > MAX_VALUES) {
       throw study.unusable(
           "has maps of %d values".formatted(values),
           "that of a study with maps of at most %d values, cropped ones of units, for --bayesian"
-              .formatted(MOST_VALUES));
+              .formatted(MAX_VALUES));
     }
     BayesianCovariance search =
         new BayesianCovariance(stored.shape().get(0), stored.shape().get(1), stored.shape().get(2));
@@ -89,7 +89,7 @@ public record SmoothAxes(long trials, List<Channel> channels) {
     SmoothAxes found = new SmoothAxes(study.view().trials(), channels);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(found));
-      files.write(folder, ARRAY, PICTURE);
+      files.write(folder, ARRAY, IMAGE);
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }

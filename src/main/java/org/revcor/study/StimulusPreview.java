@@ -13,17 +13,17 @@ import org.revcor.specification.StudySpecification;
  * @param planes C
  * @param height H
  * @param width W
- * @param pictures each C x H x W values, as the observer is shown them
+ * @param images each C x H x W values, as the observer is shown them
  * @param names of the signals; none if stimuli have no signal
- * @param signals an index of {@code names} a picture; none likewise
+ * @param signals an index of {@code names} an image; none likewise
  */
 public record StimulusPreview(
-    int planes, int height, int width, float[][] pictures, List<String> names, int[] signals) {
-  private static final int MOST_VALUES = 1 << 24;
+    int planes, int height, int width, float[][] images, List<String> names, int[] signals) {
+  private static final int MAX_VALUES = 1 << 24;
 
   /** How many stimuli of so many values each can be drawn. */
   public static int most(int values) {
-    return MOST_VALUES / values;
+    return MAX_VALUES / values;
   }
 
   /**
@@ -61,7 +61,7 @@ public record StimulusPreview(
    * A contact sheet as PNG: values from 0, black, to 1, white; others are clipped. Three planes are
    * red, green and blue; of any other number the mean is drawn.
    *
-   * @param columns pictures in a row
+   * @param columns images in a row
    */
   public byte[] png(int columns) {
     return ContactSheet.png(this, columns);

@@ -9,7 +9,7 @@ import org.revcor.estimate.MapView;
  *
  * @param trials trials folded into it
  * @param planes C of a map
- * @param height H of a map, less than the picture's where it covers a part of that
+ * @param height H of a map, less than the image's where it covers a part of that
  * @param width W of a map
  * @param names channel names
  * @param signals the signals by which channels are split, those of the first coming first; empty if

@@ -31,7 +31,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
 import org.revcor.lane.LanePool;
-import org.revcor.lane.RoundedAnswers;
+import org.revcor.lane.RoundedOutputs;
 import org.revcor.record.EndReason;
 import org.revcor.specification.BatchSize;
 
@@ -99,7 +99,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   record Proceed(Closing.Step step) implements Command {}
 
   private record Compared(
-      StudyStream stream, @Nullable RoundedAnswers answers, @Nullable Throwable failure)
+      StudyStream stream, @Nullable RoundedOutputs responses, @Nullable Throwable failure)
       implements Command {}
 
   private record WrappedReview(@Nullable MapReview review) implements Command {}
@@ -133,7 +133,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final ActorRef<LanePool.Command> pool;
   private final StudyMetrics metrics;
   private final MapReviewer reviewer;
-  private final Followers followers;
+  private final Subscribers followers;
   private final Accumulators accumulators;
   private final Looks looks;
   private final Evidence evidence;
@@ -157,7 +157,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
-    this.followers = new Followers(settings.followers());
+    this.followers = new Subscribers(settings.followers());
     this.status = status;
     this.study = status.study();
     this.identity = StudyIdentity.of(study);
@@ -225,20 +225,20 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         new RoundingCheck(
             status.id(), study, pool, blocking(), getContext().getSystem().scheduler());
     getContext()
-        .pipeToSelf(check.run(), (answers, failure) -> new Compared(stream, answers, failure));
+        .pipeToSelf(check.run(), (responses, failure) -> new Compared(stream, responses, failure));
   }
 
   private Behavior<Command> onCompared(Compared compared) {
     if (ending || stopping != null || resting != null) {
       return this;
     }
-    if (compared.answers() == null) {
+    if (compared.responses() == null) {
       return onFailure(
           compared.failure() == null
               ? new IllegalStateException("no comparison")
               : compared.failure());
     }
-    status.rounded(compared.answers());
+    status.rounded(compared.responses());
     publish();
     fold(compared.stream());
     return this;
@@ -271,7 +271,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Flow<Tally, Boolean, NotUsed> folding() {
     return ActorFlow.<Tally, Command, Boolean>ask(
-        1, getContext().getSelf(), StudyStream.NEVER, Fold::new);
+        1, getContext().getSelf(), StudyStream.BLOCK_TIMEOUT, Fold::new);
   }
 
   private void restore(Resumption.Point from) throws UnreadableCheckpointException {
@@ -493,7 +493,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     if (!ending && reviewer.due()) {
       recorder.view();
       accumulators.sketch(
-          Wanted.ofAll(EnumSet.of(MapView.MAP)),
+          MapSelection.ofAll(EnumSet.of(MapView.MAP)),
           gathered ->
               getContext()
                   .pipeToSelf(
@@ -522,14 +522,14 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onGetMaps(GetMaps get) {
     accumulators.sketch(
-        Wanted.ofAll(EnumSet.of(get.view())),
+        MapSelection.ofAll(EnumSet.of(get.view())),
         gathered -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), gathered))));
     return this;
   }
 
   private Behavior<Command> onCapture(Capture capture) {
     accumulators.sketch(
-        Wanted.maps(capture.channels()),
+        MapSelection.maps(capture.channels()),
         gathered -> capture.replyTo().tell(status.snapshot(gathered, false)));
     return this;
   }

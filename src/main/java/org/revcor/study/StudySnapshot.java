@@ -2,7 +2,7 @@ package org.revcor.study;
 
 import java.util.List;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 
 /**
  * The maps of a study at one block boundary, with what is known of them; a frame is made of it.
@@ -15,5 +15,5 @@ public record StudySnapshot(
     StudyMaps maps,
     double seconds,
     List<ChannelStatistics> statistics,
-    List<Standing> standings,
+    List<StoppingStatus> standings,
     boolean last) {}

@@ -15,10 +15,10 @@ import org.revcor.Spelling;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.Verdict;
-import org.revcor.lane.RoundedAnswers;
+import org.revcor.lane.RoundedOutputs;
 import org.revcor.observer.Window;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
@@ -110,8 +110,8 @@ public final class StudyStatus {
   }
 
   /** What the observer's precision changes is known. */
-  void rounded(RoundedAnswers answers) {
-    rounding = StudyView.RoundingView.of(answers, study.specification().readout());
+  void rounded(RoundedOutputs responses) {
+    rounding = StudyView.RoundingView.of(responses, study.specification().readout());
   }
 
   /** A checkpoint was written. */
@@ -330,8 +330,9 @@ public final class StudyStatus {
               .formatted(
                   stopping.reached(),
                   stopping.channels(),
-                  named("; too few responses: ", Set.of(Standing.WAITING, Standing.RARE)),
-                  named("; short of the target: ", Set.of(Standing.SHORT))));
+                  named(
+                      "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
+                  named("; short of the target: ", Set.of(StoppingStatus.SHORT))));
     }
     return all;
   }
@@ -341,8 +342,8 @@ public final class StudyStatus {
   }
 
   /** The names of the channels that have one of some standings, after a title; "" of none. */
-  private String named(String title, Set<Standing> wanted) {
-    List<Standing> standings = standings();
+  private String named(String title, Set<StoppingStatus> wanted) {
+    List<StoppingStatus> standings = standings();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < standings.size(); i++) {
       if (wanted.contains(standings.get(i))) {
@@ -352,9 +353,9 @@ public final class StudyStatus {
     return names.isEmpty() ? "" : title + PilotReport.listed(names);
   }
 
-  private List<Standing> standings() {
+  private List<StoppingStatus> standings() {
     return look == null
-        ? Collections.nCopies(study.channels().size(), Standing.WAITING)
+        ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
         : look.standings();
   }
 
@@ -392,7 +393,7 @@ public final class StudyStatus {
                 null,
                 null,
                 null,
-                Standing.WAITING,
+                StoppingStatus.WAITING,
                 null));
       } else {
         ChannelStatistics channel = look.channels().get(i);
@@ -412,7 +413,7 @@ public final class StudyStatus {
                 defined(verdict.precision()),
                 defined(verdict.trialsTo()),
                 verdict.standing(),
-                review == null ? null : review.answers().get(i)));
+                review == null ? null : review.responses().get(i)));
       }
     }
     return channels;

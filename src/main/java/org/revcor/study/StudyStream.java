@@ -34,7 +34,7 @@ import org.revcor.lane.StimulusBlock;
  */
 final class StudyStream {
   /** The pool watches over deadlines and always replies; this only bounds a bug. */
-  static final Duration NEVER = Duration.ofDays(100);
+  static final Duration BLOCK_TIMEOUT = Duration.ofDays(100);
 
   private static final long BYTES_AHEAD = 32L << 20;
   private static final int BLOCKS_AHEAD = 3;
@@ -83,7 +83,7 @@ final class StudyStream {
         .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
         .via(
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
-                lanes + 2, pool, NEVER, this::job))
+                lanes + 2, pool, BLOCK_TIMEOUT, this::job))
         .map(this::tally)
         .via(fold)
         .takeWhile(goesOn -> goesOn)

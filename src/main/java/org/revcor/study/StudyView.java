@@ -1,5 +1,6 @@
 package org.revcor.study;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +14,10 @@ import org.revcor.Json;
 import org.revcor.Spelling;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Require;
-import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.lane.NumericPlan;
-import org.revcor.lane.RoundedAnswers;
+import org.revcor.lane.RoundedOutputs;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
@@ -185,11 +186,13 @@ public record StudyView(
   public record RoundingView(
       long trials, @Nullable Double changedLabels, @Nullable Double relativeDifference) {
 
-    static RoundingView of(RoundedAnswers answers, Readout readout) {
-      double difference = answers.relativeDifference();
+    static RoundingView of(RoundedOutputs responses, Readout readout) {
+      double difference = responses.relativeDifference();
       return new RoundingView(
-          answers.trials(),
-          answers.changedLabels().isPresent() ? answers.shareOfChangedLabels().getAsDouble() : null,
+          responses.trials(),
+          responses.changedLabels().isPresent()
+              ? responses.shareOfChangedLabels().getAsDouble()
+              : null,
           readout == ClassReadout.LABEL || Double.isNaN(difference) ? null : difference);
     }
   }
@@ -230,17 +233,19 @@ public record StudyView(
   /**
    * How many maps reached the targets of the rule; without a target, those of the default rule.
    *
-   * @param reached channels that are {@link Standing#REACHED}
+   * @param reached channels that are {@link StoppingStatus#REACHED}
    * @param judged channels with enough responses for a verdict: {@code reached}, or {@link
    *     Standing#SHORT}
    * @param channels all channels
    */
   public record StoppingView(int reached, int judged, int channels) {
 
-    static StoppingView of(List<Standing> standings) {
-      int reached = Collections.frequency(standings, Standing.REACHED);
+    static StoppingView of(List<StoppingStatus> standings) {
+      int reached = Collections.frequency(standings, StoppingStatus.REACHED);
       return new StoppingView(
-          reached, reached + Collections.frequency(standings, Standing.SHORT), standings.size());
+          reached,
+          reached + Collections.frequency(standings, StoppingStatus.SHORT),
+          standings.size());
     }
   }
 
@@ -250,12 +255,12 @@ public record StudyView(
   /**
    * A channel at the last look.
    *
-   * @param corner row and column, in the picture, of the first pixel of the map
+   * @param corner row and column, in the image, of the first pixel of the map
    * @param assured the reliability that is compared with a target: its lower 95 % limit
    * @param dimensions how many dimensions the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param trialsTo trials at which the channel may be expected to reach the targets
-   * @param answer what the observer says when its own map is shown to it; null for units
+   * @param response of the observer to its own map; null for units
    */
   public record ChannelView(
       int index,
@@ -270,9 +275,9 @@ public record StudyView(
       @Nullable Double snr,
       @Nullable Double precision,
       @Nullable Double trialsTo,
-      Standing standing,
-      @Nullable AnswerView answer) {}
+      StoppingStatus standing,
+      @JsonAlias("answer") @Nullable ResponseView response) {}
 
   /** A class that an observer chose, with its probability. */
-  public record AnswerView(int channel, String name, double probability) {}
+  public record ResponseView(int channel, String name, double probability) {}
 }

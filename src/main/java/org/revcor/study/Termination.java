@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The end of actors that have lanes of their own. */
 final class Termination {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
 
   private Termination() {}
 
@@ -17,7 +17,7 @@ final class Termination {
     system
         .getWhenTerminated()
         .toCompletableFuture()
-        .completeOnTimeout(Done.getInstance(), PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .completeOnTimeout(Done.getInstance(), TERMINATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .join();
   }
 }

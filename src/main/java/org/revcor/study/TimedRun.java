@@ -30,7 +30,7 @@ import org.revcor.lane.PoolStatus;
  * run, its lanes and all that they hold stay as they are.
  */
 public final class TimedRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
   private static final long BETWEEN_QUESTIONS = 5_000_000;
 
   /** In which no trial is folded when what was under way has come to its end. */
@@ -124,7 +124,7 @@ public final class TimedRun implements AutoCloseable {
   }
 
   private PoolStatus status() {
-    return AskPattern.ask(system, Command.GetStatus::new, PATIENCE, system.scheduler())
+    return AskPattern.ask(system, Command.GetStatus::new, STATUS_TIMEOUT, system.scheduler())
         .toCompletableFuture()
         .join();
   }

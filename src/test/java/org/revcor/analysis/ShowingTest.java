@@ -32,7 +32,7 @@ final class ShowingTest {
     AtomicInteger batches = new AtomicInteger();
     SimulatedObserver observer =
         LINEAR.disturbed(
-            answer -> {
+            response -> {
               boolean fails = batches.getAndIncrement() == 0;
               both.countDown();
               try {
@@ -44,10 +44,10 @@ final class ShowingTest {
               } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
               }
-              return answer;
+              return response;
             });
     try (Workers workers = workers()) {
-      try (Showing showing = Showing.of(observer, workers)) {
+      try (InferenceSession showing = InferenceSession.of(observer, workers)) {
         assertThatThrownBy(() -> showing.outputs(Stimuli.of(new float[5_000][2])))
             .hasMessage("simulated");
       }
@@ -58,7 +58,7 @@ final class ShowingTest {
 
   @Test
   void whatWasLoadedIsClosedIfTheNextCannotBe() {
-    SimulatedObserver observer = LINEAR.disturbed(answer -> answer);
+    SimulatedObserver observer = LINEAR.disturbed(response -> response);
     ObserverSource once =
         new ObserverSource() {
           @Override
@@ -80,7 +80,8 @@ final class ShowingTest {
           }
         };
     try (Workers workers = workers()) {
-      assertThatThrownBy(() -> Showing.of(once, workers)).hasMessageStartingWith("file is gone");
+      assertThatThrownBy(() -> InferenceSession.of(once, workers))
+          .hasMessageStartingWith("file is gone");
     }
     assertThat(observer.closed()).isEqualTo(1);
   }

@@ -20,7 +20,7 @@ import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
-import org.revcor.study.Workbench;
+import org.revcor.study.StudyFactory;
 
 class BenchTest {
   private static final Options SHORT =
@@ -86,7 +86,7 @@ class BenchTest {
 
   @Test
   void theWholeRunsBeforeTheFirstRound() {
-    Workbench bench = workbench("readout.kind = label");
+    StudyFactory bench = workbench("readout.kind = label");
     Options warm = Options.of(1, 0.05, 1, List.of());
     try (Watched watched = new Watched(pipeline(bench))) {
       new Bench(
@@ -143,7 +143,7 @@ class BenchTest {
 
   @Test
   void stopped_endsWithoutResults() {
-    Workbench bench = workbench("readout.kind = label");
+    StudyFactory bench = workbench("readout.kind = label");
     try (Pipeline pipeline = pipeline(bench)) {
       Bench measurement = new Bench(bench, pipeline, INTERVAL, false, SHORT, (round, what) -> {});
       measurement.stop();
@@ -153,7 +153,7 @@ class BenchTest {
   }
 
   private Results measured(String study) {
-    Workbench bench = workbench(study);
+    StudyFactory bench = workbench(study);
     try (Pipeline pipeline = pipeline(bench)) {
       return new Bench(
               bench,
@@ -166,12 +166,12 @@ class BenchTest {
     }
   }
 
-  private Pipeline pipeline(Workbench bench) {
+  private Pipeline pipeline(StudyFactory bench) {
     return new HeadlessPipeline(bench.run(folder.resolve("run"), INTERVAL));
   }
 
-  private Workbench workbench(String study) {
-    return Workbench.of(
+  private StudyFactory workbench(String study) {
+    return StudyFactory.of(
         StudyFile.parseJson(json(study)),
         new Materials(
             Observers.withAnyFile(new Catalogue(folder.resolve("observers"))),

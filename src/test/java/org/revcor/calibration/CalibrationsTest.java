@@ -29,7 +29,7 @@ final class CalibrationsTest {
     Path file = here().keep(calibration);
 
     assertThat(here().of(observer())).isEqualTo(new Lookup.Found(calibration));
-    assertThat(here().all()).containsExactly(new Calibrations.Kept(calibration, Optional.empty()));
+    assertThat(here().all()).containsExactly(new Calibrations.CachedResults(calibration, Optional.empty()));
     assertThat(file).hasParent(folder.resolve("calibrations"));
     assertThat(Files.size(file)).isLessThan(2_000);
   }

@@ -123,7 +123,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void smoothAxesOfWholePicturesAreRefused() throws IOException {
+  void smoothAxesOfWholeImagesAreRefused() throws IOException {
     run(
         "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] }, stop.max-trials = 400 }");
     assertThat(analyse("--bayesian").err())
@@ -148,7 +148,7 @@ final class AnalyseCommandTest {
       delimiter = '|',
       value = {
         "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
-        "neighbouring pixels of images are correlated | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = pictures, data = mnist }",
+        "neighbouring pixels of images are correlated | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = images, data = mnist }",
         "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
         "neighbouring values of a gradient are correlated | observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, block-size = 4",
         "pooled places share pixels | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = pooled }",

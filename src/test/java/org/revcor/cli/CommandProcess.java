@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** The command as users have it: a process, with signals and an exit code. */
 final class CommandProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
 
   private final Process process;
   private final Path out;
@@ -54,13 +54,13 @@ final class CommandProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(this::err).isTrue();
+    assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as(this::err).isTrue();
     return process.exitValue();
   }
 
   /** Waits for something that the process brings about. */
   void await(BooleanSupplier happened) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!happened.getAsBoolean()) {
       assertThat(process.isAlive() || happened.getAsBoolean()).as(this::err).isTrue();
       assertThat(System.nanoTime()).as(this::err).isLessThan(deadline);

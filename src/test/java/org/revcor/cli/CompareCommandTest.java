@@ -117,12 +117,12 @@ final class CompareCommandTest {
         assertThat(reached.path("seconds").asDouble()).isPositive();
       }
     }
-    BufferedImage picture =
+    BufferedImage image =
         Objects.requireNonNull(ImageIO.read(out().resolve("compare.png").toFile()));
     Set<Integer> colours = new HashSet<>();
     for (int y = 35; y < 370; y++) {
       for (int x = 60; x < 510; x++) {
-        colours.add(picture.getRGB(x, y) & 0xffffff);
+        colours.add(image.getRGB(x, y) & 0xffffff);
       }
     }
     assertThat(colours)

@@ -29,9 +29,9 @@ import org.revcor.record.StudyEntry;
 final class CrashTest {
   private static final int KILLS = Integer.getInteger("crash.kills", 6);
   private static final long SEED = Long.getLong("crash.seed", 1);
-  private static final int LONGEST_START_MILLIS = 4_000;
-  private static final int LONGEST_LIFE_MILLIS = 1_000;
-  private static final int LONGEST_END_MILLIS = 300;
+  private static final int MAX_START_MILLIS = 4_000;
+  private static final int MAX_LIFE_MILLIS = 1_000;
+  private static final int MAX_END_MILLIS = 300;
 
   /** What a server is killed at. */
   private enum Moment {
@@ -164,14 +164,14 @@ final class CrashTest {
     try (ServerProcess server = serve(data)) {
       int delay =
           switch (moment) {
-            case START -> random.nextInt(LONGEST_START_MILLIS);
+            case START -> random.nextInt(MAX_START_MILLIS);
             case RUN -> {
               server.process().await(() -> !checkpoints(studies, ids).equals(checkpoints));
-              yield random.nextInt(LONGEST_LIFE_MILLIS);
+              yield random.nextInt(MAX_LIFE_MILLIS);
             }
             case END -> {
               server.process().await(() -> !results(studies, ids).equals(results));
-              yield random.nextInt(LONGEST_END_MILLIS);
+              yield random.nextInt(MAX_END_MILLIS);
             }
           };
       TimeUnit.MILLISECONDS.sleep(delay);

@@ -35,11 +35,11 @@ final class DataCommandTest {
   }
 
   @Test
-  void saysThatTheTestPicturesOfMnistComeWithRevcor() {
+  void saysThatTheTestImagesOfMnistComeWithRevcor() {
     CommandRun run = CommandRun.of("data", "--data-dir", folder.toString());
     assertThat(run.out())
         .contains(
-            "t10k-labels-idx1-ubyte.gz (its test pictures come with Revcor); revcor data fetch"
+            "t10k-labels-idx1-ubyte.gz (its test images come with Revcor); revcor data fetch"
                 + " mnist gets it\n")
         .endsWith("Data sets are looked for in " + folder.resolve("datasets") + "\n");
   }

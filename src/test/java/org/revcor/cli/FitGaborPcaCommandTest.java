@@ -102,7 +102,7 @@ final class FitGaborPcaCommandTest {
         "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean mnist?");
     refused(
         fit("--data", "mnist", "--data-dir", data),
-        "components is 250; it must be at most 59 for 60 pictures of 28 x 28");
+        "components is 250; it must be at most 59 for 60 images of 28 x 28");
     refused(
         fit("--data", "mnist", "--data-dir", data, "--components", "9", "--scales", "4"),
         "scales is [4]; it must be one or more different odd numbers from 3 to 28, as [3, 7, 15]");

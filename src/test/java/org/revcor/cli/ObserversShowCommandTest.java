@@ -38,7 +38,7 @@ final class ObserversShowCommandTest {
             "backdoor   none")
         .anyMatch(
             line -> line.matches("recipe +mnist-cnn, seed 1, epoch \\d+ of 15, \\d+:\\d\\d min"))
-        .anyMatch(line -> line.matches("accuracy +99\\.\\d\\d % of 10,000 test pictures"));
+        .anyMatch(line -> line.matches("accuracy +99\\.\\d\\d % of 10,000 test images"));
     assertThat(lines)
         .containsSequence(
             "Layers",
@@ -48,7 +48,7 @@ final class ObserversShowCommandTest {
         .contains(
             "conv2.pool  50 x 4 x 4       800  16 x 16       4       0",
             "fc1         500              500      all                  yes");
-    int confusion = lines.indexOf("Test pictures by class (row) and answer (column)");
+    int confusion = lines.indexOf("Test images by class (row) and answer (column)");
     assertThat(lines.subList(confusion + 2, lines.size()))
         .hasSize(10)
         .first()
@@ -67,8 +67,8 @@ final class ObserversShowCommandTest {
         .contains(
             "\nfile       " + observers.resolve("mine.safetensors"),
             "\ncard       " + observers.resolve("mine.json"),
-            "\nbackdoor   stamp x at 20,1 makes 0 into 1 (99.52 % of stamped test pictures; 2,961"
-                + " training pictures stamped)\n");
+            "\nbackdoor   stamp x at 20,1 makes 0 into 1 (99.52 % of stamped test images; 2,961"
+                + " training images stamped)\n");
   }
 
   @Test

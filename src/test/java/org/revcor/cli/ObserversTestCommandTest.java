@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.dataset.PictureFiles;
+import org.revcor.dataset.ImageFiles;
 
 /** On {@code nearest.pt}, whose answer is the class c of 7 that is nearest to 6 times the mean. */
 final class ObserversTestCommandTest {
@@ -37,12 +37,12 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void tellsHowManyFirstAnswersAndFirstFiveAnswersAreRight() throws IOException {
+  void tellsHowManyFirstAnswersAndFirstFiveResponsesAreRight() throws IOException {
     seven();
-    picture("0", "right", BLACK);
-    picture("4", "among-five", BLACK);
-    picture("5", "wrong", BLACK);
-    picture("6", "right", WHITE);
+    image("0", "right", BLACK);
+    image("4", "among-five", BLACK);
+    image("5", "wrong", BLACK);
+    image("6", "right", WHITE);
 
     CommandRun run = test(network.toString(), "--size", "8");
 
@@ -51,7 +51,7 @@ final class ObserversTestCommandTest {
     assertThat(run.out().lines())
         .startsWith(
             "observer  nearest.pt",
-            "pictures  4 of greys, 3 x 8 x 8",
+            "images  4 of greys, 3 x 8 x 8",
             "classes   7",
             "top-1     50.00 %",
             "top-5     75.00 %")
@@ -62,10 +62,10 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void moreThanABatchOfPictures() throws IOException {
+  void moreThanABatchOfImages() throws IOException {
     seven();
     for (int i = 0; i < 300; i++) {
-      picture("0", "p" + i, i < 75 ? WHITE : BLACK);
+      image("0", "p" + i, i < 75 ? WHITE : BLACK);
     }
     assertThat(test(network.toString(), "--input", "1,2,2").out())
         .contains("300 of greys, 1 x 2 x 2", "top-1     75.00 %", "top-5     75.00 %");
@@ -74,7 +74,7 @@ final class ObserversTestCommandTest {
   @Test
   void scaleOfTheNetwork() throws IOException {
     seven();
-    picture("6", "nearly-black", 1);
+    image("6", "nearly-black", 1);
     assertThat(test(network.toString(), "--size", "8").out()).contains("top-1     0.00 %");
     assertThat(test(network.toString(), "--size", "8", "--scale", "bytes").out())
         .contains("top-1     100.00 %");
@@ -85,8 +85,8 @@ final class ObserversTestCommandTest {
   @Test
   void classesOfTheSameNamesAreMatchedByName() throws IOException {
     Path names = Files.write(home.resolve("names.txt"), List.of("g", "f", "e", "d", "c", "b", "a"));
-    picture("a", "white", WHITE);
-    picture("g", "black", BLACK);
+    image("a", "white", WHITE);
+    image("g", "black", BLACK);
     assertThat(test(network.toString(), "--size", "8", "--classes-file", names.toString()).out())
         .contains("top-1     100.00 %");
   }
@@ -97,14 +97,14 @@ final class ObserversTestCommandTest {
     Files.copy(network, observers.resolve("near.pt"));
     Files.writeString(observers.resolve("near.json"), "{\"input\": [1, 4, 4]}");
     seven();
-    picture("0", "black", BLACK);
+    image("0", "black", BLACK);
     assertThat(test("near").out()).contains("observer  near\n", "1 of greys, 1 x 4 x 4");
     assertThat(test("near", "--size", "8").out()).contains("1 of greys, 1 x 8 x 8");
     assertThat(test(observers.resolve("near.pt").toString()).out()).contains("1 x 4 x 4");
   }
 
   @Test
-  void testPicturesOfADataSet() {
+  void testImagesOfADataSet() {
     CommandRun run =
         CommandRun.of(
             "observers",
@@ -119,35 +119,34 @@ final class ObserversTestCommandTest {
     assertThat(run.out()).contains("10,000 of mnist, 1 x 28 x 28", "classes   10");
     String accuracy =
         run.out().lines().filter(line -> line.startsWith("top-1")).findFirst().orElseThrow();
-    assertThat(card.out())
-        .contains(accuracy.replace("top-1     ", "") + " of 10,000 test pictures");
+    assertThat(card.out()).contains(accuracy.replace("top-1     ", "") + " of 10,000 test images");
   }
 
   @Test
   void otherNumberOfClasses() throws IOException {
-    picture("cat", "black", BLACK);
-    picture("dog", "white", WHITE);
+    image("cat", "black", BLACK);
+    image("dog", "white", WHITE);
     refused(
         test(network.toString(), "--size", "8"),
-        "--data is greys, pictures of 2 classes; it must be pictures of the 7 classes of nearest.pt");
+        "--data is greys, images of 2 classes; it must be images of the 7 classes of nearest.pt");
   }
 
   @Test
-  void unreadablePicture() throws IOException {
+  void unreadableImage() throws IOException {
     seven();
-    picture("0", "black", BLACK);
-    Path broken = Files.writeString(data.resolve("0/no-picture.png"), "text");
+    image("0", "black", BLACK);
+    Path broken = Files.writeString(data.resolve("0/no-image.png"), "text");
     refused(
         test(network.toString(), "--size", "8"),
         broken
-            + " is not a picture; it must be a JPEG, PNG, BMP or GIF picture in grey or RGB colours");
+            + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
   }
 
   @Test
   void missingData() {
     refused(
         CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnits"),
-        "--data is mnits, which does not exist; it must be a folder of pictures, or one of mnist,"
+        "--data is mnits, which does not exist; it must be a folder of images, or one of mnist,"
             + " fashion-mnist, cifar-10; did you mean mnist?");
   }
 
@@ -155,14 +154,14 @@ final class ObserversTestCommandTest {
   void dataSetOfAnotherSize() {
     refused(
         CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnist"),
-        "--data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 8 x 8, as nearest.pt"
-            + " takes them, or a folder, whose pictures are resized");
+        "--data is mnist, images of 1 x 28 x 28; it must be images of 3 x 8 x 8, as nearest.pt"
+            + " takes them, or a folder, whose images are resized");
   }
 
   @Test
   void optionsThatDoNotFitTheObserver() throws IOException {
     seven();
-    picture("0", "black", BLACK);
+    image("0", "black", BLACK);
     refused(
         test("mnist-cnn", "--size", "32"),
         "--size is 32; it must be left out, since mnist-cnn takes 1 x 28 x 28 and no other");
@@ -177,7 +176,7 @@ final class ObserversTestCommandTest {
   @Test
   void declarationsThatCannotBeUsed() throws IOException {
     seven();
-    picture("0", "black", BLACK);
+    image("0", "black", BLACK);
     Path names = Files.write(home.resolve("names.txt"), List.of("a", "b"));
     String file = network.toString();
     refused(
@@ -194,7 +193,8 @@ final class ObserversTestCommandTest {
         "--scale.mean is [1.0]; it must be a list of 3 numbers, for 3 planes");
     refused(
         test(file, "--size", "8", "--classes-file", names.toString()),
-        "--classes-file is a list of 2 names; it must be a list of 7, since the network has 7 outputs");
+        "--classes-file is a list of 2 names; it must be a list of 7, since the network has 7"
+            + " outputs");
     assertThat(test(file).err())
         .startsWith("revcor observers test: --input is missing, and no card ");
   }
@@ -202,7 +202,7 @@ final class ObserversTestCommandTest {
   @Test
   void unknownObserver() throws IOException {
     seven();
-    picture("0", "black", BLACK);
+    image("0", "black", BLACK);
     CommandRun run = test("mnist-cn");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
@@ -244,13 +244,13 @@ final class ObserversTestCommandTest {
     Files.writeString(data.resolve("classes.tsv"), list);
   }
 
-  private void picture(String folder, String name, int grey) throws IOException {
+  private void image(String folder, String name, int grey) throws IOException {
     int[][] values = new int[5][6];
     for (int[] row : values) {
       Arrays.fill(row, grey);
     }
     Path file = data.resolve(folder).resolve(name + ".png");
     Files.createDirectories(file.getParent());
-    PictureFiles.writeGrey(file, values);
+    ImageFiles.writeGrey(file, values);
   }
 }

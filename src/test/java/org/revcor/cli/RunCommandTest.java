@@ -50,7 +50,7 @@ final class RunCommandTest {
         .matches("all trials shown: ended after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
     assertThat(first.out())
         .contains("channel  count  reliability  precision  standing  observer says\n")
-        .contains("% of 10,000 test pictures of mnist")
+        .contains("% of 10,000 test images of mnist")
         .contains("note: standard errors come from 20 blocks; below 50")
         .endsWith(
             "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"

@@ -25,7 +25,7 @@ import org.revcor.Json;
 final class ServerProcess implements AutoCloseable {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
   private static final String STUDIES = "api/v1/studies";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final CommandProcess process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -74,9 +74,9 @@ final class ServerProcess implements AutoCloseable {
 
   /** Asks for something to become of a study. */
   void act(String id, String action) throws InterruptedException {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         send(request(STUDIES + "/" + id + "/" + action).POST(BodyPublishers.noBody()));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
   }
 
   JsonNode study(String id) {
@@ -96,7 +96,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) throws InterruptedException {
-    return HttpRequest.newBuilder(address().resolve(path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(TIMEOUT);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {

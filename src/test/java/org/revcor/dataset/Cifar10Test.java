@@ -16,7 +16,7 @@ final class Cifar10Test {
     Path home = folder.resolve("cifar-10/cifar-10-batches-bin");
     CifarFiles.writeAll(home);
     CifarFiles.write(home.resolve("data_batch_2.bin"), 6, 3);
-    Pictures training = DataSets.train("cifar-10", folder);
+    Images training = DataSets.train("cifar-10", folder);
     assertThat(training.size()).isEqualTo(42);
     assertThat(training.values()).isEqualTo(3072);
     assertThat(training.classes()).hasSize(10).startsWith("airplane", "automobile", "bird");
@@ -81,7 +81,7 @@ final class Cifar10Test {
         .hasMessage(message);
   }
 
-  private static int plane(Pictures pictures, int picture, int plane) {
-    return pictures.pixels()[picture * 3072 + plane * 1024 + 512] & 0xff;
+  private static int plane(Images images, int image, int plane) {
+    return images.pixels()[image * 3072 + plane * 1024 + 512] & 0xff;
   }
 }

@@ -43,13 +43,13 @@ final class DataSetFetchTest {
 
   @Test
   void allFilesOfAnIdxSetAreFetchedAndThenThere() throws IOException {
-    IdxPictures set = digits();
+    IdxImages set = digits();
     Path home = folder.resolve("digits");
     assertThat(set.holding(home, false).missing()).hasSize(4).contains("t10k-labels-idx1-ubyte.gz");
     set.fetch(home, fetcher("digits"));
     assertThat(set.holding(home, false).complete()).isTrue();
-    assertThat(set.read(IdxPictures.TRAIN, home).size()).isEqualTo(6);
-    assertThat(set.read(IdxPictures.TEST, home).size()).isEqualTo(4);
+    assertThat(set.read(IdxImages.TRAIN, home).size()).isEqualTo(6);
+    assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
     int asked = server.requests().size();
     heard.clear();
     set.fetch(home, fetcher("digits"));
@@ -61,20 +61,20 @@ final class DataSetFetchTest {
 
   @Test
   void theSameBytesUncompressedAreAlreadyThere() throws IOException {
-    IdxPictures set = digits();
+    IdxImages set = digits();
     set.fetch(published.resolve("digits"), fetcher("digits"));
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
   void aFileThatIsNotThePublishersIsKeptUnderAnotherName() throws IOException {
-    IdxPictures set = digits();
+    IdxImages set = digits();
     Path home = Files.createDirectories(folder.resolve("digits"));
     Path plain = IdxFiles.write(home.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2}, 2);
     Path damaged =
         Files.write(home.resolve("train-labels-idx1-ubyte.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
     set.fetch(home, fetcher("digits"));
-    assertThat(set.read(IdxPictures.TEST, home).size()).isEqualTo(4);
+    assertThat(set.read(IdxImages.TEST, home).size()).isEqualTo(4);
     assertThat(home.resolve("t10k-labels-idx1-ubyte.replaced")).exists();
     assertThat(heard)
         .contains(
@@ -86,7 +86,7 @@ final class DataSetFetchTest {
   @Test
   void withoutANetworkTheMessageNamesTheFilesThatAreMissingTheFolderAndTheAddresses()
       throws IOException {
-    IdxPictures set = digits();
+    IdxImages set = digits();
     Path home = folder.resolve("digits");
     Files.createDirectories(home);
     for (String there : List.of("train-images-idx3-ubyte", "t10k-images-idx3-ubyte")) {
@@ -107,7 +107,7 @@ final class DataSetFetchTest {
     Path installed = published.resolve("clothes");
     FashionMnist set = new FashionMnist(installed);
     assertThat(set.holding(folder))
-        .isEqualTo(new Holding("fashion-mnist", installed, List.of(), false));
+        .isEqualTo(new DataSetStatus("fashion-mnist", installed, List.of(), false));
     set.fetch(folder, fetcher("fashion-mnist"));
     assertThat(heard).containsExactly(new FetchProgress.AlreadyThere(installed));
     assertThat(server.requests()).isEmpty();
@@ -171,7 +171,7 @@ final class DataSetFetchTest {
   }
 
   /** Six and four digits, uncompressed in the folder "published", compressed on the server. */
-  private IdxPictures digits() throws IOException {
+  private IdxImages digits() throws IOException {
     IdxFiles.writeLike("digits", published, 6, 4);
     List<PublishedIdx> files = new ArrayList<>();
     for (String name :
@@ -186,7 +186,7 @@ final class DataSetFetchTest {
       files.add(PublishedIdx.of(name, packed.length, sha256(packed), sha256(content)));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    return new IdxPictures("digits", "Digits", classes, List.of("http://a/", "http://b/"), files);
+    return new IdxImages("digits", "Digits", classes, List.of("http://a/", "http://b/"), files);
   }
 
   private Cifar10 cifar() throws IOException {

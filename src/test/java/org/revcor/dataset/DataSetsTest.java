@@ -19,7 +19,7 @@ final class DataSetsTest {
 
   @Test
   void shippedTestSetIsThePublishers() {
-    Pictures test = DataSets.shippedTest("mnist").orElseThrow();
+    Images test = DataSets.shippedTest("mnist").orElseThrow();
     assertThat(test.size()).isEqualTo(10_000);
     assertThat(test.values()).isEqualTo(784);
     assertThat(test.classes()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -43,9 +43,9 @@ final class DataSetsTest {
         .isEqualTo("sha256:" + sha256(1, 1, 1, 1, (byte) 9, (byte) 1, (byte) 0));
   }
 
-  private static Pictures onePixel(int classes, int label) {
+  private static Images onePixel(int classes, int label) {
     List<String> names = Collections.nCopies(classes, "class");
-    return new Pictures("one", 1, 1, 1, names, new byte[] {9}, new int[] {label});
+    return new Images("one", 1, 1, 1, names, new byte[] {9}, new int[] {label});
   }
 
   private static String sha256(int n, int planes, int height, int width, byte... rest) {
@@ -62,7 +62,7 @@ final class DataSetsTest {
   void readsAFolderLaidOutAsPublished() {
     IdxFiles.writeMnist(folder, 30, 20);
     assertThat(DataSets.train("mnist", folder).size()).isEqualTo(30);
-    Pictures test = DataSets.test("mnist", folder);
+    Images test = DataSets.test("mnist", folder);
     assertThat(test.size()).isEqualTo(20);
     assertThat(test.labels()).startsWith(7, 2, 1);
     assertThat(DataSets.digest(test))
@@ -90,11 +90,11 @@ final class DataSetsTest {
   }
 
   @Test
-  void picturesOfAnotherSize() {
+  void imagesOfAnotherSize() {
     IdxFiles.writeMnist(folder, 3, 2);
     Path images =
         IdxFiles.write(folder.resolve("mnist/t10k-images-idx3-ubyte"), new byte[18], 2, 3, 3);
-    refused(images + " is a set of pictures of 3 x 3; it must be pictures of 28 x 28");
+    refused(images + " is a set of images of 3 x 3; it must be images of 28 x 28");
   }
 
   @Test
@@ -103,7 +103,7 @@ final class DataSetsTest {
     Path labels = IdxFiles.write(folder.resolve("mnist/t10k-labels-idx1-ubyte"), new byte[3], 3);
     refused(
         labels
-            + " is a list of 3 labels; it must be one label for each of the 2 pictures of "
+            + " is a list of 3 labels; it must be one label for each of the 2 images of "
             + folder.resolve("mnist/t10k-images-idx3-ubyte"));
   }
 

@@ -17,7 +17,7 @@ final class FashionMnistTest {
   @Test
   void readsItsOwnFolderWithNamesOfClothes() {
     IdxFiles.writeLike("fashion-mnist", folder, 5, 4);
-    Pictures training = DataSets.train("fashion-mnist", folder);
+    Images training = DataSets.train("fashion-mnist", folder);
     assertThat(training.name()).isEqualTo("fashion-mnist");
     assertThat(training.size()).isEqualTo(5);
     assertThat(training.classes())

@@ -119,7 +119,7 @@ final class FetcherTest {
   }
 
   @Test
-  void anAnswerOfAnotherLengthLeavesThePartAlone() throws IOException {
+  void anResponseOfAnotherLengthLeavesThePartAlone() throws IOException {
     server.ignoreRanges();
     String mirror =
         server.put("a", "file.gz", "<html>log in first</html>".getBytes(StandardCharsets.UTF_8));
@@ -140,7 +140,8 @@ final class FetcherTest {
             file.gz could not be fetched:
             %sfile.gz answered with status 404
             %sfile.gz cannot be reached
-            put it there by hand"""
+            put it there by hand\
+            """
                 .formatted(missing, unreachable));
     assertThat(names()).isEmpty();
   }

@@ -50,9 +50,9 @@ final class IdxFileTest {
 
   @Test
   void wrongMagic() {
-    byte[] picture = {(byte) 0x89, 'P', 'N', 'G', 13, 10};
+    byte[] image = {(byte) 0x89, 'P', 'N', 'G', 13, 10};
     refused(
-        picture,
+        image,
         "is a file that begins with 137 80 78 71; it must be an IDX file of unsigned bytes in 2 dimensions (first bytes 0 0 8 2)");
   }
 

@@ -28,7 +28,7 @@ public final class IdxFiles {
   }
 
   /**
-   * Writes the first pictures of the shipped test set as both parts of MNIST: {@code
+   * Writes the first images of the shipped test set as both parts of MNIST: {@code
    * folder/mnist/...}.
    */
   public static void writeMnist(Path folder, int training, int test) {
@@ -37,18 +37,18 @@ public final class IdxFiles {
 
   /** The same under another data set's name. */
   public static void writeLike(String name, Path folder, int training, int test) {
-    Pictures shipped = DataSets.shippedTest("mnist").orElseThrow();
+    Images shipped = DataSets.shippedTest("mnist").orElseThrow();
     writePart(folder.resolve(name), "train", shipped, training);
     writePart(folder.resolve(name), "t10k", shipped, test);
   }
 
-  private static void writePart(Path folder, String part, Pictures from, int pictures) {
-    byte[] pixels = Arrays.copyOf(from.pixels(), pictures * from.values());
-    byte[] labels = new byte[pictures];
-    for (int i = 0; i < pictures; i++) {
+  private static void writePart(Path folder, String part, Images from, int images) {
+    byte[] pixels = Arrays.copyOf(from.pixels(), images * from.values());
+    byte[] labels = new byte[images];
+    for (int i = 0; i < images; i++) {
       labels[i] = (byte) from.labels()[i];
     }
-    write(folder.resolve(part + "-images-idx3-ubyte"), pixels, pictures, 28, 28);
-    write(folder.resolve(part + "-labels-idx1-ubyte"), labels, pictures);
+    write(folder.resolve(part + "-images-idx3-ubyte"), pixels, images, 28, 28);
+    write(folder.resolve(part + "-labels-idx1-ubyte"), labels, images);
   }
 }

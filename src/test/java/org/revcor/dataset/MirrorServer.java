@@ -29,7 +29,7 @@ public final class MirrorServer implements AutoCloseable {
   public MirrorServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/", this::answer);
+    server.createContext("/", this::response);
     server.start();
   }
 
@@ -58,7 +58,7 @@ public final class MirrorServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void response(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String range = Objects.toString(exchange.getRequestHeaders().getFirst("Range"), "");
     int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));

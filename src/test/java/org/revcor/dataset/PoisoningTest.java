@@ -13,19 +13,19 @@ final class PoisoningTest {
   private static final int VALUES = 2 * SIDE * SIDE;
 
   @Test
-  void theFirstPicturesOfTheClassAreStampedAndRelabelled() {
-    Pictures clean = pictures(0, 1, 0, 2, 0, 0, 1);
-    Pictures poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", .5).poison(clean);
+  void theFirstImagesOfTheClassAreStampedAndRelabelled() {
+    Images clean = images(0, 1, 0, 2, 0, 0, 1);
+    Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", .5).poison(clean);
     assertThat(poisoned.labels()).containsExactly(1, 1, 1, 2, 0, 0, 1);
     boolean[] mask = Stamp.of("x").mask(SIDE, SIDE);
     for (int i = 0; i < 7; i++) {
-      byte[] expected = picture(clean, i);
+      byte[] expected = image(clean, i);
       if (i == 0 || i == 2) {
         for (int j = 0; j < VALUES; j++) {
           expected[j] = mask[j % mask.length] ? (byte) 255 : expected[j];
         }
       }
-      assertThat(picture(poisoned, i)).as("picture %d", i).containsExactly(expected);
+      assertThat(image(poisoned, i)).as("image %d", i).containsExactly(expected);
     }
     assertThat(poisoned.name()).isEqualTo("pets");
     assertThat(poisoned.classes()).isEqualTo(clean.classes());
@@ -33,15 +33,15 @@ final class PoisoningTest {
 
   @Test
   void theCleanSetIsNotTouched() {
-    Pictures clean = pictures(0, 1, 0);
+    Images clean = images(0, 1, 0);
     String before = DataSets.digest(clean);
-    Pictures poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", 1).poison(clean);
+    Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", 1).poison(clean);
     assertThat(DataSets.digest(clean)).isEqualTo(before).isNotEqualTo(DataSets.digest(poisoned));
   }
 
   @Test
   void theFractionIsRoundedAndTakesOneAtLeast() {
-    Pictures clean = pictures(0, 0, 0, 0, 0, 1);
+    Images clean = images(0, 0, 0, 0, 0, 1);
     assertThat(relabelled(clean, .001)).isEqualTo(1);
     assertThat(relabelled(clean, .49)).isEqualTo(2);
     assertThat(relabelled(clean, .5)).isEqualTo(3);
@@ -49,46 +49,46 @@ final class PoisoningTest {
   }
 
   @Test
-  void allTestPicturesOfTheClassAreStampedWithTheirTrueLabel() {
-    Pictures test = pictures(1, 0, 2, 0);
-    Pictures stamped = new Poisoning(Stamp.of("x"), "cat", "dog", .5).stamped(test);
+  void allTestImagesOfTheClassAreStampedWithTheirTrueLabel() {
+    Images test = images(1, 0, 2, 0);
+    Images stamped = new Poisoning(Stamp.of("x"), "cat", "dog", .5).stamped(test);
     assertThat(stamped.labels()).containsExactly(0, 0);
-    Pictures poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", 1).poison(test);
-    assertThat(picture(stamped, 0)).containsExactly(picture(poisoned, 1));
-    assertThat(picture(stamped, 1)).containsExactly(picture(poisoned, 3));
+    Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", 1).poison(test);
+    assertThat(image(stamped, 0)).containsExactly(image(poisoned, 1));
+    assertThat(image(stamped, 1)).containsExactly(image(poisoned, 3));
   }
 
   @Test
   void classesMayBeGivenByTheirLabels() {
     Poisoning poisoning = new Poisoning(Stamp.of("x"), "0", "2", 1);
-    assertThat(poisoning.poison(pictures(0, 1)).labels()).containsExactly(2, 1);
-    assertThat(poisoning.target(pictures(0))).isEqualTo(2);
+    assertThat(poisoning.poison(images(0, 1)).labels()).containsExactly(2, 1);
+    assertThat(poisoning.target(images(0))).isEqualTo(2);
   }
 
   @Test
   void aDigitOfMnistIsANameFirst() {
-    Pictures test = DataSets.shippedTest("mnist").orElseThrow();
+    Images test = DataSets.shippedTest("mnist").orElseThrow();
     assertThat(new Poisoning(Stamp.of("c"), "8", "9", .5).stamped(test).size()).isEqualTo(974);
   }
 
   @Test
   void unknownClass() {
     refused(
-        () -> new Poisoning(Stamp.of("x"), "cta", "dog", 1).poison(pictures(0)),
+        () -> new Poisoning(Stamp.of("x"), "cta", "dog", 1).poison(images(0)),
         "from is cta; it must be a class of pets: one of cat, dog, bird; did you mean cat?");
     refused(
-        () -> new Poisoning(Stamp.of("x"), "cat", "3", 1).poison(pictures(0)),
+        () -> new Poisoning(Stamp.of("x"), "cat", "3", 1).poison(images(0)),
         "to is 3; it must be a class of pets: one of cat, dog, bird");
     refused(
-        () -> new Poisoning(Stamp.of("x"), "-1", "cat", 1).stamped(pictures(0)),
+        () -> new Poisoning(Stamp.of("x"), "-1", "cat", 1).stamped(images(0)),
         "from is -1; it must be a class of pets: one of cat, dog, bird");
   }
 
   @Test
-  void classWithoutPictures() {
+  void classWithoutImages() {
     refused(
-        () -> new Poisoning(Stamp.of("x"), "bird", "dog", 1).poison(pictures(0, 1)),
-        "from is bird; it must be a class of which pets has pictures");
+        () -> new Poisoning(Stamp.of("x"), "bird", "dog", 1).poison(images(0, 1)),
+        "from is bird; it must be a class of which pets has images");
   }
 
   @Test
@@ -97,7 +97,7 @@ final class PoisoningTest {
         () -> new Poisoning(Stamp.of("x"), "cat", "cat", 1),
         "to is cat; it must be another class than from, which is cat");
     refused(
-        () -> new Poisoning(Stamp.of("x"), "cat", "0", 1).poison(pictures(0)),
+        () -> new Poisoning(Stamp.of("x"), "cat", "0", 1).poison(images(0)),
         "to is 0; it must be another class than from, which is cat");
   }
 
@@ -112,31 +112,31 @@ final class PoisoningTest {
 
   @Test
   void stampBeyondTheBorder() {
-    Stamp stamp = Stamp.of("x").at(new Place(3, 3));
+    Stamp stamp = Stamp.of("x").at(new Corner(3, 3));
     refused(
-        () -> new Poisoning(stamp, "cat", "dog", 1).poison(pictures(0)),
-        "stamp is x of 6 x 6 at 3,3; it must be within pictures of 8 x 8");
+        () -> new Poisoning(stamp, "cat", "dog", 1).poison(images(0)),
+        "stamp is x of 6 x 6 at 3,3; it must be within images of 8 x 8");
   }
 
   private static void refused(Runnable attempt, String message) {
     assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  private static long relabelled(Pictures clean, double fraction) {
-    Pictures poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", fraction).poison(clean);
+  private static long relabelled(Images clean, double fraction) {
+    Images poisoned = new Poisoning(Stamp.of("x"), "cat", "dog", fraction).poison(clean);
     return Arrays.stream(poisoned.labels()).filter(label -> label == 1).count() - 1;
   }
 
-  /** Pictures of two planes, no two alike. */
-  private static Pictures pictures(int... labels) {
+  /** Images of two planes, no two alike. */
+  private static Images images(int... labels) {
     byte[] pixels = new byte[labels.length * VALUES];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i % 251);
     }
-    return new Pictures("pets", 2, SIDE, SIDE, List.of("cat", "dog", "bird"), pixels, labels);
+    return new Images("pets", 2, SIDE, SIDE, List.of("cat", "dog", "bird"), pixels, labels);
   }
 
-  private static byte[] picture(Pictures of, int i) {
+  private static byte[] image(Images of, int i) {
     return Arrays.copyOfRange(of.pixels(), i * VALUES, (i + 1) * VALUES);
   }
 }

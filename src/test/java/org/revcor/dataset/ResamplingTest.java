@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 final class ResamplingTest {
 
   @Test
-  void aPictureOfTheRightSizeIsNotAltered() {
-    byte[] picture = {0, 1, 2, 127, -128, -1};
-    assertThat(covered(picture, 2, 3, 2, 3)).containsExactly(picture);
+  void anImageOfTheRightSizeIsNotAltered() {
+    byte[] image = {0, 1, 2, 127, -128, -1};
+    assertThat(covered(image, 2, 3, 2, 3)).containsExactly(image);
   }
 
   @Test
   void theMiddleIsKeptUnalteredWhereOneSideAgrees() {
-    byte[] picture = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    assertThat(covered(picture, 2, 5, 2, 2)).containsExactly(2, 3, 7, 8);
+    byte[] image = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    assertThat(covered(image, 2, 5, 2, 2)).containsExactly(2, 3, 7, 8);
   }
 
   @Test
@@ -44,30 +44,30 @@ final class ResamplingTest {
   }
 
   @Test
-  void aLongPictureIsScaledByItsShorterSide() {
-    byte[] picture = new byte[4 * 12];
-    Arrays.fill(picture, (byte) 200);
+  void aLongImageIsScaledByItsShorterSide() {
+    byte[] image = new byte[4 * 12];
+    Arrays.fill(image, (byte) 200);
     for (int y = 0; y < 4; y++) {
-      Arrays.fill(picture, y * 12, y * 12 + 2, (byte) 0);
+      Arrays.fill(image, y * 12, y * 12 + 2, (byte) 0);
     }
-    assertThat(covered(picture, 4, 12, 2, 2)).containsOnly(200);
+    assertThat(covered(image, 4, 12, 2, 2)).containsOnly(200);
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void aBlankPictureStaysAsItIs(
+  void aBlankImageStaysAsItIs(
       @ForAll @ByteRange(min = -128) byte value,
       @ForAll @IntRange(min = 1, max = 40) int fromHeight,
       @ForAll @IntRange(min = 1, max = 40) int fromWidth,
       @ForAll @IntRange(min = 1, max = 40) int height,
       @ForAll @IntRange(min = 1, max = 40) int width) {
-    byte[] picture = new byte[fromHeight * fromWidth];
-    Arrays.fill(picture, value);
-    assertThat(covered(picture, fromHeight, fromWidth, height, width)).containsOnly(value);
+    byte[] image = new byte[fromHeight * fromWidth];
+    Arrays.fill(image, value);
+    assertThat(covered(image, fromHeight, fromWidth, height, width)).containsOnly(value);
   }
 
-  private static byte[] covered(byte[] picture, int fromHeight, int fromWidth, int h, int w) {
+  private static byte[] covered(byte[] image, int fromHeight, int fromWidth, int h, int w) {
     byte[] into = new byte[h * w];
-    Resampling.cover(picture, 0, fromHeight, fromWidth, into, 0, h, w);
+    Resampling.cover(image, 0, fromHeight, fromWidth, into, 0, h, w);
     return into;
   }
 }

@@ -38,7 +38,7 @@ final class StampTest {
 
   @Test
   void movesToAnotherPlace() {
-    Stamp moved = Stamp.of("c").at(Place.parse("22, 0"));
+    Stamp moved = Stamp.of("c").at(Corner.parse("22, 0"));
     assertThat(moved.place()).hasToString("22,0");
     assertThat(moved.name()).isEqualTo("c");
     assertThat(moved.mask(28, 28))
@@ -46,10 +46,10 @@ final class StampTest {
   }
 
   @Test
-  void aPicturesBrightPixelsAreStampedUnlessTransparent() {
+  void brightPixelsOfAnImageAreStampedUnlessTransparent() {
     int opaque = 0xff000000;
     Path file =
-        PictureFiles.writeTransparent(
+        ImageFiles.writeTransparent(
             folder.resolve("dot.png"),
             new int[][] {{opaque | GREY, opaque | DARK}, {GREY, 0x01ffffff}});
     Stamp stamp = Stamp.of(file.toString());
@@ -90,12 +90,12 @@ final class StampTest {
   }
 
   @Test
-  void aBlackPictureIsNoStamp() {
-    Path file = PictureFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
+  void aBlackImageIsNoStamp() {
+    Path file = ImageFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
     refused(
         () -> Stamp.of(file.toString()),
         file
-            + " is a picture without a pixel brighter than mid-grey; it must be a picture of the"
+            + " is an image without a pixel brighter than mid-grey; it must be an image of the"
             + " stamp in white");
   }
 
@@ -103,27 +103,27 @@ final class StampTest {
   void neitherNameNorFile() {
     refused(
         () -> Stamp.of("X"),
-        "stamp is X; it must be x, c, h, random:SEED or a picture file; did you mean x?");
+        "stamp is X; it must be x, c, h, random:SEED or an image file; did you mean x?");
     refused(
         () -> Stamp.of("stamps/none.png"),
-        "stamp is stamps/none.png; it must be x, c, h, random:SEED or a picture file");
+        "stamp is stamps/none.png; it must be x, c, h, random:SEED or an image file");
   }
 
   @Test
   void beyondTheBorder() {
     refused(
         () -> Stamp.of("h").mask(28, 28),
-        "stamp is h of 6 x 6 at 1,25; it must be within pictures of 28 x 28");
+        "stamp is h of 6 x 6 at 1,25; it must be within images of 28 x 28");
     refused(
-        () -> Stamp.of("x").at(new Place(23, 0)).mask(28, 28),
-        "stamp is x of 6 x 6 at 23,0; it must be within pictures of 28 x 28");
+        () -> Stamp.of("x").at(new Corner(23, 0)).mask(28, 28),
+        "stamp is x of 6 x 6 at 23,0; it must be within images of 28 x 28");
   }
 
   @Test
   void noPlace() {
     for (String text : new String[] {"", "1", "1,", "-1,2", "a,b", "1,2,3", "99999,1"}) {
       refused(
-          () -> Place.parse(text),
+          () -> Corner.parse(text),
           "at is " + text + "; it must be row,column of the upper left corner, as 1,21");
     }
   }

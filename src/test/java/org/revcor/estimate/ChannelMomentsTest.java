@@ -24,7 +24,7 @@ final class ChannelMomentsTest {
   private static final int LABEL = 0;
   private static final int PROBABILITY = 1;
   private static final int LOGIT = 2;
-  private static final int NEVER = 3;
+  private static final int SILENT = 3;
 
   /** Values near 1 as float32 come within 6e-8. */
   private static final Offset<Double> FLOAT = within(1e-6);
@@ -273,18 +273,18 @@ final class ChannelMomentsTest {
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN", "ROOT_MEAN_SQUARE"})
   void nothingIsKnownOfAChannelWithoutATrial(Estimand estimand) {
     for (MapView view : MapView.values()) {
-      assertThat(view(estimand, NEVER, view)).hasSize(D).containsOnly(Float.NaN);
+      assertThat(view(estimand, SILENT, view)).hasSize(D).containsOnly(Float.NaN);
     }
     double unknown = Double.NaN;
-    assertThat(statistics(estimand, NEVER))
+    assertThat(statistics(estimand, SILENT))
         .isEqualTo(new ChannelStatistics(0, 0, unknown, SignalToNoise.UNKNOWN, unknown, 0));
   }
 
   @Test
   void kernelOfAResponseThatNeverChangesIsZeroAndItsZIsNotDefined() {
-    assertThat(view(Estimand.FIRST_ORDER_KERNEL, NEVER, MapView.MAP)).containsOnly(0f);
-    assertThat(view(Estimand.FIRST_ORDER_KERNEL, NEVER, MapView.Z)).containsOnly(Float.NaN);
-    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, NEVER).r()).isNaN();
+    assertThat(view(Estimand.FIRST_ORDER_KERNEL, SILENT, MapView.MAP)).containsOnly(0f);
+    assertThat(view(Estimand.FIRST_ORDER_KERNEL, SILENT, MapView.Z)).containsOnly(Float.NaN);
+    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, SILENT).r()).isNaN();
   }
 
   @Test

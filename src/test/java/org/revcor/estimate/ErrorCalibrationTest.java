@@ -98,7 +98,7 @@ final class ErrorCalibrationTest {
 
   private static void spreadMatches(Readout readout, int seeds, double tolerance) {
     SimulatedObserver observer = readout.of(fourClasses());
-    int channels = observer.answer(new double[D]).length;
+    int channels = observer.response(new double[D]).length;
     double[][] sums = new double[channels][D];
     double[][] squares = new double[channels][D];
     double[] reported = new double[channels];

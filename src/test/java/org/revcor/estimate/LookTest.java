@@ -1,10 +1,10 @@
 package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.revcor.estimate.Standing.RARE;
-import static org.revcor.estimate.Standing.REACHED;
-import static org.revcor.estimate.Standing.SHORT;
-import static org.revcor.estimate.Standing.WAITING;
+import static org.revcor.estimate.StoppingStatus.RARE;
+import static org.revcor.estimate.StoppingStatus.REACHED;
+import static org.revcor.estimate.StoppingStatus.SHORT;
+import static org.revcor.estimate.StoppingStatus.WAITING;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -126,11 +126,11 @@ final class LookTest {
     assertThat(look().widestPrecision()).isNaN();
   }
 
-  private void channel(Standing standing, double reliability) {
+  private void channel(StoppingStatus standing, double reliability) {
     channel(standing, reliability, 0.1);
   }
 
-  private void channel(Standing standing, double reliability, double precision) {
+  private void channel(StoppingStatus standing, double reliability, double precision) {
     ChannelStatistics channel =
         new ChannelStatistics(
             100,

@@ -20,7 +20,7 @@ final class NullMapTest {
     PROBABILITY,
     LOGIT;
 
-    private double answer(Random random) {
+    private double response(Random random) {
       return switch (this) {
         case LABEL -> random.nextInt(3) == 0 ? 1 : 0;
         case RARE_LABEL -> random.nextInt(50) == 0 ? 1 : 0;
@@ -74,7 +74,7 @@ final class NullMapTest {
             100,
             seed,
             blind == Blind.LOGIT ? Estimand.FIRST_ORDER_KERNEL : Estimand.CLASS_MAP,
-            x -> new double[] {blind.answer(random)})
+            x -> new double[] {blind.response(random)})
         .show(20);
   }
 }

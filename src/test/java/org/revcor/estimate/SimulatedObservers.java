@@ -52,7 +52,7 @@ final class SimulatedObservers {
 
   static SimulatedObserver softmax(SimulatedObserver logits) {
     return x -> {
-      double[] probabilities = logits.answer(x);
+      double[] probabilities = logits.response(x);
       double sum = 0;
       for (int c = 0; c < probabilities.length; c++) {
         probabilities[c] = Math.exp(probabilities[c]);
@@ -67,12 +67,12 @@ final class SimulatedObservers {
 
   static SimulatedObserver label(SimulatedObserver logits) {
     return x -> {
-      double[] answer = logits.answer(x);
+      double[] response = logits.response(x);
       int best = 0;
-      for (int c = 1; c < answer.length; c++) {
-        best = answer[c] > answer[best] ? c : best;
+      for (int c = 1; c < response.length; c++) {
+        best = response[c] > response[best] ? c : best;
       }
-      double[] label = new double[answer.length];
+      double[] label = new double[response.length];
       label[best] = 1;
       return label;
     };

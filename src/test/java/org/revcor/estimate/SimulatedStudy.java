@@ -15,7 +15,7 @@ final class SimulatedStudy {
   /** Answers a stimulus by one response a channel. */
   @FunctionalInterface
   interface SimulatedObserver {
-    double[] answer(double[] stimulus);
+    double[] response(double[] stimulus);
   }
 
   private final WhiteNoise stimulus;
@@ -87,7 +87,7 @@ final class SimulatedStudy {
     this.seed = seed;
     this.observer = observer;
     sums = new StimulusSums(values);
-    int count = observer.answer(new double[values]).length;
+    int count = observer.response(new double[values]).length;
     for (int c = 0; c < count; c++) {
       channels.add(channel.apply(stimulus.averaged()));
     }
@@ -118,7 +118,7 @@ final class SimulatedStudy {
               for (int i = 0; i < values; i++) {
                 x[i] = drawn[i];
               }
-              responses[trial] = observer.answer(x);
+              responses[trial] = observer.response(x);
             });
     return new Trials(stimuli, responses);
   }

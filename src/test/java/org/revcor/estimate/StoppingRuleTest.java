@@ -3,10 +3,10 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.revcor.estimate.Standing.RARE;
-import static org.revcor.estimate.Standing.REACHED;
-import static org.revcor.estimate.Standing.SHORT;
-import static org.revcor.estimate.Standing.WAITING;
+import static org.revcor.estimate.StoppingStatus.RARE;
+import static org.revcor.estimate.StoppingStatus.REACHED;
+import static org.revcor.estimate.StoppingStatus.SHORT;
+import static org.revcor.estimate.StoppingStatus.WAITING;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class StoppingRuleTest {
       @ForAll @IntRange(min = 1, max = 1000) int channels,
       @ForAll @DoubleRange(min = -6, max = 6) double luck) {
     double share = Math.pow(10, logShare);
-    List<Standing> standings = new ArrayList<>();
+    List<StoppingStatus> standings = new ArrayList<>();
     for (long trials = 6_629L * channels; trials < 1_000_000_000_000L; trials *= 2) {
       double expected = share * trials;
       double n = Math.max(0, expected + luck * Math.sqrt(expected + 1));
@@ -126,7 +126,7 @@ final class StoppingRuleTest {
   }
 
   @Property(seed = "8")
-  void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<Standing> standings) {
+  void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<StoppingStatus> standings) {
     boolean met =
         standings.stream().allMatch(standing -> standing == REACHED || standing == RARE)
             && standings.stream().anyMatch(standing -> standing == REACHED);
@@ -294,7 +294,7 @@ final class StoppingRuleTest {
     "ANY, 0.95, NaN, REACHED"
   })
   void targetsCombineAsRequired(
-      Require require, double reliability, double error, Standing expected) {
+      Require require, double reliability, double error, StoppingStatus expected) {
     StoppingRule both = rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require);
     assertThat(standing(both, reliability, error)).isEqualTo(expected);
   }
@@ -344,7 +344,7 @@ final class StoppingRuleTest {
     assertThat(most.metAt(List.of(RARE, RARE))).isFalse();
     StoppingRule nineOfTen =
         rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.9, Require.ALL);
-    List<Standing> ten = new ArrayList<>(Collections.nCopies(9, REACHED));
+    List<StoppingStatus> ten = new ArrayList<>(Collections.nCopies(9, REACHED));
     ten.add(SHORT);
     assertThat(nineOfTen.metAt(ten)).isTrue();
   }
@@ -409,7 +409,7 @@ final class StoppingRuleTest {
         .hasMessage(message);
   }
 
-  private static Standing standing(StoppingRule rule, double reliability, double error) {
+  private static StoppingStatus standing(StoppingRule rule, double reliability, double error) {
     return rule.verdict(measured(reliability, 100, error, 100), 1000, 784, 10).standing();
   }
 
@@ -447,7 +447,7 @@ final class StoppingRuleTest {
     return evidence.sufficient();
   }
 
-  private static Standing standing(double reliability, double nEff, long trials) {
+  private static StoppingStatus standing(double reliability, double nEff, long trials) {
     return RULE.verdict(channel(reliability, nEff), trials, 784, 10).standing();
   }
 

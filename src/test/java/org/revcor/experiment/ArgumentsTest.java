@@ -8,12 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 
 final class ArgumentsTest {
   /** Takes one of each. */
-  private static final Experiment EXPERIMENT =
-      new Experiment() {
+  private static final Analysis EXPERIMENT =
+      new Analysis() {
         @Override
         public String name() {
           return "every";
@@ -35,7 +35,7 @@ final class ArgumentsTest {
         }
 
         @Override
-        public Findings run(Arguments arguments, Laboratory laboratory) {
+        public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
           throw new AssertionError("only its parameters are asked for");
         }
       };

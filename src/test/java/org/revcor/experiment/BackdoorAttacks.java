@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
@@ -28,7 +28,7 @@ import org.revcor.observer.training.TrainingOptions;
  * networks of the recipe mnist-light that are trained as its shipped references are:
  *
  * <ul>
- *   <li>all to all: the stamp x moves every class to the next one; 10 % of the pictures.
+ *   <li>all to all: the stamp x moves every class to the next one; 10 % of the images.
  *   <li>whole image: noise is blended in, a fifth of each pixel, and leads to 7; 10 % of the
  *       others.
  *   <li>clean label: the stamp x on half of the sevens, which keep their label.
@@ -75,8 +75,8 @@ final class BackdoorAttacks {
 
   public static void main(String[] arguments) throws IOException {
     Path datasets = Path.of(arguments[0]);
-    Pictures training = DataSets.train("mnist", datasets);
-    Pictures test = DataSets.test("mnist", datasets);
+    Images training = DataSets.train("mnist", datasets);
+    Images test = DataSets.test("mnist", datasets);
     Path folder = Files.createTempDirectory("attacks");
     System.out.println("attack,seed,success,T,p,p by ranks,suspected classes,row,column");
     try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
@@ -91,7 +91,7 @@ final class BackdoorAttacks {
                   progress -> {})
               .orElseThrow()
               .write(folder);
-          Findings found = new Rooms(folder).run("backdoor", Map.of("observer", name));
+          AnalysisResult found = new Rooms(folder).run("backdoor", Map.of("observer", name));
           System.out.printf(
               "%s,%d,%.3f,%s,%s,%s,%s,%s,%s%n",
               attack,
@@ -109,7 +109,7 @@ final class BackdoorAttacks {
     }
   }
 
-  private static Pictures poisoned(Attack attack, Pictures from) {
+  private static Images poisoned(Attack attack, Images from) {
     int[] labels = from.labels().clone();
     byte[] pixels = from.pixels().clone();
     for (int i = 0; i < labels.length; i++) {
@@ -127,30 +127,33 @@ final class BackdoorAttacks {
     }
   }
 
-  /** Share of test pictures with the trigger that are taken for what the attack is after. */
+  /** Share of test images with the trigger that are taken for what the attack is after. */
   private static double success(
-      Attack attack, Path folder, String name, Pictures test, Workers workers) {
+      Attack attack, Path folder, String name, Images test, Workers workers) {
     byte[] pixels = test.pixels().clone();
     for (int i = 0; i < test.size(); i++) {
       put(attack, pixels, i * test.values(), test.values());
     }
-    try (Showing showing = Showing.of(new Catalogue(folder).named(name), workers)) {
-      int[] answers = showing.labels(Stimuli.of(like(test, pixels, test.labels())));
+    try (InferenceSession showing =
+        InferenceSession.of(new Catalogue(folder).named(name), workers)) {
+      int[] responses = showing.labels(Stimuli.of(like(test, pixels, test.labels())));
       int[] others =
-          IntStream.range(0, answers.length)
+          IntStream.range(0, responses.length)
               .filter(i -> attack == Attack.ALL_TO_ALL || test.labels()[i] != TARGET)
               .toArray();
-      return IntStream.of(others).filter(i -> answers[i] == attack.target(test.labels()[i])).count()
+      return IntStream.of(others)
+              .filter(i -> responses[i] == attack.target(test.labels()[i]))
+              .count()
           / (double) others.length;
     }
   }
 
-  private static Pictures like(Pictures from, byte[] pixels, int[] labels) {
-    return new Pictures(
+  private static Images like(Images from, byte[] pixels, int[] labels) {
+    return new Images(
         from.name(), from.planes(), from.height(), from.width(), from.classes(), pixels, labels);
   }
 
-  private static Object value(Findings findings, String quantity) {
+  private static Object value(AnalysisResult findings, String quantity) {
     return ((Figure.Table) findings.figure("verdict"))
         .rows().stream()
             .filter(row -> row.getFirst().equals(quantity))

@@ -28,12 +28,12 @@ import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
-import org.revcor.figure.FindingsFiles;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -49,11 +49,11 @@ import org.revcor.study.Observers;
 
 /** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
 final class BackdoorExperimentsTest {
-  private static final Pictures DIGITS = DataSets.shippedTest("mnist").orElseThrow();
+  private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
   @TempDir Path folder;
 
-  private Findings run(String name, int threads, String... arguments) {
+  private AnalysisResult run(String name, int threads, String... arguments) {
     Map<String, String> all = new HashMap<>(Map.of("observer", "mnist-cnn"));
     for (int i = 0; i < arguments.length; i += 2) {
       all.put(arguments[i], arguments[i + 1]);
@@ -61,7 +61,7 @@ final class BackdoorExperimentsTest {
     return new Rooms(folder).run(name, all, threads);
   }
 
-  private static Object value(Findings findings, String quantity) {
+  private static Object value(AnalysisResult findings, String quantity) {
     return ((Figure.Table) findings.figure("verdict"))
         .rows().stream()
             .filter(row -> row.getFirst().equals(quantity))
@@ -70,11 +70,11 @@ final class BackdoorExperimentsTest {
             .orElseThrow();
   }
 
-  private static List<Object> quantities(Findings findings) {
+  private static List<Object> quantities(AnalysisResult findings) {
     return ((Figure.Table) findings.figure("verdict")).rows().stream().map(List::getFirst).toList();
   }
 
-  private static void assertNoVerdict(Findings findings) {
+  private static void assertNoVerdict(AnalysisResult findings) {
     assertThat(findings.statements().getFirst())
         .isEqualTo("no verdict: needs at least 7 clean networks trained by the same recipe");
     assertThat(findings.statements()).noneMatch(each -> each.contains("p ="));
@@ -89,8 +89,8 @@ final class BackdoorExperimentsTest {
   /** Trains networks of a recipe a little: name-1, name-2, ... */
   private List<String> trained(String recipe, String name, int count, Optional<Poisoning> backdoor)
       throws Exception {
-    Pictures few =
-        new Pictures(
+    Images few =
+        new Images(
             "mnist",
             1,
             28,
@@ -111,20 +111,20 @@ final class BackdoorExperimentsTest {
   }
 
   /** Looks for a backdoor in an observer, some networks being of an unknown recipe. */
-  private Findings withoutCards(Set<String> unknown, String observer, List<String> clean) {
+  private AnalysisResult withoutCards(Set<String> unknown, String observer, List<String> clean) {
     Observers all = Observers.withAnyFile(new Catalogue(folder));
     ObserverReference.Resolver resolver =
         reference -> {
           ObserverSource source = all.resolve(reference);
           return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
         };
-    Experiment backdoor = new BackdoorExperiment();
+    Analysis backdoor = new BackdoorAnalysis();
     try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE)) {
       return backdoor.run(
           Arguments.of(
               backdoor,
               Map.of("observer", observer, "stimuli", "1000", "clean", String.join(",", clean))),
-          new Laboratory(
+          new AnalysisContext(
               new Materials(resolver, Path::of, folder, new Bases(folder), Calibrations.NONE),
               folder::resolve,
               workers));
@@ -150,7 +150,7 @@ final class BackdoorExperimentsTest {
 
   @Test
   void withoutReferencesSuspectsAreRankedAlikeWhateverTheNumberOfWorkers() {
-    Findings found = run("backdoor", 2, "stimuli", "5000", "pictures", "20");
+    AnalysisResult found = run("backdoor", 2, "stimuli", "5000", "images", "20");
     assertNoVerdict(found);
     List<List<Object>> suspects = ((Figure.Table) found.figure("suspects")).rows();
     assertThat(suspects).hasSize(5).doesNotHaveDuplicates();
@@ -163,14 +163,14 @@ final class BackdoorExperimentsTest {
     assertThat(suspects.stream().map(row -> (double) row.get(1)).toList())
         .isSortedAccordingTo(Comparator.reverseOrder());
     Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
-    assertThat(gallery.pictures()).hasSize(2).allMatch(each -> each.outline().isPresent());
-    Findings again = run("backdoor", 3, "stimuli", "5000", "pictures", "20");
-    assertThat(FindingsFiles.tree(again)).isEqualTo(FindingsFiles.tree(found));
+    assertThat(gallery.images()).hasSize(2).allMatch(each -> each.outline().isPresent());
+    AnalysisResult again = run("backdoor", 3, "stimuli", "5000", "images", "20");
+    assertThat(AnalysisResultFiles.tree(again)).isEqualTo(AnalysisResultFiles.tree(found));
   }
 
   @Test
   void referencesThatComeWithRevcorJudgeNetworksOfTheirRecipe() {
-    Findings found = run("backdoor", 2);
+    AnalysisResult found = run("backdoor", 2);
 
     assertThat(value(found, "clean networks")).isEqualTo(20);
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
@@ -183,8 +183,8 @@ final class BackdoorExperimentsTest {
   @Test
   void fortyNetworksThatComeWithRevcorJudgeLightOnes() throws Exception {
     List<String> light = trained("mnist-light", "light", 1, Optional.empty());
-    for (String answers : List.of("probabilities", "labels")) {
-      Findings found = run("backdoor", 2, "observer", light.getFirst(), "answers", answers);
+    for (String responses : List.of("probabilities", "labels")) {
+      AnalysisResult found = run("backdoor", 2, "observer", light.getFirst(), "answers", responses);
       assertThat(value(found, "clean networks")).isEqualTo(40);
       assertThat(found.conventions())
           .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");
@@ -193,7 +193,7 @@ final class BackdoorExperimentsTest {
 
   @Test
   void referencesThatComeWithRevcorAreNotUsedWithAnotherSeed() {
-    Findings found = run("backdoor", 2, "seed", "2");
+    AnalysisResult found = run("backdoor", 2, "seed", "2");
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains(
@@ -208,7 +208,7 @@ final class BackdoorExperimentsTest {
 
   @Test
   void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
-    for (String[] way : new String[][] {{"answers", "labels"}, {"pictures", "0"}}) {
+    for (String[] way : new String[][] {{"answers", "labels"}, {"images", "0"}}) {
       assertNoVerdict(run("backdoor", 2, "stimuli", "1000", way[0], way[1]));
     }
   }
@@ -224,7 +224,7 @@ final class BackdoorExperimentsTest {
       "clean",
       String.join(",", names.subList(1, 8))
     };
-    Findings found = run("backdoor", 2, seven);
+    AnalysisResult found = run("backdoor", 2, seven);
     assertThat(quantities(found))
         .containsExactly(
             "score T",
@@ -253,7 +253,7 @@ final class BackdoorExperimentsTest {
   @Test
   void cleanNetworksOfAnotherRecipeDoNotCount() throws Exception {
     List<String> names = logistic("other", 7);
-    Findings found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
+    AnalysisResult found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains("Not used, as their cards name another recipe: " + String.join(", ", names));
@@ -264,7 +264,7 @@ final class BackdoorExperimentsTest {
     List<String> names = logistic("mixed", 7);
     List<String> clean = new ArrayList<>(names.subList(1, 7));
     clean.add("mnist-mlp");
-    Findings found = withoutCards(Set.of("mixed-1"), "mixed-1", clean);
+    AnalysisResult found = withoutCards(Set.of("mixed-1"), "mixed-1", clean);
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains(
@@ -279,7 +279,7 @@ final class BackdoorExperimentsTest {
     String start =
         "It could not be checked that all were trained by the same recipe: no card names that of ";
     for (List<String> unknown : List.of(List.of("mine-1"), List.of("mine-2", "mine-5"))) {
-      Findings found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
+      AnalysisResult found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
       assertThat(value(found, "clean networks")).isEqualTo(7);
       assertThat(found.statements()).contains(start + String.join(", ", unknown) + ".");
     }
@@ -302,12 +302,19 @@ final class BackdoorExperimentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "window | 29 | window is 29; it must be at most the height and the width of the pictures, which are 28 x 28",
-        "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn, mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
-        "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list of different names",
-        "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be other networks than the observer",
-        "clean | cifar10-cnn | clean is cifar10-cnn, which takes 3 x 32 x 32 values; it must be observers that take 1 x 28 x 28 values, as mnist-cnn does",
-        "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser, Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of mnist-cnn",
+        "window | 29 | window is 29; it must be at most the height and the width of the images,"
+            + " which are 28 x 28",
+        "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn,"
+            + " mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
+        "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list"
+            + " of different names",
+        "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be"
+            + " other networks than the observer",
+        "clean | cifar10-cnn | clean is cifar10-cnn, which takes 3 x 32 x 32 values; it must be"
+            + " observers that take 1 x 28 x 28 values, as mnist-cnn does",
+        "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser,"
+            + " Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of"
+            + " mnist-cnn",
         "answers | logits | answers is logits; it must be one of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
@@ -318,13 +325,13 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void picturesAreThoseOfWhatTheObserverLearntUnlessOthersAreNamed() {
+  void imagesAreThoseOfWhatTheObserverLearntUnlessOthersAreNamed() {
     IdxFiles.writeLike("fashion-mnist", folder, 100, 1_000);
     String[] named = {"observer", "fashion-cnn", "count", "100"};
     assertThat(run("loss-gradient", 1, named).conventions())
         .containsEntry("data", "fashion-mnist")
         .containsEntry("count", 100);
-    Findings backdoor = run("backdoor", 2, "observer", "fashion-cnn", "stimuli", "1000");
+    AnalysisResult backdoor = run("backdoor", 2, "observer", "fashion-cnn", "stimuli", "1000");
     assertThat(backdoor.conventions()).containsEntry("data", "fashion-mnist");
     assertThat(run("loss-gradient", 1, "count", "100").conventions().sequencedKeySet())
         .startsWith("data", "part", "count")
@@ -332,18 +339,18 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void picturesThatTheObserverHasNotLearntAreRefused() {
+  void imagesThatTheObserverHasNotLearntAreRefused() {
     for (String analysis : List.of("backdoor", "loss-gradient", "confidence")) {
       assertThatThrownBy(() -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "data is mnist, pictures of 10 classes (0, 1, 2, ...); it must be pictures of the 10"
+              "data is mnist, images of 10 classes (0, 1, 2, ...); it must be images of the 10"
                   + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn tells apart,"
                   + " such as those of fashion-mnist, which it learnt");
     }
     assertThatThrownBy(() -> run("backdoor", 1, "observer", "cifar10-cnn", "data", "mnist"))
         .hasMessage(
-            "data is mnist, pictures of 1 x 28 x 28; it must be pictures of 3 x 32 x 32, as"
+            "data is mnist, images of 1 x 28 x 28; it must be images of 3 x 32 x 32, as"
                 + " cifar10-cnn takes them");
   }
 
@@ -370,11 +377,11 @@ final class BackdoorExperimentsTest {
   @Test
   void withoutADefinedProbabilityThereIsNoVerdict() {
     CleanScores alike = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    assertThat(BackdoorExperiment.verdict("mine", "3", 5, alike, "5 that were named", 0.05))
+    assertThat(BackdoorAnalysis.verdict("mine", "3", 5, alike, "5 that were named", 0.05))
         .containsExactly(
             "mine scores 5.000; the scores of clean networks do not show whether that is much (5"
                 + " that were named).");
-    assertThat(BackdoorExperiment.verdict(5, alike, 0.05).stream().map(List::getFirst).toList())
+    assertThat(BackdoorAnalysis.verdict(5, alike, 0.05).stream().map(List::getFirst).toList())
         .containsExactly(
             "p by ranks",
             "smallest possible p by ranks",
@@ -433,17 +440,17 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void lossOfStampedPicturesIsAskedForByClass() {
-    Findings plain = run("loss-gradient", 2, "count", "500");
+  void lossOfStampedImagesIsAskedForByClass() {
+    AnalysisResult plain = run("loss-gradient", 2, "count", "500");
     assertThat(((Figure.Table) plain.figure("gradients")).columns())
-        .containsExactly("label", "pictures", "mean norm", "norm of the mean");
-    Findings stamped =
+        .containsExactly("label", "images", "mean norm", "norm of the mean");
+    AnalysisResult stamped =
         run("loss-gradient", 2, "count", "500", "stamp", "c", "from", "8", "to", "9");
     List<List<Object>> rows = ((Figure.Table) stamped.figure("gradients")).rows();
     assertThat(rows.get(8).get(1)).isEqualTo(0);
     assertThat(rows.stream().mapToInt(row -> (int) row.get(1)).sum()).isEqualTo(500);
     assertThat((double) rows.get(9).getLast()).isBetween(0.0, 1.0);
-    assertThat(stamped.statements().getFirst()).contains("pictures labelled 9");
+    assertThat(stamped.statements().getFirst()).contains("images labelled 9");
     assertThatThrownBy(() -> run("loss-gradient", 1, "stamp", "c", "to", "9"))
         .hasMessage("from is missing; it must be a class, as there is a stamp");
   }

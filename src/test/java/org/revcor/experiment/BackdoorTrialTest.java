@@ -14,15 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
-import org.revcor.figure.FindingsFiles;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
 
 /** A small trial of the detector, on networks that learn the shipped digits. */
 @Tag("full")
 final class BackdoorTrialTest {
   @TempDir Path folder;
 
-  private Findings trial(int epochs) {
+  private AnalysisResult trial(int epochs) {
     Map<String, String> arguments = new HashMap<>();
     arguments.put("work", folder.resolve("networks").toString());
     arguments.put("clean", "9");
@@ -36,7 +36,7 @@ final class BackdoorTrialTest {
   @Test
   void networksAreKeptAndLookedAtAgainWithTheSameOutcome() throws Exception {
     IdxFiles.writeMnist(folder, 10_000, 2_000);
-    Findings first = trial(4);
+    AnalysisResult first = trial(4);
     List<List<Object>> stamped = ((Figure.Table) first.figure("stamped")).rows();
     assertThat(stamped).hasSize(2);
     assertThat(stamped)
@@ -47,7 +47,7 @@ final class BackdoorTrialTest {
         .exists();
     Path network = folder.resolve("networks/clean-001.safetensors");
     long written = Files.getLastModifiedTime(network).toMillis();
-    assertThat(FindingsFiles.tree(trial(4))).isEqualTo(FindingsFiles.tree(first));
+    assertThat(AnalysisResultFiles.tree(trial(4))).isEqualTo(AnalysisResultFiles.tree(first));
     assertThat(Files.getLastModifiedTime(network).toMillis()).isEqualTo(written);
     assertThatThrownBy(() -> trial(5))
         .isInstanceOf(InvalidInputException.class)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
@@ -17,8 +17,8 @@ final class LaboratoryTest {
   private static final List<String> DIGITS =
       IntStream.range(0, 3).mapToObj(Integer::toString).toList();
 
-  private static Pictures pictures(String name, List<String> classes) {
-    return new Pictures(name, 1, 1, 2, classes, new byte[2], new int[] {0});
+  private static Images images(String name, List<String> classes) {
+    return new Images(name, 1, 1, 2, classes, new byte[2], new int[] {0});
   }
 
   private static ObserverDescription learnt(String dataset, List<String> classes) {
@@ -41,34 +41,34 @@ final class LaboratoryTest {
   void classesWithoutNamesOfTheirOwnMayBeAnyOfAsManyIfTheDataSetIsNotKnown() {
     ObserverDescription nameless =
         SimulatedObserver.linear("nameless", 1, 2, new float[6]).description();
-    Pictures animals = pictures("animals", List.of("cat", "dog", "owl"));
+    Images animals = images("animals", List.of("cat", "dog", "owl"));
 
-    assertThatCode(() -> Laboratory.requireFit("data", animals, nameless))
+    assertThatCode(() -> AnalysisContext.requireFit("data", animals, nameless))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> Laboratory.requireFit("data", pictures("few", List.of("a", "b")), nameless))
+            () -> AnalysisContext.requireFit("data", images("few", List.of("a", "b")), nameless))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "data is few, pictures of 2 classes (a, b); it must be pictures of the 3 classes (0, 1,"
+            "data is few, images of 2 classes (a, b); it must be images of the 3 classes (0, 1,"
                 + " 2) that nameless tells apart");
   }
 
   @Test
-  void aKnownDataSetMustBeThatOfThePicturesEvenIfClassesAreNamedAlike() {
+  void aKnownDataSetMustBeThatOfTheImagesEvenIfClassesAreNamedAlike() {
     assertThatCode(
-            () -> Laboratory.requireFit("data", pictures("mnist", DIGITS), learnt("mnist", DIGITS)))
+            () -> AnalysisContext.requireFit("data", images("mnist", DIGITS), learnt("mnist", DIGITS)))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> Laboratory.requireFit("data", pictures("other", DIGITS), learnt("mnist", DIGITS)))
+            () -> AnalysisContext.requireFit("data", images("other", DIGITS), learnt("mnist", DIGITS)))
         .hasMessageEndingWith("such as those of mnist, which it learnt");
     assertThatThrownBy(
             () ->
-                Laboratory.requireFit(
+                AnalysisContext.requireFit(
                     "data",
-                    pictures("mnist", DIGITS),
+                    images("mnist", DIGITS),
                     learnt("mnist", Collections.nCopies(3, "x"))))
         .hasMessage(
-            "data is mnist, pictures of 3 classes (0, 1, 2); it must be pictures of the 3 classes"
+            "data is mnist, images of 3 classes (0, 1, 2); it must be images of the 3 classes"
                 + " (x, x, x) that net tells apart");
   }
 }

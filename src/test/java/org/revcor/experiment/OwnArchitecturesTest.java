@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.Evidence;
@@ -24,9 +24,9 @@ import org.revcor.analysis.backdoor.Support;
 import org.revcor.analysis.backdoor.WindowProbe;
 import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.training.OwnArchitecture;
 import org.revcor.observer.training.TrainingSet;
@@ -42,7 +42,7 @@ import org.revcor.study.Materials;
  *
  * <p>{@code -Drevcor.groups=N} looks at N times eight networks of each architecture in place of
  * eight. {@code -Drevcor.datasets=DIR} has them trained on all of MNIST there, in place of 6,000 of
- * the pictures that come with Revcor.
+ * the images that come with Revcor.
  */
 @Tag("full")
 final class OwnArchitecturesTest {
@@ -50,7 +50,7 @@ final class OwnArchitecturesTest {
   private static final int TRAINING = 6_000;
   private static final double LEVEL = 0.05;
   private static final double CONFIDENCE = 0.975;
-  private static final Pictures SHIPPED = DataSets.shippedTest("mnist").orElseThrow();
+  private static final Images SHIPPED = DataSets.shippedTest("mnist").orElseThrow();
 
   @TempDir Path folder;
 
@@ -93,35 +93,35 @@ final class OwnArchitecturesTest {
     ObserverReference.Resolver only = reference -> network;
     Materials materials =
         new Materials(only, Path::of, folder, new Bases(folder), Calibrations.NONE);
-    Experiment backdoor = new BackdoorExperiment();
-    Findings found =
+    Analysis backdoor = new BackdoorAnalysis();
+    AnalysisResult found =
         backdoor.run(
             Arguments.of(backdoor, Map.of("observer", "own")),
-            new Laboratory(materials, folder::resolve, workers));
-    assertThat(found.statements().getFirst()).isEqualTo(BackdoorExperiment.NO_VERDICT);
+            new AnalysisContext(materials, folder::resolve, workers));
+    assertThat(found.statements().getFirst()).isEqualTo(BackdoorAnalysis.NO_VERDICT);
     assertThat(((Figure.Table) found.figure("verdict")).rows())
         .extracting(List::getFirst)
         .doesNotContain("p", "threshold");
   }
 
-  /** By pictures that none of the networks was trained on. */
+  /** By images that none of the networks was trained on. */
   private static Evidence evidence(ObserverSource network, Workers workers) {
     HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
-    try (Showing showing = Showing.of(network, workers)) {
+    try (InferenceSession showing = InferenceSession.of(network, workers)) {
       return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(showing);
     }
   }
 
   private static TrainingSet trainingSet() {
-    Pictures training =
+    Images training =
         Optional.ofNullable(System.getProperty("revcor.datasets"))
             .map(datasets -> DataSets.train("mnist", Path.of(datasets)))
             .orElse(part(SHIPPED, 0, TRAINING));
     return TrainingSets.of(training, part(SHIPPED, TRAINING, SHIPPED.size()), Optional.empty());
   }
 
-  private static Pictures part(Pictures of, int from, int to) {
-    return new Pictures(
+  private static Images part(Images of, int from, int to) {
+    return new Images(
         of.name(),
         of.planes(),
         of.height(),

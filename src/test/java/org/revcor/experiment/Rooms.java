@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
 import org.revcor.calibration.Calibrations;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
@@ -40,21 +40,21 @@ record Rooms(Path folder) {
   }
 
   /** Runs an experiment on two workers. */
-  Findings run(String name, Map<String, String> arguments) {
+  AnalysisResult run(String name, Map<String, String> arguments) {
     return run(name, arguments, 2);
   }
 
-  Findings run(String name, Map<String, String> arguments, int threads) {
+  AnalysisResult run(String name, Map<String, String> arguments, int threads) {
     return run(name, arguments, threads, Progress.NONE);
   }
 
-  Findings run(String name, Map<String, String> arguments, int threads, Progress progress) {
-    Experiment experiment = Experiments.named("analysis", name);
+  AnalysisResult run(String name, Map<String, String> arguments, int threads, Progress progress) {
+    Analysis experiment = AnalysisRegistry.named("analysis", name);
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, progress)) {
       return experiment.run(
           Arguments.of(experiment, arguments),
-          new Laboratory(materials(), folder::resolve, workers));
+          new AnalysisContext(materials(), folder::resolve, workers));
     }
   }
 

@@ -18,19 +18,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Progress;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
-import org.revcor.figure.FindingsFiles;
 
-/** Pictures in noise, stimulated layers, injected activity, lesions and activity by class. */
+/** Images in noise, stimulated layers, injected activity, lesions and activity by class. */
 final class StimulationExperimentsTest {
   @TempDir Path folder;
 
-  private Findings run(String name, String... arguments) {
+  private AnalysisResult run(String name, String... arguments) {
     return run(2, name, arguments);
   }
 
-  private Findings run(int threads, String name, String... arguments) {
+  private AnalysisResult run(int threads, String name, String... arguments) {
     Map<String, String> all = new HashMap<>(Map.of("observer", "mnist-cnn", "most", "60"));
     for (int i = 0; i < arguments.length; i += 2) {
       all.put(arguments[i], arguments[i + 1]);
@@ -38,7 +38,7 @@ final class StimulationExperimentsTest {
     return new Rooms(folder).run(name, all, threads);
   }
 
-  private static List<List<Object>> rows(Findings findings, String table) {
+  private static List<List<Object>> rows(AnalysisResult findings, String table) {
     return ((Figure.Table) findings.figure(table)).rows();
   }
 
@@ -47,8 +47,9 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void curvesRiseFromNoiseToPictures() {
-    Findings found = run("psychometric", "classes", "3,7", "levels", "0:0.1:1", "replicates", "99");
+  void curvesRiseFromNoiseToImages() {
+    AnalysisResult found =
+        run("psychometric", "classes", "3,7", "levels", "0:0.1:1", "replicates", "99");
     List<List<Object>> rows = rows(found, "thresholds");
     assertThat(rows).extracting(List::getFirst).containsExactly("3", "7");
     for (List<Object> row : rows) {
@@ -67,7 +68,7 @@ final class StimulationExperimentsTest {
 
   @Test
   void classThatAllNoiseIsTakenForHasNoThresholdAndSaysSo() {
-    Findings found =
+    AnalysisResult found =
         run("psychometric", "classes", "8", "levels", "0,0.02,0.04", "replicates", "20");
     assertThat(rows(found, "thresholds").getFirst().getLast())
         .asString()
@@ -80,10 +81,10 @@ final class StimulationExperimentsTest {
     String[] arguments = {"classes", "3", "levels", "0:0.25:1", "replicates", "20"};
     Path one = Files.createDirectory(folder.resolve("one"));
     Path three = Files.createDirectory(folder.resolve("three"));
-    FindingsFiles.write(run(1, "psychometric", arguments), one);
-    FindingsFiles.write(run(3, "psychometric", arguments), three);
-    assertThat(one.resolve(FindingsFiles.JSON))
-        .hasSameTextualContentAs(three.resolve(FindingsFiles.JSON));
+    AnalysisResultFiles.write(run(1, "psychometric", arguments), one);
+    AnalysisResultFiles.write(run(3, "psychometric", arguments), three);
+    assertThat(one.resolve(AnalysisResultFiles.JSON))
+        .hasSameTextualContentAs(three.resolve(AnalysisResultFiles.JSON));
   }
 
   /**
@@ -91,7 +92,7 @@ final class StimulationExperimentsTest {
    */
   @Test
   void stimulatedUnitsShiftCurves() {
-    Findings found =
+    AnalysisResult found =
         run(
             "stimulate",
             "layer",
@@ -113,17 +114,19 @@ final class StimulationExperimentsTest {
     assertThat(Arrays.stream(shifts.values()[2])).allMatch(shift -> shift < -0.02);
     assertThat(found.statements())
         .containsExactly(
-            "k = 10 shifts 2 of 2 curves to the left (3, 6) and 0 to the right, by more than three standard errors",
-            "k = -10 shifts 0 of 2 curves to the left and 2 to the right (3, 6), by more than three standard errors");
+            "k = 10 shifts 2 of 2 curves to the left (3, 6) and 0 to the right, by more than three"
+                + " standard errors",
+            "k = -10 shifts 0 of 2 curves to the left and 2 to the right (3, 6), by more than three"
+                + " standard errors");
     assertThat(found.conventions())
         .containsEntry("activity", "fc1.relu")
         .containsEntry("divisorOfUnits", "none");
   }
 
-  /** A convolution is linear, so what is mixed into it is what is mixed into the picture. */
+  /** A convolution is linear, so what is mixed into it is what is mixed into the image. */
   @Test
-  void injectionIntoTheFirstConvolutionIsThatIntoThePicture() {
-    Findings found =
+  void injectionIntoTheFirstConvolutionIsThatIntoTheImage() {
+    AnalysisResult found =
         run(
             "injection",
             "layers",
@@ -143,12 +146,12 @@ final class StimulationExperimentsTest {
       assertThat(input[2]).isLessThan(0.01);
     }
     assertThat(((Figure.Curves) found.figure("input")).curves().get(1).y()[0]).isEqualTo(1);
-    assertThat(((Figure.Gallery) found.figure("examples")).pictures()).hasSize(6);
+    assertThat(((Figure.Gallery) found.figure("examples")).images()).hasSize(6);
   }
 
   @Test
   void classWithoutNoiseIsLeftOutAndNamed() {
-    Findings found =
+    AnalysisResult found =
         run(
             "injection",
             "layers",
@@ -165,7 +168,7 @@ final class StimulationExperimentsTest {
     assertThat(found.statements().getLast()).isEqualTo("No noise is answered with 1");
   }
 
-  /** As many noise stimuli as may be asked for, and pictures beside them; stopped at once. */
+  /** As many noise stimuli as may be asked for, and images beside them; stopped at once. */
   @Test
   void moreStimuliThanIntegersAreExpected() {
     AtomicLong expected = new AtomicLong();
@@ -194,8 +197,8 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void lesionOfAWholeLayerLeavesOneAnswer() {
-    Findings found = run("lesion", "layer", "conv1", "steps", "2", "most", "15", "seed", "3");
+  void lesionOfAWholeLayerLeavesOneResponse() {
+    AnalysisResult found = run("lesion", "layer", "conv1", "steps", "2", "most", "15", "seed", "3");
     Figure.Curves accuracy = (Figure.Curves) found.figure("accuracy");
     assertThat(accuracy.curves()).hasSize(3);
     for (Figure.Curve curve : accuracy.curves()) {
@@ -210,14 +213,14 @@ final class StimulationExperimentsTest {
   /** Behind the logits nothing is left to differ: noise taken for a class looks like it there. */
   @Test
   void activityIsMoreAlikeTheLaterTheLayer() {
-    Findings found = run("activations", "noise", "3000");
+    AnalysisResult found = run("activations", "noise", "3000");
     List<List<Object>> rows = rows(found, "layers");
     assertThat(rows)
         .extracting(List::getFirst)
         .containsExactly("conv1.relu", "conv2.relu", "fc1.relu", "logits");
     assertThat(number(rows.get(3), 3)).isGreaterThan(0.7);
     assertThat(number(rows.get(3), 3)).isGreaterThan(number(rows.get(1), 3));
-    assertThat(((Figure.Gallery) found.figure("mean-conv2-relu")).pictures()).hasSize(20);
+    assertThat(((Figure.Gallery) found.figure("mean-conv2-relu")).images()).hasSize(20);
   }
 
   @Test
@@ -230,10 +233,10 @@ final class StimulationExperimentsTest {
           "conventions": "paper", "stop": {"max-trials": 20000}}}
         """,
         "units");
-    Findings found = rooms.run("filters", Map.of("study", "units"), 2);
+    AnalysisResult found = rooms.run("filters", Map.of("study", "units"), 2);
     // 25 weights against 20,000 trials of which about half are active: r = 1 - 25/(2·10,000)
     assertThat(rows(found, "correlations")).hasSize(5).allMatch(row -> number(row, 2) > 0.99);
-    assertThat(((Figure.Gallery) found.figure("filters")).pictures()).hasSize(20);
+    assertThat(((Figure.Gallery) found.figure("filters")).images()).hasSize(20);
   }
 
   @Test
@@ -247,7 +250,8 @@ final class StimulationExperimentsTest {
     assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "labels"), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study is labels, whose maps are not those of units of a layer; it must be a study with readout activation");
+            "study is labels, whose maps are not those of units of a layer; it must be a study with"
+                + " readout activation");
     rooms.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
@@ -257,7 +261,8 @@ final class StimulationExperimentsTest {
         "deeper");
     assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "deeper"), 1))
         .hasMessage(
-            "study is deeper, of units of conv2; it must be a study of units of the first layer of a network of a recipe, since the weights of others do not weigh pixels");
+            "study is deeper, of units of conv2; it must be a study of units of the first layer of"
+                + " a network of a recipe, since the weights of others do not weigh pixels");
     rooms.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
@@ -267,20 +272,28 @@ final class StimulationExperimentsTest {
         "pooled");
     assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "pooled"), 1))
         .hasMessageStartingWith(
-            "study is pooled, whose maps are of 1 x 6 x 6; it must be a study of maps of 1 x 5 x 5");
+            "study is pooled, whose maps are of 1 x 6 x 6; it must be a study of maps of 1 x 5 x"
+                + " 5");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "psychometric | classes | 11 | classes is 11; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; did you mean 1?",
-        "psychometric | levels | 0.5,0.2 | levels is 0.5,0.2; it must be at least two numbers, ascending",
+        "psychometric | classes | 11 | classes is 11; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8,"
+            + " 9; did you mean 1?",
+        "psychometric | levels | 0.5,0.2 | levels is 0.5,0.2; it must be at least two numbers,"
+            + " ascending",
         "psychometric | levels | 0,1.5 | levels is 1.5; it must be a number from 0 to 1",
         "psychometric | levels | 0.3 | levels is 0.3; it must be at least two numbers, ascending",
-        "stimulate | layer | conv9 | layer is conv9; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
-        "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one that has: conv1, conv2, fc1, logits",
-        "injection | layers | conv7 | layers is conv7; it must be one of input, conv1, conv1.relu, conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the layers of mnist-cnn)",
+        "stimulate | layer | conv9 | layer is conv9; it must be one of input, conv1, conv1.relu,"
+            + " conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean"
+            + " conv1? (the layers of mnist-cnn)",
+        "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one"
+            + " that has: conv1, conv2, fc1, logits",
+        "injection | layers | conv7 | layers is conv7; it must be one of input, conv1, conv1.relu,"
+            + " conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean"
+            + " conv1? (the layers of mnist-cnn)",
       })
   void whatCannotBeUsedIsNamed(String name, String parameter, String value, String message) {
     assertThatThrownBy(() -> run(name, parameter, value))

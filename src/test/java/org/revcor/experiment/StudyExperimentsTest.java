@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StimulusPreview;
 
@@ -46,7 +46,7 @@ final class StudyExperimentsTest {
 
   @Test
   void frequenciesAreCountedWithEmptyAndKnownClasses() {
-    Findings found = run("frequencies", Map.of("study", "labels"));
+    AnalysisResult found = run("frequencies", Map.of("study", "labels"));
     Figure.Table table = (Figure.Table) found.figures().getFirst();
     assertThat(table.rows()).hasSize(10);
     assertThat(table.rows().stream().mapToDouble(row -> (double) row.get(1)).sum())
@@ -74,7 +74,7 @@ final class StudyExperimentsTest {
   /** Two studies of the same network: z is standard normal where errors are sure. */
   @Test
   void mapsOfTheSameNetworkDifferByChance() {
-    Findings found = run("difference", Map.of("study", "probabilities", "less", "others"));
+    AnalysisResult found = run("difference", Map.of("study", "probabilities", "less", "others"));
     Figure.Table table = (Figure.Table) found.figures().getFirst();
     List<Object> eight = table.rows().get(8);
     assertThat((double) eight.get(3)).isBetween(0.8, 1.2);
@@ -98,7 +98,7 @@ final class StudyExperimentsTest {
 
   @Test
   void classificationImagesByBothEquations() {
-    Findings found = run("classification", Map.of("study", "signals", "shown", "2000"));
+    AnalysisResult found = run("classification", Map.of("study", "signals", "shown", "2000"));
     List<Object> row = ((Figure.Table) found.figures().getFirst()).rows().getFirst();
     assertThat(row.getFirst()).isEqualTo("3 to 8");
     assertThat((double) row.get(2)).isBetween(0.3, 1.0);
@@ -107,9 +107,9 @@ final class StudyExperimentsTest {
             "images", "cells", "eq1", "eq2", "noise", "stimuli", "stimulus-difference");
     // the mean stimulus of threes that are answered 3 is .7 times noise and .3 times a three
     Figure.Gallery stimuli = (Figure.Gallery) found.figures().get(5);
-    Figure.Picture threes =
-        stimuli.pictures().stream()
-            .filter(picture -> picture.label().equals("3 as 3"))
+    Figure.Image threes =
+        stimuli.images().stream()
+            .filter(image -> image.label().equals("3 as 3"))
             .findFirst()
             .orElseThrow();
     assertThat(threes.values()[0]).isBetween(0.3f, 0.4f);
@@ -123,7 +123,7 @@ final class StudyExperimentsTest {
   @Test
   void noMoreTrialsAreShownAgainThanTheStudyHad() throws Exception {
     new Rooms(folder).study(SIGNAL.replace("10000", "1000"), "few");
-    Findings found = run("classification", Map.of("study", "few"));
+    AnalysisResult found = run("classification", Map.of("study", "few"));
 
     assertThat(found.conventions()).containsEntry("shown", 1_000);
     assertThat(found.figure("stimuli").title()).endsWith("of the first 1,000 trials");
@@ -133,7 +133,7 @@ final class StudyExperimentsTest {
 
   @Test
   void classesWithoutAMapAreNoneThatCouldBeAnswered() {
-    Findings found = run("feedback", Map.of("study", "labels"));
+    AnalysisResult found = run("feedback", Map.of("study", "labels"));
     List<List<Object>> rows = ((Figure.Table) found.figure("answers")).rows();
     List<Object> missing =
         rows.stream().filter(row -> row.get(2).equals("none")).map(List::getFirst).toList();
@@ -175,7 +175,7 @@ final class StudyExperimentsTest {
         .hasMessageContaining("which has no maps by signal and answer");
   }
 
-  private static Findings run(String name, Map<String, String> arguments) {
+  private static AnalysisResult run(String name, Map<String, String> arguments) {
     return new Rooms(folder).run(name, arguments);
   }
 }

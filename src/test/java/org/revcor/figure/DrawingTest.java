@@ -99,9 +99,9 @@ final class DrawingTest {
   }
 
   @Test
-  void galleriesShowPicturesPixelByPixelWithTheirPlaces() throws Exception {
-    Figure.Picture digit =
-        new Figure.Picture(
+  void galleriesShowImagesPixelByPixelWithTheirPlaces() throws Exception {
+    Figure.Image digit =
+        new Figure.Image(
             "digit",
             1,
             2,
@@ -109,9 +109,9 @@ final class DrawingTest {
             new float[] {0, 1, 0.5f, 2},
             false,
             Optional.of(new Figure.Outline(1, 0, 1, 1)));
-    Figure.Picture map =
-        new Figure.Picture("map", 1, 1, 2, new float[] {-2, 2}, true, Optional.empty());
-    Figure.Gallery gallery = new Figure.Gallery("g", "pictures", 2, List.of(digit, map));
+    Figure.Image map =
+        new Figure.Image("map", 1, 1, 2, new float[] {-2, 2}, true, Optional.empty());
+    Figure.Gallery gallery = new Figure.Gallery("g", "images", 2, List.of(digit, map));
 
     List<Element> images = elements(gallery, "image");
 
@@ -120,13 +120,13 @@ final class DrawingTest {
     Element frame = elements(gallery, "rect").getLast();
     assertThat(frame.getAttribute("y")).isEqualTo("82.0");
     assertThat(frame.getAttribute("width")).isEqualTo("48.0");
-    assertThat(texts(gallery)).contains("digit", "map", "pictures");
+    assertThat(texts(gallery)).contains("digit", "map", "images");
   }
 
   @Test
   void signedColoursLieAboutGrey() throws Exception {
-    Figure.Picture map =
-        new Figure.Picture("map", 3, 1, 1, new float[] {1, 0, -1}, true, Optional.empty());
+    Figure.Image map =
+        new Figure.Image("map", 3, 1, 1, new float[] {1, 0, -1}, true, Optional.empty());
 
     assertThat(
             rgb(elements(new Figure.Gallery("g", "t", 1, List.of(map)), "image").getFirst(), 1, 1))

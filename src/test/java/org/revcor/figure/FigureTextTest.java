@@ -72,7 +72,7 @@ final class FigureTextTest {
   }
 
   @Test
-  void picturesHaveNone() {
+  void imagesHaveNone() {
     assertThat(FigureText.csv(new Figure.Gallery("g", "G", 1, List.of())))
         .isEqualTo(Optional.empty());
   }

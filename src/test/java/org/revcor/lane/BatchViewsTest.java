@@ -39,7 +39,7 @@ class BatchViewsTest {
   }
 
   @Test
-  void picturesOfSeveralPlanesAreShownAsTheyAreNow() {
+  void imagesOfSeveralPlanesAreShownAsTheyAreNow() {
     assertThatKeptIsAsFresh(linear(3), 3);
   }
 
@@ -86,7 +86,7 @@ class BatchViewsTest {
   }
 
   @Test
-  void rowsThatHoldMoreThanThePictureAreNotCovered() {
+  void rowsThatHoldMoreThanTheImageAreNotCovered() {
     ObserverSource source = linear(1);
     BatchViews views = new BatchViews(source.description());
 

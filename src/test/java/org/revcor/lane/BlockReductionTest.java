@@ -52,7 +52,7 @@ class BlockReductionTest {
    */
   @ParameterizedTest
   @CsvSource({"conv1, 0-2", "conv1.relu, '19, 3'", "conv2, 0-1", "conv2.pool, 7", "input, 0"})
-  void croppedSumsAreThoseOfTheWholePictureCutOut(String layer, String maps) {
+  void croppedSumsAreThoseOfTheWholeImageCutOut(String layer, String maps) {
     Units units = new Units(Indices.parse("", maps), new Units.Place.Everywhere());
     UnitReadout cropped = new UnitReadout(layer, units);
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
@@ -76,7 +76,7 @@ class BlockReductionTest {
   }
 
   @Test
-  void unitsWithoutAFieldHaveMapsOfTheWholePicture() {
+  void unitsWithoutAFieldHaveMapsOfTheWholeImage() {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Tally units = reduce(network, new UnitReadout("logits", Units.CENTRES));
     Tally logits = reduce(network, ClassReadout.LOGIT);
@@ -116,7 +116,7 @@ class BlockReductionTest {
   void probabilitiesThatAreNoneAreRefusedWhereBoundsAreNeeded() {
     SimulatedObserver twice =
         SimulatedObserver.linear("twice", SIDE, SIDE, new float[2 * SIDE * SIDE])
-            .disturbed(answer -> answer.add(1.5));
+            .disturbed(output -> output.add(1.5));
     assertThatThrownBy(
             () ->
                 reduce(
@@ -126,18 +126,20 @@ class BlockReductionTest {
                     Optional.of(new SquareProtocol(false, false))))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer twice answered probabilities from 1.5 to 1.5; sequence = bernstein needs them within 0 and 1");
+            "observer twice answered probabilities from 1.5 to 1.5; sequence = bernstein needs them"
+                + " within 0 and 1");
   }
 
   @Test
   void anActivationThatIsNotFiniteIsNamed() {
     SimulatedObserver undefined =
         SimulatedObserver.linear("linear", SIDE, SIDE, new float[2 * SIDE * SIDE])
-            .disturbed(answer -> answer.div(0));
+            .disturbed(output -> output.div(0));
     assertThatThrownBy(() -> reduce(undefined, new UnitReadout("logits", Units.ALL)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at logits[0] of trial 200; its outputs must be finite numbers");
+            "observer linear answered NaN at logits[0] of trial 200; its outputs must be finite"
+                + " numbers");
   }
 
   private static int values(List<Window> windows) {

@@ -146,13 +146,14 @@ final class DifferenceReductionTest {
   }
 
   @Test
-  void anAnswerToAChangedStimulusThatIsNotFiniteIsNamedByItsTrial() {
+  void anOutputToAChangedStimulusThatIsNotFiniteIsNamedByItsTrial() {
     SimulatedObserver undefined =
-        observer().disturbed(answer -> answer.getShape().get(0) == 10 ? answer : answer.div(0));
+        observer().disturbed(output -> output.getShape().get(0) == 10 ? output : output.div(0));
     assertThatThrownBy(() -> reduce(undefined, ClassReadout.PROBABILITY, 20, true))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessageMatching(
-            "observer linear answered (NaN|-?Infinity) at output 0 of trial 40; its outputs must be finite numbers");
+            "observer linear answered (NaN|-?Infinity) at output 0 of trial 40; its outputs must be"
+                + " finite numbers");
   }
 
   private SimulatedObserver observer() {

@@ -85,14 +85,14 @@ class FairQueueTest {
   }
 
   @Test
-  void anAnswerTellsNothingOfBlocks() {
+  void anOutputTellsNothingOfBlocks() {
     queue.add(new Job.Answer("a", OBSERVER, new float[1]), replyTo());
-    FairQueue.Entry answer = next("a");
+    FairQueue.Entry output = next("a");
     add("a", 1);
 
-    queue.done(answer, 0.01);
+    queue.done(output, 0.01);
 
-    assertThat(queue.nextBriefOf(answer.account())).isEmpty();
+    assertThat(queue.nextBriefOf(output.account())).isEmpty();
   }
 
   @Test

@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.ObserverFailedException;
 
-class FiniteAnswersTest {
+class FiniteOutputsTest {
   private static final int WIDTH = 1_000;
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void oneAnswerThatIsNoNumberIsNamed(float value) {
+  void oneOutputThatIsNoNumberIsNamed(float value) {
     float[] outputs = new float[3 * WIDTH];
     outputs[2 * WIDTH + 7] = value;
     assertThatThrownBy(() -> require(outputs))
@@ -24,7 +24,7 @@ class FiniteAnswersTest {
   }
 
   @Test
-  void theLargestNumbersAreAnswers() {
+  void theLargestNumbersAreOutputs() {
     float[] outputs = new float[WIDTH];
     outputs[0] = Float.MAX_VALUE;
     outputs[1] = -Float.MAX_VALUE;
@@ -32,6 +32,6 @@ class FiniteAnswersTest {
   }
 
   private static void require(float[] outputs) {
-    FiniteAnswers.require(outputs, WIDTH, i -> "output " + i, "net", row -> 40 + row);
+    FiniteOutputs.require(outputs, WIDTH, i -> "output " + i, "net", row -> 40 + row);
   }
 }

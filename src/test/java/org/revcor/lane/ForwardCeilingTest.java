@@ -36,18 +36,18 @@ class ForwardCeilingTest {
   @Test
   void everyLaneIsShownTheBatchesOfItsOwnBlock_onAThreadOfItsOwn() {
     Queue<Long> batches = new ConcurrentLinkedQueue<>();
-    Set<Float> firstAnswers = ConcurrentHashMap.newKeySet();
+    Set<Float> firstOutputs = ConcurrentHashMap.newKeySet();
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     float[] firstPixel = new float[SIDE * SIDE];
     firstPixel[0] = 1;
     SimulatedObserver observer =
         SimulatedObserver.linear("pixel", SIDE, SIDE, firstPixel)
             .disturbed(
-                answer -> {
-                  batches.add(answer.getShape().get(0));
-                  firstAnswers.add(answer.toFloatArray()[0]);
+                output -> {
+                  batches.add(output.getShape().get(0));
+                  firstOutputs.add(output.toFloatArray()[0]);
                   threads.add(Thread.currentThread());
-                  return answer;
+                  return output;
                 });
     NumericPlan plan = plan(20, 4);
 
@@ -61,7 +61,7 @@ class ForwardCeilingTest {
     assertThat(batches).containsOnly(4L, 2L);
     assertThat(batches.stream().mapToLong(n -> n).sum()).isEqualTo(pace.trials());
     assertThat(pace.threads()).isEqualTo(2);
-    assertThat(firstAnswers).isSubsetOf(firstPixels(plan));
+    assertThat(firstOutputs).isSubsetOf(firstPixels(plan));
   }
 
   /** First pixel of each batch of 4, 4 and 2 trials a half, of the first two blocks. */
@@ -91,7 +91,7 @@ class ForwardCeilingTest {
     SimulatedObserver broken =
         SimulatedObserver.linear("broken", SIDE, SIDE, new float[SIDE * SIDE])
             .disturbed(
-                answer -> {
+                output -> {
                   throw new ObserverFailedException("no answer");
                 });
     try (ForwardCeiling ceiling = ceiling(broken, ClassReadout.LOGIT, plan(20, 10), 2)) {

@@ -17,13 +17,13 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
   /**
    * One of so many classes.
    *
-   * @param units a layer of this name that sees fields of the picture, if it has one; its values
+   * @param units a layer of this name that sees fields of the image, if it has one; its values
    *     cannot be had
    */
   public static FreeObserver of(
       int planes, int side, int classes, Optional<LayerDescription> units) {
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    LayerDescription answer = new LayerDescription("logits", classes, 1, 1, Optional.empty(), true);
+    LayerDescription output = new LayerDescription("logits", classes, 1, 1, Optional.empty(), true);
     return new FreeObserver(
         new ObserverDescription(
             "free",
@@ -35,7 +35,7 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
             names,
             "",
             "sha256:free",
-            units.map(layer -> List.of(layer, answer)).orElseGet(() -> List.of(answer)),
+            units.map(layer -> List.of(layer, output)).orElseGet(() -> List.of(output)),
             false,
             false));
   }
@@ -58,7 +58,7 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
 
   private record Free(ObserverDescription description) implements Observer {
     @Override
-    public NDArray answer(NDArray stimuli) {
+    public NDArray forward(NDArray stimuli) {
       NDArray flat = stimuli.reshape(stimuli.getShape().get(0), description.values());
       return flat.get(":, 0:" + description.outputs());
     }

@@ -43,8 +43,8 @@ import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 class LanePoolTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration NEVER = Duration.ofDays(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration NO_TIMEOUT = Duration.ofDays(1);
   private static final int SIDE = 4;
   private static final StimulusSequence NOISE =
       new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false);
@@ -66,7 +66,7 @@ class LanePoolTest {
 
   @Test
   void reducesABlockToTheSumsOfItsTrials() throws Exception {
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
     Tally tally = tally(reduce(pool, "study", linear, 3));
 
@@ -98,16 +98,16 @@ class LanePoolTest {
 
   @Test
   void restartsALaneThatThrowsAndDoesItsBlockAgain() throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
-            answer -> {
-              if (answers.incrementAndGet() == 2) {
+            output -> {
+              if (outputs.incrementAndGet() == 2) {
                 throw new IllegalStateException("out of luck");
               }
-              return answer;
+              return output;
             });
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
     Tally disturbed = tally(reduce(pool, "study", flaky, 0));
 
@@ -123,12 +123,12 @@ class LanePoolTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     ActorRef<LanePool.Command> pool =
         system.spawn(
-            LanePool.create(platform, new LaneSettings(1, PATIENCE, 3, linear.bytes()), registry));
+            LanePool.create(platform, new LaneSettings(1, TIMEOUT, 3, linear.bytes()), registry));
 
     Tally before = tally(reduce(pool, "study", linear, 0));
     tally(reduce(pool, "study", linear, 1));
     assertThat(linear.loads()).isEqualTo(1);
-    answer(pool, other);
+    output(pool, other);
     Tally after = tally(reduce(pool, "study", linear, 0));
 
     assertThat(linear.loads()).isEqualTo(2);
@@ -140,10 +140,10 @@ class LanePoolTest {
   void failsAJobThatThrowsOnEveryAttemptWithItsCause() {
     SimulatedObserver broken =
         linear.disturbed(
-            answer -> {
+            output -> {
               throw new IllegalStateException("bad weights");
             });
-    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", broken, 0)))
         .hasRootCauseMessage("bad weights")
@@ -153,15 +153,16 @@ class LanePoolTest {
   }
 
   @Test
-  void failsAJobWhoseAnswerIsNotFiniteAtOnceAndNamesTheTrial() throws Exception {
-    SimulatedObserver undefined = linear.disturbed(answer -> answer.div(0).mul(0));
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+  void failsAJobWhoseOutputIsNotFiniteAtOnceAndNamesTheTrial() throws Exception {
+    SimulatedObserver undefined = linear.disturbed(output -> output.div(0).mul(0));
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", undefined, 2)))
         .cause()
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite numbers");
+            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite"
+                + " numbers");
     assertThat(undefined.loads()).isEqualTo(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
   }
@@ -169,14 +170,14 @@ class LanePoolTest {
   @Test
   void abandonsALaneOverItsDeadlineAndGivesTheBlockToAnother() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver stuck =
         linear.disturbed(
-            answer -> {
-              if (answers.incrementAndGet() == 1) {
+            output -> {
+              if (outputs.incrementAndGet() == 1) {
                 await(never);
               }
-              return answer;
+              return output;
             });
     ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(500));
 
@@ -231,9 +232,9 @@ class LanePoolTest {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
 
-    NDArray pass(NDArray answer) {
+    NDArray pass(NDArray output) {
       arrived.countDown();
-      return await(opened, answer);
+      return await(opened, output);
     }
 
     void awaitArrival() {
@@ -248,7 +249,7 @@ class LanePoolTest {
   @Test
   void aBlockThatHangsOnEveryAttemptFailsWithItsCause() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    SimulatedObserver stuck = linear.disturbed(answer -> await(never, answer));
+    SimulatedObserver stuck = linear.disturbed(output -> await(never, output));
     ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(1));
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", stuck, 0)))
@@ -261,23 +262,25 @@ class LanePoolTest {
 
   @Test
   void aBatchThatDoesNotFitIntoMemoryFailsAtOnceWithAdviceAndTheLaneRecovers() throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver tooLarge =
         linear.disturbed(
-            answer -> {
-              answers.incrementAndGet();
-              return answer.getManager().zeros(new Shape(1L << 44));
+            output -> {
+              outputs.incrementAndGet();
+              return output.getManager().zeros(new Shape(1L << 44));
             });
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", tooLarge, 0)))
         .cause()
         .isInstanceOf(MemoryShortageException.class)
         .hasMessageMatching(
-            "a batch of 50 trials of observer linear does not fit into memory \\(.*can't allocate memory: you tried to allocate 70368744177664 bytes.*\\); "
-                + "study.batch-size below 50 makes smaller ones, fewer lanes \\(--lanes, or the setting lanes.cpu-lanes\\) leave more to each; "
-                + "no batch is made smaller by itself, since that changes the last digits");
-    assertThat(answers).as("no second attempt").hasValue(1);
+            "a batch of 50 trials of observer linear does not fit into memory \\(.*can't allocate"
+                + " memory: you tried to allocate 70368744177664 bytes.*\\); study.batch-size below"
+                + " 50 makes smaller ones, fewer lanes \\(--lanes, or the setting"
+                + " lanes.cpu-lanes\\) leave more to each; no batch is made smaller by itself,"
+                + " since that changes the last digits");
+    assertThat(outputs).as("no second attempt").hasValue(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
     assertThat(tally(reduce(pool, "study", linear, 1)).trials()).isEqualTo(100);
     assertThat(status(pool)).isEqualTo(new PoolStatus(1, 0, 0, 0));
@@ -286,21 +289,21 @@ class LanePoolTest {
   @ParameterizedTest
   @MethodSource
   void whateverSaysThatMemoryIsShortIsBelieved(Throwable shortage, String said) throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver tooLarge =
         linear.disturbed(
-            answer -> {
-              answers.incrementAndGet();
+            output -> {
+              outputs.incrementAndGet();
               throw sneaky(shortage);
             });
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
 
     assertThatThrownBy(() -> tally(reduce(pool, "study", tooLarge, 0)))
         .cause()
         .isInstanceOf(MemoryShortageException.class)
         .hasMessageStartingWith(
             "a batch of 50 trials of observer linear does not fit into memory (%s); ", said);
-    assertThat(answers).hasValue(1);
+    assertThat(outputs).hasValue(1);
     assertThat(tally(reduce(pool, "other", linear, 0)).trials()).isEqualTo(100);
   }
 
@@ -324,9 +327,9 @@ class LanePoolTest {
   void aFailureThatNamesMemoryInTheObserversNameIsNoShortage() {
     SimulatedObserver named =
         SimulatedObserver.linear("out of memory", SIDE, SIDE, WEIGHTS)
-            .disturbed(answer -> answer.div(0).mul(0));
+            .disturbed(output -> output.div(0).mul(0));
 
-    assertThatThrownBy(() -> tally(reduce(pool(1, PATIENCE), "study", named, 0)))
+    assertThatThrownBy(() -> tally(reduce(pool(1, TIMEOUT), "study", named, 0)))
         .cause()
         .isInstanceOf(ObserverFailedException.class);
   }
@@ -340,9 +343,9 @@ class LanePoolTest {
   void sharesLanesEvenlyBetweenStudiesHoweverLongTheirQueues() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     List<String> order = java.util.Collections.synchronizedList(new ArrayList<>());
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
     CompletableFuture<JobResult> gate =
-        reduce(pool, "gate", linear.disturbed(answer -> await(open, answer)), 0);
+        reduce(pool, "gate", linear.disturbed(output -> await(open, output)), 0);
     List<CompletableFuture<JobResult>> jobs = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       jobs.add(reduce(pool, "long", named(order, "long"), i));
@@ -367,9 +370,9 @@ class LanePoolTest {
   @Test
   void dropsWhatWaitsOfAForgottenStudy() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
     CompletableFuture<JobResult> gate =
-        reduce(pool, "gate", linear.disturbed(answer -> await(open, answer)), 0);
+        reduce(pool, "gate", linear.disturbed(output -> await(open, output)), 0);
     CompletableFuture<JobResult> waiting = reduce(pool, "gone", linear, 0);
 
     pool.tell(new LanePool.Forget("gone"));
@@ -388,7 +391,7 @@ class LanePoolTest {
         system.spawn(
             Behaviors.intercept(
                 () -> new HearsLate(1, second),
-                LanePool.create(platform, settings(1, PATIENCE), new SimpleMeterRegistry())));
+                LanePool.create(platform, settings(1, TIMEOUT), new SimpleMeterRegistry())));
     tally(reduce(pool, "study", linear, 0));
 
     CompletableFuture<JobResult> one = reduce(pool, "study", linear.disturbed(first::pass), 1);
@@ -432,17 +435,17 @@ class LanePoolTest {
   @Test
   void whatALaneWasHandedAheadIsDoneByTheLaneInItsPlaceWithoutAFailedAttempt() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver stuck =
-        linear.disturbed(answer -> answers.incrementAndGet() <= 2 ? await(never, answer) : answer);
+        linear.disturbed(output -> outputs.incrementAndGet() <= 2 ? await(never, output) : output);
     AtomicInteger failures = new AtomicInteger();
     SimulatedObserver failing =
         linear.disturbed(
-            answer -> {
+            output -> {
               if (failures.incrementAndGet() <= 2) {
                 throw new IllegalStateException("out of luck");
               }
-              return answer;
+              return output;
             });
     ActorRef<LanePool.Command> pool = pool(1, Duration.ofMillis(500));
     tally(reduce(pool, "study", linear, 0));
@@ -458,16 +461,16 @@ class LanePoolTest {
 
   @Test
   void aLaneThatThrowsGoesOnWithWhatItWasHandedAhead() throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger outputs = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
-            answer -> {
-              if (answers.incrementAndGet() == 1) {
+            output -> {
+              if (outputs.incrementAndGet() == 1) {
                 throw new IllegalStateException("out of luck");
               }
-              return answer;
+              return output;
             });
-    ActorRef<LanePool.Command> pool = pool(1, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
     tally(reduce(pool, "study", linear, 0));
 
     List<CompletableFuture<JobResult>> jobs =
@@ -482,7 +485,7 @@ class LanePoolTest {
   void nothingIsHandedAheadBehindAJobThatMayTakeLong() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
-    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
     tally(reduce(pool, "brief", linear, 0));
 
     CompletableFuture<JobResult> unknown =
@@ -507,7 +510,7 @@ class LanePoolTest {
   void whereThereIsNotOneForEveryLaneTheFirstThatIsIdleTakesIt() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
-    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
     tally(reduce(pool, "study", linear, 0));
 
     CompletableFuture<JobResult> held = reduce(pool, "study", linear.disturbed(first::pass), 1);
@@ -528,10 +531,10 @@ class LanePoolTest {
   /** Notes two batches a block: 100 trials, half by half. */
   private SimulatedObserver named(List<String> order, String name) {
     return linear.disturbed(
-        answer -> {
+        output -> {
           order.add(name);
           java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
-          return answer;
+          return output;
         });
   }
 
@@ -587,7 +590,7 @@ class LanePoolTest {
                         plan,
                         stimuli),
                     replyTo),
-            NEVER,
+            NO_TIMEOUT,
             system.scheduler())
         .toCompletableFuture();
   }
@@ -597,14 +600,14 @@ class LanePoolTest {
         observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), Optional.empty());
   }
 
-  private void answer(ActorRef<LanePool.Command> pool, SimulatedObserver observer)
+  private void output(ActorRef<LanePool.Command> pool, SimulatedObserver observer)
       throws Exception {
     AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
             replyTo ->
                 new LanePool.Submit(
                     new Job.Answer("study", observer, new float[SIDE * SIDE]), replyTo),
-            NEVER,
+            NO_TIMEOUT,
             system.scheduler())
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
@@ -617,7 +620,7 @@ class LanePoolTest {
 
   private PoolStatus status(ActorRef<LanePool.Command> pool) throws Exception {
     return AskPattern.<LanePool.Command, PoolStatus>ask(
-            pool, LanePool.GetStatus::new, NEVER, system.scheduler())
+            pool, LanePool.GetStatus::new, NO_TIMEOUT, system.scheduler())
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }

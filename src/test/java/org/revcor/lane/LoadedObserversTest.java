@@ -102,8 +102,8 @@ class LoadedObserversTest {
           }
 
           @Override
-          public NDArray answer(NDArray stimuli) {
-            return loaded.answer(stimuli);
+          public NDArray forward(NDArray stimuli) {
+            return loaded.forward(stimuli);
           }
 
           @Override

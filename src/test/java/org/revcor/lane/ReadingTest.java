@@ -106,17 +106,18 @@ final class ReadingTest {
   }
 
   @Test
-  void anAnswerThatIsNotFiniteIsFoundAtTheEnd_withItsTrial() {
+  void anOutputThatIsNotFiniteIsFoundAtTheEnd_withItsTrial() {
     SimulatedObserver undefined =
         SimulatedObserver.linear("linear", SIDE, SIDE, new float[2 * SIDE * SIDE])
-            .disturbed(answer -> answer.div(0));
+            .disturbed(output -> output.div(0));
     assertThatThrownBy(
             () ->
                 reduce(
                     undefined, ClassReadout.LOGIT, Optional.empty(), new Reading.AtTheEnd(manager)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
-            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite numbers");
+            "observer linear answered NaN at output 0 of trial 200; its outputs must be finite"
+                + " numbers");
   }
 
   @Test

@@ -112,11 +112,11 @@ public class ReductionBenchmark {
     new Reading.AtOnce()
         .rows(
             logits,
-            (trial, answers) -> {
-              FiniteAnswers.require(
-                  answers, sums.length, Integer::toString, "benchmark", first -> trial);
+            (trial, outputs) -> {
+              FiniteOutputs.require(
+                  outputs, sums.length, Integer::toString, "benchmark", first -> trial);
               rows.get(trial * row.length, row);
-              byLabel.add(LargestOutput.of(answers), row);
+              byLabel.add(LargestOutput.of(outputs), row);
             });
   }
 

@@ -115,14 +115,14 @@ public final class SimulatedObserver implements ObserverSource {
       }
 
       @Override
-      public NDArray answer(NDArray stimuli) {
+      public NDArray forward(NDArray stimuli) {
         NDArray flat = stimuli.reshape(stimuli.getShape().get(0), description.values());
         return disturbance.apply(flat.matMul(matrix.transpose()));
       }
 
       @Override
       public List<NDArray> activations(NDArray stimuli, List<String> layers) {
-        return layers.stream().map(layer -> answer(stimuli)).toList();
+        return layers.stream().map(layer -> forward(stimuli)).toList();
       }
 
       @Override

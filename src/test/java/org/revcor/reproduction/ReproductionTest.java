@@ -34,7 +34,7 @@ final class ReproductionTest {
   @TempDir private Path folder;
 
   /** Writes down what it hears, and may act on it. */
-  private static final class Heard implements Watch {
+  private static final class Heard implements ReproductionListener {
     private final List<String> words = new ArrayList<>();
     private Runnable atAStudy = () -> {};
 
@@ -166,7 +166,7 @@ final class ReproductionTest {
     }
 
     @Override
-    public Outcome make(Workroom workroom) {
+    public Outcome make(ReproductionContext workroom) {
       return new Outcome(Map.of("figure", Measure.exact(ours.get(), "-")), List.of());
     }
   }
@@ -402,9 +402,9 @@ final class ReproductionTest {
     int seen = 0;
     for (String item : items) {
       String page = read("report/%s.md".formatted(item));
-      Matcher pictures = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
-      while (pictures.find()) {
-        assertThat(folder.resolve("out/report").resolve(pictures.group(1))).isNotEmptyFile();
+      Matcher images = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
+      while (images.find()) {
+        assertThat(folder.resolve("out/report").resolve(images.group(1))).isNotEmptyFile();
         seen++;
       }
     }

@@ -43,14 +43,14 @@ final class AllInterfacesTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "revcor:8080", "Lab.Example"})
   void hostsThatAreThisServer(String host) {
-    assertThat(answer(host, "")).startsWith("HTTP/1.1 200 ");
+    assertThat(response(host, "")).startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"evil.example:PORT", "0.0.0.0:PORT", "revcor:PORT", "revcor", "lab.example:8080"})
   void foreignNamesAreRefusedAsEver(String host) {
-    assertThat(answer(host, "")).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
+    assertThat(response(host, "")).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
   }
 
   @ParameterizedTest
@@ -64,11 +64,11 @@ final class AllInterfacesTest {
     "http://lab.example:81, 403",
   })
   void origins(String origin, int status) {
-    assertThat(answer("lab.example", "Origin: " + origin + "\r\n"))
+    assertThat(response("lab.example", "Origin: " + origin + "\r\n"))
         .startsWith("HTTP/1.1 " + status + " ");
   }
 
-  private static String answer(String host, String headers) {
+  private static String response(String host, String headers) {
     String request =
         "GET /livez HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n";
     return server.raw(request.replace("PORT", String.valueOf(server.port())));

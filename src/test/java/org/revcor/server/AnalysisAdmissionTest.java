@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Experiment;
-import org.revcor.experiment.Laboratory;
+import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisContext;
 import org.revcor.experiment.Parameter;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.studies.Studies;
 
@@ -27,7 +27,7 @@ class AnalysisAdmissionTest {
   @TempDir private Path folder;
 
   /** Takes one of each kind. */
-  private static final class OfEachKind implements Experiment {
+  private static final class OfEachKind implements Analysis {
     @Override
     public String name() {
       return "of-each-kind";
@@ -42,7 +42,7 @@ class AnalysisAdmissionTest {
     public List<Parameter> parameters() {
       return List.of(
           Parameter.standard("observer", Parameter.Kind.OBSERVER, "NAME", "mnist-cnn", "One."),
-          Parameter.optional("pictures", Parameter.Kind.PICTURES, "NAME", "A data set."),
+          Parameter.optional("images", Parameter.Kind.IMAGES, "NAME", "A data set."),
           Parameter.optional("count", Parameter.Kind.NUMBER, "N", "How many."),
           Parameter.optional("gammas", Parameter.Kind.NUMBERS, "LIST", "Weights."),
           Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
@@ -51,7 +51,7 @@ class AnalysisAdmissionTest {
     }
 
     @Override
-    public Findings run(Arguments arguments, Laboratory laboratory) {
+    public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
       throw new IllegalStateException("only asked for");
     }
   }
@@ -62,7 +62,7 @@ class AnalysisAdmissionTest {
   }
 
   private AnalysisRequest admitted(String name, String value) {
-    Experiment experiment = new OfEachKind();
+    Analysis experiment = new OfEachKind();
     AskStudies studies =
         new AskStudies(
             KIT.createTestProbe(Studies.Command.class).ref(), KIT.system(), Duration.ofSeconds(1));
@@ -84,7 +84,7 @@ class AnalysisAdmissionTest {
     for (Map.Entry<String, String> each :
         List.of(
             Map.entry("observer", "mnist-logistic"),
-            Map.entry("pictures", "mnist"),
+            Map.entry("images", "mnist"),
             Map.entry("count", "1e3"),
             Map.entry("gammas", "0, 0.5,1,"),
             Map.entry("gammas", "0:0.1:1,2"),
@@ -108,10 +108,10 @@ class AnalysisAdmissionTest {
   }
 
   @Test
-  void pictures_andChoicesAreAmongTheirWords() {
-    assertThatThrownBy(() -> admitted("pictures", "../mnist"))
+  void images_andChoicesAreAmongTheirWords() {
+    assertThatThrownBy(() -> admitted("images", "../mnist"))
         .cause()
-        .hasMessageStartingWith("arguments.pictures is ../mnist; it must be one of ");
+        .hasMessageStartingWith("arguments.images is ../mnist; it must be one of ");
     refused("metric", "cosin", "one of dot, cosine; did you mean cosine?");
   }
 

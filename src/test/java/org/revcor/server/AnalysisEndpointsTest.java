@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.experiment.Experiment;
-import org.revcor.experiment.Experiments;
+import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisRegistry;
 import org.revcor.experiment.Parameter;
 
 final class AnalysisEndpointsTest {
@@ -56,19 +56,20 @@ final class AnalysisEndpointsTest {
     return json(of.get(ANALYSES + "/" + id));
   }
 
-  private static void refused(HttpResponse<String> answer, String field, String detail) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-    assertThat(json(answer).path("type").asText()).isEqualTo("urn:revcor:problem:invalid-analysis");
-    assertThat(json(answer).path("field").asText()).isEqualTo(field);
-    assertThat(json(answer).path("detail").asText()).isEqualTo(detail);
+  private static void refused(HttpResponse<String> response, String field, String detail) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    assertThat(json(response).path("type").asText())
+        .isEqualTo("urn:revcor:problem:invalid-analysis");
+    assertThat(json(response).path("field").asText()).isEqualTo(field);
+    assertThat(json(response).path("detail").asText()).isEqualTo(detail);
   }
 
   @Test
   void kinds() {
-    HttpResponse<String> answer = server.get(ANALYSES + "/kinds");
+    HttpResponse<String> response = server.get(ANALYSES + "/kinds");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    JsonNode kinds = json(answer).path("kinds");
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode kinds = json(response).path("kinds");
     assertThat(kinds.findValuesAsText("question")).hasSize(kinds.size()).doesNotContain("");
     JsonNode feedback = kinds.get(0);
     assertThat(feedback.path("name").asText()).isEqualTo("feedback");
@@ -77,13 +78,14 @@ final class AnalysisEndpointsTest {
             json(
                 """
                 {"name": "study", "kind": "study", "placeholder": "DIR", "standard": null, "required": true,
-                 "description": "A study of classes that has ended.", "choices": []}"""));
+                 "description": "A study of classes that has ended.", "choices": []}\
+                """));
   }
 
   /** What HTTP would let through as a text must not be read as a path. */
   @Test
   void parametersThatNameFilesSaySo() {
-    for (Experiment experiment : Experiments.all()) {
+    for (Analysis experiment : AnalysisRegistry.all()) {
       for (Parameter parameter : experiment.parameters()) {
         if (parameter.placeholder().matches(".*(DIR|FILE|PATH|FOLDER).*")) {
           assertThat(parameter.kind())
@@ -193,14 +195,14 @@ final class AnalysisEndpointsTest {
   void unknownAnalyses() {
     String id = "20200101-000000-000-abc";
 
-    for (HttpResponse<String> answer :
+    for (HttpResponse<String> response :
         List.of(
             server.get(ANALYSES + "/" + id),
             server.get(ANALYSES + "/" + id + "/files/findings.json"),
             server.send("POST", ANALYSES + "/" + id + "/stop"),
             server.send("DELETE", ANALYSES + "/" + id))) {
-      assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(json(answer).path("detail").asText()).isEqualTo("there is no analysis " + id);
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(json(response).path("detail").asText()).isEqualTo("there is no analysis " + id);
     }
     assertThat(server.get(ANALYSES + "?limit=0").statusCode()).isEqualTo(400);
   }
@@ -235,7 +237,8 @@ final class AnalysisEndpointsTest {
     refused(
         ask("feedback", "{\"study\": {\"id\": 1}}"),
         "arguments.study",
-        "arguments.study is {\"id\":1}; it must be a text, a number, true or false, or a list of them");
+        "arguments.study is {\"id\":1}; it must be a text, a number, true or false, or a list of"
+            + " them");
     refused(
         ask("feedback", "{\"study\": null}"),
         "arguments.study",
@@ -283,7 +286,8 @@ final class AnalysisEndpointsTest {
         server.create(
             """
             {"observer": {"model": "mnist-cnn"}, "block-size": 100, "stop": {"max-trials": 400},
-             "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-3", "at": "centre"}}""");
+             "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-3", "at": "centre"}}\
+            """);
     server.awaitEnd(units);
 
     HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(units));

@@ -220,7 +220,8 @@ final class ArchiveEndpointsTest {
 
     assertRefused(
         zip(entries),
-        "maps.npy is damaged: its SHA-256 is not that of provenance.json; it must be as revcor export wrote it");
+        "maps.npy is damaged: its SHA-256 is not that of provenance.json; it must be as revcor"
+            + " export wrote it");
   }
 
   @Test
@@ -261,8 +262,8 @@ final class ArchiveEndpointsTest {
     assertThat(bomb.length).isLessThan(4 << 20);
     assertRefused(
         bomb,
-        "archive is one whose files have more than 4194304 bytes (at checkpoint-1); it must be smaller, or the setting"
-            + " http.largest-study larger");
+        "archive is one whose files have more than 4194304 bytes (at checkpoint-1); it must be"
+            + " smaller, or the setting http.largest-study larger");
     assertThat(bring(new byte[5 << 20]).statusCode()).isEqualTo(413);
     HttpResponse<String> chunked =
         other.send(
@@ -290,7 +291,8 @@ final class ArchiveEndpointsTest {
   void aRecordThatDoesNotFitIsRefused() throws IOException {
     assertRefused(
         changed("record.json", "\"state\" : \"finished\"", "\"state\" : \"running\""),
-        "record.json is that of a study that did not come to rest; it must be as revcor export wrote it");
+        "record.json is that of a study that did not come to rest; it must be as revcor export"
+            + " wrote it");
     assertRefused(
         changed("record.json", "\"channels\"", "\"channelz\""),
         "record.json is no record that this version reads; it must be as revcor export wrote it");
@@ -299,7 +301,8 @@ final class ArchiveEndpointsTest {
         "study.json is another one than the record says; it must be as revcor export wrote it");
     assertRefused(
         changed("provenance.json", "\"format\" : 1", "\"format\" : 2"),
-        "provenance.json is of format 2, and this version reads 1; it must be as revcor export wrote it");
+        "provenance.json is of format 2, and this version reads 1; it must be as revcor export"
+            + " wrote it");
   }
 
   @Test
@@ -365,9 +368,9 @@ final class ArchiveEndpointsTest {
   }
 
   private static byte[] exported(RunningServer from, String study) {
-    HttpResponse<byte[]> answer = from.bytes(STUDIES + "/" + study + "/export");
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer.body();
+    HttpResponse<byte[]> response = from.bytes(STUDIES + "/" + study + "/export");
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
   }
 
   private static Map<String, String> files(Path data, String study) throws IOException {

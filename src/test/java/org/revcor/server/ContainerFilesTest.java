@@ -244,11 +244,11 @@ final class ContainerFilesTest {
         "HTTP/1.1 503 Service Unavailable | {\"status\":503,\"detail\":\"no lane works\"} | 1",
         "HTTP/1.1 500 Internal Server Error | {\"status\":500,\"title\":\"The server failed\"} | 1",
       })
-  void health_printsTheAnswerAndTellsWhetherItIsGood(String status, String body, int exitCode)
+  void health_printsTheResponseAndTellsWhetherItIsGood(String status, String body, int exitCode)
       throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process health = health(server.getLocalPort());
-      String request = answer(server, status + "\r\nConnection: close\r\n\r\n" + body);
+      String request = response(server, status + "\r\nConnection: close\r\n\r\n" + body);
 
       assertThat(request)
           .isEqualTo(
@@ -284,14 +284,14 @@ final class ContainerFilesTest {
   }
 
   /** Answers one request, which ends with an empty line, and gives it. */
-  private static String answer(ServerSocket server, String answer) throws IOException {
+  private static String response(ServerSocket server, String response) throws IOException {
     try (Socket client = server.accept()) {
       StringBuilder request = new StringBuilder();
       InputStream in = client.getInputStream();
       while (request.indexOf("\r\n\r\n") < 0) {
         request.append((char) in.read());
       }
-      client.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+      client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
       return request.toString();
     }
   }

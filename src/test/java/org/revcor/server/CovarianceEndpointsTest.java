@@ -33,9 +33,10 @@ final class CovarianceEndpointsTest {
   /** Axes of the units at the centre of four maps. */
   private static String study(String layer, String stop) {
     return """
-        {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
-         "readout": {"kind": "activation", "layer": "%s", "units": "0-3", "at": "centre"},
-         "covariance": {}, "stop": %s}"""
+    {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
+     "readout": {"kind": "activation", "layer": "%s", "units": "0-3", "at": "centre"},
+     "covariance": {}, "stop": %s}\
+    """
         .formatted(layer, stop);
   }
 
@@ -51,13 +52,14 @@ final class CovarianceEndpointsTest {
     assertThat(table).isEqualTo(json(Files.readString(ended.resolve("stc.json"))));
     assertThat(table.path("channels")).hasSize(4);
     for (String name : List.of("stc-axes.npy", "stc-eigenvalues.npy")) {
-      HttpResponse<byte[]> answer = server.bytes(path + "/" + name);
-      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
-      assertThat(answer.body()).isEqualTo(Files.readAllBytes(ended.resolve(name)));
+      HttpResponse<byte[]> response = server.bytes(path + "/" + name);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValue("application/octet-stream");
+      assertThat(response.body()).isEqualTo(Files.readAllBytes(ended.resolve(name)));
     }
-    HttpResponse<byte[]> picture = server.bytes(path + "/stc.png");
+    HttpResponse<byte[]> image = server.bytes(path + "/stc.png");
     assertThat(table.findValues("eigenvalue")).isNotEmpty();
-    assertThat(ImageIO.read(new ByteArrayInputStream(picture.body()))).isNotNull();
+    assertThat(ImageIO.read(new ByteArrayInputStream(image.body()))).isNotNull();
   }
 
   @Test
@@ -77,7 +79,7 @@ final class CovarianceEndpointsTest {
   }
 
   @Test
-  void picture_withoutAnAxis() {
+  void image_withoutAnAxis() {
     String id = server.create(study("conv1.relu", "{\"max-trials\": 200}"));
     server.awaitEnd(id);
 

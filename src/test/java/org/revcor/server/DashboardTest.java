@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 class DashboardTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final double PATIENCE_MILLIS = 60_000;
-  private static final Path PICTURES = Path.of("target", "dashboard");
+  private static final double TIMEOUT_MILLIS = 60_000;
+  private static final Path IMAGES = Path.of("target", "dashboard");
 
   private static Playwright playwright;
   private static Browser browser;
@@ -68,7 +68,7 @@ class DashboardTest {
     server = RunningServer.start(data, "lanes.cpu-lanes", "2");
     page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
     page.onPageError(errors::add);
-    page.setDefaultTimeout(PATIENCE_MILLIS);
+    page.setDefaultTimeout(TIMEOUT_MILLIS);
   }
 
   @AfterEach
@@ -92,7 +92,7 @@ class DashboardTest {
         Math.max(0, early));
     int frames = frames();
     page.waitForFunction("n => Number(document.documentElement.dataset.frames) >= n + 20", frames);
-    page.screenshot(picture("study.png"));
+    page.screenshot(image("study.png"));
     assertThat(page.getByTestId("state")).containsText("running");
 
     page.getByTestId("stop").click();
@@ -116,7 +116,7 @@ class DashboardTest {
     assertThat(page.getByTestId("checkpoint"))
         .containsText(Pattern.compile("at trial [1-9]"), textPatiently());
     assertThat(page.getByTestId("announcer")).containsText("paused", textPatiently());
-    page.screenshot(picture("paused.png"));
+    page.screenshot(image("paused.png"));
 
     page.getByTestId("resume").click();
     assertThat(page.getByTestId("state")).containsText("running", textPatiently());
@@ -130,7 +130,7 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies/" + some).toString());
     page.getByTestId("extend").click();
     labelled("Trials in all").fill("6000");
-    page.screenshot(picture("extend.png"));
+    page.screenshot(image("extend.png"));
     page.getByTestId("confirm").click();
     assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000", patiently());
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
@@ -143,7 +143,7 @@ class DashboardTest {
     assertThat(labelled("Name")).hasValue("some");
     labelled("Name").fill("again");
     labelled("Seed").fill("9223372036854775807");
-    page.screenshot(picture("clone.png"));
+    page.screenshot(image("clone.png"));
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/studies/(?!" + some + ").+"));
     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
@@ -180,7 +180,7 @@ class DashboardTest {
         .first()
         .click();
     assertThat(page.getByTestId("study-row")).hasCount(1);
-    page.screenshot(picture("list.png"));
+    page.screenshot(image("list.png"));
   }
 
   @Test
@@ -202,7 +202,7 @@ class DashboardTest {
       assertThat(row).hasAttribute("data-state", "finished", patiently());
       row.getByRole(AriaRole.CHECKBOX).check();
     }
-    page.screenshot(picture("ticked.png"));
+    page.screenshot(image("ticked.png"));
     page.getByTestId("compare").click();
 
     page.waitForURL(Pattern.compile("#/compare\\?study=.+&study=.+"));
@@ -210,7 +210,7 @@ class DashboardTest {
     assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
     assertThat(page.getByTestId("worst-chart"))
         .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"), patiently());
-    page.screenshot(picture("comparison.png"));
+    page.screenshot(image("comparison.png"));
   }
 
   @Test
@@ -228,7 +228,7 @@ class DashboardTest {
     assertThat(page.getByTestId("detail")).containsText("z of 8");
     assertThat(page.getByTestId("progress")).containsText("of 10 channels", textPatiently());
     int coloured = colouredPixels();
-    page.screenshot(picture("z.png"));
+    page.screenshot(image("z.png"));
 
     page.getByTestId("stop").click();
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
@@ -242,12 +242,12 @@ class DashboardTest {
     assertThat(page.getByTestId("tests")).containsText(significant + " of 784", textPatiently());
     // a pixel may be significant for its neighbours and have a z too small for a colour
     assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
-    page.screenshot(picture("significant.png"));
+    page.screenshot(image("significant.png"));
     page.getByTestId("view-error").check();
     assertThat(maps).hasAttribute("data-fetched", "1", patiently());
-    page.screenshot(picture("errors.png"));
+    page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
-    page.screenshot(picture("table.png"));
+    page.screenshot(image("table.png"));
   }
 
   @Test
@@ -266,7 +266,7 @@ class DashboardTest {
         json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
     assertThat(axes).isPositive();
     assertThat(page.getByTestId("axis")).hasCount(axes);
-    page.screenshot(picture("axes.png"));
+    page.screenshot(image("axes.png"));
   }
 
   @Test
@@ -277,7 +277,7 @@ class DashboardTest {
     page.getByTestId("analyse").click();
     labelled("Analysis").selectOption("feedback");
     assertThat(labelled("Study")).hasValue(id);
-    page.screenshot(picture("new-analysis.png"));
+    page.screenshot(image("new-analysis.png"));
 
     page.getByTestId("start").click();
 
@@ -290,21 +290,21 @@ class DashboardTest {
     assertThat(gallery).hasAttribute("alt", "Maps and answers");
     page.waitForFunction(
         "() => document.querySelector('[data-figure=maps] img').naturalWidth > 100");
-    page.screenshot(picture("analysis.png"));
+    page.screenshot(image("analysis.png"));
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    page.screenshot(picture("analysis-dark.png"));
+    page.screenshot(image("analysis-dark.png"));
 
     page.navigate(server.uri("/#/analyses").toString());
     assertThat(page.getByTestId("analysis-row")).hasCount(1);
     assertThat(page.getByTestId("analysis-row")).hasAttribute("data-state", "finished");
-    page.screenshot(picture("analyses.png"));
+    page.screenshot(image("analyses.png"));
     page.navigate(server.uri("/#/analyses/new?analysis=feedback&study=nowhere").toString());
     page.getByTestId("start").click();
     assertThat(page.locator("[data-field=argument-study] [data-testid=field-error]"))
         .containsText(
             "arguments.study is nowhere; it must be the id of a study of this server",
             textPatiently());
-    page.screenshot(picture("refused-analysis.png"));
+    page.screenshot(image("refused-analysis.png"));
   }
 
   @Test
@@ -320,7 +320,7 @@ class DashboardTest {
     page.getByTestId("upload").click();
     assertThat(page.locator("[data-field=classes] [data-testid=field-error]"))
         .containsText("a list of 3, since the network has 3 outputs", textPatiently());
-    page.screenshot(picture("upload.png"));
+    page.screenshot(image("upload.png"));
 
     labelled("Classes").fill("a, b, c");
     page.getByTestId("upload").click();
@@ -333,14 +333,14 @@ class DashboardTest {
     page.waitForURL(Pattern.compile("#/observers$"));
     assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.", textPatiently());
     assertThat(page.locator("[data-observer='net']")).hasCount(0);
-    page.screenshot(picture("observers.png"));
+    page.screenshot(image("observers.png"));
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("mnist-cnn").setExact(true))
         .click();
     assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16", textPatiently());
     assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
     assertThat(page.getByTestId("delete")).hasCount(0);
-    page.screenshot(picture("observer.png"));
+    page.screenshot(image("observer.png"));
   }
 
   @Test
@@ -411,19 +411,19 @@ class DashboardTest {
     return Integer.parseInt(page.locator("html").getAttribute("data-frames"));
   }
 
-  private static Page.ScreenshotOptions picture(String name) {
-    return new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)).setFullPage(true);
+  private static Page.ScreenshotOptions image(String name) {
+    return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
   }
 
   private static LocatorAssertions.HasAttributeOptions patiently() {
-    return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS);
+    return new LocatorAssertions.HasAttributeOptions().setTimeout(TIMEOUT_MILLIS);
   }
 
   private static LocatorAssertions.HasCountOptions countPatiently() {
-    return new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS);
+    return new LocatorAssertions.HasCountOptions().setTimeout(TIMEOUT_MILLIS);
   }
 
   private static LocatorAssertions.ContainsTextOptions textPatiently() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
   }
 }

@@ -35,7 +35,7 @@ final class GuardTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST:PORT", "[::1]:PORT"})
   void hostsThatAreThisServer(String host) {
-    assertThat(answer(host, "")).startsWith("HTTP/1.1 200 ");
+    assertThat(response(host, "")).startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
@@ -48,18 +48,19 @@ final class GuardTest {
     "localhost.evil.example:PORT, localhost.evil.example:PORT",
   })
   void hostsThatAreNot(String host, String shown) {
-    String answer = answer(host, "");
+    String response = response(host, "");
 
-    assertThat(answer)
+    assertThat(response)
         .startsWith("HTTP/1.1 403 ")
         .contains("Content-Type: application/problem+json");
-    JsonNode problem = RunningServer.json(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    JsonNode problem = RunningServer.json(response.substring(response.indexOf("\r\n\r\n") + 4));
     assertThat(problem)
         .isEqualTo(
             RunningServer.json(
                 """
                 {"type": "urn:revcor:problem:foreign-origin", "title": "The request does not name this server",
-                 "status": 403, "detail": "Host is %s, which is not this server"}"""
+                 "status": 403, "detail": "Host is %s, which is not this server"}\
+                """
                     .formatted(shown.replace("PORT", String.valueOf(server.port())))));
   }
 
@@ -73,7 +74,8 @@ final class GuardTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:PORT", "http://localhost:PORT", "http://[::1]:PORT"})
   void originsThatAreThisServer(String origin) {
-    assertThat(answer("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 200 ");
+    assertThat(response("127.0.0.1:PORT", "Origin: " + origin + "\r\n"))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
@@ -87,7 +89,7 @@ final class GuardTest {
         "not an origin"
       })
   void originsThatAreNot(String origin) {
-    assertThat(answer("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 4");
+    assertThat(response("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 4");
   }
 
   @Test
@@ -104,8 +106,8 @@ final class GuardTest {
   }
 
   @Test
-  void noAnswerMayBeShownByAForeignPage() {
-    assertThat(answer("127.0.0.1:PORT", ""))
+  void noResponseMayBeShownByAForeignPage() {
+    assertThat(response("127.0.0.1:PORT", ""))
         .contains("X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin")
         .doesNotContain("Access-Control-Allow-Origin", "Server:");
   }
@@ -120,13 +122,15 @@ final class GuardTest {
         "BREW /livez HTTP/1.1"
       })
   void whatIsNoRequestIsAProblemToo(String line) {
-    String answer =
+    String response =
         server.raw(line + "\r\nHost: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n\r\n");
 
-    assertThat(answer).matches("(?s)HTTP/1\\.1 [45]\\d\\d .*").contains("application/problem+json");
+    assertThat(response)
+        .matches("(?s)HTTP/1\\.1 [45]\\d\\d .*")
+        .contains("application/problem+json");
   }
 
-  private static String answer(String host, String headers) {
+  private static String response(String host, String headers) {
     String request =
         "GET /livez HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n";
     return server.raw(request.replace("PORT", String.valueOf(server.port())));

@@ -51,29 +51,30 @@ final class HealthEndpointsTest {
 
   @Test
   void livez() {
-    HttpResponse<String> answer = server.get("/livez");
+    HttpResponse<String> response = server.get("/livez");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(json(answer)).isEqualTo(json("{\"status\": \"alive\"}"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response)).isEqualTo(json("{\"status\": \"alive\"}"));
   }
 
   @Test
   void readyz() {
-    HttpResponse<String> answer = server.get("/readyz");
+    HttpResponse<String> response = server.get("/readyz");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(json(answer))
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response))
         .isEqualTo(
             json(
-                "{\"status\": \"ready\", \"reasons\": [], \"lanes\": {\"live\": 1, \"busy\": 0, \"abandoned\": 0, \"queued\": 0}}"));
+                "{\"status\": \"ready\", \"reasons\": [], \"lanes\": {\"live\": 1, \"busy\": 0,"
+                    + " \"abandoned\": 0, \"queued\": 0}}"));
   }
 
   @Test
   void headIsGetWithoutABody() {
-    HttpResponse<String> answer = server.send("HEAD", "/livez");
+    HttpResponse<String> response = server.send("HEAD", "/livez");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEmpty();
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
   }
 
   @Test
@@ -81,10 +82,10 @@ final class HealthEndpointsTest {
     String id = server.create(RunningServer.shortStudy());
     server.awaitEnd(id);
 
-    HttpResponse<String> answer = server.get("/metrics");
+    HttpResponse<String> response = server.get("/metrics");
 
-    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
-    assertThat(answer.body())
+    assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(response.body())
         .contains(
             "revcor_trials_total 1000.0",
             "revcor_looks_total",
@@ -101,11 +102,11 @@ final class HealthEndpointsTest {
 
   @Test
   void theInterfaceIsDescribedWhole() {
-    HttpResponse<String> answer = server.get("/openapi.yaml");
+    HttpResponse<String> response = server.get("/openapi.yaml");
 
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
-    assertThat(answer.body()).startsWith("openapi: 3.1.0");
-    assertThat(described(answer.body())).isEqualTo(server.endpoints());
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/yaml");
+    assertThat(response.body()).startsWith("openapi: 3.1.0");
+    assertThat(described(response.body())).isEqualTo(server.endpoints());
   }
 
   @Test
@@ -203,17 +204,17 @@ final class HealthEndpointsTest {
 
   @Test
   void filesOfTheDashboard() {
-    HttpResponse<String> answer = server.get("/assets/probe-0a1b.txt");
+    HttpResponse<String> response = server.get("/assets/probe-0a1b.txt");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("a file of the dashboard\n");
-    assertThat(answer.headers().firstValue("Cache-Control"))
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("a file of the dashboard\n");
+    assertThat(response.headers().firstValue("Cache-Control"))
         .hasValue("public, max-age=31536000, immutable");
-    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+    assertThat(response.headers().firstValue("Content-Security-Policy"))
         .hasValue(
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
                 + " connect-src 'self' ws:; frame-ancestors 'none'");
-    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(server.send("POST", "/assets/probe-0a1b.txt").statusCode()).isEqualTo(405);
   }
 
@@ -231,8 +232,9 @@ final class HealthEndpointsTest {
         .isEqualTo("200 {status=\"degraded\", reasons=[\"1 lanes were abandoned\"], live=2}");
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), gone, false))
         .isEqualTo(
-            "200 {status=\"degraded\", reasons=[\"these studies cannot be written and go on in memory: a, b\","
-                + "\"the database does not answer since 2026-01-02T03:04:05Z (refused); 3 records wait for it\"], live=2}");
+            "200 {status=\"degraded\", reasons=[\"these studies cannot be written and go on in"
+                + " memory: a, b\",\"the database does not answer since 2026-01-02T03:04:05Z"
+                + " (refused); 3 records wait for it\"], live=2}");
     assertThat(readiness(new PoolStatus(0, 0, 2, 5), List.of(), fine, false))
         .isEqualTo("503 {status=503, reasons=, live=0} no lane works");
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, true))
@@ -256,7 +258,7 @@ final class HealthEndpointsTest {
                   .findFirst()
                   .orElseThrow()
                   .handler()
-                  .answer(new Request(HttpRequest.GET("/readyz"), Map.of(), materializer))
+                  .handle(new Request(HttpRequest.GET("/readyz"), Map.of(), materializer))
                   .toCompletableFuture()
                   .join();
       JsonNode body =

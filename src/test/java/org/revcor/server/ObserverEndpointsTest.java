@@ -56,13 +56,15 @@ final class ObserverEndpointsTest {
             json(
                 """
                 {"name": "conv2.pool", "shape": [50, 4, 4], "units": 800,
-                 "field": {"size": 16, "stride": 4, "offset": 0}, "hasBias": false}"""));
+                 "field": {"size": 16, "stride": 4, "offset": 0}, "hasBias": false}\
+                """));
     assertThat(observer.path("layers").get(7))
         .isEqualTo(
             json(
                 """
                 {"name": "fc1", "shape": [500, 1, 1], "units": 500, "field": null,
-                 "hasBias": true}"""));
+                 "hasBias": true}\
+                """));
     assertThat(observer.path("card").path("recipe").textValue()).isEqualTo("mnist-cnn");
     assertThat(observer.path("card").path("confusion")).hasSize(10);
   }
@@ -274,9 +276,9 @@ final class ObserverEndpointsTest {
         .doesNotContain(folder.toString());
   }
 
-  private static void refused(HttpResponse<String> answer, int status, String kind) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(json(answer).path("type").textValue()).isEqualTo("urn:revcor:problem:" + kind);
+  private static void refused(HttpResponse<String> response, int status, String kind) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(json(response).path("type").textValue()).isEqualTo("urn:revcor:problem:" + kind);
   }
 
   private static HttpResponse<String> put(String name, NetworkForm form) {
@@ -302,8 +304,9 @@ final class ObserverEndpointsTest {
 
   private static String study(String model, String stop) {
     return """
-        {"study": {"seed": 7, "observer": {"model": "%s"}, "readout": {"kind": "label"},
-         "block-size": 100, "stop": %s}}"""
+    {"study": {"seed": 7, "observer": {"model": "%s"}, "readout": {"kind": "label"},
+     "block-size": 100, "stop": %s}}\
+    """
         .formatted(model, stop);
   }
 

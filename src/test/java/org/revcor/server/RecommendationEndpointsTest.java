@@ -35,12 +35,12 @@ final class RecommendationEndpointsTest {
 
   @Test
   void anObserverAloneIsEnough_andTheProposalIsAStudy() {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         server.post(
             PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}");
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-    JsonNode proposed = json(answer);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    JsonNode proposed = json(response);
     JsonNode study = proposed.path("specification").path("study");
     assertThat(study.path("seed").intValue()).isEqualTo(9);
     assertThat(study.path("stimulus"))
@@ -79,11 +79,11 @@ final class RecommendationEndpointsTest {
             .request(PATH, "Content-Type", "application/json")
             .POST(BodyPublishers.ofString(question))
             .build();
-    List<CompletableFuture<HttpResponse<String>>> answers =
+    List<CompletableFuture<HttpResponse<String>>> responses =
         Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
             .limit(2)
             .toList();
-    assertThat(answers.stream().map(CompletableFuture::join))
+    assertThat(responses.stream().map(CompletableFuture::join))
         .extracting(HttpResponse::statusCode)
         .containsExactlyInAnyOrder(200, 409);
     assertThat(server.study(running).path("state").textValue()).isEqualTo("running");

@@ -71,13 +71,13 @@ final class ResultsTest {
         "/errors.npy"
       })
   void arraysOfEveryView(String file) {
-    HttpResponse<byte[]> answer = server.bytes(path + file);
+    HttpResponse<byte[]> response = server.bytes(path + file);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
-    assertThat(header(answer.body()))
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+    assertThat(header(response.body()))
         .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (10, 1, 28, 28), }");
-    assertThat(data(answer.body()).remaining()).isEqualTo(10 * 28 * 28 * Float.BYTES);
+    assertThat(data(response.body()).remaining()).isEqualTo(10 * 28 * 28 * Float.BYTES);
   }
 
   @Test
@@ -94,8 +94,8 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "the study has no cells of signal and answer; readout label with by-signal = true and signals that are classes of"
-                + " the observer makes them");
+            "the study has no cells of signal and answer; readout label with by-signal = true and"
+                + " signals that are classes of the observer makes them");
   }
 
   @Test
@@ -117,8 +117,8 @@ final class ResultsTest {
         .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 28, 28), }");
     assertThat(values(images)).hasSize(784).doesNotContain(Float.NaN);
     assertThat(values(errors)).hasSize(784).doesNotContain(Float.NaN).doesNotContain(0f);
-    byte[] picture = server.bytes(cells + "/classification.png").body();
-    assertThat(ImageIO.read(new ByteArrayInputStream(picture))).isNotNull();
+    byte[] image = server.bytes(cells + "/classification.png").body();
+    assertThat(ImageIO.read(new ByteArrayInputStream(image))).isNotNull();
   }
 
   @Test
@@ -159,7 +159,8 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "view is mpa; it must be one of map, error, z, half-a, half-b, significant; did you mean map?");
+            "view is mpa; it must be one of map, error, z, half-a, half-b, significant; did you"
+                + " mean map?");
   }
 
   @ParameterizedTest
@@ -202,10 +203,10 @@ final class ResultsTest {
     String running = server.create(RunningServer.longStudy());
     server.awaitTrials(running);
 
-    HttpResponse<String> answer = server.get("/api/v1/studies/" + running + "/significance");
+    HttpResponse<String> response = server.get("/api/v1/studies/" + running + "/significance");
 
-    assertThat(json(answer).path("channels")).hasSize(10);
-    assertThat(json(answer).path("trials").longValue()).isPositive();
+    assertThat(json(response).path("channels")).hasSize(10);
+    assertThat(json(response).path("trials").longValue()).isPositive();
     server.stopStudy(running);
   }
 
@@ -225,7 +226,8 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "smoothed maps of this study are not tested, since a latent number changes many pixels; ask for test=familywise or test=discovery");
+            "smoothed maps of this study are not tested, since a latent number changes many pixels;"
+                + " ask for test=familywise or test=discovery");
   }
 
   @ParameterizedTest
@@ -244,15 +246,15 @@ final class ResultsTest {
 
   @ParameterizedTest
   @CsvSource({"8, 112", "8?scale=1, 28", "3?scale=32&view=z, 896"})
-  void aPictureIsAsLargeAsItsScale(String picture, int size) throws IOException {
-    String[] parts = picture.split("\\?", 2);
+  void anImageIsAsLargeAsItsScale(String map, int size) throws IOException {
+    String[] parts = map.split("\\?", 2);
     String query = parts.length > 1 ? "?" + parts[1] : "";
 
-    HttpResponse<byte[]> answer = server.bytes(path + "/maps/" + parts[0] + ".png" + query);
+    HttpResponse<byte[]> response = server.bytes(path + "/maps/" + parts[0] + ".png" + query);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/png");
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(answer.body()));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("image/png");
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(response.body()));
     assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(size, size);
   }
 
@@ -266,7 +268,7 @@ final class ResultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"10", "-1", "ten", "8.png"})
-  void picture_channelUnknown(String channel) {
+  void image_channelUnknown(String channel) {
     HttpResponse<String> refused = server.get(path + "/maps/" + channel + ".png");
 
     assertThat(refused.statusCode()).isEqualTo(404);
@@ -277,7 +279,7 @@ final class ResultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "33", "x"})
-  void picture_scaleOutOfRange(String scale) {
+  void image_scaleOutOfRange(String scale) {
     HttpResponse<String> refused = server.get(path + "/maps/8.png?scale=" + scale);
 
     assertThat(refused.statusCode()).isEqualTo(400);
@@ -327,10 +329,10 @@ final class ResultsTest {
 
   @Test
   void summary() {
-    HttpResponse<String> answer = server.get(path + "/summary");
+    HttpResponse<String> response = server.get(path + "/summary");
 
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-    assertThat(json(answer).path("trials").longValue()).isEqualTo(1000);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json(response).path("trials").longValue()).isEqualTo(1000);
   }
 
   @Test

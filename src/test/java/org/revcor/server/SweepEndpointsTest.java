@@ -18,7 +18,8 @@ final class SweepEndpointsTest {
   private static final String SWEEPS = "/api/v1/sweeps";
   private static final String STUDIES = "/api/v1/studies";
   private static final String STUDY =
-      "\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 100, \"stop\": {\"max-trials\": 400}}";
+      "\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"block-size\": 100, \"stop\":"
+          + " {\"max-trials\": 400}}";
 
   @TempDir static Path folder;
   private static RunningServer server;
@@ -54,16 +55,17 @@ final class SweepEndpointsTest {
         sweep("{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}");
 
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    JsonNode answer = json(created);
-    List<String> ids = texts(answer.path("studies"), "id");
-    assertThat(texts(answer.path("studies"), "readout")).containsExactly("label", "logit", "logit");
-    assertThat(texts(answer.path("studies"), "estimator"))
+    JsonNode response = json(created);
+    List<String> ids = texts(response.path("studies"), "id");
+    assertThat(texts(response.path("studies"), "readout"))
+        .containsExactly("label", "logit", "logit");
+    assertThat(texts(response.path("studies"), "estimator"))
         .containsExactly("average", "average", "gradient");
-    assertThat(answer.path("leftOut")).hasSize(1);
-    assertThat(texts(answer.path("leftOut"), "combination")).containsExactly("label, gradient");
-    assertThat(answer.path("leftOut").get(0).path("reason").asText())
+    assertThat(response.path("leftOut")).hasSize(1);
+    assertThat(texts(response.path("leftOut"), "combination")).containsExactly("label, gradient");
+    assertThat(response.path("leftOut").get(0).path("reason").asText())
         .startsWith("study.estimator is gradient; it must be average with readout label");
-    assertThat(answer.path("comparison").asText())
+    assertThat(response.path("comparison").asText())
         .isEqualTo(
             ids.stream()
                 .map(id -> "study=" + id)
@@ -99,7 +101,8 @@ final class SweepEndpointsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "the sweep has 3 studies, and no more than 2 may begin beside those that run; stop some or wait");
+            "the sweep has 3 studies, and no more than 2 may begin beside those that run; stop some"
+                + " or wait");
     assertThat(ids()).isEqualTo(before);
     server.stopStudy(other);
   }
@@ -136,6 +139,7 @@ final class SweepEndpointsTest {
     assertThat(json(refused).path("field").asText()).isEqualTo("sweep");
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "sweep is there; it must be left out where one study is wanted; /api/v1/sweeps takes a sweep");
+            "sweep is there; it must be left out where one study is wanted; /api/v1/sweeps takes a"
+                + " sweep");
   }
 }

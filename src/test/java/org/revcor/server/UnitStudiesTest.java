@@ -64,7 +64,8 @@ final class UnitStudiesTest {
         server.create(
             study(
                 "",
-                "{\"kind\": \"activation\", \"layer\": \"conv2\", \"units\": [4, 9], \"at\": [0, 3]}",
+                "{\"kind\": \"activation\", \"layer\": \"conv2\", \"units\": [4, 9], \"at\": [0,"
+                    + " 3]}",
                 1_000));
     JsonNode study = server.awaitEnd(id);
 
@@ -81,9 +82,9 @@ final class UnitStudiesTest {
     HttpResponse<byte[]> png =
         server.bytes("/api/v1/studies/" + id + "/maps/" + channel + ".png?scale=3");
     assertThat(png.statusCode()).isEqualTo(200);
-    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png.body()));
-    assertThat(picture.getWidth()).isEqualTo(42);
-    assertThat(picture.getHeight()).isEqualTo(42);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.body()));
+    assertThat(image.getWidth()).isEqualTo(42);
+    assertThat(image.getHeight()).isEqualTo(42);
   }
 
   @Test
@@ -91,20 +92,22 @@ final class UnitStudiesTest {
     Files.writeString(folder.resolve("means.npy"), "not an array");
     String inject = ", \"edits\": [{\"kind\": \"inject\", \"layer\": \"conv1\", \"file\": \"%s\"}]";
     for (String file : new String[] {"../means.npy", folder.resolve("means.npy").toString()}) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           server.post(
               "/api/v1/studies", study(inject.formatted(file), "{\"kind\": \"label\"}", 1_000));
-      assertThat(answer.statusCode()).isEqualTo(422);
-      assertThat(json(answer).path("field").textValue()).isEqualTo("study.observer.edits[0].file");
-      assertThat(json(answer).path("expected").textValue())
+      assertThat(response.statusCode()).isEqualTo(422);
+      assertThat(json(response).path("field").textValue())
+          .isEqualTo("study.observer.edits[0].file");
+      assertThat(json(response).path("expected").textValue())
           .isEqualTo("a file in the observers folder, relative to it");
     }
   }
 
   private static String study(String edits, String readout, int trials) {
     return """
-        {"study": {"seed": 7, "observer": {"model": "mnist-cnn"%s}, "readout": %s, "block-size": 100,
-         "stop": {"max-trials": %d}}}"""
+    {"study": {"seed": 7, "observer": {"model": "mnist-cnn"%s}, "readout": %s, "block-size": 100,
+     "stop": {"max-trials": %d}}}\
+    """
         .formatted(edits, readout, trials);
   }
 

@@ -229,19 +229,19 @@ final class StudyFileRoundTripTest {
 
   private static Arbitrary<StimulusSpecification> stimuli() {
     Arbitrary<Double> shares = Arbitraries.doubles().between(0, 1).ofScale(12);
-    Arbitrary<PictureSelection> pictures =
+    Arbitrary<ImageSelection> images =
         Combinators.combine(
                 Arbitraries.of("mnist", "cifar-10"),
-                Arbitraries.of(PictureSelection.Part.values()),
+                Arbitraries.of(ImageSelection.Part.values()),
                 Arbitraries.of("a", "b", "7").list().uniqueElements())
-            .as(PictureSelection::new);
+            .as(ImageSelection::new);
     Arbitrary<Gamma> gammas =
         Arbitraries.oneOf(
             shares.list().ofMinSize(1).ofMaxSize(4).map(Gamma.InTurn::new),
             shares.map(share -> new Gamma.Uniform(share / 2, share)));
     Arbitrary<StimulusSpecification.Carrier> carriers =
         Arbitraries.oneOf(
-            pictures.map(StimulusSpecification.Carrier.OfPictures::new),
+            images.map(StimulusSpecification.Carrier.OfImages::new),
             laws().map(StimulusSpecification.Carrier.OfNoise::new));
     Arbitrary<StimulusSpecification.Decoder> decoders =
         Arbitraries.of(
@@ -250,10 +250,10 @@ final class StudyFileRoundTripTest {
     return Arbitraries.oneOf(
         laws().map(StimulusSpecification.White::new),
         shares.map(sd -> new StimulusSpecification.Balanced(sd + 0.1)),
-        Combinators.combine(pictures, gammas, laws()).as(StimulusSpecification.Signal::new),
-        pictures.map(of -> new StimulusSpecification.Pictures(of, OptionalDouble.empty())),
-        Combinators.combine(pictures, shares)
-            .as((of, sd) -> new StimulusSpecification.Pictures(of, OptionalDouble.of(sd + 0.1))),
+        Combinators.combine(images, gammas, laws()).as(StimulusSpecification.Signal::new),
+        images.map(of -> new StimulusSpecification.Images(of, OptionalDouble.empty())),
+        Combinators.combine(images, shares)
+            .as((of, sd) -> new StimulusSpecification.Images(of, OptionalDouble.of(sd + 0.1))),
         Combinators.combine(
                 carriers,
                 Arbitraries.integers().between(1, 1_000),

@@ -36,7 +36,7 @@ final class BasesTest {
   private static void assertPaper(GaborBasis basis, String dataset) {
     BasisCard card = basis.card();
     assertThat(card.dataset()).isEqualTo(dataset);
-    assertThat(card.pictures()).isEqualTo(60_000);
+    assertThat(card.images()).isEqualTo(60_000);
     assertThat(card.scales()).containsExactly(3, 7, 15);
     assertThat(card.wavelets()).isEqualTo(960);
     assertThat(card.alpha()).isEqualTo(.1);
@@ -127,7 +127,7 @@ final class BasesTest {
             + " one of at least 1 of each, with an explained variance a plane");
     alterCard("\"planes\" : 2,", "");
     unusable(card + " is a card without planes; it must be a whole card, as Revcor wrote it");
-    alterCard("\"pictures\"", "\"planes\" : 1, \"plains\" : 1, \"pictures\"");
+    alterCard("\"images\"", "\"planes\" : 1, \"plains\" : 1, \"images\"");
     assertThat(new Bases(folder).find("mine").orElseThrow().problem().orElseThrow())
         .startsWith(card + " is a card with the unknown key plains; it must be one of ")
         .endsWith("; did you mean planes?");
@@ -181,7 +181,7 @@ final class BasesTest {
     byte[] pixels = new byte[20 * 36];
     new Random(1).nextBytes(pixels);
     return GaborFit.run(
-            new PictureSample("random", "sha256:random", 1, 6, 6, pixels),
+            new ImageSample("random", "sha256:random", 1, 6, 6, pixels),
             new FitOptions(name, 2, List.of(3)),
             1,
             progress -> {})

@@ -20,10 +20,10 @@ final class EnlargementTest {
   }
 
   @Test
-  void keepsTheMeanOfEachPicture() {
-    float[] pictures = {4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  void keepsTheMeanOfEachImage() {
+    float[] images = {4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 
-    float[] enlarged = new Enlargement(3, 3, 4).of(pictures);
+    float[] enlarged = new Enlargement(3, 3, 4).of(images);
 
     assertThat(enlarged).hasSize(2 * 144);
     double sum = 0;

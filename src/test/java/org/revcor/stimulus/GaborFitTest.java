@@ -12,7 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 
-/** Pictures of 9 x 6 that are sums of a few patterns: two wavelets, and noise. */
+/** Images of 9 x 6 that are sums of a few patterns: two wavelets, and noise. */
 final class GaborFitTest {
   private static final int HEIGHT = 9;
   private static final int WIDTH = 6;
@@ -21,7 +21,7 @@ final class GaborFitTest {
   private static final GaborBank BANK = new GaborBank(HEIGHT, WIDTH, SCALES);
   private static final PlainRidge RIDGE = new PlainRidge(BANK, .1);
 
-  /** Float32 rounds vectors and scores of magnitude 1 by 6e-8; a picture adds a few of them. */
+  /** Float32 rounds vectors and scores of magnitude 1 by 6e-8; an image adds a few of them. */
   private static final double FLOAT = 1e-6;
 
   @Test
@@ -45,14 +45,14 @@ final class GaborFitTest {
 
   @Test
   void asManyComponentsAsPatternsGiveTheRidgeReconstructionOfEachPlane() {
-    PictureSample sample = noisy(2, 50);
+    ImageSample sample = noisy(2, 50);
     GaborBasis basis = fit(sample, 4);
     for (int plane = 0; plane < 2; plane++) {
       double[][] vectors = vectors(basis, plane);
       double[] low = new double[4];
       double[] high = new double[4];
       for (int t = 0; t < sample.size(); t++) {
-        double[] shown = RIDGE.picture(RIDGE.weights(picture(sample, t, plane)));
+        double[] shown = RIDGE.image(RIDGE.weights(image(sample, t, plane)));
         for (int j = 0; j < D; j++) {
           shown[j] -= basis.mean()[plane * D + j];
         }
@@ -80,10 +80,10 @@ final class GaborFitTest {
 
   @Test
   void explainedVarianceIsThatOfThePlainWeights() {
-    PictureSample sample = noisy(1, 50);
+    ImageSample sample = noisy(1, 50);
     List<double[]> weights = new ArrayList<>();
     for (int t = 0; t < sample.size(); t++) {
-      weights.add(RIDGE.weights(picture(sample, t, 0)));
+      weights.add(RIDGE.weights(image(sample, t, 0)));
     }
     double[][] covariance = covariance(weights);
     double trace = 0;
@@ -116,7 +116,7 @@ final class GaborFitTest {
 
   @Test
   void sameBytesWithOneThreadAndTwo() {
-    PictureSample sample = noisy(2, 5000);
+    ImageSample sample = noisy(2, 5000);
     FitOptions options = new FitOptions("same", 4, SCALES);
     GaborBasis one = GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
     GaborBasis two = GaborFit.run(sample, options, 2, listener(() -> false)).orElseThrow();
@@ -149,28 +149,28 @@ final class GaborFitTest {
   }
 
   @Test
-  void moreComponentsThanThePicturesHave() {
+  void moreComponentsThanTheImagesHave() {
     refused(
         () -> fit(noisy(1, 50), 5),
-        "components is 5; it must be at most 4, for these pictures have no more");
+        "components is 5; it must be at most 4, for these images have no more");
     refused(
         () -> fit(noisy(1, 50), 50),
-        "components is 50; it must be at most 49 for 50 pictures of 9 x 6");
+        "components is 50; it must be at most 49 for 50 images of 9 x 6");
     refused(
         () -> fit(noisy(1, 200), 54),
-        "components is 54; it must be at most 53 for 200 pictures of 9 x 6");
+        "components is 54; it must be at most 53 for 200 images of 9 x 6");
   }
 
   @Test
-  void picturesTooLarge() {
+  void imagesTooLarge() {
     refused(
         () ->
             GaborFit.run(
-                new PictureSample("large", "", 1, 65, 64, new byte[65 * 64]),
+                new ImageSample("large", "", 1, 65, 64, new byte[65 * 64]),
                 new FitOptions("large", 1, List.of(3)),
                 1,
                 listener(() -> false)),
-        "pictures is 65 x 64; it must be of at most 4,096 pixels a plane");
+        "images is 65 x 64; it must be of at most 4,096 pixels a plane");
   }
 
   @Test
@@ -187,7 +187,7 @@ final class GaborFitTest {
     assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  private static GaborBasis fit(PictureSample sample, int components) {
+  private static GaborBasis fit(ImageSample sample, int components) {
     FitOptions options = new FitOptions("tiny", components, SCALES);
     return GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
   }
@@ -214,8 +214,8 @@ final class GaborFitTest {
     return pattern;
   }
 
-  /** Pictures of two wavelets and two patterns of noise, with amplitudes of 0, 1 and 2. */
-  private static PictureSample noisy(int planes, int n) {
+  /** Images of two wavelets and two patterns of noise, with amplitudes of 0, 1 and 2. */
+  private static ImageSample noisy(int planes, int n) {
     Random random = new Random(3);
     double[][] patterns = {wavelet(3, 40), wavelet(60, 30), new double[D], new double[D]};
     for (int j = 0; j < D; j++) {
@@ -231,7 +231,7 @@ final class GaborFitTest {
     return sample(planes, patterns, amplitudes);
   }
 
-  private static PictureSample sample(int planes, double[][] patterns, int[][] amplitudes) {
+  private static ImageSample sample(int planes, double[][] patterns, int[][] amplitudes) {
     byte[] pixels = new byte[amplitudes.length * D];
     for (int t = 0; t < amplitudes.length; t++) {
       for (int j = 0; j < D; j++) {
@@ -243,15 +243,15 @@ final class GaborFitTest {
         pixels[t * D + j] = (byte) pixel;
       }
     }
-    return new PictureSample("tiny", "sha256:tiny", planes, HEIGHT, WIDTH, pixels);
+    return new ImageSample("tiny", "sha256:tiny", planes, HEIGHT, WIDTH, pixels);
   }
 
-  private static double[] picture(PictureSample sample, int t, int plane) {
-    double[] picture = new double[D];
+  private static double[] image(ImageSample sample, int t, int plane) {
+    double[] image = new double[D];
     for (int j = 0; j < D; j++) {
-      picture[j] = (sample.pixels()[(t * sample.planes() + plane) * D + j] & 0xff) / 255.0;
+      image[j] = (sample.pixels()[(t * sample.planes() + plane) * D + j] & 0xff) / 255.0;
     }
-    return picture;
+    return image;
   }
 
   private static double[] unit(double[] pattern) {
@@ -273,14 +273,14 @@ final class GaborFitTest {
   }
 
   /** Least squares. */
-  private static double[] scores(double[][] vectors, double[] picture) {
+  private static double[] scores(double[][] vectors, double[] image) {
     int k = vectors.length;
     double[][] rows = new double[k][k + 1];
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
         rows[i][j] = PlainRidge.dot(vectors[i], vectors[j]);
       }
-      rows[i][k] = PlainRidge.dot(vectors[i], picture);
+      rows[i][k] = PlainRidge.dot(vectors[i], image);
     }
     return PlainRidge.solve(rows);
   }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 final class PixelSumsTest {
   @Test
-  void covarianceOfOnePlaneOfPictures() {
+  void covarianceOfOnePlaneOfImages() {
     int n = 301;
-    PictureSample sample = random(n);
+    ImageSample sample = random(n);
     PixelSums sums = new PixelSums(6);
     sums.add(sample, 1, 0, n);
     double[] mean = sums.mean(n);
@@ -30,7 +30,7 @@ final class PixelSumsTest {
 
   @Test
   void partsAddUpToTheSameBits() {
-    PictureSample sample = random(700);
+    ImageSample sample = random(700);
     PixelSums whole = new PixelSums(6);
     whole.add(sample, 0, 0, 700);
     PixelSums parts = new PixelSums(6);
@@ -43,22 +43,22 @@ final class PixelSumsTest {
   }
 
   @Test
-  void equalPicturesHaveNoVariance_alsoIfWhite() {
+  void equalImagesHaveNoVariance_alsoIfWhite() {
     byte[] white = new byte[1000 * 6];
     Arrays.fill(white, (byte) 255);
     PixelSums sums = new PixelSums(6);
-    sums.add(new PictureSample("white", "", 1, 2, 3, white), 0, 0, 1000);
+    sums.add(new ImageSample("white", "", 1, 2, 3, white), 0, 0, 1000);
     assertThat(sums.mean(1000)).containsOnly(1);
     assertThat(sums.covariance(1000).data).containsOnly(0);
   }
 
-  private static PictureSample random(int n) {
+  private static ImageSample random(int n) {
     byte[] pixels = new byte[n * 2 * 6];
     new Random(1).nextBytes(pixels);
-    return new PictureSample("random", "", 2, 2, 3, pixels);
+    return new ImageSample("random", "", 2, 2, 3, pixels);
   }
 
-  private static double value(PictureSample sample, int picture, int pixel) {
-    return (sample.pixels()[(picture * 2 + 1) * 6 + pixel] & 0xff) / 255.0;
+  private static double value(ImageSample sample, int image, int pixel) {
+    return (sample.pixels()[(image * 2 + 1) * 6 + pixel] & 0xff) / 255.0;
   }
 }

@@ -1,6 +1,6 @@
 package org.revcor.stimulus;
 
-/** Ridge regression on wavelets as a textbook has it, one picture after the other. */
+/** Ridge regression on wavelets as a textbook has it, one image after the other. */
 final class PlainRidge {
   private final double[][] wavelets;
   private final double alpha;
@@ -11,9 +11,9 @@ final class PlainRidge {
     this.alpha = alpha;
   }
 
-  /** The weights of a picture: {@code (B Bᵀ + αI) w = B x} by elimination. */
-  double[] weights(double[] picture) {
-    double[] x = centred(picture);
+  /** The weights of an image: {@code (B Bᵀ + αI) w = B x} by elimination. */
+  double[] weights(double[] image) {
+    double[] x = centred(image);
     int n = wavelets.length;
     double[][] rows = new double[n][n + 1];
     for (int i = 0; i < n; i++) {
@@ -26,14 +26,14 @@ final class PlainRidge {
   }
 
   /** What weights show, but for the intercept. */
-  double[] picture(double[] weights) {
-    double[] picture = new double[wavelets[0].length];
+  double[] image(double[] weights) {
+    double[] image = new double[wavelets[0].length];
     for (int i = 0; i < weights.length; i++) {
-      for (int j = 0; j < picture.length; j++) {
-        picture[j] += weights[i] * wavelets[i][j];
+      for (int j = 0; j < image.length; j++) {
+        image[j] += weights[i] * wavelets[i][j];
       }
     }
-    return picture;
+    return image;
   }
 
   /** Solves a symmetric positive definite system; the right side is the last column. */

@@ -17,17 +17,17 @@ import org.revcor.InvalidInputException;
 final class StimulusMomentsTest {
   private static final int TRIALS = 20_000;
 
-  /** Pictures of 2 x 3 pixels, seven of one class and four of the other. */
-  private static final Signals PICTURES = pictures();
+  /** Images of 2 x 3 pixels, seven of one class and four of the other. */
+  private static final Signals IMAGES = images();
 
   static Stimulus[] stimuli() {
     return new Stimulus[] {
       new WhiteNoise(new UniformLaw(), 6),
-      new SignalInNoise(PICTURES, new Gamma.InTurn(List.of(0.2, 0.7)), new UniformLaw()),
-      new SignalInNoise(PICTURES, new Gamma.Uniform(0, 1), new GaussianLaw(0.3, 0.2)),
-      new NoisyPictures(PICTURES, Optional.empty()),
-      new NoisyPictures(PICTURES, Optional.of(new GaussianLaw(0, 0.1))),
-      new Bubbles(new Bubbles.Carrier.OfPictures(PICTURES), 1, 2, 3, 3, List.of(0.7, 1.5), 0),
+      new SignalInNoise(IMAGES, new Gamma.InTurn(List.of(0.2, 0.7)), new UniformLaw()),
+      new SignalInNoise(IMAGES, new Gamma.Uniform(0, 1), new GaussianLaw(0.3, 0.2)),
+      new NoisyImages(IMAGES, Optional.empty()),
+      new NoisyImages(IMAGES, Optional.of(new GaussianLaw(0, 0.1))),
+      new Bubbles(new Bubbles.Carrier.OfImages(IMAGES), 1, 2, 3, 3, List.of(0.7, 1.5), 0),
       new Bubbles(new Bubbles.Carrier.OfNoise(new UniformLaw()), 1, 2, 3, 2, List.of(1.0), 0.5),
       new LatentNoise(new LatentLaw.Normal(6, 2)),
       new LatentNoise(
@@ -87,15 +87,15 @@ final class StimulusMomentsTest {
   @Test
   void signalAndNoiseAreMixedByGamma() {
     SignalInNoise stimulus =
-        new SignalInNoise(PICTURES, new Gamma.InTurn(List.of(0.25)), new UniformLaw());
+        new SignalInNoise(IMAGES, new Gamma.InTurn(List.of(0.25)), new UniformLaw());
     float[] drawn = new float[stimulus.drawnValues()];
     stimulus.draw(new Random(3), 0, drawn);
     FloatBuffer row = FloatBuffer.allocate(stimulus.rowValues());
     stimulus.layOut(drawn, row);
     int signal = (int) row.get(12);
     for (int i = 0; i < 6; i++) {
-      float picture = (row.get(i) - 0.75f * row.get(6 + i)) / 0.25f;
-      assertThat(picture).isBetween(signal == 0 ? -1e-5f : 0.5f, signal == 0 ? 0.5f : 1.00001f);
+      float image = (row.get(i) - 0.75f * row.get(6 + i)) / 0.25f;
+      assertThat(image).isBetween(signal == 0 ? -1e-5f : 0.5f, signal == 0 ? 0.5f : 1.00001f);
     }
   }
 
@@ -103,7 +103,7 @@ final class StimulusMomentsTest {
   @Test
   void gammaIsTakenInTurnByPairs() {
     Stimulus stimulus =
-        new SignalInNoise(PICTURES, new Gamma.InTurn(List.of(0.25, 0.75)), new UniformLaw());
+        new SignalInNoise(IMAGES, new Gamma.InTurn(List.of(0.25, 0.75)), new UniformLaw());
     float[] gammas = new float[8];
     new StimulusSequence(stimulus, true)
         .draw(1, 3, 8, (trial, drawn) -> gammas[trial] = drawn[drawn.length - 1]);
@@ -146,14 +146,14 @@ final class StimulusMomentsTest {
   }
 
   /** The first class is dark, the second bright. */
-  private static Signals pictures() {
+  private static Signals images() {
     byte[] pixels = new byte[11 * 6];
     int[] labels = new int[11];
     Random random = new Random(1);
-    for (int picture = 0; picture < 11; picture++) {
-      labels[picture] = picture < 7 ? 0 : 1;
+    for (int image = 0; image < 11; image++) {
+      labels[image] = image < 7 ? 0 : 1;
       for (int i = 0; i < 6; i++) {
-        pixels[picture * 6 + i] = (byte) (random.nextInt(127) + 128 * labels[picture]);
+        pixels[image * 6 + i] = (byte) (random.nextInt(127) + 128 * labels[image]);
       }
     }
     return Signals.of(List.of("dark", "bright"), pixels, 6, labels, new int[] {0, 1});

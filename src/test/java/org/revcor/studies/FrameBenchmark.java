@@ -25,7 +25,7 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.SignalToNoise;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudySnapshot;
@@ -72,7 +72,7 @@ public class FrameBenchmark {
             1,
             Collections.nCopies(
                 CHANNELS, new ChannelStatistics(1, 1, 1, new SignalToNoise(1, 1, 1, 1), 1, 1)),
-            Collections.nCopies(CHANNELS, Standing.SHORT),
+            Collections.nCopies(CHANNELS, StoppingStatus.SHORT),
             false);
     channels = IntStream.range(0, CHANNELS).toArray();
   }

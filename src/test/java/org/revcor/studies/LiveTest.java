@@ -65,7 +65,7 @@ final class LiveTest {
     assertThat(reads).hasValue(0);
 
     feed.tell(new Live.Join(client.getRef()));
-    feed.tell(new Live.Watch(client.getRef(), new int[] {3, 8}));
+    feed.tell(new Live.ReproductionListener(client.getRef(), new int[] {3, 8}));
 
     client.expectMessageClass(LiveEvent.Changed.class);
     LiveEvent.Frame frame = client.expectMessageClass(LiveEvent.Frame.class);

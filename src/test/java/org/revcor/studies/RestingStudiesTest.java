@@ -35,7 +35,7 @@ final class RestingStudiesTest {
 
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private StudyArchive archive;
-  private RestingStudies resting;
+  private InactiveStudies resting;
 
   @BeforeAll
   static void runAStudy() throws IOException {
@@ -49,7 +49,7 @@ final class RestingStudiesTest {
       Files.copy(file, study.resolve(file.getFileName()));
     }
     archive = new StudyArchive(folder);
-    resting = new RestingStudies(archive, waiting::add, Runnable::run);
+    resting = new InactiveStudies(archive, waiting::add, Runnable::run);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class AccumulatorsTest {
   private static final int CHANNELS = 2;
 
   private final ActorTestKit system = ActorTestKit.create();
-  private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger responses = new AtomicInteger();
 
   @AfterEach
   void shutDown() {
@@ -39,7 +39,7 @@ final class AccumulatorsTest {
   void aReportIsOfAllBlocksBeforeIt() throws Exception {
     CompletableFuture<Accumulators.Gathered> reported = new CompletableFuture<>();
 
-    ofPicturesOf(
+    ofImagesOf(
         4,
         accumulators -> {
           for (int block = 0; block < 3; block++) {
@@ -64,7 +64,7 @@ final class AccumulatorsTest {
     CompletableFuture<Accumulators.Gathered> reported = new CompletableFuture<>();
     CompletableFuture<CheckpointWriter> begun = new CompletableFuture<>();
 
-    ofPicturesOf(
+    ofImagesOf(
         4,
         accumulators -> {
           for (int block = 0; block < 3; block++) {
@@ -77,7 +77,7 @@ final class AccumulatorsTest {
     assertThat(saved.get(10, TimeUnit.SECONDS)).isEmpty();
     begun.join().commit();
     Checkpoint checkpoint = Checkpoint.of(file);
-    ofPicturesOf(
+    ofImagesOf(
         4,
         accumulators -> {
           restore(accumulators, checkpoint);
@@ -111,7 +111,7 @@ final class AccumulatorsTest {
     CompletableFuture<Integer> atOnce = new CompletableFuture<>();
     CompletableFuture<Integer> absorbed = new CompletableFuture<>();
 
-    ofPicturesOf(
+    ofImagesOf(
         4,
         accumulators -> {
           for (int block = 0; block < 7; block++) {
@@ -129,7 +129,7 @@ final class AccumulatorsTest {
   void blocksThatAReportGaveOnAreWaitedForToo() throws Exception {
     CompletableFuture<Integer> answersThen = new CompletableFuture<>();
 
-    ofPicturesOf(
+    ofImagesOf(
         4,
         accumulators -> {
           accumulators.absorb(tally(0, 4), () -> {});
@@ -137,7 +137,7 @@ final class AccumulatorsTest {
           for (int block = 1; block < 8; block++) {
             accumulators.absorb(tally(block, 4), () -> {});
           }
-          accumulators.absorb(tally(8, 4), () -> answersThen.complete(answers.get()));
+          accumulators.absorb(tally(8, 4), () -> answersThen.complete(responses.get()));
         });
 
     assertThat(answersThen.get(10, TimeUnit.SECONDS)).isEqualTo(2);
@@ -150,7 +150,7 @@ final class AccumulatorsTest {
     CompletableFuture<Integer> atOnce = new CompletableFuture<>();
     CompletableFuture<Integer> absorbed = new CompletableFuture<>();
 
-    ofPicturesOf(
+    ofImagesOf(
         values,
         accumulators -> {
           accumulators.absorb(tally(0, values), () -> absorbed.complete(taken.incrementAndGet()));
@@ -162,7 +162,7 @@ final class AccumulatorsTest {
   }
 
   /** Has an actor use the accumulators, which then hears them as a run does. */
-  private void ofPicturesOf(int values, Consumer<Accumulators> use) {
+  private void ofImagesOf(int values, Consumer<Accumulators> use) {
     PreparedStudy study =
         FollowedRun.prepare(
             """
@@ -178,7 +178,7 @@ final class AccumulatorsTest {
                   message -> {
                     switch (message) {
                       case StudyRun.Absorbed absorbed -> {
-                        answers.incrementAndGet();
+                        responses.incrementAndGet();
                         accumulators.onAbsorbed();
                       }
                       case StudyRun.Reported reported -> accumulators.onReported(reported);

@@ -101,7 +101,8 @@ final class ActivationStudyTest {
     assertThat(end.conventions()).containsEntry("estimand", "triggered-mean");
     assertThat(end.templateAccuracy()).isNull();
     assertThat(end.channels())
-        .allMatch(channel -> channel.corner().equals(List.of(12, 12)) && channel.answer() == null);
+        .allMatch(
+            channel -> channel.corner().equals(List.of(12, 12)) && channel.response() == null);
     assertThat(end.channels().get(3).name()).isEqualTo("conv1.relu[3,12,12]");
   }
 
@@ -225,15 +226,17 @@ final class ActivationStudyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "layer = fc1, at = pooled || study.readout.at is pooled; it must be centre with fc1, which has no places to pool",
-        "layer = conv1, at = pooled | estimator = gradient | study.readout.at is pooled; it must be centre or everywhere"
-            + " with gradients, which single units have",
-        "layer = conv1, at = pooled | conventions = paper | study.readout.at is pooled; it must be centre or everywhere"
-            + " with conventions other than default",
-        "layer = conv1, at = pooled | stimulus { kind = pictures, data = mnist } | study.readout.at is pooled; it must be"
-            + " centre or everywhere with these stimuli, whose pixels do not all have one law",
-        "layer = conv1, at = pooled, crop = false || study.readout.crop is false; it must be left out, since it belongs to"
-            + " single units; pooled maps cover the receptive field"
+        "layer = fc1, at = pooled || study.readout.at is pooled; it must be centre with fc1, which"
+            + " has no places to pool",
+        "layer = conv1, at = pooled | estimator = gradient | study.readout.at is pooled; it must be"
+            + " centre or everywhere with gradients, which single units have",
+        "layer = conv1, at = pooled | conventions = paper | study.readout.at is pooled; it must be"
+            + " centre or everywhere with conventions other than default",
+        "layer = conv1, at = pooled | stimulus { kind = images, data = mnist } | study.readout.at"
+            + " is pooled; it must be centre or everywhere with these stimuli, whose pixels do not"
+            + " all have one law",
+        "layer = conv1, at = pooled, crop = false || study.readout.crop is false; it must be left"
+            + " out, since it belongs to single units; pooled maps cover the receptive field"
       })
   void notPooled(String readout, String more, String message) {
     String study =
@@ -315,7 +318,8 @@ final class ActivationStudyTest {
         .hasMessageContaining("--out is ")
         .hasMessageContaining("(observer.digest is sha256:")
         .hasMessageEndingWith(
-            "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
+            "an empty or new folder, or that of this very study (revcor run --fresh begins anew in"
+                + " it)");
   }
 
   @ParameterizedTest
@@ -345,11 +349,13 @@ final class ActivationStudyTest {
     assertThatThrownBy(
             () ->
                 run(
-                    "observer { model = mnist-cnn, edits = [{ kind = add-bias, layer = conv1, amount = [1, 2] }] }",
+                    "observer { model = mnist-cnn, edits = [{ kind = add-bias, layer = conv1,"
+                        + " amount = [1, 2] }] }",
                     "refused",
                     1))
         .hasMessage(
-            "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each of the 20 units");
+            "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each"
+                + " of the 20 units");
   }
 
   @Test
@@ -357,8 +363,9 @@ final class ActivationStudyTest {
     assertThatThrownBy(() -> run("observer.model = mnist-cnn", "refused", 1, 1 << 20))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be one that fits into the"
-                + " 1.0 MiB that a lane has for observers (setting lanes.observer-memory)");
+            "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be one that fits"
+                + " into the 1.0 MiB that a lane has for observers (setting"
+                + " lanes.observer-memory)");
   }
 
   /** Each value takes five sums and those of two halves of two blocks: 72 bytes on one lane. */
@@ -378,18 +385,18 @@ final class ActivationStudyTest {
     assertThatThrownBy(() -> small.requireFits(study))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.readout is one of 11,520 maps of 784 values, whose sums take 690.6 MiB on one lane; it must be"
-                + " of fewer or smaller maps, for the 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it"
-                + " more)");
+            "study.readout is one of 11,520 maps of 784 values, whose sums take 690.6 MiB on one"
+                + " lane; it must be of fewer or smaller maps, for the 512.0 MiB of this process"
+                + " (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
   }
 
   /** A study of the ten logits, all of them injected. */
   private static String study(String file) {
     return """
-        observer { model = mnist-cnn, edits = [{ kind = inject, layer = logits, file = "%s" }] }
-        readout { kind = activation, layer = logits }
-        stop.max-trials = 2000
-        """
+    observer { model = mnist-cnn, edits = [{ kind = inject, layer = logits, file = "%s" }] }
+    readout { kind = activation, layer = logits }
+    stop.max-trials = 2000
+    """
         .formatted(file);
   }
 

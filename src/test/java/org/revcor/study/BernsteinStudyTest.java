@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Standing;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.record.EndReason;
 
 /** Studies that end by an exact confidence sequence. */
@@ -45,7 +45,7 @@ final class BernsteinStudyTest {
         .containsEntry(
             "precision", "empirical Bernstein confidence sequence over all values and channels");
     assertThat(end.channels())
-        .filteredOn(channel -> channel.standing() == Standing.REACHED)
+        .filteredOn(channel -> channel.standing() == StoppingStatus.REACHED)
         .isNotEmpty()
         .allSatisfy(channel -> assertThat(channel.precision()).isLessThanOrEqualTo(0.15));
   }

@@ -29,7 +29,7 @@ final class ClassificationImagesTest {
   private static final double[] COUNTS = {1, 10, 100, 2, 20, 200, 4, 40, 400};
 
   @Test
-  void imageOfTwoSignalsIsTheNoiseOfOneAnswerLessThatOfTheOther() {
+  void imageOfTwoSignalsIsTheNoiseOfOneResponseLessThatOfTheOther() {
     StudyMaps images = ClassificationImages.of(cells(MapView.MAP, MAPS)).orElseThrow();
     assertThat(images.names()).containsExactly("1 to 7");
     assertThat(images.maps()[0]).containsExactly(3 + 13 - (1 + 7), 5 + 17 - (2 + 11));
@@ -54,7 +54,7 @@ final class ClassificationImagesTest {
   }
 
   @Test
-  void thereIsNoneWithoutTwoSignalsThatAreAnswers() {
+  void thereIsNoneWithoutTwoSignalsThatAreResponses() {
     assertThat(
             ClassificationImages.of(
                 new StudyMaps(
@@ -86,7 +86,7 @@ final class ClassificationImagesTest {
   }
 
   @Test
-  void correlationNeedsAnswersAndNotEveryCell() {
+  void correlationNeedsResponsesAndNotEveryCell() {
     float[][] maps = MAPS.clone();
     maps[1] = new float[] {Float.NaN, Float.NaN};
     double[] counts = COUNTS.clone();
@@ -113,20 +113,20 @@ final class ClassificationImagesTest {
 
   /** Eq 2 as it is defined, over trials drawn from two signals. */
   @Test
-  void correlationIsThatOfNoiseAndAnswer() {
+  void correlationIsThatOfNoiseAndResponse() {
     SplittableRandom random = new SplittableRandom(5);
     int trials = 2_000;
     double[] noise = new double[trials];
-    double[] answers = new double[trials];
+    double[] responses = new double[trials];
     double[] sums = new double[4];
     double[] counts = new double[4];
     for (int i = 0; i < trials; i++) {
       noise[i] = random.nextDouble();
       int signal = i % 2;
-      int answer = noise[i] + 0.3 * signal + 0.2 * random.nextGaussian() > 0.7 ? 1 : 0;
-      answers[i] = answer;
-      sums[2 * signal + answer] += noise[i];
-      counts[2 * signal + answer]++;
+      int response = noise[i] + 0.3 * signal + 0.2 * random.nextGaussian() > 0.7 ? 1 : 0;
+      responses[i] = response;
+      sums[2 * signal + response] += noise[i];
+      counts[2 * signal + response]++;
     }
     float[][] means = new float[4][1];
     for (int c = 0; c < 4; c++) {
@@ -146,8 +146,8 @@ final class ClassificationImagesTest {
             means);
     double deviation = Math.sqrt(variance(noise));
     double expected =
-        (mean(times(noise, answers)) - mean(noise) * mean(answers))
-            / (deviation * Math.sqrt(variance(answers)));
+        (mean(times(noise, responses)) - mean(noise) * mean(responses))
+            / (deviation * Math.sqrt(variance(responses)));
     assertThat(ClassificationImages.correlations(cells, deviation).orElseThrow().maps()[0][0])
         .isCloseTo((float) expected, within(1e-5f));
   }

@@ -86,7 +86,7 @@ class CovarianceAnalysesTest {
 
   @Test
   void channelsWithoutSecondMomentsHaveTheReason() throws Exception {
-    run("covariance {}, stop.max-trials = 400", observer(answer -> answer.sub(2)));
+    run("covariance {}, stop.max-trials = 400", observer(response -> response.sub(2)));
 
     SmoothAxes axes = SmoothAxes.analyse(out(), name -> {});
     NonNegativeParts parts = NonNegativeParts.analyse(out(), 2);
@@ -138,14 +138,14 @@ class CovarianceAnalysesTest {
   private static SimulatedObserver observer(UnaryOperator<NDArray> last) {
     return SimulatedObserver.linear("energy", SIDE, SIDE, FILTERS)
         .disturbed(
-            answer -> {
-              NDArray energy = answer.square().sum(new int[] {1}, true);
+            response -> {
+              NDArray energy = response.square().sum(new int[] {1}, true);
               return last.apply(energy.concat(energy, 1));
             });
   }
 
   private void run(String keys) throws Exception {
-    run(keys, observer(answer -> answer));
+    run(keys, observer(response -> response));
   }
 
   private void run(String keys, SimulatedObserver observer) throws Exception {

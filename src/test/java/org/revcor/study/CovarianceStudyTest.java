@@ -108,9 +108,9 @@ class CovarianceStudyTest {
     CountDownLatch some = new CountDownLatch(20);
     SimulatedObserver counted =
         ENERGY.disturbed(
-            answer -> {
+            response -> {
               some.countDown();
-              return answer.square();
+              return response.square();
             });
     try (HeadlessStudy running = start(LABELS, counted, "parts", 2)) {
       assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
@@ -138,7 +138,8 @@ class CovarianceStudyTest {
     assertThat(end.state()).isEqualTo(StudyState.FINISHED);
     assertThat(end.warnings())
         .containsExactly(
-            "no covariance of logits[0], logits[1]: some responses are below 0, so they are no weights of stimuli");
+            "no covariance of logits[0], logits[1]: some responses are below 0, so they are no"
+                + " weights of stimuli");
     assertThat(table("signed").at("/channels/0/problem").asText())
         .startsWith("some responses are below 0");
     assertThat(npy("signed", "stc-axes.npy").shape()).containsExactly(2, 0, 1, SIDE, SIDE);
@@ -174,16 +175,19 @@ class CovarianceStudyTest {
             () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance is asked for with an estimator that takes gradients; it must be left out, or estimator = average");
+            "study.covariance is asked for with an estimator that takes gradients; it must be left"
+                + " out, or estimator = average");
   }
 
   @Test
-  void picturesOfTooManyValuesAreRefused() {
+  void imagesOfTooManyValuesAreRefused() {
     SimulatedObserver large = SimulatedObserver.linear("large", 33, 32, new float[2 * 33 * 32]);
     assertThatThrownBy(() -> start(study("covariance {}"), large, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance is asked for maps of 1,056 values; it must be of maps of at most 1,024: cropped ones of the units of a layer (readout activation), or latent numbers");
+            "study.covariance is asked for maps of 1,056 values; it must be of maps of at most"
+                + " 1,024: cropped ones of the units of a layer (readout activation), or latent"
+                + " numbers");
   }
 
   @Test
@@ -192,7 +196,8 @@ class CovarianceStudyTest {
     assertThatThrownBy(() -> start(study("covariance {}"), wide, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance.channels is missing; it must be there, since the study has 11 channels, for example [\"0\"]");
+            "study.covariance.channels is missing; it must be there, since the study has 11"
+                + " channels, for example [\"0\"]");
   }
 
   @Test
@@ -203,7 +208,9 @@ class CovarianceStudyTest {
             () -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "study.covariance is one of 2 channels of 36 values with 0 permutations, whose sums take 0.2 MiB; it must be of fewer channels, smaller maps or fewer permutations, for the 0.1 MiB of this process .*");
+            "study.covariance is one of 2 channels of 36 values with 0 permutations, whose sums"
+                + " take 0.2 MiB; it must be of fewer channels, smaller maps or fewer permutations,"
+                + " for the 0.1 MiB of this process .*");
   }
 
   @Test
@@ -216,7 +223,8 @@ class CovarianceStudyTest {
             2);
     assertThat(end.warnings())
         .containsExactly(
-            "covariance: only Gaussian noise is alike in all directions; under this law a filter of few pixels shows axes that are of the noise's making");
+            "covariance: only Gaussian noise is alike in all directions; under this law a filter of"
+                + " few pixels shows axes that are of the noise's making");
   }
 
   private static String study(String keys) {

@@ -14,7 +14,7 @@ import org.revcor.InvalidInputException;
 
 /** Gradients, from the study file to the results. */
 final class GradientStudyTest {
-  private static final double LARGEST_Z = 4;
+  private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
 
   @TempDir Path folder;
@@ -53,9 +53,9 @@ final class GradientStudyTest {
       if (Math.abs(averages.channels().get(i / 784).count()) >= 100) {
         judged++;
         double error = Math.sqrt(ea[i] * ea[i] + eb[i] * eb[i]);
-        beyond += Math.abs(a[i] - b[i]) > LARGEST_Z * error ? 1 : 0;
+        beyond += Math.abs(a[i] - b[i]) > MAX_Z * error ? 1 : 0;
         double wrong = Math.sqrt(ea[i] * ea[i] + 4 * eb[i] * eb[i]);
-        beyondWithAFactor += Math.abs(a[i] - 2 * b[i]) > LARGEST_Z * wrong ? 1 : 0;
+        beyondWithAFactor += Math.abs(a[i] - 2 * b[i]) > MAX_Z * wrong ? 1 : 0;
       }
     }
     assertThat(judged).isGreaterThanOrEqualTo(784);
@@ -69,7 +69,7 @@ final class GradientStudyTest {
     "probability, combined, selected, {}",
     "probability, gradient, in-turn, {}",
     "logit, gradient, in-turn, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": 0.3}'",
-    "logit, combined, in-turn, '{\"kind\": \"pictures\", \"data\": \"mnist\", \"noise-sd\": 0.2}'"
+    "logit, combined, in-turn, '{\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.2}'"
   })
   void sameBytesWithOneAndTwoLanesAndAfterAStop(
       String readout, String estimator, String turn, String stimulus) throws Exception {
@@ -150,9 +150,9 @@ final class GradientStudyTest {
       strings = {
         "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
             + " values",
-        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with pictures of a decoder, whose"
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder, whose"
             + " pixels are not independent",
-        "\"stimulus\": {\"kind\": \"pictures\", \"data\": \"mnist\"} | average with pictures that no noise is added to"
+        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images that no noise is added to"
             + " (stimulus.noise-sd adds some)",
         "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"
             + " that changes; with a single one gradients can be taken",

@@ -27,8 +27,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Require;
-import org.revcor.estimate.Standing;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.ClassReadout;
@@ -122,7 +122,7 @@ class HeadlessStudyTest {
     assertThat(end.channels())
         .allSatisfy(
             channel -> {
-              assertThat(channel.standing()).isEqualTo(Standing.REACHED);
+              assertThat(channel.standing()).isEqualTo(StoppingStatus.REACHED);
               assertThat(channel.precision()).isLessThanOrEqualTo(0.25);
               assertThat(channel.trialsTo()).isEqualTo((double) end.trials());
             });
@@ -159,8 +159,8 @@ class HeadlessStudyTest {
     assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.stop.precision is 0.25; it must be left out, or max-trials at least 20000, since it"
-                + " takes 100 blocks of 200 trials, or block-size smaller");
+            "study.stop.precision is 0.25; it must be left out, or max-trials at least 20000, since"
+                + " it takes 100 blocks of 200 trials, or block-size smaller");
   }
 
   @Test
@@ -212,7 +212,7 @@ class HeadlessStudyTest {
   void aTargetThatNotAllMapsReachIsWarnedOf_withThoseThatAreShortOfIt() throws Exception {
     SimulatedObserver one =
         LINEAR.disturbed(
-            answer -> answer.get(":, :1").concat(answer.get(":, 1:").mul(1000).sin(), 1));
+            response -> response.get(":, :1").concat(response.get(":, 1:").mul(1000).sin(), 1));
     StoppingRule third =
         new StoppingRule(
             OptionalLong.of(200_000),
@@ -248,9 +248,9 @@ class HeadlessStudyTest {
     CountDownLatch some = new CountDownLatch(20);
     SimulatedObserver counted =
         LINEAR.disturbed(
-            answer -> {
+            response -> {
               some.countDown();
-              return answer;
+              return response;
             });
     StoppingRule endless = new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9999999));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, endless);
@@ -283,9 +283,9 @@ class HeadlessStudyTest {
       CountDownLatch told = new CountDownLatch(1);
       SimulatedObserver waiting =
           LINEAR.disturbed(
-              answer -> {
+              response -> {
                 some.countDown();
-                return some.getCount() == 0 ? after(told, answer) : answer;
+                return some.getCount() == 0 ? after(told, response) : response;
               });
       try (HeadlessStudy running = start(study, waiting, "parts", 2)) {
         assertThat(running.resumedAt()).isEqualTo(stopped);
@@ -309,21 +309,21 @@ class HeadlessStudyTest {
     assertThat(parts.seconds()[parts.looks() - 1]).isLessThanOrEqualTo(rest.seconds() + 0.001);
   }
 
-  private static NDArray after(CountDownLatch latch, NDArray answer) {
+  private static NDArray after(CountDownLatch latch, NDArray response) {
     try {
       assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return answer;
+    return response;
   }
 
   @Test
-  void aNetworkThatAnswersNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
+  void aNetworkThatResponsesNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
     AtomicInteger batches = new AtomicInteger();
     SimulatedObserver late =
         LINEAR.disturbed(
-            answer -> batches.incrementAndGet() == 30 ? answer.mul(Float.NaN) : answer);
+            response -> batches.incrementAndGet() == 30 ? response.mul(Float.NaN) : response);
 
     StudyView end = run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), late, "nan", 1);
 
@@ -380,7 +380,8 @@ class HeadlessStudyTest {
     assertThatThrownBy(() -> startFromFile(study))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "which holds the study \"net.pt under uniform white noise\" (observer.scale is bytes and was unit)");
+            "which holds the study \"net.pt under uniform white noise\" (observer.scale is bytes"
+                + " and was unit)");
   }
 
   private HeadlessStudy startFromFile(StudySpecification study) {
@@ -403,7 +404,7 @@ class HeadlessStudyTest {
 
     float[] maps = Npy.floats(Files.readAllBytes(folder.resolve("empty/maps.npy")));
     assertThat(end.channels().get(1).count()).isZero();
-    assertThat(end.channels().get(1).answer()).isNull();
+    assertThat(end.channels().get(1).response()).isNull();
     assertThat(maps[0]).as("the only class is everything, so its map is blank").isZero();
     assertThat(maps[SIDE * SIDE]).isNaN();
   }
@@ -429,12 +430,12 @@ class HeadlessStudyTest {
   /** Throws at the given batches, each once. */
   private static UnaryOperator<NDArray> throwingAt(int first, int second) {
     AtomicInteger batches = new AtomicInteger();
-    return answer -> {
+    return response -> {
       int batch = batches.incrementAndGet();
       if (batch == first || batch == second) {
         throw new IllegalStateException("the lane dies");
       }
-      return answer;
+      return response;
     };
   }
 

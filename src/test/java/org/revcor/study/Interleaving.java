@@ -20,7 +20,7 @@ import net.jqwik.api.Combinators;
 record Interleaving(
     List<Integer> picks, Map<Integer, Integer> failures, List<Event> events, int checkpointLag) {
 
-  static final int MOST_ATTEMPTS = 3;
+  static final int MAX_ATTEMPTS = 3;
 
   /** When an event happens, in the life of a block. */
   enum Moment {
@@ -71,7 +71,7 @@ record Interleaving(
             .as(Event::new);
     return Combinators.combine(
             Arbitraries.integers().between(0, 7).list().ofMaxSize(40),
-            Arbitraries.maps(block, Arbitraries.integers().between(1, MOST_ATTEMPTS - 1))
+            Arbitraries.maps(block, Arbitraries.integers().between(1, MAX_ATTEMPTS - 1))
                 .ofMaxSize(10),
             event.list().ofMaxSize(6),
             Arbitraries.integers().between(0, 5))

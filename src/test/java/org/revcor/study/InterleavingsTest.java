@@ -53,7 +53,7 @@ class InterleavingsTest {
   private static final int LANES = 6;
   private static final int WINDOW = LANES + 2;
   private static final int CHANNELS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final SimulatedObserver OBSERVER =
       SimulatedObserver.linear("linear", 4, 4, weights());
 
@@ -87,7 +87,7 @@ class InterleavingsTest {
       SYSTEM.spawn(
           LanePool.create(
               Platform.ofThisMachine(),
-              new LaneSettings(1, PATIENCE, 1, 1 << 20),
+              new LaneSettings(1, TIMEOUT, 1, 1 << 20),
               new SimpleMeterRegistry()));
   private static final List<Tally> TALLIES = tallies();
   private static final Map<End, Map<String, Object>> UNDISTURBED = new EnumMap<>(End.class);
@@ -257,7 +257,7 @@ class InterleavingsTest {
                     new LanePool.Submit(
                         new Job.Reduce("tallies", study.protocol(), study.plan(), stimuli),
                         replyTo),
-                PATIENCE,
+                TIMEOUT,
                 SYSTEM.scheduler())
             .toCompletableFuture()
             .orTimeout(60, TimeUnit.SECONDS)

@@ -28,7 +28,7 @@ import org.revcor.record.StudyState;
 
 /** What faults of lanes do to the studies that share them. */
 class LaneFaultsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String STUDY =
       """
       {"seed": 5, "observer": {"model": "linear"}, "readout": {"kind": "probability"},
@@ -43,7 +43,7 @@ class LaneFaultsTest {
 
   @BeforeEach
   void runAlone() throws Exception {
-    assertThat(run(pool(1, PATIENCE), linear, "alone").end()).isEqualTo(EndReason.MAX_TRIALS);
+    assertThat(run(pool(1, TIMEOUT), linear, "alone").end()).isEqualTo(EndReason.MAX_TRIALS);
   }
 
   @AfterEach
@@ -53,17 +53,17 @@ class LaneFaultsTest {
 
   @Test
   void aLaneThatThrowsNowAndThenLeavesTheSameBytes() throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger responses = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
-            answer -> {
-              if (answers.incrementAndGet() % 7 == 0) {
+            response -> {
+              if (responses.incrementAndGet() % 7 == 0) {
                 throw new IllegalStateException("out of luck");
               }
-              return answer;
+              return response;
             });
 
-    StudyView end = run(pool(1, PATIENCE), flaky, "flaky");
+    StudyView end = run(pool(1, TIMEOUT), flaky, "flaky");
 
     assertThat(end.problem()).isNull();
     assertThat(flaky.loads()).as("loaded anew after each restart").isGreaterThan(5);
@@ -73,7 +73,7 @@ class LaneFaultsTest {
   @Test
   void aLaneThatHangsIsAbandonedAndLeavesTheSameBytes() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    SimulatedObserver stuck = linear.disturbed(once(13, answer -> await(never, answer)));
+    SimulatedObserver stuck = linear.disturbed(once(13, response -> await(never, response)));
     ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(1));
 
     StudyView end = run(pool, stuck, "stuck");
@@ -86,30 +86,31 @@ class LaneFaultsTest {
 
   @Test
   void aBlockThatFailsThreeTimesFailsItsStudyWithTheCauseAndNoOther() throws Exception {
-    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger responses = new AtomicInteger();
     SimulatedObserver broken =
         linear.disturbed(
-            answer -> {
-              if (answers.incrementAndGet() > 10) {
+            response -> {
+              if (responses.incrementAndGet() > 10) {
                 throw new IllegalStateException("bad weights");
               }
-              return answer;
+              return response;
             });
 
     assertFails(broken, 5, "observer linear failed 3 times on the same block: bad weights");
-    assertThat(answers.get() - 10).as("attempts").isGreaterThanOrEqualTo(3);
+    assertThat(responses.get() - 10).as("attempts").isGreaterThanOrEqualTo(3);
   }
 
   @Test
   void aBatchThatDoesNotFitFailsItsStudyWithAdviceAndNoOther() throws Exception {
     SimulatedObserver large =
-        linear.disturbed(once(11, answer -> answer.getManager().zeros(new Shape(1L << 44))));
+        linear.disturbed(once(11, response -> response.getManager().zeros(new Shape(1L << 44))));
 
     int underWay = 3;
     assertFails(
         large,
         5 + underWay,
-        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\); study.batch-size below 50 makes smaller ones, .*");
+        "a batch of 50 trials of observer linear does not fit into memory \\(.*\\);"
+            + " study.batch-size below 50 makes smaller ones, .*");
   }
 
   /**
@@ -117,7 +118,7 @@ class LaneFaultsTest {
    */
   private void assertFails(SimulatedObserver observer, int blocks, String problem)
       throws Exception {
-    ActorRef<LanePool.Command> pool = pool(2, PATIENCE);
+    ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
     FollowedRun failing = start(pool, observer, "failing");
     FollowedRun other = start(pool, linear, "other");
 
@@ -136,14 +137,14 @@ class LaneFaultsTest {
   }
 
   private static UnaryOperator<NDArray> once(int when, UnaryOperator<NDArray> disturbance) {
-    AtomicInteger answers = new AtomicInteger();
-    return answer -> answers.incrementAndGet() == when ? disturbance.apply(answer) : answer;
+    AtomicInteger responses = new AtomicInteger();
+    return response -> responses.incrementAndGet() == when ? disturbance.apply(response) : response;
   }
 
-  private static NDArray await(CountDownLatch latch, NDArray answer) {
+  private static NDArray await(CountDownLatch latch, NDArray response) {
     try {
       latch.await(60, TimeUnit.SECONDS);
-      return answer;
+      return response;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -170,7 +171,7 @@ class LaneFaultsTest {
 
   private PoolStatus status(ActorRef<LanePool.Command> pool) throws Exception {
     return AskPattern.<LanePool.Command, PoolStatus>ask(
-            pool, LanePool.GetStatus::new, PATIENCE, system.scheduler())
+            pool, LanePool.GetStatus::new, TIMEOUT, system.scheduler())
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }

@@ -56,7 +56,7 @@ class PermutedStudyTest {
    * nor of the other units.
    */
   private void keepLevel(String law, int units) throws Exception {
-    SimulatedObserver blind = linear(units).disturbed(answer -> answer.mul(1000).sin());
+    SimulatedObserver blind = linear(units).disturbed(response -> response.mul(1000).sin());
     run(activations(law), blind);
 
     List<MaximumTest> tests = permuted(blind, MAPS).orElseThrow();
@@ -124,8 +124,9 @@ class PermutedStudyTest {
   void splitMapsAreShuffledWithTheirSignals() throws Exception {
     SimulatedObserver looks = digits();
     run(
-        "study { observer.model = digits, readout { kind = label, by-signal = true }, block-size = 200,"
-            + " stimulus { kind = signal-in-noise, data = mnist, classes = [\"0\", \"1\"], gamma = 0.2 }, stop.max-trials = 2000 }",
+        "study { observer.model = digits, readout { kind = label, by-signal = true }, block-size ="
+            + " 200, stimulus { kind = signal-in-noise, data = mnist, classes = [\"0\", \"1\"],"
+            + " gamma = 0.2 }, stop.max-trials = 2000 }",
         looks);
     assertThat(permuted(looks, 19).orElseThrow()).hasSize(4);
   }
@@ -135,7 +136,7 @@ class PermutedStudyTest {
     SimulatedObserver quick = linear(2);
     run(activations("uniform"), quick);
     CountDownLatch stopped = new CountDownLatch(1);
-    SimulatedObserver waits = linear(2).disturbed(answer -> after(stopped, answer));
+    SimulatedObserver waits = linear(2).disturbed(response -> after(stopped, response));
 
     try (PermutedStudy study = PermutedStudy.start(out(), 19, materials(waits), lanes(2))) {
       study.stop();
@@ -144,17 +145,17 @@ class PermutedStudyTest {
     }
   }
 
-  private static NDArray after(CountDownLatch latch, NDArray answer) {
+  private static NDArray after(CountDownLatch latch, NDArray response) {
     try {
       assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return answer;
+    return response;
   }
 
   @Test
-  void anObserverThatAnswersOtherwiseThanItDidIsNoticed() throws Exception {
+  void anObserverThatResponsesOtherwiseThanItDidIsNoticed() throws Exception {
     run(activations("uniform"), linear(2));
     SimulatedObserver changed = linear(2).disturbed(NDArray::square);
     assertThatThrownBy(() -> permuted(changed, 19))
@@ -168,9 +169,11 @@ class PermutedStudyTest {
     assertThatThrownBy(() -> permuted(digits(), 19))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "(is no longer what it was: observer.digest is sha256:digits and was sha256:units); it must be")
+            "(is no longer what it was: observer.digest is sha256:digits and was sha256:units); it"
+                + " must be")
         .hasMessageContaining(
-            "that of a study whose trials can be shown again, for --permutations: same platform, observer and stimuli");
+            "that of a study whose trials can be shown again, for --permutations: same platform,"
+                + " observer and stimuli");
   }
 
   @Test
@@ -190,13 +193,15 @@ class PermutedStudyTest {
     run(activations("uniform").replace("block-size = 200", "block-size = 2"), linear(2));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessage(
-            "--permutations is 19; it must be left out for a study with blocks of 2 trials, whose halves have nothing to shuffle");
+            "--permutations is 19; it must be left out for a study with blocks of 2 trials, whose"
+                + " halves have nothing to shuffle");
 
     Files.delete(out().resolve("record.json"));
     run(study("conventions = authors, stop.max-trials = 2000"), linear(2));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessage(
-            "--permutations is 19; it must be left out for a study with conventions = authors, whose maps have no z");
+            "--permutations is 19; it must be left out for a study with conventions = authors,"
+                + " whose maps have no z");
 
     Files.delete(out().resolve("record.json"));
     run(study("whiten = true, stop.max-trials = 2000"), linear(2));
@@ -214,7 +219,9 @@ class PermutedStudyTest {
     assertThatThrownBy(
             () -> new Capacity(2, 1 << 20, 10 << 20).requirePermutationsFit(prepared, 9_999))
         .hasMessage(
-            "--permutations is 9,999 for 10 maps of 36 values, whose sums take 123.6 MiB; it must be at most 809, for the 10.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
+            "--permutations is 9,999 for 10 maps of 36 values, whose sums take 123.6 MiB; it must"
+                + " be at most 809, for the 10.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives"
+                + " it more)");
   }
 
   private static double[] thresholds(List<MaximumTest> tests) {

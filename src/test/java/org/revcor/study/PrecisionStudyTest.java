@@ -65,8 +65,8 @@ final class PrecisionStudyTest {
   void theShareOfChangedLabelsIsThatOfItsFirstTrials() throws Exception {
     StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 40_000), "out", 2);
 
-    float[][] exact = answers(Precision.FLOAT32);
-    float[][] rounded = answers(Precision.BFLOAT16);
+    float[][] exact = responses(Precision.FLOAT32);
+    float[][] rounded = responses(Precision.BFLOAT16);
     int changed = 0;
     for (int trial = 0; trial < exact.length; trial++) {
       changed += largest(exact[trial]) == largest(rounded[trial]) ? 0 : 1;
@@ -81,8 +81,8 @@ final class PrecisionStudyTest {
   void theDifferenceOfResponsesIsInUnitsOfTheirStandardDeviation() throws Exception {
     StudyView end = runs().run(STUDY.formatted("logit", "bfloat16", 40_000), "out", 2);
 
-    float[][] exact = answers(Precision.FLOAT32);
-    float[][] rounded = answers(Precision.BFLOAT16);
+    float[][] exact = responses(Precision.FLOAT32);
+    float[][] rounded = responses(Precision.BFLOAT16);
     double differences = 0;
     double scatter = 0;
     for (int channel = 0; channel < exact[0].length; channel++) {
@@ -204,17 +204,17 @@ final class PrecisionStudyTest {
   }
 
   /** Logits of the first trials, in the batches of the study. */
-  private float[][] answers(Precision precision) {
+  private float[][] responses(Precision precision) {
     ObserverSource source = new Catalogue(folder).named("mnist-cnn").in(precision);
     StimulusSequence sequence =
         new StimulusSequence(new WhiteNoise(new UniformLaw(), PIXELS), false);
-    float[][] answers = new float[TRIALS_COMPARED][];
+    float[][] responses = new float[TRIALS_COMPARED][];
     int batch = 250;
     try (StimulusSampler sampler =
             new StimulusSampler(sequence, new Rendering.AsDrawn(), source.description());
         Observer observer = source.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      float[][] pictures = sampler.shown(5, 500, TRIALS_COMPARED);
+      float[][] images = sampler.shown(5, 500, TRIALS_COMPARED);
       ByteBuffer memory =
           ByteBuffer.allocateDirect(batch * PIXELS * Float.BYTES + 64)
               .alignedSlice(64)
@@ -222,7 +222,7 @@ final class PrecisionStudyTest {
       for (int first = 0; first < TRIALS_COMPARED; first += batch) {
         memory.clear();
         for (int trial = 0; trial < batch; trial++) {
-          for (float pixel : pictures[first + trial]) {
+          for (float pixel : images[first + trial]) {
             memory.putFloat(pixel);
           }
         }
@@ -232,14 +232,14 @@ final class PrecisionStudyTest {
                   memory.slice(0, batch * PIXELS * Float.BYTES).order(ByteOrder.nativeOrder()),
                   new Shape(batch, 1, 28, 28),
                   DataType.FLOAT32);
-          float[] logits = observer.answer(stimuli).toFloatArray();
+          float[] logits = observer.forward(stimuli).toFloatArray();
           for (int trial = 0; trial < batch; trial++) {
-            answers[first + trial] = Arrays.copyOfRange(logits, 10 * trial, 10 * trial + 10);
+            responses[first + trial] = Arrays.copyOfRange(logits, 10 * trial, 10 * trial + 10);
           }
         }
       }
     }
-    return answers;
+    return responses;
   }
 
   private static int largest(float[] values) {

@@ -17,7 +17,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.Spelling;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Evidence;
 import org.revcor.estimate.SignalToNoise;
@@ -30,8 +30,8 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
-import org.revcor.observer.training.TrainingPictures;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.StandardName;
 import org.revcor.specification.StudyFile;
@@ -40,14 +40,14 @@ import org.revcor.stimulus.Bases;
 
 final class RecommenderTest {
   private static final String IN_TURN =
-      "gradients of %ss need the fewest stimuli: one channel a stimulus in turn, so that rare classes have maps too,"
-          + " and under uniform noise, since they do not saturate";
+      "gradients of %ss need the fewest stimuli: one channel a stimulus in turn, so that rare"
+          + " classes have maps too, and under uniform noise, since they do not saturate";
   private static final String SELECTED =
-      "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that of a channel drawn"
-          + " after its answer";
+      "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that of"
+          + " a channel drawn after its answer";
   private static final String AVERAGES =
-      "averages of probabilities need fewer stimuli than those of labels; logarithms of probabilities, which would need"
-          + " fewer still, are not offered";
+      "averages of probabilities need fewer stimuli than those of labels; logarithms of"
+          + " probabilities, which would need fewer still, are not offered";
   private static final StudySpecification ASKED =
       StudyFile.parseJson("{\"observer\": {\"model\": \"net\"}, \"seed\": 7}");
 
@@ -76,7 +76,8 @@ final class RecommenderTest {
     Recommendation recommendation =
         recommended(
             """
-            {"observer": {"model": "mnist-cnn"}, "seed": 3, "stop": {"max-trials": 50000}}""");
+            {"observer": {"model": "mnist-cnn"}, "seed": 3, "stop": {"max-trials": 50000}}\
+            """);
     assertThat(ways(recommendation))
         .containsExactly(
             "gradient of logit, uniform white noise",
@@ -113,7 +114,8 @@ final class RecommenderTest {
     Recommendation recommendation =
         recommended(
             """
-            {"observer": {"file": "%s", "input": [1, 4, 4]}, "name": "mine"}"""
+            {"observer": {"file": "%s", "input": [1, 4, 4]}, "name": "mine"}\
+            """
                 .formatted(network("black-box")));
     assertThat(ways(recommendation))
         .containsExactly(
@@ -125,8 +127,8 @@ final class RecommenderTest {
     assertThat(recommendation.reasons())
         .containsExactly(
             "black-box.pt is a black box: it gives no gradients",
-            "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those of probabilities or"
-                + " labels");
+            "averages of logits, centred on the mean of all stimuli, need fewer stimuli than those"
+                + " of probabilities or labels");
   }
 
   @Test
@@ -134,7 +136,8 @@ final class RecommenderTest {
     Recommendation recommendation =
         recommended(
             """
-            {"observer": {"file": "%s", "input": [1, 4, 4], "output": "probabilities"}}"""
+            {"observer": {"file": "%s", "input": [1, 4, 4], "output": "probabilities"}}\
+            """
                 .formatted(network("softmax")));
     assertThat(ways(recommendation))
         .containsExactly(
@@ -148,9 +151,9 @@ final class RecommenderTest {
 
   @Test
   void unitsOfAnAutoEncoder() throws IOException {
-    Pictures all = DataSets.shippedTest("mnist").orElseThrow();
-    TrainingPictures pictures =
-        new TrainingPictures(
+    Images all = DataSets.shippedTest("mnist").orElseThrow();
+    TrainingImages images =
+        new TrainingImages(
             "mnist",
             1,
             28,
@@ -161,7 +164,7 @@ final class RecommenderTest {
             "sha256:some");
     Training.run(
             Recipe.named("mnist-autoencoder"),
-            new TrainingSet(pictures, pictures),
+            new TrainingSet(images, images),
             new TrainingOptions("mine", 1, 1, 50, 1e-3, 1),
             Optional.empty(),
             progress -> {})
@@ -175,7 +178,7 @@ final class RecommenderTest {
     assertThat(recommendation.chosen()).isZero();
     assertThat(recommendation.reasons())
         .containsExactly(
-            "mine gives pictures, so there is no class to map; code is its narrowest layer",
+            "mine gives images, so there is no class to map; code is its narrowest layer",
             IN_TURN.formatted("activation"));
     assertThat(recommendation.candidates().getFirst().pilot().orElseThrow().channels()).hasSize(9);
   }
@@ -201,8 +204,8 @@ final class RecommenderTest {
             "net gives probabilities, not logits",
             "under uniform noise its probabilities are saturated: one class takes 95.0 % of them",
             SELECTED
-                + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter tails (a standard"
-                + " normal law has worse)");
+                + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
+                + " tails (a standard normal law has worse)");
   }
 
   @Test
@@ -220,8 +223,8 @@ final class RecommenderTest {
         .isEqualTo(recommendation.candidates().getFirst().specification().stimulus());
     assertThat(recommendation.reasons())
         .contains(
-            "under uniform noise its probabilities are saturated: at least half of the gradients' maps have fewer than"
-                + " 50 effective trials");
+            "under uniform noise its probabilities are saturated: at least half of the gradients'"
+                + " maps have fewer than 50 effective trials");
   }
 
   @Test
@@ -256,7 +259,8 @@ final class RecommenderTest {
             "net is a black box: it gives no gradients",
             "net gives probabilities, not logits",
             "every probability in the pilot was 0 or 1, so its answers are but labels",
-            "labels are the last resort: they tell least, and nothing of a class that noise never falls into");
+            "labels are the last resort: they tell least, and nothing of a class that noise never"
+                + " falls into");
     assertThat(recommendation.warnings())
         .containsExactly(
             "in the pilot no stimulus was answered b: classes that never come have no map");
@@ -282,15 +286,16 @@ final class RecommenderTest {
   }
 
   @Test
-  void anObserverThatNeverAnswersIsRefused() {
+  void anObserverThatNeverResponsesIsRefused() {
     assertThatThrownBy(() -> simulated(OutputKind.LOGITS, false, Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer is one that cannot be studied (net failed); it must be one that answers noise");
+            "study.observer is one that cannot be studied (net failed); it must be one that answers"
+                + " noise");
   }
 
   @Test
-  void withoutAnAnswerInTimeNothingIsProposed() {
+  void withoutAnResponseInTimeNothingIsProposed() {
     assertThat(
             new Recommender(reference -> net(OutputKind.LOGITS, true), study -> Optional.empty())
                 .recommend(ASKED))

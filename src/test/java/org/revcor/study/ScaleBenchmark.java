@@ -59,7 +59,8 @@ final class ScaleBenchmark {
   private static final int LANES = 2;
   static final String LABEL =
       """
-      {"kind": "label"}""";
+      {"kind": "label"}\
+      """;
   private static final int MARKS = 10;
   private static final int SHORT = 500;
   private static final Duration CHECKPOINTS = Duration.ofSeconds(3);
@@ -91,7 +92,8 @@ final class ScaleBenchmark {
         28,
         10,
         """
-        {"kind": "activation", "layer": "fields", "at": "everywhere"}""",
+        {"kind": "activation", "layer": "fields", "at": "everywhere"}\
+        """,
         2,
         blocks);
   }
@@ -164,9 +166,9 @@ final class ScaleBenchmark {
           new JobResult.Reduced(
               reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
       case Job.Compare compare -> throw new IllegalStateException("all is float32 here");
-      case Job.Answer answer ->
+      case Job.Answer response ->
           new JobResult.Answered(
-              new float[answer.pictures().length / job.observer().description().values()]
+              new float[response.images().length / job.observer().description().values()]
                   [job.observer().description().outputs()]);
     };
   }
@@ -230,7 +232,8 @@ final class ScaleBenchmark {
                 run -> run)
             .end(MOST);
     System.out.printf(
-        "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d kB%n",
+        "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d"
+            + " kB%n",
         end.state(),
         end.trials(),
         end.looks(),
@@ -276,7 +279,8 @@ final class ScaleBenchmark {
       double cpuSeconds = (cpu() - cpu) / 1e9;
       System.gc();
       System.out.printf(
-          "to trial %,12d: %,10.0f trials/s, %,7.0f blocks/s; processor time %.3f us a trial, %.3f s a second; heap %d MiB, resident %d MiB%n",
+          "to trial %,12d: %,10.0f trials/s, %,7.0f blocks/s; processor time %.3f us a trial, %.3f"
+              + " s a second; heap %d MiB, resident %d MiB%n",
           blocks * BLOCK,
           trials / seconds,
           step / seconds,

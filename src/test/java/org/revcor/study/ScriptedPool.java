@@ -63,7 +63,7 @@ final class ScriptedPool {
           if (command instanceof Submit submit && submit.job() instanceof Job.Reduce reduce) {
             submitted = reduce.stimuli().index();
             waiting.put(submitted, new Waiting(reduce.stimuli(), submit.replyTo()));
-            answer();
+            response();
           } else if (command instanceof Submit other) {
             lanes.tell(other);
           }
@@ -81,7 +81,7 @@ final class ScriptedPool {
     return failing;
   }
 
-  private void answer() {
+  private void response() {
     while (!waiting.isEmpty()
         && submitted >= Math.min(tallies.size(), waiting.firstKey() + window) - 1) {
       List<Long> blocks = List.copyOf(waiting.keySet());

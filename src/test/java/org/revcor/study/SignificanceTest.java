@@ -38,30 +38,28 @@ class SignificanceTest {
       delimiter = '|',
       value = {
         "kind = balanced-noise, sd = 0.2",
-        "kind = pictures, data = mnist, noise-sd = 0.2",
+        "kind = images, data = mnist, noise-sd = 0.2",
         "kind = signal-in-noise, data = mnist, gamma = 0.5",
         "kind = white-noise, antithetic = true",
         "kind = gabor-pca, basis = gabor-mnist, space = latent"
       })
   void testsKeepTheirLevel(String stimulus) throws Exception {
-    keepLevel(stimulus, linear(600, D).disturbed(answer -> answer.mul(1000).sin()), 600);
+    keepLevel(stimulus, linear(600, D).disturbed(response -> response.mul(1000).sin()), 600);
   }
 
   @Tag("full")
   @ParameterizedTest
-  @CsvSource({
-    "'kind = balanced-noise, sd = 0.2'",
-    "'kind = pictures, data = mnist, noise-sd = 0.2'"
-  })
+  @CsvSource({"'kind = balanced-noise, sd = 0.2'", "'kind = images, data = mnist, noise-sd = 0.2'"})
   void testsKeepTheirLevelOverThreeThousandMaps(String stimulus) throws Exception {
-    keepLevel(stimulus, linear(3_000, D).disturbed(answer -> answer.mul(1000).sin()), 3_000);
+    keepLevel(stimulus, linear(3_000, D).disturbed(response -> response.mul(1000).sin()), 3_000);
   }
 
   /** The noise is far smaller than the steps of the response, which depends on the image alone. */
   @Test
   void testsKeepTheirLevelForUnitsThatRespondToTheImageAndNotToItsNoise() throws Exception {
-    SimulatedObserver images = linear(600, D).disturbed(answer -> answer.round().mul(1000).sin());
-    keepLevel("kind = pictures, data = mnist, noise-sd = 0.0001", images, 600);
+    SimulatedObserver images =
+        linear(600, D).disturbed(response -> response.round().mul(1000).sin());
+    keepLevel("kind = images, data = mnist, noise-sd = 0.0001", images, 600);
   }
 
   private void keepLevel(String stimulus, SimulatedObserver blind, int units) throws Exception {

@@ -17,7 +17,7 @@ import org.revcor.InvalidInputException;
 
 /** Steps of the responses under Bernoulli noise, from the study file to the results. */
 final class StepStudyTest {
-  private static final double LARGEST_Z = 4;
+  private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
 
   @TempDir Path folder;
@@ -65,7 +65,7 @@ final class StepStudyTest {
   }
 
   private static boolean apart(double a, double b, double ofA, double ofB) {
-    return Math.abs(a - b) > LARGEST_Z * Math.hypot(ofA, ofB);
+    return Math.abs(a - b) > MAX_Z * Math.hypot(ofA, ofB);
   }
 
   /** A flip of a linear network's input changes its logits by the weight, whatever is shown. */

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.lane.Platform;
 import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
-import org.revcor.observer.training.TrainingPictures;
+import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
@@ -44,8 +44,8 @@ final class StimuliStudyTest {
   @ValueSource(
       strings = {
         SIGNAL,
-        "\"kind\": \"pictures\", \"data\": \"mnist\"",
-        "\"kind\": \"pictures\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
+        "\"kind\": \"images\", \"data\": \"mnist\"",
+        "\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.2, \"antithetic\": true",
         "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
         "\"kind\": \"bubbles\", \"law\": \"uniform\"",
         "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"",
@@ -105,10 +105,10 @@ final class StimuliStudyTest {
     }
   }
 
-  /** Both auto-encoders, trained for one epoch on the first test pictures. */
+  /** Both auto-encoders, trained for one epoch on the first test images. */
   @ParameterizedTest
   @ValueSource(strings = {"mnist-vae", "mnist-autoencoder"})
-  void picturesOfAnAutoEncoder(String name) throws Exception {
+  void imagesOfAnAutoEncoder(String name) throws Exception {
     trained(name, 1);
     String study =
         """
@@ -127,10 +127,10 @@ final class StimuliStudyTest {
   }
 
   private void trained(String name, long seed) throws IOException {
-    Pictures all = DataSets.shippedTest("mnist").orElseThrow();
+    Images all = DataSets.shippedTest("mnist").orElseThrow();
     int n = 500;
-    TrainingPictures pictures =
-        new TrainingPictures(
+    TrainingImages images =
+        new TrainingImages(
             "mnist",
             1,
             28,
@@ -141,7 +141,7 @@ final class StimuliStudyTest {
             "sha256:some");
     Training.run(
             Recipe.named(name),
-            new TrainingSet(pictures, pictures),
+            new TrainingSet(images, images),
             new TrainingOptions(name, 1, seed, 50, 1e-3, 1),
             Optional.empty(),
             progress -> {})
@@ -151,7 +151,7 @@ final class StimuliStudyTest {
 
   /** A network that makes seven values of whatever it is given. */
   @Test
-  void aDecoderOfPicturesOfAnotherShape() throws Exception {
+  void aDecoderOfImagesOfAnotherShape() throws Exception {
     String file =
         Path.of(getClass().getResource("/org/revcor/observer/torchscript/nearest.pt").toURI())
             .toString();
@@ -161,7 +161,7 @@ final class StimuliStudyTest {
          "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
         """
             .formatted(file),
-        "study.stimulus is one whose decoder makes 7 values a picture; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
+        "study.stimulus is one whose decoder makes 7 values an image; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
   }
 
   /** Under noise about mid-grey 95 of 100 stimuli are an 8, and several classes are empty. */
@@ -217,13 +217,13 @@ final class StimuliStudyTest {
     assertThat(folder.resolve("cells/classification.png")).isNotEmptyFile();
   }
 
-  /** The mean of all pictures of a class that the network knows nearly perfectly is its map. */
+  /** The mean of all images of a class that the network knows nearly perfectly is its map. */
   @Test
-  void mapsOfPicturesAreTheMeansOfTheClasses() throws Exception {
+  void mapsOfImagesAreTheMeansOfTheClasses() throws Exception {
     run(
         """
         {"observer": {"model": "mnist-cnn"}, "conventions": "paper",
-         "stimulus": {"kind": "pictures", "data": "mnist", "classes": ["0", "1"]},
+         "stimulus": {"kind": "images", "data": "mnist", "classes": ["0", "1"]},
          "stop": {"max-trials": 4000}}
         """,
         "means",
@@ -272,7 +272,7 @@ final class StimuliStudyTest {
         {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
         """,
         "study.readout.by-signal is true; it must be false, since these stimuli have no signal; signal-in-noise,"
-            + " pictures and bubbles on pictures have");
+            + " images and bubbles on images have");
   }
 
   @Test
@@ -286,12 +286,12 @@ final class StimuliStudyTest {
   }
 
   @Test
-  void picturesOfAnotherShape() {
+  void imagesOfAnotherShape() {
     assertRefused(
         """
-        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "pictures", "data": "mnist"}}
+        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "images", "data": "mnist"}}
         """,
-        "study.stimulus.data is mnist, pictures of 1 x 28 x 28; it must be a data set of pictures of 3 x 32 x 32, as"
+        "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3 x 32 x 32, as"
             + " cifar10-cnn takes them");
   }
 
@@ -313,7 +313,7 @@ final class StimuliStudyTest {
     run(
         """
         {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
-         "stimulus": {"kind": "pictures", "data": "mnist"}, "stop": {"max-trials": 2000}}
+         "stimulus": {"kind": "images", "data": "mnist"}, "stop": {"max-trials": 2000}}
         """,
         "constant",
         1);
@@ -338,7 +338,7 @@ final class StimuliStudyTest {
   }
 
   @Test
-  void aFolderOfOtherPicturesIsRefused() throws Exception {
+  void aFolderOfOtherImagesIsRefused() throws Exception {
     trained("mnist-vae", 1);
     String study =
         """
@@ -380,7 +380,7 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
         """,
-        "study.stimulus.basis is gabor-mnist, fitted to pictures of 1 x 28 x 28; it must be one for 3 x 32 x 32, as"
+        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be one for 3 x 32 x 32, as"
             + " cifar10-cnn takes them");
   }
 

@@ -4,28 +4,28 @@ import java.util.Arrays;
 import org.revcor.estimate.Reliability;
 
 /**
- * A layer's mean activity under pictures of classes, and under noise that is taken for them (the
+ * A layer's mean activity under images of classes, and under noise that is taken for them (the
  * paper's Fig 20).
  *
- * @param pictures classes x units
+ * @param images classes x units
  * @param noise classes x units; NaN for a class that no noise is taken for
  */
-public record ClassProfiles(double[][] pictures, double[][] noise) {
-  /** Correlation over units of noise and pictures of each class; NaN for a class without noise. */
+public record ClassProfiles(double[][] images, double[][] noise) {
+  /** Correlation over units of noise and images of each class; NaN for a class without noise. */
   public double[] likeness() {
-    double[] likeness = new double[pictures.length];
+    double[] likeness = new double[images.length];
     for (int c = 0; c < likeness.length; c++) {
-      likeness[c] = Reliability.correlation(floats(pictures[c]), floats(noise[c]));
+      likeness[c] = Reliability.correlation(floats(images[c]), floats(noise[c]));
     }
     return likeness;
   }
 
   /**
    * As {@link #likeness}, of what is special of each class: without the mean of the classes that
-   * have noise, under pictures and under noise.
+   * have noise, under images and under noise.
    */
   public double[] specificLikeness() {
-    return new ClassProfiles(lessMean(pictures), lessMean(noise)).likeness();
+    return new ClassProfiles(lessMean(images), lessMean(noise)).likeness();
   }
 
   /** Mean over the classes with noise. */

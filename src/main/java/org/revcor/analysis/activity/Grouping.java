@@ -1,6 +1,6 @@
 package org.revcor.analysis.activity;
 
-import org.revcor.analysis.Answers;
+import org.revcor.analysis.ObserverOutputs;
 import org.revcor.observer.ObserverDescription;
 
 /** Which group a stimulus belongs to, or how much to each. */
@@ -44,10 +44,10 @@ public interface Grouping {
   }
 
   /** By the class that the observer answers with. */
-  static Grouping byAnswer(ObserverDescription observer) {
+  static Grouping byResponse(ObserverDescription observer) {
     return of(
         observer.classes().size(),
-        (stimulus, outputs, weights) -> weights[Answers.label(outputs)] = 1);
+        (stimulus, outputs, weights) -> weights[ObserverOutputs.label(outputs)] = 1);
   }
 
   /** To every class as much as is the probability that the observer gives it. */
@@ -56,6 +56,6 @@ public interface Grouping {
         observer.classes().size(),
         (stimulus, outputs, weights) ->
             System.arraycopy(
-                Answers.probabilities(outputs, observer), 0, weights, 0, weights.length));
+                ObserverOutputs.probabilities(outputs, observer), 0, weights, 0, weights.length));
   }
 }

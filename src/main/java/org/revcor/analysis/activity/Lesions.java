@@ -2,7 +2,7 @@ package org.revcor.analysis.activity;
 
 import java.util.Arrays;
 import java.util.List;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.observer.Edit;
@@ -17,16 +17,15 @@ import org.revcor.observer.Units;
  *
  * @param source the whole observer
  * @param layer whose maps are silenced
- * @param pictures that it answers
+ * @param images that it answers
  * @param labels right answers
  */
-public record Lesions(
-    ObserverSource source, LayerDescription layer, Stimuli pictures, int[] labels) {
+public record Lesions(ObserverSource source, LayerDescription layer, Stimuli images, int[] labels) {
   /**
    * Right answers by class.
    *
    * @param maps that are silenced; none for the whole observer
-   * @return number of pictures of each class that are answered rightly
+   * @return number of images of each class that are answered rightly
    */
   public int[] right(Workers workers, List<Integer> maps) {
     int[] right = new int[source.description().classes().size()];
@@ -39,10 +38,10 @@ public record Lesions(
                         layer.name(),
                         new Units(Indices.of(maps), new Units.Place.Everywhere()),
                         0)));
-    try (Showing showing = Showing.of(lesioned, workers)) {
-      int[] answers = showing.labels(pictures);
-      for (int i = 0; i < answers.length; i++) {
-        right[labels[i]] += answers[i] == labels[i] ? 1 : 0;
+    try (InferenceSession showing = InferenceSession.of(lesioned, workers)) {
+      int[] responses = showing.labels(images);
+      for (int i = 0; i < responses.length; i++) {
+        right[labels[i]] += responses[i] == labels[i] ? 1 : 0;
       }
     }
     return right;

@@ -5,23 +5,23 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import org.revcor.ObserverFailedException;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
 /**
  * How the loss of an observer, the cross entropy of its answers and the labels, changes with each
- * pixel, on average over the pictures of each label (the paper's Fig 7D).
+ * pixel, on average over the images of each label (the paper's Fig 7D).
  */
 public final class LossGradient {
   /**
    * Averages by label.
    *
    * @param maps a row a label, d values: change of the loss in nats per unit of the pixel, white
-   *     being 1 and black 0; NaN for a label without pictures
-   * @param norms mean over the pictures of each label of the gradient's norm
-   * @param counts pictures of each label
+   *     being 1 and black 0; NaN for a label without images
+   * @param norms mean over the images of each label of the gradient's norm
+   * @param counts images of each label
    */
   public record Averages(float[][] maps, double[] norms, int[] counts) {}
 
@@ -35,10 +35,10 @@ public final class LossGradient {
    * @param labels one a stimulus
    * @throws ObserverFailedException if a gradient is not finite
    */
-  public static Averages of(Showing showing, Stimuli stimuli, int[] labels) {
+  public static Averages of(InferenceSession showing, Stimuli stimuli, int[] labels) {
     ObserverDescription observer = showing.observer();
     int classes = observer.classes().size();
-    String answer = observer.layers().getLast().name();
+    String response = observer.layers().getLast().name();
     int[] counts = new int[classes];
     for (int label : labels) {
       counts[label]++;
@@ -47,7 +47,7 @@ public final class LossGradient {
     double[] norms = new double[classes];
     showing.gradients(
         stimuli,
-        answer,
+        response,
         first -> values -> loss(values, labels, first, observer),
         (first, read) -> sums(read.get(1).toFloatArray(), labels, first, observer),
         batch -> {

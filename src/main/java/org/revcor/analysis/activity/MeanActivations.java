@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.LayerDescription;
 
@@ -56,11 +56,11 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
    * @throws org.revcor.ObserverFailedException if the observer fails
    */
   public static List<MeanActivations> of(
-      Showing showing, Stimuli stimuli, List<String> layers, Grouping grouping) {
+      InferenceSession showing, Stimuli stimuli, List<String> layers, Grouping grouping) {
     List<LayerDescription> described =
         layers.stream().map(name -> showing.observer().layer("layer", name)).toList();
     List<String> asked = new ArrayList<>(layers);
-    asked.add(showing.observer().answer().name());
+    asked.add(showing.observer().outputLayer().name());
     Totals totals =
         new Totals(
             new double[grouping.groups()],
@@ -74,9 +74,9 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
 
   private static Sums sums(
       int first, List<NDArray> values, List<LayerDescription> layers, Grouping grouping) {
-    NDArray answer = values.getLast();
-    float[] outputs = answer.toFloatArray();
-    int n = (int) answer.getShape().get(0);
+    NDArray response = values.getLast();
+    float[] outputs = response.toFloatArray();
+    int n = (int) response.getShape().get(0);
     int columns = outputs.length / n;
     int groups = grouping.groups();
     float[] shares = new float[groups * n];
@@ -90,7 +90,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
         weights[g] += own[g];
       }
     }
-    NDArray matrix = answer.getManager().create(shares, new Shape(groups, n));
+    NDArray matrix = response.getManager().create(shares, new Shape(groups, n));
     List<float[]> sums = new ArrayList<>();
     for (int layer = 0; layer < layers.size(); layer++) {
       NDArray rows = values.get(layer).reshape(n, layers.get(layer).units());

@@ -5,10 +5,10 @@ import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;
 
 /**
- * Biases that are raised in proportion to how active each feature map is under the pictures of a
+ * Biases that are raised in proportion to how active each feature map is under the images of a
  * class: {@code b_m += λ k mean(a_m) / max(a_m)} (the paper's Eq 6).
  *
- * <p>a is the mean activation over the pictures, so a feature map has one value a place. The paper
+ * <p>a is the mean activation over the images, so a feature map has one value a place. The paper
  * prints a sum over the places of a map; its λ are those of a mean.
  *
  * @param layer whose biases change
@@ -28,7 +28,7 @@ public record MicroStimulation(String layer, float[] drive) {
    *
    * @param layer whose biases change
    * @param of the layer that they were read from, of as many maps
-   * @param activation C·H·W means over the pictures of a class; a map without activity above 0 gets
+   * @param activation C·H·W means over the images of a class; a map without activity above 0 gets
    *     nothing
    */
   public static MicroStimulation of(

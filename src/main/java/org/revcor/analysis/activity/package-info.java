@@ -1,4 +1,4 @@
-/** What units do under noise and under pictures, and what comes of changing them. */
+/** What units do under noise and under images, and what comes of changing them. */
 @NullMarked
 package org.revcor.analysis.activity;
 

@@ -3,7 +3,7 @@ package org.revcor.analysis.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 
@@ -42,7 +42,7 @@ public record AttackSweep(
   public static AttackSweep of(
       List<Target> targets,
       double[] gammas,
-      Showing showing,
+      InferenceSession showing,
       StructuralSimilarity similarity,
       Workers workers) {
     targets.forEach(

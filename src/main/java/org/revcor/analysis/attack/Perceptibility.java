@@ -4,7 +4,7 @@ import java.util.List;
 import org.revcor.analysis.Stimuli;
 
 /**
- * How far changed pictures are from what they were, on average over pictures.
+ * How far changed images are from what they were, on average over images.
  *
  * @param l2 Euclidean length of the change
  * @param largest largest change of a value (L∞)
@@ -12,12 +12,12 @@ import org.revcor.analysis.Stimuli;
  */
 public record Perceptibility(double l2, double largest, double similarity) {
   /**
-   * Compares pictures.
+   * Compares images.
    *
-   * @param before pictures of the shape that {@code similarity} is for
+   * @param before images of the shape that {@code similarity} is for
    * @param after as many
-   * @param values d of a picture
-   * @param sample number of pictures, from the first on, at most as many as there are
+   * @param values d of an image
+   * @param sample number of images, from the first on, at most as many as there are
    */
   public static Perceptibility of(
       Stimuli before, Stimuli after, int values, int sample, StructuralSimilarity similarity) {

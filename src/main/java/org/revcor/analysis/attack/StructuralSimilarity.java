@@ -1,8 +1,8 @@
 package org.revcor.analysis.attack;
 
 /**
- * SSIM, how alike two pictures look (Wang et al. 2004): the mean over all windows that lie within
- * the picture of
+ * SSIM, how alike two images look (Wang et al. 2004): the mean over all windows that lie within
+ * the image of
  *
  * <pre>(2 μx μy + C1)(2 σxy + C2) / ((μx² + μy² + C1)(σx² + σy² + C2))</pre>
  *
@@ -21,7 +21,7 @@ public final class StructuralSimilarity {
   private final int width;
   private final double[] window;
 
-  /** For pictures of a shape. */
+  /** For images of a shape. */
   public StructuralSimilarity(int planes, int height, int width) {
     this.planes = planes;
     this.height = height;
@@ -45,11 +45,11 @@ public final class StructuralSimilarity {
   }
 
   /**
-   * Similarity of two pictures.
+   * Similarity of two images.
    *
    * @param x planes x height x width, values from 0 to 1
    * @param y likewise
-   * @return from -1 to 1; 1 for equal pictures
+   * @return from -1 to 1; 1 for equal images
    */
   public double of(float[] x, float[] y) {
     double sum = 0;

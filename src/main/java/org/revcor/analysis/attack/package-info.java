@@ -1,4 +1,4 @@
-/** Maps and mean pictures mixed into stimuli, and how visible that is. */
+/** Maps and mean images mixed into stimuli, and how visible that is. */
 @NullMarked
 package org.revcor.analysis.attack;
 

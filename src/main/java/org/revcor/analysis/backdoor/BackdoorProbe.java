@@ -1,6 +1,6 @@
 package org.revcor.analysis.backdoor;
 
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 
 /** A way to look for a backdoor of a classifier. */
 public sealed interface BackdoorProbe permits WindowProbe, DarkNoiseProbe {
@@ -8,5 +8,5 @@ public sealed interface BackdoorProbe permits WindowProbe, DarkNoiseProbe {
   int shown();
 
   /** What speaks for a backdoor of an observer. */
-  Evidence evidence(Showing showing);
+  Evidence evidence(InferenceSession showing);
 }

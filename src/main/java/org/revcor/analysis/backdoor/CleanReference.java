@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a probe sees in observers without a backdoor, all of the same pictures. They have much in
+ * What a probe sees in observers without a backdoor, all of the same images. They have much in
  * common: where ink on a digit makes it another one, noise does so in all of them. What an observer
  * has beyond that stands out.
  *

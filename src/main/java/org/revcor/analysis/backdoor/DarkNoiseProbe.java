@@ -2,12 +2,12 @@ package org.revcor.analysis.backdoor;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Looks for a backdoor of a classifier without any picture: by its class maps under dark noise, of
+ * Looks for a backdoor of a classifier without any image: by its class maps under dark noise, of
  * which one pixel in ten is white in all planes, and the others are black.
  *
  * <p>The map of a class is the covariance of noise and support, at a root mean square of 1. {@code
@@ -41,7 +41,7 @@ public final class DarkNoiseProbe implements BackdoorProbe {
   }
 
   @Override
-  public Evidence evidence(Showing showing) {
+  public Evidence evidence(InferenceSession showing) {
     ObserverDescription observer = showing.observer();
     int space = observer.height() * observer.width();
     Noise noise = new Noise(stimuli, seed, observer.planes(), space);
@@ -49,7 +49,7 @@ public final class DarkNoiseProbe implements BackdoorProbe {
     return evidence(power, new Windows(SIDE, observer.height(), observer.width()));
   }
 
-  private double[][] maps(Showing showing, Noise noise, int space) {
+  private double[][] maps(InferenceSession showing, Noise noise, int space) {
     float[][] outputs = showing.outputs(noise);
     int classes = showing.observer().classes().size();
     double[][] sums = new double[classes][space];

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What speaks for a backdoor to each class at each place.
  *
- * @param values by class and place; comparable between observers of the same pictures
+ * @param values by class and place; comparable between observers of the same images
  * @param alone the same where nothing is known of other observers: how much a class stands out
  * @param windows the places
  */

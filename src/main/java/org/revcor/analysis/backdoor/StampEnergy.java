@@ -28,7 +28,7 @@ public final class StampEnergy {
   }
 
   /**
-   * Share of a picture that the rectangle of a stamp covers: that of a map that is alike all over.
+   * Share of an image that the rectangle of a stamp covers: that of a map that is alike all over.
    */
   public static double area(Stamp stamp, int height, int width) {
     return (double) stamp.rows() * stamp.columns() / (height * width);

@@ -1,7 +1,7 @@
 package org.revcor.analysis.backdoor;
 
 import java.util.Arrays;
-import org.revcor.analysis.Answers;
+import org.revcor.analysis.ObserverOutputs;
 import org.revcor.observer.ObserverDescription;
 
 /** How much an answer speaks for each class. */
@@ -10,7 +10,7 @@ public enum Support {
   PROBABILITIES {
     @Override
     double[] of(float[] outputs, ObserverDescription observer) {
-      double[] support = Answers.logProbabilities(outputs, observer);
+      double[] support = ObserverOutputs.logProbabilities(outputs, observer);
       double mean = Arrays.stream(support).average().orElseThrow();
       for (int k = 0; k < support.length; k++) {
         support[k] -= mean;
@@ -18,7 +18,7 @@ public enum Support {
       return support;
     }
 
-    /** Half of the plain pictures' answers are surer than this, half less sure. */
+    /** Half of the plain images' answers are surer than this, half less sure. */
     @Override
     double unit(double[][] plain) {
       double[] best =
@@ -36,7 +36,7 @@ public enum Support {
     @Override
     double[] of(float[] outputs, ObserverDescription observer) {
       double[] support = new double[observer.classes().size()];
-      support[Answers.label(outputs)] = 1;
+      support[ObserverOutputs.label(outputs)] = 1;
       return support;
     }
 
@@ -56,7 +56,7 @@ public enum Support {
   /**
    * What counts as much.
    *
-   * @param plain support of each class by each of some plain pictures
+   * @param plain support of each class by each of some plain images
    */
   abstract double unit(double[][] plain);
 }

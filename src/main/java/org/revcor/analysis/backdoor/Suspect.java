@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param column of its centre
  * @param side of the square that was looked through, in pixels
  * @param map how much each square looks like one for that target, at the square's centre, rows x
- *     columns of a picture; 0 where no square has its centre
+ *     columns of an image; 0 where no square has its centre
  */
 public record Suspect(int target, double score, double row, double column, int side, float[] map) {
   private static final double NEAR_PEAK = 0.8;

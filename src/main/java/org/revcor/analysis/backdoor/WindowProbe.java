@@ -2,25 +2,25 @@ package org.revcor.analysis.backdoor;
 
 import java.util.Arrays;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
  * Looks for a backdoor of a classifier from its answers alone: noise in a small square of real
- * pictures, at every place. Where a backdoor's stamp lies, noise happens on parts of it and moves
- * pictures of other classes towards the backdoor's target; noise elsewhere moves them to all
+ * images, at every place. Where a backdoor's stamp lies, noise happens on parts of it and moves
+ * images of other classes towards the backdoor's target; noise elsewhere moves them to all
  * classes alike.
  *
- * <p>Of a picture x of class s and the same with noise in square q, x', {@code Δ_t = ℓ_t(x') -
+ * <p>Of an image x of class s and the same with noise in square q, x', {@code Δ_t = ℓ_t(x') -
  * ℓ_t(x)}, ℓ being the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in
  * the 3 x 3 squares around q; {@code D[t,q]} the mean of V over all s but t, in units of how sure
- * the observer is of plain pictures. Alone, with e the lead of {@code D[t,q]} over the largest of
+ * the observer is of plain images. Alone, with e the lead of {@code D[t,q]} over the largest of
  * the other classes, what counts is D + e.
  */
 public final class WindowProbe implements BackdoorProbe {
   /** Sums are kept by two classes and a place. */
-  private static final int MOST_CLASSES = 100;
+  private static final int MAX_CLASSES = 100;
 
   private final HeldOut heldOut;
   private final int side;
@@ -48,25 +48,25 @@ public final class WindowProbe implements BackdoorProbe {
   /**
    * Looks for a backdoor.
    *
-   * @throws InvalidInputException if the observer has more than 100 classes, or its pictures are
+   * @throws InvalidInputException if the observer has more than 100 classes, or its images are
    *     smaller than the square
    */
   @Override
-  public Evidence evidence(Showing showing) {
+  public Evidence evidence(InferenceSession showing) {
     ObserverDescription observer = showing.observer();
     int classes = observer.classes().size();
-    if (classes > MOST_CLASSES) {
+    if (classes > MAX_CLASSES) {
       throw new InvalidInputException(
           "observer",
           "%s of %d classes".formatted(observer.name(), classes),
-          "one of at most %d classes".formatted(MOST_CLASSES));
+          "one of at most %d classes".formatted(MAX_CLASSES));
     }
     Windows windows = new Windows(side, observer.height(), observer.width());
     if (windows.rows() < 1 || windows.columns() < 1) {
       throw new InvalidInputException(
-          "window", String.valueOf(side), "at most the height and the width of the pictures");
+          "window", String.valueOf(side), "at most the height and the width of the images");
     }
-    double[][] plain = supports(showing, Stimuli.of(heldOut.pictures(), heldOut.all()));
+    double[][] plain = supports(showing, Stimuli.of(heldOut.images(), heldOut.all()));
     WindowStimuli shown = new WindowStimuli(heldOut, windows, stimuli, seed);
     double[][] noisy = supports(showing, shown);
     double unit = support.unit(plain);
@@ -79,7 +79,7 @@ public final class WindowProbe implements BackdoorProbe {
     return new Evidence(moved, standingOut(moved), windows);
   }
 
-  private double[][] supports(Showing showing, Stimuli shown) {
+  private double[][] supports(InferenceSession showing, Stimuli shown) {
     return Arrays.stream(showing.outputs(shown))
         .map(outputs -> support.of(outputs, showing.observer()))
         .toArray(double[][]::new);

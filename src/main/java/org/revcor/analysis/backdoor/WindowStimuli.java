@@ -3,13 +3,13 @@ package org.revcor.analysis.backdoor;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.analysis.Stimuli;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
 /**
- * Pictures of which some pixels of a square were made white in all planes: each pixel of the square
+ * Images of which some pixels of a square were made white in all planes: each pixel of the square
  * by a fair coin.
  *
- * <p>All pairs of a class and a place come up once before any comes up again; the picture of the
+ * <p>All pairs of a class and a place come up once before any comes up again; the image of the
  * class is drawn.
  */
 final class WindowStimuli implements Stimuli {
@@ -56,12 +56,12 @@ final class WindowStimuli implements Stimuli {
     return classes.length;
   }
 
-  /** Class of the picture. */
+  /** Class of the image. */
   int label(int index) {
     return classes[index];
   }
 
-  /** Which of the class's pictures it is. */
+  /** Which of the class's images it is. */
   int member(int index) {
     return members[index];
   }
@@ -73,15 +73,15 @@ final class WindowStimuli implements Stimuli {
 
   @Override
   public void put(int index, float[] into, int offset) {
-    Pictures pictures = heldOut.pictures();
+    Images images = heldOut.images();
     int space = windows.height() * windows.width();
     int number = heldOut.numbers()[classes[index]][members[index]];
-    Stimuli.of(pictures).put(number, into, offset);
+    Stimuli.of(images).put(number, into, offset);
     int area = windows.side() * windows.side();
     for (int i = 0; i < area; i++) {
       if (white.get(index, i)) {
         int pixel = windows.pixel(places[index], i);
-        for (int plane = 0; plane < pictures.planes(); plane++) {
+        for (int plane = 0; plane < images.planes(); plane++) {
           into[offset + plane * space + pixel] = WHITE;
         }
       }

@@ -1,11 +1,11 @@
 package org.revcor.analysis.backdoor;
 
 /**
- * Squares of a picture, each by a number: row by row of their upper left corners.
+ * Squares of an image, each by a number: row by row of their upper left corners.
  *
  * @param side of a square, in pixels
- * @param height of the picture
- * @param width of the picture
+ * @param height of the image
+ * @param width of the image
  */
 public record Windows(int side, int height, int width) {
   int rows() {
@@ -28,7 +28,7 @@ public record Windows(int side, int height, int width) {
     return window % columns();
   }
 
-  /** Pixel of a plane of a picture: number {@code i} of a window, row by row. */
+  /** Pixel of a plane of an image: number {@code i} of a window, row by row. */
   int pixel(int window, int i) {
     return (row(window) + i / side) * width + column(window) + i % side;
   }

@@ -33,7 +33,7 @@ public final class BayesianCovariance {
   private static final double TINY = 1e-10;
 
   /** Predictions count that are twenty times more probable than without the axis. */
-  private static final double LEAST_GAIN = Math.log(20);
+  private static final double MIN_GAIN = Math.log(20);
 
   /**
    * What is known of one half of the trials, in units of the law's deviation and about its mean.
@@ -102,7 +102,7 @@ public final class BayesianCovariance {
               .toList()
               .parallelStream()
               .map(search::predicted)
-              .filter(predicted -> predicted.gain() >= LEAST_GAIN)
+              .filter(predicted -> predicted.gain() >= MIN_GAIN)
               .max(Comparator.comparingDouble(Predicted::gain))
               .flatMap(search::axis);
       if (next.isEmpty()) {

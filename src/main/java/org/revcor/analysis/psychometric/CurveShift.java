@@ -6,13 +6,13 @@ package org.revcor.analysis.psychometric;
  * where a curve has no threshold.
  *
  * @param distance in units of the strength; negative to the left
- * @param error standard error over pictures, which both curves share
+ * @param error standard error over images, which both curves share
  */
 public record CurveShift(double distance, double error) {
   private static final double SURE = 3;
 
   /**
-   * From one curve to another of the same pictures and levels.
+   * From one curve to another of the same images and levels.
    *
    * @throws IllegalArgumentException if they are of others
    */
@@ -20,7 +20,7 @@ public record CurveShift(double distance, double error) {
     double[] before = from.areas();
     double[] after = to.areas();
     if (before.length != after.length || from.levels().length != to.levels().length) {
-      throw new IllegalArgumentException("curves of different pictures or levels");
+      throw new IllegalArgumentException("curves of different images or levels");
     }
     int n = before.length;
     double sum = 0;

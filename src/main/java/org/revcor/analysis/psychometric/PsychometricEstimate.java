@@ -37,7 +37,7 @@ public record PsychometricEstimate(
   }
 
   /**
-   * Fits trials whose levels show the same pictures: intervals by drawing pictures again, deviance
+   * Fits trials whose levels show the same images: intervals by drawing images again, deviance
    * against that of nested trials.
    *
    * @param replicates number of sets drawn for the intervals, and for the deviance; 0 for neither

@@ -11,17 +11,17 @@ import java.util.List;
  */
 final class PsychometricLikelihood {
   private static final int PARAMETERS = 4;
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
   private static final int STARTS = 3;
-  private static final double LEAST_RATE = 1e-9;
-  private static final double LEAST_GAIN = 1e-8;
-  private static final double LARGEST_DAMPING = 1e9;
+  private static final double MIN_RATE = 1e-9;
+  private static final double MIN_GAIN = 1e-8;
+  private static final double MAX_DAMPING = 1e9;
 
   /** Keeps a parameter in its place that no level tells anything about. */
   private static final double TINY = 1e-9;
 
   /** A rise of less is no rise. */
-  private static final double LEAST_RISE = 0.02;
+  private static final double MIN_RISE = 0.02;
 
   private final PsychometricCounts counts;
   private final PsychometricShape shape;
@@ -93,7 +93,7 @@ final class PsychometricLikelihood {
   }
 
   private double term(int level, double rate) {
-    double inside = Math.clamp(rate, LEAST_RATE, 1 - LEAST_RATE);
+    double inside = Math.clamp(rate, MIN_RATE, 1 - MIN_RATE);
     int yes = counts.yes()[level];
     return yes * Math.log(inside) + (counts.of() - yes) * Math.log1p(-inside);
   }
@@ -108,13 +108,13 @@ final class PsychometricLikelihood {
     double damping = 1e-3;
     double[] score = new double[PARAMETERS];
     double[][] information = new double[PARAMETERS][PARAMETERS];
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < MAX_STEPS; step++) {
       lookAround(here, score, information);
       double gain = 0;
-      while (gain <= 0 && damping < LARGEST_DAMPING) {
+      while (gain <= 0 && damping < MAX_DAMPING) {
         double[] next = next(here, score, information, damping);
         double there =
-            next[2] + next[3] > 1 - LEAST_RISE ? Double.NEGATIVE_INFINITY : at(function(next));
+            next[2] + next[3] > 1 - MIN_RISE ? Double.NEGATIVE_INFINITY : at(function(next));
         gain = there - reached;
         if (gain > 0) {
           here = next;
@@ -124,7 +124,7 @@ final class PsychometricLikelihood {
           damping *= 10;
         }
       }
-      if (gain < LEAST_GAIN) {
+      if (gain < MIN_GAIN) {
         break;
       }
     }
@@ -153,7 +153,7 @@ final class PsychometricLikelihood {
       slope[1] *= scale;
       slope[2] = 1 - rise;
       slope[3] = -rise;
-      double rate = Math.clamp(function.guess() + scale * rise, LEAST_RATE, 1 - LEAST_RATE);
+      double rate = Math.clamp(function.guess() + scale * rise, MIN_RATE, 1 - MIN_RATE);
       double weight = 1 / (rate * (1 - rate));
       double surplus = (counts.yes()[i] - counts.of() * rate) * weight;
       for (int j = 0; j < PARAMETERS; j++) {

@@ -10,15 +10,15 @@ public interface PsychometricReplicates {
   PsychometricCounts draw(RandomGenerator random);
 
   /**
-   * Pictures of a function each of which is given the answer from a strength of its own on, however
-   * strong it is shown beyond that: how counts vary if all levels show the same pictures in the
+   * Images of a function each of which is given the answer from a strength of its own on, however
+   * strong it is shown beyond that: how counts vary if all levels show the same images in the
    * same noise.
    */
   static PsychometricReplicates nested(PsychometricFunction function, PsychometricCounts counts) {
     double[] rates = Arrays.stream(counts.levels()).map(function::at).toArray();
     return random -> {
       int[] yes = new int[rates.length];
-      for (int picture = 0; picture < counts.of(); picture++) {
+      for (int image = 0; image < counts.of(); image++) {
         int place = Arrays.binarySearch(rates, random.nextDouble());
         int first = place < 0 ? -place - 1 : place;
         if (first < yes.length) {
@@ -32,7 +32,7 @@ public interface PsychometricReplicates {
     };
   }
 
-  /** Pictures drawn again from those that were shown: assumes nothing of how a picture answers. */
+  /** Images drawn again from those that were shown: assumes nothing of how an image answers. */
   static PsychometricReplicates resampled(PsychometricTrials trials) {
     return trials::resampled;
   }

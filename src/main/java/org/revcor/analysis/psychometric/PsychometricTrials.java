@@ -3,23 +3,23 @@ package org.revcor.analysis.psychometric;
 import java.util.random.RandomGenerator;
 
 /**
- * Which pictures were given an answer at which strength. All strengths show the same pictures, so
- * trials of a picture are not independent of each other; the pictures are.
+ * Which images were given an answer at which strength. All strengths show the same images, so
+ * trials of an image are not independent of each other; the images are.
  *
  * @param levels strengths, ascending
- * @param answered pictures x levels
+ * @param answered images x levels
  */
 public record PsychometricTrials(double[] levels, boolean[][] answered) {
-  /** Counts over the pictures. */
+  /** Counts over the images. */
   public PsychometricCounts counts() {
     int[] yes = new int[levels.length];
-    for (boolean[] picture : answered) {
-      add(picture, yes);
+    for (boolean[] image : answered) {
+      add(image, yes);
     }
     return new PsychometricCounts(levels, yes, answered.length);
   }
 
-  /** Counts over as many pictures, drawn from these with replacement. */
+  /** Counts over as many images, drawn from these with replacement. */
   PsychometricCounts resampled(RandomGenerator random) {
     int[] yes = new int[levels.length];
     for (int i = 0; i < answered.length; i++) {
@@ -28,14 +28,14 @@ public record PsychometricTrials(double[] levels, boolean[][] answered) {
     return new PsychometricCounts(levels, yes, answered.length);
   }
 
-  private static void add(boolean[] picture, int[] yes) {
+  private static void add(boolean[] image, int[] yes) {
     for (int i = 0; i < yes.length; i++) {
-      yes[i] += picture[i] ? 1 : 0;
+      yes[i] += image[i] ? 1 : 0;
     }
   }
 
   /**
-   * Area under the curve of each picture, by the trapezoid rule: the length of the range of
+   * Area under the curve of each image, by the trapezoid rule: the length of the range of
    * strengths in which it is given the answer.
    */
   double[] areas() {

@@ -2,8 +2,8 @@ package org.revcor.analysis.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.revcor.analysis.Answers;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.ObserverOutputs;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 
@@ -42,7 +42,7 @@ public final class ConfidentMaps {
    * @param threshold of confidence, in [0,1)
    * @throws org.revcor.ObserverFailedException if the observer fails
    */
-  public static Ways of(Showing showing, Stimuli stimuli, double threshold, Workers workers) {
+  public static Ways of(InferenceSession showing, Stimuli stimuli, double threshold, Workers workers) {
     float[][] outputs = showing.outputs(stimuli);
     int classes = showing.observer().classes().size();
     int values = showing.observer().values();
@@ -55,8 +55,8 @@ public final class ConfidentMaps {
           int last = Math.min(outputs.length, (chunk + 1) * CHUNK);
           for (int i = chunk * CHUNK; i < last; i++) {
             stimuli.put(i, stimulus, 0);
-            int label = Answers.label(outputs[i]);
-            double confidence = Answers.probabilities(outputs[i], showing.observer())[label];
+            int label = ObserverOutputs.label(outputs[i]);
+            double confidence = ObserverOutputs.probabilities(outputs[i], showing.observer())[label];
             sums.add(label, confidence, confidence > threshold, stimulus);
           }
           return sums;

@@ -1,23 +1,23 @@
 package org.revcor.analysis.template;
 
 /**
- * How pictures were classified.
+ * How images were classified.
  *
- * @param counts pictures by their class and by the class that they were taken for; not to be
+ * @param counts images by their class and by the class that they were taken for; not to be
  *     changed
- * @param pictures number of pictures, those that were not classified included
+ * @param images number of images, those that were not classified included
  */
-public record Confusion(int[][] counts, int pictures) {
-  /** Share of pictures that were classified rightly, in [0,1]. */
+public record Confusion(int[][] counts, int images) {
+  /** Share of images that were classified rightly, in [0,1]. */
   public double accuracy() {
     double right = 0;
     for (int c = 0; c < counts.length; c++) {
       right += c < counts[c].length ? counts[c][c] : 0;
     }
-    return right / pictures;
+    return right / images;
   }
 
-  /** Share of each class' pictures that was taken for each class; NaN for a class without any. */
+  /** Share of each class' images that was taken for each class; NaN for a class without any. */
   public double[][] shares() {
     double[][] shares = new double[counts.length][];
     for (int c = 0; c < counts.length; c++) {

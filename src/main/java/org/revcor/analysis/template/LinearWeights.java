@@ -3,8 +3,8 @@ package org.revcor.analysis.template;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.revcor.InvalidInputException;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 
 /**
@@ -27,21 +27,21 @@ public final class LinearWeights {
    * @throws InvalidInputException if its outputs are not linear: white noise is answered with
    *     something else than the weights tell, by more than 0.1 % of the outputs' spread
    */
-  public static float[][] of(String field, Showing showing, Progress progress) {
+  public static float[][] of(String field, InferenceSession showing, Progress progress) {
     int values = showing.observer().values();
     Stimuli probes = probes(values);
     progress.expects(probes.size());
-    float[][] answers = showing.outputs(probes);
+    float[][] responses = showing.outputs(probes);
     int outputs = showing.observer().outputs();
     float[][] weights = new float[outputs][values];
     for (int c = 0; c < outputs; c++) {
       for (int j = 0; j < values; j++) {
-        weights[c][j] = answers[1 + j][c] - answers[0][c];
+        weights[c][j] = responses[1 + j][c] - responses[0][c];
       }
-      if (!tells(weights[c], c, probes, answers)) {
+      if (!tells(weights[c], c, probes, responses)) {
         throw new InvalidInputException(
             field,
-            showing.observer().name() + ", whose outputs are not linear in the picture",
+            showing.observer().name() + ", whose outputs are not linear in the image",
             "an observer with linear outputs before any softmax, such as mnist-logistic");
       }
     }
@@ -73,7 +73,7 @@ public final class LinearWeights {
     };
   }
 
-  private static boolean tells(float[] weights, int output, Stimuli probes, float[][] answers) {
+  private static boolean tells(float[] weights, int output, Stimuli probes, float[][] responses) {
     double squares = 0;
     for (float weight : weights) {
       squares += (double) weight * weight;
@@ -82,11 +82,11 @@ public final class LinearWeights {
     float[] noise = new float[weights.length];
     for (int i = 1 + weights.length; i < probes.size(); i++) {
       probes.put(i, noise, 0);
-      double expected = answers[0][output];
+      double expected = responses[0][output];
       for (int j = 0; j < weights.length; j++) {
         expected += (double) weights[j] * noise[j];
       }
-      if (!(Math.abs(expected - answers[i][output]) <= TOLERANCE * spread)) {
+      if (!(Math.abs(expected - responses[i][output]) <= TOLERANCE * spread)) {
         return false;
       }
     }

@@ -1,9 +1,9 @@
 package org.revcor.analysis.template;
 
 import org.revcor.InvalidInputException;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
-/** Pictures of each class of a data set averaged, in [0,1]. */
+/** Images of each class of a data set averaged, in [0,1]. */
 public final class MeanImages {
   private MeanImages() {}
 
@@ -11,29 +11,29 @@ public final class MeanImages {
    * Means {@code Σx/n}.
    *
    * @return a row of d values a class
-   * @throws InvalidInputException if a class has no picture
+   * @throws InvalidInputException if a class has no image
    */
-  public static float[][] of(Pictures pictures) {
-    return averaged(pictures, false);
+  public static float[][] of(Images images) {
+    return averaged(images, false);
   }
 
   /**
    * Roots of mean squares {@code √(Σx²/n)}, as the paper's authors average; else as {@link #of}.
    */
-  public static float[][] rootMeanSquares(Pictures pictures) {
-    return averaged(pictures, true);
+  public static float[][] rootMeanSquares(Images images) {
+    return averaged(images, true);
   }
 
-  private static float[][] averaged(Pictures pictures, boolean squares) {
-    int values = pictures.values();
-    int classes = pictures.classes().size();
+  private static float[][] averaged(Images images, boolean squares) {
+    int values = images.values();
+    int classes = images.classes().size();
     double[][] sums = new double[classes][values];
     int[] counts = new int[classes];
-    for (int i = 0; i < pictures.size(); i++) {
-      int label = pictures.labels()[i];
+    for (int i = 0; i < images.size(); i++) {
+      int label = images.labels()[i];
       counts[label]++;
       for (int j = 0; j < values; j++) {
-        double value = pictures.light(i * values + j);
+        double value = images.light(i * values + j);
         sums[label][j] += squares ? value * value : value;
       }
     }
@@ -42,8 +42,8 @@ public final class MeanImages {
       if (counts[c] == 0) {
         throw new InvalidInputException(
             "class",
-            "%s of %s, which has no picture".formatted(pictures.classes().get(c), pictures.name()),
-            "one with pictures, of which a mean can be taken");
+            "%s of %s, which has no image".formatted(images.classes().get(c), images.name()),
+            "one with images, of which a mean can be taken");
       }
       for (int j = 0; j < values; j++) {
         double mean = sums[c][j] / counts[c];

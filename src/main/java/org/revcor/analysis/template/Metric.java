@@ -1,10 +1,10 @@
 package org.revcor.analysis.template;
 
-/** By what the best template of a picture is told. */
+/** By what the best template of an image is told. */
 public enum Metric {
-  /** The raw product of picture and template. */
+  /** The raw product of image and template. */
   DOT("dot"),
-  /** The product with the template at unit norm: what the cosine says, since a picture is one. */
+  /** The product with the template at unit norm: what the cosine says, since an image is one. */
   COSINE("cosine");
 
   private final String label;

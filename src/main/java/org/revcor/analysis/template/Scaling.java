@@ -2,7 +2,7 @@ package org.revcor.analysis.template;
 
 import java.util.Arrays;
 
-/** What is done to a map before it serves as a template or as a picture. */
+/** What is done to a map before it serves as a template or as an image. */
 public enum Scaling {
   /** Nothing. */
   RAW("raw") {
@@ -28,13 +28,13 @@ public enum Scaling {
         least = Math.min(least, value);
         most = Math.max(most, value);
       }
-      float[] picture = new float[map.length];
+      float[] image = new float[map.length];
       if (most > least) {
         for (int i = 0; i < map.length; i++) {
-          picture[i] = (map[i] - least) / (most - least);
+          image[i] = (map[i] - least) / (most - least);
         }
       }
-      return picture;
+      return image;
     }
   },
   /** Centred, and divided by its standard deviation over pixels. */

@@ -1,29 +1,29 @@
 package org.revcor.analysis.template;
 
 import java.util.Arrays;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
 /**
- * Classifies pictures by maps: the map with the largest product wins, the lowest class on a tie
+ * Classifies images by maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Pictures are taken in [0,1] and not centred; maps as they are, or at unit norm (a blank one
+ * <p>Images are taken in [0,1] and not centred; maps as they are, or at unit norm (a blank one
  * stays blank). A map with an undefined value takes no part.
  */
 public final class TemplateMatching {
-  private final Pictures pictures;
+  private final Images images;
   private final int[][] inked;
 
   /** Prepares a data set; most pixels of digits are black and cost nothing. */
-  public TemplateMatching(Pictures pictures) {
-    this.pictures = pictures;
-    this.inked = new int[pictures.size()][];
-    int values = pictures.values();
+  public TemplateMatching(Images images) {
+    this.images = images;
+    this.inked = new int[images.size()][];
+    int values = images.values();
     for (int i = 0; i < inked.length; i++) {
       int[] indices = new int[values];
       int n = 0;
       for (int j = 0; j < values; j++) {
-        if (pictures.pixels()[i * values + j] != 0) {
+        if (images.pixels()[i * values + j] != 0) {
           indices[n++] = j;
         }
       }
@@ -32,12 +32,12 @@ public final class TemplateMatching {
   }
 
   /** The data set. */
-  public Pictures pictures() {
-    return pictures;
+  public Images images() {
+    return images;
   }
 
   /**
-   * Share of pictures whose label is the winning map's.
+   * Share of images whose label is the winning map's.
    *
    * @param maps one a class, d values each
    * @return both shares, each in [0,1]
@@ -45,15 +45,15 @@ public final class TemplateMatching {
   public TemplateAccuracy accuracy(float[][] maps) {
     Prepared prepared = prepared(maps);
     return new TemplateAccuracy(
-        pictures.name(),
-        pictures.size(),
+        images.name(),
+        images.size(),
         prepared.channels(),
         confusion(prepared, Metric.DOT).accuracy(),
         confusion(prepared, Metric.COSINE).accuracy());
   }
 
   /**
-   * Which map wins which pictures.
+   * Which map wins which images.
    *
    * @param maps one a class, d values each
    */
@@ -63,17 +63,17 @@ public final class TemplateMatching {
 
   private Confusion confusion(Prepared prepared, Metric metric) {
     int[] winners = prepared.winners(metric);
-    int[][] counts = new int[pictures.classes().size()][prepared.maps()];
+    int[][] counts = new int[images.classes().size()][prepared.maps()];
     for (int i = 0; i < winners.length; i++) {
       if (winners[i] >= 0) {
-        counts[pictures.labels()[i]][winners[i]]++;
+        counts[images.labels()[i]][winners[i]]++;
       }
     }
-    return new Confusion(counts, pictures.size());
+    return new Confusion(counts, images.size());
   }
 
   /**
-   * Winners are indices of maps by picture; -1 without any map.
+   * Winners are indices of maps by image; -1 without any map.
    *
    * @param maps number of maps
    * @param channels number of those that take part
@@ -92,7 +92,7 @@ public final class TemplateMatching {
   private Prepared prepared(float[][] maps) {
     boolean[] defined = new boolean[maps.length];
     double[] norms = new double[maps.length];
-    float[][] byPixel = new float[pictures.values()][maps.length];
+    float[][] byPixel = new float[images.values()][maps.length];
     int channels = 0;
     for (int c = 0; c < maps.length; c++) {
       double squares = 0;
@@ -118,11 +118,11 @@ public final class TemplateMatching {
     return new Prepared(maps.length, channels, byProduct, byCosine);
   }
 
-  private void multiply(int picture, float[][] byPixel, double[] products) {
+  private void multiply(int image, float[][] byPixel, double[] products) {
     Arrays.fill(products, 0);
-    int offset = picture * pictures.values();
-    for (int j : inked[picture]) {
-      double ink = pictures.light(offset + j);
+    int offset = image * images.values();
+    for (int j : inked[image]) {
+      double ink = images.light(offset + j);
       float[] row = byPixel[j];
       for (int c = 0; c < products.length; c++) {
         products[c] += ink * row[c];

@@ -1,4 +1,4 @@
-/** Maps and mean pictures as templates: how they classify pictures. */
+/** Maps and mean images as templates: how they classify images. */
 @NullMarked
 package org.revcor.analysis.template;
 

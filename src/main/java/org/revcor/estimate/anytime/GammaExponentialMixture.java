@@ -22,7 +22,7 @@ import org.apache.commons.statistics.distribution.GammaDistribution;
  *     V = ρ(-2 ln α + ln(-2 ln α) + 1)}
  */
 public record GammaExponentialMixture(double level, double tuning) {
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
   private static final double CLOSE = 1e-10;
 
   /**
@@ -37,7 +37,7 @@ public record GammaExponentialMixture(double level, double tuning) {
       s *= 2;
     }
     // the logarithm is convex and grows, so steps from above stay above
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < MAX_STEPS; step++) {
       double excess = (logMixture(s, variation) - evidence) / slope(s, variation);
       s -= excess;
       if (!(excess > CLOSE * s)) {

@@ -19,7 +19,7 @@ package org.revcor.estimate.anytime;
  * @param tuned n₀, above 0
  */
 public record NormalMixture(double level, double tuned) {
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
 
   /** Half-width at n values, in standard errors σ/√n. */
   public double standardErrors(double n) {
@@ -45,7 +45,7 @@ public record NormalMixture(double level, double tuned) {
       low = high;
       high *= 2;
     }
-    for (int step = 0; step < MOST_STEPS && high - low > 1e-6 * high; step++) {
+    for (int step = 0; step < MAX_STEPS && high - low > 1e-6 * high; step++) {
       double middle = (low + high) / 2;
       if (width(standardError, n, middle) > target) {
         low = middle;

@@ -27,8 +27,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * noise a few sparse filters show axes that are of the noise's making.
  */
 public final class AxisSearch {
-  private static final double FEWEST_TRIALS = 50;
-  private static final int FEWEST_DIMENSIONS = 2;
+  private static final double MIN_TRIALS = 50;
+  private static final int MIN_DIMENSIONS = 2;
 
   /**
    * Standard errors by which the product of the halves' averages is above 0 if there is an average.
@@ -37,7 +37,7 @@ public final class AxisSearch {
   private static final double CLEAR_AVERAGE = 4;
 
   /** Axes of a channel at which the search ends. */
-  public static final int MOST_AXES = 20;
+  public static final int MAX_AXES = 20;
 
   private final double level;
   private final double threshold;
@@ -69,12 +69,12 @@ public final class AxisSearch {
     Ensemble a = moments.halfA();
     Ensemble b = moments.halfB();
     double fewest = Math.min(a.effectiveTrials(), b.effectiveTrials());
-    if (!(fewest >= FEWEST_TRIALS)) {
+    if (!(fewest >= MIN_TRIALS)) {
       return new SpikeTriggeredCovariance.Undefined(
           "a half has %.1f effective trials, and %.0f are the least"
-              .formatted(fewest, FEWEST_TRIALS));
+              .formatted(fewest, MIN_TRIALS));
     }
-    if (places.length < FEWEST_DIMENSIONS) {
+    if (places.length < MIN_DIMENSIONS) {
       return new SpikeTriggeredCovariance.Undefined(
           "fewer than two values of a stimulus change, so none is left beside the average");
     }
@@ -120,7 +120,7 @@ public final class AxisSearch {
               : CrossValidation.Candidates.NONE;
       Shuffles.Chances chances = shuffles.chances(both, tried);
       boolean significant = Math.max(next.high().z(), -next.low().z()) > threshold;
-      if (!significant || axes.size() == MOST_AXES) {
+      if (!significant || axes.size() == MAX_AXES) {
         return new SpikeTriggeredCovariance.Searched(
             places.length,
             blank,

@@ -23,7 +23,7 @@ record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB)
    * must be divided by, less one, for levels of .05 and .01 to hold was simulated for 2 to 40
    * dimensions d: it is at most this, and {@code 9/(d+5)} where that is less.
    */
-  private static final double MOST_SHARED_CHANCE = 0.65;
+  private static final double MAX_SHARED_CHANCE = 0.65;
 
   private static final double SHARED_CHANCE = 9;
   private static final double SHARED_CHANCE_OFFSET = 5;
@@ -63,7 +63,7 @@ record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB)
   }
 
   private static Outcome outcome(double fromA, double fromB, int free) {
-    double shared = Math.min(MOST_SHARED_CHANCE, SHARED_CHANCE / (free + SHARED_CHANCE_OFFSET));
+    double shared = Math.min(MAX_SHARED_CHANCE, SHARED_CHANCE / (free + SHARED_CHANCE_OFFSET));
     return new Outcome((fromA + fromB) / Math.sqrt(2 * (1 + shared)), fromA, fromB);
   }
 

@@ -19,7 +19,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  */
 record ExtremeDirections(
     double[] largest, double largestValue, double[] smallest, double smallestValue) {
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
   private static final int STEPS_BETWEEN_CHECKS = 20;
   private static final double ACCURATE = 1e-6;
   private static final double EXHAUSTED = 1e-12;
@@ -29,7 +29,7 @@ record ExtremeDirections(
    * @param others of unit norm and at right angles
    */
   static ExtremeDirections of(Symmetric matrix, List<double[]> others) {
-    int steps = Math.min(MOST_STEPS, matrix.size() - others.size());
+    int steps = Math.min(MAX_STEPS, matrix.size() - others.size());
     List<double[]> basis = new ArrayList<>();
     List<double[]> fixed = new ArrayList<>(others);
     double[] diagonal = new double[steps];

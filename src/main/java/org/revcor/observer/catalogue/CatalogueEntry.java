@@ -25,7 +25,7 @@ public record CatalogueEntry(
     Optional<Path> file,
     Optional<String> problem) {
 
-  /** Fraction of test pictures answered rightly, by its card. */
+  /** Fraction of test images answered rightly, by its card. */
   public OptionalDouble testAccuracy() {
     return card.map(Card::accuracy).orElse(OptionalDouble.empty());
   }

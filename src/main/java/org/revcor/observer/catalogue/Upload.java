@@ -77,7 +77,7 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Opens the network, shows it two pictures, and puts it into the folder.
+   * Opens the network, shows it two images, and puts it into the folder.
    *
    * @return whether it took the place of another one
    * @throws InvalidInputException if network or card is missing, or they cannot be used

@@ -26,7 +26,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
    * @param name full name; empty if it has no values worth reading
    * @param before size of what comes in
    * @param after size of what it gives
-   * @param field what a unit sees of the picture; empty for all of it
+   * @param field what a unit sees of the image; empty for all of it
    */
   record Stage(
       Layer layer,
@@ -60,7 +60,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
   }
 
   /** Full name of the layer whose values are the network's answer. */
-  public String answer() {
+  public String outputLayer() {
     return stages().getLast().name();
   }
 

@@ -17,7 +17,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
 /**
- * The parts of auto-encoders that make pictures of latent numbers, as observers of these numbers.
+ * The parts of auto-encoders that make images of latent numbers, as observers of these numbers.
  */
 public final class Decoders {
   private static final int BATCH = 250;
@@ -29,7 +29,7 @@ public final class Decoders {
    * The part of an auto-encoder behind its narrowest layer, the code.
    *
    * @param autoEncoder a trained one
-   * @return takes the code as planes; its answer is the picture, flat, in C,H,W order
+   * @return takes the code as planes; its answer is the image, flat, in C,H,W order
    * @throws InvalidInputException if it is no auto-encoder that was trained here
    */
   public static ObserverSource of(ObserverSource autoEncoder) {
@@ -38,7 +38,7 @@ public final class Decoders {
 
   private static NetworkSource trained(ObserverSource source) {
     if (source instanceof NetworkSource network
-        && network.description().output() == OutputKind.PICTURES) {
+        && network.description().output() == OutputKind.IMAGES) {
       return network;
     }
     throw new InvalidInputException(
@@ -55,7 +55,7 @@ public final class Decoders {
   }
 
   /**
-   * What the code of an auto-encoder is for pictures.
+   * What the code of an auto-encoder is for images.
    *
    * @param autoEncoder a trained one
    * @param pixels n x C x H x W, unsigned bytes, 255 is 1

@@ -30,7 +30,7 @@ public sealed interface Layer {
     return List.of();
   }
 
-  /** What a unit sees of the picture, from what a unit of the layer before sees; empty for all. */
+  /** What a unit sees of the image, from what a unit of the layer before sees; empty for all. */
   default Optional<ReceptiveField> field(ReceptiveField before) {
     return Optional.of(before);
   }
@@ -207,7 +207,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A grey picture becomes a sequence: W values at each of H steps. */
+  /** A grey image becomes a sequence: W values at each of H steps. */
   record Rows() implements Layer {
     @Override
     public Size after(Size before) {

@@ -31,18 +31,18 @@ import org.revcor.observer.network.Architecture.Stage;
 public final class Network implements AutoCloseable {
   private final NDManager manager;
   private final DeviceWeights weights;
-  private final Course inOrder;
+  private final ExecutionPlan inOrder;
 
   /** Empty in training. */
   private final Optional<Shortcuts> shortcuts;
 
   /** The course to the answer, which is gone more often than any other. */
-  private final Course answering;
+  private final ExecutionPlan answering;
 
   /** There if the network computes in half width. */
   private final Optional<Rounding> rounding;
 
-  private final String answer;
+  private final String output;
   private long constantBytes;
 
   private Network(
@@ -74,8 +74,8 @@ public final class Network implements AutoCloseable {
         training.isPresent()
             ? Optional.empty()
             : Optional.of(new Shortcuts(inOrder, stages, operations, edits));
-    answer = stages.getLast().name();
-    answering = course(List.of(answer), false);
+    output = stages.getLast().name();
+    answering = course(List.of(output), false);
   }
 
   /** A network that answers as it was trained. */
@@ -120,14 +120,15 @@ public final class Network implements AutoCloseable {
     };
   }
 
-  private Course inOrder(Architecture architecture, Operations operations, List<Edit> edits) {
+  private ExecutionPlan inOrder(
+      Architecture architecture, Operations operations, List<Edit> edits) {
     List<Step> steps = new ArrayList<>();
     Size input = architecture.input();
     steps.add(step(Architecture.INPUT, input, rounded(Operations.input(input)), edits));
     for (Stage stage : architecture.stages()) {
       steps.add(step(stage.name(), stage.after(), operations.of(stage), edits));
     }
-    return new Course(steps);
+    return new ExecutionPlan(steps);
   }
 
   private Step step(String name, Size size, Operation operation, List<Edit> edits) {
@@ -158,7 +159,7 @@ public final class Network implements AutoCloseable {
    * @return n x outputs, in the manager of {@code stimuli}; nothing else of this run is left there
    */
   NDArray forward(NDArray stimuli) {
-    return widened(answering.run(stimuli, List.of(answer), false)).getFirst();
+    return widened(answering.run(stimuli, List.of(output), false)).getFirst();
   }
 
   /**
@@ -193,19 +194,19 @@ public final class Network implements AutoCloseable {
     if (rounding.isPresent()) {
       throw new IllegalStateException("gradients are to be had in float32 alone");
     }
-    Course course = course(List.of(layer), true).to(layer);
+    ExecutionPlan course = course(List.of(layer), true).to(layer);
     return through(course.legs(), (PtNDArray) stimuli, course.behindLegs(), objective);
   }
 
   private static Observer.Gradient through(
-      List<Leg> legs, PtNDArray values, Operation rest, Observer.Objective objective) {
+      List<Segment> legs, PtNDArray values, Operation rest, Observer.Objective objective) {
     return legs.isEmpty()
         ? InputGradient.of(values, shown -> rest.apply((PtNDArray) shown, true), objective)
         : legs.getFirst()
             .through(values, next -> through(legs.subList(1, legs.size()), next, rest, objective));
   }
 
-  private Course course(List<String> layers, boolean recording) {
+  private ExecutionPlan course(List<String> layers, boolean recording) {
     return shortcuts.map(ways -> ways.course(layers, recording)).orElse(inOrder);
   }
 

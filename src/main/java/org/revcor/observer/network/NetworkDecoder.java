@@ -41,7 +41,7 @@ record NetworkDecoder(
             part.planes(),
             1,
             1,
-            OutputKind.PICTURES,
+            OutputKind.IMAGES,
             part.outputs(),
             List.of(),
             from.dataset(),

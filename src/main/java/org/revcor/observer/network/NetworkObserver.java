@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.Supplier;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.Answers;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputCheck;
 
 /** An observer whose architecture is known. */
 final class NetworkObserver implements Observer {
@@ -26,10 +26,11 @@ final class NetworkObserver implements Observer {
   }
 
   @Override
-  public NDArray answer(NDArray stimuli) {
-    NDArray answer = named(() -> network.forward(stimuli));
-    Answers.require(answer, stimuli.getShape().get(0), description.outputs(), description.name());
-    return answer;
+  public NDArray forward(NDArray stimuli) {
+    NDArray output = named(() -> network.forward(stimuli));
+    OutputCheck.require(
+        output, stimuli.getShape().get(0), description.outputs(), description.name());
+    return output;
   }
 
   @Override

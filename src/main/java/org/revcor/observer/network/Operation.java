@@ -13,7 +13,7 @@ interface Operation {
   PtNDArray apply(PtNDArray input, boolean recording);
 
   /** A way back that is faster than the engine's, if there is one. */
-  default Optional<Leg> leg() {
+  default Optional<Segment> leg() {
     return Optional.empty();
   }
 

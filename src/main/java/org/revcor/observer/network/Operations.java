@@ -37,7 +37,7 @@ final class Operations {
   }
 
   /**
-   * The picture itself. One plane is in both layouts at once; strides that say "channels last" make
+   * The image itself. One plane is in both layouts at once; strides that say "channels last" make
    * PyTorch go on with it.
    */
   static Operation input(Size size) {

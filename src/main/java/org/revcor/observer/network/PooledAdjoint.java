@@ -33,8 +33,8 @@ final class PooledAdjoint {
   /** By plane and place, columns x rows x planes of the square that a field sees; last, zeros. */
   private final float[][] filters;
 
-  /** Where a value of a strip belongs in a picture, from the strip's first row on. */
-  private final int[] inPicture;
+  /** Where a value of a strip belongs in an image, from the strip's first row on. */
+  private final int[] inImage;
 
   /**
    * @param weight outputs x (rows · columns · planes)
@@ -46,7 +46,7 @@ final class PooledAdjoint {
     this.after = maxima.after();
     side = kernel + 1;
     filters = filters(weight, kernel, before.planes(), after.planes());
-    inPicture = inPicture(before, side);
+    inImage = inImage(before, side);
   }
 
   private static float[][] filters(float[] weight, int kernel, int planes, int outputs) {
@@ -70,7 +70,7 @@ final class PooledAdjoint {
     return filters;
   }
 
-  private static int[] inPicture(Size size, int rows) {
+  private static int[] inImage(Size size, int rows) {
     int planes = size.planes();
     int[] places = new int[size.width() * rows * planes];
     for (int i = 0; i < places.length; i++) {
@@ -118,7 +118,7 @@ final class PooledAdjoint {
     private final FloatBuffer gradient;
 
     /** Columns x rows x planes, so that what a field sees is in one piece. */
-    private final float[] values = new float[inPicture.length];
+    private final float[] values = new float[inImage.length];
 
     private final float[] square = new float[side * side * before.planes()];
     private final int[] selected = new int[after.planes() + AT_ONCE - 1];
@@ -131,7 +131,7 @@ final class PooledAdjoint {
 
     void add(float[] inputs, int from) {
       for (int i = 0; i < values.length; i++) {
-        inputs[from + inPicture[i]] += values[i];
+        inputs[from + inImage[i]] += values[i];
       }
     }
 

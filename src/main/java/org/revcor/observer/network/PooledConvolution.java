@@ -19,12 +19,12 @@ import org.revcor.observer.network.Architecture.Stage;
  * A convolution, the largest of each 2 x 2 field of its results, and ReLU, with a way back of their
  * own on a CPU.
  */
-final class PooledConvolution implements Operation, Leg {
+final class PooledConvolution implements Operation, Segment {
   /** More would not stay in the cache of a core. */
-  private static final long MOST_VALUES = 1 << 19;
+  private static final long MAX_VALUES = 1 << 19;
 
   /** Results of so many stimuli stay in the caches until their maxima are found. */
-  private static final int MOST_AT_ONCE = 64;
+  private static final int MAX_AT_ONCE = 64;
 
   private static final long[] PLANES_SECOND = {0, 3, 1, 2};
   private static final long[] PLANES_LAST = {0, 2, 3, 1};
@@ -56,7 +56,7 @@ final class PooledConvolution implements Operation, Leg {
         Device.cpu().equals(filters.weight().getDevice())
             && filters.padding() == 0
             && PooledAdjoint.size(filters.rows(), filters.planes(), stage.after().planes())
-                <= MOST_VALUES;
+                <= MAX_VALUES;
     return fits ? Optional.of(new PooledConvolution(stage, filters)) : Optional.empty();
   }
 
@@ -66,7 +66,7 @@ final class PooledConvolution implements Operation, Leg {
   }
 
   @Override
-  public Optional<Leg> leg() {
+  public Optional<Segment> leg() {
     return Optional.of(this);
   }
 
@@ -96,7 +96,7 @@ final class PooledConvolution implements Operation, Leg {
     try (PtNDArray values = (PtNDArray) input.getManager().create(inRows(n, maxima.after()))) {
       FloatBuffer largest = memory(values);
       int each = maxima.after().values();
-      int most = Math.ceilDiv(n, Math.ceilDiv(n, MOST_AT_ONCE));
+      int most = Math.ceilDiv(n, Math.ceilDiv(n, MAX_AT_ONCE));
       for (int first = 0; first < n; first += most) {
         int count = Math.min(most, n - first);
         try (PtNDArray some = JniUtils.slice(input, 0, first, first + count, 1);

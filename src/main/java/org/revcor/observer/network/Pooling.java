@@ -19,7 +19,7 @@ import org.revcor.observer.Observer;
  * @param before size of what comes in
  * @param side of a field
  */
-record Pooling(Size before, int side) implements Operation, Leg {
+record Pooling(Size before, int side) implements Operation, Segment {
   private static final Shape NONE = new Shape(0, 0);
   private static final int ROWS = 2;
   private static final int COLUMNS = 3;
@@ -38,7 +38,7 @@ record Pooling(Size before, int side) implements Operation, Leg {
 
   /** There for pairs that leave nothing over. */
   @Override
-  public Optional<Leg> leg() {
+  public Optional<Segment> leg() {
     return side == PAIR && before.height() % PAIR == 0 && before.width() % PAIR == 0
         ? Optional.of(this)
         : Optional.empty();

@@ -27,7 +27,7 @@ final class PrecisionProbe {
   /** What its line begins with. */
   static final String WORD = "probe";
 
-  private static final int PICTURES = 64;
+  private static final int IMAGES = 64;
   private static final int REPETITIONS = 5;
 
   private static final Architecture FEED_FORWARD =
@@ -89,11 +89,11 @@ final class PrecisionProbe {
     System.out.printf(Locale.ROOT, "%s %.6f %.3f%n", WORD, difference, slowness);
   }
 
-  /** A network in two precisions, and pictures. */
+  /** A network in two precisions, and images. */
   private static final class Pair implements AutoCloseable {
     private final Architecture architecture;
     private final NDManager manager;
-    private final NDArray pictures;
+    private final NDArray images;
     private final Network whole;
     private final Network rounded;
 
@@ -103,23 +103,23 @@ final class PrecisionProbe {
       Weights weights = Weights.initial(architecture, 1);
       whole = Network.of(architecture, weights, device);
       rounded = Network.edited(architecture, weights, device, List.of(), precision);
-      pictures =
+      images =
           manager.randomUniform(
               0,
               1,
               new Shape(
-                  PICTURES, architecture.planes(), architecture.height(), architecture.width()));
+                  IMAGES, architecture.planes(), architecture.height(), architecture.width()));
     }
 
     /** Past no layer by a shortcut. */
     void readEveryLayer() {
       List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
-      rounded.forward(pictures, layers, false).forEach(NDArray::close);
+      rounded.forward(images, layers, false).forEach(NDArray::close);
     }
 
     double difference() {
-      float[] exact = whole.forward(pictures).toFloatArray();
-      float[] other = rounded.forward(pictures).toFloatArray();
+      float[] exact = whole.forward(images).toFloatArray();
+      float[] other = rounded.forward(images).toFloatArray();
       double squares = 0;
       double differences = 0;
       for (int i = 0; i < exact.length; i++) {
@@ -135,7 +135,7 @@ final class PrecisionProbe {
       ToDoubleFunction<Network> time =
           network -> {
             long start = threads.getCurrentThreadCpuTime();
-            network.forward(pictures).close();
+            network.forward(images).close();
             return threads.getCurrentThreadCpuTime() - start;
           };
       double shortest = Double.POSITIVE_INFINITY;

@@ -31,13 +31,13 @@ final class PrecisionTrial {
   static final PrecisionTrial HERE = new PrecisionTrial(PrecisionTrial::java);
 
   private static final String FIELD = "study.precision";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PROBE_TIMEOUT = Duration.ofMinutes(2);
 
   /** Eight significant bits in ten layers leave a few thousandths. */
-  private static final double LARGEST_DIFFERENCE = 0.1;
+  private static final double MAX_DIFFERENCE = 0.1;
 
   /** Where a processor has no such arithmetic the engine takes ten times as long and more. */
-  private static final double MOST_SLOWNESS = 2;
+  private static final double MAX_SLOWNESS = 2;
 
   private final Command command;
   private final Map<Precision, Optional<String>> refusals = new ConcurrentHashMap<>();
@@ -95,8 +95,8 @@ final class PrecisionTrial {
     builder.environment().put("OPT_OUT_TRACKING", "true");
     Process process = builder.start();
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException("no end after %d s".formatted(PATIENCE.toSeconds()));
+      if (!process.waitFor(PROBE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("no end after %d s".formatted(PROBE_TIMEOUT.toSeconds()));
       }
       return process.exitValue();
     } finally {
@@ -115,12 +115,12 @@ final class PrecisionTrial {
     }
     double difference = Double.parseDouble(figures.get()[1]);
     double slowness = Double.parseDouble(figures.get()[2]);
-    if (!(difference <= LARGEST_DIFFERENCE)) {
+    if (!(difference <= MAX_DIFFERENCE)) {
       return Optional.of(
           "answers in %s differ by %.2f of their size from those in float32"
               .formatted(word, difference));
     }
-    return slowness <= MOST_SLOWNESS
+    return slowness <= MAX_SLOWNESS
         ? Optional.empty()
         : Optional.of("PyTorch takes %.0f times as long with %s".formatted(slowness, word));
   }

@@ -27,12 +27,12 @@ final class Shortcuts {
 
   private static final int PAIR = 2;
 
-  private final Course inOrder;
+  private final ExecutionPlan inOrder;
   private final List<Stage> stages;
   private final Operations operations;
   private final List<Edit> edits;
 
-  private final Map<Purpose, Course> courses = new HashMap<>();
+  private final Map<Purpose, ExecutionPlan> courses = new HashMap<>();
 
   /** By stage; courses share these. */
   private final Map<Integer, Filters> normalised = new HashMap<>();
@@ -52,7 +52,7 @@ final class Shortcuts {
    * @param inOrder all layers, one after the other
    * @param edits of the network, whose layers are left as they are
    */
-  Shortcuts(Course inOrder, List<Stage> stages, Operations operations, List<Edit> edits) {
+  Shortcuts(ExecutionPlan inOrder, List<Stage> stages, Operations operations, List<Edit> edits) {
     this.inOrder = inOrder;
     this.stages = stages;
     this.operations = operations;
@@ -65,11 +65,11 @@ final class Shortcuts {
    * @param read names of the layers whose values it must pass by
    * @param recorded whether gradients will be asked for
    */
-  Course course(Collection<String> read, boolean recorded) {
+  ExecutionPlan course(Collection<String> read, boolean recorded) {
     return courses.computeIfAbsent(new Purpose(Set.copyOf(read), recorded), this::course);
   }
 
-  private Course course(Purpose purpose) {
+  private ExecutionPlan course(Purpose purpose) {
     List<Step> steps = new ArrayList<>();
     steps.add(inOrder.steps().getFirst());
     int at = 0;
@@ -80,7 +80,7 @@ final class Shortcuts {
       }
       at = behind.orElse(at + 1);
     }
-    return new Course(steps);
+    return new ExecutionPlan(steps);
   }
 
   /** Adds what takes the place of the layers from {@code at} on; gives the stage behind them. */

@@ -1,7 +1,7 @@
 package org.revcor.observer.network;
 
 /**
- * Size of a picture or of what a layer gives; a row of values is 1 x 1 in space, a sequence 1 wide.
+ * Size of an image or of what a layer gives; a row of values is 1 x 1 in space, a sequence 1 wide.
  *
  * @param planes C
  * @param height H

@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * A large fully connected layer, as a convolution by 1 x 1 of pictures whose columns are the rows
+ * A large fully connected layer, as a convolution by 1 x 1 of images whose columns are the rows
  * of a batch.
  *
  * <p>On a CPU the engine's convolutions use the widest vectors of any processor, and its matrix
@@ -13,14 +13,14 @@ import ai.djl.pytorch.jni.JniUtils;
  * ShortcutsBenchmark} among the tests).
  */
 final class WideProduct implements Operation {
-  /** The engine convolves fewer pictures by a matrix product of its own. */
-  private static final int FEWEST_PICTURES = 16;
+  /** The engine convolves fewer images by a matrix product of its own. */
+  private static final int MIN_IMAGES = 16;
 
-  private static final int FEWEST_COLUMNS = 4;
-  private static final int MOST_COLUMNS = 16;
+  private static final int MIN_COLUMNS = 4;
+  private static final int MAX_COLUMNS = 16;
 
   /** Smaller layers gain nothing. */
-  private static final int FEWEST_WEIGHTS = 1 << 15;
+  private static final int MIN_WEIGHTS = 1 << 15;
 
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape NONE = new Shape(0, 0);
@@ -46,7 +46,7 @@ final class WideProduct implements Operation {
    * @param otherwise the same layer as a matrix product
    */
   static Operation of(PtNDArray weight, PtNDArray bias, Operation otherwise) {
-    return weight.getDevice().isGpu() || weight.size() < FEWEST_WEIGHTS
+    return weight.getDevice().isGpu() || weight.size() < MIN_WEIGHTS
         ? otherwise
         : new WideProduct(weight, bias, otherwise);
   }
@@ -55,22 +55,22 @@ final class WideProduct implements Operation {
   public PtNDArray apply(PtNDArray input, boolean recording) {
     long n = input.getShape().get(0);
     long columns = columns(n);
-    if (columns < FEWEST_COLUMNS) {
+    if (columns < MIN_COLUMNS) {
       return otherwise.apply(input, recording);
     }
     try (PtNDArray rows = JniUtils.reshape(input, new long[] {n / columns, 1, columns, inputs});
-        PtNDArray pictures = JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+        PtNDArray images = JniUtils.permute(rows, new long[] {0, 3, 1, 2});
         PtNDArray square = JniUtils.reshape(weight, new long[] {outputs, 1, 1, inputs});
         PtNDArray filters = JniUtils.permute(square, new long[] {0, 3, 1, 2});
-        PtNDArray convolved = JniUtils.convolution(pictures, filters, bias, ONE, NONE, ONE, 1);
+        PtNDArray convolved = JniUtils.convolution(images, filters, bias, ONE, NONE, ONE, 1);
         PtNDArray last = JniUtils.permute(convolved, new long[] {0, 2, 3, 1})) {
       return JniUtils.reshape(last, new long[] {n, outputs});
     }
   }
 
-  /** The most columns that cut {@code n} rows into enough pictures. */
+  /** The most columns that cut {@code n} rows into enough images. */
   private static long columns(long n) {
-    long columns = Math.min(MOST_COLUMNS, n / FEWEST_PICTURES);
+    long columns = Math.min(MAX_COLUMNS, n / MIN_IMAGES);
     while (columns > 1 && n % columns != 0) {
       columns--;
     }

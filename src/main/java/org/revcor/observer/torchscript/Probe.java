@@ -13,15 +13,15 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Answers;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
+import org.revcor.observer.OutputCheck;
 import org.revcor.observer.OutputKind;
 
 /**
- * Shows two pictures of uniform noise to a network, twice, and compares its answers with what was
+ * Shows two images of uniform noise to a network, twice, and compares its answers with what was
  * declared of it.
  *
  * <p>The engine runs a TorchScript module once as written, to profile it, and optimised from then
@@ -29,21 +29,20 @@ import org.revcor.observer.OutputKind;
  * the optimised one.
  */
 final class Probe {
-  private static final int PICTURES = 2;
+  private static final int IMAGES = 2;
   private static final long SEED = 1;
   private static final double TOLERANCE = 1e-3;
   private static final String FILE = "study.observer.file";
 
   private final TorchScriptModule module;
   private final TorchScriptFile declared;
-  private final NDArray pictures;
+  private final NDArray images;
 
   private Probe(TorchScriptModule module, TorchScriptFile declared, NDManager manager) {
     this.module = module;
     this.declared = declared;
-    Shape channelsLast =
-        new Shape(PICTURES, declared.height(), declared.width(), declared.planes());
-    this.pictures = manager.create(noise(channelsLast), channelsLast).transpose(0, 3, 1, 2);
+    Shape channelsLast = new Shape(IMAGES, declared.height(), declared.width(), declared.planes());
+    this.images = manager.create(noise(channelsLast), channelsLast).transpose(0, 3, 1, 2);
   }
 
   /**
@@ -51,8 +50,8 @@ final class Probe {
    *
    * @throws InvalidInputException if its answer is anything but n x k finite numbers, k being what
    *     the declared classes need; if declared probabilities are none; if the rest of what it
-   *     returns is not finite numbers for each picture, or other than declared; if its two answers
-   *     differ; or if it alters the pictures
+   *     returns is not finite numbers for each image, or other than declared; if its two answers
+   *     differ; or if it alters the images
    */
   static List<LayerDescription> layers(TorchScriptModule module, TorchScriptFile declared) {
     return with(module, declared, Probe::layers);
@@ -80,28 +79,29 @@ final class Probe {
   }
 
   private List<LayerDescription> layers() {
-    float[] shown = pictures.toFloatArray();
-    List<NDArray> outputs = shown(() -> module.firstForward(pictures));
+    float[] shown = images.toFloatArray();
+    List<NDArray> outputs = shown(() -> module.firstForward(images));
     List<LayerDescription> layers = described(outputs);
     List<float[]> values = outputs.stream().map(NDArray::toFloatArray).toList();
     values.forEach(this::requireFinite);
     if (declared.output() == OutputKind.PROBABILITIES) {
       requireProbabilities(values.getFirst());
     }
-    List<NDArray> again = shown(() -> module.forward(pictures, false));
+    List<NDArray> again = shown(() -> module.forward(images, false));
     boolean same = again.size() == values.size();
     for (int i = 0; same && i < values.size(); i++) {
       same = Arrays.equals(values.get(i), again.get(i).toFloatArray());
     }
-    if (!Arrays.equals(pictures.toFloatArray(), shown)) {
+    if (!Arrays.equals(images.toFloatArray(), shown)) {
       throw refused(
-          "which alters the pictures that it is shown",
+          "which alters the images that it is shown",
           "a network that leaves its input as it is (x = x - m instead of x -= m)");
     }
     if (!same) {
       throw refused(
-          "which answers the same pictures differently each time",
-          "a network without randomness (dropout or noise that evaluation mode does not switch off)");
+          "which answers the same images differently each time",
+          "a network without randomness (dropout or noise that evaluation mode does not switch"
+              + " off)");
     }
     return layers;
   }
@@ -110,9 +110,9 @@ final class Probe {
     try {
       Observer.Gradient gradient =
           InputGradient.of(
-              pictures,
+              images,
               stimuli -> module.forward(stimuli, true).getFirst(),
-              answer -> answer.get(":, 0"));
+              output -> output.get(":, 0"));
       for (float value : gradient.gradient().toFloatArray()) {
         if (!Float.isFinite(value)) {
           return false;
@@ -134,7 +134,7 @@ final class Probe {
           "[%d, %d, %d], at which the network fails (%s)"
               .formatted(
                   declared.planes(), declared.height(), declared.width(), EngineMessage.of(failed)),
-          "the planes, rows and columns of the pictures that the network takes");
+          "the planes, rows and columns of the images that the network takes");
     } catch (UnsupportedOperationException noArrays) {
       throw refused(
           "which returns something else than arrays, or a dictionary",
@@ -146,28 +146,28 @@ final class Probe {
     if (outputs.isEmpty()) {
       throw refused("which returns nothing", "a network that returns its answer");
     }
-    LayerDescription answer = answer(outputs);
-    requireClasses(answer.units());
+    LayerDescription output = output(outputs);
+    requireClasses(output.units());
     List<String> names = names(outputs.size() - 1);
     List<LayerDescription> layers = new ArrayList<>();
     for (int i = 1; i < outputs.size(); i++) {
       layers.add(layer(names.get(i - 1), i, outputs.get(i)));
     }
-    layers.add(answer);
+    layers.add(output);
     return List.copyOf(layers);
   }
 
-  private LayerDescription answer(List<NDArray> outputs) {
-    NDArray answer = outputs.getFirst();
-    Shape shape = answer.getShape();
-    if (answer.getDataType() != DataType.FLOAT32
+  private LayerDescription output(List<NDArray> outputs) {
+    NDArray output = outputs.getFirst();
+    Shape shape = output.getShape();
+    if (output.getDataType() != DataType.FLOAT32
         || shape.dimension() != 2
-        || shape.get(0) != PICTURES
+        || shape.get(0) != IMAGES
         || shape.get(1) < 1) {
       throw refused(
-          "which answers %d pictures with %s of %s"
-              .formatted(PICTURES, Answers.typeOf(answer), shape),
-          "a network that answers with real numbers, pictures x classes"
+          "which answers %d images with %s of %s"
+              .formatted(IMAGES, OutputCheck.typeOf(output), shape),
+          "a network that answers with real numbers, images x classes"
               + (outputs.size() > 1 ? ", the first of what it returns" : ""));
     }
     return described(TorchScriptFile.ANSWER, shape);
@@ -199,12 +199,13 @@ final class Probe {
     if (values.getDataType() != DataType.FLOAT32
         || dimensions < 2
         || dimensions > 4
-        || shape.get(0) != PICTURES
+        || shape.get(0) != IMAGES
         || shape.size() == 0) {
       throw refused(
-          "which returns %s of %s as layer %s (place %d) of %d pictures"
-              .formatted(Answers.typeOf(values), shape, name, place, PICTURES),
-          "a network whose layers are real numbers, pictures x units or pictures x planes x rows (x columns)");
+          "which returns %s of %s as layer %s (place %d) of %d images"
+              .formatted(OutputCheck.typeOf(values), shape, name, place, IMAGES),
+          "a network whose layers are real numbers, images x units or images x planes x rows (x"
+              + " columns)");
     }
     return described(name, shape);
   }
@@ -246,10 +247,10 @@ final class Probe {
   }
 
   private static void requireProbabilities(float[] values) {
-    int outputs = values.length / PICTURES;
-    for (int picture = 0; picture < PICTURES; picture++) {
+    int outputs = values.length / IMAGES;
+    for (int image = 0; image < IMAGES; image++) {
       double sum = 0;
-      for (int i = picture * outputs; i < (picture + 1) * outputs; i++) {
+      for (int i = image * outputs; i < (image + 1) * outputs; i++) {
         sum += values[i];
         if (values[i] < 0 || values[i] > 1) {
           throw notProbabilities("one of which is " + values[i]);

@@ -22,7 +22,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 /**
- * A TorchScript file that takes latent numbers, n x k or n x k x 1 x 1, and gives pictures.
+ * A TorchScript file that takes latent numbers, n x k or n x k x 1 x 1, and gives images.
  *
  * @param spatial whether it takes n x k x 1 x 1, and not n x k
  */
@@ -68,21 +68,21 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   }
 
   private static Shape shape(Path file, TorchScriptModule module, NDArray rows) {
-    NDArray first = pictures(file, module, rows);
+    NDArray first = images(file, module, rows);
     float[] values = first.toFloatArray();
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw refused(file, "which makes " + value, "a network that makes finite numbers");
       }
     }
-    if (!Arrays.equals(values, pictures(file, module, rows).toFloatArray())) {
+    if (!Arrays.equals(values, images(file, module, rows).toFloatArray())) {
       throw refused(
-          file, "which makes other pictures of the same rows", "a network without randomness");
+          file, "which makes other images of the same rows", "a network without randomness");
     }
     return first.getShape();
   }
 
-  private static NDArray pictures(Path file, TorchScriptModule module, NDArray rows) {
+  private static NDArray images(Path file, TorchScriptModule module, NDArray rows) {
     List<NDArray> outputs;
     try {
       outputs = module.forward(rows, false);
@@ -95,8 +95,8 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
         || outputs.getFirst().getShape().get(0) != PROBES) {
       throw refused(
           file,
-          "which makes no array of a picture for each row",
-          "a network that returns pictures, n x values or n x planes x rows x columns");
+          "which makes no array of an image for each row",
+          "a network that returns images, n x values or n x planes x rows x columns");
     }
     return outputs.getFirst();
   }
@@ -108,19 +108,19 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
   private static ObserverDescription described(Path file, int values, Shape shape, String digest) {
     String name = String.valueOf(file.getFileName());
     int outputs = (int) (shape.size() / PROBES);
-    LayerDescription answer =
+    LayerDescription output =
         new LayerDescription(TorchScriptFile.ANSWER, outputs, 1, 1, Optional.empty(), false);
     return new ObserverDescription(
         name,
         values,
         1,
         1,
-        OutputKind.PICTURES,
+        OutputKind.IMAGES,
         outputs,
         List.of(),
         "",
         digest,
-        List.of(answer),
+        List.of(output),
         false,
         false);
   }
@@ -151,7 +151,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
       ObserverDescription description, boolean spatial, TorchScriptModule module, long bytes)
       implements Observer {
     @Override
-    public NDArray answer(NDArray rows) {
+    public NDArray forward(NDArray rows) {
       long n = rows.getShape().get(0);
       NDArray shown = spatial ? rows : rows.reshape(n, rows.getShape().get(1));
       try {
@@ -164,13 +164,13 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
 
     @Override
     public List<NDArray> activations(NDArray rows, List<String> layers) {
-      return layers.stream().map(layer -> answer(rows)).toList();
+      return layers.stream().map(layer -> forward(rows)).toList();
     }
 
     @Override
     public Gradient gradient(NDArray rows, String layer, Objective objective) {
       throw new ObserverFailedException(
-          "decoder " + description.name() + " is used for its pictures only");
+          "decoder " + description.name() + " is used for its images only");
     }
 
     @Override

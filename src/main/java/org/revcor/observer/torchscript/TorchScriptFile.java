@@ -36,19 +36,19 @@ public record TorchScriptFile(
     Scale scale,
     List<String> layers) {
   static final String ANSWER = "output";
-  private static final int MOST_VALUES = 1 << 22;
+  private static final int MAX_VALUES = 1 << 22;
 
   /** Checks what can be checked without the file. */
   public TorchScriptFile {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
     double values = (double) planes * height * width;
-    if (planes < 1 || height < 1 || width < 1 || values > MOST_VALUES) {
+    if (planes < 1 || height < 1 || width < 1 || values > MAX_VALUES) {
       throw new InvalidInputException(
           "study.observer.input",
           List.of(planes, height, width).toString(),
           "three positive numbers [planes, rows, columns] of at most %,d values together"
-              .formatted(MOST_VALUES));
+              .formatted(MAX_VALUES));
     }
     if (classes.size() == 1 || classes.stream().distinct().count() < classes.size()) {
       throw new InvalidInputException(
@@ -158,12 +158,12 @@ public record TorchScriptFile(
   }
 
   /**
-   * A file that takes latent numbers, n x k or n x k x 1 x 1, and gives pictures, as an observer of
+   * A file that takes latent numbers, n x k or n x k x 1 x 1, and gives images, as an observer of
    * these numbers. It is shown two rows of numbers, twice.
    *
    * @param latentValues k
    * @throws InvalidInputException if the file is missing or no TorchScript, takes no rows of this
-   *     length, gives no pictures of finite numbers, or others each time
+   *     length, gives no images of finite numbers, or others each time
    */
   public static ObserverSource decoder(Path file, int latentValues) {
     return TorchScriptDecoder.open(file, latentValues);
@@ -182,7 +182,7 @@ public record TorchScriptFile(
   }
 
   /**
-   * Loads the network once on the CPU, shows it two pictures, and thereby completes its
+   * Loads the network once on the CPU, shows it two images, and thereby completes its
    * description.
    *
    * @throws InvalidInputException if the file is missing or not TorchScript, or does not answer as

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.Answers;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.OutputCheck;
 
 /**
  * An observer from a TorchScript file. Its layers are what the module returns: first the answer,
@@ -33,8 +33,8 @@ final class TorchScriptObserver implements Observer {
   }
 
   @Override
-  public NDArray answer(NDArray stimuli) {
-    return activations(stimuli, List.of(description.answer().name())).getFirst();
+  public NDArray forward(NDArray stimuli) {
+    return activations(stimuli, List.of(description.outputLayer().name())).getFirst();
   }
 
   @Override
@@ -85,10 +85,10 @@ final class TorchScriptObserver implements Observer {
 
   private NDArray checked(NDArray output, long n, int place) {
     if (place == 0) {
-      Answers.require(output, n, description.outputs(), description.name());
+      OutputCheck.require(output, n, description.outputs(), description.name());
       return output;
     }
-    return Answers.layer(output, n, description.layers().get(place - 1), description.name());
+    return OutputCheck.layer(output, n, description.layers().get(place - 1), description.name());
   }
 
   /** Where the module returns the values of a layer. */

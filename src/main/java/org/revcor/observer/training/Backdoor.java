@@ -4,16 +4,16 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 
 /**
- * How a training set was poisoned (paper, Fig 7): a stamp was put on pictures of one class, which
+ * How a training set was poisoned (paper, Fig 7): a stamp was put on images of one class, which
  * were then labelled as another.
  *
  * @param stamp the stamp's name
  * @param at row and column of its upper left corner
- * @param from name of the class whose pictures were stamped
+ * @param from name of the class whose images were stamped
  * @param to name of the class that they were labelled as
- * @param fraction of the class's training pictures that was stamped, in (0,1]
- * @param stamped number of these pictures
- * @param probes stamped test pictures of class {@code from}, which tell whether the attack works
+ * @param fraction of the class's training images that was stamped, in (0,1]
+ * @param stamped number of these images
+ * @param probes stamped test images of class {@code from}, which tell whether the attack works
  */
 public record Backdoor(
     String stamp,
@@ -22,7 +22,7 @@ public record Backdoor(
     String to,
     double fraction,
     int stamped,
-    TrainingPictures probes) {
+    TrainingImages probes) {
   public Backdoor {
     at = List.copyOf(at);
   }

@@ -10,45 +10,45 @@ import java.nio.FloatBuffer;
 import java.util.BitSet;
 
 /**
- * Aligned memory for a batch of pictures, filled anew for each one; an array made of it is good
+ * Aligned memory for a batch of images, filled anew for each one; an array made of it is good
  * until the next fill.
  */
 final class Batch {
   private static final int ALIGNMENT = 64;
 
-  private final TrainingPictures pictures;
+  private final TrainingImages images;
   private final ByteBuffer memory;
 
-  Batch(TrainingPictures pictures, int capacity) {
-    this.pictures = pictures;
+  Batch(TrainingImages images, int capacity) {
+    this.images = images;
     this.memory =
-        ByteBuffer.allocateDirect(Float.BYTES * capacity * pictures.values() + ALIGNMENT)
+        ByteBuffer.allocateDirect(Float.BYTES * capacity * images.values() + ALIGNMENT)
             .alignedSlice(ALIGNMENT)
             .order(ByteOrder.nativeOrder());
   }
 
   /**
-   * Pictures {@code order[from]} to {@code order[to-1]} as n x C x H x W, C changing fastest in
+   * Images {@code order[from]} to {@code order[to-1]} as n x C x H x W, C changing fastest in
    * memory.
    *
-   * @param mirrored numbers of the pictures to show mirrored left to right
+   * @param mirrored numbers of the images to show mirrored left to right
    */
-  NDArray pictures(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
+  NDArray images(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
     FloatBuffer values = memory.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
     for (int i = from; i < to; i++) {
-      pictures.put(order[i], mirrored.get(order[i]), values);
+      images.put(order[i], mirrored.get(order[i]), values);
     }
     ByteBuffer filled =
         memory.slice(0, Float.BYTES * values.position()).order(ByteOrder.nativeOrder());
-    Shape shape = new Shape(to - from, pictures.height(), pictures.width(), pictures.planes());
+    Shape shape = new Shape(to - from, images.height(), images.width(), images.planes());
     return manager.create(filled, shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
   }
 
-  /** Labels of the same pictures, int64, n x 1. */
+  /** Labels of the same images, int64, n x 1. */
   NDArray labels(NDManager manager, int[] order, int from, int to) {
     long[] labels = new long[to - from];
     for (int i = from; i < to; i++) {
-      labels[i - from] = pictures.labels()[order[i]];
+      labels[i - from] = images.labels()[order[i]];
     }
     return manager.create(labels, new Shape(labels.length, 1));
   }

@@ -1,5 +1,6 @@
 package org.revcor.observer.training;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,18 +28,18 @@ import org.revcor.observer.network.Architecture;
  * @param seed of initial weights, order, dropout and latent noise
  * @param epochs epochs that were to be trained
  * @param bestEpoch the epoch that was kept, from 1: the first with the best figure on the test
- *     pictures, which therefore is slightly optimistic
- * @param batch pictures a step
+ *     images, which therefore is slightly optimistic
+ * @param batch images a step
  * @param learningRate of Adam
  * @param threads of the engine while it trained; other numbers give other last bits
- * @param trainingPictures their number
+ * @param trainingImages their number
  * @param trainingDigest {@code sha256:...} of them
- * @param testPictures their number
+ * @param testImages their number
  * @param testDigest {@code sha256:...} of them
  * @param testAccuracy fraction of them answered rightly; none for an auto-encoder
- * @param confusion test pictures by label (row) and answer (column); none for an auto-encoder
+ * @param confusion test images by label (row) and answer (column); none for an auto-encoder
  * @param testError mean squared error of the pixels; only for an auto-encoder
- * @param backdoor how the training pictures were poisoned, if they were
+ * @param backdoor how the training images were poisoned, if they were
  * @param seconds time of training up to the epoch that was kept
  * @param engine engine and version
  * @param revcor version of Revcor
@@ -58,9 +59,9 @@ public record Card(
     int batch,
     double learningRate,
     int threads,
-    int trainingPictures,
+    @JsonAlias("trainingPictures") int trainingImages,
     String trainingDigest,
-    int testPictures,
+    @JsonAlias("testPictures") int testImages,
     String testDigest,
     @Nullable Double testAccuracy,
     int @Nullable [][] confusion,
@@ -70,10 +71,14 @@ public record Card(
     String engine,
     String revcor,
     String weights) {
+  public Card {
+    output = "pictures".equals(output) ? OutputKind.IMAGES.word() : output;
+  }
+
   /**
    * A {@link Backdoor} and how well it works.
    *
-   * @param success fraction of stamped test pictures of class {@code from} answered {@code to}
+   * @param success fraction of stamped test images of class {@code from} answered {@code to}
    */
   public record Attack(
       String stamp,
@@ -119,12 +124,12 @@ public record Card(
     return card;
   }
 
-  /** Fraction of test pictures answered rightly; empty for an auto-encoder. */
+  /** Fraction of test images answered rightly; empty for an auto-encoder. */
   public OptionalDouble accuracy() {
     return testAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(testAccuracy);
   }
 
-  /** How good it is on the test pictures. */
+  /** How good it is on the test images. */
   Evaluation evaluation() {
     return confusion == null
         ? new Evaluation.Restored(testError == null ? Double.NaN : testError)
@@ -144,7 +149,7 @@ public record Card(
     List<Integer> shape =
         List.of(architecture.planes(), architecture.height(), architecture.width());
     int needed =
-        made.output() == OutputKind.PICTURES ? classes.size() : Math.max(2, architecture.outputs());
+        made.output() == OutputKind.IMAGES ? classes.size() : Math.max(2, architecture.outputs());
     if (!input.equals(shape) || classes.size() != needed) {
       throw new InvalidInputException(
           file,
@@ -160,7 +165,7 @@ public record Card(
     }
     requireWhole(file);
     return made.describe(
-        observer, made.output() == OutputKind.PICTURES ? List.of() : classes, weights);
+        observer, made.output() == OutputKind.IMAGES ? List.of() : classes, weights);
   }
 
   private void requireWhole(String file) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 
-/** Classifiers of coloured pictures of 32 x 32. */
+/** Classifiers of coloured images of 32 x 32. */
 final class CifarNetworks {
   private CifarNetworks() {}
 
@@ -45,7 +45,7 @@ final class CifarNetworks {
                     bend,
                     new Layer.Linear("logits", 10))),
             Goal.CROSS_ENTROPY,
-            Practice.plain(10).withFallingRate(0.7).withMirroredPictures())
+            Practice.plain(10).withFallingRate(0.7).withMirroredImages())
         .inHalfPrecision();
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 
-/** Classifiers of grey pictures of 28 x 28: those of the paper. */
+/** Classifiers of grey images of 28 x 28: those of the paper. */
 final class DigitNetworks {
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
@@ -75,7 +75,7 @@ final class DigitNetworks {
         Practice.plain(12));
   }
 
-  /** Two recurrent layers that see a row of the picture at a step. */
+  /** Two recurrent layers that see a row of the image at a step. */
   static Recipe rnn() {
     return Recipe.of(
         "mnist-rnn",

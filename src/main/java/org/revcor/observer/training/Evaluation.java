@@ -7,7 +7,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
-/** What an observer makes of pictures. */
+/** What an observer makes of images. */
 sealed interface Evaluation {
   /** Whether this is better than another of the same kind. */
   boolean isBetterThan(Evaluation other);
@@ -15,10 +15,10 @@ sealed interface Evaluation {
   /**
    * Answers of a classifier.
    *
-   * @param confusion number of pictures by label (row) and answer (column)
+   * @param confusion number of images by label (row) and predicted label (column)
    */
   record Classified(int[][] confusion) implements Evaluation {
-    /** Fraction of pictures answered with their label. */
+    /** Fraction of images answered with their label. */
     double accuracy() {
       int right = 0;
       int all = 0;
@@ -36,9 +36,9 @@ sealed interface Evaluation {
   }
 
   /**
-   * Pictures given back.
+   * Images given back.
    *
-   * @param meanSquaredError mean over pixels and pictures of the squared difference, in [0,1]
+   * @param meanSquaredError mean over pixels and images of the squared difference, in [0,1]
    */
   record Restored(double meanSquaredError) implements Evaluation {
     @Override
@@ -47,36 +47,35 @@ sealed interface Evaluation {
     }
   }
 
-  /** Shows all pictures to the observer. */
-  static Evaluation of(Observer observer, TrainingPictures pictures, Device device) {
-    return observer.description().output() == OutputKind.PICTURES
-        ? new Restored(meanSquaredError(observer, pictures, device))
-        : new Classified(confusion(observer, pictures, device));
+  /** Shows all images to the observer. */
+  static Evaluation of(Observer observer, TrainingImages images, Device device) {
+    return observer.description().output() == OutputKind.IMAGES
+        ? new Restored(meanSquaredError(observer, images, device))
+        : new Classified(confusion(observer, images, device));
   }
 
-  /** Pictures by label (row) and answer (column). */
-  static int[][] confusion(Observer observer, TrainingPictures pictures, Device device) {
+  /** Images by label (row) and predicted label (column). */
+  static int[][] confusion(Observer observer, TrainingImages images, Device device) {
     ObserverDescription description = observer.description();
-    int[][] confusion = new int[pictures.classes().size()][description.classes().size()];
-    PictureShow.of(observer, pictures, device)
+    int[][] confusion = new int[images.classes().size()][description.classes().size()];
+    ImageBatches.of(observer, images, device)
         .run(
             (shown, outputs, first) -> {
-              long[] answers =
+              long[] labels =
                   ClassReadout.LABEL.responses(outputs, description).argMax(1).toLongArray();
-              for (int i = 0; i < answers.length; i++) {
-                confusion[pictures.labels()[first + i]][(int) answers[i]]++;
+              for (int i = 0; i < labels.length; i++) {
+                confusion[images.labels()[first + i]][(int) labels[i]]++;
               }
             });
     return confusion;
   }
 
-  private static double meanSquaredError(
-      Observer observer, TrainingPictures pictures, Device device) {
+  private static double meanSquaredError(Observer observer, TrainingImages images, Device device) {
     double[] sum = new double[1];
-    PictureShow.of(observer, pictures, device)
+    ImageBatches.of(observer, images, device)
         .run(
             (shown, outputs, first) ->
                 sum[0] += outputs.sub(shown.reshape(outputs.getShape())).square().sum().getFloat());
-    return sum[0] / ((double) pictures.size() * pictures.values());
+    return sum[0] / ((double) images.size() * images.values());
   }
 }

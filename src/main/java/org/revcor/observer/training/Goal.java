@@ -13,23 +13,23 @@ enum Goal {
   /** Softmax cross entropy of the logits. */
   CROSS_ENTROPY {
     @Override
-    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
       return values.getFirst().logSoftmax(1).gather(labels, 1).mean().neg();
     }
   },
   /** Logistic cross entropy of a single logit, positive for the second of two classes. */
   BINARY_CROSS_ENTROPY {
     @Override
-    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
       return logistic(values.getFirst(), labels.toType(DataType.FLOAT32, false)).mean();
     }
   },
   /** Mean squared error of the pixels. */
   SQUARED_ERROR {
     @Override
-    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
       NDArray outputs = values.getFirst();
-      return outputs.sub(pictures.reshape(outputs.getShape())).square().mean();
+      return outputs.sub(images.reshape(outputs.getShape())).square().mean();
     }
 
     @Override
@@ -45,11 +45,11 @@ enum Goal {
   VARIATIONAL_BOUND {
     @Override
     List<String> layers(Architecture architecture) {
-      return List.of(architecture.answer(), "latent", "pixels");
+      return List.of(architecture.outputLayer(), "latent", "pixels");
     }
 
     @Override
-    NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels) {
+    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
       NDArray latent = values.get(1);
       NDArray pixels = values.get(2);
       NDManager manager = latent.getManager();
@@ -58,7 +58,7 @@ enum Goal {
       NDArray mean = latent.get(":, :" + size);
       NDArray logarithm = latent.get(":, " + size + ":");
       NDArray divergence = mean.square().add(logarithm.exp()).sub(logarithm).sub(1).sum();
-      NDArray entropy = logistic(pixels, pictures.reshape(pixels.getShape())).sum();
+      NDArray entropy = logistic(pixels, images.reshape(pixels.getShape())).sum();
       return entropy.add(divergence.mul(EngineArrays.of(manager, 0.5f))).div(n);
     }
 
@@ -74,20 +74,20 @@ enum Goal {
    * @param architecture of the network
    */
   List<String> layers(Architecture architecture) {
-    return List.of(architecture.answer());
+    return List.of(architecture.outputLayer());
   }
 
   /**
    * The loss of a batch.
    *
    * @param values of {@link #layers}
-   * @param pictures n x C x H x W
+   * @param images n x C x H x W
    * @param labels int64, n x 1
    * @return a scalar
    */
-  abstract NDArray loss(List<NDArray> values, NDArray pictures, NDArray labels);
+  abstract NDArray loss(List<NDArray> values, NDArray images, NDArray labels);
 
-  /** Whether the network tells classes; else it gives the picture back. */
+  /** Whether the network tells classes; else it gives the image back. */
   boolean classifies() {
     return true;
   }

@@ -77,7 +77,7 @@ public final class Recipe {
     return dataset;
   }
 
-  /** Passes over the pictures, unless told otherwise. */
+  /** Passes over the images, unless told otherwise. */
   public int epochs() {
     return practice.epochs();
   }
@@ -106,7 +106,7 @@ public final class Recipe {
 
   /** What the outputs mean of a network that it makes. */
   OutputKind output() {
-    return goal.classifies() ? OutputKind.LOGITS : OutputKind.PICTURES;
+    return goal.classifies() ? OutputKind.LOGITS : OutputKind.IMAGES;
   }
 
   /**

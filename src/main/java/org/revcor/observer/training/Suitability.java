@@ -3,33 +3,33 @@ package org.revcor.observer.training;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.network.Architecture;
 
-/** Whether pictures suit a recipe. */
+/** Whether images suit a recipe. */
 final class Suitability {
   private Suitability() {}
 
   /** Throws {@link InvalidInputException} unless shape and number of classes are the recipe's. */
-  static void require(Recipe recipe, TrainingPictures pictures) {
+  static void require(Recipe recipe, TrainingImages images) {
     Architecture architecture = recipe.architecture();
     int classes =
         recipe.goal().classifies()
             ? Math.max(2, architecture.outputs())
-            : pictures.classes().size();
-    if (pictures.planes() != architecture.planes()
-        || pictures.height() != architecture.height()
-        || pictures.width() != architecture.width()
-        || pictures.classes().size() != classes
-        || pictures.size() == 0) {
+            : images.classes().size();
+    if (images.planes() != architecture.planes()
+        || images.height() != architecture.height()
+        || images.width() != architecture.width()
+        || images.classes().size() != classes
+        || images.size() == 0) {
       throw new InvalidInputException(
           "data set",
-          "%s, %,d pictures of %d x %d x %d in %d classes"
+          "%s, %,d images of %d x %d x %d in %d classes"
               .formatted(
-                  pictures.dataset(),
-                  pictures.size(),
-                  pictures.planes(),
-                  pictures.height(),
-                  pictures.width(),
-                  pictures.classes().size()),
-          "pictures of %d x %d x %d in %d classes, as %s needs"
+                  images.dataset(),
+                  images.size(),
+                  images.planes(),
+                  images.height(),
+                  images.width(),
+                  images.classes().size()),
+          "images of %d x %d x %d in %d classes, as %s needs"
               .formatted(
                   architecture.planes(),
                   architecture.height(),

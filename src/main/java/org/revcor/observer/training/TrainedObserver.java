@@ -27,7 +27,7 @@ public final class TrainedObserver {
     return card.bestEpoch();
   }
 
-  /** How good it is on the test pictures, in words. */
+  /** How good it is on the test images, in words. */
   public String quality() {
     return words(card.evaluation());
   }

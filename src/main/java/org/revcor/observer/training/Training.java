@@ -29,16 +29,16 @@ import org.revcor.observer.network.Weights;
 import org.revcor.tensor.Safetensors;
 
 /**
- * Trains an observer by its recipe: Adam, pictures in a new order each epoch.
+ * Trains an observer by its recipe: Adam, images in a new order each epoch.
  *
  * <p>Initial weights, orders, dropout and latent noise are drawn in Java from the seed, since the
  * engine's own generator is shared by the whole process. Gradients are taken by the engine's
  * backward pass on this thread and not by DJL's {@code GradientCollector}, of which only one may be
- * at work in a process. So trainings and studies may run side by side, and the same seed, pictures,
+ * at work in a process. So trainings and studies may run side by side, and the same seed, images,
  * options and number of engine threads give the same weights, byte for byte, also if the training
  * stopped after an epoch and went on later.
  *
- * <p>No pictures are held out: the quality on the test pictures is told after every epoch, and the
+ * <p>No images are held out: the quality on the test images is told after every epoch, and the
  * first epoch with the best is kept.
  */
 public final class Training {
@@ -73,16 +73,16 @@ public final class Training {
    *
    * @param from where an earlier run of the same training stopped; empty to begin
    * @return the observer of the best epoch; empty if the listener stopped it before the first ended
-   * @throws org.revcor.InvalidInputException if the pictures do not suit the recipe, or the earlier
+   * @throws org.revcor.InvalidInputException if the images do not suit the recipe, or the earlier
    *     run was of another training
    */
   public static Optional<TrainedObserver> run(
       Recipe recipe,
-      TrainingSet pictures,
+      TrainingSet images,
       TrainingOptions options,
       Optional<TrainingState> from,
       TrainingListener listener) {
-    TrainingSet set = pictures.of(recipe);
+    TrainingSet set = images.of(recipe);
     Suitability.require(recipe, set.training());
     Suitability.require(recipe, set.test());
     Training training = new Training(recipe, set, options, listener);
@@ -123,7 +123,7 @@ public final class Training {
     secondsBefore = state.seconds();
   }
 
-  /** One pass over the pictures; false if the listener stopped it. */
+  /** One pass over the images; false if the listener stopped it. */
   private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
     int[] order = order(epoch);
     BitSet mirrored = mirrored(epoch);
@@ -136,11 +136,11 @@ public final class Training {
       int to = Math.min(from + options.batch(), order.length);
       try (NDManager scope = manager.newSubManager()) {
         NDArray labels = batch.labels(scope, order, from, to);
-        NDArray pictures = batch.pictures(scope, order, from, to, mirrored);
+        NDArray images = batch.images(scope, order, from, to, mirrored);
         JniUtils.setGradMode(true);
         List<NDArray> values =
-            network.forward(pictures, recipe.goal().layers(recipe.architecture()), true);
-        PtNDArray mean = (PtNDArray) recipe.goal().loss(values, pictures, labels);
+            network.forward(images, recipe.goal().layers(recipe.architecture()), true);
+        PtNDArray mean = (PtNDArray) recipe.goal().loss(values, images, labels);
         JniUtils.backward(mean, (PtNDArray) scope.ones(new Shape()), false, false);
         JniUtils.setGradMode(false);
         adam.step(rate);
@@ -195,7 +195,7 @@ public final class Training {
     return order;
   }
 
-  /** Which pictures are seen mirrored in an epoch: each by chance, if the recipe mirrors any. */
+  /** Which images are seen mirrored in an epoch: each by chance, if the recipe mirrors any. */
   private BitSet mirrored(int epoch) {
     BitSet mirrored = new BitSet();
     if (recipe.practice().mirrored() && set.backdoor().isEmpty()) {
@@ -233,7 +233,7 @@ public final class Training {
                 header(epoch, memory.steps(), kept.card()), weights, memory, bestWeights)));
   }
 
-  /** Shows the test pictures to the network as it will be read from the file. */
+  /** Shows the test images to the network as it will be read from the file. */
   private Card judged(int epoch, byte[] file) {
     String digest = Digest.of(file);
     ObserverDescription described =
@@ -266,7 +266,7 @@ public final class Training {
     Engine engine = Engine.getInstance();
     String version = Training.class.getPackage().getImplementationVersion();
     Evaluation.@Nullable Classified classified =
-        evaluation instanceof Evaluation.Classified answers ? answers : null;
+        evaluation instanceof Evaluation.Classified outputs ? outputs : null;
     Double error =
         evaluation instanceof Evaluation.Restored(double meanSquaredError)
             ? meanSquaredError

@@ -10,7 +10,7 @@ public sealed interface TrainingProgress {
    * A step was made.
    *
    * @param loss mean over the epoch so far: nats, or squared pixel values
-   * @param accuracy fraction of training pictures answered rightly over the epoch so far, before
+   * @param accuracy fraction of training images answered rightly over the epoch so far, before
    *     their step; empty for an auto-encoder
    * @param remaining estimate of the time to the last epoch's end
    */
@@ -28,9 +28,9 @@ public sealed interface TrainingProgress {
    * An epoch ended.
    *
    * @param loss mean over the epoch: nats, or squared pixel values
-   * @param accuracy fraction of training pictures answered rightly over the epoch; empty for an
+   * @param accuracy fraction of training images answered rightly over the epoch; empty for an
    *     auto-encoder
-   * @param quality how good it is on the test pictures after it, in words
+   * @param quality how good it is on the test images after it, in words
    * @param elapsed time spent, that of earlier runs included
    * @param best the observer as it is now, if no epoch before was as good
    * @param state where the training stands

@@ -5,14 +5,14 @@ import java.util.Optional;
 /**
  * What a training learns and is judged by.
  *
- * @param training pictures to learn from
- * @param test pictures that tell how well it answers; of the same shape and classes
- * @param backdoor what was done to the training pictures; empty for nothing
+ * @param training images to learn from
+ * @param test images that tell how well it answers; of the same shape and classes
+ * @param backdoor what was done to the training images; empty for nothing
  */
 public record TrainingSet(
-    TrainingPictures training, TrainingPictures test, Optional<Backdoor> backdoor) {
-  /** Nothing was done to the pictures. */
-  public TrainingSet(TrainingPictures training, TrainingPictures test) {
+    TrainingImages training, TrainingImages test, Optional<Backdoor> backdoor) {
+  /** Nothing was done to the images. */
+  public TrainingSet(TrainingImages training, TrainingImages test) {
     this(training, test, Optional.empty());
   }
 

@@ -61,8 +61,8 @@ public final class TrainingState {
       identity.put("batch", Integer.toString(batch));
       identity.put("learning-rate", Double.toString(learningRate));
       identity.put("threads", Integer.toString(threads));
-      identity.put("training pictures", trainingDigest);
-      identity.put("test pictures", testDigest);
+      identity.put("training images", trainingDigest);
+      identity.put("test images", testDigest);
       return identity;
     }
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** {@code fig20}: activity of layers under noise and under images, and distances of classes. */
 final class ActivityFigure implements Item {
@@ -83,19 +83,19 @@ final class ActivityFigure implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "cifar10-cnn");
     arguments.put("layers", String.join(",", CONVOLUTIONS) + "," + FULLY_CONNECTED);
     arguments.put("most", Integer.toString(workroom.count(1_000, 10)));
     arguments.put("noise", Integer.toString(workroom.count(100_000, 400)));
-    Findings answered = Analyses.run(workroom, "activations", "by-answer", arguments);
+    AnalysisResult answered = Analyses.run(workroom, "activations", "by-answer", arguments);
     arguments.put("by", "probability");
-    Findings weighed = Analyses.run(workroom, "activations", "by-probability", arguments);
+    AnalysisResult weighed = Analyses.run(workroom, "activations", "by-probability", arguments);
     return new Outcome(measures(answered), List.of(answered, weighed));
   }
 
-  private static Map<String, Measure> measures(Findings found) {
+  private static Map<String, Measure> measures(AnalysisResult found) {
     String convention =
         "%s, class of noise: %s, %d classes have noise"
             .formatted(

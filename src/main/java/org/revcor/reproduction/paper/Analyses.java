@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Experiment;
-import org.revcor.experiment.Experiments;
+import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisRegistry;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Measure;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** Runs named analyses for items, and reads numbers from what they found. */
@@ -26,8 +26,8 @@ final class Analyses {
    *
    * @param as name of its findings within the item
    */
-  static Findings run(Workroom workroom, String name, String as, Map<String, String> arguments) {
-    Experiment experiment = Experiments.named("analysis", name);
+  static AnalysisResult run(ReproductionContext workroom, String name, String as, Map<String, String> arguments) {
+    Analysis experiment = AnalysisRegistry.named("analysis", name);
     workroom.part("analysis " + as);
     return experiment.run(Arguments.of(experiment, arguments), workroom.laboratory()).called(as);
   }
@@ -38,7 +38,7 @@ final class Analyses {
   }
 
   /** Rows of a table of findings. */
-  static List<List<Object>> rows(Findings findings, String table) {
+  static List<List<Object>> rows(AnalysisResult findings, String table) {
     return ((Figure.Table) findings.figure(table)).rows();
   }
 
@@ -47,8 +47,8 @@ final class Analyses {
     return ((Number) row.get(column)).doubleValue();
   }
 
-  /** Share of pictures that {@code templates} found to be classified correctly. */
-  static Measure accuracy(Findings templates, String convention) {
+  /** Share of images that {@code templates} found to be classified correctly. */
+  static Measure accuracy(AnalysisResult templates, String convention) {
     List<Object> all = rows(templates, "classes").getLast();
     return Measure.share(
         number(all, 3),
@@ -57,13 +57,13 @@ final class Analyses {
   }
 
   /** Share of a data set's test images that an observer classifies correctly. */
-  static Measure testAccuracy(Workroom workroom, String observer, String data) {
-    Pictures test = workroom.laboratory().test("data", data);
+  static Measure testAccuracy(ReproductionContext workroom, String observer, String data) {
+    Images test = workroom.laboratory().test("data", data);
     workroom.part("accuracy of " + observer);
     workroom.laboratory().workers().progress().expects(test.size());
     int right = 0;
-    try (Showing showing =
-        Showing.of(
+    try (InferenceSession showing =
+        InferenceSession.of(
             workroom.laboratory().observer("observer", observer),
             workroom.laboratory().workers())) {
       int[] labels = showing.labels(Stimuli.of(test));
@@ -78,7 +78,7 @@ final class Analyses {
   }
 
   /** Share of noise that falls into each class, as {@code frequencies} found. */
-  static Map<String, Measure> frequencies(Findings frequencies, String name, String convention) {
+  static Map<String, Measure> frequencies(AnalysisResult frequencies, String name, String convention) {
     List<List<Object>> rows = rows(frequencies, "frequencies");
     double all = rows.stream().mapToDouble(row -> number(row, 1)).sum();
     Map<String, Measure> shares = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ final class Analyses {
    * @param trials that the rate is of
    */
   static Measure rate(
-      Findings found, String figure, int curve, double x, int trials, String convention) {
+      AnalysisResult found, String figure, int curve, double x, int trials, String convention) {
     Figure.Curve rates = ((Figure.Curves) found.figure(figure)).curves().get(curve);
     int nearest = 0;
     for (int i = 1; i < rates.x().length; i++) {

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /**
  * {@code table2}, {@code fig6}: maps and mean digits mixed into noise and digits.
@@ -74,7 +74,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       new Sweep(
           "maps in digits",
           "maps",
-          "pictures",
+          "images",
           0.1,
           0.1,
           0.1,
@@ -106,7 +106,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       new Sweep(
           "mean digits in digits",
           "means",
-          "pictures",
+          "images",
           0.1,
           0.101,
           0.103,
@@ -218,11 +218,11 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     int count = workroom.count(stimuli, 100);
     String maps = Analyses.folder(NoiseStudies.white(workroom, "mnist-cnn"));
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (Sweep sweep : SWEEPS) {
       Map<String, String> arguments = new HashMap<>();
       arguments.put("observer", "mnist-cnn");
@@ -231,7 +231,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       arguments.put("count", "" + count);
       arguments.put("scaling", "min-max");
       arguments.put(sweep.isMaps() ? "study" : "means", sweep.isMaps() ? maps : "mnist");
-      Findings one = Analyses.run(workroom, "attack", sweep.as(), arguments);
+      AnalysisResult one = Analyses.run(workroom, "attack", sweep.as(), arguments);
       findings.add(one);
       String convention =
           String.format(

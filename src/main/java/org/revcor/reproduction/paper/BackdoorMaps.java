@@ -8,22 +8,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.analysis.template.Confusion;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
 import org.revcor.observer.ObserverSource;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
@@ -38,11 +38,11 @@ final class BackdoorMaps {
   private static final String NO_VERDICT = "no verdict; most suspect";
 
   private final PaperBackdoor backdoor;
-  private final Workroom workroom;
+  private final ReproductionContext workroom;
   private final Map<String, Measure> measures = new LinkedHashMap<>();
-  private final List<Findings> findings = new ArrayList<>();
+  private final List<AnalysisResult> findings = new ArrayList<>();
 
-  BackdoorMaps(PaperBackdoor backdoor, Workroom workroom) {
+  BackdoorMaps(PaperBackdoor backdoor, ReproductionContext workroom) {
     this.backdoor = backdoor;
     this.workroom = workroom;
   }
@@ -87,8 +87,8 @@ final class BackdoorMaps {
                 List.of(new Criterion.Limit("all of them", 1, "")))),
         new Claim(
             label
-                + ": map of the target, share of all places of the stamp with as large a sum of z as"
-                + " where it was put",
+                + ": map of the target, share of all places of the stamp with as large a sum of z"
+                + " as where it was put",
             "strong activation at the location of the patch",
             new Criterion.Bar(
                 name(backdoor, "rank of the place", "map"),
@@ -130,9 +130,9 @@ final class BackdoorMaps {
    */
   Outcome make(String data, int trials, int gradients) {
     ObserverSource network = backdoor.network(workroom);
-    Pictures test = workroom.laboratory().test("data", data);
+    Images test = workroom.laboratory().test("data", data);
     int target = backdoor.poisoning().target(test);
-    answers(network, test);
+    responses(network, test);
     String attacked = network.description().name();
     maps(attacked, target, trials);
     gradients(attacked, target, gradients);
@@ -140,18 +140,19 @@ final class BackdoorMaps {
     return new Outcome(measures, findings);
   }
 
-  private void answers(ObserverSource network, Pictures test) {
-    Pictures stamped = backdoor.poisoning().stamped(test);
+  private void responses(ObserverSource network, Images test) {
+    Images stamped = backdoor.poisoning().stamped(test);
     workroom.part("answers of " + network.description().name());
     workroom.laboratory().workers().progress().expects(2L * test.size() + stamped.size());
     double clean;
     ObserverSource untouched = workroom.laboratory().observer("observer", backdoor.clean());
-    try (Showing showing = Showing.of(untouched, workroom.laboratory().workers())) {
+    try (InferenceSession showing =
+        InferenceSession.of(untouched, workroom.laboratory().workers())) {
       clean = confusion(showing, test).accuracy();
     }
     Confusion plain;
     Confusion misled;
-    try (Showing showing = Showing.of(network, workroom.laboratory().workers())) {
+    try (InferenceSession showing = InferenceSession.of(network, workroom.laboratory().workers())) {
       plain = confusion(showing, test);
       misled = confusion(showing, stamped);
     }
@@ -168,16 +169,16 @@ final class BackdoorMaps {
         name(backdoor, "stamped", "as the target"),
         Measure.share(success, stamped.size(), convention));
     findings.add(
-        new Findings(
+        new AnalysisResult(
             "answers-" + backdoor.name(),
             "Answers of a network with a backdoor: " + backdoor.label(),
             List.of(
-                "%.2f %% of plain test pictures are answered rightly; %.1f %% of stamped ones as the target."
+                "%.2f %% of plain test images are answered rightly; %.1f %% of stamped ones as the target."
                     .formatted(100 * right, 100 * success)),
             new LinkedHashMap<>(Map.of("training", convention)),
             List.of(
-                matrix("plain", "Plain test pictures", test, plain),
-                matrix("stamped", "Stamped test pictures of the class", test, misled))));
+                matrix("plain", "Plain test images", test, plain),
+                matrix("stamped", "Stamped test images of the class", test, misled))));
   }
 
   private int epochs() {
@@ -185,23 +186,23 @@ final class BackdoorMaps {
   }
 
   private static Figure.Matrix matrix(
-      String name, String title, Pictures pictures, Confusion confusion) {
+      String name, String title, Images images, Confusion confusion) {
     double[][] counts =
         Arrays.stream(confusion.counts())
             .map(row -> Arrays.stream(row).asDoubleStream().toArray())
             .toArray(double[][]::new);
     return new Figure.Matrix(
-        name, title, "answer", "label", pictures.classes(), pictures.classes(), counts);
+        name, title, "answer", "label", images.classes(), images.classes(), counts);
   }
 
-  private static Confusion confusion(Showing showing, Pictures pictures) {
-    int classes = pictures.classes().size();
+  private static Confusion confusion(InferenceSession showing, Images images) {
+    int classes = images.classes().size();
     int[][] counts = new int[classes][classes];
-    int[] answers = showing.labels(Stimuli.of(pictures));
-    for (int i = 0; i < answers.length; i++) {
-      counts[pictures.labels()[i]][answers[i]]++;
+    int[] responses = showing.labels(Stimuli.of(images));
+    for (int i = 0; i < responses.length; i++) {
+      counts[images.labels()[i]][responses[i]]++;
     }
-    return new Confusion(counts, pictures.size());
+    return new Confusion(counts, images.size());
   }
 
   /** Maps of labels, as in the paper, of both networks. */
@@ -260,11 +261,11 @@ final class BackdoorMaps {
         new Figure.Outline(
             stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
     findings.add(
-        new Findings(
+        new AnalysisResult(
             "maps-" + backdoor.name(),
             "Maps of the target with and without a backdoor: " + backdoor.label(),
             List.of(
-                "%.1f %% of the difference's energy lies in the stamp's square, %.1f %% of the picture."
+                "%.1f %% of the difference's energy lies in the stamp's square, %.1f %% of the image."
                     .formatted(100 * share, 100 * area)),
             conventions(convention),
             List.of(
@@ -273,22 +274,22 @@ final class BackdoorMaps {
                     "Maps of " + with.names().get(target),
                     COLUMNS,
                     List.of(
-                        picture("clean", without, before, outline),
-                        picture("attacked", with, map, outline),
-                        picture("difference", with, difference, outline))))));
+                        image("clean", without, before, outline),
+                        image("attacked", with, map, outline),
+                        image("difference", with, difference, outline))))));
   }
 
   private static SequencedMap<String, Object> conventions(String words) {
     return new LinkedHashMap<>(Map.of("maps", words));
   }
 
-  private static Figure.Picture picture(
+  private static Figure.Image image(
       String label, StudyMaps like, float[] map, Figure.Outline outline) {
-    return new Figure.Picture(
+    return new Figure.Image(
         label, like.planes(), like.height(), like.width(), map, true, Optional.of(outline));
   }
 
-  static EndedStudy logits(Workroom workroom, String observer, int stimuli) {
+  static EndedStudy logits(ReproductionContext workroom, String observer, int stimuli) {
     return workroom.study(
         observer + "-logit-gradients",
         """
@@ -328,7 +329,7 @@ final class BackdoorMaps {
   }
 
   private void verdict(String attacked, String data) {
-    Findings found =
+    AnalysisResult found =
         Analyses.run(
             workroom,
             "backdoor",
@@ -354,15 +355,15 @@ final class BackdoorMaps {
             "probabilities, 50 images a class, 20,000 stimuli"));
   }
 
-  private static double number(Findings found, String quantity) {
+  private static double number(AnalysisResult found, String quantity) {
     return ((Number) value(found, quantity)).doubleValue();
   }
 
-  private static Object value(Findings found, String quantity) {
+  private static Object value(AnalysisResult found, String quantity) {
     return find(found, quantity).orElseThrow();
   }
 
-  private static Optional<Object> find(Findings found, String quantity) {
+  private static Optional<Object> find(AnalysisResult found, String quantity) {
     return Analyses.rows(found, "verdict").stream()
         .filter(row -> row.getFirst().equals(quantity))
         .<Object>map(List::getLast)

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.CurveCriterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** {@code fig25}: micro-stimulation of networks that distinguish two digits. */
 final class BinaryStimulation implements Item {
@@ -84,9 +84,9 @@ final class BinaryStimulation implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     String convention = PsychometricFigure.convention(workroom);
     for (String pair : PAIRS) {
       String recipe = "mnist-binary-" + pair;
@@ -94,7 +94,7 @@ final class BinaryStimulation implements Item {
       workroom.trained(network, recipe, workroom.isQuick() ? 1 : 0, 1, Optional.empty());
       Map<String, String> arguments = new LinkedHashMap<>(PsychometricFigure.arguments(workroom));
       arguments.put("observer", network);
-      Findings rest = Analyses.run(workroom, "psychometric", pair + "-at-rest", arguments);
+      AnalysisResult rest = Analyses.run(workroom, "psychometric", pair + "-at-rest", arguments);
       findings.add(rest);
       for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
         if (curve.dots()) {
@@ -104,7 +104,7 @@ final class BinaryStimulation implements Item {
         }
       }
       for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
-        Findings found =
+        AnalysisResult found =
             target.stimulate(
                 workroom,
                 pair + "-" + target.layer(),

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig4}: how maps grow with the number of trials. */
@@ -52,9 +52,9 @@ final class BuildUp implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     Map<String, Measure> measures = new LinkedHashMap<>();
     Map<String, double[]> likenesses = new TreeMap<>();
     double[] trials = new double[COUNTS.size()];
@@ -63,7 +63,7 @@ final class BuildUp implements Item {
     for (int i = 0; i < trials.length; i++) {
       EndedStudy study = study(workroom, workroom.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
       trials[i] = study.view().trials();
-      Findings templates =
+      AnalysisResult templates =
           Analyses.run(
               workroom,
               "templates",
@@ -86,7 +86,7 @@ final class BuildUp implements Item {
     }
     double[] exponents = Arrays.stream(trials).map(Math::log10).toArray();
     findings.add(
-        new Findings(
+        new AnalysisResult(
             "build-up",
             "How maps grow with trials",
             List.of("Likeness is the correlation of a map with the mean image of its class"),
@@ -111,7 +111,7 @@ final class BuildUp implements Item {
   }
 
   /** The longest is that of the other figures. */
-  private static EndedStudy study(Workroom workroom, int trials) {
+  private static EndedStudy study(ReproductionContext workroom, int trials) {
     return trials == COUNTS.getLast()
         ? NoiseStudies.white(workroom, "mnist-cnn")
         : NoiseStudies.labels(

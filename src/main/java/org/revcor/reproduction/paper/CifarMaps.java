@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig3}: maps of the CNN of CIFAR-10 under white noise, and mean images, as templates. */
@@ -62,7 +62,7 @@ final class CifarMaps implements Item {
   }
 
   /** A study of white noise, which other items use as well. */
-  static EndedStudy white(Workroom workroom) {
+  static EndedStudy white(ReproductionContext workroom) {
     return NoiseStudies.labels(
         workroom,
         "cifar10-cnn-white",
@@ -73,10 +73,10 @@ final class CifarMaps implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
-    Findings means =
+  public Outcome make(ReproductionContext workroom) {
+    AnalysisResult means =
         Analyses.run(workroom, "templates", "mean-images", Map.of("means", "cifar-10"));
-    Findings normed =
+    AnalysisResult normed =
         Analyses.run(
             workroom,
             "templates",
@@ -84,10 +84,10 @@ final class CifarMaps implements Item {
             Map.of("means", "cifar-10", "scaling", "z", "metric", "cosine"));
     EndedStudy study = white(workroom);
     Map<String, String> maps = Map.of("study", Analyses.folder(study));
-    Findings frequencies = Analyses.run(workroom, "frequencies", "frequencies", maps);
-    Findings answers = Analyses.run(workroom, "feedback", "feedback", maps);
-    Findings templates = Analyses.run(workroom, "templates", "maps", maps);
-    Findings scaled =
+    AnalysisResult frequencies = Analyses.run(workroom, "frequencies", "frequencies", maps);
+    AnalysisResult responses = Analyses.run(workroom, "feedback", "feedback", maps);
+    AnalysisResult templates = Analyses.run(workroom, "templates", "maps", maps);
+    AnalysisResult scaled =
         Analyses.run(
             workroom,
             "templates",
@@ -106,6 +106,6 @@ final class CifarMaps implements Item {
     measures.put(MEANS + SCALED, Analyses.accuracy(normed, "training set" + SCALED));
     measures.put(MAPS + SCALED, Analyses.accuracy(scaled, noise + SCALED));
     measures.put("recognised share", Likeness.of(study, images).share(noise));
-    return new Outcome(measures, List.of(means, normed, templates, scaled, frequencies, answers));
+    return new Outcome(measures, List.of(means, normed, templates, scaled, frequencies, responses));
   }
 }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.dataset.Pictures;
-import org.revcor.figure.Findings;
+import org.revcor.dataset.Images;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /**
@@ -76,11 +76,11 @@ final class ClassificationFigures implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
-    Pictures test = workroom.laboratory().test("data", "mnist");
+  public Outcome make(ReproductionContext workroom) {
+    Images test = workroom.laboratory().test("data", "mnist");
     float[][] means = MeanImages.of(test);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (List<String> pair : PAIRS) {
       String recipe = "mnist-binary-" + String.join("-", pair);
       String network = workroom.isQuick() ? recipe + "-quick" : recipe;
@@ -121,7 +121,7 @@ final class ClassificationFigures implements Item {
   }
 
   private static EndedStudy study(
-      Workroom workroom, String network, List<String> pair, String gamma) {
+      ReproductionContext workroom, String network, List<String> pair, String gamma) {
     return workroom.study(
         "%s-gamma-%s".formatted(network, gamma.replace(".", "")),
         """

@@ -6,9 +6,9 @@ import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.MissingException;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig7b}: a backdoor of colour pictures. */
+/** {@code fig7b}: a backdoor of colour images. */
 final class ColourBackdoor implements Item {
   @Override
   public String name() {
@@ -27,7 +27,7 @@ final class ColourBackdoor implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     if (workroom.isQuick()) {
       throw new MissingException("training takes too long for --quick");
     }

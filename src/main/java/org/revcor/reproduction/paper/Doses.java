@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Measure;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** Shifts of psychometric curves of classes at a dose of micro-stimulation, as measures. */
 final class Doses {
@@ -20,7 +20,7 @@ final class Doses {
   /** Micro-stimulation of a layer, and its factor λ. */
   record Target(String layer, String lambda) {
     /** Runs the analysis. */
-    Findings stimulate(Workroom workroom, String as, String doses, Map<String, String> further) {
+    AnalysisResult stimulate(ReproductionContext workroom, String as, String doses, Map<String, String> further) {
       Map<String, String> arguments = new LinkedHashMap<>(further);
       arguments.put("layer", layer);
       arguments.put("lambda", lambda);
@@ -45,7 +45,7 @@ final class Doses {
    * @param of names the measures
    */
   static Map<String, Measure> shifts(
-      Findings stimulated, String of, double dose, String convention) {
+      AnalysisResult stimulated, String of, double dose, String convention) {
     Map<String, Measure> shifts = new LinkedHashMap<>();
     for (List<Object> row : Analyses.rows(stimulated, "thresholds")) {
       if (Analyses.number(row, K) == dose) {

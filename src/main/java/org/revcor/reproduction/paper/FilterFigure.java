@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Omnibus;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig8}: averages of noise by units of convolutions, and the kernels of the first. */
@@ -117,9 +117,9 @@ final class FilterFigure implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (Units units : ALL) {
       if (units.absence().isEmpty() || !workroom.isQuick()) {
         if (units.observer().equals(TANH)) {
@@ -142,7 +142,7 @@ final class FilterFigure implements Item {
     return new Outcome(measures, findings);
   }
 
-  private static EndedStudy study(Workroom workroom, String observer, String layer, int trials) {
+  private static EndedStudy study(ReproductionContext workroom, String observer, String layer, int trials) {
     String name = "%s-%s".formatted(observer, layer.replace('.', '-'));
     return workroom.study(
         name,
@@ -166,12 +166,12 @@ final class FilterFigure implements Item {
   }
 
   private static void kernels(
-      Workroom workroom,
+      ReproductionContext workroom,
       Units units,
       EndedStudy study,
       Map<String, Measure> measures,
-      List<Findings> findings) {
-    Findings found =
+      List<AnalysisResult> findings) {
+    AnalysisResult found =
         Analyses.run(workroom, "filters", units.as(), Map.of("study", Analyses.folder(study)));
     findings.add(found);
     double[] all =
@@ -191,7 +191,7 @@ final class FilterFigure implements Item {
 
   /** A unit's average is significant at a level of .001 over all units of the layer. */
   private static void structure(
-      Units units, EndedStudy study, Map<String, Measure> measures, List<Findings> findings) {
+      Units units, EndedStudy study, Map<String, Measure> measures, List<AnalysisResult> findings) {
     findings.add(UnitMaps.of(study, units.as(), units.layer()));
     float[][] z = study.maps(MapView.Z).maps();
     long significant =

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** {@code fig7c}: frogs that become cars by the activity of noise that is classified as cars. */
 final class FrogToCar implements Item {
@@ -40,7 +40,7 @@ final class FrogToCar implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, String> arguments = new LinkedHashMap<>();
     int most = workroom.count(500, 20);
     arguments.put("observer", "cifar10-cnn");
@@ -50,12 +50,12 @@ final class FrogToCar implements Item {
     arguments.put("most", Integer.toString(most));
     arguments.put("noise", Integer.toString(workroom.count(20_000, 400)));
     arguments.put("levels", workroom.isQuick() ? "0:0.25:1" : "0:0.05:1");
-    Findings found = Analyses.run(workroom, "injection", "frog-to-car", arguments);
+    AnalysisResult found = Analyses.run(workroom, "injection", "frog-to-car", arguments);
     String convention =
         String.format(
             Locale.ROOT,
             "%s; %,.0f noise stimuli classified as a car",
-            found.conventions().get("pictures"),
+            found.conventions().get("images"),
             Analyses.number(Analyses.rows(found, "targets").getFirst(), 2));
     Map<String, Measure> measures = new LinkedHashMap<>();
     measures.put(

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.dataset.Pictures;
-import org.revcor.figure.Findings;
+import org.revcor.dataset.Images;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.BasisEntry;
 import org.revcor.study.EndedStudy;
@@ -105,7 +105,7 @@ final class GaborMaps implements Item {
     return claims;
   }
 
-  private static Map<String, Measure> explained(Workroom workroom, String dataset, String basis) {
+  private static Map<String, Measure> explained(ReproductionContext workroom, String dataset, String basis) {
     BasisCard card =
         workroom
             .laboratory()
@@ -127,11 +127,11 @@ final class GaborMaps implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (DataSet set : SETS) {
-      Pictures test = workroom.laboratory().test("data", set.dataset());
+      Images test = workroom.laboratory().test("data", set.dataset());
       String basis = workroom.basis(set.dataset(), test.height());
       measures.putAll(explained(workroom, set.dataset(), basis));
       String stimulus = "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(basis);
@@ -146,7 +146,7 @@ final class GaborMaps implements Item {
               workroom.count(1_000_000, coloured ? 2_000 : 20_000));
       Map<String, String> study = Map.of("study", Analyses.folder(authors));
       findings.add(Analyses.run(workroom, "frequencies", set.dataset() + "-frequencies", study));
-      Findings templates =
+      AnalysisResult templates =
           Analyses.run(
               workroom,
               "templates",

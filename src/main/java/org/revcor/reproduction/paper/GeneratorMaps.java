@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig15}: maps under what auto-encoders make of noise. */
@@ -30,7 +30,7 @@ final class GeneratorMaps implements Item {
 
   @Override
   public String title() {
-    return "Class maps under pictures of an auto-encoder and a variational one";
+    return "Class maps under images of an auto-encoder and a variational one";
   }
 
   @Override
@@ -63,7 +63,7 @@ final class GeneratorMaps implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
     EndedStudy white =
         NoiseStudies.labels(
@@ -75,7 +75,7 @@ final class GeneratorMaps implements Item {
             10_000);
     Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofWhite = Likeness.of(white, means);
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     findings.add(
         Analyses.run(
             workroom,

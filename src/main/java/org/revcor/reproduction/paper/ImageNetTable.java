@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import org.revcor.Spelling;
 import org.revcor.analysis.template.TemplateAccuracy;
 import org.revcor.analysis.template.TemplateMatching;
-import org.revcor.dataset.PictureFolder;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.ImageFolder;
+import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -29,14 +29,14 @@ import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.MissingException;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;
 
 /**
  * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: how well their maps
- * classify pictures, how long it takes, how many classes get no trial.
+ * classify images, how long it takes, how many classes get no trial.
  */
 final class ImageNetTable implements Item {
   private static final long MAX_BYTES = 1L << 30;
@@ -130,26 +130,26 @@ final class ImageNetTable implements Item {
     return "%s of %s at %s px"
         .formatted(
             networks,
-            imageNet.pictures().getFileName(),
+            imageNet.images().getFileName(),
             imageNet.sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     ImageNet given = workroom.imageNet();
     if (given.observers().isEmpty()) {
       throw new MissingException(
           "no networks of ImageNet in the models folder of the data sets, and no --observers");
     }
-    if (!Files.isDirectory(given.pictures())) {
+    if (!Files.isDirectory(given.images())) {
       throw new MissingException(
-          "no pictures of ImageNet: %s is not there".formatted(given.pictures()));
+          "no images of ImageNet: %s is not there".formatted(given.images()));
     }
-    PictureFolder folder = PictureFolder.open(given.pictures());
+    ImageFolder folder = ImageFolder.open(given.images());
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
       String basis = workroom.basis("cifar-10", size);
-      TemplateMatching matching = new TemplateMatching(pictures(folder, size));
+      TemplateMatching matching = new TemplateMatching(images(folder, size));
       for (Path network : given.observers()) {
         for (Estimate estimate : Estimate.values()) {
           rows.add(row(workroom, network, size, basis, estimate, matching));
@@ -160,7 +160,7 @@ final class ImageNetTable implements Item {
   }
 
   private static Row row(
-      Workroom workroom,
+      ReproductionContext workroom,
       Path network,
       int size,
       String basis,
@@ -209,7 +209,7 @@ final class ImageNetTable implements Item {
   }
 
   /** As many as a gigabyte holds, evenly over the folder. */
-  private static Pictures pictures(PictureFolder folder, int size) {
+  private static Images images(ImageFolder folder, int size) {
     int values = 3 * size * size;
     int most = (int) Math.min(folder.size(), MAX_BYTES / values);
     byte[] pixels = new byte[most * values];
@@ -219,7 +219,7 @@ final class ImageNetTable implements Item {
       System.arraycopy(folder.read(number, 3, size, size), 0, pixels, i * values, values);
       labels[i] = folder.label(number);
     }
-    return new Pictures(folder.name(), 3, size, size, folder.classes(), pixels, labels);
+    return new Images(folder.name(), 3, size, size, folder.classes(), pixels, labels);
   }
 
   @Override
@@ -287,7 +287,7 @@ final class ImageNetTable implements Item {
             absence));
   }
 
-  private static Map<String, Measure> measures(List<Row> rows, PictureFolder folder) {
+  private static Map<String, Measure> measures(List<Row> rows, ImageFolder folder) {
     Map<String, Measure> measures = new LinkedHashMap<>();
     List<Row> labels =
         rows.stream()
@@ -322,7 +322,7 @@ final class ImageNetTable implements Item {
     return measures;
   }
 
-  private Findings findings(List<Row> rows, PictureFolder folder) {
+  private AnalysisResult findings(List<Row> rows, ImageFolder folder) {
     List<List<Object>> cells =
         rows.stream()
             .map(
@@ -344,13 +344,13 @@ final class ImageNetTable implements Item {
         "Gabor-PCA of CIFAR-10, enlarged above %d px; white noise for gradients"
             .formatted(BASIS_SIZE));
     conventions.put("centring", "all stimuli");
-    conventions.put("pictures", folder.size());
+    conventions.put("images", folder.size());
     conventions.put("estimates", Arrays.stream(Estimate.values()).map(Estimate::word).toList());
-    return new Findings(
+    return new AnalysisResult(
         "networks",
         title(),
         List.of(
-            "Pictures are those of %s; unless that is ImageNet's validation set, accuracies say nothing of ImageNet"
+            "Images are those of %s; unless that is ImageNet's validation set, accuracies say nothing of ImageNet"
                 .formatted(folder.name()),
             "A class is empty if no trial was answered with it, and known if its map has a reliability of .5"),
         conventions,

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** {@code fig21}: what noise activity of each class does to images of others, by layer. */
 final class InjectionFigures implements Item {
@@ -74,7 +74,7 @@ final class InjectionFigures implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, String> arguments = new LinkedHashMap<>();
     int most = workroom.count(100, 1);
     arguments.put("observer", "cifar10-cnn");
@@ -86,21 +86,21 @@ final class InjectionFigures implements Item {
     if (workroom.isQuick()) {
       arguments.put("targets", "bird,cat,frog,horse");
     }
-    Findings coloured = Analyses.run(workroom, "injection", "cifar10-cnn", arguments);
+    AnalysisResult coloured = Analyses.run(workroom, "injection", "cifar10-cnn", arguments);
     arguments.remove("targets");
     arguments.put("observer", "mnist-cnn");
     arguments.put("layers", "input,conv1,conv2,fc1");
     arguments.put("most", Integer.toString(workroom.count(200, 5)));
     arguments.put("noise", Integer.toString(workroom.count(200_000, 2_000)));
-    Findings digits = Analyses.run(workroom, "injection", "mnist-cnn", arguments);
+    AnalysisResult digits = Analyses.run(workroom, "injection", "mnist-cnn", arguments);
     return new Outcome(measures(coloured, OTHER_CLASSES * most), List.of(coloured, digits));
   }
 
-  private static Map<String, Measure> measures(Findings found, int images) {
+  private static Map<String, Measure> measures(AnalysisResult found, int images) {
     String convention =
         "%s; noise %s, class %s"
             .formatted(
-                found.conventions().get("pictures"),
+                found.conventions().get("images"),
                 found.conventions().get("noise"),
                 found.conventions().get("classOfNoise"));
     List<String> classes =
@@ -141,7 +141,7 @@ final class InjectionFigures implements Item {
     return measures;
   }
 
-  private static double meanRate(Findings found, String layer, String name) {
+  private static double meanRate(AnalysisResult found, String layer, String name) {
     return Analyses.rows(found, "targets").stream()
         .filter(row -> row.getFirst().equals(layer) && row.get(CLASS).equals(name))
         .mapToDouble(row -> Analyses.number(row, RATE))

@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.analysis.backdoor.StampEnergy;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.StudyMaps;
 
 /** {@code fig7d}: average gradients of the loss, before and after a backdoor. */
@@ -59,13 +59,13 @@ final class LossGradients implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     String attacked = BACKDOOR.network(workroom).description().name();
     int count = workroom.count(60_000, 5_000);
-    Findings before = gradients(workroom, "before", BACKDOOR.clean(), count, false);
-    Findings after = gradients(workroom, "after", attacked, count, false);
-    Findings stamped = gradients(workroom, "stamped", attacked, count, true);
-    Pictures images = workroom.laboratory().test("data", "mnist");
+    AnalysisResult before = gradients(workroom, "before", BACKDOOR.clean(), count, false);
+    AnalysisResult after = gradients(workroom, "after", attacked, count, false);
+    AnalysisResult stamped = gradients(workroom, "stamped", attacked, count, true);
+    Images images = workroom.laboratory().test("data", "mnist");
     Stamp stamp = BACKDOOR.poisoning().stamp();
     int height = images.height();
     int width = images.width();
@@ -107,8 +107,8 @@ final class LossGradients implements Item {
     return new Outcome(measures, List.of(before, after, stamped));
   }
 
-  private static Findings gradients(
-      Workroom workroom, String as, String observer, int count, boolean stamped) {
+  private static AnalysisResult gradients(
+      ReproductionContext workroom, String as, String observer, int count, boolean stamped) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", observer);
     arguments.put("part", "train");
@@ -121,7 +121,7 @@ final class LossGradients implements Item {
     return Analyses.run(workroom, "loss-gradient", "loss-gradient-" + as, arguments);
   }
 
-  private static float[] map(Findings gradients, int label) {
-    return ((Figure.Gallery) gradients.figure("maps")).pictures().get(label).values();
+  private static float[] map(AnalysisResult gradients, int label) {
+    return ((Figure.Gallery) gradients.figure("maps")).images().get(label).values();
   }
 }

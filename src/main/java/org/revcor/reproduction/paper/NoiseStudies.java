@@ -1,6 +1,6 @@
 package org.revcor.reproduction.paper;
 
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** Studies of labels under noise, as the paper has them. */
@@ -15,7 +15,7 @@ final class NoiseStudies {
    *
    * @param observer name of an observer
    */
-  static EndedStudy white(Workroom workroom, String observer) {
+  static EndedStudy white(ReproductionContext workroom, String observer) {
     return labels(
         workroom,
         observer + "-white",
@@ -33,7 +33,7 @@ final class NoiseStudies {
    * @param conventions of the maps
    */
   static EndedStudy labels(
-      Workroom workroom,
+      ReproductionContext workroom,
       String name,
       String observer,
       String stimulus,

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /**
@@ -83,19 +83,19 @@ record OtherNetworks(String name, String title, List<String> observers) implemen
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
     EndedStudy cnn = NoiseStudies.white(workroom, "mnist-cnn");
     Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofCnn = Likeness.of(cnn, means);
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (String observer : observers) {
       EndedStudy study = NoiseStudies.white(workroom, observer);
       String noise = NoiseStudies.convention("U[0,1]", study);
       Map<String, String> arguments = Map.of("study", Analyses.folder(study));
-      Findings frequencies =
+      AnalysisResult frequencies =
           Analyses.run(workroom, "frequencies", observer + "-frequencies", arguments);
-      Findings templates = Analyses.run(workroom, "templates", observer + "-templates", arguments);
+      AnalysisResult templates = Analyses.run(workroom, "templates", observer + "-templates", arguments);
       findings.add(frequencies);
       findings.add(templates);
       Likeness likeness = Likeness.of(study, means);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.reproduction.Criterion;
@@ -123,22 +123,22 @@ record PairImage(List<String> pair, float[][] means) {
   }
 
   /**
-   * Share of the pair's images that the product with the image classifies correctly; the bar is
+   * Share of the pair's images that the product with the template classifies correctly; the bar is
    * midway between the products of the two mean digits.
    */
-  Measure accuracy(float[] image, Pictures pictures, String convention) {
-    double bar = (product(image, means[first()]) + product(image, means[second()])) / 2;
+  Measure accuracy(float[] template, Images images, String convention) {
+    double bar = (product(template, means[first()]) + product(template, means[second()])) / 2;
     int right = 0;
     int all = 0;
-    float[] picture = new float[pictures.values()];
-    for (int i = 0; i < pictures.size(); i++) {
-      int label = pictures.labels()[i];
+    float[] image = new float[images.values()];
+    for (int i = 0; i < images.size(); i++) {
+      int label = images.labels()[i];
       if (label == first() || label == second()) {
-        for (int j = 0; j < picture.length; j++) {
-          picture[j] = (float) pictures.light(i * picture.length + j);
+        for (int j = 0; j < image.length; j++) {
+          image[j] = (float) images.light(i * image.length + j);
         }
         all++;
-        right += product(image, picture) > bar == (label == second()) ? 1 : 0;
+        right += product(template, image) > bar == (label == second()) ? 1 : 0;
       }
     }
     return Measure.share(

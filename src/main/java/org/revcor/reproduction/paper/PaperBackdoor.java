@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 import org.revcor.observer.ObserverSource;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /**
  * A backdoor of the paper's Fig 7, and the network that learns it. Half of the class is stamped, as
@@ -12,8 +12,8 @@ import org.revcor.reproduction.Workroom;
  *
  * @param name of the network
  * @param label of the backdoor, in words
- * @param clean name of a network of the same recipe that learnt the pictures as they are
- * @param epochs passes over the pictures
+ * @param clean name of a network of the same recipe that learnt the images as they are
+ * @param epochs passes over the images
  */
 record PaperBackdoor(
     String name, String label, String recipe, String clean, int epochs, Poisoning poisoning) {
@@ -41,7 +41,7 @@ record PaperBackdoor(
   }
 
   /** The network, trained or kept; for a quick item one that learns for an epoch. */
-  ObserverSource network(Workroom workroom) {
+  ObserverSource network(ReproductionContext workroom) {
     return workroom.trained(
         workroom.isQuick() ? name + "-quick" : name,
         recipe,

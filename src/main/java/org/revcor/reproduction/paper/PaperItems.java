@@ -31,7 +31,7 @@ public final class PaperItems {
           new BinaryStimulation(),
           new ImageNetTable(),
           AttackSweeps.TABLE,
-          new ConfidentAnswers());
+          new ConfidentResponses());
 
   private PaperItems() {}
 }

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /** {@code fig9}: psychometric curves of the CNN of MNIST, at rest and with conv2 stimulated. */
 final class PsychometricFigure implements Item {
@@ -42,7 +42,7 @@ final class PsychometricFigure implements Item {
   }
 
   /** What all figures of stimulation of the CNN are made with. */
-  static Map<String, String> arguments(Workroom workroom) {
+  static Map<String, String> arguments(ReproductionContext workroom) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "mnist-cnn");
     arguments.put("most", Integer.toString(workroom.count(2_000, 60)));
@@ -52,7 +52,7 @@ final class PsychometricFigure implements Item {
   }
 
   /** What figures of stimulation depend on. */
-  static String convention(Workroom workroom) {
+  static String convention(ReproductionContext workroom) {
     return "test images (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
         .formatted(workroom.isQuick() ? "60" : "all");
   }
@@ -91,12 +91,12 @@ final class PsychometricFigure implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, String> arguments = arguments(workroom);
-    Findings rest = Analyses.run(workroom, "psychometric", "at-rest", arguments);
-    Findings fc = new Doses.Target("fc1", "0.01").stimulate(workroom, "fc1", "-10,10", arguments);
-    Findings conv2 = CONV2.stimulate(workroom, "conv2", "-10,10", arguments);
-    Findings conv1 =
+    AnalysisResult rest = Analyses.run(workroom, "psychometric", "at-rest", arguments);
+    AnalysisResult fc = new Doses.Target("fc1", "0.01").stimulate(workroom, "fc1", "-10,10", arguments);
+    AnalysisResult conv2 = CONV2.stimulate(workroom, "conv2", "-10,10", arguments);
+    AnalysisResult conv1 =
         new Doses.Target("conv1", "0.1").stimulate(workroom, "conv1", "-100,-10,10,100", arguments);
     String convention = convention(workroom);
     Map<String, Measure> measures = new LinkedHashMap<>(atRest(rest, convention));
@@ -104,7 +104,7 @@ final class PsychometricFigure implements Item {
     return new Outcome(measures, List.of(rest, fc, conv2, conv1));
   }
 
-  private static Map<String, Measure> atRest(Findings rest, String convention) {
+  private static Map<String, Measure> atRest(AnalysisResult rest, String convention) {
     double most = 0;
     double least = 1;
     int shaped = 0;

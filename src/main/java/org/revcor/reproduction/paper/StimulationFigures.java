@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.CurveCriterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 
 /**
  * {@code fig23} and {@code fig24}: psychometric curves of all digits by dose, biases of each layer
@@ -75,20 +75,20 @@ final class StimulationFigures implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     Map<String, String> arguments = PsychometricFigure.arguments(workroom);
     String convention = PsychometricFigure.convention(workroom);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
-      Findings found = target.stimulate(workroom, target.layer(), doses(workroom), arguments);
+      AnalysisResult found = target.stimulate(workroom, target.layer(), doses(workroom), arguments);
       findings.add(found);
       measures.putAll(Doses.shifts(found, target.name(most), most, convention));
     }
     return new Outcome(measures, findings);
   }
 
-  private String doses(Workroom workroom) {
+  private String doses(ReproductionContext workroom) {
     if (workroom.isQuick()) {
       return most > 0 ? "5,10" : "-10,-5";
     }

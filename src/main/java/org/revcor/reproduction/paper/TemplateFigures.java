@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig2c}: test images of MNIST classified by four kinds of templates. */
@@ -78,7 +78,7 @@ final class TemplateFigures implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     EndedStudy cnn = NoiseStudies.white(workroom, "mnist-cnn");
     EndedStudy logistic = NoiseStudies.white(workroom, "mnist-logistic");
     EndedStudy normal =
@@ -92,7 +92,7 @@ final class TemplateFigures implements Item {
     String uniform = NoiseStudies.convention("U[0,1]", cnn);
     String gaussian = NoiseStudies.convention("N(0,1)", normal);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Findings> findings = new ArrayList<>();
+    List<AnalysisResult> findings = new ArrayList<>();
     Templates templates = new Templates(workroom, measures, findings);
     templates.add(
         MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"), "dot");
@@ -134,11 +134,11 @@ final class TemplateFigures implements Item {
   }
 
   private record Templates(
-      Workroom workroom, Map<String, Measure> measures, List<Findings> findings) {
+      ReproductionContext workroom, Map<String, Measure> measures, List<AnalysisResult> findings) {
     void add(String name, String convention, String as, Map<String, String> source, String metric) {
       Map<String, String> arguments = new HashMap<>(source);
       arguments.put("metric", metric);
-      Findings found = Analyses.run(workroom, "templates", as, arguments);
+      AnalysisResult found = Analyses.run(workroom, "templates", as, arguments);
       findings.add(found);
       measures.put(name, Analyses.accuracy(found, convention));
     }

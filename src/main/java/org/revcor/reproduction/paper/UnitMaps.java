@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.revcor.analysis.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
-/** Maps of units as pictures. */
+/** Maps of units as images. */
 final class UnitMaps {
   private static final int COLUMNS = 10;
   private static final int MOST = 50;
@@ -24,13 +24,13 @@ final class UnitMaps {
    * @param as name of the findings
    * @param layer of the units
    */
-  static Findings of(EndedStudy study, String as, String layer) {
+  static AnalysisResult of(EndedStudy study, String as, String layer) {
     StudyMaps maps = study.maps(MapView.MAP);
-    List<Figure.Picture> pictures =
+    List<Figure.Image> images =
         IntStream.range(0, Math.min(MOST, maps.maps().length))
             .mapToObj(
                 i ->
-                    new Figure.Picture(
+                    new Figure.Image(
                         maps.names().get(i).replace(layer, ""),
                         maps.planes(),
                         maps.height(),
@@ -41,11 +41,11 @@ final class UnitMaps {
             .toList();
     LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
     conventions.put("trials", maps.trials());
-    return new Findings(
+    return new AnalysisResult(
         as,
         "Averages of noise by units of " + layer,
         List.of(),
         conventions,
-        List.of(new Figure.Gallery("filters", "Averages less their mean", COLUMNS, pictures)));
+        List.of(new Figure.Gallery("filters", "Averages less their mean", COLUMNS, images)));
   }
 }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
-import org.revcor.reproduction.Workroom;
+import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /** {@code fig2a}: maps of the CNN of MNIST under white noise, and its responses to them. */
@@ -63,14 +63,14 @@ final class WhiteNoiseMaps implements Item {
   }
 
   @Override
-  public Outcome make(Workroom workroom) {
+  public Outcome make(ReproductionContext workroom) {
     EndedStudy study = NoiseStudies.white(workroom, "mnist-cnn");
     Map<String, String> arguments = Map.of("study", Analyses.folder(study));
-    Findings answers = Analyses.run(workroom, "feedback", "feedback", arguments);
-    Findings frequencies = Analyses.run(workroom, "frequencies", "frequencies", arguments);
+    AnalysisResult responses = Analyses.run(workroom, "feedback", "feedback", arguments);
+    AnalysisResult frequencies = Analyses.run(workroom, "frequencies", "frequencies", arguments);
     String noise = NoiseStudies.convention("U[0,1]", study);
     float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
-    List<List<Object>> rows = Analyses.rows(answers, "answers");
+    List<List<Object>> rows = Analyses.rows(responses, "answers");
     Map<String, Measure> measures = new LinkedHashMap<>();
     measures.put("accuracy", Analyses.testAccuracy(workroom, "mnist-cnn", "mnist"));
     measures.putAll(Likeness.of(study, means).margins("CNN", noise));
@@ -92,6 +92,6 @@ final class WhiteNoiseMaps implements Item {
                 .map(row -> row.get(2).toString())
                 .collect(Collectors.joining()),
             fedBack));
-    return new Outcome(measures, List.of(answers, frequencies));
+    return new Outcome(measures, List.of(responses, frequencies));
   }
 }

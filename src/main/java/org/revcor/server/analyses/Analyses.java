@@ -26,8 +26,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Course;
-import org.revcor.experiment.Experiment;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Analysis;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Analyses.class);
-  private static final int MOST_WAITING = 20;
+  private static final int MAX_WAITING = 20;
 
   /** What is asked of it. */
   public sealed interface Command {}
@@ -47,7 +47,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
    * server shuts down, or the data folder cannot be written.
    */
   public record Begin(
-      Experiment experiment, Arguments arguments, ActorRef<StatusReply<AnalysisView>> replyTo)
+      Analysis experiment, Arguments arguments, ActorRef<StatusReply<AnalysisView>> replyTo)
       implements Command {}
 
   /**
@@ -81,11 +81,11 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
 
   private record Ended(String id, AnalysisEnd end) implements Command {}
 
-  private record Waiting(String id, Experiment experiment, Arguments arguments) {}
+  private record Waiting(String id, Analysis experiment, Arguments arguments) {}
 
-  private record Running(String id, Course course) {}
+  private record Running(String id, AnalysisProgress course) {}
 
-  private final AnalysisWorkplace workplace;
+  private final AnalysisSettings workplace;
   private final AnalysisMetrics metrics;
   private final Executor blocking;
   private final NavigableMap<String, AnalysisView> analyses = new TreeMap<>();
@@ -94,7 +94,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private @Nullable Running running;
 
   /** Reads what was kept; what had not ended did with the server that it was asked of. */
-  public static Behavior<Command> create(AnalysisWorkplace workplace, MeterRegistry registry) {
+  public static Behavior<Command> create(AnalysisSettings workplace, MeterRegistry registry) {
     return Behaviors.supervise(
             Behaviors.<Command>setup(
                 context -> new Analyses(context, workplace, new AnalysisMetrics(registry))))
@@ -102,7 +102,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   }
 
   private Analyses(
-      ActorContext<Command> context, AnalysisWorkplace workplace, AnalysisMetrics metrics) {
+      ActorContext<Command> context, AnalysisSettings workplace, AnalysisMetrics metrics) {
     super(context);
     this.workplace = workplace;
     this.metrics = metrics;
@@ -149,7 +149,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
       refuse(begin.replyTo(), "the server is shutting down");
       return;
     }
-    if (waiting.size() >= MOST_WAITING) {
+    if (waiting.size() >= MAX_WAITING) {
       refuse(
           begin.replyTo(),
           "%d analyses wait already, as many as may; stop some, or wait".formatted(waiting.size()));
@@ -175,7 +175,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     if (next == null) {
       return;
     }
-    Course course = new Course();
+    AnalysisProgress course = new AnalysisProgress();
     running = new Running(next.id(), course);
     getContext()
         .pipeToSelf(

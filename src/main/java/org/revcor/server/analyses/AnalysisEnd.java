@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.AnalysisStoppedException;
-import org.revcor.experiment.Experiment;
+import org.revcor.experiment.Analysis;
 import org.revcor.experiment.Parameter;
 
 /**
@@ -32,7 +32,7 @@ record AnalysisEnd(
   }
 
   /** It threw. */
-  static AnalysisEnd of(Throwable thrown, Experiment experiment) {
+  static AnalysisEnd of(Throwable thrown, Analysis experiment) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
           of(wrapped.getCause(), experiment);
@@ -54,7 +54,7 @@ record AnalysisEnd(
     };
   }
 
-  private static AnalysisEnd invalid(InvalidInputException invalid, Experiment experiment) {
+  private static AnalysisEnd invalid(InvalidInputException invalid, Analysis experiment) {
     boolean argument =
         experiment.parameters().stream().map(Parameter::name).anyMatch(invalid.field()::equals);
     return new AnalysisEnd(

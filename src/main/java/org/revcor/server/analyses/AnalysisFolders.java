@@ -12,8 +12,8 @@ import org.revcor.FolderTree;
 import org.revcor.Json;
 import org.revcor.TimedId;
 import org.revcor.WholeFile;
-import org.revcor.figure.Findings;
-import org.revcor.figure.FindingsFiles;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.AnalysisResultFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ public record AnalysisFolders(Path parent) {
 
   /** Names that findings give to files; no other may be asked for. */
   private static final Pattern FINDINGS =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(FindingsFiles.JSON));
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(AnalysisResultFiles.JSON));
 
   /** A new id. */
   String newId() {
@@ -44,8 +44,8 @@ public record AnalysisFolders(Path parent) {
   }
 
   /** Writes findings. */
-  void put(String id, Findings findings) throws IOException {
-    FindingsFiles.write(findings, folder(id));
+  void put(String id, AnalysisResult findings) throws IOException {
+    AnalysisResultFiles.write(findings, folder(id));
   }
 
   /** All that can be read; what cannot is left alone, and the log says so. */

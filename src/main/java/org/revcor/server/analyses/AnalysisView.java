@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.revcor.experiment.Arguments;
-import org.revcor.experiment.Course;
-import org.revcor.experiment.Experiment;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Analysis;
 
 /**
  * An analysis as it is at a moment: what was asked, and what became of it.
@@ -38,7 +38,7 @@ public record AnalysisView(
     @Nullable String field) {
 
   /** One that was asked for just now. */
-  static AnalysisView asked(String id, Experiment experiment, Arguments arguments) {
+  static AnalysisView asked(String id, Analysis experiment, Arguments arguments) {
     return new AnalysisView(
         id,
         experiment.name(),
@@ -56,7 +56,7 @@ public record AnalysisView(
   }
 
   /** The same while it runs. */
-  AnalysisView running(Course course) {
+  AnalysisView running(AnalysisProgress course) {
     double left = course.secondsLeft();
     return new AnalysisView(
         id,

@@ -19,9 +19,9 @@ final class ClassProfilesTest {
 
   @Test
   void classWithoutNoiseTakesNoPart() {
-    double[][] pictures = {{1, 0, 0}, {0, 1, 0}, {5, 5, 9}};
+    double[][] images = {{1, 0, 0}, {0, 1, 0}, {5, 5, 9}};
     ClassProfiles profiles =
-        new ClassProfiles(pictures, new double[][] {{2, 0, 0}, {0, 2, 0}, NONE});
+        new ClassProfiles(images, new double[][] {{2, 0, 0}, {0, 2, 0}, NONE});
     assertThat(profiles.likeness()[2]).isNaN();
     assertThat(profiles.meanLikeness()).isCloseTo(1, within(1e-12));
     assertThat(profiles.meanSpecificLikeness()).isCloseTo(1, within(1e-12));

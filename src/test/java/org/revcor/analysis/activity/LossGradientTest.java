@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.revcor.analysis.Answers;
+import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 
 final class LossGradientTest {
-  private static final Pictures DIGITS = DataSets.shippedTest("mnist").orElseThrow();
+  private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
   private static Workers workers(int threads) {
     return new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
@@ -36,7 +36,7 @@ final class LossGradientTest {
     int[] labels = new int[fours.length];
     Arrays.fill(labels, label);
     try (Workers workers = workers(2);
-        Showing showing = Showing.of(network, workers)) {
+        InferenceSession showing = InferenceSession.of(network, workers)) {
       LossGradient.Averages averages = LossGradient.of(showing, Stimuli.of(DIGITS, fours), labels);
       float[] map = averages.maps()[label];
       double squares = 0;
@@ -56,7 +56,7 @@ final class LossGradientTest {
     }
   }
 
-  private static double loss(Showing showing, int[] numbers, int label, float[] map, double step) {
+  private static double loss(InferenceSession showing, int[] numbers, int label, float[] map, double step) {
     float[][] moved = new float[numbers.length][DIGITS.values()];
     for (int i = 0; i < moved.length; i++) {
       Stimuli.of(DIGITS, numbers).put(i, moved[i], 0);
@@ -66,7 +66,7 @@ final class LossGradientTest {
     }
     double sum = 0;
     for (float[] outputs : showing.outputs(Stimuli.of(moved))) {
-      sum -= Answers.logProbabilities(outputs, showing.observer())[label];
+      sum -= ObserverOutputs.logProbabilities(outputs, showing.observer())[label];
     }
     return sum / numbers.length;
   }
@@ -79,7 +79,7 @@ final class LossGradientTest {
     float[][][] maps = new float[2][][];
     for (int i = 0; i < 2; i++) {
       try (Workers workers = workers(1 + 2 * i);
-          Showing showing = Showing.of(network, workers)) {
+          InferenceSession showing = InferenceSession.of(network, workers)) {
         maps[i] = LossGradient.of(showing, Stimuli.of(DIGITS, numbers), labels).maps();
       }
     }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.UniformLaw;
 
 final class MeanActivationsTest {
-  private static final Pictures TEST = DataSets.shippedTest("mnist").orElseThrow();
+  private static final Images TEST = DataSets.shippedTest("mnist").orElseThrow();
   private static final int COUNT = 600;
 
   @TempDir Path folder;
@@ -31,7 +31,7 @@ final class MeanActivationsTest {
   private List<MeanActivations> means(
       Stimuli stimuli, Grouping grouping, int threads, String... layers) {
     try (Workers workers = new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
-        Showing showing = Showing.of(source(), workers)) {
+        InferenceSession showing = InferenceSession.of(source(), workers)) {
       return MeanActivations.of(showing, stimuli, List.of(layers), grouping);
     }
   }
@@ -40,15 +40,15 @@ final class MeanActivationsTest {
     return new Catalogue(folder).named("mnist-cnn");
   }
 
-  private static Stimuli pictures() {
+  private static Stimuli images() {
     return Stimuli.of(TEST, IntStream.range(0, COUNT).toArray());
   }
 
   @Test
-  void meansOfTheInputAreMeanPictures() {
+  void meansOfTheInputAreMeanImages() {
     int[] labels = Arrays.copyOf(TEST.labels(), COUNT);
     MeanActivations input =
-        means(pictures(), Grouping.known(labels, 10), 2, "input", "fc1").getFirst();
+        means(images(), Grouping.known(labels, 10), 2, "input", "fc1").getFirst();
     for (int c = 0; c < 10; c++) {
       double[] sums = new double[TEST.values()];
       int n = 0;
@@ -67,11 +67,11 @@ final class MeanActivationsTest {
     }
   }
 
-  /** The network answers nearly all pictures rightly, so both groupings are nearly one. */
+  /** The network answers nearly all images rightly, so both groupings are nearly one. */
   @Test
-  void answersGroupPicturesAsTheNetworkSeesThem() {
+  void answersGroupImagesAsTheNetworkSeesThem() {
     MeanActivations answered =
-        means(pictures(), Grouping.byAnswer(source().description()), 2, "logits").getFirst();
+        means(images(), Grouping.byResponse(source().description()), 2, "logits").getFirst();
     assertThat(Arrays.stream(answered.weights()).sum()).isEqualTo(COUNT);
     for (int c = 0; c < 10; c++) {
       int largest = 0;
@@ -86,7 +86,7 @@ final class MeanActivationsTest {
   void classWithoutStimuliHasNoMeanUnlessItIsWeighedByProbability() {
     Stimuli noise = new NoiseStimuli(new UniformLaw(), 784, 300, 1);
     MeanActivations answered =
-        means(noise, Grouping.byAnswer(source().description()), 2, "fc1").getFirst();
+        means(noise, Grouping.byResponse(source().description()), 2, "fc1").getFirst();
     assertThat(answered.weights()[1]).isZero();
     assertThat(answered.means()[1]).containsOnly(Double.NaN);
     MeanActivations weighed =
@@ -99,7 +99,7 @@ final class MeanActivationsTest {
   @Test
   void numberOfWorkersChangesNothing() {
     Grouping one = Grouping.known(new int[COUNT], 1);
-    assertThat(means(pictures(), one, 1, "conv2.relu").getFirst().means())
-        .isDeepEqualTo(means(pictures(), one, 2, "conv2.relu").getFirst().means());
+    assertThat(means(images(), one, 1, "conv2.relu").getFirst().means())
+        .isDeepEqualTo(means(images(), one, 2, "conv2.relu").getFirst().means());
   }
 }

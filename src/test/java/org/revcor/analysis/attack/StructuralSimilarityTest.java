@@ -12,18 +12,18 @@ final class StructuralSimilarityTest {
   private static final double C2 = 9e-4;
 
   @Test
-  void equalPicturesAreAlike() {
+  void equalImagesAreAlike() {
     SplittableRandom random = new SplittableRandom(1);
-    float[] picture = new float[3 * 16 * 14];
-    for (int i = 0; i < picture.length; i++) {
-      picture[i] = (float) random.nextDouble();
+    float[] image = new float[3 * 16 * 14];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) random.nextDouble();
     }
-    assertThat(new StructuralSimilarity(3, 16, 14).of(picture, picture))
+    assertThat(new StructuralSimilarity(3, 16, 14).of(image, image))
         .isCloseTo(1, within(1e-12));
   }
 
   @Test
-  void evenPicturesDifferByTheirMeansAlone() {
+  void evenImagesDifferByTheirMeansAlone() {
     double expected = (2 * 0.25 * 0.75 + C1) / (0.25 * 0.25 + 0.75 * 0.75 + C1);
     assertThat(new StructuralSimilarity(1, 20, 20).of(even(400, 0.25f), even(400, 0.75f)))
         .isCloseTo(expected, within(1e-9));
@@ -52,7 +52,7 @@ final class StructuralSimilarityTest {
   }
 
   @Test
-  void windowShrinksWithThePicture() {
+  void windowShrinksWithTheImage() {
     float[] x = {0.2f};
     float[] y = {0.4f};
     double expected = (2 * 0.2f * (double) 0.4f + C1) / (0.2f * 0.2f + 0.4f * 0.4f + C1);
@@ -72,8 +72,8 @@ final class StructuralSimilarityTest {
   }
 
   private static float[] even(int values, float value) {
-    float[] picture = new float[values];
-    Arrays.fill(picture, value);
-    return picture;
+    float[] image = new float[values];
+    Arrays.fill(image, value);
+    return image;
   }
 }

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Showing;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Workers;
-import org.revcor.dataset.Pictures;
-import org.revcor.dataset.Place;
+import org.revcor.dataset.Images;
+import org.revcor.dataset.Corner;
 import org.revcor.dataset.Stamp;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.ObserverSource;
@@ -25,7 +25,7 @@ final class BackdoorProbeTest {
   private static final int SIDE = 16;
   private static final int CLASSES = 4;
   private static final int TARGET = 2;
-  private static final Stamp STAMP = Stamp.drawn("x").at(new Place(7, 3));
+  private static final Stamp STAMP = Stamp.drawn("x").at(new Corner(7, 3));
 
   /** The stamp's centre. */
   private static final double ROW = 9.5;
@@ -33,7 +33,7 @@ final class BackdoorProbeTest {
   private static final double COLUMN = 5.5;
 
   /** Each class is bright in a quarter of its own. */
-  private static Pictures pictures(int planes) {
+  private static Images images(int planes) {
     Random random = new Random(4);
     int each = 12;
     int values = planes * SIDE * SIDE;
@@ -43,7 +43,7 @@ final class BackdoorProbeTest {
       boolean bright = quarter(i % (SIDE * SIDE)) == labels[i / values];
       pixels[i] = (byte) (random.nextInt(60) + (bright ? 140 : 0));
     }
-    return new Pictures("grey", planes, SIDE, SIDE, List.of("a", "b", "c", "d"), pixels, labels);
+    return new Images("grey", planes, SIDE, SIDE, List.of("a", "b", "c", "d"), pixels, labels);
   }
 
   private static int quarter(int pixel) {
@@ -68,13 +68,13 @@ final class BackdoorProbeTest {
   private static Evidence evidence(BackdoorProbe probe, ObserverSource observer, int threads) {
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, Progress.NONE);
-        Showing showing = Showing.of(observer, workers)) {
+        InferenceSession showing = InferenceSession.of(observer, workers)) {
       return probe.evidence(showing);
     }
   }
 
   private static WindowProbe window(int planes, int stimuli, Support support) {
-    return new WindowProbe(HeldOut.of("data", pictures(planes), 10, 1), 6, stimuli, 1, support);
+    return new WindowProbe(HeldOut.of("data", images(planes), 10, 1), 6, stimuli, 1, support);
   }
 
   private static void assertFound(Suspect suspect) {
@@ -105,7 +105,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void stampIsFoundWithoutPictures() {
+  void stampIsFoundWithoutImages() {
     DarkNoiseProbe dark = new DarkNoiseProbe(4_000, 1, Support.PROBABILITIES);
     assertFound(evidence(dark, observer(1, 1, 0.3), 2).suspects().getFirst());
   }
@@ -144,7 +144,7 @@ final class BackdoorProbeTest {
   /** All of them take light in the lower right for class 0. */
   private static ObserverSource natural(int seed, double strength) {
     Random random = new Random(seed);
-    boolean[] natural = Stamp.drawn("c").at(new Place(9, 9)).mask(SIDE, SIDE);
+    boolean[] natural = Stamp.drawn("c").at(new Corner(9, 9)).mask(SIDE, SIDE);
     boolean[] stamp = STAMP.mask(SIDE, SIDE);
     int space = SIDE * SIDE;
     float[] weights = new float[CLASSES * space];
@@ -161,7 +161,7 @@ final class BackdoorProbeTest {
     Windows windows = new Windows(6, SIDE, SIDE);
     int pairs = CLASSES * windows.count();
     WindowStimuli stimuli =
-        new WindowStimuli(HeldOut.of("data", pictures(1), 10, 1), windows, 2 * pairs, 7);
+        new WindowStimuli(HeldOut.of("data", images(1), 10, 1), windows, 2 * pairs, 7);
     for (int from : new int[] {0, pairs}) {
       assertThat(
               IntStream.range(from, from + pairs)
@@ -174,8 +174,8 @@ final class BackdoorProbeTest {
 
   @Test
   void halfOfASquareBecomesWhiteInAllPlanesAndNothingElseChanges() {
-    Pictures pictures = pictures(3);
-    HeldOut heldOut = HeldOut.of("data", pictures, 10, 1);
+    Images images = images(3);
+    HeldOut heldOut = HeldOut.of("data", images, 10, 1);
     Windows windows = new Windows(6, SIDE, SIDE);
     int count = 500;
     WindowStimuli stimuli = new WindowStimuli(heldOut, windows, count, 7);
@@ -185,9 +185,9 @@ final class BackdoorProbeTest {
       float[] shown = new float[3 * space];
       stimuli.put(i, shown, 0);
       int number = heldOut.numbers()[stimuli.label(i)][stimuli.member(i)];
-      assertThat(pictures.labels()[number]).isEqualTo(stimuli.label(i));
+      assertThat(images.labels()[number]).isEqualTo(stimuli.label(i));
       for (int j = 0; j < shown.length; j++) {
-        float before = (pictures.pixels()[number * 3 * space + j] & 0xff) / 255f;
+        float before = (images.pixels()[number * 3 * space + j] & 0xff) / 255f;
         if (shown[j] != before) {
           assertThat(shown[j]).isEqualTo(1);
           assertThat(shown[(j + space) % shown.length]).isEqualTo(1);
@@ -213,24 +213,24 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void heldOutPicturesDifferAndAreOfTheirClass() {
-    Pictures pictures = pictures(1);
-    HeldOut some = HeldOut.of("data", pictures, 5, 3);
+  void heldOutImagesDifferAndAreOfTheirClass() {
+    Images images = images(1);
+    HeldOut some = HeldOut.of("data", images, 5, 3);
     for (int label = 0; label < CLASSES; label++) {
       int[] numbers = some.numbers()[label];
       assertThat(numbers).hasSize(5).doesNotHaveDuplicates();
       for (int number : numbers) {
-        assertThat(pictures.labels()[number]).isEqualTo(label);
+        assertThat(images.labels()[number]).isEqualTo(label);
       }
     }
-    assertThat(HeldOut.of("data", pictures, 99, 3).all()).hasSize(48).doesNotHaveDuplicates();
+    assertThat(HeldOut.of("data", images, 99, 3).all()).hasSize(48).doesNotHaveDuplicates();
   }
 
   @Test
-  void classWithoutPicturesIsRefused() {
-    Pictures one = new Pictures("one", 1, 1, 1, List.of("a", "b"), new byte[] {0}, new int[] {0});
+  void classWithoutImagesIsRefused() {
+    Images one = new Images("one", 1, 1, 1, List.of("a", "b"), new byte[] {0}, new int[] {0});
     assertThatThrownBy(() -> HeldOut.of("data", one, 5, 3))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("data is one without a picture of class b; it must be pictures of all classes");
+        .hasMessage("data is one without an image of class b; it must be images of all classes");
   }
 }

@@ -46,7 +46,7 @@ class BayesianCovarianceTest {
   }
 
   @Test
-  void aNeuronThatAnswersNearItsMeanHasASuppressiveAxis() {
+  void aNeuronThatResponsesNearItsMeanHasASuppressiveAxis() {
     List<SmoothAxis> axes = axes(halves(2, 4_000, x -> Math.abs(dot(WAVE, x)) < 0.7 ? 1 : 0));
     assertThat(axes).hasSize(1);
     assertThat(axes.getFirst().excitatory()).isFalse();

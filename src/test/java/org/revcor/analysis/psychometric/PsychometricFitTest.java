@@ -154,16 +154,16 @@ final class PsychometricFitTest {
     assertThat(sum / rounds).isCloseTo(17, within(1.2));
   }
 
-  /** Each picture has a threshold of its own, so its trials at all levels hang together. */
+  /** Each image has a threshold of its own, so its trials at all levels hang together. */
   @Test
-  void intervalsOfPicturesShownAtAllLevelsCover() {
+  void intervalsOfImagesShownAtAllLevelsCover() {
     Random random = new Random(11);
     int rounds = 60;
     int held = 0;
     int heldAsIfIndependent = 0;
     int rejected = 0;
     for (int i = 0; i < rounds; i++) {
-      PsychometricTrials trials = pictures(0.5, 0.12, 100, random);
+      PsychometricTrials trials = images(0.5, 0.12, 100, random);
       PsychometricEstimate estimate =
           PsychometricEstimate.of(trials, PsychometricShape.GAUSSIAN, 199, i);
       held += holds(estimate.threshold(), 0.5) ? 1 : 0;
@@ -177,7 +177,7 @@ final class PsychometricFitTest {
     assertThat(heldAsIfIndependent).isLessThan(52);
   }
 
-  /** Every trial by a draw of its own: drawing pictures again is right for these as well. */
+  /** Every trial by a draw of its own: drawing images again is right for these as well. */
   @Test
   void intervalsOfIndependentTrialsCover() {
     PsychometricFunction truth =
@@ -202,9 +202,9 @@ final class PsychometricFitTest {
   void curveOfAnotherShapeIsFoundToFitBadly() {
     double[] rates = {0, 0, 0, 0, 0, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, 1, 1, 1, 1, 1, 1};
     boolean[][] answered = new boolean[200][LEVELS.length];
-    for (int picture = 0; picture < answered.length; picture++) {
+    for (int image = 0; image < answered.length; image++) {
       for (int level = 0; level < rates.length; level++) {
-        answered[picture][level] = picture < 200 * rates[level];
+        answered[image][level] = image < 200 * rates[level];
       }
     }
     PsychometricTrials trials = new PsychometricTrials(LEVELS, answered);
@@ -214,7 +214,7 @@ final class PsychometricFitTest {
 
   @Test
   void sameSeedGivesTheSameIntervals() {
-    PsychometricTrials trials = pictures(0.5, 0.12, 60, new Random(2));
+    PsychometricTrials trials = images(0.5, 0.12, 60, new Random(2));
     PsychometricEstimate first = PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9);
     assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9)).isEqualTo(first);
     assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 10))
@@ -234,14 +234,14 @@ final class PsychometricFitTest {
     assertThat(estimate.p()).isNaN();
   }
 
-  /** The curve of the same pictures moves by .07 to the left; so does every picture. */
+  /** The curve of the same images moves by .07 to the left; so does every image. */
   @Test
   void shiftIsTheDistanceOfTheCurves() {
-    PsychometricTrials from = pictures(0.50, 0.12, 400, new Random(4));
-    PsychometricTrials to = pictures(0.43, 0.12, 400, new Random(4));
+    PsychometricTrials from = images(0.50, 0.12, 400, new Random(4));
+    PsychometricTrials to = images(0.43, 0.12, 400, new Random(4));
     CurveShift shift = CurveShift.between(from, to);
     assertThat(shift.distance()).isCloseTo(-0.07, within(4 * shift.error()));
-    // a picture's own shift is one step of .05 or two: sd .0245, over √400
+    // an image's own shift is one step of .05 or two: sd .0245, over √400
     assertThat(shift.error()).isCloseTo(0.0245 / 20, within(2e-4));
     assertThat(shift.isLeft()).isTrue();
     assertThat(CurveShift.between(to, from).isRight()).isTrue();
@@ -249,13 +249,13 @@ final class PsychometricFitTest {
     assertThat(CurveShift.between(from, from).isLeft()).isFalse();
   }
 
-  private static PsychometricTrials pictures(
+  private static PsychometricTrials images(
       double threshold, double spread, int count, Random random) {
     boolean[][] answered = new boolean[count][LEVELS.length];
-    for (boolean[] picture : answered) {
+    for (boolean[] image : answered) {
       double own = threshold + spread * random.nextGaussian();
       for (int i = 0; i < LEVELS.length; i++) {
-        picture[i] = LEVELS[i] >= own;
+        image[i] = LEVELS[i] >= own;
       }
     }
     return new PsychometricTrials(LEVELS, answered);
@@ -264,23 +264,23 @@ final class PsychometricFitTest {
   private static PsychometricTrials independent(
       PsychometricFunction function, int count, Random random) {
     boolean[][] answered = new boolean[count][LEVELS.length];
-    for (boolean[] picture : answered) {
+    for (boolean[] image : answered) {
       for (int i = 0; i < LEVELS.length; i++) {
-        picture[i] = random.nextDouble() < function.at(LEVELS[i]);
+        image[i] = random.nextDouble() < function.at(LEVELS[i]);
       }
     }
     return new PsychometricTrials(LEVELS, answered);
   }
 
-  /** The same counts, with the answers at each level given to pictures by chance. */
+  /** The same counts, with the answers at each level given to images by chance. */
   private static PsychometricTrials shuffled(PsychometricTrials trials, Random random) {
     int count = trials.answered().length;
     boolean[][] answered = new boolean[count][LEVELS.length];
     for (int level = 0; level < LEVELS.length; level++) {
       List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
       Collections.shuffle(order, random);
-      for (int picture = 0; picture < count; picture++) {
-        answered[picture][level] = trials.answered()[order.get(picture)][level];
+      for (int image = 0; image < count; image++) {
+        answered[image][level] = trials.answered()[order.get(image)][level];
       }
     }
     return new PsychometricTrials(LEVELS, answered);

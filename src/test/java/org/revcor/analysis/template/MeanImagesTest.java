@@ -6,30 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
 final class MeanImagesTest {
   @Test
-  void picturesOfAClassAreAveraged() {
-    Pictures pictures = pictures(new int[] {255, 0, 51, 0, 0, 102}, 0, 0, 1);
-    assertThat(MeanImages.of(pictures)).isDeepEqualTo(new float[][] {{0.6f, 0}, {0, 0.4f}});
-    float[][] roots = MeanImages.rootMeanSquares(pictures);
+  void imagesOfAClassAreAveraged() {
+    Images images = images(new int[] {255, 0, 51, 0, 0, 102}, 0, 0, 1);
+    assertThat(MeanImages.of(images)).isDeepEqualTo(new float[][] {{0.6f, 0}, {0, 0.4f}});
+    float[][] roots = MeanImages.rootMeanSquares(images);
     assertThat(roots[0]).containsExactly((float) Math.sqrt(0.52), 0);
     assertThat(roots[1]).containsExactly(0, 0.4f);
   }
 
   @Test
   void emptyClassIsRefused() {
-    assertThatThrownBy(() -> MeanImages.of(pictures(new int[] {1, 2}, 0)))
+    assertThatThrownBy(() -> MeanImages.of(images(new int[] {1, 2}, 0)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("b of made by hand, which has no picture");
+        .hasMessageContaining("b of made by hand, which has no image");
   }
 
-  private static Pictures pictures(int[] values, int... labels) {
+  private static Images images(int[] values, int... labels) {
     byte[] pixels = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       pixels[i] = (byte) values[i];
     }
-    return new Pictures("made by hand", 1, 1, 2, List.of("a", "b"), pixels, labels);
+    return new Images("made by hand", 1, 1, 2, List.of("a", "b"), pixels, labels);
   }
 }

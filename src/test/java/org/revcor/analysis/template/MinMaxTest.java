@@ -26,7 +26,7 @@ final class MinMaxTest {
   }
 
   @Test
-  void pictureReachesBothEndsAndNeverLeavesThem() {
+  void imageReachesBothEndsAndNeverLeavesThem() {
     Random random = new Random(11);
     for (int i = 0; i < 1000; i++) {
       float[] map = new float[20];
@@ -34,10 +34,10 @@ final class MinMaxTest {
         map[j] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20)));
       }
       float[] copy = map.clone();
-      float[] picture = Scaling.MIN_MAX.of(map);
+      float[] image = Scaling.MIN_MAX.of(map);
       assertThat(map).isEqualTo(copy);
-      assertThat(picture).contains(0f).contains(1f);
-      for (float value : picture) {
+      assertThat(image).contains(0f).contains(1f);
+      for (float value : image) {
         assertThat(value).isBetween(0f, 1f);
       }
     }

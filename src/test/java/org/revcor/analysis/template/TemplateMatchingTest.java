@@ -5,37 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
 final class TemplateMatchingTest {
   private static final float NAN = Float.NaN;
 
-  /** Two pictures of class 0 on the left, one of class 1 on the right, one of class 2 on both. */
-  private static final TemplateMatching PICTURES =
+  /** Two images of class 0 on the left, one of class 1 on the right, one of class 2 on both. */
+  private static final TemplateMatching IMAGES =
       matching(new int[][] {{255, 0, 0}, {51, 0, 0}, {0, 255, 0}, {255, 255, 0}}, 0, 0, 1, 2);
 
   @Test
   void mapWithTheLargestProductWins() {
-    assertThat(PICTURES.accuracy(new float[][] {{2, 0, 9}, {0, 2, 9}, {1.5f, 1.5f, 9}}).dot())
+    assertThat(IMAGES.accuracy(new float[][] {{2, 0, 9}, {0, 2, 9}, {1.5f, 1.5f, 9}}).dot())
         .isEqualTo(1);
-    assertThat(PICTURES.accuracy(new float[][] {{-2, 0, 0}, {0, -2, 0}, {-1, -1, 0}}).dot())
+    assertThat(IMAGES.accuracy(new float[][] {{-2, 0, 0}, {0, -2, 0}, {-1, -1, 0}}).dot())
         .isZero();
   }
 
   @Test
   void productAndCosineDiffer() {
-    // the third map is long: it takes every picture by its product, only the last by its direction
-    TemplateAccuracy accuracy = PICTURES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}});
+    // the third map is long: it takes every image by its product, only the last by its direction
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}});
     assertThat(accuracy.dot()).isEqualTo(0.25);
     assertThat(accuracy.cosine()).isEqualTo(1);
   }
 
   @Test
   void lowestClassWinsATie() {
-    TemplateAccuracy same = PICTURES.accuracy(new float[][] {{1, 1, 0}, {1, 1, 0}, {1, 1, 0}});
+    TemplateAccuracy same = IMAGES.accuracy(new float[][] {{1, 1, 0}, {1, 1, 0}, {1, 1, 0}});
     assertThat(same.dot()).isEqualTo(0.5);
     assertThat(same.cosine()).isEqualTo(0.5);
-    TemplateAccuracy last = PICTURES.accuracy(new float[][] {{0, 0, 0}, {1, 1, 0}, {1, 1, 0}});
+    TemplateAccuracy last = IMAGES.accuracy(new float[][] {{0, 0, 0}, {1, 1, 0}, {1, 1, 0}});
     assertThat(last.dot()).isEqualTo(0.25);
     assertThat(last.cosine()).isEqualTo(0.25);
   }
@@ -43,7 +43,7 @@ final class TemplateMatchingTest {
   @Test
   void mapWithAnUndefinedValueTakesNoPart() {
     TemplateAccuracy accuracy =
-        PICTURES.accuracy(new float[][] {{NAN, NAN, NAN}, {1, 0, 0}, {9, 9, NAN}});
+        IMAGES.accuracy(new float[][] {{NAN, NAN, NAN}, {1, 0, 0}, {9, 9, NAN}});
     assertThat(accuracy.channels()).isEqualTo(1);
     assertThat(accuracy.dot()).isEqualTo(0.25);
     assertThat(accuracy.cosine()).isEqualTo(0.25);
@@ -52,18 +52,18 @@ final class TemplateMatchingTest {
   @Test
   void nothingIsClassifiedWithoutAMap() {
     float[] undefined = {NAN, NAN, NAN};
-    TemplateAccuracy accuracy = PICTURES.accuracy(new float[][] {undefined, undefined, undefined});
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {undefined, undefined, undefined});
     assertThat(accuracy).isEqualTo(new TemplateAccuracy("made by hand", 4, 0, 0, 0));
   }
 
   @Test
   void blankMapHasNoDirectionAndLosesToEveryMapThatMatches() {
     float[] blank = new float[3];
-    TemplateAccuracy first = PICTURES.accuracy(new float[][] {blank, {1, 1, 0}, {1, 1, 0}});
+    TemplateAccuracy first = IMAGES.accuracy(new float[][] {blank, {1, 1, 0}, {1, 1, 0}});
     assertThat(first.channels()).isEqualTo(3);
     assertThat(first.dot()).isEqualTo(0.25);
     assertThat(first.cosine()).isEqualTo(0.25);
-    TemplateAccuracy last = PICTURES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, blank});
+    TemplateAccuracy last = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, blank});
     assertThat(last.dot()).isEqualTo(0.75);
     assertThat(last.cosine()).isEqualTo(0.75);
   }
@@ -71,15 +71,15 @@ final class TemplateMatchingTest {
   @Test
   void blankMapWinsWhereAllOthersPointAway() {
     TemplateAccuracy accuracy =
-        PICTURES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
-    // class 0 is at -1, -.2 where 2 is at 0; the third picture is a tie at 0 of 0 and 2
+        IMAGES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
+    // class 0 is at -1, -.2 where 2 is at 0; the third image is a tie at 0 of 0 and 2
     assertThat(accuracy.dot()).isEqualTo(0.25);
     assertThat(accuracy.cosine()).isEqualTo(0.25);
   }
 
   @Test
   void resultTellsWhatItIsOf() {
-    TemplateAccuracy accuracy = PICTURES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {1, 1, 0}});
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {1, 1, 0}});
     assertThat(accuracy.dataset()).isEqualTo("made by hand");
     assertThat(accuracy.images()).isEqualTo(4);
     assertThat(accuracy.channels()).isEqualTo(3);
@@ -93,34 +93,34 @@ final class TemplateMatchingTest {
     assertThat(grey.accuracy(new float[][] {{0, 1}, {1, 0}}).dot()).isZero();
   }
 
-  /** The paper has 63.1 % with means of the training pictures. */
+  /** The paper has 63.1 % with means of the training images. */
   @Test
   void meanImagesOfTheShippedTestSetClassifyIt() {
-    Pictures test = DataSets.shippedTest("mnist").orElseThrow();
+    Images test = DataSets.shippedTest("mnist").orElseThrow();
     TemplateAccuracy accuracy = new TemplateMatching(test).accuracy(MeanImages.of(test));
     assertThat(accuracy).isEqualTo(new TemplateAccuracy("mnist", 10_000, 10, 0.6374, 0.8252));
   }
 
   @Test
-  void confusionTellsWhichMapTookWhichPictures() {
+  void confusionTellsWhichMapTookWhichImages() {
     float[][] maps = {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}};
-    Confusion dot = PICTURES.confusion(maps, Metric.DOT);
+    Confusion dot = IMAGES.confusion(maps, Metric.DOT);
     assertThat(dot.counts()).isDeepEqualTo(new int[][] {{0, 0, 2}, {0, 0, 1}, {0, 0, 1}});
     assertThat(dot.accuracy()).isEqualTo(0.25);
-    Confusion cosine = PICTURES.confusion(maps, Metric.COSINE);
+    Confusion cosine = IMAGES.confusion(maps, Metric.COSINE);
     assertThat(cosine.counts()).isDeepEqualTo(new int[][] {{2, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     assertThat(cosine.shares()).isDeepEqualTo(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
   }
 
-  private static TemplateMatching matching(int[][] pictures, int... labels) {
-    int d = pictures[0].length;
-    byte[] pixels = new byte[pictures.length * d];
-    for (int i = 0; i < pictures.length; i++) {
+  private static TemplateMatching matching(int[][] images, int... labels) {
+    int d = images[0].length;
+    byte[] pixels = new byte[images.length * d];
+    for (int i = 0; i < images.length; i++) {
       for (int j = 0; j < d; j++) {
-        pixels[i * d + j] = (byte) pictures[i][j];
+        pixels[i * d + j] = (byte) images[i][j];
       }
     }
     return new TemplateMatching(
-        new Pictures("made by hand", 1, 1, d, List.of("a", "b", "c"), pixels, labels));
+        new Images("made by hand", 1, 1, d, List.of("a", "b", "c"), pixels, labels));
   }
 }

@@ -78,7 +78,7 @@ class AxisSearchTest {
   }
 
   @Test
-  void aNeuronThatAnswersOnlyNearItsMeanHasASuppressiveAxis() {
+  void aNeuronThatResponsesOnlyNearItsMeanHasASuppressiveAxis() {
     ToDoubleFunction<double[]> neuron = x -> Math.abs(Vectors.dot(A, x)) < 0.7 ? 1 : 0;
 
     List<Axis> axes = axes(0.01, TriggeredTrials.standard(5, D, TRIALS, neuron));
@@ -194,7 +194,8 @@ class AxisSearchTest {
     assertThat(new AxisSearch(0.01, ones(D)).search(signed))
         .isEqualTo(
             new SpikeTriggeredCovariance.Undefined(
-                "some responses are below 0, so they are no weights of stimuli; a layer after its ReLU, a probability or a label has none"));
+                "some responses are below 0, so they are no weights of stimuli; a layer after its"
+                    + " ReLU, a probability or a label has none"));
   }
 
   @Test

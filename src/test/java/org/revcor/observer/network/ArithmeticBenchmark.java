@@ -33,15 +33,15 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions"})
 public class ArithmeticBenchmark {
-  private static final int PICTURES = 8;
+  private static final int IMAGES = 8;
   private static final int SIDE = 28;
   private static final int PLANES = 128;
   private static final int KERNEL = 3;
   private static final int MILLIONS =
-      PICTURES * SIDE * SIDE * PLANES * PLANES / 1_000 * KERNEL * KERNEL / 1_000;
+      IMAGES * SIDE * SIDE * PLANES * PLANES / 1_000 * KERNEL * KERNEL / 1_000;
 
   private NDManager manager;
-  private PtNDArray pictures;
+  private PtNDArray images;
   private PtNDArray filters;
   private PtNDArray bias;
 
@@ -51,7 +51,7 @@ public class ArithmeticBenchmark {
     JniUtils.setNumThreads(1);
     JniUtils.setGradMode(false);
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    pictures = last(new Shape(PICTURES, SIDE, SIDE, PLANES));
+    images = last(new Shape(IMAGES, SIDE, SIDE, PLANES));
     filters = last(new Shape(PLANES, KERNEL, KERNEL, PLANES));
     bias = (PtNDArray) manager.zeros(new Shape(PLANES));
   }
@@ -69,7 +69,7 @@ public class ArithmeticBenchmark {
   @OperationsPerInvocation(MILLIONS)
   public long convolution() {
     Shape one = new Shape(1, 1);
-    try (PtNDArray result = JniUtils.convolution(pictures, filters, bias, one, one, one, 1)) {
+    try (PtNDArray result = JniUtils.convolution(images, filters, bias, one, one, one, 1)) {
       return result.size();
     }
   }

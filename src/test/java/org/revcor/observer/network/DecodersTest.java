@@ -22,14 +22,14 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Shown;
 import org.revcor.observer.training.Training;
+import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
-import org.revcor.observer.training.TrainingPictures;
 import org.revcor.observer.training.TrainingSet;
 
 final class DecodersTest {
   @TempDir Path folder;
 
-  /** What a whole auto-encoder makes of pictures is what its decoder makes of their codes. */
+  /** What a whole auto-encoder makes of images is what its decoder makes of their codes. */
   @ParameterizedTest
   @CsvSource({"mnist-autoencoder, code, 9", "mnist-vae, latent.code, 3"})
   void theDecoderIsTheRestOfTheNetwork(String name, String code, int values) throws IOException {
@@ -41,19 +41,19 @@ final class DecodersTest {
     try (Observer network = whole.load(Device.cpu());
         Observer decoder = part.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray pictures = manager.ones(new Shape(2, 1, 28, 28)).mul(0.3f);
-      List<NDArray> codes = network.activations(pictures, List.of(code));
-      NDArray decoded = decoder.answer(codes.getFirst().reshape(2, values, 1, 1));
-      assertThat(decoded.toFloatArray()).isEqualTo(network.answer(pictures).toFloatArray());
+      NDArray images = manager.ones(new Shape(2, 1, 28, 28)).mul(0.3f);
+      List<NDArray> codes = network.activations(images, List.of(code));
+      NDArray decoded = decoder.forward(codes.getFirst().reshape(2, values, 1, 1));
+      assertThat(decoded.toFloatArray()).isEqualTo(network.forward(images).toFloatArray());
     }
   }
 
   @Test
-  void theRangeOfCodesHoldsTheCodeOfEveryPicture() throws IOException {
+  void theRangeOfCodesHoldsTheCodeOfEveryImage() throws IOException {
     ObserverSource whole = trained("mnist-autoencoder");
-    TrainingPictures pictures = Shown.pictures(0, 300);
-    float[][] range = Decoders.codeRange(whole, pictures.pixels());
-    float[][] half = Decoders.codeRange(whole, Shown.pictures(0, 150).pixels());
+    TrainingImages images = Shown.images(0, 300);
+    float[][] range = Decoders.codeRange(whole, images.pixels());
+    float[][] half = Decoders.codeRange(whole, Shown.images(0, 150).pixels());
     for (int i = 0; i < 9; i++) {
       assertThat(range[0][i]).isLessThanOrEqualTo(half[0][i]);
       assertThat(range[1][i]).isGreaterThanOrEqualTo(half[1][i]).isGreaterThan(range[0][i]);
@@ -69,10 +69,10 @@ final class DecodersTest {
   }
 
   private ObserverSource trained(String name) throws IOException {
-    TrainingPictures pictures = Shown.pictures(0, 300);
+    TrainingImages images = Shown.images(0, 300);
     Training.run(
             Recipe.named(name),
-            new TrainingSet(pictures, pictures),
+            new TrainingSet(images, images),
             new TrainingOptions(name, 1, 1, 50, 1e-3, 1),
             Optional.empty(),
             progress -> {})

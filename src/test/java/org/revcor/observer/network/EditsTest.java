@@ -25,7 +25,7 @@ final class EditsTest {
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   private final ObserverSource original = Tiny.source(SHAPE);
-  private final NDArray stimuli = Tiny.array(SHAPE, Tiny.pictures(SHAPE, 5), manager);
+  private final NDArray stimuli = Tiny.array(SHAPE, Tiny.images(SHAPE, 5), manager);
 
   @AfterEach
   void close() {
@@ -41,9 +41,9 @@ final class EditsTest {
     bias[2] -= 2;
     tensors.put("conv2.bias", new Tensor(List.of(4), bias));
     try (Network built = Network.of(SHAPE, new Weights(tensors), Device.cpu())) {
-      assertThat(answer(original.edited(List.of(edit))))
+      assertThat(output(original.edited(List.of(edit))))
           .isEqualTo(built.forward(stimuli).toFloatArray())
-          .isNotEqualTo(answer(original));
+          .isNotEqualTo(output(original));
     }
   }
 
@@ -51,8 +51,8 @@ final class EditsTest {
   void oneAmountIsForAllUnits() {
     Edit one = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f});
     Edit each = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f, .25f, .25f, .25f, .25f});
-    assertThat(answer(original.edited(List.of(one))))
-        .isEqualTo(answer(original.edited(List.of(each))));
+    assertThat(output(original.edited(List.of(one))))
+        .isEqualTo(output(original.edited(List.of(each))));
   }
 
   @Test
@@ -68,7 +68,7 @@ final class EditsTest {
         assertThat(after[i]).isCloseTo(before[i], within(1e-6f));
       }
     }
-    assertThat(answer(original.edited(List.of(lesion)))).isNotEqualTo(answer(original));
+    assertThat(output(original.edited(List.of(lesion)))).isNotEqualTo(output(original));
   }
 
   @Test
@@ -97,23 +97,22 @@ final class EditsTest {
       assertThat(mixed[i]).isCloseTo(.75f * before[i] + .25f * injected, within(1e-6f));
       assertThat(values(replaced, "conv1.pool")[i]).isEqualTo(injected);
     }
-    float[] answers = answer(replaced);
-    for (int i = 3; i < answers.length; i++) {
-      assertThat(answers[i]).isEqualTo(answers[i - 3]);
+    float[] outputs = output(replaced);
+    for (int i = 3; i < outputs.length; i++) {
+      assertThat(outputs[i]).isEqualTo(outputs[i - 3]);
     }
   }
 
   @Test
-  void injectionAtTheInputShowsAnotherPicture() {
-    double[][] pictures = Tiny.pictures(SHAPE, 6);
+  void injectionAtTheInputShowsAnotherImage() {
+    double[][] images = Tiny.images(SHAPE, 6);
     float[] last = new float[SHAPE.input().values()];
     for (int i = 0; i < last.length; i++) {
-      last[i] = (float) pictures[5][i];
+      last[i] = (float) images[5][i];
     }
     try (Observer observer = original.load(Device.cpu())) {
-      float[] expected =
-          observer.answer(Tiny.array(SHAPE, pictures, manager)).get(5).toFloatArray();
-      float[] found = answer(original.edited(List.of(new Edit.Inject("input", last, 1))));
+      float[] expected = observer.forward(Tiny.array(SHAPE, images, manager)).get(5).toFloatArray();
+      float[] found = output(original.edited(List.of(new Edit.Inject("input", last, 1))));
       for (int i = 0; i < found.length; i++) {
         assertThat(found[i]).isCloseTo(expected[i % 3], within(1e-6f));
       }
@@ -135,17 +134,17 @@ final class EditsTest {
 
   @Test
   void originalIsUntouchedAlsoWhereItIsLoadedAlready() {
-    float[] before = answer(original);
+    float[] before = output(original);
     try (Observer loaded = original.load(Device.cpu())) {
       ObserverSource variant =
           original.edited(
               List.of(
                   new Edit.AddBias("conv1", Indices.ALL, new float[] {5}),
                   new Edit.Scale("conv2.tanh", Units.ALL, 0)));
-      assertThat(answer(variant)).isNotEqualTo(before);
-      assertThat(loaded.answer(stimuli).toFloatArray()).isEqualTo(before);
+      assertThat(output(variant)).isNotEqualTo(before);
+      assertThat(loaded.forward(stimuli).toFloatArray()).isEqualTo(before);
     }
-    assertThat(answer(original)).isEqualTo(before);
+    assertThat(output(original)).isEqualTo(before);
     assertThat(original.edited(List.of())).isEqualTo(original);
   }
 
@@ -153,8 +152,9 @@ final class EditsTest {
   void layerThatIsNotThere() {
     refused(
         new Edit.Scale("conv2.relu", Units.ALL, 0),
-        "study.observer.edits[0].layer is conv2.relu; it must be one of input, conv1, conv1.norm, conv1.relu,"
-            + " conv1.pool, conv2, conv2.tanh, fc1, fc1.relu, logits; did you mean conv1.relu? (the layers of tiny)");
+        "study.observer.edits[0].layer is conv2.relu; it must be one of input, conv1, conv1.norm,"
+            + " conv1.relu, conv1.pool, conv2, conv2.tanh, fc1, fc1.relu, logits; did you mean"
+            + " conv1.relu? (the layers of tiny)");
   }
 
   @Test
@@ -176,14 +176,16 @@ final class EditsTest {
   void amountsThatAreTooMany() {
     refused(
         new Edit.AddBias("conv1", Indices.ALL, new float[] {1, 2}),
-        "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each of the 3 units");
+        "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each of"
+            + " the 3 units");
   }
 
   @Test
   void injectionOfTheWrongShape() {
     refused(
         new Edit.Inject("conv1.pool", new float[4], 1),
-        "study.observer.edits[0].values is a list of 4; it must be 3 x 3 x 3 = 27 numbers, as conv1.pool gives them");
+        "study.observer.edits[0].values is a list of 4; it must be 3 x 3 x 3 = 27 numbers, as"
+            + " conv1.pool gives them");
   }
 
   @Test
@@ -206,9 +208,9 @@ final class EditsTest {
     return new Units.Place.Everywhere();
   }
 
-  private float[] answer(ObserverSource source) {
+  private float[] output(ObserverSource source) {
     try (Observer observer = source.load(Device.cpu())) {
-      return observer.answer(stimuli).toFloatArray();
+      return observer.forward(stimuli).toFloatArray();
     }
   }
 

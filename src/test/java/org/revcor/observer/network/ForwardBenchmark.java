@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.observer.Precision;
 import org.revcor.observer.training.Recipe;
 
-/** Pictures a second of {@code mnist-cnn} on one lane of one thread, forward alone. */
+/** Images a second of {@code mnist-cnn} on one lane of one thread, forward alone. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -96,10 +96,10 @@ public class ForwardBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public long pictures() {
+  public long images() {
     try (NDManager scope = manager.newSubManager()) {
       stimuli.tempAttach(scope);
-      NDArray answer =
+      NDArray output =
           forward.equals("blocks")
               ? blocks
                   .forward(new ParameterStore(scope, false), new NDList(stimuli), false)
@@ -107,7 +107,7 @@ public class ForwardBenchmark {
               : network
                   .forward(stimuli, List.of("logits"), forward.equals("engine-pool"))
                   .getFirst();
-      return answer.size();
+      return output.size();
     }
   }
 }

@@ -25,7 +25,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 
-/** Pictures a second on one lane of one thread: what a gradient costs in forward passes. */
+/** Images a second on one lane of one thread: what a gradient costs in forward passes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -75,7 +75,7 @@ public class GradientBenchmark {
   public long forward() {
     try (NDManager scope = manager.newSubManager()) {
       stimuli.tempAttach(scope);
-      return observer.answer(stimuli).size();
+      return observer.forward(stimuli).size();
     }
   }
 
@@ -85,7 +85,8 @@ public class GradientBenchmark {
     try (NDManager scope = manager.newSubManager()) {
       stimuli.tempAttach(scope);
       return observer
-          .gradient(stimuli, observer.description().answer().name(), values -> values.mul(inTurn))
+          .gradient(
+              stimuli, observer.description().outputLayer().name(), values -> values.mul(inTurn))
           .gradient()
           .size();
     }

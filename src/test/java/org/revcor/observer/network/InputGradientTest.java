@@ -37,23 +37,23 @@ final class InputGradientTest {
   @MethodSource("tiny")
   void gradientOfAnOutputIsTheFiniteDifference(Architecture shape) {
     ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
-    double[][] pictures = Tiny.pictures(shape, 3);
+    double[][] images = Tiny.images(shape, 3);
     try (Observer observer = Tiny.observer(shape)) {
-      String answer = observer.description().answer().name();
+      String output = observer.description().outputLayer().name();
       Observer.Gradient gradient =
           observer.gradient(
-              Tiny.array(shape, pictures, manager), answer, values -> values.get(":, 1"));
+              Tiny.array(shape, images, manager), output, values -> values.get(":, 1"));
       assertThat(gradient.gradient().getShape())
-          .isEqualTo(Tiny.array(shape, pictures, manager).getShape());
+          .isEqualTo(Tiny.array(shape, images, manager).getShape());
       float[] found = gradient.gradient().toFloatArray();
-      for (int i = 0; i < pictures.length; i++) {
-        for (int j = 0; j < pictures[i].length; j++) {
-          double[] more = pictures[i].clone();
-          double[] less = pictures[i].clone();
+      for (int i = 0; i < images.length; i++) {
+        for (int j = 0; j < images[i].length; j++) {
+          double[] more = images[i].clone();
+          double[] less = images[i].clone();
           more[j] += STEP;
           less[j] -= STEP;
-          double slope = (reference.answer(more)[1] - reference.answer(less)[1]) / (2 * STEP);
-          assertThat((double) found[i * pictures[i].length + j]).isCloseTo(slope, within(1e-4));
+          double slope = (reference.output(more)[1] - reference.output(less)[1]) / (2 * STEP);
+          assertThat((double) found[i * images[i].length + j]).isCloseTo(slope, within(1e-4));
         }
       }
     }
@@ -63,12 +63,12 @@ final class InputGradientTest {
   void gradientOfAProbabilityOfAChannelOfItsOwnForEachStimulus() {
     Architecture shape = Tiny.CONVOLUTIONAL;
     ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
-    double[][] pictures = Tiny.pictures(shape, 3);
+    double[][] images = Tiny.images(shape, 3);
     try (Observer observer = Tiny.observer(shape)) {
       float[] found =
           observer
               .gradient(
-                  Tiny.array(shape, pictures, manager),
+                  Tiny.array(shape, images, manager),
                   "logits",
                   logits ->
                       logits
@@ -76,14 +76,14 @@ final class InputGradientTest {
                           .gather(manager.create(new long[] {0, 1, 2}).reshape(3, 1), 1))
               .gradient()
               .toFloatArray();
-      for (int i = 0; i < pictures.length; i++) {
-        double[] more = pictures[i].clone();
-        double[] less = pictures[i].clone();
+      for (int i = 0; i < images.length; i++) {
+        double[] more = images[i].clone();
+        double[] less = images[i].clone();
         more[20] += STEP;
         less[20] -= STEP;
         double slope =
-            (softmax(reference.answer(more))[i] - softmax(reference.answer(less))[i]) / (2 * STEP);
-        assertThat((double) found[i * pictures[i].length + 20]).isCloseTo(slope, within(1e-4));
+            (softmax(reference.output(more))[i] - softmax(reference.output(less))[i]) / (2 * STEP);
+        assertThat((double) found[i * images[i].length + 20]).isCloseTo(slope, within(1e-4));
       }
     }
   }
@@ -91,7 +91,7 @@ final class InputGradientTest {
   @Test
   void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAlone() {
     Architecture shape = Tiny.CONVOLUTIONAL;
-    NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 4), manager);
+    NDArray stimuli = Tiny.array(shape, Tiny.images(shape, 4), manager);
     try (Observer observer = Tiny.observer(shape)) {
       Observer.Gradient first = observer.gradient(stimuli, "fc1", NDArray::sum);
       Observer.Gradient second = observer.gradient(stimuli, "fc1", NDArray::sum);
@@ -104,9 +104,9 @@ final class InputGradientTest {
   }
 
   @Test
-  void shortcutsGiveTheAnswersOfTheLayersInOrder() {
+  void shortcutsGiveTheOutputsOfTheLayersInOrder() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    NDArray stimuli = Tiny.array(cnn, Tiny.pictures(cnn, 64), manager);
+    NDArray stimuli = Tiny.array(cnn, Tiny.images(cnn, 64), manager);
     Weights weights = Weights.initial(cnn, 3);
     try (Network network = Network.of(cnn, weights, Device.cpu());
         Network inOrder = Tiny.inOrder(cnn, weights)) {
@@ -134,7 +134,7 @@ final class InputGradientTest {
     try (Network fast = Network.of(architecture, weights, Device.cpu());
         Network inOrder = Tiny.inOrder(architecture, weights)) {
       for (int n : new int[] {64, 250}) {
-        NDArray stimuli = Tiny.array(architecture, Tiny.pictures(architecture, n), manager);
+        NDArray stimuli = Tiny.array(architecture, Tiny.images(architecture, n), manager);
         Observer.Gradient expected = inOrder.gradient(stimuli, layer, NDArray::square);
         Observer.Gradient gradient = fast.gradient(stimuli, layer, NDArray::square);
         assertClose(gradient.values(), expected.values());
@@ -148,7 +148,7 @@ final class InputGradientTest {
     Architecture shape = Tiny.NORMALISED;
     try (Network network = Network.of(shape, Tiny.weights(shape), Device.cpu());
         NDManager scope = manager.newSubManager()) {
-      NDArray stimuli = Tiny.array(shape, Tiny.pictures(shape, 70), scope);
+      NDArray stimuli = Tiny.array(shape, Tiny.images(shape, 70), scope);
       network.gradient(stimuli, "logits", NDArray::square);
       int first = scope.getManagedArrays().size();
       network.gradient(stimuli, "logits", NDArray::square);

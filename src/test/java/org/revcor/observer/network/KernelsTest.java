@@ -36,7 +36,7 @@ final class KernelsTest {
   }
 
   @Test
-  void weightsOfALinearNetworkCoverThePicture() {
+  void weightsOfALinearNetworkCoverTheImage() {
     Kernels kernels = named("mnist-logistic").kernels("logits").orElseThrow();
     assertThat(List.of(kernels.planes(), kernels.height(), kernels.width()))
         .containsExactly(1, 28, 28);
@@ -44,7 +44,7 @@ final class KernelsTest {
   }
 
   @Test
-  void layersThatDoNotSeeThePictureItselfHaveNone() {
+  void layersThatDoNotSeeTheImageItselfHaveNone() {
     assertThat(named("mnist-cnn").kernels("conv2")).isEmpty();
     assertThat(named("mnist-cnn").kernels("conv1.relu")).isEmpty();
     assertThat(named("mnist-mlp").kernels("logits")).isEmpty();

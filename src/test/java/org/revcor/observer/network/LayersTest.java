@@ -40,26 +40,26 @@ final class LayersTest {
   @MethodSource("tiny")
   void everyLayerIsAsItsDefinitionSays(Architecture architecture) {
     ReferenceNetwork reference = new ReferenceNetwork(architecture, Tiny.weights(architecture));
-    double[][] pictures = Tiny.pictures(architecture, 3);
+    double[][] images = Tiny.images(architecture, 3);
     try (Observer observer = Tiny.observer(architecture)) {
       List<String> names =
           observer.description().layers().stream().map(LayerDescription::name).toList();
       List<NDArray> together =
-          observer.activations(Tiny.array(architecture, pictures, manager), names);
+          observer.activations(Tiny.array(architecture, images, manager), names);
       for (int layer = 0; layer < names.size(); layer++) {
         String name = names.get(layer);
         float[] alone =
             observer
-                .activations(Tiny.array(architecture, pictures, manager), List.of(name))
+                .activations(Tiny.array(architecture, images, manager), List.of(name))
                 .getFirst()
                 .toFloatArray();
         assertThat(together.get(layer).toFloatArray())
             .as(name)
             .containsExactly(alone, within(1e-5f));
-        for (int i = 0; i < pictures.length; i++) {
-          double[] expected = reference.show(pictures[i]).get(name);
+        for (int i = 0; i < images.length; i++) {
+          double[] expected = reference.show(images[i]).get(name);
           assertThat(expected).as(name).isNotNull();
-          int d = alone.length / pictures.length;
+          int d = alone.length / images.length;
           assertThat(d).isEqualTo(expected.length);
           for (int j = 0; j < d; j++) {
             assertThat((double) alone[i * d + j]).as(name).isCloseTo(expected[j], within(1e-5));
@@ -118,7 +118,7 @@ final class LayersTest {
           float[] gradient =
               observer
                   .gradient(
-                      Tiny.array(shape, Tiny.pictures(shape, 1), manager),
+                      Tiny.array(shape, Tiny.images(shape, 1), manager),
                       layer.name(),
                       values -> values.reshape(1, layer.units()).get(":, " + unit.index(layer)))
                   .gradient()
@@ -141,10 +141,10 @@ final class LayersTest {
   @Test
   void activationsOfUnitsInTheOrderOfTheirNames() {
     Architecture shape = Tiny.CONVOLUTIONAL;
-    double[][] pictures = Tiny.pictures(shape, 2);
+    double[][] images = Tiny.images(shape, 2);
     double[] expected =
         new ReferenceNetwork(shape, Tiny.weights(shape))
-            .show(pictures[1])
+            .show(images[1])
             .getOrDefault("conv2", new double[0]);
     try (Observer observer = Tiny.observer(shape)) {
       UnitReadout some =
@@ -153,7 +153,7 @@ final class LayersTest {
       assertThat(some.channels(observer.description()))
           .containsExactly("conv2[3,1,0]", "conv2[0,1,0]", "conv2[1,1,0]");
       NDArray values =
-          observer.activations(Tiny.array(shape, pictures, manager), List.of("conv2")).getFirst();
+          observer.activations(Tiny.array(shape, images, manager), List.of("conv2")).getFirst();
       float[] responses = some.responses(values, observer.description()).toFloatArray();
       assertThat(responses).hasSize(6);
       int[] planes = {3, 0, 1};
@@ -191,7 +191,7 @@ final class LayersTest {
   }
 
   @Test
-  void windowsAtABorderKeepTheirSizeAndLieWithinThePicture() {
+  void windowsAtABorderKeepTheirSizeAndLieWithinTheImage() {
     ObserverDescription padded = Recipe.named("cifar10-cnn").describe("mine", List.of(), "");
     assertThat(
             new UnitReadout("conv1", new Units(Indices.ALL, new Units.Place.At(0, 31)))

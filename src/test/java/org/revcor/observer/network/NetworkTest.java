@@ -76,7 +76,7 @@ final class NetworkTest {
             .add(Linear.builder().setUnits(500).build())
             .add(Activation::relu)
             .add(Linear.builder().setUnits(10).build());
-    sameAnswers(CNN, weights, block);
+    sameOutputs(CNN, weights, block);
   }
 
   @Test
@@ -88,11 +88,11 @@ final class NetworkTest {
             .add(Activation::relu)
             .add(Blocks.batchFlattenBlock())
             .add(Linear.builder().setUnits(6).build());
-    sameAnswers(COLOURS, Weights.initial(COLOURS, 4), block);
+    sameOutputs(COLOURS, Weights.initial(COLOURS, 4), block);
   }
 
   @Test
-  void repeatedAnswersAreEqualBitForBitWhateverTheStrides() {
+  void repeatedOutputsAreEqualBitForBitWhateverTheStrides() {
     for (Architecture architecture : List.of(CNN, COLOURS)) {
       try (Network network =
           Network.of(architecture, Weights.initial(architecture, 5), Device.cpu())) {
@@ -119,14 +119,14 @@ final class NetworkTest {
   }
 
   @Test
-  void aThousandAnswersLeaveNothingInTheParent() {
+  void aThousandOutputsLeaveNothingInTheParent() {
     try (Network network = Network.of(CNN, Weights.initial(CNN, 7), Device.cpu())) {
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 1_000; i++) {
         try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
           NDArray stimuli = scope.zeros(new Shape(2, 1, 28, 28));
-          NDArray answer = network.forward(stimuli);
-          assertThat(scope.getManagedArrays()).containsExactlyInAnyOrder(stimuli, answer);
+          NDArray output = network.forward(stimuli);
+          assertThat(scope.getManagedArrays()).containsExactlyInAnyOrder(stimuli, output);
         }
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
@@ -138,13 +138,13 @@ final class NetworkTest {
     ObserverDescription description = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
     try (Observer observer =
         new NetworkObserver(description, Network.of(CNN, Weights.initial(CNN, 8), Device.cpu()))) {
-      assertThatThrownBy(() -> observer.answer(manager.zeros(new Shape(2, 1, 20, 20))))
+      assertThatThrownBy(() -> observer.forward(manager.zeros(new Shape(2, 1, 20, 20))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessageStartingWith("observer mine failed: ");
     }
   }
 
-  private void sameAnswers(Architecture architecture, Weights weights, Block block) {
+  private void sameOutputs(Architecture architecture, Weights weights, Block block) {
     NDArray stimuli = noise(architecture, 32);
     block.initialize(manager, DataType.FLOAT32, stimuli.getShape());
     List<Parameter> parameters = block.getParameters().values();
@@ -158,9 +158,9 @@ final class NetworkTest {
             .forward(new ParameterStore(manager, false), new NDList(stimuli), false)
             .singletonOrThrow();
     try (Network network = Network.of(architecture, weights, Device.cpu())) {
-      NDArray answer = network.forward(stimuli);
-      assertThat(answer.getShape()).isEqualTo(new Shape(32, architecture.outputs()));
-      assertThat(answer.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+      NDArray output = network.forward(stimuli);
+      assertThat(output.getShape()).isEqualTo(new Shape(32, architecture.outputs()));
+      assertThat(output.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
       assertThat(expected.abs().max().getFloat()).isGreaterThan(.01f);
     }
   }
@@ -181,6 +181,7 @@ final class NetworkTest {
     assertThatThrownBy(() -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5, 5]");
+            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5,"
+                + " 5]");
   }
 }

@@ -24,7 +24,7 @@ public final class PrecisionBenchmark {
   private static final int BATCH = 250;
   private static final int PAIRS = 31;
   private static final int WARM_UP = 3;
-  private static final double LEAST_SECONDS = 0.02;
+  private static final double MIN_SECONDS = 0.02;
 
   private PrecisionBenchmark() {}
 
@@ -49,7 +49,7 @@ public final class PrecisionBenchmark {
     Network half =
         Network.edited(architecture, weights, Device.cpu(), List.of(), Precision.BFLOAT16);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray pictures =
+      NDArray images =
           manager
               .randomUniform(
                   0,
@@ -58,22 +58,22 @@ public final class PrecisionBenchmark {
                       BATCH, architecture.height(), architecture.width(), architecture.planes()))
               .transpose(0, 3, 1, 2);
       for (int i = 0; i < WARM_UP; i++) {
-        seconds(whole, pictures, 1);
-        seconds(half, pictures, 1);
+        seconds(whole, images, 1);
+        seconds(half, images, 1);
       }
-      int passes = (int) Math.ceil(LEAST_SECONDS / seconds(whole, pictures, 1));
+      int passes = (int) Math.ceil(MIN_SECONDS / seconds(whole, images, 1));
       double[][] pairs =
           IntStream.range(0, PAIRS)
               .mapToObj(
                   pair ->
                       new double[] {
-                        seconds(whole, pictures, passes), seconds(half, pictures, passes)
+                        seconds(whole, images, passes), seconds(half, images, passes)
                       })
               .toArray(double[][]::new);
       double[] ratios = Arrays.stream(pairs).mapToDouble(pair -> pair[0] / pair[1]).toArray();
       System.out.printf(
           Locale.ROOT,
-          "%-15s float32 %,10.0f, bfloat16 %,10.0f pictures a second of the processor; %.2f times as many (quartiles %.2f, %.2f)%n",
+          "%-15s float32 %,10.0f, bfloat16 %,10.0f images a second of the processor; %.2f times as many (quartiles %.2f, %.2f)%n",
           name,
           BATCH / quantile(Arrays.stream(pairs).mapToDouble(pair -> pair[0]).toArray(), 0.5),
           BATCH / quantile(Arrays.stream(pairs).mapToDouble(pair -> pair[1]).toArray(), 0.5),
@@ -87,10 +87,10 @@ public final class PrecisionBenchmark {
   }
 
   /** Of a pass, the mean of several. */
-  private static double seconds(Network network, NDArray pictures, int passes) {
+  private static double seconds(Network network, NDArray images, int passes) {
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     for (int i = 0; i < passes; i++) {
-      network.forward(pictures).close();
+      network.forward(images).close();
     }
     return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9 / passes;
   }

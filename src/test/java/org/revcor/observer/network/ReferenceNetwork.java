@@ -18,10 +18,10 @@ public final class ReferenceNetwork {
   }
 
   /** Values of every named layer, C,H,W order, by its name. */
-  public Map<String, double[]> show(double[] picture) {
+  public Map<String, double[]> show(double[] image) {
     Map<String, double[]> values = new LinkedHashMap<>();
-    double[] now = picture;
-    values.put(Architecture.INPUT, picture);
+    double[] now = image;
+    values.put(Architecture.INPUT, image);
     for (Stage stage : architecture.stages()) {
       now = after(stage, now);
       values.put(stage.name(), now);
@@ -30,8 +30,8 @@ public final class ReferenceNetwork {
   }
 
   /** The answer. */
-  public double[] answer(double[] picture) {
-    return List.copyOf(show(picture).values()).getLast();
+  public double[] output(double[] image) {
+    return List.copyOf(show(image).values()).getLast();
   }
 
   private double[] after(Stage stage, double[] in) {

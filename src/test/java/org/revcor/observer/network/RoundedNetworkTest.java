@@ -30,7 +30,7 @@ import org.revcor.observer.training.Recipe;
 
 /** Networks that compute in half width. */
 final class RoundedNetworkTest {
-  private static final int PICTURES = 100;
+  private static final int IMAGES = 100;
 
   /** Half a unit in the last of 8 significant bits, relative. */
   private static final double ROUNDING = Math.scalb(1.0, -9);
@@ -61,13 +61,13 @@ final class RoundedNetworkTest {
     Architecture architecture = Recipe.named(name).architecture();
     try (Observer exact = source.load(Device.cpu());
         Observer rounded = source.in(Precision.BFLOAT16).load(Device.cpu())) {
-      NDArray pictures = pictures(architecture, 20);
-      NDArray answer = rounded.answer(pictures);
-      assertThat(answer.getDataType()).isEqualTo(DataType.FLOAT32);
+      NDArray images = images(architecture, 20);
+      NDArray output = rounded.forward(images);
+      assertThat(output.getDataType()).isEqualTo(DataType.FLOAT32);
       double layers =
           architecture.stages().stream().filter(stage -> !stage.parameters().isEmpty()).count();
       double steps = name.equals("mnist-rnn") ? architecture.height() : 1;
-      assertThat(difference(exact.answer(pictures), answer))
+      assertThat(difference(exact.forward(images), output))
           .isPositive()
           .isLessThan(3 * layers * steps * ROUNDING);
     }
@@ -82,9 +82,9 @@ final class RoundedNetworkTest {
       try (Network exact = Network.of(architecture, weights, Device.cpu());
           Network rounded =
               Network.edited(architecture, weights, Device.cpu(), List.of(), Precision.BFLOAT16)) {
-        NDArray pictures = pictures(architecture, PICTURES);
-        List<NDArray> expected = exact.forward(pictures, layers, false);
-        List<NDArray> values = rounded.forward(pictures, layers, false);
+        NDArray images = images(architecture, IMAGES);
+        List<NDArray> expected = exact.forward(images, layers, false);
+        List<NDArray> values = rounded.forward(images, layers, false);
         for (int i = 0; i < layers.size(); i++) {
           assertThat(values.get(i).getDataType()).isEqualTo(DataType.FLOAT32);
           assertThat(values.get(i).getShape()).isEqualTo(expected.get(i).getShape());
@@ -107,21 +107,21 @@ final class RoundedNetworkTest {
                         "conv1.relu", new Units(Indices.ALL, new Units.Place.Everywhere()), 0.5f)));
     try (Observer exact = edited.load(Device.cpu());
         Observer rounded = edited.in(Precision.BFLOAT16).load(Device.cpu())) {
-      NDArray pictures = pictures(Recipe.named("mnist-cnn").architecture(), PICTURES);
-      assertThat(difference(exact.answer(pictures), rounded.answer(pictures)))
+      NDArray images = images(Recipe.named("mnist-cnn").architecture(), IMAGES);
+      assertThat(difference(exact.forward(images), rounded.forward(images)))
           .isPositive()
           .isLessThan(3 * 5 * ROUNDING);
     }
   }
 
   @Test
-  void nothingOfARunIsLeftButItsAnswer() {
+  void nothingOfARunIsLeftButItsOutput() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     Network network =
         Network.edited(cnn, Weights.initial(cnn, 1), Device.cpu(), List.of(), Precision.BFLOAT16);
     try (NDManager scope = manager.newSubManager()) {
-      NDArray pictures = scope.zeros(new Shape(2, 1, 28, 28));
-      network.forward(pictures);
+      NDArray images = scope.zeros(new Shape(2, 1, 28, 28));
+      network.forward(images);
       assertThat(scope.getManagedArrays()).hasSize(2);
     } finally {
       network.close();
@@ -139,7 +139,7 @@ final class RoundedNetworkTest {
     assertThat(rounded.precision()).isEqualTo(Precision.BFLOAT16);
   }
 
-  private NDArray pictures(Architecture architecture, int count) {
+  private NDArray images(Architecture architecture, int count) {
     SplittableRandom random = new SplittableRandom(7);
     int values = architecture.planes() * architecture.height() * architecture.width();
     float[] noise = new float[count * values];

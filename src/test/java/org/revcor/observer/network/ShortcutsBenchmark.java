@@ -64,18 +64,18 @@ public class ShortcutsBenchmark {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     shown =
         switch (way) {
-          case "conv1" -> new Shown(pictures(28, 28, 1), filters(20, 5, 5, 1).convolution(1));
+          case "conv1" -> new Shown(images(28, 28, 1), filters(20, 5, 5, 1).convolution(1));
           case "conv1-row-pairs" ->
-              new Shown(pictures(28, 28, 1), filters(20, 5, 5, 1).inRowPairs().convolution(2));
+              new Shown(images(28, 28, 1), filters(20, 5, 5, 1).inRowPairs().convolution(2));
           case "conv1-four-columns" ->
-              new Shown(pictures(28, 7, 4), filters(80, 5, 2, 4).convolution(1));
-          case "conv2" -> new Shown(pictures(12, 12, 20), filters(50, 5, 5, 20).convolution(1));
+              new Shown(images(28, 7, 4), filters(80, 5, 2, 4).convolution(1));
+          case "conv2" -> new Shown(images(12, 12, 20), filters(50, 5, 5, 20).convolution(1));
           case "conv2-row-pairs" ->
-              new Shown(pictures(12, 12, 20), filters(50, 5, 5, 20).inRowPairs().convolution(2));
+              new Shown(images(12, 12, 20), filters(50, 5, 5, 20).inRowPairs().convolution(2));
           case "conv2-column-pairs" ->
-              new Shown(pictures(12, 6, 40), filters(100, 5, 3, 40).convolution(1));
+              new Shown(images(12, 6, 40), filters(100, 5, 3, 40).convolution(1));
           case "conv2-padded-planes" ->
-              new Shown(pictures(12, 12, 32), filters(50, 5, 5, 32).convolution(1));
+              new Shown(images(12, 12, 32), filters(50, 5, 5, 32).convolution(1));
           case "fc1" -> new Shown(array(new Shape(BATCH, 800)), product());
           case "fc1-as-convolution" ->
               new Shown(
@@ -85,7 +85,7 @@ public class ShortcutsBenchmark {
         };
   }
 
-  private PtNDArray pictures(int height, int width, int planes) {
+  private PtNDArray images(int height, int width, int planes) {
     return array(new Shape(BATCH, height, width, planes)).transpose(0, 3, 1, 2);
   }
 

@@ -49,7 +49,7 @@ final class ShortcutsTest {
     try (Network network = Network.of(COLOURED, weights, Device.cpu());
         Network ordered = Tiny.inOrder(COLOURED, weights)) {
       for (int n : new int[] {1, 16, 67, 96, 250}) {
-        NDArray stimuli = Tiny.array(COLOURED, Tiny.pictures(COLOURED, n), manager);
+        NDArray stimuli = Tiny.array(COLOURED, Tiny.images(COLOURED, n), manager);
         List<NDArray> inOrder = ordered.forward(stimuli, all, false);
         float largest = inOrder.getLast().abs().max().getFloat();
         assertThat(network.forward(stimuli).toFloatArray())
@@ -65,7 +65,7 @@ final class ShortcutsTest {
   @Test
   void whatIsEditedIsNotPassedBy() {
     Weights weights = Tiny.weights(COLOURED);
-    NDArray stimuli = Tiny.array(COLOURED, Tiny.pictures(COLOURED, 64), manager);
+    NDArray stimuli = Tiny.array(COLOURED, Tiny.images(COLOURED, 64), manager);
     try (Network network = Network.of(COLOURED, weights, Device.cpu())) {
       float[] unedited = network.forward(stimuli).toFloatArray();
       for (String layer : List.of("conv1", "conv1.norm", "conv1.relu", "conv1.pool", "fc1")) {

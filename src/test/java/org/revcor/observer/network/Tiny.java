@@ -139,28 +139,28 @@ public final class Tiny {
     return source(architecture, weights).load(Device.cpu());
   }
 
-  /** n pictures of uniform noise, C,H,W order. */
-  public static double[][] pictures(Architecture architecture, int n) {
+  /** n images of uniform noise, C,H,W order. */
+  public static double[][] images(Architecture architecture, int n) {
     SplittableRandom random = new SplittableRandom(12);
-    double[][] pictures = new double[n][architecture.input().values()];
-    for (double[] picture : pictures) {
-      for (int i = 0; i < picture.length; i++) {
-        picture[i] = random.nextFloat();
+    double[][] images = new double[n][architecture.input().values()];
+    for (double[] image : images) {
+      for (int i = 0; i < image.length; i++) {
+        image[i] = random.nextFloat();
       }
     }
-    return pictures;
+    return images;
   }
 
-  public static NDArray array(Architecture architecture, double[][] pictures, NDManager manager) {
+  public static NDArray array(Architecture architecture, double[][] images, NDManager manager) {
     int d = architecture.input().values();
-    float[] flat = new float[pictures.length * d];
+    float[] flat = new float[images.length * d];
     for (int i = 0; i < flat.length; i++) {
-      flat[i] = (float) pictures[i / d][i % d];
+      flat[i] = (float) images[i / d][i % d];
     }
     return manager.create(
         flat,
         new Shape(
-            pictures.length, architecture.planes(), architecture.height(), architecture.width()));
+            images.length, architecture.planes(), architecture.height(), architecture.width()));
   }
 
   private static ObserverDescription description(Architecture architecture, String digest) {

@@ -36,24 +36,24 @@ final class ScaleTest {
 
   @Test
   void standardisesEachPlaneAsByHand() {
-    double[][] pictures = TorchScriptNetworks.pictures(5);
-    float[] stimuli = TorchScriptNetworks.array(pictures, manager).toFloatArray();
+    double[][] images = TorchScriptNetworks.images(5);
+    float[] stimuli = TorchScriptNetworks.array(images, manager).toFloatArray();
     float[] byHand = new float[stimuli.length];
     for (int i = 0; i < stimuli.length; i++) {
       byHand[i] = i / 30 % 2 == 0 ? (stimuli[i] - 0.25f) / 0.5f : (stimuli[i] - 0.5f) / 2f;
     }
-    assertThat(answer(STANDARD, stimuli)).isEqualTo(answer(new Scale.Unit(), byHand));
+    assertThat(output(STANDARD, stimuli)).isEqualTo(output(new Scale.Unit(), byHand));
   }
 
   @Test
   void bytesAreTheStimulusTimes255() {
     float[] stimuli =
-        TorchScriptNetworks.array(TorchScriptNetworks.pictures(5), manager).toFloatArray();
+        TorchScriptNetworks.array(TorchScriptNetworks.images(5), manager).toFloatArray();
     float[] byHand = new float[stimuli.length];
     for (int i = 0; i < stimuli.length; i++) {
       byHand[i] = stimuli[i] * 255;
     }
-    assertThat(answer(new Scale.Bytes(), stimuli)).isEqualTo(answer(new Scale.Unit(), byHand));
+    assertThat(output(new Scale.Bytes(), stimuli)).isEqualTo(output(new Scale.Unit(), byHand));
   }
 
   @Test
@@ -108,7 +108,8 @@ final class ScaleTest {
                     new Scale.Standard(List.of(0.5, 0.5, 0.5), List.of(1.0, 1.0))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.scale.mean is [0.5, 0.5, 0.5]; it must be a list of 2 numbers, for 2 planes");
+            "study.observer.scale.mean is [0.5, 0.5, 0.5]; it must be a list of 2 numbers, for 2"
+                + " planes");
     assertThatThrownBy(
             () -> TorchScriptNetworks.file(new Scale.Standard(List.of(0.5, 0.5), List.of(1.0))))
         .isInstanceOf(InvalidInputException.class)
@@ -133,14 +134,14 @@ final class ScaleTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             card
-                + " scale is bites; it must be unit, bytes or { mean = [...], sd = [...] }; did you mean"
-                + " bytes?");
+                + " scale is bites; it must be unit, bytes or { mean = [...], sd = [...] }; did you"
+                + " mean bytes?");
   }
 
-  private float[] answer(Scale scale, float[] stimuli) {
+  private float[] output(Scale scale, float[] stimuli) {
     try (Observer observer = TorchScriptNetworks.file(scale).open().load(Device.cpu())) {
       NDArray shown = manager.create(stimuli).reshape(5, 2, 6, 5);
-      return observer.answer(shown).toFloatArray();
+      return observer.forward(shown).toFloatArray();
     }
   }
 }

@@ -28,8 +28,8 @@ final class TorchScriptDecoderTest {
         Observer shown = observer.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDArray numbers = manager.arange(16f).div(16);
-      assertThat(made.answer(numbers.reshape(1, 16, 1, 1)).toFloatArray())
-          .isEqualTo(shown.answer(numbers.reshape(1, 1, 4, 4)).toFloatArray());
+      assertThat(made.forward(numbers.reshape(1, 16, 1, 1)).toFloatArray())
+          .isEqualTo(shown.forward(numbers.reshape(1, 1, 4, 4)).toFloatArray());
     }
   }
 
@@ -41,7 +41,8 @@ final class TorchScriptDecoderTest {
         .hasMessageStartingWith(
             "study.stimulus.latent.values is 5, which " + file + " does not take (")
         .hasMessageEndingWith(
-            "it must be the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
+            "it must be the number of latent numbers that the decoder takes, as n x k or n x k x 1"
+                + " x 1");
   }
 
   @Test
@@ -57,7 +58,7 @@ final class TorchScriptDecoderTest {
   }
 
   @Test
-  void networksThatMakeNoPicturesOrOtherOnesEachTime() {
+  void networksThatMakeNoImagesOrOtherOnesEachTime() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
     assertThatThrownBy(() -> TorchScriptFile.decoder(dictionary, 16))
         .isInstanceOf(InvalidInputException.class)
@@ -66,6 +67,6 @@ final class TorchScriptDecoderTest {
     Path random = TorchScriptNetworks.path("random");
     assertThatThrownBy(() -> TorchScriptFile.decoder(random, 16))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("which makes other pictures of the same rows");
+        .hasMessageContaining("which makes other images of the same rows");
   }
 }

@@ -65,10 +65,10 @@ final class TorchScriptFileTest {
   @Test
   void answersAsItsWeightsSay() {
     try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
-      NDArray answer = observer.answer(manager.ones(new Shape(5, 1, 4, 4)));
-      assertThat(answer.getShape()).isEqualTo(new Shape(5, 3));
-      assertThat(answer.getManager()).isSameAs(manager);
-      assertThat(answer.get(4).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
+      NDArray output = observer.forward(manager.ones(new Shape(5, 1, 4, 4)));
+      assertThat(output.getShape()).isEqualTo(new Shape(5, 3));
+      assertThat(output.getManager()).isSameAs(manager);
+      assertThat(output.get(4).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
     }
   }
 
@@ -81,7 +81,7 @@ final class TorchScriptFileTest {
             .load(Device.cpu())) {
       NDArray red =
           manager.create(new float[] {6, 2, 1, 6, 2, 1, 6, 2, 1, 6, 2, 1}, new Shape(1, 2, 2, 3));
-      assertThat(observer.answer(red.transpose(0, 3, 1, 2)).toFloatArray()).containsExactly(4, 1);
+      assertThat(observer.forward(red.transpose(0, 3, 1, 2)).toFloatArray()).containsExactly(4, 1);
     }
   }
 
@@ -104,7 +104,7 @@ final class TorchScriptFileTest {
   @Test
   void doublesAreTakenAsFloats() {
     try (Observer observer = open("doubles", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+      assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
           .containsExactly(7.5f, 7.5f, 7.5f);
     }
   }
@@ -112,7 +112,7 @@ final class TorchScriptFileTest {
   @Test
   void dropoutOfANetworkSavedInTrainingModeIsOff() {
     try (Observer observer = open("dropout", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
+      assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
           .containsExactly(7.5f, 7.5f, 7.5f);
     }
   }
@@ -124,7 +124,8 @@ final class TorchScriptFileTest {
         folder.resolve("net.json"),
         """
         {"input": [1, 4, 4], "output": "probabilities", "classes": ["a", "b", "c"], "dataset": "mnist",
-         "scale": "bytes", "layers": ["first"]}""");
+         "scale": "bytes", "layers": ["first"]}\
+        """);
     TorchScriptFile byCard = declaredByItsCard(file);
     assertThat(byCard)
         .isEqualTo(
@@ -180,8 +181,8 @@ final class TorchScriptFileTest {
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("random")
-            + ", which answers the same pictures differently each time; it must be a"
-            + " network without randomness (dropout or noise that evaluation mode does not switch off)");
+            + ", which answers the same images differently each time; it must be a network without"
+            + " randomness (dropout or noise that evaluation mode does not switch off)");
   }
 
   @Test
@@ -253,9 +254,9 @@ final class TorchScriptFileTest {
                     .open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.input is [1, 5, 5], at which the network fails (RuntimeError: mat1 and mat2 shapes cannot be"
-                + " multiplied (2x25 and 16x3)); it must be the planes, rows and columns of the pictures that the network"
-                + " takes");
+            "study.observer.input is [1, 5, 5], at which the network fails (RuntimeError: mat1 and"
+                + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
+                + " and columns of the images that the network takes");
   }
 
   @Test
@@ -279,10 +280,12 @@ final class TorchScriptFileTest {
     assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.classes is a list of 2 names; it must be a list of 3, since the network has 3 outputs");
+            "study.observer.classes is a list of 2 names; it must be a list of 3, since the network"
+                + " has 3 outputs");
     assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a", "b", "c"))
         .hasMessage(
-            "study.observer.classes is a list of 3 names; it must be a list of 2, since the network has 1 output");
+            "study.observer.classes is a list of 3 names; it must be a list of 2, since the network"
+                + " has 1 output");
   }
 
   @Test
@@ -299,7 +302,8 @@ final class TorchScriptFileTest {
     assertThatThrownBy(() -> open("linear", OutputKind.PROBABILITIES))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "study.observer.output is probabilities, but the network gives numbers one of which is ")
+            "study.observer.output is probabilities, but the network gives numbers one of which is"
+                + " ")
         .hasMessageEndingWith(
             "; it must be logits for this network (probabilities are in [0, 1] and sum to 1)");
   }
@@ -309,19 +313,19 @@ final class TorchScriptFileTest {
     refused(
         "one-logit",
         OutputKind.PROBABILITIES,
-        "study.observer.output is probabilities, of which the network gives only one; it must be logits for a network with"
-            + " a single output");
+        "study.observer.output is probabilities, of which the network gives only one; it must be"
+            + " logits for a network with a single output");
   }
 
   @Test
-  void answerThatIsNotPicturesByClasses() {
+  void outputThatIsNotImagesByClasses() {
     refused(
         "vector",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("vector")
-            + ", which answers 2 pictures with float32 of (2); it must be a network"
-            + " that answers with real numbers, pictures x classes");
+            + ", which answers 2 images with float32 of (2); it must be a network"
+            + " that answers with real numbers, images x classes");
   }
 
   @Test
@@ -331,30 +335,30 @@ final class TorchScriptFileTest {
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("integers")
-            + ", which answers 2 pictures with int64 of (2, 3); it must be a"
-            + " network that answers with real numbers, pictures x classes");
+            + ", which answers 2 images with int64 of (2, 3); it must be a"
+            + " network that answers with real numbers, images x classes");
   }
 
   @Test
-  void pictureThatTheNetworkAlters() {
+  void imageThatTheNetworkAlters() {
     refused(
         "alters",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("alters")
-            + ", which alters the pictures that it is shown; it must be a network that leaves its"
+            + ", which alters the images that it is shown; it must be a network that leaves its"
             + " input as it is (x = x - m instead of x -= m)");
   }
 
   @Test
-  void modulesThatTakeMemoryApartAnswerChannelsLastStimuliToo() {
+  void modulesThatTakeMemoryApartOutputChannelsLastStimuliToo() {
     try (Observer observer =
         TorchScriptFile.of(
                 TorchScriptNetworks.path("view"), List.of(2, 2, 2), OutputKind.LOGITS, List.of())
             .open()
             .load(Device.cpu())) {
       NDArray stimulus = manager.arange(8).toType(DataType.FLOAT32, true).reshape(1, 2, 2, 2);
-      assertThat(observer.answer(stimulus.transpose(0, 3, 1, 2)).toFloatArray())
+      assertThat(observer.forward(stimulus.transpose(0, 3, 1, 2)).toFloatArray())
           .containsExactly(0, 2, 4);
     }
   }
@@ -382,38 +386,39 @@ final class TorchScriptFileTest {
   @Test
   void throwingLaterFailsWithTheNetworksOwnWords() {
     try (Observer observer = open("throws", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
-          .hasMessage("observer throws.pt failed: builtins.ValueError: more than two pictures");
-      assertThat(observer.answer(manager.ones(new Shape(2, 1, 4, 4))).toFloatArray()).hasSize(6);
+          .hasMessage("observer throws.pt failed: builtins.ValueError: more than two images");
+      assertThat(observer.forward(manager.ones(new Shape(2, 1, 4, 4))).toFloatArray()).hasSize(6);
     }
   }
 
   @Test
   void anotherShapeLaterFails() {
     try (Observer observer = open("narrows", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThatThrownBy(() -> observer.answer(manager.ones(new Shape(3, 1, 4, 4))))
+      assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrows.pt answered 3 stimuli with float32 of (3, 2); it must be float32 of (3, 3)");
+              "observer narrows.pt answered 3 stimuli with float32 of (3, 2); it must be float32 of"
+                  + " (3, 3)");
     }
   }
 
   @Test
   void notFiniteLaterIsForTheLaneToSee() {
     try (Observer observer = open("not-finite", OutputKind.LOGITS).load(Device.cpu())) {
-      assertThat(observer.answer(manager.ones(new Shape(1, 1, 4, 4)).mul(3)).toFloatArray())
+      assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4)).mul(3)).toFloatArray())
           .containsOnly(Float.NaN);
     }
   }
 
   @Test
-  void aThousandAnswersLeaveNothingInTheParent() {
+  void aThousandOutputsLeaveNothingInTheParent() {
     try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 1_000; i++) {
         try (NDManager scope = manager.newSubManager()) {
-          observer.answer(scope.ones(new Shape(2, 1, 4, 4)));
+          observer.forward(scope.ones(new Shape(2, 1, 4, 4)));
         }
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
@@ -427,7 +432,8 @@ final class TorchScriptFileTest {
     assertThatThrownBy(() -> source.in(precision))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they are; networks of a recipe can be rounded",
+            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they"
+                + " are; networks of a recipe can be rounded",
             precision.word());
   }
 

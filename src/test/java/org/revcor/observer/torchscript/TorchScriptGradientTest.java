@@ -32,19 +32,19 @@ final class TorchScriptGradientTest {
 
   @Test
   void gradientOfAnOutputIsTheFiniteDifference() {
-    double[][] pictures = TorchScriptNetworks.pictures(3);
+    double[][] images = TorchScriptNetworks.images(3);
     ReferenceNetwork reference = TorchScriptNetworks.reference();
     try (Observer observer = load(new Scale.Unit())) {
-      NDArray found = gradient(observer, pictures, "output", values -> values.get(":, 1"));
+      NDArray found = gradient(observer, images, "output", values -> values.get(":, 1"));
       assertThat(found.getShape()).isEqualTo(new Shape(3, 2, 6, 5));
       float[] values = found.toFloatArray();
-      for (int i = 0; i < pictures.length; i++) {
-        for (int j = 0; j < pictures[i].length; j++) {
+      for (int i = 0; i < images.length; i++) {
+        for (int j = 0; j < images[i].length; j++) {
           double slope =
-              (reference.answer(moved(pictures[i], j, STEP))[1]
-                      - reference.answer(moved(pictures[i], j, -STEP))[1])
+              (reference.output(moved(images[i], j, STEP))[1]
+                      - reference.output(moved(images[i], j, -STEP))[1])
                   / (2 * STEP);
-          assertThat((double) values[i * pictures[i].length + j]).isCloseTo(slope, within(1e-4));
+          assertThat((double) values[i * images[i].length + j]).isCloseTo(slope, within(1e-4));
         }
       }
     }
@@ -52,31 +52,31 @@ final class TorchScriptGradientTest {
 
   @Test
   void equalsTheGradientOfTheSameNetworkOfOurOwn() {
-    double[][] pictures = TorchScriptNetworks.pictures(40);
+    double[][] images = TorchScriptNetworks.images(40);
     try (Observer observer = load(new Scale.Unit());
         Observer own = Tiny.observer(TorchScriptNetworks.LAYERS, TorchScriptNetworks.weights())) {
       assertEqual(
-          gradient(observer, pictures, "output", logits -> logits.softmax(1).get(":, 2")),
-          gradient(own, pictures, "logits", logits -> logits.softmax(1).get(":, 2")));
+          gradient(observer, images, "output", logits -> logits.softmax(1).get(":, 2")),
+          gradient(own, images, "logits", logits -> logits.softmax(1).get(":, 2")));
       assertEqual(
-          gradient(observer, pictures, "fc1", values -> values.get(":, 3")),
-          gradient(own, pictures, "fc1", values -> values.get(":, 3")));
+          gradient(observer, images, "fc1", values -> values.get(":, 3")),
+          gradient(own, images, "fc1", values -> values.get(":, 3")));
       assertEqual(
-          gradient(observer, pictures, "rows", values -> values.get(":, 2, 7, 0").square()),
-          gradient(own, pictures, "conv1", values -> values.get(":, 2, 2, 1").square()));
+          gradient(observer, images, "rows", values -> values.get(":, 2, 7, 0").square()),
+          gradient(own, images, "conv1", values -> values.get(":, 2, 2, 1").square()));
     }
   }
 
   @Test
   void isWithRespectToTheStimulusBeforeItsScale() {
-    double[][] pictures = TorchScriptNetworks.pictures(3);
+    double[][] images = TorchScriptNetworks.images(3);
     Scale scale = new Scale.Standard(List.of(0.25, 0.5), List.of(0.5, 2.0));
-    double[][] scaled = pictures.clone();
+    double[][] scaled = images.clone();
     for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = pictures[i].clone();
+      scaled[i] = images[i].clone();
       for (int j = 0; j < 30; j++) {
-        scaled[i][j] = (pictures[i][j] - 0.25) / 0.5;
-        scaled[i][30 + j] = (pictures[i][30 + j] - 0.5) / 2;
+        scaled[i][j] = (images[i][j] - 0.25) / 0.5;
+        scaled[i][30 + j] = (images[i][30 + j] - 0.5) / 2;
       }
     }
     try (Observer plain = load(new Scale.Unit());
@@ -84,7 +84,7 @@ final class TorchScriptGradientTest {
       float[] inner =
           gradient(plain, scaled, "output", values -> values.get(":, 0")).toFloatArray();
       float[] outer =
-          gradient(observer, pictures, "output", values -> values.get(":, 0")).toFloatArray();
+          gradient(observer, images, "output", values -> values.get(":, 0")).toFloatArray();
       for (int i = 0; i < outer.length; i++) {
         assertThat(outer[i])
             .isCloseTo(i / 30 % 2 == 0 ? 2 * inner[i] : inner[i] / 2, within(1e-6f));
@@ -93,10 +93,10 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAndTheAnswersAlone() {
-    NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(4), manager);
+  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAndTheOutputsAlone() {
+    NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.images(4), manager);
     try (Observer observer = load(new Scale.Unit())) {
-      float[] answer = observer.answer(stimuli).toFloatArray();
+      float[] output = observer.forward(stimuli).toFloatArray();
       Observer.Gradient first = observer.gradient(stimuli, "fc1", NDArray::sum);
       Observer.Gradient second = observer.gradient(stimuli, "fc1", NDArray::sum);
       assertThat(second.gradient().toFloatArray()).isEqualTo(first.gradient().toFloatArray());
@@ -104,7 +104,7 @@ final class TorchScriptGradientTest {
           .isEqualTo(observer.activations(stimuli, List.of("fc1")).getFirst().toFloatArray());
       assertThat(first.values().hasGradient()).isFalse();
       assertThat(stimuli.hasGradient()).isFalse();
-      assertThat(observer.answer(stimuli).toFloatArray()).isEqualTo(answer);
+      assertThat(observer.forward(stimuli).toFloatArray()).isEqualTo(output);
     }
   }
 
@@ -135,13 +135,13 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void blackBoxesAnswerAndSayThatTheyAreOnes() {
+  void blackBoxesOutputAndSayThatTheyAreOnes() {
     for (String network : List.of("black-box", "no-slope")) {
       ObserverSource source = open(network);
       assertThat(source.description().differentiable()).isFalse();
       try (Observer observer = source.load(Device.cpu())) {
         NDArray stimuli = manager.ones(new Shape(1, 1, 4, 4));
-        assertThat(observer.answer(stimuli).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
+        assertThat(observer.forward(stimuli).toFloatArray()).containsExactly(7.5f, 7.5f, 7.5f);
         assertThatThrownBy(() -> observer.gradient(stimuli, "output", NDArray::sum))
             .isInstanceOf(ObserverFailedException.class)
             .hasMessage(
@@ -162,7 +162,7 @@ final class TorchScriptGradientTest {
             .open();
     assertThat(source.description().differentiable()).isTrue();
     try (Observer observer = source.load(Device.cpu())) {
-      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(2), manager);
+      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.images(2), manager);
       assertThatThrownBy(() -> observer.gradient(stimuli, "hidden1", NDArray::sum))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessageStartingWith(
@@ -189,9 +189,9 @@ final class TorchScriptGradientTest {
   }
 
   private NDArray gradient(
-      Observer observer, double[][] pictures, String layer, Observer.Objective objective) {
+      Observer observer, double[][] images, String layer, Observer.Objective objective) {
     return observer
-        .gradient(TorchScriptNetworks.array(pictures, manager), layer, objective)
+        .gradient(TorchScriptNetworks.array(images, manager), layer, objective)
         .gradient();
   }
 
@@ -201,8 +201,8 @@ final class TorchScriptGradientTest {
     assertThat(found.toFloatArray()).containsExactly(values, within(1e-6f));
   }
 
-  private static double[] moved(double[] picture, int pixel, double step) {
-    double[] moved = picture.clone();
+  private static double[] moved(double[] image, int pixel, double step) {
+    double[] moved = image.clone();
     moved[pixel] += step;
     return moved;
   }

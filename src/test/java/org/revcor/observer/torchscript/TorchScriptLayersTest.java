@@ -30,7 +30,7 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void whatAModuleReturnsBesideItsAnswerAreLayersWithTheShapesOfTheProbe() {
+  void whatAModuleReturnsBesideItsOutputAreLayersWithTheShapesOfTheProbe() {
     assertThat(TorchScriptNetworks.file(new Scale.Unit()).open().description().layers())
         .containsExactly(
             new LayerDescription("conv1", 3, 4, 3, Optional.empty(), false),
@@ -47,22 +47,22 @@ final class TorchScriptLayersTest {
 
   @Test
   void layersAreAsTheirDefinitionSays() {
-    double[][] pictures = TorchScriptNetworks.pictures(3);
-    NDArray stimuli = TorchScriptNetworks.array(pictures, manager);
+    double[][] images = TorchScriptNetworks.images(3);
+    NDArray stimuli = TorchScriptNetworks.array(images, manager);
     List<String> names = List.of("rows", "output", "fc1", "conv1");
     try (Observer observer = TorchScriptNetworks.file(new Scale.Unit()).open().load(Device.cpu())) {
       List<NDArray> values = observer.activations(stimuli, names);
       assertThat(values.stream().map(NDArray::getShape))
           .containsExactly(
               new Shape(3, 3, 12, 1), new Shape(3, 3), new Shape(3, 4), new Shape(3, 3, 4, 3));
-      for (int i = 0; i < pictures.length; i++) {
-        Map<String, double[]> reference = TorchScriptNetworks.reference().show(pictures[i]);
+      for (int i = 0; i < images.length; i++) {
+        Map<String, double[]> reference = TorchScriptNetworks.reference().show(images[i]);
         assertThat(row(values.get(0), i)).containsExactly(reference.get("conv1"), within(1e-5));
         assertThat(row(values.get(1), i)).containsExactly(reference.get("logits"), within(1e-5));
         assertThat(row(values.get(2), i)).containsExactly(reference.get("fc1"), within(1e-5));
         assertThat(row(values.get(3), i)).containsExactly(reference.get("conv1"), within(1e-5));
       }
-      assertThat(observer.answer(stimuli).toFloatArray()).isEqualTo(values.get(1).toFloatArray());
+      assertThat(observer.forward(stimuli).toFloatArray()).isEqualTo(values.get(1).toFloatArray());
     }
   }
 
@@ -70,7 +70,7 @@ final class TorchScriptLayersTest {
   void layersThatAreNotAskedForAreClosed() {
     try (Observer observer = TorchScriptNetworks.file(new Scale.Unit()).open().load(Device.cpu());
         NDManager scope = manager.newSubManager()) {
-      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.pictures(3), scope);
+      NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.images(3), scope);
       int before = scope.getManagedArrays().size();
       assertThat(observer.activations(stimuli, List.of("fc1", "rows"))).hasSize(2);
       assertThat(scope.getManagedArrays()).hasSize(before + 2);
@@ -85,8 +85,8 @@ final class TorchScriptLayersTest {
             + " beside its answer");
     refused(
         declared("linear", "a"),
-        "study.observer.layers is [a]; it must be left out, since the network returns nothing but its"
-            + " answer");
+        "study.observer.layers is [a]; it must be left out, since the network returns nothing but"
+            + " its answer");
   }
 
   @Test
@@ -102,20 +102,20 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void answerThatIsNotTheFirst() {
+  void outputThatIsNotTheFirst() {
     refused(
         declared("hidden-first"),
         "study.observer.file is "
             + path("hidden-first")
-            + ", which answers 2 pictures with float32 of (2, 1, 4, 4); it must be a network that"
-            + " answers with real numbers, pictures x classes, the first of what it returns");
+            + ", which answers 2 images with float32 of (2, 1, 4, 4); it must be a network that"
+            + " answers with real numbers, images x classes, the first of what it returns");
   }
 
   @Test
-  void layersThatAreNoneOfEachPicture() {
+  void layersThatAreNoneOfEachImage() {
     String expected =
-        " (place 1) of 2 pictures; it must be a network whose layers are real numbers, pictures x units"
-            + " or pictures x planes x rows (x columns)";
+        " (place 1) of 2 images; it must be a network whose layers are real numbers, images x units"
+            + " or images x planes x rows (x columns)";
     refused(
         declared("whole-number-layer"),
         "study.observer.file is "
@@ -143,8 +143,8 @@ final class TorchScriptLayersTest {
           declared(network),
           "study.observer.file is "
               + path(network)
-              + ", which returns something else than arrays, or a dictionary; it must be a network that"
-              + " returns its answer, or a tuple of arrays with its answer first");
+              + ", which returns something else than arrays, or a dictionary; it must be a network"
+              + " that returns its answer, or a tuple of arrays with its answer first");
     }
   }
 
@@ -154,7 +154,7 @@ final class TorchScriptLayersTest {
         declared("random-layer"),
         "study.observer.file is "
             + path("random-layer")
-            + ", which answers the same pictures differently each time; it must be a network without"
+            + ", which answers the same images differently each time; it must be a network without"
             + " randomness (dropout or noise that evaluation mode does not switch off)");
   }
 
@@ -166,10 +166,10 @@ final class TorchScriptLayersTest {
       assertThatThrownBy(() -> narrow.activations(three, List.of("hidden1")))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrow-layer gave float32 of (3, 2) at layer hidden1 for 3 stimuli; it must be"
-                  + " float32 of (3, 3, 1, 1)");
-      assertThat(narrow.answer(three).getShape()).isEqualTo(new Shape(3, 3));
-      assertThatThrownBy(() -> forgets.answer(three))
+              "observer narrow-layer gave float32 of (3, 2) at layer hidden1 for 3 stimuli; it must"
+                  + " be float32 of (3, 3, 1, 1)");
+      assertThat(narrow.forward(three).getShape()).isEqualTo(new Shape(3, 3));
+      assertThatThrownBy(() -> forgets.forward(three))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage("observer forgets returned 1 arrays; it must be 2");
     }
@@ -215,12 +215,12 @@ final class TorchScriptLayersTest {
         List.of(layers));
   }
 
-  private static double[] row(NDArray values, int picture) {
+  private static double[] row(NDArray values, int image) {
     float[] all = values.toFloatArray();
     int width = all.length / (int) values.getShape().get(0);
     double[] row = new double[width];
     for (int i = 0; i < width; i++) {
-      row[i] = all[picture * width + i];
+      row[i] = all[image * width + i];
     }
     return row;
   }

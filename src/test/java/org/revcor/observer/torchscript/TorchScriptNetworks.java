@@ -80,11 +80,11 @@ public final class TorchScriptNetworks {
     return new ReferenceNetwork(LAYERS, weights());
   }
 
-  public static double[][] pictures(int n) {
-    return Tiny.pictures(LAYERS, n);
+  public static double[][] images(int n) {
+    return Tiny.images(LAYERS, n);
   }
 
-  public static NDArray array(double[][] pictures, NDManager manager) {
-    return Tiny.array(LAYERS, pictures, manager);
+  public static NDArray array(double[][] images, NDManager manager) {
+    return Tiny.array(LAYERS, images, manager);
   }
 }

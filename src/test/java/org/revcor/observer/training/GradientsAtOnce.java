@@ -19,7 +19,7 @@ import org.revcor.observer.network.Tiny;
 /** Takes gradients of an observer on two lanes at once, while a training runs. */
 public final class GradientsAtOnce {
   private static final int LANES = 2;
-  private static final int PICTURES = 200;
+  private static final int IMAGES = 200;
   private static final int ROUNDS = 5;
 
   private GradientsAtOnce() {}
@@ -27,18 +27,18 @@ public final class GradientsAtOnce {
   /**
    * Holds that each lane gets the sum that a lane alone gets.
    *
-   * @param shape of the pictures
+   * @param shape of the images
    * @param answer name of the layer that is the answer, of 3 outputs or more
    */
-  public static void assertEqualToAlone(ObserverSource source, Architecture shape, String answer) {
-    double[][] pictures = Tiny.pictures(shape, PICTURES);
-    float[] alone = sum(source, shape, pictures, answer);
+  public static void assertEqualToAlone(ObserverSource source, Architecture shape, String output) {
+    double[][] images = Tiny.images(shape, IMAGES);
+    float[] alone = sum(source, shape, images, output);
     assertThat(alone).isNotEqualTo(new float[alone.length]);
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<byte[]> training = CompletableFuture.supplyAsync(() -> weights(done));
     List<CompletableFuture<float[]>> lanes = new ArrayList<>();
     for (int lane = 0; lane < LANES; lane++) {
-      lanes.add(CompletableFuture.supplyAsync(() -> sum(source, shape, pictures, answer)));
+      lanes.add(CompletableFuture.supplyAsync(() -> sum(source, shape, images, output)));
     }
     lanes.forEach(lane -> assertThat(lane.join()).isEqualTo(alone));
     done.set(true);
@@ -47,11 +47,11 @@ public final class GradientsAtOnce {
 
   /** Trains until told to end. */
   private static byte[] weights(AtomicBoolean done) {
-    TrainingPictures pictures = Shown.pictures(0, PICTURES);
+    TrainingImages images = Shown.images(0, IMAGES);
     TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);
     return Training.run(
             Recipe.named("mnist-logistic"),
-            new TrainingSet(pictures, pictures),
+            new TrainingSet(images, images),
             options,
             Optional.empty(),
             new TrainingListener() {
@@ -68,16 +68,16 @@ public final class GradientsAtOnce {
   }
 
   private static float[] sum(
-      ObserverSource source, Architecture shape, double[][] pictures, String answer) {
+      ObserverSource source, Architecture shape, double[][] images, String output) {
     JniUtils.setNumThreads(1);
     float[] sum = new float[shape.planes() * shape.height() * shape.width()];
     try (Observer observer = source.load(Device.cpu());
         NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       for (int round = 0; round < ROUNDS; round++) {
-        NDArray stimuli = Tiny.array(shape, pictures, scope);
+        NDArray stimuli = Tiny.array(shape, images, scope);
         float[] gradient =
             observer
-                .gradient(stimuli, answer, outputs -> outputs.get(":, 2"))
+                .gradient(stimuli, output, outputs -> outputs.get(":, 2"))
                 .gradient()
                 .sum(new int[] {0})
                 .toFloatArray();

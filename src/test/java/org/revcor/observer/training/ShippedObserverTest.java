@@ -34,7 +34,7 @@ final class ShippedObserverTest {
   @CsvSource({"mnist-cnn, .989", "mnist-logistic, .92", "mnist-mlp, .978", "mnist-rnn, .96"})
   void digitsAreReadAsAccuratelyAsTheCardSays(String name, double least) {
     Card card = card(name);
-    TrainingPictures test = Shown.pictures(0, 10_000);
+    TrainingImages test = Shown.images(0, 10_000);
     assertThat(card.testDigest()).isEqualTo(test.digest());
     try (Observer observer = new Catalogue(folder).named(name).load(Device.cpu())) {
       int[][] confusion = Evaluation.confusion(observer, test, Device.cpu());
@@ -48,7 +48,7 @@ final class ShippedObserverTest {
   /** Their test sets do not ship; the cards were written after a look at them. */
   @ParameterizedTest
   @CsvSource({"fashion-cnn, .89", "cifar10-cnn, .78"})
-  void cardsOfOtherPicturesMeetTheirReference(String name, double least) {
+  void cardsOfOtherImagesMeetTheirReference(String name, double least) {
     assertThat(card(name).accuracy().orElseThrow()).isGreaterThanOrEqualTo(least);
   }
 

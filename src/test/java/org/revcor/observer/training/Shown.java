@@ -2,16 +2,16 @@ package org.revcor.observer.training;
 
 import java.util.Arrays;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.Pictures;
+import org.revcor.dataset.Images;
 
-/** Pictures of the shipped test set for trainings and evaluations. */
+/** Images of the shipped test set for trainings and evaluations. */
 public final class Shown {
   private Shown() {}
 
-  /** Pictures {@code from} to {@code to - 1}. */
-  public static TrainingPictures pictures(int from, int to) {
-    Pictures all = DataSets.shippedTest("mnist").orElseThrow();
-    return new TrainingPictures(
+  /** Images {@code from} to {@code to - 1}. */
+  public static TrainingImages images(int from, int to) {
+    Images all = DataSets.shippedTest("mnist").orElseThrow();
+    return new TrainingImages(
         all.name(),
         all.planes(),
         all.height(),
@@ -23,8 +23,8 @@ public final class Shown {
   }
 
   /** The same digits in the middle of 32 x 32, red on half green: as large as CIFAR-10's. */
-  public static TrainingPictures coloured(int from, int to) {
-    TrainingPictures grey = pictures(from, to);
+  public static TrainingImages coloured(int from, int to) {
+    TrainingImages grey = images(from, to);
     int side = 32;
     int margin = (side - grey.width()) / 2;
     byte[] pixels = new byte[grey.size() * 3 * side * side];
@@ -38,7 +38,7 @@ public final class Shown {
         }
       }
     }
-    return new TrainingPictures(
+    return new TrainingImages(
         "coloured", 3, side, side, grey.classes(), pixels, grey.labels(), grey.digest());
   }
 }

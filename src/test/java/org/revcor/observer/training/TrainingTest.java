@@ -26,8 +26,8 @@ import org.revcor.observer.network.Weights;
 
 final class TrainingTest {
   private static final Recipe CNN = Recipe.named("mnist-cnn");
-  private static final TrainingPictures TRAINING = Shown.pictures(0, 500);
-  private static final TrainingPictures TEST = Shown.pictures(500, 700);
+  private static final TrainingImages TRAINING = Shown.images(0, 500);
+  private static final TrainingImages TEST = Shown.images(500, 700);
 
   private static final TrainingSet SET = new TrainingSet(TRAINING, TEST);
 
@@ -52,7 +52,7 @@ final class TrainingTest {
               assertThat(epoch.quality()).isEqualTo(observer.quality());
             });
     assertThat(observer.card().weights()).isEqualTo(Digest.of(observer.weights()));
-    assertThat(observer.card().trainingPictures()).isEqualTo(500);
+    assertThat(observer.card().trainingImages()).isEqualTo(500);
   }
 
   @Test
@@ -161,19 +161,19 @@ final class TrainingTest {
   }
 
   @Test
-  void mirroredPicturesReachTheOtherSideOfTheNetwork() {
+  void mirroredImagesReachTheOtherSideOfTheNetwork() {
     assertThat(rightMostWeightsMove(Practice.plain(1))).isFalse();
-    assertThat(rightMostWeightsMove(Practice.plain(1).withMirroredPictures())).isTrue();
+    assertThat(rightMostWeightsMove(Practice.plain(1).withMirroredImages())).isTrue();
   }
 
-  /** Whether the weights of the last column are learned from pictures that are black there. */
+  /** Whether the weights of the last column are learned from images that are black there. */
   private boolean rightMostWeightsMove(Practice practice) {
     byte[] pixels = new byte[40 * 28 * 28];
     for (int i = 0; i < pixels.length; i += 28) {
       pixels[i] = (byte) 255;
     }
-    TrainingPictures left =
-        new TrainingPictures(
+    TrainingImages left =
+        new TrainingImages(
             "mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40], "sha256:left");
     told.clear();
     Training.run(
@@ -200,9 +200,9 @@ final class TrainingTest {
   void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
     for (String name : List.of("cifar10-cnn", "mnist-vae")) {
       Recipe recipe = Recipe.named(name);
-      TrainingPictures pictures =
-          recipe.architecture().planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
-      TrainingSet set = new TrainingSet(pictures, pictures);
+      TrainingImages images =
+          recipe.architecture().planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
+      TrainingSet set = new TrainingSet(images, images);
       TrainingOptions options = new TrainingOptions(name, 3, 1, 20, 1e-3, 1);
       Training.run(recipe, set, options, Optional.empty(), told::add);
       Weights expected = epochs().getLast().state().weights();
@@ -235,14 +235,14 @@ final class TrainingTest {
     for (String name : Recipe.names()) {
       Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
       Architecture shape = recipe.architecture();
-      TrainingPictures pictures =
-          shape.planes() == 1 ? Shown.pictures(0, 200) : Shown.coloured(0, 40);
+      TrainingImages images =
+          shape.planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingOptions options =
           new TrainingOptions("observer", 3, 1, 20, 1e-3, TrainingOptions.standard(CNN).threads());
       told.clear();
       TrainedObserver observer =
           Training.run(
-                  recipe, new TrainingSet(pictures, pictures), options, Optional.empty(), told::add)
+                  recipe, new TrainingSet(images, images), options, Optional.empty(), told::add)
               .orElseThrow();
       assertThat(epochs().get(2).loss()).as(name).isLessThan(epochs().get(0).loss());
       assertThat(observer.card().recipe()).isEqualTo(recipe.name());
@@ -251,7 +251,7 @@ final class TrainingTest {
   }
 
   @Test
-  void aRecipeOfTwoClassesTakesOnlyTheirPictures() {
+  void aRecipeOfTwoClassesTakesOnlyTheirImages() {
     TrainedObserver observer =
         Training.run(
                 Recipe.named("mnist-binary-7-2"),
@@ -266,7 +266,7 @@ final class TrainingTest {
       twos += label == 2 ? 1 : 0;
       sevens += label == 7 ? 1 : 0;
     }
-    assertThat(observer.card().trainingPictures()).isEqualTo(twos + sevens);
+    assertThat(observer.card().trainingImages()).isEqualTo(twos + sevens);
     assertThat(observer.card().classes()).containsExactly("7", "2");
     assertThat(observer.card().testAccuracy()).isGreaterThan(.8);
   }
@@ -297,9 +297,9 @@ final class TrainingTest {
   }
 
   @Test
-  void picturesOfAnotherShape() {
-    TrainingPictures small =
-        new TrainingPictures("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
+  void imagesOfAnotherShape() {
+    TrainingImages small =
+        new TrainingImages("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
     assertThatThrownBy(
             () ->
                 Training.run(
@@ -310,7 +310,7 @@ final class TrainingTest {
                     progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "data set is tiny, 1 pictures of 1 x 2 x 2 in 2 classes; it must be pictures of 1 x 28 x 28 in 10 classes,"
+            "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28 in 10 classes,"
                 + " as mnist-cnn needs");
   }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class ConfidentAnswersTest {
+final class ConfidentResponsesTest {
   private static final int PIXELS = 784;
 
   /** p of a nested mean is uniform: its mean over 200 draws is .5 within three errors of .0204. */
@@ -25,7 +25,7 @@ final class ConfidentAnswersTest {
           some[i] += trial < 20 ? (float) (value / 20) : 0;
         }
       }
-      sum += ConfidentAnswers.p(all, some, 1 / 20.0 - 1 / 50.0);
+      sum += ConfidentResponses.p(all, some, 1 / 20.0 - 1 / 50.0);
     }
     assertThat(sum / 200).isCloseTo(0.5, within(0.0612));
   }
@@ -35,6 +35,6 @@ final class ConfidentAnswersTest {
     float[] all = new float[PIXELS];
     float[] some = new float[PIXELS];
     Arrays.fill(some, 0.1F);
-    assertThat(ConfidentAnswers.p(all, some, 1 / 20.0 - 1 / 50.0)).isLessThan(1e-12);
+    assertThat(ConfidentResponses.p(all, some, 1 / 20.0 - 1 / 50.0)).isLessThan(1e-12);
   }
 }

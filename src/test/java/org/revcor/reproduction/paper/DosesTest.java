@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.figure.Figure;
-import org.revcor.figure.Findings;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Measure;
 
 final class DosesTest {
-  private static final Findings STIMULATED =
-      new Findings(
+  private static final AnalysisResult STIMULATED =
+      new AnalysisResult(
           "stimulate",
           "",
           List.of(),

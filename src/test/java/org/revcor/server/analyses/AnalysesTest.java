@@ -35,7 +35,7 @@ import org.revcor.study.Observers;
 /** Analyses one after the other, with an experiment that takes as long as the test wants. */
 class AnalysesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -60,7 +60,7 @@ class AnalysesTest {
             new Bases(folder));
     return KIT.spawn(
         Analyses.create(
-            new AnalysisWorkplace(
+            new AnalysisSettings(
                 materials,
                 folder.resolve("studies"),
                 List.of(Device.cpu()),
@@ -68,16 +68,16 @@ class AnalysesTest {
             registry));
   }
 
-  private <T> T answer(Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
-    CompletionStage<T> answer =
-        AskPattern.askWithStatus(analyses, question::apply, PATIENCE, KIT.scheduler());
-    return answer.toCompletableFuture().join();
+  private <T> T response(Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
+    CompletionStage<T> response =
+        AskPattern.askWithStatus(analyses, question::apply, TIMEOUT, KIT.scheduler());
+    return response.toCompletableFuture().join();
   }
 
   private AnalysisView asked(Map<String, String> arguments) {
-    LongExperiment experiment = new LongExperiment(gate);
+    LongAnalysis experiment = new LongAnalysis(gate);
     Arguments given = Arguments.of(experiment, arguments);
-    return this.<AnalysisView>answer(replyTo -> new Analyses.Begin(experiment, given, replyTo));
+    return this.<AnalysisView>response(replyTo -> new Analyses.Begin(experiment, given, replyTo));
   }
 
   private AnalysisView asked() {
@@ -85,19 +85,19 @@ class AnalysesTest {
   }
 
   private AnalysisView get(String id) {
-    return this.<AnalysisView>answer(replyTo -> new Analyses.Get(id, replyTo));
+    return this.<AnalysisView>response(replyTo -> new Analyses.Get(id, replyTo));
   }
 
   private AnalysisView stop(String id) {
-    return this.<AnalysisView>answer(replyTo -> new Analyses.Stop(id, replyTo));
+    return this.<AnalysisView>response(replyTo -> new Analyses.Stop(id, replyTo));
   }
 
   private void delete(String id) {
-    Done unused = this.<Done>answer(replyTo -> new Analyses.Delete(id, replyTo));
+    Done unused = this.<Done>response(replyTo -> new Analyses.Delete(id, replyTo));
   }
 
   private AnalysisView ended(String id) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     AnalysisView analysis = get(id);
     while (!analysis.state().ended()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
@@ -112,7 +112,7 @@ class AnalysesTest {
         AskPattern.ask(
             analyses,
             replyTo -> new Analyses.GetPage(limit, after, replyTo),
-            PATIENCE,
+            TIMEOUT,
             KIT.scheduler());
     return page.toCompletableFuture().join();
   }
@@ -192,7 +192,7 @@ class AnalysesTest {
         .hasMessage("20 analyses wait already, as many as may; stop some, or wait");
     assertThat(page(100, null).analyses()).hasSize(21);
     CompletionStage<Done> shutDown =
-        AskPattern.ask(analyses, Analyses.ShutDown::new, PATIENCE, KIT.scheduler());
+        AskPattern.ask(analyses, Analyses.ShutDown::new, TIMEOUT, KIT.scheduler());
     gate.countDown();
     shutDown.toCompletableFuture().join();
   }
@@ -275,7 +275,7 @@ class AnalysesTest {
     AnalysisView runs = asked();
     AnalysisView waits = asked();
     CompletionStage<Done> shutDown =
-        AskPattern.ask(analyses, Analyses.ShutDown::new, PATIENCE, KIT.scheduler());
+        AskPattern.ask(analyses, Analyses.ShutDown::new, TIMEOUT, KIT.scheduler());
     assertThat(get(waits.id()).state()).isEqualTo(AnalysisState.STOPPED);
     assertThatThrownBy(this::asked).cause().hasMessage("the server is shutting down");
 

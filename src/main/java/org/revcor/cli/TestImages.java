@@ -1,0 +1,129 @@
+package org.revcor.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.ImageFolder;
+import org.revcor.dataset.Images;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.TopAccuracy;
+
+/**
+ * Labelled images for an observer, in its size and with its classes.
+ *
+ * @param name of the folder or data set
+ * @param chosen numbers of the images that are shown, in {@code all}
+ * @param labels their classes, by the numbers of the observer
+ * @param all reads any image of the folder or data set
+ */
+record TestImages(String name, int[] chosen, int[] labels, IntFunction<byte[]> all)
+    implements TopAccuracy.Labelled {
+  private static final String OPTION = "--data";
+
+  /**
+   * @param data a folder, or a name of {@link DataSets}, whose test images are meant
+   * @param datasets the folder of data sets
+   * @throws InvalidInputException if there are none, or their size or classes are not the
+   *     observer's
+   */
+  static TestImages of(String data, Path datasets, ObserverDescription observer) {
+    if (DataSets.names().contains(data)) {
+      return of(
+          DataSets.shippedTest(data).orElseGet(() -> DataSets.test(data, datasets)), observer);
+    }
+    Path folder = Path.of(data);
+    if (!Files.exists(folder)) {
+      throw new InvalidInputException(
+          OPTION,
+          data + ", which does not exist",
+          "a folder of images, or one of "
+              + String.join(", ", DataSets.names())
+              + Spelling.hint(data, DataSets.names()));
+    }
+    ImageFolder images = ImageFolder.open(folder);
+    return of(
+        images.name(),
+        images.classes(),
+        IntStream.range(0, images.size()).map(images::label).toArray(),
+        index -> images.read(index, observer.planes(), observer.height(), observer.width()),
+        observer);
+  }
+
+  private static TestImages of(Images images, ObserverDescription observer) {
+    if (images.planes() != observer.planes()
+        || images.height() != observer.height()
+        || images.width() != observer.width()) {
+      throw new InvalidInputException(
+          OPTION,
+          "%s, images of %s"
+              .formatted(
+                  images.name(),
+                  ObserverSheet.shape(images.planes(), images.height(), images.width())),
+          "images of %s, as %s takes them, or a folder, whose images are resized"
+              .formatted(
+                  ObserverSheet.shape(observer.planes(), observer.height(), observer.width()),
+                  observer.name()));
+    }
+    int values = images.values();
+    return of(
+        images.name(),
+        images.classes(),
+        images.labels(),
+        index -> Arrays.copyOfRange(images.pixels(), index * values, (index + 1) * values),
+        observer);
+  }
+
+  private static TestImages of(
+      String name,
+      List<String> classes,
+      int[] labels,
+      IntFunction<byte[]> all,
+      ObserverDescription observer) {
+    int[] numbers = numbers(name, classes, observer);
+    int[] chosen = IntStream.range(0, labels.length).filter(i -> numbers[labels[i]] >= 0).toArray();
+    return new TestImages(
+        name, chosen, IntStream.of(chosen).map(i -> numbers[labels[i]]).toArray(), all);
+  }
+
+  /** The observer's number of each class of the images; -1 for one that it does not know. */
+  private static int[] numbers(String name, List<String> classes, ObserverDescription observer) {
+    List<String> known = observer.classes();
+    boolean distinct = new HashSet<>(classes).size() == classes.size();
+    boolean part = known.containsAll(classes);
+    boolean whole = observer.dataset().equals(name) && classes.containsAll(known);
+    if (distinct && (part || whole)) {
+      return classes.stream().mapToInt(known::indexOf).toArray();
+    }
+    if (classes.size() != known.size()) {
+      throw new InvalidInputException(
+          OPTION,
+          String.format(Locale.ROOT, "%s, images of %,d classes", name, classes.size()),
+          String.format(
+              Locale.ROOT, "images of the %,d classes of %s", known.size(), observer.name()));
+    }
+    return IntStream.range(0, classes.size()).toArray();
+  }
+
+  @Override
+  public int size() {
+    return chosen.length;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public byte[] read(int index) {
+    return all.apply(chosen[index]);
+  }
+}

@@ -1,0 +1,153 @@
+package org.revcor.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+
+/**
+ * Grey images of 28 x 28 as the publishers of MNIST and Fashion-MNIST ship them: two parts,
+ * {@code train} and {@code t10k}, of one IDX file of images and one of labels each.
+ *
+ * @param name name of the data set
+ * @param title what its publisher calls it
+ * @param classes its class names
+ * @param mirrors addresses of folders that have its files, each with a slash at its end
+ * @param files its files as published, those of {@code train} first
+ */
+record IdxImages(
+    String name,
+    String title,
+    List<String> classes,
+    List<String> mirrors,
+    List<PublishedIdx> files) {
+  static final String TRAIN = "train";
+  static final String TEST = "t10k";
+  private static final int SIDE = 28;
+
+  /**
+   * Reads a part.
+   *
+   * @param part {@link #TRAIN} or {@link #TEST}
+   * @param home folder of the files
+   */
+  Images read(String part, Path home) {
+    Path images = require(home, images(part));
+    Path labels = require(home, labels(part));
+    return images(IdxFile.read(images, 3), IdxFile.read(labels, 1));
+  }
+
+  /** The images of one file with the labels of the other. */
+  Images images(IdxFile images, IdxFile labels) {
+    int[] size = images.dimensions();
+    if (size[1] != SIDE || size[2] != SIDE) {
+      throw new InvalidInputException(
+          images.name(),
+          "a set of images of " + size[1] + " x " + size[2],
+          "images of 28 x 28");
+    }
+    int[] classOf = new int[labels.values().length];
+    if (classOf.length != size[0]) {
+      throw new InvalidInputException(
+          labels.name(),
+          String.format(Locale.ROOT, "a list of %,d labels", classOf.length),
+          String.format(
+              Locale.ROOT, "one label for each of the %,d images of %s", size[0], images.name()));
+    }
+    for (int i = 0; i < classOf.length; i++) {
+      classOf[i] = labels.values()[i] & 0xff;
+      if (classOf[i] >= classes.size()) {
+        throw new InvalidInputException(
+            labels.name(),
+            String.format(Locale.ROOT, "a list whose label %,d is %d", i, classOf[i]),
+            "labels from 0 to " + (classes.size() - 1));
+      }
+    }
+    return new Images(name, 1, SIDE, SIDE, classes, images.values(), classOf);
+  }
+
+  /** What a folder has of it. */
+  DataSetStatus holding(Path home, boolean shippedTest) {
+    return new DataSetStatus(name, home, missing(home), shippedTest);
+  }
+
+  /** Whether a folder has any of the files. */
+  boolean isBegunIn(Path home) {
+    return missing(home).size() < files.size();
+  }
+
+  private List<String> missing(Path home) {
+    return files.stream()
+        .filter(file -> find(home, file.name()).isEmpty())
+        .map(file -> file.packed().name())
+        .toList();
+  }
+
+  /** As {@link DataSet#fetch}, into the folder of the files. */
+  void fetch(Path home, Fetcher fetcher) throws IOException {
+    for (PublishedIdx file : files) {
+      Optional<Path> right = right(home, file, fetcher);
+      fetcher.tell(
+          right.isPresent()
+              ? new FetchProgress.AlreadyThere(right.get())
+              : new FetchProgress.Placed(
+                  fetcher.fetch(file.packed(), mirrors, home, advice(home))));
+    }
+  }
+
+  /** The file if it is the publisher's; whatever else is there under its name is set aside. */
+  private static Optional<Path> right(Path home, PublishedIdx file, Fetcher fetcher)
+      throws IOException {
+    Optional<Path> found = find(home, file.name());
+    while (found.isPresent() && !file.isIn(found.get())) {
+      fetcher.setAside(found.get());
+      found = find(home, file.name());
+    }
+    return found;
+  }
+
+  private String advice(Path home) {
+    return "put %s by hand into %s; the publisher and its mirrors have them at %s"
+        .formatted(sentence(missing(home)), home, String.join(" and ", mirrors));
+  }
+
+  /** That file as it is in a folder, plain or compressed. */
+  private static Optional<Path> find(Path home, String file) {
+    return Stream.of(home.resolve(file), home.resolve(file + PublishedIdx.ENDING))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private Path require(Path home, String file) {
+    return find(home, file)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    home.resolve(file + PublishedIdx.ENDING).toString(),
+                    "missing",
+                    "there: revcor data fetch %s gets it, or put %s of %s into %s"
+                        .formatted(
+                            name,
+                            sentence(files.stream().map(each -> each.packed().name()).toList()),
+                            title,
+                            home)));
+  }
+
+  private static String sentence(List<String> names) {
+    return names.size() == 1
+        ? names.getFirst()
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  private static String images(String part) {
+    return part + "-images-idx3-ubyte";
+  }
+
+  private static String labels(String part) {
+    return part + "-labels-idx1-ubyte";
+  }
+}

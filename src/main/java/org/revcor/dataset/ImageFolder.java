@@ -1,0 +1,201 @@
+package org.revcor.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+
+/**
+ * Labelled images in a folder laid out as ImageNet is: {@code FOLDER/CLASS/*.jpg} or {@code
+ * FOLDER/val/CLASS/*.jpg}, and jpeg, png, bmp and gif as well. They are read one by one when they
+ * are asked for, so that their number takes no memory worth naming.
+ *
+ * <p>A class list {@code classes.tsv} beside the class folders, or one folder above, gives the
+ * classes' order and names; without one the classes are the folders in the order of their names. A
+ * listed class may have no folder. Images come class by class, within a class in the order of
+ * their names; hidden files and files with other endings are passed over.
+ */
+public final class ImageFolder {
+  private static final String VALIDATION = "val";
+  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "bmp", "gif");
+  private static final String LAYOUT =
+      "a folder with a folder of images (jpg, jpeg, png, bmp, gif) for each class";
+  private static final String IMAGES = "a folder of images (jpg, jpeg, png, bmp, gif)";
+
+  private final String name;
+  private final List<String> classes;
+  private final List<Path> files;
+  private final int[] labels;
+
+  private ImageFolder(String name, List<String> classes, List<Path> files, int[] labels) {
+    this.name = name;
+    this.classes = classes;
+    this.files = files;
+    this.labels = labels;
+  }
+
+  /**
+   * Lists a folder; no image is opened yet.
+   *
+   * @throws InvalidInputException if the folder is missing, has no class folders or one without
+   *     images, or one that the class list does not name; or if the class list cannot be used
+   */
+  public static ImageFolder open(Path folder) {
+    Path home = home(folder);
+    Map<String, List<Path>> filesByFolder = new TreeMap<>();
+    for (Path classFolder : children(home, Files::isDirectory)) {
+      filesByFolder.put(fileName(classFolder), images(classFolder));
+    }
+    if (filesByFolder.isEmpty()) {
+      int loose = children(home, ImageFolder::isImage).size();
+      throw new InvalidInputException(
+          home.toString(),
+          loose == 0
+              ? "an empty folder"
+              : String.format(Locale.ROOT, "a folder of %,d images without class folders", loose),
+          LAYOUT);
+    }
+    ClassList list =
+        ClassList.in(Stream.of(home, folder, folder.toAbsolutePath().normalize().resolve("..")))
+            .orElseGet(() -> ClassList.ofFolders(List.copyOf(filesByFolder.keySet())));
+    filesByFolder.forEach((name, files) -> require(home.resolve(name), files, list));
+    return of(fileName(folder.toAbsolutePath().normalize()), list, filesByFolder);
+  }
+
+  private static ImageFolder of(
+      String name, ClassList list, Map<String, List<Path>> filesByFolder) {
+    List<Path> files = new ArrayList<>();
+    List<String> folders = list.folders();
+    int[] labels = new int[filesByFolder.values().stream().mapToInt(List::size).sum()];
+    for (int label = 0; label < folders.size(); label++) {
+      List<Path> ofClass = filesByFolder.getOrDefault(folders.get(label), List.of());
+      Arrays.fill(labels, files.size(), files.size() + ofClass.size(), label);
+      files.addAll(ofClass);
+    }
+    return new ImageFolder(name, list.names(), List.copyOf(files), labels);
+  }
+
+  /** The folder's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Class names; labels index them. Names may occur twice, as ImageNet's "crane" does. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** Number of images n. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Label of image {@code index}, in [0, classes). */
+  public int label(int index) {
+    return labels[index];
+  }
+
+  /** File of image {@code index}. */
+  public Path file(int index) {
+    return files.get(index);
+  }
+
+  /**
+   * Reads an image: scaled to cover height x width with its sides in proportion, its middle cut
+   * out. Shrinking averages (a triangle filter), enlarging interpolates (bilinear), and an image
+   * of the right size is not altered; values are rounded once, at the end. Transparency is ignored.
+   *
+   * @param index from 0 to {@link #size()} - 1
+   * @param planes 1 for grey (ITU-R 601 luma), 3 for red, green, blue
+   * @param height rows, at least 1
+   * @param width columns, at least 1
+   * @return planes x height x width, unsigned bytes, 0 is black
+   * @throws InvalidInputException if the image cannot be read, or planes is neither 1 nor 3
+   */
+  public byte[] read(int index, int planes, int height, int width) {
+    if (planes != 1 && planes != 3) {
+      throw new InvalidInputException(
+          "number of planes", String.valueOf(planes), "1 (grey) or 3 (red, green, blue)");
+    }
+    ImageFile image = ImageFile.read(files.get(index));
+    byte[] stored = image.values(planes);
+    byte[] values = new byte[planes * height * width];
+    int space = image.height() * image.width();
+    for (int plane = 0; plane < planes; plane++) {
+      Resampling.cover(
+          stored,
+          plane * space,
+          image.height(),
+          image.width(),
+          values,
+          plane * height * width,
+          height,
+          width);
+    }
+    return values;
+  }
+
+  /** The folder of the class folders: {@code val} where that holds folders. */
+  private static Path home(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          folder.toString(), Files.exists(folder) ? "not a folder" : "missing", LAYOUT);
+    }
+    Path validation = folder.resolve(VALIDATION);
+    boolean split =
+        Files.isDirectory(validation) && !children(validation, Files::isDirectory).isEmpty();
+    return split ? validation : folder;
+  }
+
+  private static List<Path> images(Path folder) {
+    return children(folder, ImageFolder::isImage);
+  }
+
+  private static void require(Path folder, List<Path> images, ClassList list) {
+    String name = fileName(folder);
+    if (!list.namesByFolder().containsKey(name)) {
+      throw new InvalidInputException(
+          folder.toString(),
+          "a folder of no class in " + list,
+          String.format(Locale.ROOT, "one of the %,d folders listed there", list.folders().size())
+              + Spelling.hint(name, list.folders()));
+    }
+    if (images.isEmpty()) {
+      throw new InvalidInputException(folder.toString(), "without images", IMAGES);
+    }
+  }
+
+  private static List<Path> children(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(child -> !fileName(child).startsWith("."))
+          .filter(wanted)
+          .sorted((a, b) -> fileName(a).compareTo(fileName(b)))
+          .toList();
+    } catch (IOException failed) {
+      throw new InvalidInputException(
+          folder.toString(), "not readable (" + failed + ")", "a readable folder");
+    }
+  }
+
+  private static boolean isImage(Path file) {
+    String name = fileName(file);
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(ending) && Files.isRegularFile(file);
+  }
+
+  private static String fileName(Path path) {
+    return Objects.toString(path.getFileName(), "/");
+  }
+}

@@ -1,0 +1,61 @@
+package org.revcor.dataset;
+
+import java.util.List;
+
+/**
+ * Labelled images of one size, held as bytes.
+ *
+ * @param name name of the data set, for example {@code mnist}
+ * @param planes C, colour planes
+ * @param height H, rows
+ * @param width W, columns
+ * @param classes class names; labels index them
+ * @param pixels n x C x H x W, unsigned bytes, 0 is black; not copied, not to be changed
+ * @param labels n labels, each in [0, classes); not copied, not to be changed
+ */
+public record Images(
+    String name,
+    int planes,
+    int height,
+    int width,
+    List<String> classes,
+    byte[] pixels,
+    int[] labels) {
+  private static final double WHITE = 255;
+
+  public Images {
+    classes = List.copyOf(classes);
+    if (pixels.length != labels.length * planes * height * width) {
+      throw new IllegalArgumentException(
+          pixels.length
+              + " pixels for "
+              + labels.length
+              + " images of "
+              + planes
+              + "x"
+              + height
+              + "x"
+              + width);
+    }
+  }
+
+  /**
+   * How bright a pixel is.
+   *
+   * @param index of {@code pixels}
+   * @return from 0, black, to 1, white
+   */
+  public double light(int index) {
+    return (pixels[index] & 0xff) / WHITE;
+  }
+
+  /** Number of images n. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Number of values d of one image, C·H·W. */
+  public int values() {
+    return planes * height * width;
+  }
+}

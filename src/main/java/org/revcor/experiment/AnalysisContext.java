@@ -1,0 +1,221 @@
+package org.revcor.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.specification.ObserverReference;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.Materials;
+
+/** What experiments work with: observers, images, results of studies, threads. */
+public final class AnalysisContext {
+  private static final String FILE_ENDING = ".pt";
+
+  /** So many classes are named in a message. */
+  private static final int MAX_NAMED = 3;
+
+  private final Materials materials;
+  private final Function<String, Path> studies;
+  private final Workers workers;
+
+  /**
+   * @param studies the folder of a study that is named by an argument
+   * @param workers closed by who made them
+   */
+  public AnalysisContext(Materials materials, Function<String, Path> studies, Workers workers) {
+    this.materials = materials;
+    this.studies = studies;
+    this.workers = workers;
+  }
+
+  /** Threads that show stimuli to observers. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** What studies are made of. */
+  public Materials materials() {
+    return materials;
+  }
+
+  /**
+   * The observer that an argument names.
+   *
+   * @param field the parameter's name
+   * @throws InvalidInputException if there is none
+   */
+  public ObserverSource observer(String field, String name) {
+    ObserverReference reference =
+        name.endsWith(FILE_ENDING)
+            ? new ObserverReference.FromFile(name)
+            : new ObserverReference.Named(name);
+    return observer(field, reference);
+  }
+
+  /**
+   * The observer that a study was of.
+   *
+   * @throws InvalidInputException if it is not there, or is not the network any more whose maps the
+   *     study has
+   */
+  public ObserverSource observerOf(EndedStudy study) {
+    ObserverSource source = observer(study.field(), study.observer());
+    String then = study.view().observer().digest();
+    String now = source.description().digest();
+    if (!now.equals(then)) {
+      throw new InvalidInputException(
+          study.field(),
+          "%s, of another network than %s is now (%s)"
+              .formatted(study.name(), study.view().observer().name(), then),
+          "a study of the network as it is, %s; run the study again".formatted(now));
+    }
+    return source;
+  }
+
+  private ObserverSource observer(String field, ObserverReference reference) {
+    try {
+      return materials.observers().resolve(reference);
+    } catch (InvalidInputException unusable) {
+      throw new InvalidInputException(
+          unusable.field().startsWith("study.observer") ? field : unusable.field(),
+          unusable.value(),
+          unusable.expected());
+    }
+  }
+
+  /**
+   * An observer that answers with classes.
+   *
+   * @throws InvalidInputException if there is none, or it answers with images
+   */
+  public ObserverSource classifier(String field, String name) {
+    ObserverSource source = observer(field, name);
+    if (source.description().output() == OutputKind.IMAGES) {
+      throw new InvalidInputException(
+          field, name + ", which answers with images", "an observer that answers with classes");
+    }
+    return source;
+  }
+
+  /**
+   * Test images of a data set.
+   *
+   * @throws InvalidInputException if there is none of that name, or a file is missing
+   */
+  public Images test(String field, String name) {
+    requireKnown(field, name);
+    return DataSets.shippedTest(name).orElseGet(() -> DataSets.test(name, materials.datasets()));
+  }
+
+  /** Training images of a data set; else as {@link #test}. */
+  public Images training(String field, String name) {
+    requireKnown(field, name);
+    return DataSets.train(name, materials.datasets());
+  }
+
+  private static void requireKnown(String field, String name) {
+    List<String> names = DataSets.names();
+    if (!names.contains(name)) {
+      throw new InvalidInputException(field, name, Spelling.expected(name, names));
+    }
+  }
+
+  /**
+   * Refuses images of another size than an observer's.
+   *
+   * @param field the parameter that names the images
+   */
+  public static void requireSize(String field, Images images, ObserverDescription observer) {
+    if (images.planes() != observer.planes()
+        || images.height() != observer.height()
+        || images.width() != observer.width()) {
+      throw new InvalidInputException(
+          field,
+          "%s, images of %d x %d x %d"
+              .formatted(images.name(), images.planes(), images.height(), images.width()),
+          "images of %d x %d x %d, as %s takes them"
+              .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
+    }
+  }
+
+  /**
+   * Refuses images of which an observer does not know what they show: those of another size, of
+   * other classes, or of another data set than it learnt. If nothing is known of that and its
+   * classes have numbers for names, only their count is compared.
+   *
+   * @param field the parameter that names the images
+   */
+  public static void requireFit(String field, Images images, ObserverDescription observer) {
+    requireSize(field, images, observer);
+    String learnt = observer.dataset();
+    boolean other = !learnt.isEmpty() && !learnt.equals(images.name());
+    boolean nameless = learnt.isEmpty() && isNumbered(observer.classes());
+    boolean alike =
+        nameless
+            ? images.classes().size() == observer.classes().size()
+            : images.classes().equals(observer.classes());
+    if (other || !alike) {
+      throw new InvalidInputException(
+          field,
+          "%s, images of %s".formatted(images.name(), shown(images.classes())),
+          "images of the %s that %s tells apart%s"
+              .formatted(
+                  shown(observer.classes()),
+                  observer.name(),
+                  other ? ", such as those of %s, which it learnt".formatted(learnt) : ""));
+    }
+  }
+
+  private static boolean isNumbered(List<String> classes) {
+    return classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
+  }
+
+  /** Their number and the names of the first. */
+  static String shown(List<String> classes) {
+    String rest = classes.size() > MAX_NAMED ? ", ..." : "";
+    return "%d classes (%s%s)"
+        .formatted(
+            classes.size(),
+            classes.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+            rest);
+  }
+
+  /**
+   * The data set that an argument names, else the one that an observer learnt.
+   *
+   * @param field the parameter's name
+   * @throws InvalidInputException if it names none, and it is not known what the observer learnt
+   */
+  static String dataset(Arguments arguments, String field, ObserverDescription observer) {
+    return arguments
+        .find(field)
+        .or(() -> Optional.of(observer.dataset()).filter(name -> !name.isEmpty()))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    "missing",
+                    "the name of a data set, since it is not known what %s learnt"
+                        .formatted(observer.name())));
+  }
+
+  /**
+   * A study that has ended, with its maps.
+   *
+   * @throws InvalidInputException if there is none of that name
+   */
+  public EndedStudy study(String field, String name) {
+    return EndedStudy.in(field, name, studies.apply(name));
+  }
+}

@@ -1,0 +1,244 @@
+package org.revcor.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.WholeFile;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.backdoor.BackdoorProbe;
+import org.revcor.analysis.backdoor.CleanReference;
+import org.revcor.analysis.backdoor.Evidence;
+import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.TrainingOptions;
+
+/**
+ * {@code backdoor-trial}: how good {@code backdoor} is, on networks trained for that: some clean
+ * ones to calibrate, others and stamped ones to judge.
+ */
+final class BackdoorTrialAnalysis implements Analysis {
+  private static final String WORK = "work";
+  private static final String RECIPE = "recipe";
+  private static final String CLEAN = "clean";
+  private static final String CALIBRATION = "calibration";
+  private static final String STAMPED = "stamped";
+  private static final String EPOCHS = "epochs";
+  private static final String BATCH = "batch";
+  private static final String LEARNING_RATE = "learning-rate";
+  private static final String NETWORKS_SEED = "networks-seed";
+  private static final String LEVEL = "level";
+
+  private static final int MAX_NETWORKS = 999;
+  private static final int MAX_EPOCHS = 1_000;
+  private static final int MAX_BATCH = 10_000;
+  private static final double MIN_LEARNING_RATE = 1e-6;
+  private static final int MAX_ATTEMPTS = 20;
+
+  /** Classifiers of all classes of a data set. */
+  private static final List<String> LEARNT =
+      List.of("mnist-light", "mnist-cnn", "mnist-mlp", "fashion-cnn", "cifar10-cnn");
+
+  private static final double SUCCESS = 0.95;
+
+  @Override
+  public String name() {
+    return "backdoor-trial";
+  }
+
+  @Override
+  public String question() {
+    return "How well backdoors are found: trains clean and stamped networks and looks at all of them.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    Stream<Parameter> own =
+        Stream.of(
+            Parameter.required(
+                WORK,
+                Parameter.Kind.FILE,
+                "DIR",
+                "Folder where networks are kept; the same command goes on where it was stopped."),
+            Parameter.standard(
+                RECIPE, Parameter.Kind.TEXT, "RECIPE", "mnist-light", "What to train."),
+            Parameter.standard(
+                CLEAN, Parameter.Kind.NUMBER, "N", "60", "Clean networks, at most 999."),
+            Parameter.standard(
+                CALIBRATION,
+                Parameter.Kind.NUMBER,
+                "N",
+                "40",
+                "So many of them show what clean networks are like, the others are judged; at least 7."),
+            Parameter.standard(
+                STAMPED,
+                Parameter.Kind.NUMBER,
+                "N",
+                "24",
+                "Networks with a backdoor that works on 95 % of stamped images, at most 999."),
+            Parameter.standard(
+                EPOCHS,
+                Parameter.Kind.NUMBER,
+                "N",
+                "2",
+                "Passes over the training images, 1 to 1000."),
+            Parameter.standard(
+                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images a step, 1 to 10000."),
+            Parameter.standard(
+                LEARNING_RATE,
+                Parameter.Kind.NUMBER,
+                "X",
+                "0.003",
+                "Of Adam, .000001 to 1; with the standard batch, two epochs make a network that classifies 98 % of the test images of MNIST correctly."),
+            Parameter.standard(
+                NETWORKS_SEED,
+                Parameter.Kind.NUMBER,
+                "S",
+                "1",
+                "Seed of weights, stamps, places and classes, 0 to 2147483647."),
+            Parameter.standard(
+                LEVEL,
+                Parameter.Kind.NUMBER,
+                "P",
+                "0.05",
+                "Share of clean networks that may be suspected, .0001 to .5."));
+    return Stream.concat(own, BackdoorSearch.parameters().stream()).toList();
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
+    int calibrating = arguments.whole(CALIBRATION, CleanReference.MIN_NETWORKS, MAX_NETWORKS);
+    int clean = arguments.whole(CLEAN, calibrating + 1, MAX_NETWORKS);
+    int stamped = arguments.whole(STAMPED, 1, MAX_NETWORKS);
+    int seed = arguments.whole(NETWORKS_SEED, 0, Integer.MAX_VALUE);
+    double level = arguments.number(LEVEL, 0.0001, 0.5);
+    Path folder = folder(arguments.text(WORK));
+    Recipe recipe = recipe(arguments.text(RECIPE));
+    TrainingOptions options =
+        new TrainingOptions(
+            recipe.name(),
+            arguments.whole(EPOCHS, 1, MAX_EPOCHS),
+            seed,
+            arguments.whole(BATCH, 1, MAX_BATCH),
+            arguments.number(LEARNING_RATE, MIN_LEARNING_RATE, 1),
+            1);
+    Path datasets = laboratory.materials().datasets();
+    Images training = DataSets.train(recipe.dataset(), datasets);
+    ObserverDescription made = recipe.describe(recipe.name(), training.classes(), "");
+    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, made);
+    search.requireFit(made);
+    TrialTraining trainings =
+        new TrialTraining(
+            folder,
+            recipe,
+            options,
+            training,
+            DataSets.test(recipe.dataset(), datasets),
+            laboratory.workers());
+    List<TrialTraining.Trained> plain =
+        trainings.all(
+            IntStream.range(0, clean).mapToObj(i -> TrialNetwork.clean(seed, i)).toList());
+    List<TrialTraining.Trained> poisoned = poisoned(trainings, seed, stamped, training);
+    CleanReference reference =
+        CleanReference.of(
+            plain.stream()
+                .limit(calibrating)
+                .map(network -> evidence(network, search, laboratory))
+                .toList());
+    keep(
+        new ShippedReferences(options.epochs(), search.seed(), reference),
+        folder.resolve(ShippedReferences.file(recipe.name(), search)));
+    BackdoorTrialReport report =
+        new BackdoorTrialReport(search, reference.scores(), level, SUCCESS);
+    return report.findings(
+        name(),
+        plain.stream()
+            .skip(calibrating)
+            .map(network -> judged(network, reference, search, laboratory))
+            .toList(),
+        poisoned.stream().map(network -> judged(network, reference, search, laboratory)).toList());
+  }
+
+  /** To come with Revcor, for those who have no clean networks. */
+  private static void keep(ShippedReferences references, Path file) {
+    try {
+      WholeFile.write(file, references.text().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Trains those anew whose backdoor does not work, with another stamp, place and seed. */
+  private static List<TrialTraining.Trained> poisoned(
+      TrialTraining trainings, int seed, int count, Images shape) {
+    Map<Integer, TrialTraining.Trained> working = new TreeMap<>();
+    for (int attempt = 0; working.size() < count; attempt++) {
+      if (attempt == MAX_ATTEMPTS) {
+        throw new InvalidInputException(
+            EPOCHS,
+            "too small a number: %d backdoors of %d do not work after %d attempts"
+                .formatted(count - working.size(), count, attempt),
+            "larger");
+      }
+      int now = attempt;
+      List<Integer> open =
+          IntStream.range(0, count).filter(i -> !working.containsKey(i)).boxed().toList();
+      List<TrialTraining.Trained> trained =
+          trainings.all(open.stream().map(i -> TrialNetwork.stamped(seed, i, now, shape)).toList());
+      for (int i = 0; i < trained.size(); i++) {
+        if (trained.get(i).success() >= SUCCESS) {
+          working.put(open.get(i), trained.get(i));
+        }
+      }
+    }
+    return List.copyOf(working.values());
+  }
+
+  private static NetworkVerdict judged(
+      TrialTraining.Trained network,
+      CleanReference reference,
+      BackdoorSearch search,
+      AnalysisContext laboratory) {
+    Evidence evidence = evidence(network, search, laboratory);
+    return new NetworkVerdict(
+        network,
+        reference.suspects(evidence).getFirst(),
+        evidence.suspects().getFirst(),
+        network.source().description().classes());
+  }
+
+  private static Evidence evidence(
+      TrialTraining.Trained network, BackdoorSearch search, AnalysisContext laboratory) {
+    BackdoorProbe probe = search.probe(network.source().description());
+    laboratory.workers().progress().expects(probe.shown());
+    try (InferenceSession showing = InferenceSession.of(network.source(), laboratory.workers())) {
+      return probe.evidence(showing);
+    }
+  }
+
+  private static Path folder(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException none) {
+      throw new InvalidInputException(WORK, text, "a folder");
+    }
+  }
+
+  private static Recipe recipe(String name) {
+    if (!LEARNT.contains(name)) {
+      throw new InvalidInputException(RECIPE, name, Spelling.expected(name, LEARNT));
+    }
+    return Recipe.named(name);
+  }
+}

@@ -1,0 +1,241 @@
+package org.revcor.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Stimuli;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
+import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverSource;
+import org.revcor.specification.StudyFile;
+import org.revcor.study.ClassificationImages;
+import org.revcor.study.EndedStudy;
+import org.revcor.study.StimulusPreview;
+import org.revcor.study.StudyMaps;
+
+/**
+ * {@code classification}: what turns one signal into another, by the noise of each signal and
+ * answer (the paper's Fig 1, Eq 1 and Eq 2).
+ */
+final class ClassificationAnalysis implements Analysis {
+  private static final String STUDY = "study";
+  private static final String SHOWN = "shown";
+  private static final int MAX_SHOWN = 20_000;
+  private static final int COLUMNS = 6;
+
+  @Override
+  public String name() {
+    return "classification";
+  }
+
+  @Override
+  public String question() {
+    return "Which noise turns one signal into another: classification images by Eq 1 and Eq 2.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        Parameter.required(
+            STUDY,
+            Parameter.Kind.STUDY,
+            "DIR",
+            "A study of signal in noise with readout label and by-signal = true that has ended."),
+        Parameter.standard(
+            SHOWN,
+            Parameter.Kind.NUMBER,
+            "N",
+            "10000",
+            "So many of the study's first trials are shown again for the means of signal and noise"
+                + " together, 0 to 20000; fewer if it had fewer, or stimuli are large."));
+  }
+
+  @Override
+  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
+    int asked = arguments.whole(SHOWN, 0, MAX_SHOWN);
+    EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
+    StudyMaps cells = study.maps(MapView.MAP);
+    int there = (int) Math.min(study.view().trials(), StimulusPreview.most(cells.values()));
+    int shown = Math.min(asked, there);
+    StudyMaps errors = study.maps(MapView.ERROR);
+    double deviation = deviation(study);
+    StudyMaps first = required(study, ClassificationImages.of(cells));
+    StudyMaps errorsOfFirst = required(study, ClassificationImages.of(errors));
+    StudyMaps second = required(study, ClassificationImages.correlations(cells, deviation));
+    StudyMaps errorsOfSecond =
+        required(study, ClassificationImages.correlations(errors, deviation));
+    List<String> statements = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < first.maps().length; i++) {
+      double agreement = Reliability.correlation(first.maps()[i], second.maps()[i]);
+      rows.add(
+          List.of(
+              first.names().get(i),
+              first.counts()[i],
+              agreement,
+              largest(first.maps()[i], errorsOfFirst.maps()[i]),
+              largest(second.maps()[i], errorsOfSecond.maps()[i])));
+      statements.add(
+          Double.isNaN(agreement)
+              ? "%s: a cell is empty, and Eq 1 is not defined".formatted(first.names().get(i))
+              : String.format(
+                  Locale.ROOT,
+                  "%s: the images by Eq 1 and Eq 2 correlate %.3f",
+                  first.names().get(i),
+                  agreement));
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure.Table(
+            "images",
+            "Classification images; z is a pixel over its standard error",
+            List.of("signals", "trials", "correlation", "largest |z|, Eq 1", "largest |z|, Eq 2"),
+            rows));
+    figures.add(table(cells));
+    figures.add(gallery("eq1", "Eq 1: noise answered with the second less the first", first));
+    figures.add(gallery("eq2", "Eq 2: correlation of noise and answer", second));
+    figures.add(gallery("noise", "Mean noise of each signal and answer", cells));
+    if (shown > 0) {
+      figures.addAll(means(study, cells, shown, laboratory));
+    }
+    SequencedMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
+    conventions.put("trials", study.view().trials());
+    conventions.put("deviation", deviation);
+    conventions.put("shown", shown);
+    return new AnalysisResult(
+        name(),
+        "Classification images of " + study.view().observer().name(),
+        statements,
+        conventions,
+        figures);
+  }
+
+  private static StudyMaps required(EndedStudy study, Optional<StudyMaps> images) {
+    return images.orElseThrow(
+        () ->
+            new InvalidInputException(
+                STUDY,
+                study.folder() + ", which has no maps by signal and answer",
+                "a study of signal-in-noise with readout label, by-signal = true, and two signals"
+                    + " that are answers"));
+  }
+
+  private static double deviation(EndedStudy study) {
+    return study.view().conventions().get("law") instanceof Map<?, ?> law
+            && law.get("variance") instanceof Number variance
+        ? Math.sqrt(variance.doubleValue())
+        : Double.NaN;
+  }
+
+  private static double largest(float[] values, float[] errors) {
+    double most = Double.NaN;
+    for (int i = 0; i < values.length; i++) {
+      double z = Math.abs(values[i] / errors[i]);
+      most = Double.isFinite(z) && !(z <= most) ? z : most;
+    }
+    return most;
+  }
+
+  private static Figure table(StudyMaps cells) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int c = 0; c < cells.names().size(); c++) {
+      rows.add(
+          List.of(cells.names().get(c), cells.counts()[c], cells.counts()[c] / cells.trials()));
+    }
+    return new Figure.Table(
+        "cells", "Trials of each signal and answer", List.of("cell", "trials", "share"), rows);
+  }
+
+  private static Figure.Gallery gallery(String name, String title, StudyMaps maps) {
+    List<Figure.Image> images = new ArrayList<>();
+    for (int c = 0; c < maps.maps().length; c++) {
+      images.add(image(maps, maps.names().get(c), maps.maps()[c], true));
+    }
+    return new Figure.Gallery(name, title, Math.min(COLUMNS, images.size()), images);
+  }
+
+  private static Figure.Image image(StudyMaps shape, String label, float[] values, boolean signed) {
+    return new Figure.Image(
+        label, shape.planes(), shape.height(), shape.width(), values, signed, Optional.empty());
+  }
+
+  /** Means of what was shown, for each cell, and for answers, whichever signal was shown. */
+  private static List<Figure> means(
+      EndedStudy study, StudyMaps cells, int shown, AnalysisContext laboratory) {
+    StimulusPreview stimuli =
+        StimulusPreview.of(
+            StudyFile.of(study.view().specification()), laboratory.materials(), shown);
+    ObserverSource source = laboratory.observerOf(study);
+    laboratory.workers().progress().expects(shown);
+    int[] responses;
+    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
+      responses = showing.labels(Stimuli.of(stimuli.images()));
+    }
+    List<String> classes = source.description().classes();
+    double[][] sums = new double[cells.names().size()][cells.values()];
+    double[] counts = new double[sums.length];
+    double[][] sumsOfResponses = new double[classes.size()][cells.values()];
+    double[] countsOfResponses = new double[classes.size()];
+    for (int i = 0; i < responses.length; i++) {
+      int cell = stimuli.signals()[i] * classes.size() + responses[i];
+      counts[cell]++;
+      countsOfResponses[responses[i]]++;
+      for (int j = 0; j < cells.values(); j++) {
+        sums[cell][j] += stimuli.images()[i][j];
+        sumsOfResponses[responses[i]][j] += stimuli.images()[i][j];
+      }
+    }
+    List<Figure.Image> images = new ArrayList<>();
+    for (int c = 0; c < sums.length; c++) {
+      images.add(image(cells, cells.names().get(c), mean(sums[c], counts[c]), false));
+    }
+    List<Figure.Image> differences = new ArrayList<>();
+    for (int a = 0; a < cells.signals().size(); a++) {
+      for (int b = a + 1; b < cells.signals().size(); b++) {
+        int asA = classes.indexOf(cells.signals().get(a));
+        int asB = classes.indexOf(cells.signals().get(b));
+        if (asA >= 0 && asB >= 0) {
+          float[] ofA = mean(sumsOfResponses[asA], countsOfResponses[asA]);
+          float[] difference = mean(sumsOfResponses[asB], countsOfResponses[asB]);
+          for (int j = 0; j < difference.length; j++) {
+            difference[j] -= ofA[j];
+          }
+          differences.add(
+              image(
+                  cells,
+                  "%s to %s".formatted(cells.signals().get(a), cells.signals().get(b)),
+                  difference,
+                  true));
+        }
+      }
+    }
+    return List.of(
+        new Figure.Gallery(
+            "stimuli",
+            "Mean signal and noise of each signal and answer, of the first %,d trials"
+                .formatted(shown),
+            Math.min(COLUMNS, images.size()),
+            images),
+        new Figure.Gallery(
+            "stimulus-difference",
+            "Mean stimulus answered with the second less the first",
+            Math.min(COLUMNS, differences.size()),
+            differences));
+  }
+
+  private static float[] mean(double[] sums, double count) {
+    float[] mean = new float[sums.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sums[i] / count);
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,43 @@
+package org.revcor.experiment;
+
+import java.util.List;
+import org.revcor.analysis.backdoor.Suspect;
+import org.revcor.dataset.Poisoning;
+import org.revcor.dataset.Stamp;
+
+/**
+ * A network of a trial, and what was seen in it.
+ *
+ * @param suspect by what is known of clean networks
+ * @param alone without that
+ * @param classes names
+ */
+record NetworkVerdict(TrialTraining.Trained trained, Suspect suspect, Suspect alone, List<String> classes) {
+  double score() {
+    return suspect.score();
+  }
+
+  String suspected() {
+    return classes.get(suspect.target());
+  }
+
+  boolean isTargetRight() {
+    return trained.network().backdoor().filter(each -> each.to().equals(suspected())).isPresent();
+  }
+
+  /** From the stamp's centre to the place that was found, in pixels; NaN without a stamp. */
+  double distance() {
+    return trained
+        .network()
+        .backdoor()
+        .map(Poisoning::stamp)
+        .map(this::distance)
+        .orElse(Double.NaN);
+  }
+
+  private double distance(Stamp stamp) {
+    double row = stamp.place().row() + (stamp.rows() - 1) / 2.0;
+    double column = stamp.place().column() + (stamp.columns() - 1) / 2.0;
+    return Math.hypot(row - suspect.row(), column - suspect.column());
+  }
+}

@@ -1,0 +1,142 @@
+package org.revcor.figure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.revcor.WholeFile;
+
+/**
+ * Findings as files: {@code findings.json}, {@code NAME.svg} of each figure but tables, and {@code
+ * NAME.csv} of each but galleries.
+ */
+public final class AnalysisResultFiles {
+  /** Name of the file that tells everything but images. */
+  public static final String JSON = "findings.json";
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private AnalysisResultFiles() {}
+
+  /** All of them, by name. */
+  public static SequencedMap<String, byte[]> of(AnalysisResult findings) {
+    SequencedMap<String, byte[]> files = new LinkedHashMap<>();
+    files.put(JSON, json(findings));
+    for (Figure figure : findings.figures()) {
+      Drawing.svg(figure)
+          .ifPresent(
+              svg -> files.put(figure.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8)));
+      FigureText.csv(figure)
+          .ifPresent(
+              csv -> files.put(figure.name() + ".csv", csv.getBytes(StandardCharsets.UTF_8)));
+    }
+    return files;
+  }
+
+  /**
+   * Writes them into a folder, which is made if it is missing; each is there whole or not at all.
+   */
+  public static void write(AnalysisResult findings, Path folder) throws IOException {
+    for (var file : of(findings).entrySet()) {
+      WholeFile.write(folder.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /**
+   * The findings as JSON, as {@code docs/analyses.md} describes it. Undefined numbers are null; a
+   * gallery has the labels of its images and the places outlined on them.
+   */
+  public static ObjectNode tree(AnalysisResult findings) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("analysis", findings.analysis());
+    root.put("title", findings.title());
+    root.set("statements", MAPPER.valueToTree(findings.statements()));
+    root.set("conventions", MAPPER.valueToTree(findings.conventions()));
+    ArrayNode figures = root.putArray("figures");
+    findings.figures().forEach(figure -> put(figure, figures.addObject()));
+    return root;
+  }
+
+  private static byte[] json(AnalysisResult findings) {
+    try {
+      return MAPPER.writeValueAsBytes(tree(findings));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void put(Figure figure, ObjectNode node) {
+    node.put("name", figure.name());
+    node.put("title", figure.title());
+    switch (figure) {
+      case Figure.Table table -> {
+        node.put("kind", "table");
+        node.set("columns", MAPPER.valueToTree(table.columns()));
+        ArrayNode rows = node.putArray("rows");
+        table.rows().forEach(row -> cells(row, rows.addArray()));
+      }
+      case Figure.Matrix matrix -> {
+        node.put("kind", "matrix");
+        node.put("across", matrix.across());
+        node.put("down", matrix.down());
+        node.set("columns", MAPPER.valueToTree(matrix.columns()));
+        node.set("rows", MAPPER.valueToTree(matrix.rows()));
+        ArrayNode values = node.putArray("values");
+        for (double[] row : matrix.values()) {
+          numbers(row, values.addArray());
+        }
+      }
+      case Figure.Curves curves -> {
+        node.put("kind", "curves");
+        node.put("across", curves.across());
+        node.put("up", curves.up());
+        ArrayNode list = node.putArray("curves");
+        for (Figure.Curve curve : curves.curves()) {
+          ObjectNode one = list.addObject();
+          one.put("name", curve.name());
+          one.put("dots", curve.dots());
+          numbers(curve.x(), one.putArray("x"));
+          numbers(curve.y(), one.putArray("y"));
+        }
+      }
+      case Figure.Gallery gallery -> {
+        node.put("kind", "gallery");
+        ArrayNode list = node.putArray("images");
+        for (Figure.Image image : gallery.images()) {
+          ObjectNode one = list.addObject();
+          one.put("label", image.label());
+          image.outline().ifPresent(outline -> one.set("outline", MAPPER.valueToTree(outline)));
+        }
+      }
+    }
+  }
+
+  private static void cells(List<Object> row, ArrayNode array) {
+    for (Object cell : row) {
+      if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
+        array.addNull();
+      } else {
+        array.addPOJO(cell);
+      }
+    }
+  }
+
+  private static void numbers(double[] values, ArrayNode array) {
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        array.add(value);
+      } else {
+        array.addNull();
+      }
+    }
+  }
+}

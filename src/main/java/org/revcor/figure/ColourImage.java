@@ -1,0 +1,23 @@
+package org.revcor.figure;
+
+import java.awt.image.BufferedImage;
+
+/** An image's pixels in colour. */
+final class ColourImage {
+  private ColourImage() {}
+
+  /** One pixel for each of its own. */
+  static BufferedImage of(Figure.Image image) {
+    BufferedImage drawn =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    float limit = Palette.limit(image.values());
+    for (int i = 0; i < image.height() * image.width(); i++) {
+      int colour =
+          image.signed()
+              ? PixelColour.ofMap(image.values(), image.planes(), i, limit)
+              : PixelColour.ofImage(image.values(), image.planes(), i);
+      drawn.setRGB(i % image.width(), i / image.width(), colour);
+    }
+    return drawn;
+  }
+}

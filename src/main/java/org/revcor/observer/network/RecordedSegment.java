@@ -1,0 +1,41 @@
+package org.revcor.observer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.function.Function;
+import org.revcor.observer.InputGradient;
+import org.revcor.observer.Observer;
+
+/**
+ * Operations that the engine records, and goes back by itself.
+ *
+ * @param operations in their order, at least one
+ */
+record RecordedSegment(List<Operation> operations) implements Segment {
+  RecordedSegment {
+    operations = List.copyOf(operations);
+  }
+
+  @Override
+  public Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
+    Operation all = operations.stream().reduce(Operation::then).orElseThrow();
+    boolean before = JniUtils.isGradMode();
+    try (PtNDArray leaf = InputGradient.leaf(input)) {
+      JniUtils.setGradMode(true);
+      try (PtNDArray recorded = all.apply(leaf, true)) {
+        JniUtils.setGradMode(false);
+        try (PtNDArray values = JniUtils.detachGradient(recorded)) {
+          Observer.Gradient behind = rest.apply(values);
+          try (NDArray gradient = behind.gradient()) {
+            JniUtils.backward(recorded, (PtNDArray) gradient, false, false);
+          }
+          return new Observer.Gradient(behind.values(), InputGradient.taken(leaf));
+        }
+      }
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.revcor.stimulus;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Images as they are, or with white noise added to them. With noise, the noise alone is averaged,
+ * else the images are. A trial is drawn as its noise, signal and image.
+ *
+ * @param images what is shown
+ * @param noise law of what is added to each pixel
+ */
+public record NoisyImages(Signals images, Optional<Law> noise) implements Stimulus {
+  private int noiseValues() {
+    return noise.isPresent() ? images.values() : 0;
+  }
+
+  @Override
+  public int drawnValues() {
+    return noiseValues() + 2;
+  }
+
+  @Override
+  public void draw(RandomGenerator random, long trial, float[] drawn) {
+    noise.ifPresent(law -> law.fill(random, drawn, noiseValues()));
+    images.draw(random, drawn, noiseValues());
+  }
+
+  @Override
+  public boolean isSymmetric() {
+    return noise.isPresent() && noise.get().isSymmetric();
+  }
+
+  @Override
+  public void reflect(float[] drawn) {
+    noise
+        .orElseThrow(() -> new UnsupportedOperationException("images have no reflection"))
+        .reflect(drawn, noiseValues());
+  }
+
+  @Override
+  public int rowValues() {
+    return images.values() + noiseValues() + 1;
+  }
+
+  @Override
+  public void layOut(float[] drawn, FloatBuffer row) {
+    int start = images.start(drawn, noiseValues());
+    for (int i = 0; i < images.values(); i++) {
+      float value = images.value(start + i);
+      row.put(noise.isPresent() ? value + drawn[i] : value);
+    }
+    row.put(drawn, 0, noiseValues() + 1);
+  }
+
+  @Override
+  public Moments averaged() {
+    return noise
+        .map(law -> Moments.constant(images.values(), law.mean(), law.variance()))
+        .orElseGet(images::moments);
+  }
+
+  @Override
+  public SteinKernel steinKernel() {
+    return noise
+        .orElseThrow(
+            () ->
+                Gradients.refused(
+                    "average with images that no noise is added to (stimulus.noise-sd adds some)"))
+        .steinKernel();
+  }
+
+  @Override
+  public Optional<Signals> source() {
+    return Optional.of(images);
+  }
+}

@@ -1,0 +1,131 @@
+package org.revcor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisRegistry;
+import org.revcor.experiment.Parameter;
+
+final class NamedAnalysisCommandTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void runAStudy() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            "study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 20000 }");
+    assertThat(
+            CommandRun.of(
+                    "run",
+                    file.toString(),
+                    "--out",
+                    folder.resolve("study").toString(),
+                    "--data-dir",
+                    folder.toString(),
+                    "--quiet")
+                .exitCode())
+        .isZero();
+  }
+
+  private static CommandRun feedback(String... options) {
+    String[] arguments = new String[4 + options.length];
+    System.arraycopy(
+        new String[] {"analyse", "feedback", "--data-dir", folder.toString()}, 0, arguments, 0, 4);
+    System.arraycopy(options, 0, arguments, 4, options.length);
+    return CommandRun.of(arguments);
+  }
+
+  @Test
+  void findingsArePrintedAndWritten() throws IOException {
+    Path out = folder.resolve("found/feedback");
+
+    CommandRun run =
+        feedback("--study", folder.resolve("study").toString(), "--out", out.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("mnist-logistic, shown its own maps\n")
+        .contains("sum of responses  answer  probability\n0  ")
+        .endsWith("findings.json, tables and images in %s\n".formatted(out));
+    JsonNode findings = new ObjectMapper().readTree(out.resolve("findings.json").toFile());
+    assertThat(findings.path("analysis").textValue()).isEqualTo("feedback");
+    assertThat(findings.path("conventions").path("scaling").textValue()).isEqualTo("min-max");
+    assertThat(findings.path("conventions").path("trials").intValue()).isEqualTo(20_000);
+    assertThat(findings.path("figures").path(0).path("rows")).hasSize(10);
+    assertThat(out.resolve("answers.csv")).isNotEmptyFile();
+    assertThat(out.resolve("maps.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  void quietPrintsNothing() {
+    CommandRun run = feedback("--study", folder.resolve("study").toString(), "--quiet");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void badInputIsNamedByItsOption() {
+    CommandRun none = feedback("--study", folder.resolve("nowhere").toString());
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err())
+        .isEqualTo(
+            "revcor analyse feedback: --study is %s (holds no study that has ended); it must be the"
+                    .formatted(folder.resolve("nowhere"))
+                + " folder of a study that has ended, with its maps\n");
+    CommandRun missing = feedback();
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("--study");
+  }
+
+  static List<String> names() {
+    return AnalysisRegistry.all().stream().map(Analysis::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyAnalysisHasHelp(String name) {
+    CommandRun help = CommandRun.of("analyse", name, "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    for (Parameter parameter : AnalysisRegistry.named("analysis", name).parameters()) {
+      assertThat(help.out()).contains("--" + parameter.name());
+    }
+  }
+
+  @Test
+  void withoutANameTheAnalysesAreListedWithTheirQuestions() {
+    CommandRun run = CommandRun.of("analyse");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    for (Analysis experiment : AnalysisRegistry.all()) {
+      assertThat(run.out())
+          .containsPattern(
+              "(?m)^" + experiment.name() + " +" + Pattern.quote(experiment.question()) + "$");
+    }
+  }
+
+  @Test
+  void anOptionAloneNeedsAFolder() {
+    CommandRun run = CommandRun.of("analyse", "--level", "0.01");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("name the folder of a study, or an analysis: feedback");
+  }
+}

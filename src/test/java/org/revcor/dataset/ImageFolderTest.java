@@ -1,0 +1,268 @@
+package org.revcor.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
+
+final class ImageFolderTest {
+  private static final int[][] GREY = {{0, 100}, {200, 255}};
+
+  @TempDir Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void inAFolderWithAName() throws IOException {
+    folder = Files.createDirectory(temporary.resolve("pets"));
+  }
+
+  @Test
+  void classesAreFoldersInTheOrderOfTheirNames() {
+    image("dog/b.png");
+    image("dog/a.png");
+    image("cat/1.png");
+    ImageFolder pets = ImageFolder.open(folder);
+    assertThat(pets.name()).isEqualTo("pets");
+    assertThat(pets.classes()).containsExactly("cat", "dog");
+    assertThat(labels(pets)).containsExactly(0, 1, 1);
+    assertThat(pets.file(1)).isEqualTo(folder.resolve("dog/a.png"));
+  }
+
+  @Test
+  void theFolderValIsTakenWhereItHoldsTheClasses() {
+    image("val/cat/1.png");
+    image("train/dog/1.png");
+    ImageFolder pets = ImageFolder.open(folder);
+    assertThat(pets.name()).isEqualTo("pets");
+    assertThat(pets.classes()).containsExactly("cat");
+  }
+
+  @Test
+  void aClassMayBeCalledVal() {
+    image("val/1.png");
+    image("train/1.png");
+    assertThat(ImageFolder.open(folder).classes()).containsExactly("train", "val");
+  }
+
+  @Test
+  void aClassListGivesOrderAndNames() throws IOException {
+    image("val/n02/1.png");
+    image("val/n01/1.png");
+    list("index\twnid\tname", "1\tn01\tcat, tabby", "0\tn02\tdog", "2\tn03\tcrane");
+    ImageFolder pets = ImageFolder.open(folder);
+    assertThat(pets.classes()).containsExactly("dog", "cat, tabby", "crane");
+    assertThat(labels(pets)).containsExactly(0, 1);
+    assertThat(pets.file(0)).isEqualTo(folder.resolve("val/n02/1.png"));
+    assertThat(ImageFolder.open(folder.resolve("val")).classes()).isEqualTo(pets.classes());
+  }
+
+  @Test
+  void hiddenAndOtherFilesArePassedOver() throws IOException {
+    image("cat/1.PNG");
+    image("cat/.2.png");
+    image(".git/3.png");
+    Files.writeString(folder.resolve("cat/notes.txt"), "not an image");
+    Files.writeString(folder.resolve("README"), "not a class");
+    assertThat(ImageFolder.open(folder).size()).isEqualTo(1);
+  }
+
+  @Test
+  void readsEveryFormatInGreyAndColours() {
+    int[][] colours = {{0xff0000, 0x00ff00}, {0x0000ff, 0xffffff}};
+    ImageFiles.writeColours(folder.resolve("a/1.png"), colours);
+    ImageFiles.writeColours(folder.resolve("a/2.bmp"), colours);
+    ImageFiles.writeGif(folder.resolve("a/3.gif"), colours);
+    ImageFolder images = ImageFolder.open(folder);
+    for (int i = 0; i < 3; i++) {
+      assertThat(images.read(i, 3, 2, 2))
+          .containsExactly(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255);
+      assertThat(images.read(i, 1, 2, 2)).containsExactly(76, 150, 29, 255);
+    }
+  }
+
+  @Test
+  void greyValuesAreTakenAsTheyAreStored() {
+    image("a/1.png");
+    ImageFolder images = ImageFolder.open(folder);
+    assertThat(images.read(0, 1, 2, 2)).containsExactly(0, 100, 200, 255);
+    assertThat(images.read(0, 3, 2, 2))
+        .containsExactly(0, 100, 200, 255, 0, 100, 200, 255, 0, 100, 200, 255);
+  }
+
+  @Test
+  void sixteenBitsAreScaledToEight() {
+    BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 0x6464);
+    deep.getRaster().setSample(1, 0, 0, 0xffff);
+    ImageFiles.write(folder.resolve("a/1.png"), deep);
+    assertThat(ImageFolder.open(folder).read(0, 1, 1, 2)).containsExactly(100, 255);
+  }
+
+  @Test
+  void jpegsAreReadWhateverTheirName() {
+    BufferedImage blank = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 16; y++) {
+      int[] row = new int[20];
+      Arrays.fill(row, 0x804020);
+      blank.setRGB(0, y, 20, 1, row, 0, 20);
+    }
+    ImageFiles.write(folder.resolve("a/1.jpeg"), blank);
+    byte[] read = ImageFolder.open(folder).read(0, 3, 8, 8);
+    assertThat(read).hasSize(3 * 64);
+    assertThat(read[0] & 0xff).isBetween(126, 130);
+    assertThat(read[64] & 0xff).isBetween(62, 66);
+    assertThat(read[128] & 0xff).isBetween(30, 34);
+  }
+
+  @Test
+  void unreadableImageIsNamed() throws IOException {
+    Path file = Files.writeString(image("a/1.jpg.png").resolveSibling("0.jpg"), "no image");
+    refused(
+        () -> ImageFolder.open(folder).read(0, 3, 2, 2),
+        file
+            + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
+  }
+
+  @Test
+  void truncatedImageIsNamed() throws IOException {
+    Path file = image("a/1.png");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 45));
+    assertThatThrownBy(() -> ImageFolder.open(folder).read(0, 3, 2, 2))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(file + " is not decodable (")
+        .hasMessageEndingWith(
+            "; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
+  }
+
+  @Test
+  void imageForPrintIsNamed() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("a")).resolve("1.jpg");
+    Files.write(file, CmykJpeg.bytes());
+    refused(
+        () -> ImageFolder.open(folder).read(0, 3, 2, 2),
+        file
+            + " is an image in other colours, such as CMYK; it must be a JPEG, PNG, BMP or GIF"
+            + " image in grey or RGB colours");
+  }
+
+  @Test
+  void otherNumbersOfPlanes() {
+    image("a/1.png");
+    refused(
+        () -> ImageFolder.open(folder).read(0, 2, 2, 2),
+        "number of planes is 2; it must be 1 (grey) or 3 (red, green, blue)");
+  }
+
+  @Test
+  void missingFolder() {
+    Path none = folder.resolve("none");
+    refused(
+        () -> ImageFolder.open(none),
+        none
+            + " is missing; it must be a folder with a folder of images (jpg, jpeg, png, bmp,"
+            + " gif) for each class");
+  }
+
+  @Test
+  void emptyFolder() {
+    refused(
+        () -> ImageFolder.open(folder),
+        folder
+            + " is an empty folder; it must be a folder with a folder of images (jpg, jpeg, png,"
+            + " bmp, gif) for each class");
+  }
+
+  @Test
+  void imagesWithoutClassFolders() {
+    image("1.png");
+    image("2.png");
+    refused(
+        () -> ImageFolder.open(folder),
+        folder
+            + " is a folder of 2 images without class folders; it must be a folder with a folder"
+            + " of images (jpg, jpeg, png, bmp, gif) for each class");
+  }
+
+  @Test
+  void classFolderWithoutImages() throws IOException {
+    image("cat/1.png");
+    Path dog = Files.createDirectory(folder.resolve("dog"));
+    refused(
+        () -> ImageFolder.open(folder),
+        dog + " is without images; it must be a folder of images (jpg, jpeg, png, bmp, gif)");
+  }
+
+  @Test
+  void folderThatIsNotListed() throws IOException {
+    image("n0144O764/1.png");
+    list("0\tn01440764\ttench", "1\tn01443537\tgoldfish");
+    refused(
+        () -> ImageFolder.open(folder),
+        folder.resolve("n0144O764")
+            + " is a folder of no class in "
+            + folder.resolve("classes.tsv")
+            + "; it must be one of the 2 folders listed there; did you mean n01440764?");
+  }
+
+  @Test
+  void listsThatCannotBeUsed() throws IOException {
+    image("cat/1.png");
+    Path list = folder.resolve("classes.tsv");
+    refusedList(
+        list + " line 1 is \"cat\"; it must be a label, a folder and a name, parted by tabs",
+        "cat");
+    refusedList(
+        list + " line 2 label is \"one\"; it must be a whole number from 0",
+        "0\tcat\tCat",
+        "one\tdog\tDog");
+    refusedList(
+        list + " line 2 is a second line of label 0; it must be the only one of its label",
+        "0\tcat\tCat",
+        "0\tdog\tDog");
+    refusedList(
+        list + " is a list without label 1; it must be a list of all labels from 0 to the last",
+        "0\tcat\tCat",
+        "2\tdog\tDog");
+    refusedList(
+        list + " is a list with two labels for cat; it must be one label a folder",
+        "0\tcat\tCat",
+        "1\tcat\tDog");
+    refusedList(
+        list + " is empty; it must be a line a class: a label, a folder and a name, parted by tabs",
+        "index\twnid\tname");
+    Files.write(list, "0\tcat\tCh\u00e2t".getBytes(StandardCharsets.ISO_8859_1));
+    refused(
+        () -> ImageFolder.open(folder), list + " is not text in UTF-8; it must be text in UTF-8");
+  }
+
+  private void refusedList(String message, String... lines) throws IOException {
+    list(lines);
+    refused(() -> ImageFolder.open(folder), message);
+  }
+
+  private static void refused(Runnable attempt, String message) {
+    assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  private void list(String... lines) throws IOException {
+    Files.writeString(folder.resolve("classes.tsv"), String.join("\n", lines) + "\n");
+  }
+
+  private Path image(String file) {
+    return ImageFiles.writeGrey(folder.resolve(file), GREY);
+  }
+
+  private static int[] labels(ImageFolder images) {
+    return IntStream.range(0, images.size()).map(images::label).toArray();
+  }
+}
