@@ -10,17 +10,17 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** Readouts of a classifier's answer. */
+/** Readouts of a classifier's outputs. */
 public enum ClassReadout implements Readout {
-  /** One-hot index of the largest output; ties go to the lowest class. A channel a class. */
+  /** One-hot index of the largest output; ties go to the lowest class. One channel per class. */
   LABEL {
     @Override
     public NDArray responses(NDArray values, ObserverDescription observer) {
-      NDArray chosen = observer.outputs() == 1 ? values.flatten().gt(0) : values.argMax(1);
-      return chosen.toType(DataType.INT64, false).oneHot(observer.classes().size());
+      NDArray selected = observer.outputs() == 1 ? values.flatten().gt(0) : values.argMax(1);
+      return selected.toType(DataType.INT64, false).oneHot(observer.classes().size());
     }
   },
-  /** Softmax of the outputs (the logistic function of a single one). A channel a class. */
+  /** Softmax of the outputs; of a single logit, the logistic function. One channel per class. */
   PROBABILITY {
     @Override
     public NDArray responses(NDArray values, ObserverDescription observer) {
@@ -34,7 +34,7 @@ public enum ClassReadout implements Readout {
       return values.softmax(1);
     }
   },
-  /** The outputs as they are, before any softmax. A channel an output. */
+  /** The raw outputs, before any softmax. One channel per output. */
   LOGIT {
     @Override
     public NDArray responses(NDArray values, ObserverDescription observer) {
@@ -58,7 +58,7 @@ public enum ClassReadout implements Readout {
   public List<String> channels(ObserverDescription observer) {
     if (observer.output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
-          FIELD, word(), "activation, since " + observer.name() + " gives images, not classes");
+          FIELD, word(), "activation, since " + observer.name() + " returns images, not classes");
     }
     if (this != LOGIT) {
       return observer.classes();
@@ -67,7 +67,7 @@ public enum ClassReadout implements Readout {
       throw new InvalidInputException(
           FIELD,
           word(),
-          "label or probability, since " + observer.name() + " gives probabilities, not logits");
+          "label or probability, since " + observer.name() + " returns probabilities, not logits");
     }
     return observer.outputs() == 1 ? List.of(observer.classes().get(1)) : observer.classes();
   }

@@ -2,19 +2,16 @@ package org.revcor.observer;
 
 import java.util.Arrays;
 
-/**
- * A change of a network without training. Applied to a source of an observer it makes a variant;
- * the original stays what it was.
- */
+/** A change of a network without training. Editing an observer source returns a new variant. */
 public sealed interface Edit {
-  /** Name of the layer that it changes. */
+  /** Returns the name of the layer that it changes. */
   String layer();
 
   /**
    * Micro-stimulation (paper, Eq 6): adds to the biases of a layer.
    *
    * @param units feature maps of a convolutional layer, units of a fully connected one
-   * @param amounts one for each of them, or a single one for all
+   * @param amounts one number per unit, or a single one for all
    */
   record AddBias(String layer, Indices units, float[] amounts) implements Edit {
     @Override
@@ -32,14 +29,15 @@ public sealed interface Edit {
   }
 
   /**
-   * Multiplies values of a layer; a factor of 0 is a lesion.
+   * Multiplies activations of a layer; a factor of 0 is a lesion.
    *
    * @param factor finite
    */
   record Scale(String layer, Units units, float factor) implements Edit {}
 
   /**
-   * Activation injection: {@code (1 - share)·activation + share·values}; a share of 1 replaces.
+   * Activation injection: {@code (1 - share)·activation + share·values}; a share of 1 replaces the
+   * activation.
    *
    * @param values C x H x W values of the layer
    * @param share in [0,1]

@@ -1,14 +1,14 @@
 package org.revcor.observer;
 
-/** The part of an engine's message that tells its reader something. */
+/** Extracts the informative line of an engine's error message. */
 public final class EngineMessage {
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   private EngineMessage() {}
 
   /**
-   * The error itself, without the tracebacks around it: the last line of a TorchScript traceback
-   * ({@code RuntimeError: ...}, {@code builtins.ValueError: ...}), else the first line.
+   * Returns the error without its traceback: the last TorchScript error line ({@code RuntimeError:
+   * ...}, {@code builtins.ValueError: ...}), else the first line.
    */
   public static String of(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
@@ -26,6 +26,6 @@ public final class EngineMessage {
             .filter(candidate -> candidate.matches("[\\w.]*(Error|Exception): .+"))
             .reduce((earlier, later) -> later)
             .orElse(first);
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
   }
 }

@@ -1,14 +1,14 @@
 package org.revcor.observer;
 
-/** Extensions of the files that belong to an observer, all named after it, in one folder. */
+/** Extensions of the files of an observer. All are in one folder and have the observer's name. */
 public final class FileExtensions {
-  /** Of its weights, if it was trained here. */
+  /** Weights trained by Revcor. */
   public static final String WEIGHTS = ".safetensors";
 
-  /** Of a TorchScript file. */
+  /** A TorchScript file. */
   public static final String TORCHSCRIPT = ".pt";
 
-  /** Of the card that belongs to either. */
+  /** The card of either. */
   public static final String CARD = ".json";
 
   private FileExtensions() {}

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 
 /**
- * A choice among numbered things: all of them, or ranges.
+ * A selection of indices: all, or a list of ranges.
  *
- * @param ranges in the order in which they were named; empty for all
+ * @param ranges in the order given; empty selects all
  */
 public record Indices(Optional<List<Range>> ranges) {
-  /** All of them. */
+  /** Selects all indices. */
   public static final Indices ALL = new Indices(Optional.empty());
 
   private static final String ALL_WORD = "all";
@@ -22,24 +22,24 @@ public record Indices(Optional<List<Range>> ranges) {
       Pattern.compile("\\s*(\\d{1,9})\\s*(?:-\\s*(\\d{1,9})\\s*)?");
   private static final String EXPECTED = "all, or numbers and ranges such as \"0-9, 12\"";
 
-  /** From the first to the last, both included. */
+  /** Indices from first to last, both inclusive. */
   public record Range(int first, int last) {}
 
   public Indices {
     ranges = ranges.map(List::copyOf);
   }
 
-  /** Single numbers. */
+  /** Selects single indices. */
   public static Indices of(List<Integer> numbers) {
     return new Indices(
         Optional.of(numbers.stream().map(number -> new Range(number, number)).toList()));
   }
 
   /**
-   * Reads {@code all}, or numbers and ranges parted by commas.
+   * Parses {@code all}, or numbers and ranges separated by commas.
    *
-   * @param field where the text stands, for the message
-   * @throws InvalidInputException if it is neither
+   * @param field name of the field, for the message
+   * @throws InvalidInputException if the text is neither
    */
   public static Indices parse(String field, String text) {
     if (text.strip().equals(ALL_WORD)) {
@@ -63,11 +63,12 @@ public record Indices(Optional<List<Range>> ranges) {
   }
 
   /**
-   * The numbers chosen.
+   * Returns the selected indices.
    *
-   * @param size how many things there are, numbered from 0
-   * @param field where the choice stands, and {@code what} the things are, for the message
-   * @throws InvalidInputException if one is not there, or is named twice
+   * @param size number of valid indices, from 0 to size - 1
+   * @param field name of the field, for the message
+   * @param what name of the indexed object, for the message
+   * @throws InvalidInputException if an index is out of range or occurs twice
    */
   public int[] of(int size, String field, String what) {
     if (ranges.isEmpty()) {
@@ -76,7 +77,7 @@ public record Indices(Optional<List<Range>> ranges) {
     for (Range range : ranges.get()) {
       if (range.last() >= size) {
         throw new InvalidInputException(
-            field, text(), "from 0 to %d, as %s has them".formatted(size - 1, what));
+            field, text(), "from 0 to %d for %s".formatted(size - 1, what));
       }
     }
     int[] numbers =
@@ -89,7 +90,7 @@ public record Indices(Optional<List<Range>> ranges) {
     return numbers;
   }
 
-  /** As {@link #parse} reads it. */
+  /** Returns the text form that {@link #parse} accepts. */
   public String text() {
     if (ranges.isEmpty()) {
       return ALL_WORD;

@@ -8,29 +8,29 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
 
 /**
- * One backward pass to the stimuli, on the calling thread.
+ * Computes the gradient with respect to the stimuli, on the calling thread.
  *
- * <p>DJL's {@code GradientCollector}, of which only one may be at work in a process, is not used.
+ * <p>It does not use DJL's {@code GradientCollector}, since a process can use only one at a time.
  */
 public final class InputGradient {
   private InputGradient() {}
 
   /**
-   * What an objective gives, and how it changes with each value of the stimuli.
+   * Returns the values that an objective takes, and its gradient with respect to the stimuli.
    *
-   * @param stimuli n x C x H x W; left as they are
-   * @param forward runs the network, recording, from an array like {@code stimuli} to the values
-   *     that {@code objective} takes
-   * @throws EngineException if it gives no gradient
+   * @param stimuli n x C x H x W; not modified
+   * @param forward runs the network with gradient recording, from an array like {@code stimuli} to
+   *     the values that {@code objective} takes
+   * @throws EngineException if the engine computes no gradient
    */
   public static Observer.Gradient of(
       NDArray stimuli, UnaryOperator<NDArray> forward, Observer.Objective objective) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
-    PtNDArray shown = leaf((PtNDArray) stimuli);
+    PtNDArray input = leaf((PtNDArray) stimuli);
     try {
       JniUtils.setGradMode(true);
-      try (NDArray recorded = forward.apply(shown)) {
+      try (NDArray recorded = forward.apply(input)) {
         NDArray terms = objective.of(recorded);
         try (PtNDArray sum = (PtNDArray) terms.sum();
             PtNDArray one = (PtNDArray) stimuli.getManager().ones(new Shape())) {
@@ -40,17 +40,18 @@ public final class InputGradient {
           terms.close();
         }
         JniUtils.setGradMode(false);
-        NDArray gradient = taken(shown);
+        NDArray gradient = gradientOf(input);
         return new Observer.Gradient(JniUtils.detachGradient((PtNDArray) recorded), gradient);
       }
     } finally {
       JniUtils.setGradMode(before);
-      shown.close();
+      input.close();
     }
   }
 
   /**
-   * A view of its own to take gradients to, since they add up in the array that they are taken to.
+   * Returns a new view that requires a gradient. Gradients accumulate in an array, so each backward
+   * pass needs a new one.
    */
   public static PtNDArray leaf(PtNDArray values) {
     PtNDArray leaf = JniUtils.permute(values, new long[] {0, 1, 2, 3});
@@ -59,14 +60,14 @@ public final class InputGradient {
   }
 
   /**
-   * What a backward pass has taken to a leaf.
+   * Returns the gradient of a leaf after a backward pass.
    *
-   * @throws EngineException if nothing
+   * @throws EngineException if the leaf has none
    */
-  public static PtNDArray taken(PtNDArray leaf) {
+  public static PtNDArray gradientOf(PtNDArray leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf);
     if (gradient == null) {
-      throw new EngineException("what is differentiated does not depend on the stimuli");
+      throw new EngineException("the objective does not depend on the stimuli");
     }
     return gradient;
   }

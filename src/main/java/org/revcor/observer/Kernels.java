@@ -1,11 +1,11 @@
 package org.revcor.observer;
 
 /**
- * The weights by which each unit of a layer sums the image.
+ * Weights of the units of a layer whose input is the image.
  *
  * @param planes C of a kernel
- * @param height its rows
- * @param width its columns
- * @param values a row a feature map, or a fully connected unit, of C·H·W weights
+ * @param height H, rows of a kernel
+ * @param width W, columns of a kernel
+ * @param values C·H·W weights for each feature map or fully connected unit
  */
 public record Kernels(int planes, int height, int width, float[][] values) {}

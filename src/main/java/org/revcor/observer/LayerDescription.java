@@ -3,14 +3,14 @@ package org.revcor.observer;
 import java.util.Optional;
 
 /**
- * A layer whose values can be read.
+ * A layer whose activations can be read.
  *
- * @param name by which readouts and edits refer to it
+ * @param name name that readouts and edits use
  * @param planes C, feature maps; of a fully connected layer, its units
  * @param height H, rows of a feature map; 1 for a fully connected layer
  * @param width W, columns
- * @param field what a unit sees of the image; empty if that is all of it, or not known
- * @param hasBias whether it has a bias that an edit can add to
+ * @param field receptive field of a unit; empty if it is the whole image or unknown
+ * @param hasBias whether an edit can add to its bias
  */
 public record LayerDescription(
     String name,
@@ -19,12 +19,12 @@ public record LayerDescription(
     int width,
     Optional<ReceptiveField> field,
     boolean hasBias) {
-  /** Number of units, C·H·W. */
+  /** Returns the number of units, C·H·W. */
   public int units() {
     return planes * height * width;
   }
 
-  /** Whether it has no extent in space. */
+  /** Returns whether H and W are 1. */
   public boolean isFlat() {
     return height == 1 && width == 1;
   }

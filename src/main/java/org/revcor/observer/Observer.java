@@ -4,30 +4,28 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * A network under study, loaded on one device. It answers stimuli and never changes.
+ * A network under study, loaded on one device. It never changes.
  *
- * <p>Used by one thread at a time; each lane loads its own.
+ * <p>One thread at a time may use it; each lane loads its own.
  */
 public interface Observer extends AutoCloseable {
   /**
-   * Version of the operations that networks are run by and their answers added up by. Others round
-   * differently in the last bits, so it is part of a study's numeric plan.
+   * Version of the operations that run networks and sum their responses. Versions differ in the
+   * last bits of results, so the version is part of a study's numeric plan.
    */
   String OPERATIONS = "operations 3";
 
-  /** A scalar of each stimulus whose gradient is asked for. */
+  /** A scalar function of each stimulus's values, to be differentiated. */
   @FunctionalInterface
   interface Objective {
     /**
-     * Computes it by the engine's operations, so that the engine can follow them back.
+     * Computes the objective with the engine's operations.
      *
-     * <p>Java's numbers must not be multiplied with or compared to in it, also not as a {@link
-     * Number}, unless as an array that stays open: the engine keeps them for the way back, but DJL
-     * does not keep their memory.
+     * <p>Constants must be arrays that stay open, not Java numbers. The engine needs them for the
+     * backward pass, but DJL frees their memory.
      *
      * @param values of the layer, n x C x H x W or n x units
-     * @return an array whose sum is differentiated: anything in which each stimulus has terms of
-     *     its own
+     * @return an array whose sum is differentiated; each term must depend on one stimulus only
      */
     NDArray of(NDArray values);
   }
@@ -43,40 +41,40 @@ public interface Observer extends AutoCloseable {
   ObserverDescription description();
 
   /**
-   * Shows a batch to the network, in inference mode and without a gradient graph.
+   * Runs the network on a batch, in inference mode and without a gradient graph.
    *
    * @param stimuli float32, n x C x H x W (any strides)
-   * @return its raw outputs, float32, n x {@link ObserverDescription#outputs()}, in the manager of
+   * @return the raw outputs, float32, n x {@link ObserverDescription#outputs()}, in the manager of
    *     {@code stimuli}
-   * @throws org.revcor.ObserverFailedException if the network throws or answers in another shape
+   * @throws org.revcor.ObserverFailedException if the network fails or returns another shape
    */
   NDArray forward(NDArray stimuli);
 
   /**
-   * Shows a batch as {@link #forward} does, as far as the last of some layers.
+   * Runs the network on a batch, up to the last of some layers.
    *
-   * @param layers names of its layers
-   * @return their values in the order of the names, float32, n x C x H x W or n x units (any
+   * @param layers names of layers
+   * @return their activations in the order of the names, float32, n x C x H x W or n x units (any
    *     strides), in the manager of {@code stimuli}
-   * @throws org.revcor.ObserverFailedException if the network throws or answers in another shape
+   * @throws org.revcor.ObserverFailedException if the network fails or returns another shape
    */
   List<NDArray> activations(NDArray stimuli, List<String> layers);
 
   /**
-   * Shows a batch and differentiates a scalar of each stimulus with respect to it.
+   * Runs the network on a batch and differentiates an objective with respect to the stimuli.
    *
-   * <p>It takes the engine's own backward pass on the calling thread. So any number of lanes may
-   * ask at once, beside a training.
+   * <p>The backward pass runs on the calling thread. Several lanes may call it at once, also during
+   * a training.
    *
    * @param stimuli float32, n x C x H x W (any strides)
    * @param layer name of the layer that {@code objective} takes
    * @return values and gradient, in the manager of {@code stimuli} and without a graph
-   * @throws org.revcor.ObserverFailedException if the network throws, answers in another shape, or
-   *     gives no gradient
+   * @throws org.revcor.ObserverFailedException if the network fails, returns another shape, or has
+   *     no gradient
    */
   Gradient gradient(NDArray stimuli, String layer, Objective objective);
 
-  /** Memory that its parameters hold on the device, in bytes. */
+  /** Returns the memory of its parameters on the device, in bytes. */
   long bytes();
 
   @Override

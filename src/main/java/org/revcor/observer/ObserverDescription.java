@@ -5,23 +5,23 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * What is known of an observer without running it.
+ * Properties of an observer that are known without running it.
  *
  * @param name name in the catalogue, or the file's name
  * @param planes C, colour planes of a stimulus
  * @param height H, rows
  * @param width W, columns
  * @param output meaning of its outputs
- * @param outputs columns of its answer: one a class, or a single logit for two classes
- * @param classes class names in the order of the outputs; two for a single logit; none for an
- *     observer that gives images
+ * @param outputs number of outputs: one per class, or a single logit for two classes
+ * @param classes class names in the order of the outputs; two for a single logit; empty for an
+ *     auto-encoder
  * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
  *     if unknown
- * @param digest {@code sha256:...} of the network's file; of a variant, of that and its edits
- * @param layers layers whose values can be read, from input to output; the last is the answer
- * @param differentiable whether gradients with respect to the input can be had
- * @param editable whether {@link ObserverSource#edited} makes variants of it
- * @param scale what the network is given of a stimulus
+ * @param digest {@code sha256:...} of the network's file; for a variant, of the file and its edits
+ * @param layers layers that can be read, from input to output; the last is the output
+ * @param differentiable whether gradients with respect to the input are available
+ * @param editable whether {@link ObserverSource#edited} supports it
+ * @param scale transformation of a stimulus before the network
  */
 public record ObserverDescription(
     String name,
@@ -42,7 +42,7 @@ public record ObserverDescription(
     layers = List.copyOf(layers);
   }
 
-  /** Of a network that is given stimuli as they are. */
+  /** Describes a network that receives stimuli unchanged. */
   public ObserverDescription(
       String name,
       int planes,
@@ -72,13 +72,13 @@ public record ObserverDescription(
         new Scale.Unit());
   }
 
-  /** Number of values d of one stimulus, C·H·W. */
+  /** Returns the number of values d of one stimulus, C·H·W. */
   public int values() {
     return planes * height * width;
   }
 
-  /** The same of other weights, by their digest. */
-  public ObserverDescription ofDigest(String other) {
+  /** Returns a copy with another digest. */
+  public ObserverDescription withDigest(String other) {
     return new ObserverDescription(
         name,
         planes,
@@ -95,16 +95,16 @@ public record ObserverDescription(
         scale);
   }
 
-  /** The layer that is the answer. */
+  /** Returns the output layer. */
   public LayerDescription outputLayer() {
     return layers.getLast();
   }
 
   /**
-   * A layer by name.
+   * Returns a layer by name.
    *
-   * @param field where the name stands, for the message
-   * @throws InvalidInputException if there is none; the message suggests the nearest
+   * @param field name of the field that holds the name, for the message
+   * @throws InvalidInputException if it does not exist; the message suggests the nearest name
    */
   public LayerDescription layer(String field, String layer) {
     return layers.stream()
@@ -122,17 +122,17 @@ public record ObserverDescription(
   }
 
   /**
-   * Refuses a layer without a bias.
+   * Requires that a layer has a bias.
    *
-   * @param field where the layer is named, for the message
-   * @throws InvalidInputException if it has none; the message names those that have
+   * @param field name of the field that names the layer, for the message
+   * @throws InvalidInputException if it has none; the message lists the layers that have one
    */
   public void requireBias(String field, LayerDescription layer) {
     if (!layer.hasBias()) {
       throw new InvalidInputException(
           field,
           layer.name() + ", which has no bias",
-          "one that has: "
+          "one of "
               + String.join(
                   ", ",
                   layers.stream()

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 
-/** Where an observer comes from: enough to load it on any device, any number of times. */
+/** Loads an observer on any device, any number of times. */
 public interface ObserverSource {
   ObserverDescription description();
 
-  /** Memory that the parameters of a loaded observer take, in bytes. */
+  /** Returns the memory of a loaded observer's parameters, in bytes. */
   long bytes();
 
   /**
-   * A variant of the observer; this source and what was loaded from it stay what they are. Most
-   * sources can only be taken as they are.
+   * Returns a variant of the observer. This source and observers loaded from it do not change. Most
+   * sources do not support edits.
    *
-   * @param edits in the order in which they take effect at a layer; none gives an equal source
-   * @throws org.revcor.InvalidInputException if the observer cannot be edited, or an edit does not
-   *     fit it
+   * @param edits in the order in which they apply to a layer; if empty, the result equals this
+   * @throws org.revcor.InvalidInputException if the observer does not support edits or an edit does
+   *     not fit it
    */
   default ObserverSource edited(List<Edit> edits) {
     if (edits.isEmpty()) {
@@ -27,30 +27,30 @@ public interface ObserverSource {
     throw new InvalidInputException(
         "study.observer.edits",
         "a list of " + edits.size(),
-        "left out: the inside of %s cannot be changed here".formatted(description().name()));
+        "left out, since the layers of %s cannot be edited".formatted(description().name()));
   }
 
-  /** Name of the recipe that it was trained by, as its card states; empty if that is unknown. */
+  /** Returns the name of its training recipe from its card; empty if unknown. */
   default Optional<String> recipe() {
     return Optional.empty();
   }
 
-  /** Whether its card states that it was trained with a backdoor. */
+  /** Returns whether its card states that it was trained with a backdoor. */
   default boolean hasBackdoor() {
     return false;
   }
 
-  /** The precision in which it computes. */
+  /** Returns the precision in which it computes. */
   default Precision precision() {
     return Precision.FLOAT32;
   }
 
   /**
-   * The observer in another precision; its answers stay arrays of float32. Only networks of a
-   * recipe can be rounded, and then give no gradients.
+   * Returns the observer in another precision. Its outputs remain float32. Only networks of a
+   * recipe support half precision, without gradients.
    *
-   * @throws org.revcor.InvalidInputException if it cannot be rounded, or the engine cannot compute
-   *     in that precision here
+   * @throws org.revcor.InvalidInputException if it does not support the precision, or the engine
+   *     does not on this machine
    */
   default ObserverSource in(Precision precision) {
     if (precision == precision()) {
@@ -59,17 +59,16 @@ public interface ObserverSource {
     throw new InvalidInputException(
         "study.precision",
         precision.word(),
-        "%s with %s, whose weights stay as they are; networks of a recipe can be rounded"
+        "%s with %s; only networks of a recipe support half precision"
             .formatted(precision().word(), description().name()));
   }
 
   /**
-   * The kernels of a layer that sees the image itself: the first convolution, or a fully
-   * connected layer that nothing but a change of shape comes before. Empty for any other layer, and
-   * where weights are not to be had.
+   * Returns the kernels of a layer whose input is the image: the first convolution, or the first
+   * fully connected layer. Empty for any other layer, and if weights are unavailable.
    *
-   * @param layer the layer's own name, such as {@code conv1}
-   * @throws org.revcor.InvalidInputException if the file of weights is not what it was any more
+   * @param layer the layer's name, such as {@code conv1}
+   * @throws org.revcor.InvalidInputException if the file of weights has changed
    */
   default Optional<Kernels> kernels(String layer) {
     return Optional.empty();
@@ -79,7 +78,7 @@ public interface ObserverSource {
    * Loads the network.
    *
    * @throws org.revcor.InvalidInputException if the file is missing, is not a network, has changed
-   *     since {@link #description()} was read, or does not answer as described
+   *     since {@link #description()} was read, or its outputs differ from the description
    */
   Observer load(Device device);
 }

@@ -6,35 +6,34 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import org.revcor.ObserverFailedException;
 
-/**
- * What holds of every answer of a network, and is checked of every batch without looking at its
- * values.
- */
+/** Checks type and shape of every batch of a network's outputs, without reading its values. */
 public final class OutputCheck {
   private OutputCheck() {}
 
   /**
-   * Checks an answer.
+   * Checks the outputs for a batch.
    *
-   * @param name the observer's
+   * @param n number of stimuli
+   * @param name the observer's name
    * @throws ObserverFailedException unless it is float32, n x outputs
    */
   public static void require(NDArray output, long n, int outputs, String name) {
     if (output.getDataType() != DataType.FLOAT32
         || !output.getShape().equals(new Shape(n, outputs))) {
       throw new ObserverFailedException(
-          "observer %s answered %d stimuli with %s of %s; it must be float32 of (%d, %d)"
-              .formatted(name, n, typeOf(output), output.getShape(), n, outputs));
+          "observer %s returned %s of shape %s for %d stimuli; it must be float32 of shape (%d, %d)"
+              .formatted(name, typeOf(output), output.getShape(), n, n, outputs));
     }
   }
 
   /**
-   * Values of a layer.
+   * Checks the activations of a layer.
    *
-   * @param values as the network gave them, of 2, 3 or 4 dimensions
-   * @param name the observer's
+   * @param values as the network returned them, with 2, 3 or 4 dimensions
+   * @param n number of stimuli
+   * @param name the observer's name
    * @return n x C x H x W, or n x units
-   * @throws ObserverFailedException unless they are float32 and as many as the layer has
+   * @throws ObserverFailedException unless they are float32 of the layer's shape
    */
   public static NDArray layer(NDArray values, long n, LayerDescription layer, String name) {
     Shape whole = new Shape(n, layer.planes(), layer.height(), layer.width());
@@ -42,7 +41,7 @@ public final class OutputCheck {
     boolean fits = whole.slice(0, given.dimension()).equals(given) && given.size() == whole.size();
     if (values.getDataType() != DataType.FLOAT32 || given.dimension() < 2 || !fits) {
       throw new ObserverFailedException(
-          "observer %s gave %s of %s at layer %s for %d stimuli; it must be float32 of %s"
+          "observer %s returned %s of shape %s for layer %s and %d stimuli; it must be float32 of shape %s"
               .formatted(name, typeOf(values), given, layer.name(), n, whole));
     }
     if (given.dimension() != 3) {
@@ -53,7 +52,7 @@ public final class OutputCheck {
     }
   }
 
-  /** The engine's word for the type of its numbers, for messages. */
+  /** Returns the name of an array's number format, for messages. */
   public static String typeOf(NDArray array) {
     return array.getDataType().toString().toLowerCase(Locale.ROOT);
   }

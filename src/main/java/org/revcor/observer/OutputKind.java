@@ -4,26 +4,26 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** What the numbers mean that an observer gives. */
+/** The meaning of an observer's outputs. */
 public enum OutputKind {
   /**
-   * Real numbers; softmax (or, of a single one, the logistic function) makes them probabilities.
+   * Real numbers. Softmax converts them to probabilities; for a single one, the logistic function.
    */
   LOGITS,
   /** Numbers in [0,1] that sum to one over the classes. */
   PROBABILITIES,
-  /** Values of an image like the input, in [0,1]: an auto-encoder. It has no classes. */
+  /** The reconstructed image of an auto-encoder, in [0,1]. It has no classes. */
   IMAGES;
 
-  /** What may be declared of a TorchScript file. */
+  /** The kinds that a TorchScript file may declare. */
   public static final List<OutputKind> OF_FILES = List.of(LOGITS, PROBABILITIES);
 
   /**
-   * The kind by its word.
+   * Returns a kind by its word.
    *
-   * @param field where the word stands, for the message
-   * @param kinds those that it may be
-   * @throws InvalidInputException if it is none of them
+   * @param field name of the field, for the message
+   * @param kinds the valid kinds
+   * @throws InvalidInputException if the word is none of them
    */
   public static OutputKind named(String field, String word, List<OutputKind> kinds) {
     List<String> words = kinds.stream().map(OutputKind::word).toList();
@@ -35,7 +35,8 @@ public enum OutputKind {
   }
 
   /**
-   * Its word in study files and cards: {@code logits}, {@code probabilities} or {@code images}.
+   * Returns its word in study files and cards: {@code logits}, {@code probabilities} or {@code
+   * images}.
    */
   public String word() {
     return Spelling.word(this);

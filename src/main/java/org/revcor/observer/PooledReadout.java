@@ -8,14 +8,14 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 
 /**
- * Feature maps of a convolutional layer, a channel a map: at every position whose receptive field
- * lies within the image the map's value is a response of its own to what is seen there.
+ * Activations of feature maps of a convolutional layer, one channel per feature map. Each position
+ * whose receptive field is inside the image is a separate response to that part of the image.
  *
  * @param layer the layer's name
- * @param maps which of its feature maps
+ * @param maps the selected feature maps
  */
 public record PooledReadout(String layer, Indices maps) implements Readout {
-  /** Where study files have it. */
+  /** The field of study files. */
   public static final String FIELD = "study.readout";
 
   /**
@@ -29,12 +29,12 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
    */
   public record Positions(
       ReceptiveField field, int firstRow, int rows, int firstColumn, int columns) {
-    /** How many there are. */
+    /** Returns the number of positions. */
     public int count() {
       return rows * columns;
     }
 
-    /** The part of the image that all of them see together. */
+    /** Returns the union of the receptive fields. */
     public Window seen() {
       return new Window(
           field.offset() + field.stride() * firstRow,
@@ -57,17 +57,19 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
   @Override
   public List<String> channels(ObserverDescription observer) {
     positions(observer);
-    return Arrays.stream(chosen(observer)).mapToObj(map -> "%s[%d]".formatted(layer, map)).toList();
+    return Arrays.stream(selected(observer))
+        .mapToObj(map -> "%s[%d]".formatted(layer, map))
+        .toList();
   }
 
-  /** All of the size of the receptive field, at the corner of the image. */
+  /** Returns windows of the size of the receptive field, at the top left corner of the image. */
   @Override
   public List<Window> windows(ObserverDescription observer) {
     int size = positions(observer).field().size();
-    return Collections.nCopies(chosen(observer).length, Window.whole(size, size));
+    return Collections.nCopies(selected(observer).length, Window.whole(size, size));
   }
 
-  /** Means over the positions. */
+  /** Returns means over the positions. */
   @Override
   public NDArray responses(NDArray values, ObserverDescription observer) {
     NDArray pooled = atPositions(values, observer);
@@ -80,7 +82,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
   }
 
   /**
-   * The values that are pooled.
+   * Returns the values that are pooled.
    *
    * @param values of the layer, n x C x H x W
    * @return n x channels x rows x columns
@@ -95,37 +97,37 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
                 at.firstRow() + at.rows(),
                 at.firstColumn(),
                 at.firstColumn() + at.columns()));
-    int[] chosen = chosen(observer);
-    if (chosen.length == described(observer).planes()) {
+    int[] selected = selected(observer);
+    if (selected.length == described(observer).planes()) {
       return pooled;
     }
-    return pooled.get(":, {}", values.getManager().create(chosen));
+    return pooled.get(":, {}", values.getManager().create(selected));
   }
 
   /**
-   * The positions whose field lies within the image.
+   * Returns the positions whose receptive field is inside the image.
    *
-   * @throws InvalidInputException if the layer has no places, its fields are not known, or none
-   *     does
+   * @throws InvalidInputException if the layer has no spatial positions, its receptive field is
+   *     unknown, or no field is inside the image
    */
   public Positions positions(ObserverDescription observer) {
     LayerDescription described = described(observer);
     ReceptiveField field =
         described
             .field()
-            .filter(seen -> !described.isFlat())
+            .filter(known -> !described.isFlat())
             .orElseThrow(
-                () -> refused("centre with %s, which has no places to pool".formatted(layer)));
+                () -> refused("centre with %s, which has no positions to pool".formatted(layer)));
     int[] rows = within(field, described.height(), observer.height());
     int[] columns = within(field, described.width(), observer.width());
     if (rows[1] == 0 || columns[1] == 0) {
       throw refused(
-          "centre with %s, whose receptive fields all reach over the border".formatted(layer));
+          "centre with %s, whose receptive fields all extend beyond the image".formatted(layer));
     }
     return new Positions(field, rows[0], rows[1], columns[0], columns[1]);
   }
 
-  /** First position and number of those whose field lies within a side of the image. */
+  /** Returns the first position along a side whose field is inside the image, and their number. */
   private static int[] within(ReceptiveField field, int positions, int side) {
     int first = 0;
     while (first < positions && field.offset() + field.stride() * first < 0) {
@@ -147,7 +149,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
     return observer.layer(FIELD + ".layer", layer);
   }
 
-  private int[] chosen(ObserverDescription observer) {
+  private int[] selected(ObserverDescription observer) {
     return maps.of(described(observer).planes(), FIELD + ".units", layer);
   }
 }

@@ -6,17 +6,17 @@ import org.revcor.Spelling;
 public enum Precision {
   /** 24 significant bits. */
   FLOAT32,
-  /** 8 significant bits, and the range of {@link #FLOAT32}. */
+  /** 8 significant bits, the range of {@link #FLOAT32}. */
   BFLOAT16,
   /** 11 significant bits, up to 65,504. */
   FLOAT16;
 
-  /** Its word in study files: {@code float32}, {@code bfloat16} or {@code float16}. */
+  /** Returns its word in study files: {@code float32}, {@code bfloat16} or {@code float16}. */
   public String word() {
     return Spelling.word(this);
   }
 
-  /** Whether it takes half the memory of float32. */
+  /** Returns whether it is a format of 16 bits. */
   public boolean isHalf() {
     return this != FLOAT32;
   }

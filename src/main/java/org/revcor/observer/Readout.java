@@ -3,43 +3,43 @@ package org.revcor.observer;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 
-/**
- * Which part of an observer's answer is averaged; each of its values is a channel with a map of its
- * own.
- */
+/** The response that a study takes from an observer's activations. Each channel has its own map. */
 public sealed interface Readout permits ClassReadout, UnitReadout, PooledReadout {
-  /** Its word in study files. */
+  /** Returns its word in study files. */
   String word();
 
   /**
-   * Name of the layer that it takes values of.
+   * Returns the name of the layer that it reads.
    *
-   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   * @throws org.revcor.InvalidInputException if the observer does not support this readout
    */
   String layer(ObserverDescription observer);
 
   /**
-   * Names of the channels, in the order of the columns of {@link #responses}.
+   * Returns the names of the channels, in the order of the columns of {@link #responses}.
    *
-   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   * @throws org.revcor.InvalidInputException if the observer does not support this readout
    */
   List<String> channels(ObserverDescription observer);
 
   /**
-   * The parts of the image that maps of the channels cover, one a channel, all of one size.
+   * Returns the part of the image that each channel's map covers. All have the same size.
    *
-   * @throws org.revcor.InvalidInputException if the observer has no such readout
+   * @throws org.revcor.InvalidInputException if the observer does not support this readout
    */
   List<Window> windows(ObserverDescription observer);
 
   /**
-   * Responses of a batch.
+   * Returns the responses for a batch.
    *
    * @param values of {@link #layer}, n x C x H x W or n x units
    * @return float32, n x channels
    */
   NDArray responses(NDArray values, ObserverDescription observer);
 
-  /** Whether zero means "no response": only then is a response-weighted mean of stimuli a map. */
+  /**
+   * Returns whether zero means "no response". Only then is a response-weighted mean of stimuli a
+   * map.
+   */
   boolean hasNaturalZero();
 }

@@ -1,20 +1,19 @@
 package org.revcor.observer;
 
 /**
- * What the units of a layer see of the image, alike in rows and columns: the unit at row i sees
- * the rows from {@code offset + stride·i} on, {@code size} of them, as far as they lie within the
- * image.
+ * Receptive field of the units of a layer, equal in rows and columns. The unit at row i has {@code
+ * size} rows from {@code offset + stride·i} on, clipped to the image.
  *
  * @param size side in pixels, at least 1
- * @param stride pixels from the field of one unit to that of the next, at least 1
- * @param offset first pixel of the first unit; negative where layers pad
+ * @param stride distance between fields of neighbouring units in pixels, at least 1
+ * @param offset first pixel of the first unit; negative if layers pad
  */
 public record ReceptiveField(int size, int stride, int offset) {
-  /** That of a pixel. */
+  /** The receptive field of a pixel. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
 
   /**
-   * That of a unit of a convolution over units of this field, of stride 1.
+   * Returns the receptive field after a convolution of stride 1.
    *
    * @param kernel side in units
    * @param padding units added on each side
@@ -24,21 +23,21 @@ public record ReceptiveField(int size, int stride, int offset) {
   }
 
   /**
-   * That of a unit that pools units of this field, none of them twice.
+   * Returns the receptive field after pooling without overlap.
    *
-   * @param side of the square that it pools, in units
+   * @param side side of a pooled square, in units
    */
   public ReceptiveField pooled(int side) {
     return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
   }
 
   /**
-   * The part of an image that a map of the unit covers: what the unit sees or, where that reaches
-   * over a border, the nearest rectangle of its size within the image. So it holds every pixel
-   * that the unit sees, and all units of a layer have windows of one size.
+   * Returns the part of an image that a map of a unit covers. It is the receptive field, moved into
+   * the image where it extends beyond a border. So it contains every pixel of the field, and all
+   * units of a layer have windows of the same size.
    *
-   * @param row the unit's row within its layer
-   * @param column its column
+   * @param row the unit's row in its layer
+   * @param column the unit's column in its layer
    * @param height rows of the image
    * @param width columns of the image
    */

@@ -13,32 +13,29 @@ import java.util.Locale;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/**
- * What a network is given of a stimulus, whose values are in [0,1] as studies and images have
- * them.
- */
+/** Transformation of a stimulus, with values in [0,1], to the input of a network. */
 public sealed interface Scale {
-  /** The stimulus as it is. */
+  /** The unchanged stimulus. */
   record Unit() implements Scale {
     private static final String WORD = "unit";
   }
 
-  /** The stimulus times 255, as unsigned bytes have it. */
+  /** The stimulus times 255, the range of unsigned bytes. */
   record Bytes() implements Scale {
     private static final String WORD = "bytes";
   }
 
   /**
-   * Each plane less its mean, divided by its standard deviation.
+   * Each plane minus its mean, divided by its standard deviation.
    *
-   * @param mean a number a plane, from -1e6 to 1e6
-   * @param sd a number a plane, from 1e-6 to 1e6
+   * @param mean one number per plane, from -1e6 to 1e6
+   * @param sd one number per plane, from 1e-6 to 1e6
    */
   record Standard(List<Double> mean, List<Double> sd) implements Scale {
     private static final String MEAN = "mean";
     private static final String SD = "sd";
-    private static final double LARGEST = 1e6;
-    private static final double SMALLEST = 1e-6;
+    private static final double MAX = 1e6;
+    private static final double MIN_SD = 1e-6;
 
     public Standard {
       mean = List.copyOf(mean);
@@ -56,29 +53,29 @@ public sealed interface Scale {
                       Spelling.expected(key, List.of(MEAN, SD)));
                 }
               });
-      return new Standard(numbers(field, node, MEAN, -LARGEST), numbers(field, node, SD, SMALLEST));
+      return new Standard(numbers(field, node, MEAN, -MAX), numbers(field, node, SD, MIN_SD));
     }
 
-    private static List<Double> numbers(String field, JsonNode node, String key, double least) {
+    private static List<Double> numbers(String field, JsonNode node, String key, double min) {
       List<Double> numbers = new ArrayList<>();
       node.path(key)
           .forEach(each -> numbers.add(each.isNumber() ? each.doubleValue() : Double.NaN));
-      if (!node.path(key).isArray() || !areFrom(least, numbers)) {
-        throw refused(field, key, node.has(key) ? node.path(key).toString() : "missing", least);
+      if (!node.path(key).isArray() || !areFrom(min, numbers)) {
+        throw refused(field, key, node.has(key) ? node.path(key).toString() : "missing", min);
       }
       return numbers;
     }
 
-    private static boolean areFrom(double least, List<Double> numbers) {
-      return numbers.stream().allMatch(each -> each >= least && each <= LARGEST);
+    private static boolean areFrom(double min, List<Double> numbers) {
+      return numbers.stream().allMatch(each -> each >= min && each <= MAX);
     }
 
     private static InvalidInputException refused(
-        String field, String key, String value, double least) {
+        String field, String key, String value, double min) {
       return new InvalidInputException(
           field + "." + key,
           value,
-          "a list of numbers from %s to 1e6".formatted(least == SMALLEST ? "1e-6" : "-1e6"));
+          "a list of numbers from %s to 1e6".formatted(min == MIN_SD ? "1e-6" : "-1e6"));
     }
 
     @Override
@@ -104,11 +101,11 @@ public sealed interface Scale {
   }
 
   /**
-   * A scale as study files and cards have it: {@code "unit"}, {@code "bytes"} or <code>
+   * Reads a scale of a study file or card: {@code "unit"}, {@code "bytes"} or <code>
    * {"mean": [...], "sd": [...]}</code>.
    *
-   * @param field where it stands, for messages
-   * @throws InvalidInputException if it is none
+   * @param field name of the field, for messages
+   * @throws InvalidInputException if it is not a scale
    */
   static Scale read(String field, JsonNode node) {
     return node.isObject()
@@ -116,7 +113,7 @@ public sealed interface Scale {
         : named(field, node.isTextual() ? node.textValue() : node.toString());
   }
 
-  /** A scale by its word, {@code unit} or {@code bytes}; otherwise as {@link #read}. */
+  /** Returns a scale by its word, {@code unit} or {@code bytes}. Errors as in {@link #read}. */
   static Scale named(String field, String word) {
     return switch (word) {
       case Unit.WORD -> new Unit();
@@ -130,24 +127,24 @@ public sealed interface Scale {
     };
   }
 
-  /** A scale by its numbers; otherwise as {@link #read}. */
+  /** Returns a standardising scale. Errors as in {@link #read}. */
   static Scale standard(String field, List<Double> mean, List<Double> sd) {
-    if (!Standard.areFrom(-Standard.LARGEST, mean)) {
-      throw Standard.refused(field, Standard.MEAN, mean.toString(), -Standard.LARGEST);
+    if (!Standard.areFrom(-Standard.MAX, mean)) {
+      throw Standard.refused(field, Standard.MEAN, mean.toString(), -Standard.MAX);
     }
-    if (!Standard.areFrom(Standard.SMALLEST, sd)) {
-      throw Standard.refused(field, Standard.SD, sd.toString(), Standard.SMALLEST);
+    if (!Standard.areFrom(Standard.MIN_SD, sd)) {
+      throw Standard.refused(field, Standard.SD, sd.toString(), Standard.MIN_SD);
     }
     return new Standard(mean, sd);
   }
 
-  /** Reads what {@link #toJson} wrote. */
+  /** Reads the form that {@link #toJson} writes. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static Scale ofJson(JsonNode node) {
+  static Scale fromJson(JsonNode node) {
     return read("scale", node);
   }
 
-  /** The form that {@link #read} takes. */
+  /** Returns the form that {@link #read} accepts. */
   @JsonValue
   default JsonNode toJson() {
     return switch (this) {
@@ -165,9 +162,9 @@ public sealed interface Scale {
   }
 
   /**
-   * Refuses a scale for another number of planes.
+   * Requires that the scale fits a number of planes.
    *
-   * @param field where it stands, for the message
+   * @param field name of the field, for the message
    */
   default void requirePlanes(String field, int planes) {}
 }

@@ -11,11 +11,11 @@ import java.nio.FloatBuffer;
 import org.revcor.ObserverFailedException;
 
 /**
- * How many labelled images an observer answers rightly.
+ * Number of labelled images that an observer classifies correctly.
  *
- * @param images number shown
- * @param first number whose label is the first of the answers
- * @param firstFive number whose label is among the first five
+ * @param images number of images
+ * @param first number of images whose label has the largest output (top-1)
+ * @param firstFive number of images whose label is among the five largest outputs (top-5)
  */
 public record TopAccuracy(int images, int first, int firstFive) {
   private static final int FIVE = 5;
@@ -23,16 +23,16 @@ public record TopAccuracy(int images, int first, int firstFive) {
   private static final int MAX_IMAGES = 250;
   private static final float WHITE = 255;
 
-  /** Images that are read one by one. */
+  /** Labelled images, read one at a time. */
   public interface Labelled {
-    /** Number of images. */
+    /** Returns the number of images. */
     int size();
 
-    /** The class of image {@code index}, by its number among the observer's. */
+    /** Returns the index of an image's class among the observer's classes. */
     int label(int index);
 
     /**
-     * Reads image {@code index}.
+     * Reads an image.
      *
      * @return C x H x W of the observer, unsigned bytes, 0 is black
      * @throws org.revcor.InvalidInputException if it cannot be read
@@ -40,22 +40,22 @@ public record TopAccuracy(int images, int first, int firstFive) {
     byte[] read(int index);
   }
 
-  /** Hears how far it is. */
+  /** Receives the progress. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * A batch was shown.
+     * Called after each batch.
      *
-     * @param soFar of the images shown so far
+     * @param soFar result for all images so far
      */
     void shown(TopAccuracy soFar);
   }
 
   /**
-   * Shows images to an observer with classes. Of equal outputs the lower class comes first.
+   * Measures the accuracy of a classifier. Among equal outputs the lowest class ranks first.
    *
-   * @param device the observer's
-   * @throws ObserverFailedException if the observer fails, or answers with NaN or infinity
+   * @param device the observer's device
+   * @throws ObserverFailedException if the observer fails or returns NaN or infinity
    */
   public static TopAccuracy of(
       Observer observer, Labelled images, Device device, Listener listener) {
@@ -77,8 +77,9 @@ public record TopAccuracy(int images, int first, int firstFive) {
         memory.limit(Float.BYTES * floats.position());
         try (NDManager scope = manager.newSubManager()) {
           Shape layout = new Shape(to - from, shape.height(), shape.width(), shape.planes());
-          NDArray shown = scope.create(memory, layout, DataType.FLOAT32).transpose(0, 3, 1, 2);
-          soFar = soFar.and(scores(observer.forward(shown), shape), images);
+          NDArray batchImages =
+              scope.create(memory, layout, DataType.FLOAT32).transpose(0, 3, 1, 2);
+          soFar = soFar.and(scores(observer.forward(batchImages), shape), images);
         }
         listener.shown(soFar);
       }
@@ -86,7 +87,7 @@ public record TopAccuracy(int images, int first, int firstFive) {
     return soFar;
   }
 
-  /** A score a class, the higher the likelier. */
+  /** Returns one score per image and class; a higher score means a more probable class. */
   private static float[][] scores(NDArray output, ObserverDescription shape) {
     float[] values = output.toFloatArray();
     int outputs = shape.outputs();
@@ -94,24 +95,24 @@ public record TopAccuracy(int images, int first, int firstFive) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new ObserverFailedException(
-            "observer %s answered %s; its outputs must be finite numbers"
+            "observer %s returned %s; its outputs must be finite numbers"
                 .formatted(shape.name(), values[i]));
       }
-      // of a single logit the first class has none: its sign decides
+      // a single logit is the score of the second class; the first class has score 0
       scores[i / outputs][outputs == 1 ? 1 : i % outputs] = values[i];
     }
     return scores;
   }
 
   private TopAccuracy and(float[][] scores, Labelled labelled) {
-    int right = first;
-    int near = firstFive;
+    int correct = first;
+    int inFive = firstFive;
     for (int i = 0; i < scores.length; i++) {
       int rank = rank(scores[i], labelled.label(images + i));
-      right += rank == 0 ? 1 : 0;
-      near += rank < FIVE ? 1 : 0;
+      correct += rank == 0 ? 1 : 0;
+      inFive += rank < FIVE ? 1 : 0;
     }
-    return new TopAccuracy(images + scores.length, right, near);
+    return new TopAccuracy(images + scores.length, correct, inFive);
   }
 
   private static int rank(float[] scores, int label) {

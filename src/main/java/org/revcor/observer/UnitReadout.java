@@ -5,19 +5,19 @@ import java.util.List;
 import org.revcor.observer.Units.Unit;
 
 /**
- * Activations of units of a layer, a channel a unit.
+ * Activations of units of a layer, one channel per unit.
  *
  * @param layer the layer's name
- * @param units which of its units
+ * @param units the selected units
  * @param crop whether the map of a unit covers its receptive field and not the whole image
  */
 public record UnitReadout(String layer, Units units, boolean crop) implements Readout {
-  /** Its word in study files. */
+  /** The word in study files. */
   public static final String WORD = "activation";
 
   private static final String FIELD = "study.readout";
 
-  /** Cropped maps. */
+  /** Reads units with cropped maps. */
   public UnitReadout(String layer, Units units) {
     this(layer, units, true);
   }
@@ -35,13 +35,13 @@ public record UnitReadout(String layer, Units units, boolean crop) implements Re
   @Override
   public List<String> channels(ObserverDescription observer) {
     LayerDescription described = described(observer);
-    return chosen(observer).stream().map(unit -> unit.name(described)).toList();
+    return selected(observer).stream().map(unit -> unit.name(described)).toList();
   }
 
   @Override
   public List<Window> windows(ObserverDescription observer) {
     LayerDescription described = described(observer);
-    return chosen(observer).stream()
+    return selected(observer).stream()
         .map(
             unit ->
                 crop
@@ -53,17 +53,17 @@ public record UnitReadout(String layer, Units units, boolean crop) implements Re
   @Override
   public NDArray responses(NDArray values, ObserverDescription observer) {
     LayerDescription described = described(observer);
-    List<Unit> chosen = chosen(observer);
+    List<Unit> selected = selected(observer);
     long n = values.getShape().get(0);
     NDArray rows = values.reshape(n, described.units());
-    if (chosen.size() == described.units() && units.maps().ranges().isEmpty()) {
+    if (selected.size() == described.units() && units.maps().ranges().isEmpty()) {
       return rows;
     }
-    long[] columns = chosen.stream().mapToLong(unit -> unit.index(described)).toArray();
+    long[] columns = selected.stream().mapToLong(unit -> unit.index(described)).toArray();
     return rows.get(":, {}", values.getManager().create(columns));
   }
 
-  /** Activations are measured from wherever the network puts their zero. */
+  /** Returns false, since the zero of an activation is arbitrary. */
   @Override
   public boolean hasNaturalZero() {
     return false;
@@ -73,7 +73,7 @@ public record UnitReadout(String layer, Units units, boolean crop) implements Re
     return observer.layer(FIELD + ".layer", layer);
   }
 
-  private List<Unit> chosen(ObserverDescription observer) {
+  private List<Unit> selected(ObserverDescription observer) {
     return units.in(described(observer), FIELD);
   }
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 
 /**
- * A choice of units of a layer.
+ * A selection of units of a layer.
  *
  * @param maps feature maps of a convolutional layer; units of a fully connected one
- * @param place where in each map
+ * @param place position of the units in each map
  */
 public record Units(Indices maps, Place place) {
-  /** Places within a feature map. A fully connected layer has but one, which each of them means. */
+  /** Positions in a feature map. A fully connected layer has a single position. */
   public sealed interface Place {
     /** Every unit of a map. */
     record Everywhere() implements Place {}
@@ -19,18 +19,18 @@ public record Units(Indices maps, Place place) {
     /** The unit at row H/2 and column W/2. */
     record Centre() implements Place {}
 
-    /** A unit by its row and column, from 0. */
+    /** The unit at a row and column, from 0. */
     record At(int row, int column) implements Place {}
   }
 
-  /** A unit. */
+  /** A unit, by its feature map and position. */
   public record Unit(int map, int row, int column) {
-    /** Its place in C,H,W order. */
+    /** Returns its index in C,H,W order. */
     public int index(LayerDescription layer) {
       return (map * layer.height() + row) * layer.width() + column;
     }
 
-    /** {@code conv1[3,11,11]}, or {@code fc1[3]} of a fully connected layer. */
+    /** Returns {@code conv1[3,11,11]}, or {@code fc1[3]} for a fully connected layer. */
     String name(LayerDescription layer) {
       return layer.isFlat()
           ? "%s[%d]".formatted(layer.name(), map)
@@ -45,17 +45,17 @@ public record Units(Indices maps, Place place) {
     }
   }
 
-  /** The central unit of every map. */
+  /** Selects the central unit of every map. */
   public static final Units CENTRES = new Units(Indices.ALL, new Place.Centre());
 
-  /** Every unit. */
+  /** Selects every unit. */
   public static final Units ALL = new Units(Indices.ALL, new Place.Everywhere());
 
   /**
-   * The units chosen: by map, then row, then column.
+   * Returns the selected units of a layer, ordered by map, then row, then column.
    *
-   * @param field where the choice stands, for messages
-   * @throws InvalidInputException if one is not there
+   * @param field name of the field, for messages
+   * @throws InvalidInputException if a unit does not exist
    */
   public List<Unit> in(LayerDescription layer, String field) {
     List<Unit> units = new ArrayList<>();
@@ -74,7 +74,7 @@ public record Units(Indices maps, Place place) {
             throw new InvalidInputException(
                 field + ".at",
                 "[%d, %d]".formatted(row, column),
-                "a row from 0 to %d and a column from 0 to %d, as %s has them"
+                "a row from 0 to %d and a column from 0 to %d for %s"
                     .formatted(layer.height() - 1, layer.width() - 1, layer.name()));
           }
           units.add(new Unit(map, row, column));

@@ -1,7 +1,7 @@
 package org.revcor.observer;
 
 /**
- * A rectangle of an image, in all its planes.
+ * A rectangle of an image, in all planes.
  *
  * @param top first row
  * @param left first column
@@ -9,7 +9,7 @@ package org.revcor.observer;
  * @param width columns, at least 1
  */
 public record Window(int top, int left, int height, int width) {
-  /** A whole image. */
+  /** Returns the window of a whole image. */
   public static Window whole(int height, int width) {
     return new Window(0, 0, height, width);
   }

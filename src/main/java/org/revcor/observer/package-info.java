@@ -1,4 +1,4 @@
-/** Who looks: what an observer is told, what it answers, and how its answers are read. */
+/** Observers: networks under study, their inputs and outputs, and readouts of their activations. */
 @NullMarked
 package org.revcor.observer;
 

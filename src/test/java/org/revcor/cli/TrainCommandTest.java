@@ -71,7 +71,8 @@ final class TrainCommandTest {
         .startsWith(
             "revcor train: "
                 + folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put ");
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data"
+                + " fetch mnist gets it, or put ");
   }
 
   @Test
@@ -155,7 +156,7 @@ final class TrainCommandTest {
                 "mnist-binary-3-5", "--data-dir", data, "--stamp", "x", "--from", "0", "--to", "3"))
         .isEqualTo(2);
     assertThat(err.toString())
-        .isEqualTo("revcor train: backdoor is one of class 0; it must be one of classes 3 and 5\n");
+        .isEqualTo("revcor train: backdoor is of class 0; it must be of classes 3 and 5\n");
   }
 
   @Test
@@ -178,8 +179,8 @@ final class TrainCommandTest {
         .isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
-            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch 1;"
-                + " or start afresh (--fresh)\n");
+            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch"
+                + " 1; or restart with --fresh\n");
     out.getBuffer().setLength(0);
     assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "50")).isZero();
     assertThat(out.toString().lines())

@@ -290,7 +290,7 @@ final class StimulationExperimentsTest {
             + " conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean"
             + " conv1? (the layers of mnist-cnn)",
         "stimulate | layer | conv1.relu | layer is conv1.relu, which has no bias; it must be one"
-            + " that has: conv1, conv2, fc1, logits",
+            + " of conv1, conv2, fc1, logits",
         "injection | layers | conv7 | layers is conv7; it must be one of input, conv1, conv1.relu,"
             + " conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean"
             + " conv1? (the layers of mnist-cnn)",

@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
 
 final class IndicesTest {
   @Test
-  void numbersAndRangesInTheirOrder() {
+  void parsesNumbersAndRangesInOrder() {
     assertThat(Indices.parse("units", "12, 0 - 2,5").of(13, "units", "conv1"))
         .containsExactly(12, 0, 1, 2, 5);
     assertThat(Indices.of(List.of(3, 1)).of(4, "units", "conv1")).containsExactly(3, 1);
@@ -19,7 +19,7 @@ final class IndicesTest {
   }
 
   @Test
-  void textReadsBack() {
+  void textParsesToEqualIndices() {
     for (String text : List.of("all", "0-9", "3", "12,0-2,5")) {
       assertThat(Indices.parse("units", text).text()).isEqualTo(text);
     }
@@ -27,7 +27,7 @@ final class IndicesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "1-", "-1", "3-1", "1,,2", "1;2", "99999999999"})
-  void anythingElse(String text) {
+  void rejectsOtherText(String text) {
     assertThatThrownBy(() -> Indices.parse("units", text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -36,7 +36,7 @@ final class IndicesTest {
   }
 
   @Test
-  void aNumberTwice() {
+  void rejectsRepeatedNumbers() {
     assertThatThrownBy(() -> Indices.parse("units", "0-3,2").of(5, "units", "conv1"))
         .hasMessage("units is 0-3,2; it must be each number once");
   }

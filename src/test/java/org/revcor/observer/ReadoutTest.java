@@ -34,7 +34,7 @@ final class ReadoutTest {
   }
 
   @Test
-  void labelOfASingleLogitGoesBySignAndZeroToTheFirstClass() {
+  void labelOfASingleLogitIsItsSignAndZeroIsTheFirstClass() {
     assertThat(responses(ClassReadout.LABEL, single(), rows(1, -2, 0, 3)))
         .containsExactly(1, 0, 1, 0, 0, 1);
   }
@@ -56,7 +56,7 @@ final class ReadoutTest {
   }
 
   @Test
-  void probabilitiesStayAsTheyAre() {
+  void probabilitiesAreUnchanged() {
     assertThat(
             responses(
                 ClassReadout.PROBABILITY, three(OutputKind.PROBABILITIES), rows(3, .2f, .3f, .5f)))
@@ -64,7 +64,7 @@ final class ReadoutTest {
   }
 
   @Test
-  void logitsStayAsTheyAre() {
+  void logitsAreUnchanged() {
     assertThat(responses(ClassReadout.LOGIT, three(OutputKind.LOGITS), rows(3, 4, -5, 6)))
         .containsExactly(4, -5, 6);
   }
@@ -80,11 +80,12 @@ final class ReadoutTest {
   }
 
   @Test
-  void logitsOfProbabilitiesAreRefused() {
+  void rejectsLogitsOfProbabilities() {
     assertThatThrownBy(() -> ClassReadout.LOGIT.channels(three(OutputKind.PROBABILITIES)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.readout.kind is logit; it must be label or probability, since test gives probabilities, not logits");
+            "study.readout.kind is logit; it must be label or probability, since test returns"
+                + " probabilities, not logits");
   }
 
   private float[] responses(Readout readout, ObserverDescription observer, NDArray outputs) {

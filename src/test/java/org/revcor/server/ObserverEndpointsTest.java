@@ -132,7 +132,7 @@ final class ObserverEndpointsTest {
 
     refused(refused, 409, "conflict");
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("there is an observer twice already; replace it, or choose another name");
+        .isEqualTo("an observer named twice already exists; replace it, or choose another name");
     assertThat(folder.resolve("observers/twice.json")).hasContent(CARD);
     HttpResponse<String> put = put("twice?replace=true", NetworkForm.of("net.pt", linear(), other));
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);

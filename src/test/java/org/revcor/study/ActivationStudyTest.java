@@ -227,7 +227,7 @@ final class ActivationStudyTest {
       delimiter = '|',
       value = {
         "layer = fc1, at = pooled || study.readout.at is pooled; it must be centre with fc1, which"
-            + " has no places to pool",
+            + " has no positions to pool",
         "layer = conv1, at = pooled | estimator = gradient | study.readout.at is pooled; it must be"
             + " centre or everywhere with gradients, which single units have",
         "layer = conv1, at = pooled | conventions = paper | study.readout.at is pooled; it must be"
@@ -345,7 +345,7 @@ final class ActivationStudyTest {
         .hasMessageStartingWith("study.readout.layer is covn1; it must be one of input, conv1, ")
         .hasMessageEndingWith("; did you mean conv1? (the layers of mnist-cnn)");
     assertThatThrownBy(() -> run("uniform", "layer = conv1, units = 20", "refused", 1))
-        .hasMessage("study.readout.units is 20; it must be from 0 to 19, as conv1 has them");
+        .hasMessage("study.readout.units is 20; it must be from 0 to 19 for conv1");
     assertThatThrownBy(
             () ->
                 run(

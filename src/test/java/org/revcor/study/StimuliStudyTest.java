@@ -26,8 +26,8 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
-import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingImages;
+import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
@@ -36,7 +36,8 @@ import org.revcor.stimulus.Bases;
 /** Stimuli of every kind, by way of a study. */
 final class StimuliStudyTest {
   private static final String SIGNAL =
-      "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\": 0.4";
+      "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\":"
+          + " 0.4";
 
   @TempDir Path folder;
 
@@ -49,7 +50,8 @@ final class StimuliStudyTest {
         "\"kind\": \"bubbles\", \"data\": \"mnist\", \"width\": [2, 3]",
         "\"kind\": \"bubbles\", \"law\": \"uniform\"",
         "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"",
-        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\", \"antithetic\": true"
+        "\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\", \"space\": \"latent\","
+            + " \"antithetic\": true"
       })
   void sameBytesWithOneAndTwoLanes(String stimulus) throws Exception {
     for (String observer : List.of("mnist-cnn", "mnist-logistic")) {
@@ -161,7 +163,8 @@ final class StimuliStudyTest {
          "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
         """
             .formatted(file),
-        "study.stimulus is one whose decoder makes 7 values an image; it must be one of 1 x 28 x 28, as mnist-cnn takes them");
+        "study.stimulus is one whose decoder makes 7 values an image; it must be one of 1 x 28 x"
+            + " 28, as mnist-cnn takes them");
   }
 
   /** Under noise about mid-grey 95 of 100 stimuli are an 8, and several classes are empty. */
@@ -182,8 +185,8 @@ final class StimuliStudyTest {
             warning ->
                 assertThat(warning)
                     .matches(
-                        "the noise is about (-0\\.\\d+|0\\.0), where labels are most even; its maps are not those of"
-                            + " noise about another mean"));
+                        "the noise is about (-0\\.\\d+|0\\.0), where labels are most even; its maps"
+                            + " are not those of noise about another mean"));
   }
 
   /** Every trial is of one signal and one answer. */
@@ -261,8 +264,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "readout": {"kind": "logit"}}
         """,
-        "study.conventions is authors; it must be default or paper with readout logit, whose mean square has no root"
-            + " where it is negative");
+        "study.conventions is authors; it must be default or paper with readout logit, whose mean"
+            + " square has no root where it is negative");
   }
 
   @Test
@@ -271,8 +274,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
         """,
-        "study.readout.by-signal is true; it must be false, since these stimuli have no signal; signal-in-noise,"
-            + " images and bubbles on images have");
+        "study.readout.by-signal is true; it must be false, since these stimuli have no signal;"
+            + " signal-in-noise, images and bubbles on images have");
   }
 
   @Test
@@ -291,8 +294,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "images", "data": "mnist"}}
         """,
-        "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3 x 32 x 32, as"
-            + " cifar10-cnn takes them");
+        "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3"
+            + " x 32 x 32, as cifar10-cnn takes them");
   }
 
   @Test
@@ -303,8 +306,8 @@ final class StimuliStudyTest {
          "readout": {"kind": "logit", "by-signal": true}}
         """
             .formatted(SIGNAL),
-        "study.readout.by-signal is true; it must be false with readout logit, of which 0 does not mean no response; label"
-            + " and probability can be split");
+        "study.readout.by-signal is true; it must be false with readout logit, of which 0 does not"
+            + " mean no response; label and probability can be split");
   }
 
   /** The corners of all digits are black. */
@@ -370,8 +373,9 @@ final class StimuliStudyTest {
                     new Capacity(1, 2 << 20, 1L << 30)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a lane; it must be one"
-                + " that fits into the 2.0 MiB that a lane has for observers (setting lanes.observer-memory)");
+            "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
+                + " lane; it must be one that fits into the 2.0 MiB that a lane has for observers"
+                + " (setting lanes.observer-memory)");
   }
 
   @Test
@@ -380,8 +384,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
         """,
-        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be one for 3 x 32 x 32, as"
-            + " cifar10-cnn takes them");
+        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be one for 3"
+            + " x 32 x 32, as cifar10-cnn takes them");
   }
 
   @Test
@@ -390,8 +394,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
         """,
-        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder that revcor train made (mnist-autoencoder,"
-            + " mnist-vae), or decoder-file");
+        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train"
+            + " (mnist-autoencoder, mnist-vae); for other decoders use decoder-file");
   }
 
   @Test
@@ -400,8 +404,8 @@ final class StimuliStudyTest {
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "bubbles", "antithetic": true}}
         """,
-        "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not symmetric about its"
-            + " mean");
+        "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not"
+            + " symmetric about its mean");
   }
 
   private void assertRefused(String study, String message) {

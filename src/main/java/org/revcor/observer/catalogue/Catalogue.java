@@ -23,35 +23,33 @@ import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 
 /**
- * The observers that are known by name: those that come with Revcor, and those in the observers
- * folder.
+ * Finds observers by name: the shipped ones and those in the observers folder.
  *
- * <p>The folder is looked at anew whenever the catalogue is asked; what a file holds is looked at
- * only when its size or time has changed. An observer in the folder hides a shipped one of its
- * name. Safe for use by many threads.
+ * <p>Every call lists the folder again. A file is inspected again only if its size or modification
+ * time has changed. An observer in the folder hides a shipped one with the same name. Thread-safe.
  *
- * <p>In the folder, {@code NAME.safetensors} with its card {@code NAME.json} is an observer that
- * {@code revcor train} made; {@code NAME.pt} with a card is a TorchScript file, whose card says at
- * least {@code {"input": [1, 28, 28]}}.
+ * <p>In the folder, {@code NAME.safetensors} with its card {@code NAME.json} is an observer trained
+ * by {@code revcor train}. {@code NAME.pt} with a card is a TorchScript file; its card has at least
+ * {@code {"input": [1, 28, 28]}}.
  */
 public final class Catalogue {
   private static final String MODEL_FIELD = "study.observer.model";
   private static final String FILE_FIELD = "study.observer.file";
 
-  /** An observer that was looked at: a source, or the reason why there is none. */
-  private sealed interface Looked {
-    record Usable(ObserverSource source, Optional<Card> card) implements Looked {}
+  /** The result of inspecting an observer: a source, or the reason why it is unusable. */
+  private sealed interface Inspection {
+    record Usable(ObserverSource source, Optional<Card> card) implements Inspection {}
 
-    record Broken(InvalidInputException problem) implements Looked {}
+    record Broken(InvalidInputException problem) implements Inspection {}
   }
 
-  /** What tells whether files have changed. */
+  /** Identifies versions of an observer's files by size and modification time. */
   private record Stamp(Path file, String weights, String card) {}
 
   private record Candidate(CatalogueEntry.Origin origin, Path file) {}
 
   private final Path folder;
-  private final Map<Stamp, Looked> looked = new ConcurrentHashMap<>();
+  private final Map<Stamp, Inspection> inspections = new ConcurrentHashMap<>();
 
   /**
    * @param folder the observers folder; need not exist
@@ -60,32 +58,32 @@ public final class Catalogue {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
-  /** The observers folder, absolute. */
+  /** Returns the absolute path of the observers folder. */
   public Path folder() {
     return folder;
   }
 
-  /** All observers, sorted by name; one that cannot be used is listed with its problem. */
+  /** Returns all observers, sorted by name. An unusable one is listed with its problem. */
   public List<CatalogueEntry> entries() {
     return candidates().entrySet().stream()
         .map(found -> entry(found.getKey(), found.getValue()))
         .toList();
   }
 
-  /** One of them; empty if there is none of that name. */
+  /** Returns an observer by name; empty if it does not exist. */
   public Optional<CatalogueEntry> find(String name) {
     return Optional.ofNullable(candidates().get(name)).map(found -> entry(name, found));
   }
 
-  /** Why an observer cannot be used; empty if it can, or if there is none. */
+  /** Returns why an observer is unusable; empty if it is usable or does not exist. */
   Optional<InvalidInputException> problem(String name) {
     Candidate candidate = candidates().get(name);
-    return candidate != null && look(name, candidate) instanceof Looked.Broken(var problem)
+    return candidate != null && inspect(name, candidate) instanceof Inspection.Broken(var problem)
         ? Optional.of(problem)
         : Optional.empty();
   }
 
-  /** Names of all of them, sorted. */
+  /** Returns the names of all observers, sorted. */
   public List<String> names() {
     return List.copyOf(candidates().keySet());
   }
@@ -94,8 +92,8 @@ public final class Catalogue {
     Optional<Path> file =
         Optional.of(candidate.file())
             .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
-    return switch (look(name, candidate)) {
-      case Looked.Usable(ObserverSource source, Optional<Card> card) ->
+    return switch (inspect(name, candidate)) {
+      case Inspection.Usable(ObserverSource source, Optional<Card> card) ->
           new CatalogueEntry(
               name,
               candidate.origin(),
@@ -103,7 +101,7 @@ public final class Catalogue {
               card,
               file,
               Optional.empty());
-      case Looked.Broken(InvalidInputException problem) ->
+      case Inspection.Broken(InvalidInputException problem) ->
           new CatalogueEntry(
               name,
               candidate.origin(),
@@ -115,9 +113,10 @@ public final class Catalogue {
   }
 
   /**
-   * An observer by name.
+   * Returns the source of an observer by name.
    *
-   * @throws InvalidInputException if there is none, with the nearest name, or if it cannot be used
+   * @throws InvalidInputException if it does not exist or is unusable; the message suggests the
+   *     nearest name
    */
   public ObserverSource named(String name) {
     Map<String, Candidate> candidates = candidates();
@@ -126,9 +125,9 @@ public final class Catalogue {
       throw new InvalidInputException(
           MODEL_FIELD, name, Spelling.expected(name, candidates.keySet()));
     }
-    return switch (look(name, candidate)) {
-      case Looked.Usable usable -> usable.source();
-      case Looked.Broken(InvalidInputException problem) ->
+    return switch (inspect(name, candidate)) {
+      case Inspection.Usable usable -> usable.source();
+      case Inspection.Broken(InvalidInputException problem) ->
           throw new InvalidInputException(
               MODEL_FIELD,
               name + ", which cannot be used (" + problem.getMessage() + ")",
@@ -137,11 +136,12 @@ public final class Catalogue {
   }
 
   /**
-   * A file of the observers folder, for those who may name no other.
+   * Returns the absolute path of a file in the observers folder, for clients without access to
+   * other files.
    *
-   * @param file its path relative to the folder
-   * @return its absolute path
-   * @throws InvalidInputException if it is not there, or lies elsewhere, also behind a link
+   * @param file path relative to the folder
+   * @throws InvalidInputException if the file does not exist or is outside the folder, also through
+   *     a link
    */
   public Path resolve(String file) {
     try {
@@ -150,7 +150,7 @@ public final class Catalogue {
         return folder.resolve(named).toRealPath();
       }
     } catch (InvalidPathException | IOException unusable) {
-      // refused below, in the same words as a file that is elsewhere
+      // reported below, with the same message as a file outside the folder
     }
     throw new InvalidInputException(
         FILE_FIELD, file, "a file in the observers folder, relative to it");
@@ -204,19 +204,19 @@ public final class Catalogue {
     return name.substring(0, name.length() - ending.length());
   }
 
-  private Looked look(String name, Candidate candidate) {
+  private Inspection inspect(String name, Candidate candidate) {
     Path card = folder.resolve(name + FileExtensions.CARD);
     Stamp stamp =
         candidate.origin() == CatalogueEntry.Origin.SHIPPED
             ? new Stamp(candidate.file(), "", "")
             : new Stamp(candidate.file(), stamp(candidate.file()), stamp(card));
-    Looked known = looked.get(stamp);
+    Inspection known = inspections.get(stamp);
     if (known != null) {
       return known;
     }
-    looked.keySet().removeIf(earlier -> earlier.file().equals(stamp.file()));
-    Looked now = open(name, candidate, card);
-    looked.put(stamp, now);
+    inspections.keySet().removeIf(earlier -> earlier.file().equals(stamp.file()));
+    Inspection now = open(name, candidate, card);
+    inspections.put(stamp, now);
     return now;
   }
 
@@ -228,7 +228,7 @@ public final class Catalogue {
     }
   }
 
-  private Looked open(String name, Candidate candidate, Path card) {
+  private Inspection open(String name, Candidate candidate, Path card) {
     try {
       return switch (candidate.origin()) {
         case SHIPPED -> shipped(name);
@@ -236,42 +236,43 @@ public final class Catalogue {
         case TORCHSCRIPT -> torchScript(name, candidate.file(), card);
       };
     } catch (InvalidInputException problem) {
-      return new Looked.Broken(problem);
+      return new Inspection.Broken(problem);
     }
   }
 
-  private static Looked shipped(String name) {
-    return new Looked.Usable(
+  private static Inspection shipped(String name) {
+    return new Inspection.Usable(
         ShippedObservers.source(name), Optional.of(ShippedObservers.card(name)));
   }
 
-  private Looked trained(String name, Path file, Path cardFile) {
+  private Inspection trained(String name, Path file, Path cardFile) {
     String cardName = name + FileExtensions.CARD;
     Card card = Card.read(cardName, read(cardFile));
     ObserverDescription description = card.description(name, cardName);
     Architecture architecture = Recipe.named(card.recipe()).architecture();
-    return new Looked.Usable(
+    return new Inspection.Usable(
         NetworkSource.open(file.toString(), description, architecture, () -> read(file))
             .withTraining(card.recipe(), card.backdoor() != null),
         Optional.of(card));
   }
 
-  private Looked torchScript(String name, Path file, Path card) {
+  private Inspection torchScript(String name, Path file, Path card) {
     if (!isInside(file)) {
       throw new InvalidInputException(
-          file.toString(), "a link to elsewhere", "a file of the observers folder");
+          file.toString(), "a link out of the observers folder", "a file in the observers folder");
     }
-    return new Looked.Usable(
+    return new Inspection.Usable(
         TorchScriptFile.ofCard(file, name, card.toString(), read(card)).open(), Optional.empty());
   }
 
   private byte[] read(Path file) {
     if (!Files.exists(file)) {
       throw new InvalidInputException(
-          file.toString(), "missing", "there, beside the network that it belongs to");
+          file.toString(), "missing", "in the folder of the network that it describes");
     }
     if (!isInside(file)) {
-      throw new InvalidInputException(file.toString(), "not a file of the observers folder", "one");
+      throw new InvalidInputException(
+          file.toString(), "outside the observers folder", "a file in it");
     }
     try {
       return Files.readAllBytes(file);

@@ -7,15 +7,15 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.training.Card;
 
 /**
- * An observer as the catalogue lists it.
+ * An observer in the list of the catalogue.
  *
- * @param name by which studies refer to it
- * @param origin where it comes from
- * @param description empty if there is a problem
- * @param card how it was trained, and how good it is; empty for a TorchScript file, and if there is
- *     a problem
- * @param file its file in the observers folder; empty if it comes with Revcor
- * @param problem why it cannot be used
+ * @param name name that studies use
+ * @param origin kind of source
+ * @param description empty if the observer is unusable
+ * @param card training settings and test results; empty for a TorchScript file or an unusable
+ *     observer
+ * @param file its file in the observers folder; empty if it is shipped with Revcor
+ * @param problem why it is unusable; empty if it is usable
  */
 public record CatalogueEntry(
     String name,
@@ -25,16 +25,16 @@ public record CatalogueEntry(
     Optional<Path> file,
     Optional<String> problem) {
 
-  /** Fraction of test images answered rightly, by its card. */
+  /** Returns the fraction of test images that it classifies correctly, from its card. */
   public OptionalDouble testAccuracy() {
     return card.map(Card::accuracy).orElse(OptionalDouble.empty());
   }
 
-  /** Where an observer comes from. */
+  /** The source of an observer. */
   public enum Origin {
-    /** It comes with Revcor. */
+    /** Shipped with Revcor. */
     SHIPPED,
-    /** Weights of a recipe in the observers folder. */
+    /** Weights in the observers folder, trained by a recipe. */
     TRAINED,
     /** A TorchScript file in the observers folder. */
     TORCHSCRIPT

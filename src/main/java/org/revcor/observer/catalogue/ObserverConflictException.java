@@ -2,7 +2,7 @@ package org.revcor.observer.catalogue;
 
 import org.revcor.RevcorException;
 
-/** An observer cannot be put into the folder, or taken out of it, as things stand. */
+/** Thrown if an observer cannot be added to the observers folder or removed from it. */
 public final class ObserverConflictException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

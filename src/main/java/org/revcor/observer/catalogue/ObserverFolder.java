@@ -13,36 +13,36 @@ import org.revcor.FileName;
 import org.revcor.observer.FileExtensions;
 
 /**
- * Puts networks into the observers folder, and takes them out.
+ * Adds networks to the observers folder and removes them.
  *
- * <p>What studies have loaded is not touched by either. A study that has to load a network again
- * finds out by its digest that it is another one. Safe for use by many threads.
+ * <p>Networks that studies have loaded do not change. A study that reloads a replaced network
+ * detects it by its digest. Thread-safe.
  */
 public final class ObserverFolder {
-  /** Hidden, so that the catalogue passes over it. */
+  /** Prefix of upload folders; the catalogue skips hidden files. */
   static final String STAGING = ".incoming-";
 
-  private static final Duration ABANDONED = Duration.ofDays(1);
+  private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
   private static final List<String> NETWORKS =
       List.of(FileExtensions.WEIGHTS, FileExtensions.TORCHSCRIPT);
 
   private final Path folder;
 
   /**
-   * @param folder the observers folder; made when something is put there
+   * @param folder the observers folder; created with the first upload
    */
   public ObserverFolder(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * Begins to put a network there. Nothing of it is seen before {@link Upload#place} is through.
+   * Starts an upload. The network is not visible before {@link Upload#place} has returned.
    *
-   * @param name what to call it
-   * @param replace whether it may take the place of one that is there
-   * @throws org.revcor.InvalidInputException if it may not be called so
-   * @throws ObserverConflictException if a shipped observer is called so, or another one that it
-   *     may not replace
+   * @param name the observer's name
+   * @param replace whether it may replace an existing observer
+   * @throws org.revcor.InvalidInputException if the name is not valid
+   * @throws ObserverConflictException if the name is that of a shipped observer, or of an existing
+   *     one that it may not replace
    */
   public Upload begin(String name, boolean replace) {
     FileName.require(name);
@@ -57,9 +57,9 @@ public final class ObserverFolder {
   }
 
   /**
-   * Takes a network and its card away.
+   * Deletes a network and its card.
    *
-   * @throws ObserverConflictException if it comes with Revcor
+   * @throws ObserverConflictException if it is shipped with Revcor
    */
   public synchronized void remove(String name) {
     if (networks(name).isEmpty() && ShippedObservers.NAMES.contains(name)) {
@@ -74,15 +74,14 @@ public final class ObserverFolder {
   }
 
   /**
-   * Moves a checked network and its card from another folder of the same file system.
+   * Moves a checked network and its card from another folder on the same file system.
    *
-   * @return whether it took the place of another one
+   * @return whether it replaced an existing observer
    */
   synchronized boolean place(Path staged, String name, String ending, boolean replace) {
     boolean replaced = requireFree(name, replace);
     try {
-      // the old network goes first: what a crash leaves is no network, but never one with the card
-      // of another
+      // delete the old network first, so that a crash never leaves it with the new card
       delete(name);
       String card = name + FileExtensions.CARD;
       Files.move(
@@ -100,7 +99,7 @@ public final class ObserverFolder {
     }
   }
 
-  /** Whether there is one that it may replace. */
+  /** Requires that the name is available; returns whether an observer will be replaced. */
   private boolean requireFree(String name, boolean replace) {
     if (ShippedObservers.NAMES.contains(name)) {
       throw new ObserverConflictException(
@@ -109,7 +108,8 @@ public final class ObserverFolder {
     boolean taken = !networks(name).isEmpty();
     if (taken && !replace) {
       throw new ObserverConflictException(
-          "there is an observer %s already; replace it, or choose another name".formatted(name));
+          "an observer named %s already exists; replace it, or choose another name"
+              .formatted(name));
     }
     return taken;
   }
@@ -127,9 +127,9 @@ public final class ObserverFolder {
     }
   }
 
-  /** Removes what an ended process left. */
+  /** Deletes upload folders that an ended process left. */
   private void clearAbandoned() throws IOException {
-    Instant limit = Instant.now().minus(ABANDONED);
+    Instant limit = Instant.now().minus(ABANDONED_AFTER);
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.toList()) {
         boolean staging = child.getFileName().toString().startsWith(STAGING);

@@ -11,12 +11,12 @@ import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 
 /**
- * The trained networks that come with Revcor, as resources beside this class.
+ * The trained networks shipped with Revcor, as resources of this package.
  *
- * <p>Only their cards are read until one is loaded, since listing them all should cost nothing.
+ * <p>Listing them reads only their cards, to be fast.
  */
 final class ShippedObservers {
-  /** Their names, each that of its recipe. */
+  /** Their names; each is the name of its recipe. */
   static final List<String> NAMES =
       List.of(
           "cifar10-cnn", "fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
@@ -31,7 +31,7 @@ final class ShippedObservers {
   static ObserverSource source(String name) {
     Card card = card(name);
     String weights = name + FileExtensions.WEIGHTS;
-    return NetworkSource.unread(
+    return NetworkSource.openLazily(
             weights,
             card.description(name, name + FileExtensions.CARD),
             Recipe.named(card.recipe()).architecture(),

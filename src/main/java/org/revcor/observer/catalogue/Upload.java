@@ -10,15 +10,16 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.FileExtensions;
 
 /**
- * A network on its way into the observers folder: its file and its card are received beside the
- * folder's observers, opened and probed there, and only then moved among them.
+ * An upload of a network to the observers folder. Its file and card are received in a staging
+ * folder, opened and probed there, and then moved to the observers folder.
  *
- * <p>Used by one thread at a time. In messages the two are {@code network} and {@code card}.
+ * <p>One thread at a time may use it. Messages refer to the files as {@code network} and {@code
+ * card}.
  */
 public final class Upload implements AutoCloseable {
   private static final String NETWORK_FIELD = "network";
   private static final String CARD_FIELD = "card";
-  private static final String DECLARED = "study.observer.";
+  private static final String STUDY_FIELD = "study.observer.";
 
   private final ObserverFolder folder;
   private final Path staging;
@@ -35,11 +36,11 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Where the network's file has to be written.
+   * Returns the path where the network's file must be written.
    *
-   * @param given the file's name, whose ending tells what it is
-   * @throws InvalidInputException if the ending is neither {@code .pt} nor {@code .safetensors}, or
-   *     there was a network before
+   * @param given the file's name; its extension selects the format
+   * @throws InvalidInputException if the extension is neither {@code .pt} nor {@code .safetensors},
+   *     or this is the second network
    */
   public Path network(String given) {
     if (ending != null) {
@@ -59,10 +60,10 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Takes the card.
+   * Receives the card.
    *
-   * @param json as it is to lie beside the network
-   * @throws InvalidInputException if there was a card before
+   * @param json content of the card's file
+   * @throws InvalidInputException if this is the second card
    */
   public void card(byte[] json) {
     if (hasCard) {
@@ -77,10 +78,10 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Opens the network, shows it two images, and puts it into the folder.
+   * Opens the network, runs it on two images, and moves it to the observers folder.
    *
-   * @return whether it took the place of another one
-   * @throws InvalidInputException if network or card is missing, or they cannot be used
+   * @return whether it replaced an existing observer
+   * @throws InvalidInputException if network or card is missing or unusable
    * @throws ObserverConflictException as {@link ObserverFolder#begin}
    */
   public boolean place() {
@@ -95,29 +96,29 @@ public final class Upload implements AutoCloseable {
         .problem(name)
         .ifPresent(
             problem -> {
-              throw told(problem);
+              throw forClient(problem);
             });
     return folder.place(staging, name, ending, replace);
   }
 
-  /** In the words of one who knows nothing of files of the server. */
-  private InvalidInputException told(InvalidInputException problem) {
+  /** Replaces paths of the server by the client's names of the files. */
+  private InvalidInputException forClient(InvalidInputException problem) {
     String field = problem.field();
-    String place;
-    if (field.startsWith(DECLARED + "file") || field.endsWith(name + ending)) {
-      place = NETWORK_FIELD;
-    } else if (field.startsWith(DECLARED)) {
-      place = CARD_FIELD + "." + field.substring(DECLARED.length());
+    String shown;
+    if (field.startsWith(STUDY_FIELD + "file") || field.endsWith(name + ending)) {
+      shown = NETWORK_FIELD;
+    } else if (field.startsWith(STUDY_FIELD)) {
+      shown = CARD_FIELD + "." + field.substring(STUDY_FIELD.length());
     } else {
-      place = field.replace(staging + "/", "").replace(name + FileExtensions.CARD, CARD_FIELD);
+      shown = field.replace(staging + "/", "").replace(name + FileExtensions.CARD, CARD_FIELD);
     }
     return new InvalidInputException(
-        place,
+        shown,
         problem.value().replace(staging + "/", ""),
         problem.expected().replace(staging + "/", ""));
   }
 
-  /** Removes what is left of it. */
+  /** Deletes the staging folder. */
   @Override
   public void close() {
     try {

@@ -1,4 +1,4 @@
-/** The observers that are known by name, and the folder that they lie in. */
+/** The catalogue of named observers and the observers folder. */
 @NullMarked
 package org.revcor.observer.catalogue;
 

@@ -9,24 +9,24 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ReceptiveField;
 
 /**
- * A feed-forward network as data: what comes in, and its layers in order.
+ * A feed-forward network as data: the size of its input and its layers.
  *
  * @param planes C, colour planes of the input
  * @param height H, rows of the input
  * @param width W, columns of the input
- * @param layers from input to output; the last gives one row of values
+ * @param layers from input to output; the output of the last is flat
  */
 public record Architecture(int planes, int height, int width, List<Layer> layers) {
-  /** What the input is called among the layers. */
+  /** Name of the input among the layers. */
   static final String INPUT = "input";
 
   /**
-   * A layer in its place.
+   * A layer with its sizes and parameters.
    *
-   * @param name full name; empty if it has no values worth reading
-   * @param before size of what comes in
-   * @param after size of what it gives
-   * @param field what a unit sees of the image; empty for all of it
+   * @param name full name; empty if its values cannot be read
+   * @param before size of its input
+   * @param after size of its output
+   * @param field receptive field of a unit; empty for the whole image
    */
   record Stage(
       Layer layer,
@@ -37,16 +37,16 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
       List<Parameter> parameters) {}
 
   /**
-   * Checks that the layers fit together.
+   * Checks that the layers fit.
    *
-   * @throws IllegalArgumentException if they do not, or the last gives no row of values
+   * @throws IllegalArgumentException if they do not, or the output of the last is not flat
    */
   public Architecture {
     layers = List.copyOf(layers);
     Stage last = stages(planes, height, width, layers).getLast();
     last.after().requireFlat("the end of the network");
     if (last.name().isEmpty()) {
-      throw new IllegalArgumentException("the last layer must give values that have a name");
+      throw new IllegalArgumentException("the last layer must have a name");
     }
   }
 
@@ -54,27 +54,27 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
     return new Size(planes, height, width);
   }
 
-  /** The layers in their places, from input to output. */
+  /** Returns the layers with their sizes, from input to output. */
   List<Stage> stages() {
     return stages(planes, height, width, layers);
   }
 
-  /** Full name of the layer whose values are the network's answer. */
+  /** Returns the full name of the output layer. */
   public String outputLayer() {
     return stages().getLast().name();
   }
 
-  /** Columns of the network's answer. */
+  /** Returns the number of outputs. */
   public int outputs() {
     return stages().getLast().after().values();
   }
 
-  /** All parameters, in the order of the layers; a layer's weight stands before its bias. */
+  /** Returns all parameters in the order of the layers, a layer's weight before its bias. */
   List<Parameter> parameters() {
     return stages().stream().flatMap(stage -> stage.parameters().stream()).toList();
   }
 
-  /** The input and all layers whose values can be read, from input to output. */
+  /** Returns the input and all layers that can be read, from input to output. */
   public List<LayerDescription> describe() {
     List<LayerDescription> described = new ArrayList<>();
     described.add(
@@ -110,7 +110,7 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
         throw new IllegalArgumentException(layer + " leaves nothing of its input");
       }
       if (!names.add(name) && !name.isEmpty()) {
-        throw new IllegalArgumentException("two layers are called " + name);
+        throw new IllegalArgumentException("two layers have the name " + name);
       }
       field = field.flatMap(layer::field);
       stages.add(new Stage(layer, name, before, after, field, layer.parameters(name, before)));

@@ -16,9 +16,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 
-/**
- * The parts of auto-encoders that make images of latent numbers, as observers of these numbers.
- */
+/** Decoders of auto-encoders, as observers whose stimuli are latent codes. */
 public final class Decoders {
   private static final int BATCH = 250;
   private static final String FIELD = "study.stimulus.decoder";
@@ -26,11 +24,12 @@ public final class Decoders {
   private Decoders() {}
 
   /**
-   * The part of an auto-encoder behind its narrowest layer, the code.
+   * Returns the decoder of an auto-encoder: the layers after the narrowest one, the code.
    *
-   * @param autoEncoder a trained one
-   * @return takes the code as planes; its answer is the image, flat, in C,H,W order
-   * @throws InvalidInputException if it is no auto-encoder that was trained here
+   * @param autoEncoder a trained auto-encoder
+   * @return an observer whose planes are the code and whose output is the image, flat, in C,H,W
+   *     order
+   * @throws InvalidInputException if it is not an auto-encoder trained by Revcor
    */
   public static ObserverSource of(ObserverSource autoEncoder) {
     return NetworkDecoder.of(trained(autoEncoder));
@@ -44,10 +43,11 @@ public final class Decoders {
     throw new InvalidInputException(
         FIELD,
         source.description().name(),
-        "an auto-encoder that revcor train made (mnist-autoencoder, mnist-vae), or decoder-file");
+        "an auto-encoder trained by revcor train (mnist-autoencoder, mnist-vae); for other decoders"
+            + " use decoder-file");
   }
 
-  /** Whether its code is drawn from a standard normal law by design, as a variational one's is. */
+  /** Returns whether an auto-encoder is variational, so that codes are standard normal. */
   public static boolean isVariational(ObserverSource autoEncoder) {
     return autoEncoder instanceof NetworkSource network
         && network.architecture().stages().stream()
@@ -55,11 +55,11 @@ public final class Decoders {
   }
 
   /**
-   * What the code of an auto-encoder is for images.
+   * Returns the range of an auto-encoder's codes for images.
    *
-   * @param autoEncoder a trained one
+   * @param autoEncoder a trained auto-encoder
    * @param pixels n x C x H x W, unsigned bytes, 255 is 1
-   * @return least and largest value of each number of the code
+   * @return minimum (row 0) and maximum (row 1) of each code value
    */
   public static float[][] codeRange(ObserverSource autoEncoder, byte[] pixels) {
     NetworkSource network = trained(autoEncoder);
@@ -74,15 +74,15 @@ public final class Decoders {
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       for (int from = 0; from < n; from += BATCH) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray shown = shown(pixels, from, Math.min(BATCH, n - from), shape, scope);
-          widen(range, observer.activations(shown, List.of(code)).getFirst().toFloatArray());
+          NDArray images = images(pixels, from, Math.min(BATCH, n - from), shape, scope);
+          extend(range, observer.activations(images, List.of(code)).getFirst().toFloatArray());
         }
       }
     }
     return range;
   }
 
-  private static NDArray shown(
+  private static NDArray images(
       byte[] pixels, int from, int n, ObserverDescription shape, NDManager manager) {
     ByteBuffer values =
         ByteBuffer.allocateDirect(Float.BYTES * n * shape.values()).order(ByteOrder.nativeOrder());
@@ -95,7 +95,7 @@ public final class Decoders {
         DataType.FLOAT32);
   }
 
-  private static void widen(float[][] range, float[] codes) {
+  private static void extend(float[][] range, float[] codes) {
     int k = range[0].length;
     for (int i = 0; i < codes.length; i++) {
       range[0][i % k] = Math.min(range[0][i % k], codes[i]);

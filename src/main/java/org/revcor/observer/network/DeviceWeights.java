@@ -12,25 +12,26 @@ import org.revcor.observer.EngineArrays;
 import org.revcor.tensor.Tensor;
 
 /**
- * Parameters of a network on a device, in the layout that runs fastest there: each output's values
- * transposed from planes x positions to positions x planes, so that planes change fastest as they
- * do in the activations.
+ * Parameters of a network on a device. Each output's values are transposed from planes x positions
+ * to positions x planes, the layout of the activations, which is the fastest.
  */
 public final class DeviceWeights {
   /**
-   * @param positions places in space that have a weight each: kernel x kernel, H·W behind a
-   *     flattening, else 1
+   * A parameter and its array.
+   *
+   * @param positions spatial positions with a weight each: kernel x kernel, H·W after flattening,
+   *     else 1
    */
-  private record Held(
+  private record Entry(
       Parameter parameter, int outputs, int planes, int positions, PtNDArray array) {}
 
   private final NDManager manager;
   private final boolean trainable;
-  private final Map<String, Held> held = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
    * @param manager owns the arrays
-   * @param trainable whether gradients with respect to learned parameters are to be had
+   * @param trainable whether to record gradients with respect to learned parameters
    */
   DeviceWeights(NDManager manager, boolean trainable) {
     this.manager = manager;
@@ -38,7 +39,7 @@ public final class DeviceWeights {
   }
 
   /** Copies a parameter to the device. */
-  void hold(Parameter parameter, Weights weights, int positions) {
+  void add(Parameter parameter, Weights weights, int positions) {
     int outputs = parameter.shape().getFirst();
     int planes = parameter.values() / outputs / positions;
     float[] values = transposed(weights.values(parameter.name()), outputs, planes, positions);
@@ -48,59 +49,59 @@ public final class DeviceWeights {
             : new Shape(outputs, (long) positions * planes);
     PtNDArray array = (PtNDArray) EngineArrays.of(manager, values, shape);
     array.setRequiresGradient(trainable && parameter.learned());
-    held.put(parameter.name(), new Held(parameter, outputs, planes, positions, array));
+    entries.put(parameter.name(), new Entry(parameter, outputs, planes, positions, array));
   }
 
-  /** The array of a parameter. */
+  /** Returns the array of a parameter. */
   PtNDArray array(String name) {
     return require(name).array();
   }
 
-  /** The arrays that a training changes by their gradients, by the parameters' names. */
+  /** Returns the arrays that a training updates by gradients, by parameter name. */
   public SequencedMap<String, PtNDArray> learned() {
     SequencedMap<String, PtNDArray> arrays = new LinkedHashMap<>();
-    for (Held kept : held.values()) {
-      if (kept.parameter().learned()) {
-        arrays.put(kept.parameter().name(), kept.array());
+    for (Entry entry : entries.values()) {
+      if (entry.parameter().learned()) {
+        arrays.put(entry.parameter().name(), entry.array());
       }
     }
     return arrays;
   }
 
-  /** A copy of the parameters as they are now. */
+  /** Returns a copy of the current parameters. */
   public Weights weights() {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    held.forEach((name, kept) -> tensors.put(name, tensor(name, kept.array())));
+    entries.forEach((name, entry) -> tensors.put(name, tensor(name, entry.array())));
     return new Weights(tensors);
   }
 
-  /** A copy of an array that is laid out like a parameter's. */
+  /** Returns a copy of an array with a parameter's layout. */
   public Tensor tensor(String name, NDArray array) {
-    Held like = require(name);
+    Entry like = require(name);
     return new Tensor(
         like.parameter().shape(),
         transposed(array.toFloatArray(), like.outputs(), like.positions(), like.planes()));
   }
 
-  /** A new array laid out like a parameter's. */
+  /** Creates an array with a parameter's layout. */
   public PtNDArray arrayLike(String name, Tensor tensor) {
-    Held like = require(name);
+    Entry like = require(name);
     float[] values = transposed(tensor.values(), like.outputs(), like.planes(), like.positions());
     return (PtNDArray) EngineArrays.of(manager, values, like.array().getShape());
   }
 
-  /** Memory of the parameters, in bytes. */
+  /** Returns the memory of the parameters, in bytes. */
   long bytes() {
-    return held.values().stream()
-        .mapToLong(kept -> Float.BYTES * (long) kept.parameter().values())
+    return entries.values().stream()
+        .mapToLong(entry -> Float.BYTES * (long) entry.parameter().values())
         .sum();
   }
 
-  private Held require(String name) {
-    return Objects.requireNonNull(held.get(name), name);
+  private Entry require(String name) {
+    return Objects.requireNonNull(entries.get(name), name);
   }
 
-  /** Each block of rows x columns becomes columns x rows. */
+  /** Transposes each block from rows x columns to columns x rows. */
   private static float[] transposed(float[] values, int blocks, int rows, int columns) {
     float[] result = new float[values.length];
     for (int block = 0; block < blocks; block++) {

@@ -19,7 +19,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Units;
 import org.revcor.tensor.Tensor;
 
-/** Checks edits against a network, and turns them into other weights or further operations. */
+/** Checks edits of a network, and converts them to changed weights or additional operations. */
 final class Edits {
   private static final String FIELD = "study.observer.edits";
 
@@ -28,8 +28,8 @@ final class Edits {
   /**
    * Checks edits.
    *
-   * @throws InvalidInputException if a layer or unit is not there, an edit has the wrong shape, or
-   *     a layer has no bias
+   * @throws InvalidInputException if a layer, unit or bias does not exist, or an edit has the wrong
+   *     shape
    */
   static void requireFit(List<Edit> edits, ObserverDescription observer) {
     for (int i = 0; i < edits.size(); i++) {
@@ -49,12 +49,12 @@ final class Edits {
   private static void requireFit(
       Edit.AddBias add, LayerDescription layer, String field, ObserverDescription observer) {
     observer.requireBias(field + ".layer", layer);
-    int chosen = add.units().of(layer.planes(), field + ".units", layer.name()).length;
-    if (add.amounts().length != 1 && add.amounts().length != chosen) {
+    int selected = add.units().of(layer.planes(), field + ".units", layer.name()).length;
+    if (add.amounts().length != 1 && add.amounts().length != selected) {
       throw new InvalidInputException(
           field + ".amount",
           "a list of " + add.amounts().length,
-          "one number, or one for each of the %d units".formatted(chosen));
+          "one number, or one for each of the %d units".formatted(selected));
     }
     for (float amount : add.amounts()) {
       requireFinite(field + ".amount", amount);
@@ -66,7 +66,7 @@ final class Edits {
       throw new InvalidInputException(
           field + ".values",
           "a list of %,d".formatted(inject.values().length),
-          "%d x %d x %d = %,d numbers, as %s gives them"
+          "%d x %d x %d = %,d numbers for %s"
               .formatted(
                   layer.planes(), layer.height(), layer.width(), layer.units(), layer.name()));
     }
@@ -85,7 +85,7 @@ final class Edits {
   }
 
   /**
-   * Digest of a variant: equal for equal edits of the same network, in the same order.
+   * Returns the digest of a variant. It depends on the network, the edits and their order.
    *
    * @param network digest of the network
    */
@@ -116,7 +116,7 @@ final class Edits {
     };
   }
 
-  /** Memory of the constants that the edits bring besides the weights, in bytes. */
+  /** Returns the memory of the edits' constants, in bytes. */
   static long bytes(List<Edit> edits, ObserverDescription observer) {
     return edits.stream()
         .filter(edit -> !(edit instanceof Edit.AddBias))
@@ -124,7 +124,7 @@ final class Edits {
         .sum();
   }
 
-  /** The weights with what the edits add to biases. */
+  /** Returns the weights with changed biases. */
   static Weights inWeights(Weights weights, List<Edit> edits) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
     for (Edit edit : edits) {
@@ -145,7 +145,7 @@ final class Edits {
   }
 
   /**
-   * What an edit does to the values of its layer; empty if it is in the weights.
+   * Returns the operation of an edit on the values of its layer; empty if the edit changes weights.
    *
    * @param manager owns the constants of the operation
    */
@@ -162,10 +162,10 @@ final class Edits {
           shares[i] *= inject.share();
         }
         NDArray injected = array(shares, size, manager);
-        NDArray kept = EngineArrays.of(manager, 1 - inject.share());
+        NDArray remaining = EngineArrays.of(manager, 1 - inject.share());
         yield Optional.of(
             (input, recording) -> {
-              try (NDArray rest = input.mul(kept)) {
+              try (NDArray rest = input.mul(remaining)) {
                 return (PtNDArray) rest.add(injected);
               }
             });

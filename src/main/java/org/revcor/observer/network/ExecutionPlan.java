@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A way through a network, from its input on; it passes by the values of some of the layers.
+ * A sequence of operations that computes a network. Steps can combine layers, whose values are then
+ * unavailable.
  *
- * @param steps in their order
+ * @param steps steps in order, from the input
  */
 record ExecutionPlan(List<Step> steps) {
   ExecutionPlan {
     steps = List.copyOf(steps);
   }
 
-  /** As far as a layer that it passes by. */
+  /** Returns the plan up to a layer, whose values must be available. */
   ExecutionPlan to(String layer) {
     int end = 0;
     while (!steps.get(end).name().equals(layer)) {
@@ -30,65 +31,65 @@ record ExecutionPlan(List<Step> steps) {
     return new ExecutionPlan(steps.subList(0, end + 1));
   }
 
-  /** The stretches up to the last operation that has a way back of its own. */
-  List<Segment> legs() {
-    List<Segment> legs = new ArrayList<>();
+  /** Returns the segments up to the last operation with its own backward pass. */
+  List<Segment> segments() {
+    List<Segment> segments = new ArrayList<>();
     List<Operation> recorded = new ArrayList<>();
     for (Step step : steps) {
-      Optional<Segment> own = step.operation().leg();
+      Optional<Segment> own = step.operation().segment();
       if (own.isPresent()) {
         if (!recorded.isEmpty()) {
-          legs.add(new RecordedSegment(recorded));
+          segments.add(new RecordedSegment(recorded));
           recorded.clear();
         }
-        legs.add(own.get());
+        segments.add(own.get());
       } else {
         recorded.add(step.operation());
       }
     }
-    return legs;
+    return segments;
   }
 
-  /** What is behind the last operation that has a way back of its own. */
-  Operation behindLegs() {
+  /** Returns the operations after {@link #segments}, as one. */
+  Operation lastOperation() {
     int from = steps.size();
-    while (from > 0 && steps.get(from - 1).operation().leg().isEmpty()) {
+    while (from > 0 && steps.get(from - 1).operation().segment().isEmpty()) {
       from--;
     }
     return steps.subList(from, steps.size()).stream()
         .map(Step::operation)
         .reduce(Operation::then)
-        .orElse(Operations.NOTHING);
+        .orElse(Operations.IDENTITY);
   }
 
   /**
-   * Goes as far as the last of some layers. Every intermediate result is closed as soon as the next
-   * exists.
+   * Runs the plan up to the last of some layers. It closes every intermediate result as soon as the
+   * next exists.
    *
-   * @param input left open
-   * @param layers names of layers that it passes by
-   * @param recording whether gradients will be asked for
+   * @param input not closed
+   * @param layers names of layers whose values are available
+   * @param recording whether to record gradients
    * @return values of the layers in the order of their names, in the manager of {@code input}
    */
   List<NDArray> run(NDArray input, List<String> layers, boolean recording) {
     Set<String> missing = new HashSet<>(layers);
-    Map<String, NDArray> kept = new HashMap<>();
+    Map<String, NDArray> results = new HashMap<>();
     PtNDArray values = (PtNDArray) input;
-    boolean passing = false;
+    boolean isIntermediate = false;
     for (Step step : steps) {
       if (missing.isEmpty()) {
         break;
       }
       PtNDArray next = step.operation().apply(values, recording);
-      if (passing) {
+      if (isIntermediate) {
         values.close();
       }
       values = next;
-      passing = !missing.remove(step.name());
-      if (!passing) {
-        kept.put(step.name(), next);
+      isIntermediate = !missing.remove(step.name());
+      if (!isIntermediate) {
+        results.put(step.name(), next);
       }
     }
-    return layers.stream().map(name -> Objects.requireNonNull(kept.get(name), name)).toList();
+    return layers.stream().map(name -> Objects.requireNonNull(results.get(name), name)).toList();
   }
 }

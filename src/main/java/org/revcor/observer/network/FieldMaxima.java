@@ -4,36 +4,36 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * The largest value of each field of 2 x 2, if it is positive, and where it was: pooling and ReLU
- * in one, for gradients. Rows and columns that are left over are dropped.
+ * Combined 2 x 2 max pooling and ReLU for gradients: the maximum of each field, or zero if it is
+ * negative, and its position. Incomplete rows and columns are dropped.
  *
- * <p>Values lie as rows, columns and planes, planes changing fastest.
+ * <p>Values are in H,W,C order.
  *
- * @param before size of what comes in
+ * @param before size of the input
  */
 record FieldMaxima(Size before) {
   /** Rows and columns of a field. */
   static final int SIDE = 2;
 
-  /** A maximum is in one of so many places: row by row, 0 to 3. */
-  static final int PLACES = SIDE * SIDE;
+  /** Number of positions in a field, row by row: 0 to 3. */
+  static final int POSITIONS = SIDE * SIDE;
 
-  /** What is added to the place of a maximum that is positive. */
-  static final int LIVE = PLACES;
+  /** Added to the position of a positive maximum. */
+  static final int POSITIVE = POSITIONS;
 
-  /** Size of what comes of a stimulus. */
+  /** Returns the size of the output. */
   Size after() {
     return new Size(before.planes(), before.height() / SIDE, before.width() / SIDE);
   }
 
   /**
-   * Finds them. Maxima fall where they will, so there are no branches to guess. Of equal values
-   * that in the left column counts, and within it the upper one, as in {@link Pooling}.
+   * Finds the maxima. Positions are unpredictable, so the code has no branches. Among equal values,
+   * the left column and then the upper row has priority, as in {@link Pooling}.
    *
-   * @param n stimuli
+   * @param n number of stimuli
    * @param inputs n times {@link #before}
-   * @param values takes the maxima, or zeros, n times {@link #after}
-   * @param found takes the places of the maxima, with {@link #LIVE} added to some
+   * @param values receives the maxima or zeros, n times {@link #after}
+   * @param found receives the positions of the maxima, plus {@link #POSITIVE} for positive ones
    */
   void find(int n, FloatBuffer inputs, FloatBuffer values, ByteBuffer found) {
     Size after = after();
@@ -56,7 +56,7 @@ record FieldMaxima(Size before) {
           int leftIsLower = isLess(left, lowerLeft);
           int isLower = leftIsLower + isRight * (isLess(right, lowerRight) - leftIsLower);
           values.put(to, value);
-          found.put(to, (byte) (LIVE * isLess(0, value) + SIDE * isLower + isRight));
+          found.put(to, (byte) (POSITIVE * isLess(0, value) + SIDE * isLower + isRight));
           to++;
           at++;
         }
@@ -64,7 +64,7 @@ record FieldMaxima(Size before) {
     }
   }
 
-  /** 1 or 0. */
+  /** Returns 1 if {@code value} is less than {@code than}, else 0. */
   private static int isLess(float value, float than) {
     return Float.floatToRawIntBits(value - than) >>> (Integer.SIZE - 1);
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
  * Filters of a convolution on a device.
  *
  * @param weight outputs x (rows · columns · planes), planes changing fastest
- * @param bias one an output
- * @param rows of a filter
- * @param columns of a filter
- * @param planes that a filter sees
- * @param padding zeros around what is convolved
- * @param rounding to the format that they are applied in; empty if that is float32
+ * @param bias one value per output
+ * @param rows rows of a filter
+ * @param columns columns of a filter
+ * @param planes input planes
+ * @param padding zeros around the input
+ * @param rounding rounding to half precision; empty for float32
  */
 record Filters(
     PtNDArray weight,
@@ -26,7 +26,7 @@ record Filters(
     int padding,
     Optional<Rounding> rounding) {
 
-  /** Moves the filters down by {@code step} rows at a time, and by one column. */
+  /** Returns the convolution with a vertical stride of {@code step} and a horizontal one of 1. */
   Operation convolution(int step) {
     long[] last = {weight.getShape().get(0), rows, columns, planes};
     Shape padded = new Shape(padding, padding);
@@ -43,12 +43,12 @@ record Filters(
   }
 
   /**
-   * Filters whose results are already normalised by {@code a·y + b} of each output.
+   * Returns filters whose results y are normalised to {@code a·y + b}.
    *
-   * @param factor a, one an output
-   * @param summand b, one an output
+   * @param factor a, one value per output
+   * @param summand b, one value per output
    */
-  Filters then(NDArray factor, NDArray summand) {
+  Filters withNormalisation(NDArray factor, NDArray summand) {
     try (NDArray column = factor.reshape(-1, 1);
         NDArray scaled = bias.mul(factor)) {
       return new Filters(
@@ -63,8 +63,8 @@ record Filters(
   }
 
   /**
-   * Each filter twice, for two rows of results at once: one row taller, with a row of zeros below
-   * for the upper result, then all of them with a row of zeros above for the lower.
+   * Returns filters that compute two rows of results at once. Each filter occurs twice, one row
+   * taller: with zeros below for the upper result, then with zeros above for the lower one.
    */
   Filters inRowPairs() {
     long outputs = weight.getShape().get(0);

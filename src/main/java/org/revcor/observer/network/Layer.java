@@ -7,47 +7,47 @@ import org.revcor.observer.ReceptiveField;
 /**
  * One layer of an {@link Architecture}.
  *
- * <p>Convolutional, recurrent and fully connected layers have a name. Any other that gives values
- * worth reading is called after the last of them and its {@link #suffix}: {@code conv1.relu},
- * {@code conv1.pool}. Readouts and edits refer to layers by these names, and weights stand under
- * them in a file ({@code conv1.weight}, {@code conv1.norm.mean}).
+ * <p>Convolutional, recurrent and fully connected layers have a name. The name of another layer is
+ * that of the last named layer plus its {@link #suffix}: {@code conv1.relu}, {@code conv1.pool}.
+ * Readouts, edits and files of weights use these names ({@code conv1.weight}, {@code
+ * conv1.norm.mean}).
  */
 public sealed interface Layer {
   /**
-   * Size of what the layer gives.
+   * Returns the size of the layer's output.
    *
-   * @throws IllegalArgumentException if it cannot follow something of that size
+   * @throws IllegalArgumentException if it does not support an input of that size
    */
   Size after(Size before);
 
-  /** Its own name or, after a dot, what it adds to that of the last layer with a name. */
+  /** Returns the suffix of its name; empty if its values cannot be read. */
   default String suffix() {
     return "";
   }
 
-  /** Its parameters, under its full name. */
+  /** Returns its parameters, for its full name. */
   default List<Parameter> parameters(String name, Size before) {
     return List.of();
   }
 
-  /** What a unit sees of the image, from what a unit of the layer before sees; empty for all. */
+  /** Returns the receptive field, from that of the layer before; empty for the whole image. */
   default Optional<ReceptiveField> field(ReceptiveField before) {
     return Optional.of(before);
   }
 
-  /** A layer that has a name of its own. */
+  /** A layer with its own name. */
   sealed interface Named extends Layer {
     String name();
   }
 
   /**
-   * Square convolution, stride 1: C x H x W becomes outputs x (H+2·padding-kernel+1) x
+   * Square convolution, stride 1. Converts C x H x W to outputs x (H+2·padding-kernel+1) x
    * (W+2·padding-kernel+1).
    *
    * @param padding zeros around the input
    */
   record Convolution(String name, int outputs, int kernel, int padding) implements Named {
-    /** Without padding. */
+    /** Creates a convolution without padding. */
     public Convolution(String name, int outputs, int kernel) {
       this(name, outputs, kernel, 0);
     }
@@ -74,8 +74,8 @@ public sealed interface Layer {
   }
 
   /**
-   * Batch normalisation of each plane (Ioffe and Szegedy, 2015): by the batch in training, by the
-   * running mean and variance under study.
+   * Batch normalisation of each plane (Ioffe and Szegedy, 2015). It uses the batch's mean and
+   * variance in training, and the running ones at inference.
    */
   record BatchNorm() implements Layer {
     @Override
@@ -99,10 +99,7 @@ public sealed interface Layer {
     }
   }
 
-  /**
-   * Largest of each size x size field, without overlap; rows and columns that are left over are
-   * dropped.
-   */
+  /** Max pooling of size x size fields without overlap; drops incomplete rows and columns. */
   record MaxPool(int size) implements Layer {
     @Override
     public Size after(Size before) {
@@ -120,7 +117,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Negative values become zero. */
+  /** Rectified linear unit: replaces negative values by zero. */
   record Relu() implements Layer {
     @Override
     public Size after(Size before) {
@@ -160,8 +157,8 @@ public sealed interface Layer {
   }
 
   /**
-   * In training, each value is zero at random and otherwise grows to keep its mean; under study
-   * nothing happens.
+   * Dropout: in training, each value is zero at random, else scaled to preserve the mean. The
+   * identity at inference.
    *
    * @param rate probability of zero, in [0,1)
    */
@@ -172,7 +169,7 @@ public sealed interface Layer {
     }
   }
 
-  /** C x H x W becomes a row of C·H·W values in that order. */
+  /** Converts C x H x W to a row of C·H·W values in that order. */
   record Flatten() implements Layer {
     @Override
     public Size after(Size before) {
@@ -185,7 +182,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Fully connected: a row of values becomes a row of outputs. */
+  /** Fully connected layer: converts a row of values to a row of outputs. */
   record Linear(String name, int outputs) implements Named {
     @Override
     public Size after(Size before) {
@@ -207,7 +204,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A grey image becomes a sequence: W values at each of H steps. */
+  /** Converts a grey image to a sequence: W values at each of H steps. */
   record Rows() implements Layer {
     @Override
     public Size after(Size before) {
@@ -224,8 +221,8 @@ public sealed interface Layer {
   }
 
   /**
-   * Elman's recurrent layer {@code h_t = tanh(W x_t + b + U h_{t-1} + c)}, {@code h_{-1} = 0}: a
-   * sequence of values becomes one of {@code hidden} values.
+   * Elman's recurrent layer {@code h_t = tanh(W x_t + b + U h_{t-1} + c)}, {@code h_{-1} = 0}.
+   * Converts a sequence to a sequence of {@code hidden} values.
    */
   record Recurrent(String name, int hidden) implements Named {
     @Override
@@ -251,7 +248,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A sequence becomes the row of values of its last step. */
+  /** Converts a sequence to the row of values of its last step. */
   record LastStep() implements Layer {
     @Override
     public Size after(Size before) {
@@ -265,8 +262,9 @@ public sealed interface Layer {
   }
 
   /**
-   * Latent code of a variational auto-encoder (Kingma and Welling, 2014): of 2·size values, means
-   * and then logarithms of variances, a Gaussian sample in training and the means under study.
+   * Latent code of a variational auto-encoder (Kingma and Welling, 2014). The input is {@code size}
+   * means and then {@code size} logarithms of variances. The output is a Gaussian sample in
+   * training and the means at inference.
    */
   record Latent(int size) implements Layer {
     @Override

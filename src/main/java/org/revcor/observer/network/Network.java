@@ -14,19 +14,20 @@ import org.revcor.observer.Precision;
 import org.revcor.observer.network.Architecture.Stage;
 
 /**
- * An {@link Architecture} with its weights on a device, as the operations that run it.
+ * Runs an {@link Architecture} with its weights on a device.
  *
- * <p>The layout is what makes it fast on a CPU (images/s of {@code mnist-cnn} on two lanes of one
- * thread, forward alone, one machine): 13,800 in C,H,W order; 30,300 with <i>channels last</i>,
- * that is C changing fastest in memory behind an unchanged N,C,H,W shape, which PyTorch's
- * convolutions keep up from layer to layer; 38,900 with pooling before ReLU, as the larger of
- * neighbouring rows and then of neighbouring columns. So convolution weights are held as O,H,W,I,
- * and the weights of a layer behind {@link Layer.Flatten} take its inputs in H,W,C order, which
- * makes flattening a change of shape without a copy. {@link Shortcuts} bring another fifth. Padding
- * channels to the width of vector registers costs more than it gains.
+ * <p>The memory layout determines its speed on a CPU. Images/s of {@code mnist-cnn} on two lanes of
+ * one thread, forward pass, one machine: 13,800 in C,H,W order; 30,300 with <i>channels last</i>;
+ * 38,900 with pooling before ReLU, first over neighbouring rows, then over neighbouring columns.
+ * {@link Shortcuts} save another fifth. Padding channels to the width of vector registers costs
+ * more than it saves.
  *
- * <p>Used by one thread at a time. While gradients are recorded, the engine keeps what it needs of
- * intermediate results itself.
+ * <p>In <i>channels last</i>, C changes fastest in memory while the shape remains N,C,H,W.
+ * PyTorch's convolutions preserve this layout. Convolution weights are stored as O,H,W,I. The
+ * weights after {@link Layer.Flatten} are stored in H,W,C order, so flattening needs no copy.
+ *
+ * <p>One thread at a time may use it. While gradients are recorded, the engine stores the
+ * intermediate results that it needs.
  */
 public final class Network implements AutoCloseable {
   private final NDManager manager;
@@ -36,10 +37,10 @@ public final class Network implements AutoCloseable {
   /** Empty in training. */
   private final Optional<Shortcuts> shortcuts;
 
-  /** The course to the answer, which is gone more often than any other. */
-  private final ExecutionPlan answering;
+  /** The plan for the output layer, the most frequent one. */
+  private final ExecutionPlan outputPlan;
 
-  /** There if the network computes in half width. */
+  /** Present if the network computes in half precision. */
   private final Optional<Rounding> rounding;
 
   private final String output;
@@ -59,7 +60,7 @@ public final class Network implements AutoCloseable {
     int positions = 1;
     for (Stage stage : stages) {
       for (Parameter parameter : stage.parameters()) {
-        weights.hold(parameter, loaded, positions(stage, parameter, positions));
+        weights.add(parameter, loaded, positions(stage, parameter, positions));
       }
       positions =
           switch (stage.layer()) {
@@ -75,24 +76,24 @@ public final class Network implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(new Shortcuts(inOrder, stages, operations, edits));
     output = stages.getLast().name();
-    answering = course(List.of(output), false);
+    outputPlan = plan(List.of(output), false);
   }
 
-  /** A network that answers as it was trained. */
+  /** Creates an unedited network. */
   static Network of(Architecture architecture, Weights weights, Device device) {
     return edited(architecture, weights, device, List.of());
   }
 
-  /** A variant of a network; the edits fit the architecture. */
+  /** Creates an edited network; the edits must fit the architecture. */
   static Network edited(
       Architecture architecture, Weights weights, Device device, List<Edit> edits) {
     return edited(architecture, weights, device, edits, Precision.FLOAT32);
   }
 
   /**
-   * A variant of a network; the edits fit the architecture.
+   * Creates an edited network; the edits must fit the architecture.
    *
-   * @param precision in which it computes; gradients are only to be had in float32
+   * @param precision number format of values and weights; only float32 supports gradients
    */
   static Network edited(
       Architecture architecture,
@@ -104,18 +105,18 @@ public final class Network implements AutoCloseable {
         architecture, Edits.inWeights(weights, edits), device, edits, precision, Optional.empty());
   }
 
-  /** A network to be trained, whose random layers draw from {@code noise}. */
-  public static Network inTraining(
+  /** Creates a network for training, whose random layers draw from {@code noise}. */
+  public static Network forTraining(
       Architecture architecture, Weights weights, Device device, TrainingNoise noise) {
     return new Network(
         architecture, weights, device, List.of(), Precision.FLOAT32, Optional.of(noise));
   }
 
-  private static int positions(Stage stage, Parameter parameter, int behindFlattening) {
+  private static int positions(Stage stage, Parameter parameter, int afterFlattening) {
     return switch (stage.layer()) {
       case Layer.Convolution convolution ->
           parameter.shape().size() == 1 ? 1 : convolution.kernel() * convolution.kernel();
-      case Layer.Linear linear -> parameter.shape().size() == 1 ? 1 : behindFlattening;
+      case Layer.Linear linear -> parameter.shape().size() == 1 ? 1 : afterFlattening;
       default -> 1;
     };
   }
@@ -145,7 +146,7 @@ public final class Network implements AutoCloseable {
     return new Step(name, edited);
   }
 
-  /** An operation whose results may be of float32. */
+  /** Rounds the results of an operation if the network computes in half precision. */
   private Operation rounded(Operation operation) {
     return rounding
         .map(to -> operation.then((values, recording) -> to.narrow(values)))
@@ -155,23 +156,23 @@ public final class Network implements AutoCloseable {
   /**
    * Runs the network.
    *
-   * @param stimuli float32, n x C x H x W, any strides; left open
-   * @return n x outputs, in the manager of {@code stimuli}; nothing else of this run is left there
+   * @param stimuli float32, n x C x H x W, any strides; not closed
+   * @return n x outputs, in the manager of {@code stimuli}; the run leaves nothing else there
    */
   NDArray forward(NDArray stimuli) {
-    return widened(answering.run(stimuli, List.of(output), false)).getFirst();
+    return widened(outputPlan.run(stimuli, List.of(output), false)).getFirst();
   }
 
   /**
-   * Runs the network as far as the last of some layers.
+   * Runs the network up to the last of some layers.
    *
-   * @param stimuli float32, n x C x H x W, any strides; left open
-   * @param layers names of layers that have values
-   * @param recording whether gradients will be asked for
+   * @param stimuli float32, n x C x H x W, any strides; not closed
+   * @param layers names of layers that can be read
+   * @param recording whether to record gradients
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   public List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {
-    return widened(course(layers, recording).run(stimuli, layers, recording));
+    return widened(plan(layers, recording).run(stimuli, layers, recording));
   }
 
   private List<NDArray> widened(List<NDArray> values) {
@@ -185,37 +186,40 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Runs the network and differentiates a scalar of each stimulus.
+   * Runs the network and differentiates an objective.
    *
-   * @param stimuli float32, n x C x H x W, any strides; left open
+   * @param stimuli float32, n x C x H x W, any strides; not closed
    * @param layer name of the layer that {@code objective} takes
    */
   Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
     if (rounding.isPresent()) {
-      throw new IllegalStateException("gradients are to be had in float32 alone");
+      throw new IllegalStateException("gradients are available only in float32");
     }
-    ExecutionPlan course = course(List.of(layer), true).to(layer);
-    return through(course.legs(), (PtNDArray) stimuli, course.behindLegs(), objective);
+    ExecutionPlan plan = plan(List.of(layer), true).to(layer);
+    return gradient(plan.segments(), (PtNDArray) stimuli, plan.lastOperation(), objective);
   }
 
-  private static Observer.Gradient through(
-      List<Segment> legs, PtNDArray values, Operation rest, Observer.Objective objective) {
-    return legs.isEmpty()
-        ? InputGradient.of(values, shown -> rest.apply((PtNDArray) shown, true), objective)
-        : legs.getFirst()
-            .through(values, next -> through(legs.subList(1, legs.size()), next, rest, objective));
+  private static Observer.Gradient gradient(
+      List<Segment> segments, PtNDArray values, Operation rest, Observer.Objective objective) {
+    return segments.isEmpty()
+        ? InputGradient.of(values, input -> rest.apply((PtNDArray) input, true), objective)
+        : segments
+            .getFirst()
+            .gradient(
+                values,
+                next -> gradient(segments.subList(1, segments.size()), next, rest, objective));
   }
 
-  private ExecutionPlan course(List<String> layers, boolean recording) {
-    return shortcuts.map(ways -> ways.course(layers, recording)).orElse(inOrder);
+  private ExecutionPlan plan(List<String> layers, boolean recording) {
+    return shortcuts.map(faster -> faster.plan(layers, recording)).orElse(inOrder);
   }
 
-  /** Its parameters on its device, which a training changes in place. */
+  /** Returns its parameters on the device; a training updates them in place. */
   public DeviceWeights weights() {
     return weights;
   }
 
-  /** Memory of the weights and of what edits bring, in bytes. */
+  /** Returns the memory of the weights and of the edits' constants, in bytes. */
   long bytes() {
     return weights.bytes() + rounding.map(Rounding::bytes).orElse(0L) + constantBytes;
   }

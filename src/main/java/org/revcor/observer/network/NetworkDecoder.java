@@ -15,11 +15,11 @@ import org.revcor.observer.network.Architecture.Stage;
 import org.revcor.tensor.Tensor;
 
 /**
- * The part of an auto-encoder behind its code.
+ * The decoder of an auto-encoder: the layers after its code.
  *
  * @param whole the auto-encoder
- * @param architecture of the part
- * @param description of the part
+ * @param architecture architecture of the decoder
+ * @param description description of the decoder
  */
 record NetworkDecoder(
     NetworkSource whole, Architecture architecture, ObserverDescription description)
@@ -51,7 +51,7 @@ record NetworkDecoder(
             false));
   }
 
-  /** The narrowest layer; the last of them. */
+  /** Returns the narrowest layer; if there are several, the last. */
   static Stage code(Architecture architecture) {
     return architecture.stages().reversed().stream()
         .filter(stage -> !stage.name().isEmpty())

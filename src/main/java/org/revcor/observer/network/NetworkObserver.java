@@ -10,7 +10,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
 
-/** An observer whose architecture is known. */
+/** An observer with a known architecture. */
 final class NetworkObserver implements Observer {
   private final ObserverDescription description;
   private final Network network;
@@ -27,7 +27,7 @@ final class NetworkObserver implements Observer {
 
   @Override
   public NDArray forward(NDArray stimuli) {
-    NDArray output = named(() -> network.forward(stimuli));
+    NDArray output = run(() -> network.forward(stimuli));
     OutputCheck.require(
         output, stimuli.getShape().get(0), description.outputs(), description.name());
     return output;
@@ -35,17 +35,17 @@ final class NetworkObserver implements Observer {
 
   @Override
   public List<NDArray> activations(NDArray stimuli, List<String> layers) {
-    return named(() -> network.forward(stimuli, layers, false));
+    return run(() -> network.forward(stimuli, layers, false));
   }
 
   @Override
   public Gradient gradient(NDArray stimuli, String layer, Objective objective) {
-    return named(() -> network.gradient(stimuli, layer, objective));
+    return run(() -> network.gradient(stimuli, layer, objective));
   }
 
-  private <T> T named(Supplier<T> run) {
+  private <T> T run(Supplier<T> computation) {
     try {
-      return run.get();
+      return computation.get();
     } catch (EngineException failed) {
       throw new ObserverFailedException(
           "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);

@@ -15,11 +15,11 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
 
-/** A network of a recipe whose weights are in a file or a resource. */
+/** The source of a network with a known architecture and weights in a file or resource. */
 public final class NetworkSource implements ObserverSource {
-  /** Reads the weights anew, since they may be large and loads are rare. */
+  /** Reads the file of weights. Every load reads it again, since it may be large. */
   public interface Bytes {
-    /** Throws {@link InvalidInputException} if they cannot be read. */
+    /** Returns the file's content; throws {@link InvalidInputException} if it is unreadable. */
     byte[] read();
   }
 
@@ -45,7 +45,7 @@ public final class NetworkSource implements ObserverSource {
     this.file = file;
     this.original = original;
     this.description =
-        edits.isEmpty() ? original : original.ofDigest(Edits.digest(original.digest(), edits));
+        edits.isEmpty() ? original : original.withDigest(Edits.digest(original.digest(), edits));
     this.architecture = architecture;
     this.bytes = bytes;
     this.edits = List.copyOf(edits);
@@ -55,21 +55,21 @@ public final class NetworkSource implements ObserverSource {
   }
 
   /**
-   * Reads the weights once, to tell problems at once.
+   * Opens a source and checks its weights.
    *
    * @param file the file's name, for messages
-   * @param description what the card says, with the digest of the weights
-   * @throws InvalidInputException if they are not those of the card and its recipe
+   * @param description description from the card, with the digest of the weights
+   * @throws InvalidInputException if the weights do not fit the card and its recipe
    */
   public static NetworkSource open(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
-    NetworkSource source = unread(file, description, architecture, bytes);
+    NetworkSource source = openLazily(file, description, architecture, bytes);
     source.weights();
     return source;
   }
 
-  /** As above, but reads the weights only when they are loaded. */
-  public static NetworkSource unread(
+  /** Opens a source without reading its weights. */
+  public static NetworkSource openLazily(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {
     return new NetworkSource(
         file,
@@ -83,16 +83,17 @@ public final class NetworkSource implements ObserverSource {
   }
 
   /**
-   * Returns the same network with what its card states of its training.
+   * Returns a copy with properties of its training.
    *
-   * @param name of the recipe
+   * @param name name of the recipe
+   * @param backdoor whether it was trained with a backdoor
    */
   public NetworkSource withTraining(String name, boolean backdoor) {
     return new NetworkSource(
         file, original, architecture, bytes, edits, precision, Optional.of(name), backdoor);
   }
 
-  /** An edited network has none. */
+  /** Returns its recipe; empty for an edited network. */
   @Override
   public Optional<String> recipe() {
     return recipe;
@@ -132,10 +133,10 @@ public final class NetworkSource implements ObserverSource {
   }
 
   @Override
-  public ObserverSource in(Precision wanted) {
-    PrecisionTrial.HERE.require(wanted);
+  public ObserverSource in(Precision other) {
+    PrecisionTrial.LOCAL.require(other);
     return new NetworkSource(
-        file, original, architecture, bytes, edits, wanted, recipe, hasBackdoor);
+        file, original, architecture, bytes, edits, other, recipe, hasBackdoor);
   }
 
   @Override
@@ -197,14 +198,14 @@ public final class NetworkSource implements ObserverSource {
   /**
    * Reads the weights.
    *
-   * @throws InvalidInputException if they are not those of the card and its recipe
+   * @throws InvalidInputException if they do not fit the card and its recipe
    */
   Weights weights() {
     byte[] read = bytes.read();
     String digest = Digest.of(read);
     if (!digest.equals(original.digest())) {
       throw new InvalidInputException(
-          file, "a file of digest " + digest, "the one of its card, " + original.digest());
+          file, "a file of digest " + digest, "the file of its card's digest " + original.digest());
     }
     Weights weights = Weights.decode(file, read);
     weights.requireFit(architecture, file);

@@ -3,21 +3,21 @@ package org.revcor.observer.network;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.Optional;
 
-/** What a layer or an edit does to values on a device. */
+/** The operation of a layer or edit on a device. */
 interface Operation {
   /**
-   * Gives a new array in the manager of its input, which it leaves open.
+   * Returns a new array in the manager of the input. It does not close the input.
    *
-   * @param recording whether gradients will be asked for
+   * @param recording whether to record gradients
    */
   PtNDArray apply(PtNDArray input, boolean recording);
 
-  /** A way back that is faster than the engine's, if there is one. */
-  default Optional<Segment> leg() {
+  /** Returns a segment with a faster backward pass than the engine's, if one exists. */
+  default Optional<Segment> segment() {
     return Optional.empty();
   }
 
-  /** This operation and then another. */
+  /** Returns the composition of this operation and another. */
   default Operation then(Operation next) {
     return (input, recording) -> {
       try (PtNDArray between = apply(input, recording)) {

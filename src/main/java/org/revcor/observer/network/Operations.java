@@ -12,23 +12,22 @@ import org.revcor.observer.EngineArrays;
 import org.revcor.observer.network.Architecture.Stage;
 
 /**
- * The operations of the layers, over values whose planes change fastest in memory behind an
- * unchanged N,C,H,W shape.
+ * Creates the operations of layers, for values of shape N,C,H,W that are channels last in memory.
  */
 final class Operations {
   private static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
 
-  /** Gives another view of its input. */
-  static final Operation NOTHING = (input, recording) -> view(input);
+  /** Returns a new view of its input. */
+  static final Operation IDENTITY = (input, recording) -> view(input);
 
   private final DeviceWeights weights;
   private final Optional<Rounding> rounding;
   private final Optional<TrainingNoise> training;
 
   /**
-   * @param rounding to the format that layers compute in; empty if that is float32
-   * @param training random numbers for layers that need them; empty under study
+   * @param rounding rounding to half precision; empty for float32
+   * @param training random numbers of layers in training; empty for inference
    */
   Operations(DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
     this.weights = weights;
@@ -37,12 +36,12 @@ final class Operations {
   }
 
   /**
-   * The image itself. One plane is in both layouts at once; strides that say "channels last" make
-   * PyTorch go on with it.
+   * Returns the operation of the input. One plane has both layouts at once. Channels-last strides
+   * make PyTorch use that layout in later layers.
    */
   static Operation input(Size size) {
     if (size.planes() != 1) {
-      return NOTHING;
+      return IDENTITY;
     }
     return (input, recording) -> {
       try (PtNDArray rows =
@@ -61,7 +60,7 @@ final class Operations {
       case Layer.Tanh layer -> (input, recording) -> JniUtils.tanh(input);
       case Layer.Sigmoid layer -> (input, recording) -> JniUtils.sigmoid(input);
       case Layer.Dropout(double rate) ->
-          training.map(noise -> dropout(noise, stage.before(), rate)).orElse(NOTHING);
+          training.map(noise -> dropout(noise, stage.before(), rate)).orElse(IDENTITY);
       case Layer.Flatten layer -> flatten(stage.before());
       case Layer.Linear layer -> linear(layer.name());
       case Layer.Rows layer -> rows(stage.after());
@@ -75,7 +74,7 @@ final class Operations {
     return JniUtils.reshape(input, input.getShape().getShape());
   }
 
-  /** The filters of a convolution. */
+  /** Returns the filters of a convolution. */
   Filters filters(Stage stage) {
     Layer.Convolution layer = (Layer.Convolution) stage.layer();
     return new Filters(
@@ -89,9 +88,9 @@ final class Operations {
   }
 
   /**
-   * Filters whose results are normalised as they are under study.
+   * Returns filters that include a batch normalisation at inference.
    *
-   * @param name of the batch normalisation
+   * @param name name of the batch normalisation
    */
   Filters normalised(Filters filters, String name) {
     try (NDArray epsilon = EngineArrays.of(filters.bias().getManager(), (float) NORM_EPSILON);
@@ -100,13 +99,13 @@ final class Operations {
         NDArray factor = weights.array(name + ".weight").div(deviation);
         NDArray mean = weights.array(name + ".mean").mul(factor);
         NDArray summand = weights.array(name + ".bias").sub(mean)) {
-      return filters.then(factor, summand);
+      return filters.withNormalisation(factor, summand);
     }
   }
 
   /**
-   * A fully connected layer, under study. In half width the engine's matrix products are the faster
-   * ones ({@code PrecisionBenchmark} among the tests).
+   * Returns a fully connected layer at inference. In half precision, the engine's matrix products
+   * are faster than {@link WideProduct} ({@code PrecisionBenchmark} in the tests).
    */
   Operation wide(Stage stage) {
     Layer.Linear layer = (Layer.Linear) stage.layer();
@@ -137,10 +136,10 @@ final class Operations {
   }
 
   /**
-   * Largest values of 2 x 2 fields, of a convolution that gives the planes of every second row and
-   * then the planes of the row below.
+   * Returns 2 x 2 max pooling of {@link Filters#inRowPairs}, whose results are the planes of every
+   * second row and then the planes of the row below.
    *
-   * @param planes of a row
+   * @param planes planes of a row
    * @param width columns of a row
    */
   static Operation largestOfPairs(int planes, int width) {
@@ -193,11 +192,20 @@ final class Operations {
     return (input, recording) -> {
       Shape first = new Shape(1, input.getShape().get(0), after.planes());
       try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1});
-          PtNDArray shown = JniUtils.reshape(last, steps);
-          PtNDArray silent = zeros(input.getManager(), first);
+          PtNDArray inputs = JniUtils.reshape(last, steps);
+          PtNDArray initial = zeros(input.getManager(), first);
           NDList hidden =
               JniUtils.rnn(
-                  shown, silent, parameters, true, 1, RNN.Activation.TANH, 0, false, false, true);
+                  inputs,
+                  initial,
+                  parameters,
+                  true,
+                  1,
+                  RNN.Activation.TANH,
+                  0,
+                  false,
+                  false,
+                  true);
           PtNDArray rows = JniUtils.reshape((PtNDArray) hidden.get(0), sequence)) {
         return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
       }
@@ -214,7 +222,7 @@ final class Operations {
     }
   }
 
-  /** The array of a parameter, in the format that layers compute in. */
+  /** Returns the array of a parameter, rounded if layers compute in half precision. */
   private PtNDArray rounded(String parameter) {
     PtNDArray array = weights.array(parameter);
     return rounding.map(to -> to.weight(array)).orElse(array);

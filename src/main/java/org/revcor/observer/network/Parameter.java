@@ -4,33 +4,33 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A block of numbers that belongs to a layer.
+ * A parameter of a layer.
  *
- * @param name the layer's full name and what it is: {@code conv1.weight}
+ * @param name the layer's full name and the kind of parameter: {@code conv1.weight}
  * @param shape outputs x inputs x kernel x kernel, outputs x inputs, or outputs
- * @param start where a training begins
- * @param learned whether a training changes it by its gradient; else it is measured on the way
+ * @param start distribution of the initial values
+ * @param learned whether a training updates it by its gradient; else it is a running statistic
  */
 public record Parameter(String name, List<Integer> shape, Start start, boolean learned) {
-  /** The values that a training starts from. */
+  /** Distribution of initial values. */
   sealed interface Start {
-    /** Uniform within ±bound. */
+    /** Uniform in ±bound. */
     record Uniform(double bound) implements Start {}
 
     record Constant(float value) implements Start {}
   }
 
-  /** Learned from values uniform within ±1/√inputs, as PyTorch does for these layers. */
+  /** Creates a learned parameter with initial values uniform in ±1/√inputs, as in PyTorch. */
   static Parameter uniform(String name, List<Integer> shape, int inputs) {
     return new Parameter(name, shape, new Start.Uniform(1 / Math.sqrt(inputs)), true);
   }
 
-  /** Learned from a constant. */
+  /** Creates a learned parameter with a constant initial value. */
   static Parameter constant(String name, List<Integer> shape, float value) {
     return new Parameter(name, shape, new Start.Constant(value), true);
   }
 
-  /** Measured during training, from a constant. */
+  /** Creates a running statistic with a constant initial value. */
   static Parameter measured(String name, List<Integer> shape, float value) {
     return new Parameter(name, shape, new Start.Constant(value), false);
   }
@@ -39,8 +39,8 @@ public record Parameter(String name, List<Integer> shape, Start start, boolean l
     return shape.stream().reduce(1, Math::multiplyExact);
   }
 
-  /** Draws the values to start from; constants draw nothing. */
-  float[] begin(RandomGenerator random) {
+  /** Draws the initial values; constants draw no random numbers. */
+  float[] initial(RandomGenerator random) {
     float[] values = new float[values()];
     for (int i = 0; i < values.length; i++) {
       values[i] =

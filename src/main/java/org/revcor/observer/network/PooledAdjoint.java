@@ -5,41 +5,40 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The way back from {@link FieldMaxima} through the convolution, without padding, that they are of.
+ * The backward pass of {@link FieldMaxima} after a convolution without padding.
  *
- * <p>Of a field's four gradients at most one is not zero: that of the maximum, if it is positive.
- * The engine would convolve all of them. Here each adds its filter, times itself, to the square of
- * inputs that the field sees, (k+1) x (k+1) for filters of k x k, in which a filter has one of four
- * places ({@code GradientBenchmark} among the tests). Filters are arrays of their own, added four
- * at a time from their first value on, since that is what the Java virtual machine makes vector
- * instructions of.
+ * <p>At most one of a field's four gradients is not zero: that of a positive maximum. The engine
+ * would convolve all four. Here, each gradient times its filter is added to the square of inputs of
+ * the field. The square is (k+1) x (k+1) for filters of k x k, so a filter has one of four
+ * positions ({@code GradientBenchmark} in the tests). Filters are separate arrays, added four at a
+ * time from their first value on, since the Java virtual machine vectorises such loops.
  *
- * <p>Values lie as rows, columns and planes, planes changing fastest.
+ * <p>Values are in H,W,C order.
  */
 final class PooledAdjoint {
   private static final int AT_ONCE = 4;
 
-  /** Squares of fewer values are short. */
-  private static final int LONG = 64;
+  /** Squares with fewer values use a separate loop. */
+  private static final int MIN_LONG = 64;
 
   private final Size before;
 
   /** Size of the maxima. */
   private final Size after;
 
-  /** Rows and columns that a field sees. */
+  /** Rows and columns of the square of inputs of a field. */
   private final int side;
 
-  /** By plane and place, columns x rows x planes of the square that a field sees; last, zeros. */
+  /** By plane and position, columns x rows x planes of a field's square; the last is zero. */
   private final float[][] filters;
 
-  /** Where a value of a strip belongs in an image, from the strip's first row on. */
+  /** Offset of each value of a strip in an image, from the strip's first row. */
   private final int[] inImage;
 
   /**
    * @param weight outputs x (rows · columns · planes)
    * @param kernel rows and columns of a filter
-   * @param before size of what is convolved
+   * @param before size of the convolution's input
    */
   PooledAdjoint(float[] weight, int kernel, Size before, FieldMaxima maxima) {
     this.before = before;
@@ -51,16 +50,16 @@ final class PooledAdjoint {
 
   private static float[][] filters(float[] weight, int kernel, int planes, int outputs) {
     int side = kernel + 1;
-    float[][] filters = new float[FieldMaxima.PLACES * outputs + 1][side * side * planes];
+    float[][] filters = new float[FieldMaxima.POSITIONS * outputs + 1][side * side * planes];
     int from = 0;
     for (int output = 0; output < outputs; output++) {
       for (int row = 0; row < kernel; row++) {
         for (int column = 0; column < kernel; column++) {
-          for (int place = 0; place < FieldMaxima.PLACES; place++) {
+          for (int position = 0; position < FieldMaxima.POSITIONS; position++) {
             int to =
-                ((column + place % FieldMaxima.SIDE) * side + row + place / FieldMaxima.SIDE)
+                ((column + position % FieldMaxima.SIDE) * side + row + position / FieldMaxima.SIDE)
                     * planes;
-            float[] filter = filters[FieldMaxima.PLACES * output + place];
+            float[] filter = filters[FieldMaxima.POSITIONS * output + position];
             System.arraycopy(weight, from, filter, to, planes);
           }
           from += planes;
@@ -72,34 +71,34 @@ final class PooledAdjoint {
 
   private static int[] inImage(Size size, int rows) {
     int planes = size.planes();
-    int[] places = new int[size.width() * rows * planes];
-    for (int i = 0; i < places.length; i++) {
+    int[] offsets = new int[size.width() * rows * planes];
+    for (int i = 0; i < offsets.length; i++) {
       int column = i / planes / rows;
       int row = i / planes % rows;
-      places[i] = (row * size.width() + column) * planes + i % planes;
+      offsets[i] = (row * size.width() + column) * planes + i % planes;
     }
-    return places;
+    return offsets;
   }
 
   /**
-   * How many values the filters take.
+   * Returns the number of values in all filters.
    *
    * @param kernel rows and columns of a filter
-   * @param planes that it sees
+   * @param planes input planes
    */
   static long size(int kernel, int planes, int outputs) {
-    return (long) FieldMaxima.PLACES * outputs * (kernel + 1) * (kernel + 1) * planes;
+    return (long) FieldMaxima.POSITIONS * outputs * (kernel + 1) * (kernel + 1) * planes;
   }
 
   /**
-   * Goes back.
+   * Computes the gradient with respect to the convolution's input.
    *
-   * @param n stimuli
-   * @param found places of their maxima
-   * @param gradient with respect to the maxima
-   * @param to takes the gradients with respect to what is convolved
+   * @param n number of stimuli
+   * @param found positions of the maxima
+   * @param gradient gradient with respect to the maxima
+   * @param to receives the gradient with respect to the convolution's input
    */
-  void back(int n, ByteBuffer found, FloatBuffer gradient, FloatBuffer to) {
+  void backward(int n, ByteBuffer found, FloatBuffer gradient, FloatBuffer to) {
     Strip strip = new Strip(found, gradient);
     float[] inputs = new float[before.values()];
     for (int i = 0; i < n; i++) {
@@ -112,12 +111,12 @@ final class PooledAdjoint {
     }
   }
 
-  /** The inputs that a row of fields sees. */
+  /** The inputs of a row of fields. */
   private final class Strip {
     private final ByteBuffer found;
     private final FloatBuffer gradient;
 
-    /** Columns x rows x planes, so that what a field sees is in one piece. */
+    /** Columns x rows x planes, so that the square of a field is contiguous. */
     private final float[] values = new float[inImage.length];
 
     private final float[] square = new float[side * side * before.planes()];
@@ -136,15 +135,17 @@ final class PooledAdjoint {
     }
 
     /**
-     * @param row of all rows of fields of all stimuli
+     * Computes the gradients of the strip.
+     *
+     * @param row index among the rows of fields of all stimuli
      */
     void fill(int row) {
       Arrays.fill(values, 0);
       for (int column = 0; column < after.width(); column++) {
-        int live = select((row * after.width() + column) * after.planes());
+        int count = select((row * after.width() + column) * after.planes());
         int at = FieldMaxima.SIDE * column * side * before.planes();
         System.arraycopy(values, at, square, 0, square.length);
-        for (int i = 0; i < live; i += AT_ONCE) {
+        for (int i = 0; i < count; i += AT_ONCE) {
           addFour(i);
         }
         System.arraycopy(square, 0, values, at, square.length);
@@ -152,30 +153,30 @@ final class PooledAdjoint {
     }
 
     /**
-     * Selects the filters of the gradients that a field lets through.
+     * Selects the filters of a field's positive maxima.
      *
-     * @param field its first gradient
-     * @return how many, to the next multiple of four
+     * @param field index of the field's first gradient
+     * @return the number of filters, padded to a multiple of four
      */
     private int select(int field) {
-      int live = 0;
+      int count = 0;
       for (int plane = 0; plane < after.planes(); plane++) {
         int maximum = found.get(field + plane);
-        selected[live] = FieldMaxima.PLACES * plane + maximum % FieldMaxima.PLACES;
-        factors[live] = gradient.get(field + plane);
-        live += maximum / FieldMaxima.LIVE;
+        selected[count] = FieldMaxima.POSITIONS * plane + maximum % FieldMaxima.POSITIONS;
+        factors[count] = gradient.get(field + plane);
+        count += maximum / FieldMaxima.POSITIVE;
       }
-      while (live % AT_ONCE != 0) {
-        selected[live] = filters.length - 1;
-        factors[live] = 0;
-        live++;
+      while (count % AT_ONCE != 0) {
+        selected[count] = filters.length - 1;
+        factors[count] = 0;
+        count++;
       }
-      return live;
+      return count;
     }
 
     /**
-     * Adds four filters. The Java virtual machine unrolls a loop by how far it mostly goes, so that
-     * short squares, which are half as fast in a loop for long ones, have one of their own.
+     * Adds four filters. The Java virtual machine unrolls a loop for its usual length. Short
+     * squares would take twice as long in the loop of the long ones, so they have their own.
      */
     @SuppressWarnings("DuplicateBranches")
     private void addFour(int first) {
@@ -188,7 +189,7 @@ final class PooledAdjoint {
       float ofC = factors[first + 2];
       float ofD = factors[first + 3];
       float[] to = square;
-      if (to.length < LONG) {
+      if (to.length < MIN_LONG) {
         for (int i = 0; i < to.length; i++) {
           to[i] += ofA * a[i] + ofB * b[i] + (ofC * c[i] + ofD * d[i]);
         }

@@ -16,14 +16,13 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.network.Architecture.Stage;
 
 /**
- * A convolution, the largest of each 2 x 2 field of its results, and ReLU, with a way back of their
- * own on a CPU.
+ * A convolution, 2 x 2 max pooling and ReLU as one segment, with their own backward pass on a CPU.
  */
 final class PooledConvolution implements Operation, Segment {
-  /** More would not stay in the cache of a core. */
+  /** More values do not fit into the cache of a core. */
   private static final long MAX_VALUES = 1 << 19;
 
-  /** Results of so many stimuli stay in the caches until their maxima are found. */
+  /** The results of more stimuli do not stay in the caches until their maxima are found. */
   private static final int MAX_AT_ONCE = 64;
 
   private static final long[] PLANES_SECOND = {0, 3, 1, 2};
@@ -47,9 +46,10 @@ final class PooledConvolution implements Operation, Segment {
   }
 
   /**
-   * The three layers, if they are on a CPU and the filters are few and do not pad.
+   * Returns the three layers as one operation; empty unless they are on a CPU, the filters fit into
+   * the cache and there is no padding.
    *
-   * @param filters of {@code stage}
+   * @param filters filters of {@code stage}
    */
   static Optional<Operation> of(Stage stage, Filters filters) {
     boolean fits =
@@ -66,39 +66,41 @@ final class PooledConvolution implements Operation, Segment {
   }
 
   @Override
-  public Optional<Segment> leg() {
+  public Optional<Segment> segment() {
     return Optional.of(this);
   }
 
   @Override
-  public Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
+  public Observer.Gradient gradient(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
     NDManager manager = input.getManager();
     int n = (int) input.getShape().get(0);
-    try (NDArray places = manager.create(inRows(n, maxima.after()), DataType.INT8)) {
-      ByteBuffer found = places.toByteBuffer(true);
-      Observer.Gradient behind = behind(input, found, rest);
-      try (NDArray gradient = behind.gradient();
+    try (NDArray positions = manager.create(inRows(n, maxima.after()), DataType.INT8)) {
+      ByteBuffer found = positions.toByteBuffer(true);
+      Observer.Gradient after = gradientAtMaxima(input, found, rest);
+      try (NDArray gradient = after.gradient();
           PtNDArray ofMaxima = JniUtils.permute((PtNDArray) gradient, PLANES_LAST);
           PtNDArray inOrder = inOrder(ofMaxima);
           PtNDArray ofInput = (PtNDArray) manager.create(inRows(n, before))) {
-        adjoint.back(n, found, memory(inOrder), memory(ofInput));
-        return new Observer.Gradient(behind.values(), JniUtils.permute(ofInput, PLANES_SECOND));
+        adjoint.backward(n, found, memory(inOrder), memory(ofInput));
+        return new Observer.Gradient(after.values(), JniUtils.permute(ofInput, PLANES_SECOND));
       }
     }
   }
 
   /**
-   * @param found takes the places of the maxima
+   * Computes the maxima and the gradient with respect to them.
+   *
+   * @param found receives the positions of the maxima
    */
-  private Observer.Gradient behind(
+  private Observer.Gradient gradientAtMaxima(
       PtNDArray input, ByteBuffer found, Function<PtNDArray, Observer.Gradient> rest) {
     int n = (int) input.getShape().get(0);
     try (PtNDArray values = (PtNDArray) input.getManager().create(inRows(n, maxima.after()))) {
       FloatBuffer largest = memory(values);
       int each = maxima.after().values();
-      int most = Math.ceilDiv(n, Math.ceilDiv(n, MAX_AT_ONCE));
-      for (int first = 0; first < n; first += most) {
-        int count = Math.min(most, n - first);
+      int batch = Math.ceilDiv(n, Math.ceilDiv(n, MAX_AT_ONCE));
+      for (int first = 0; first < n; first += batch) {
+        int count = Math.min(batch, n - first);
         try (PtNDArray some = JniUtils.slice(input, 0, first, first + count, 1);
             PtNDArray convolved = convolution.apply(some, false);
             PtNDArray rows = JniUtils.permute(convolved, PLANES_LAST);
@@ -110,8 +112,8 @@ final class PooledConvolution implements Operation, Segment {
               found.slice(first * each, count * each));
         }
       }
-      try (PtNDArray shown = JniUtils.permute(values, PLANES_SECOND)) {
-        return rest.apply(shown);
+      try (PtNDArray pooled = JniUtils.permute(values, PLANES_SECOND)) {
+        return rest.apply(pooled);
       }
     }
   }
@@ -120,13 +122,15 @@ final class PooledConvolution implements Operation, Segment {
     return new Shape(n, size.height(), size.width(), size.planes());
   }
 
-  /** The values one after the other, copied only if they are not so in memory. */
+  /** Returns contiguous values; copies only if needed. */
   private static PtNDArray inOrder(PtNDArray values) {
     return JniUtils.reshape(values, new long[] {-1});
   }
 
   /**
-   * @param values on the processor, one after the other in memory
+   * Returns the memory of an array.
+   *
+   * @param values contiguous, on the CPU
    */
   private static FloatBuffer memory(PtNDArray values) {
     return values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();

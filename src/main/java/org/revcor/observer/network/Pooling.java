@@ -9,15 +9,14 @@ import java.util.function.Function;
 import org.revcor.observer.Observer;
 
 /**
- * Largest values of square fields: the larger of neighbouring rows and then of neighbouring
- * columns.
+ * Max pooling of square fields: first over neighbouring rows, then over neighbouring columns.
  *
- * <p>It takes a fraction of the time of the engine's own pooling, which also notes where each
- * maximum was, and gives the same bits. The way back finds the maxima by comparing: of two equal
- * values the first is the larger.
+ * <p>It takes a fraction of the time of the engine's pooling, which also stores the position of
+ * each maximum, and returns the same bits. The backward pass finds the maxima by comparison; of two
+ * equal values the first counts.
  *
- * @param before size of what comes in
- * @param side of a field
+ * @param before size of the input
+ * @param side rows and columns of a field
  */
 record Pooling(Size before, int side) implements Operation, Segment {
   private static final Shape NONE = new Shape(0, 0);
@@ -36,30 +35,27 @@ record Pooling(Size before, int side) implements Operation, Segment {
     }
   }
 
-  /** There for pairs that leave nothing over. */
+  /** Returns a segment for 2 x 2 fields that cover the input. */
   @Override
-  public Optional<Segment> leg() {
+  public Optional<Segment> segment() {
     return side == PAIR && before.height() % PAIR == 0 && before.width() % PAIR == 0
         ? Optional.of(this)
         : Optional.empty();
   }
 
   @Override
-  public Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
+  public Observer.Gradient gradient(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
     try (PtNDArray rows = largest(input, ROWS, PAIR, before.height());
         PtNDArray values = largest(rows, COLUMNS, PAIR, before.width())) {
-      Observer.Gradient behind = rest.apply(values);
-      try (NDArray gradient = behind.gradient();
-          PtNDArray ofRows = back((PtNDArray) gradient, rows, values, COLUMNS)) {
-        return new Observer.Gradient(behind.values(), back(ofRows, input, rows, ROWS));
+      Observer.Gradient after = rest.apply(values);
+      try (NDArray gradient = after.gradient();
+          PtNDArray ofRows = backward((PtNDArray) gradient, rows, values, COLUMNS)) {
+        return new Observer.Gradient(after.values(), backward(ofRows, input, rows, ROWS));
       }
     }
   }
 
-  /**
-   * Elementwise maximum of every {@code step}th slice along an axis, from each of the first {@code
-   * step} on.
-   */
+  /** Returns maxima of each {@code step} consecutive slices along an axis, up to {@code end}. */
   static PtNDArray largest(PtNDArray values, int axis, int step, int end) {
     PtNDArray result = JniUtils.slice(values, axis, 0, end, step);
     for (int start = 1; start < step; start++) {
@@ -72,12 +68,13 @@ record Pooling(Size before, int side) implements Operation, Segment {
   }
 
   /**
-   * Hands each gradient to the larger of its two values.
+   * Assigns each gradient to the larger of its two values.
    *
    * @param values n x C x H x W
-   * @param maxima of neighbours along {@code axis}
+   * @param maxima maxima of neighbours along {@code axis}
    */
-  private static PtNDArray back(PtNDArray gradient, PtNDArray values, PtNDArray maxima, int axis) {
+  private static PtNDArray backward(
+      PtNDArray gradient, PtNDArray values, PtNDArray maxima, int axis) {
     long length = values.getShape().get(axis);
     try (PtNDArray first = JniUtils.slice(values, axis, 0, length, PAIR);
         PtNDArray secondIsLarger = JniUtils.sub(maxima, first);
@@ -91,7 +88,7 @@ record Pooling(Size before, int side) implements Operation, Segment {
     }
   }
 
-  /** Positive differences become 1, in place. */
+  /** Replaces positive differences by 1, in place. */
   private static PtNDArray asOne(PtNDArray differences) {
     JniUtils.signi(differences);
     return differences;

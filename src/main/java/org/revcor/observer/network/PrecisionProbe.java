@@ -15,16 +15,15 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Precision;
 
 /**
- * The process in which a precision is tried: it runs a network of every kind of layer, says how the
- * answers differ from those of float32 and what time they take, and may well be ended by the
- * engine.
+ * The process that tests a precision. It runs networks with every kind of layer and compares their
+ * outputs and speed with float32. The engine may terminate it.
  *
- * <p>Its one line of output is {@code probe DIFFERENCE SLOWNESS}: root mean square of the
- * difference in units of that of the answers, and seconds of the processor in units of those that
- * float32 takes.
+ * <p>It prints the line {@code probe DIFFERENCE SLOWNESS}. DIFFERENCE is the root mean square of
+ * the difference relative to that of the outputs. SLOWNESS is the processor time relative to
+ * float32.
  */
 final class PrecisionProbe {
-  /** What its line begins with. */
+  /** First word of the printed line. */
   static final String WORD = "probe";
 
   private static final int IMAGES = 64;
@@ -62,15 +61,15 @@ final class PrecisionProbe {
               new Layer.LastStep(),
               new Layer.Linear("logits", 10)));
 
-  /** Every kind of layer is in one of them: an operation that ends a process must do so here. */
-  static final List<Architecture> TRIED = List.of(FEED_FORWARD, RECURRENT);
+  /** Networks that contain every kind of layer, so that any unsupported operation fails here. */
+  static final List<Architecture> TESTED = List.of(FEED_FORWARD, RECURRENT);
 
   private PrecisionProbe() {}
 
   /**
-   * Tries a precision.
+   * Tests a precision.
    *
-   * @param arguments a {@link Precision}
+   * @param arguments the name of a {@link Precision}
    */
   public static void main(String[] arguments) {
     Precision precision = Precision.valueOf(arguments[0]);
@@ -79,7 +78,7 @@ final class PrecisionProbe {
     JniUtils.setGradMode(false);
     double difference = 0;
     double slowness = 0;
-    for (Architecture architecture : TRIED) {
+    for (Architecture architecture : TESTED) {
       try (Pair networks = new Pair(architecture, precision, engine.defaultDevice())) {
         networks.readEveryLayer();
         difference = Math.max(difference, networks.difference());
@@ -89,19 +88,19 @@ final class PrecisionProbe {
     System.out.printf(Locale.ROOT, "%s %.6f %.3f%n", WORD, difference, slowness);
   }
 
-  /** A network in two precisions, and images. */
+  /** A network in two precisions, and test images. */
   private static final class Pair implements AutoCloseable {
     private final Architecture architecture;
     private final NDManager manager;
     private final NDArray images;
-    private final Network whole;
+    private final Network exact;
     private final Network rounded;
 
     Pair(Architecture architecture, Precision precision, Device device) {
       this.architecture = architecture;
       manager = NDManager.newBaseManager(device, "PyTorch");
       Weights weights = Weights.initial(architecture, 1);
-      whole = Network.of(architecture, weights, device);
+      exact = Network.of(architecture, weights, device);
       rounded = Network.edited(architecture, weights, device, List.of(), precision);
       images =
           manager.randomUniform(
@@ -111,25 +110,25 @@ final class PrecisionProbe {
                   IMAGES, architecture.planes(), architecture.height(), architecture.width()));
     }
 
-    /** Past no layer by a shortcut. */
+    /** Runs every layer, without shortcuts. */
     void readEveryLayer() {
       List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
       rounded.forward(images, layers, false).forEach(NDArray::close);
     }
 
     double difference() {
-      float[] exact = whole.forward(images).toFloatArray();
-      float[] other = rounded.forward(images).toFloatArray();
+      float[] expected = exact.forward(images).toFloatArray();
+      float[] found = rounded.forward(images).toFloatArray();
       double squares = 0;
       double differences = 0;
-      for (int i = 0; i < exact.length; i++) {
-        squares += (double) exact[i] * exact[i];
-        differences += Math.pow((double) other[i] - exact[i], 2);
+      for (int i = 0; i < expected.length; i++) {
+        squares += (double) expected[i] * expected[i];
+        differences += Math.pow((double) found[i] - expected[i], 2);
       }
       return Math.sqrt(differences / squares);
     }
 
-    /** The shortest times are compared: whatever else the machine does only lengthens them. */
+    /** Returns the ratio of the shortest times, since other load can only lengthen a time. */
     double slowness() {
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       ToDoubleFunction<Network> time =
@@ -141,7 +140,7 @@ final class PrecisionProbe {
       double shortest = Double.POSITIVE_INFINITY;
       double shortestRounded = Double.POSITIVE_INFINITY;
       for (int i = 0; i < REPETITIONS; i++) {
-        shortest = Math.min(shortest, time.applyAsDouble(whole));
+        shortest = Math.min(shortest, time.applyAsDouble(exact));
         shortestRounded = Math.min(shortestRounded, time.applyAsDouble(rounded));
       }
       return shortestRounded / shortest;
@@ -149,7 +148,7 @@ final class PrecisionProbe {
 
     @Override
     public void close() {
-      whole.close();
+      exact.close();
       rounded.close();
       manager.close();
     }

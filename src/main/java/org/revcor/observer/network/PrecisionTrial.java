@@ -17,26 +17,25 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.Precision;
 
 /**
- * Finds out in a process of its own whether the engine can compute in a precision here, since an
- * engine that cannot may end the process that asks. What is found out holds for as long as this
- * process lives.
+ * Tests in a separate process whether the engine supports a precision on this machine, since an
+ * unsupported operation may end the process. Results are cached until this process ends.
  */
 final class PrecisionTrial {
-  /** What runs the probe of a precision. */
+  /** Returns the command line of the test process. */
   interface Command {
     List<String> of(Precision precision);
   }
 
-  /** That of this machine, with the Java that runs this. */
-  static final PrecisionTrial HERE = new PrecisionTrial(PrecisionTrial::java);
+  /** Tests this machine with the current Java runtime. */
+  static final PrecisionTrial LOCAL = new PrecisionTrial(PrecisionTrial::java);
 
   private static final String FIELD = "study.precision";
   private static final Duration PROBE_TIMEOUT = Duration.ofMinutes(2);
 
-  /** Eight significant bits in ten layers leave a few thousandths. */
+  /** Eight significant bits in ten layers cause a difference of a few thousandths. */
   private static final double MAX_DIFFERENCE = 0.1;
 
-  /** Where a processor has no such arithmetic the engine takes ten times as long and more. */
+  /** A processor without such arithmetic takes ten times as long or more. */
   private static final double MAX_SLOWNESS = 2;
 
   private final Command command;
@@ -47,9 +46,9 @@ final class PrecisionTrial {
   }
 
   /**
-   * Tries a precision, unless that was done.
+   * Requires that a precision is supported. The first call for each precision runs the test.
    *
-   * @throws InvalidInputException if it is not to be used here, with the reason
+   * @throws InvalidInputException if it is not supported; the message contains the reason
    */
   void require(Precision precision) {
     Optional<String> refusal =
@@ -64,39 +63,41 @@ final class PrecisionTrial {
         FIELD, precision.word(), Precision.FLOAT32.word() + " here, since " + reason);
   }
 
-  /** What speaks against it; what only kept the trial from taking place is thrown. */
+  /** Tests a precision and returns why it is unsupported. Throws if the test itself fails. */
   private Optional<String> refusal(Precision precision) {
     String word = precision.word();
     try {
-      Path said = Files.createTempFile("revcor-precision", ".txt");
+      Path output = Files.createTempFile("revcor-precision", ".txt");
       try {
-        int code = run(command.of(precision), said);
+        int code = run(command.of(precision), output);
         if (code != 0) {
           return Optional.of(
-              "a process that tried %s with PyTorch ended with code %d".formatted(word, code));
+              "a process that tested %s with PyTorch ended with code %d".formatted(word, code));
         }
-        return judged(Files.readString(said, StandardCharsets.UTF_8), word);
+        return refusal(Files.readString(output, StandardCharsets.UTF_8), word);
       } finally {
-        Files.deleteIfExists(said);
+        Files.deleteIfExists(output);
       }
     } catch (IOException e) {
-      throw refused(precision, "%s could not be tried (%s)".formatted(word, e.getMessage()));
+      throw refused(precision, "%s could not be tested (%s)".formatted(word, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused(precision, "the trial of %s was broken off".formatted(word));
+      throw refused(precision, "the test of %s was interrupted".formatted(word));
     }
   }
 
-  private static int run(List<String> command, Path said) throws IOException, InterruptedException {
+  private static int run(List<String> command, Path output)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectOutput(said.toFile())
+            .redirectOutput(output.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("OPT_OUT_TRACKING", "true");
     Process process = builder.start();
     try {
       if (!process.waitFor(PROBE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException("no end after %d s".formatted(PROBE_TIMEOUT.toSeconds()));
+        throw new IOException(
+            "the process did not end within %d s".formatted(PROBE_TIMEOUT.toSeconds()));
       }
       return process.exitValue();
     } finally {
@@ -104,20 +105,21 @@ final class PrecisionTrial {
     }
   }
 
-  private static Optional<String> judged(String said, String word) {
+  private static Optional<String> refusal(String output, String word) {
     Optional<String[]> figures =
-        said.lines()
+        output
+            .lines()
             .map(line -> line.split(" ", -1))
             .filter(line -> line.length == 3 && line[0].equals(PrecisionProbe.WORD))
             .findFirst();
     if (figures.isEmpty()) {
-      return Optional.of("a process that tried %s gave no figures".formatted(word));
+      return Optional.of("a process that tested %s printed no result".formatted(word));
     }
     double difference = Double.parseDouble(figures.get()[1]);
     double slowness = Double.parseDouble(figures.get()[2]);
     if (!(difference <= MAX_DIFFERENCE)) {
       return Optional.of(
-          "answers in %s differ by %.2f of their size from those in float32"
+          "outputs in %s differ by %.2f of their size from those in float32"
               .formatted(word, difference));
     }
     return slowness <= MAX_SLOWNESS
@@ -125,7 +127,7 @@ final class PrecisionTrial {
         : Optional.of("PyTorch takes %.0f times as long with %s".formatted(slowness, word));
   }
 
-  /** This Java with this class path; where the engine's libraries are may be said by properties. */
+  /** Returns the command line with the current Java runtime, class path and system properties. */
   private static List<String> java(Precision precision) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -9,9 +9,9 @@ import org.revcor.observer.InputGradient;
 import org.revcor.observer.Observer;
 
 /**
- * Operations that the engine records, and goes back by itself.
+ * Operations with the engine's backward pass.
  *
- * @param operations in their order, at least one
+ * @param operations in order, at least one
  */
 record RecordedSegment(List<Operation> operations) implements Segment {
   RecordedSegment {
@@ -19,7 +19,7 @@ record RecordedSegment(List<Operation> operations) implements Segment {
   }
 
   @Override
-  public Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
+  public Observer.Gradient gradient(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest) {
     Operation all = operations.stream().reduce(Operation::then).orElseThrow();
     boolean before = JniUtils.isGradMode();
     try (PtNDArray leaf = InputGradient.leaf(input)) {
@@ -27,11 +27,11 @@ record RecordedSegment(List<Operation> operations) implements Segment {
       try (PtNDArray recorded = all.apply(leaf, true)) {
         JniUtils.setGradMode(false);
         try (PtNDArray values = JniUtils.detachGradient(recorded)) {
-          Observer.Gradient behind = rest.apply(values);
-          try (NDArray gradient = behind.gradient()) {
+          Observer.Gradient after = rest.apply(values);
+          try (NDArray gradient = after.gradient()) {
             JniUtils.backward(recorded, (PtNDArray) gradient, false, false);
           }
-          return new Observer.Gradient(behind.values(), InputGradient.taken(leaf));
+          return new Observer.Gradient(after.values(), InputGradient.gradientOf(leaf));
         }
       }
     } finally {

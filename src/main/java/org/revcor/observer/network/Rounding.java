@@ -15,12 +15,12 @@ import java.util.Objects;
 import org.revcor.observer.Precision;
 
 /**
- * Rounds arrays to a precision, and gives them back as float32.
+ * Converts arrays to a precision and back to float32.
  *
- * <p>DJL 0.36 can hold arrays of bfloat16 and has the engine compute with them, but has no name for
- * their format: asked for it, it ends the process. So the way there is a TorchScript module of one
- * cast ({@code bfloat16.pt}, made by {@code make_bfloat16.py} among the tests' resources), and
- * nothing between the layers may name a format: softmax and its like do.
+ * <p>DJL 0.36 can store bfloat16 arrays and compute with them, but a query of their data type ends
+ * the process. So a TorchScript module with one cast converts them ({@code bfloat16.pt}, created by
+ * {@code make_bfloat16.py} in the tests' resources). Operations that query a data type, such as
+ * softmax, must not be used between layers.
  */
 final class Rounding implements AutoCloseable {
   private static final String MODULE = "bfloat16.pt";
@@ -36,6 +36,8 @@ final class Rounding implements AutoCloseable {
   }
 
   /**
+   * Creates a conversion to a precision.
+   *
    * @param manager owns the module
    */
   static Rounding to(Precision precision, NDManager manager) {
@@ -49,7 +51,7 @@ final class Rounding implements AutoCloseable {
     }
   }
 
-  /** A new array in the manager of {@code values}, which stay open. */
+  /** Returns a rounded copy in the manager of {@code values}, which stay open. */
   PtNDArray narrow(PtNDArray values) {
     return switch (precision) {
       case FLOAT32 -> widen(values);
@@ -59,7 +61,7 @@ final class Rounding implements AutoCloseable {
     };
   }
 
-  /** An array of a network's own, once for all; as long as that has it. */
+  /** Returns the cached rounded copy of a network's array, which must stay open. */
   PtNDArray weight(PtNDArray values) {
     return weights.computeIfAbsent(
         values,
@@ -69,12 +71,12 @@ final class Rounding implements AutoCloseable {
         });
   }
 
-  /** Memory of the weights that were rounded, in bytes. */
+  /** Returns the memory of the rounded weights, in bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** A new array of float32 in the manager of {@code values}, which stay open. */
+  /** Returns a float32 copy in the manager of {@code values}, which stay open. */
   static PtNDArray widen(PtNDArray values) {
     return JniUtils.to(values, DataType.FLOAT32, values.getDevice());
   }

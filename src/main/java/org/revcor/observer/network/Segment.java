@@ -4,15 +4,15 @@ import ai.djl.pytorch.engine.PtNDArray;
 import java.util.function.Function;
 import org.revcor.observer.Observer;
 
-/** A stretch of a network that values go through, and gradients back. */
+/** A part of a network with its own forward and backward pass. */
 interface Segment {
   /**
-   * Goes through, lets the rest of the network be gone through and back, and goes back.
+   * Runs this segment forward, calls {@code rest}, and runs this segment backward.
    *
-   * @param input left open
-   * @param rest gives, of this leg's values, what the rest of the network makes of them and its
-   *     gradient with respect to them; leaves them open
-   * @return what {@code rest} gave, with the gradient with respect to {@code input}
+   * @param input not closed
+   * @param rest returns the final values for this segment's outputs, and the gradient with respect
+   *     to these outputs; does not close them
+   * @return the values of {@code rest}, with the gradient with respect to {@code input}
    */
-  Observer.Gradient through(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest);
+  Observer.Gradient gradient(PtNDArray input, Function<PtNDArray, Observer.Gradient> rest);
 }

@@ -12,18 +12,18 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.network.Architecture.Stage;
 
 /**
- * Faster ways through a network, past layers whose values nobody reads or edits.
+ * Builds faster execution plans, which combine layers that are neither read nor edited.
  *
- * <p>A batch normalisation is part of the convolution before it. Pooling comes before ReLU, which
- * gives equal bits from a quarter of the values. A convolution of few planes with a pooling behind
- * it makes two rows of results at once, since the engine's kernels have little to do for one. Where
- * gradients are asked for, a convolution, its pooling and ReLU are one step.
+ * <p>A batch normalisation is merged into the convolution before it. Pooling runs before ReLU,
+ * which gives equal bits from a quarter of the values. A convolution of few planes before a pooling
+ * computes two rows of results at once, to use the engine's kernels fully. If gradients are needed,
+ * a convolution, its pooling and ReLU are one step.
  *
- * <p>Used by one thread at a time. Courses are made when they are first asked for.
+ * <p>One thread at a time may use it. Plans are created on first use and cached.
  */
 final class Shortcuts {
-  /** Up to so many planes, two rows at once are faster than one ({@code ShortcutsBenchmark}). */
-  private static final int FEW_PLANES = 4;
+  /** With more planes, two rows at once are not faster than one ({@code ShortcutsBenchmark}). */
+  private static final int MAX_PAIRED_PLANES = 4;
 
   private static final int PAIR = 2;
 
@@ -32,25 +32,25 @@ final class Shortcuts {
   private final Operations operations;
   private final List<Edit> edits;
 
-  private final Map<Purpose, ExecutionPlan> courses = new HashMap<>();
+  private final Map<Purpose, ExecutionPlan> plans = new HashMap<>();
 
-  /** By stage; courses share these. */
+  /** By stage; shared by all plans. */
   private final Map<Integer, Filters> normalised = new HashMap<>();
 
   private final Map<Integer, Optional<Operation>> inRowPairs = new HashMap<>();
   private final Map<Integer, Optional<Operation>> pooled = new HashMap<>();
 
   /**
-   * What a course is for.
+   * The requirements of a plan.
    *
-   * @param read names of the layers whose values it must pass by
-   * @param recorded whether gradients will be asked for, so that each step has a way back
+   * @param read names of the layers whose values must be available
+   * @param recorded whether gradients are needed
    */
   private record Purpose(Set<String> read, boolean recorded) {}
 
   /**
-   * @param inOrder all layers, one after the other
-   * @param edits of the network, whose layers are left as they are
+   * @param inOrder plan of single layers
+   * @param edits edits of the network; edited layers are not combined
    */
   Shortcuts(ExecutionPlan inOrder, List<Stage> stages, Operations operations, List<Edit> edits) {
     this.inOrder = inOrder;
@@ -60,30 +60,32 @@ final class Shortcuts {
   }
 
   /**
-   * The fastest course.
+   * Returns the fastest plan.
    *
-   * @param read names of the layers whose values it must pass by
-   * @param recorded whether gradients will be asked for
+   * @param read names of the layers whose values must be available
+   * @param recorded whether gradients are needed
    */
-  ExecutionPlan course(Collection<String> read, boolean recorded) {
-    return courses.computeIfAbsent(new Purpose(Set.copyOf(read), recorded), this::course);
+  ExecutionPlan plan(Collection<String> read, boolean recorded) {
+    return plans.computeIfAbsent(new Purpose(Set.copyOf(read), recorded), this::plan);
   }
 
-  private ExecutionPlan course(Purpose purpose) {
+  private ExecutionPlan plan(Purpose purpose) {
     List<Step> steps = new ArrayList<>();
     steps.add(inOrder.steps().getFirst());
     int at = 0;
     while (at < stages.size()) {
-      OptionalInt behind = shortcut(at, purpose, steps);
-      if (behind.isEmpty()) {
+      OptionalInt next = shortcut(at, purpose, steps);
+      if (next.isEmpty()) {
         steps.add(inOrder.steps().get(at + 1));
       }
-      at = behind.orElse(at + 1);
+      at = next.orElse(at + 1);
     }
     return new ExecutionPlan(steps);
   }
 
-  /** Adds what takes the place of the layers from {@code at} on; gives the stage behind them. */
+  /**
+   * Adds a shortcut for layers from {@code at} on; returns the next stage, empty if none exists.
+   */
   private OptionalInt shortcut(int at, Purpose purpose, List<Step> steps) {
     return switch (stages.get(at).layer()) {
       case Layer.Convolution layer -> convolution(at, layer, purpose, steps);
@@ -123,7 +125,7 @@ final class Shortcuts {
   private Optional<Operation> inRowPairs(
       Stage relu, Layer.Convolution layer, Stage stage, Filters filters) {
     Size size = stage.after();
-    return stage.before().planes() <= FEW_PLANES && size.height() % PAIR == 0
+    return stage.before().planes() <= MAX_PAIRED_PLANES && size.height() % PAIR == 0
         ? Optional.of(
             filters
                 .inRowPairs()
@@ -141,7 +143,7 @@ final class Shortcuts {
                 operations.filters(stages.get(stage)), stages.get(stage + 1).name()));
   }
 
-  /** Swaps a ReLU at {@code at} with the pooling behind it. */
+  /** Swaps a ReLU at {@code at} with the pooling after it. */
   private OptionalInt poolingFirst(int at, Purpose purpose, List<Step> steps) {
     if (!isPooledRelu(at) || !isFree(at, at + 2, purpose)) {
       return OptionalInt.empty();
@@ -165,7 +167,7 @@ final class Shortcuts {
     return at < stages.size() && kind.isInstance(stages.get(at).layer());
   }
 
-  /** Whether one step may take the place of some layers, and give the values of the last. */
+  /** Returns whether one step may replace some layers and return the values of the last. */
   private boolean isFree(int from, int to, Purpose purpose) {
     return stages.subList(from, to).stream().noneMatch(this::isEdited)
         && stages.subList(from, to - 1).stream()

@@ -1,8 +1,8 @@
 package org.revcor.observer.network;
 
 /**
- * An operation and what its values are called.
+ * A step of an execution plan.
  *
- * @param name of the layer whose values they are; empty if they are not to be read
+ * @param name name of the layer whose values it returns; empty if they are unavailable
  */
 record Step(String name, Operation operation) {}

@@ -10,48 +10,48 @@ import org.revcor.tensor.Safetensors;
 import org.revcor.tensor.Tensor;
 
 /**
- * The weights of a network by name, in PyTorch's order of values whatever layout the device
- * prefers.
+ * The parameters of a network by name, in PyTorch's order of values, independent of the device's
+ * layout.
  */
 public final class Weights {
   private static final String GENERATOR = "L64X128MixRandom";
 
   private final SequencedMap<String, Tensor> tensors;
 
-  /** Weights by the names of their parameters. */
+  /** Creates weights from tensors by parameter name. */
   public Weights(SequencedMap<String, Tensor> tensors) {
     this.tensors = new LinkedHashMap<>(tensors);
   }
 
   /**
-   * Those of a safetensors file.
+   * Decodes a safetensors file.
    *
-   * @param file its name, for messages
-   * @throws InvalidInputException if the bytes are no such file
+   * @param file the file's name, for messages
+   * @throws InvalidInputException if the bytes are not a safetensors file
    */
   public static Weights decode(String file, byte[] bytes) {
     return new Weights(Safetensors.decode(file, bytes).tensors());
   }
 
-  /** Weights to start a training from, drawn by Java from the seed alone. */
+  /** Draws initial weights in Java, from the seed only. */
   public static Weights initial(Architecture architecture, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : architecture.parameters()) {
-      tensors.put(parameter.name(), new Tensor(parameter.shape(), parameter.begin(random)));
+      tensors.put(parameter.name(), new Tensor(parameter.shape(), parameter.initial(random)));
     }
     return new Weights(tensors);
   }
 
-  /** All of them by name; not to be changed. */
+  /** Returns an unmodifiable view of all tensors by name. */
   public SequencedMap<String, Tensor> tensors() {
     return Collections.unmodifiableSequencedMap(tensors);
   }
 
   /**
-   * One of them.
+   * Returns a tensor by name.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if it does not exist
    */
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
@@ -66,10 +66,10 @@ public final class Weights {
   }
 
   /**
-   * Checks that these are the weights of the architecture, all of them and no others.
+   * Requires exactly the parameters of an architecture.
    *
    * @param file the file's name, for the message
-   * @throws InvalidInputException otherwise
+   * @throws InvalidInputException if a parameter is missing, superfluous or of another shape
    */
   void requireFit(Architecture architecture, String file) {
     for (Parameter parameter : architecture.parameters()) {
@@ -79,15 +79,15 @@ public final class Weights {
             file,
             tensor == null
                 ? "without " + parameter.name()
-                : "one whose " + parameter.name() + " is " + tensor.shape(),
+                : "a file whose " + parameter.name() + " has shape " + tensor.shape(),
             "a file with " + parameter.name() + " of shape " + parameter.shape());
       }
     }
     if (tensors.size() != architecture.parameters().size()) {
       throw new InvalidInputException(
           file,
-          "one that holds " + String.join(", ", tensors.keySet()),
-          "one that holds "
+          "a file with " + String.join(", ", tensors.keySet()),
+          "a file with "
               + String.join(
                   ", ", architecture.parameters().stream().map(Parameter::name).toList()));
     }

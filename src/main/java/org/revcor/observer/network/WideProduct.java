@@ -5,21 +5,21 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * A large fully connected layer, as a convolution by 1 x 1 of images whose columns are the rows
- * of a batch.
+ * A large fully connected layer, computed as a 1 x 1 convolution of images whose columns are the
+ * rows of a batch.
  *
- * <p>On a CPU the engine's convolutions use the widest vectors of any processor, and its matrix
- * products only on processors of one maker; elsewhere this takes half the time ({@code
- * ShortcutsBenchmark} among the tests).
+ * <p>On a CPU the engine's convolutions use the widest vectors of any processor. Its matrix
+ * products do so only on processors of one manufacturer; on others this takes half the time ({@code
+ * ShortcutsBenchmark} in the tests).
  */
 final class WideProduct implements Operation {
-  /** The engine convolves fewer images by a matrix product of its own. */
+  /** For fewer images the engine's convolution uses a matrix product. */
   private static final int MIN_IMAGES = 16;
 
   private static final int MIN_COLUMNS = 4;
   private static final int MAX_COLUMNS = 16;
 
-  /** Smaller layers gain nothing. */
+  /** Smaller layers are not faster. */
   private static final int MIN_WEIGHTS = 1 << 15;
 
   private static final Shape ONE = new Shape(1, 1);
@@ -29,26 +29,26 @@ final class WideProduct implements Operation {
   private final PtNDArray bias;
   private final long outputs;
   private final long inputs;
-  private final Operation otherwise;
+  private final Operation product;
 
-  private WideProduct(PtNDArray weight, PtNDArray bias, Operation otherwise) {
+  private WideProduct(PtNDArray weight, PtNDArray bias, Operation product) {
     this.weight = weight;
     this.bias = bias;
     this.outputs = weight.getShape().get(0);
     this.inputs = weight.getShape().get(1);
-    this.otherwise = otherwise;
+    this.product = product;
   }
 
   /**
-   * The layer, in this way if it is large and on a CPU.
+   * Returns the layer as a convolution if it is large and on a CPU, else as a matrix product.
    *
    * @param weight outputs x inputs
-   * @param otherwise the same layer as a matrix product
+   * @param product the layer as a matrix product
    */
-  static Operation of(PtNDArray weight, PtNDArray bias, Operation otherwise) {
+  static Operation of(PtNDArray weight, PtNDArray bias, Operation product) {
     return weight.getDevice().isGpu() || weight.size() < MIN_WEIGHTS
-        ? otherwise
-        : new WideProduct(weight, bias, otherwise);
+        ? product
+        : new WideProduct(weight, bias, product);
   }
 
   @Override
@@ -56,7 +56,7 @@ final class WideProduct implements Operation {
     long n = input.getShape().get(0);
     long columns = columns(n);
     if (columns < MIN_COLUMNS) {
-      return otherwise.apply(input, recording);
+      return product.apply(input, recording);
     }
     try (PtNDArray rows = JniUtils.reshape(input, new long[] {n / columns, 1, columns, inputs});
         PtNDArray images = JniUtils.permute(rows, new long[] {0, 3, 1, 2});
@@ -68,7 +68,7 @@ final class WideProduct implements Operation {
     }
   }
 
-  /** The most columns that cut {@code n} rows into enough images. */
+  /** Returns the largest number of columns that divides {@code n} rows into enough images. */
   private static long columns(long n) {
     long columns = Math.min(MAX_COLUMNS, n / MIN_IMAGES);
     while (columns > 1 && n % columns != 0) {

@@ -1,4 +1,4 @@
-/** Networks of our own: their layers and weights, and how a device runs them. */
+/** Networks with a known architecture: layers, weights and their execution on a device. */
 @NullMarked
 package org.revcor.observer.network;
 

@@ -14,15 +14,14 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 /**
- * What a user may write beside a TorchScript file {@code NAME.pt}, as {@code NAME.json}, to have it
- * known by name.
+ * The card {@code NAME.json} that a user may write for a TorchScript file {@code NAME.pt}.
  *
- * @param input planes, rows, columns; must be there
- * @param output {@code logits} (if missing) or {@code probabilities}
- * @param classes class names; numbers if missing
+ * @param input planes, rows, columns; required
+ * @param output {@code logits} (default) or {@code probabilities}
+ * @param classes class names; numbers by default
  * @param dataset the data set it was trained on, if known
- * @param scale {@code unit} (if missing), {@code bytes}, or mean and sd of each plane
- * @param layers names of what it returns beside its answer; hidden1, hidden2, ... if missing
+ * @param scale {@code unit} (default), {@code bytes}, or mean and sd of each plane
+ * @param layers names of the arrays returned after the output; default hidden1, hidden2, ...
  */
 record FileCard(
     int @Nullable [] input,
@@ -34,11 +33,11 @@ record FileCard(
   private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null);
 
   /**
-   * The card beside a TorchScript file; without members if there is none.
+   * Returns the card of a TorchScript file; an empty card if the file does not exist.
    *
-   * @throws InvalidInputException if there is one that is no such card
+   * @throws InvalidInputException if the file is not a valid card
    */
-  static FileCard beside(Path file) {
+  static FileCard forFile(Path file) {
     Path card = path(file);
     if (!Files.isRegularFile(card, LinkOption.NOFOLLOW_LINKS)) {
       return EMPTY;
@@ -54,14 +53,14 @@ record FileCard(
   /**
    * Reads a card.
    *
-   * @param name what messages call it
-   * @throws InvalidInputException if it is no such card
+   * @param name the card's name, for messages
+   * @throws InvalidInputException if it is not a valid card
    */
   static FileCard read(String name, byte[] json) {
     return Cards.readPartial(name, json, FileCard.class);
   }
 
-  /** Where the card of a file is: {@code NAME.json} for {@code NAME.pt}, in the same folder. */
+  /** Returns the path of a file's card: {@code NAME.json} for {@code NAME.pt}, same folder. */
   static Path path(Path file) {
     String name = String.valueOf(file.getFileName());
     int end =
@@ -71,11 +70,11 @@ record FileCard(
     return file.resolveSibling(name.substring(0, end) + FileExtensions.CARD);
   }
 
-  /** The input, as three numbers. */
+  /** Returns C, H, W of the input. */
   List<Integer> requireInput(String card) {
     if (input == null || input.length != 3) {
       throw new InvalidInputException(
-          card, "a card without input of three numbers", "one such as {\"input\": [1, 28, 28]}");
+          card, "a card without input of three numbers", "a card such as {\"input\": [1, 28, 28]}");
     }
     return List.of(input[0], input[1], input[2]);
   }

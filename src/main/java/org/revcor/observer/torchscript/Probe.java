@@ -21,12 +21,11 @@ import org.revcor.observer.OutputCheck;
 import org.revcor.observer.OutputKind;
 
 /**
- * Shows two images of uniform noise to a network, twice, and compares its answers with what was
- * declared of it.
+ * Runs a network twice on two images of uniform noise and compares its outputs with its
+ * declaration.
  *
- * <p>The engine runs a TorchScript module once as written, to profile it, and optimised from then
- * on. The probe makes both runs, so whichever lane loaded the module, its first batch is shown to
- * the optimised one.
+ * <p>The engine's first run of a TorchScript module profiles it; later runs are optimised. The
+ * probe makes the first run, so all batches of every lane use the optimised module.
  */
 final class Probe {
   private static final int IMAGES = 2;
@@ -46,23 +45,23 @@ final class Probe {
   }
 
   /**
-   * What can be read of the network: what it returns beside its answer, then the answer.
+   * Returns the layers that can be read: the arrays returned after the output, then the output.
    *
-   * @throws InvalidInputException if its answer is anything but n x k finite numbers, k being what
-   *     the declared classes need; if declared probabilities are none; if the rest of what it
-   *     returns is not finite numbers for each image, or other than declared; if its two answers
-   *     differ; or if it alters the images
+   * @throws InvalidInputException if the output is not n x k finite numbers, where k fits the
+   *     declared classes; if declared probabilities are not valid; if another array does not hold
+   *     finite numbers for each image or does not fit the declaration; if two runs differ; or if
+   *     the network modifies the images
    */
   static List<LayerDescription> layers(TorchScriptModule module, TorchScriptFile declared) {
-    return with(module, declared, Probe::layers);
+    return run(module, declared, Probe::layers);
   }
 
-  /** Whether the engine gives a finite gradient of its first output. */
+  /** Returns whether the engine computes a finite gradient of the first output. */
   static boolean isDifferentiable(TorchScriptModule module, TorchScriptFile declared) {
-    return with(module, declared, Probe::isDifferentiable);
+    return run(module, declared, Probe::isDifferentiable);
   }
 
-  private static <T> T with(
+  private static <T> T run(
       TorchScriptModule module, TorchScriptFile declared, Function<Probe, T> use) {
     try (NDManager manager = NDManager.newBaseManager(module.device(), "PyTorch")) {
       return use.apply(new Probe(module, declared, manager));
@@ -79,27 +78,27 @@ final class Probe {
   }
 
   private List<LayerDescription> layers() {
-    float[] shown = images.toFloatArray();
-    List<NDArray> outputs = shown(() -> module.firstForward(images));
+    float[] original = images.toFloatArray();
+    List<NDArray> outputs = outputs(() -> module.firstForward(images));
     List<LayerDescription> layers = described(outputs);
     List<float[]> values = outputs.stream().map(NDArray::toFloatArray).toList();
     values.forEach(this::requireFinite);
     if (declared.output() == OutputKind.PROBABILITIES) {
       requireProbabilities(values.getFirst());
     }
-    List<NDArray> again = shown(() -> module.forward(images, false));
-    boolean same = again.size() == values.size();
+    List<NDArray> second = outputs(() -> module.forward(images, false));
+    boolean same = second.size() == values.size();
     for (int i = 0; same && i < values.size(); i++) {
-      same = Arrays.equals(values.get(i), again.get(i).toFloatArray());
+      same = Arrays.equals(values.get(i), second.get(i).toFloatArray());
     }
-    if (!Arrays.equals(images.toFloatArray(), shown)) {
+    if (!Arrays.equals(images.toFloatArray(), original)) {
       throw refused(
-          "which alters the images that it is shown",
-          "a network that leaves its input as it is (x = x - m instead of x -= m)");
+          "which modifies its input in place",
+          "a network that does not modify its input (x = x - m instead of x -= m)");
     }
     if (!same) {
       throw refused(
-          "which answers the same images differently each time",
+          "which returns different outputs in two runs on the same images",
           "a network without randomness (dropout or noise that evaluation mode does not switch"
               + " off)");
     }
@@ -124,27 +123,27 @@ final class Probe {
     }
   }
 
-  /** Runs the network, and words what may go wrong. */
-  private List<NDArray> shown(Supplier<List<NDArray>> run) {
+  /** Runs the network; failures are reported as invalid input. */
+  private List<NDArray> outputs(Supplier<List<NDArray>> run) {
     try {
       return run.get();
     } catch (EngineException failed) {
       throw new InvalidInputException(
           "study.observer.input",
-          "[%d, %d, %d], at which the network fails (%s)"
+          "[%d, %d, %d], for which the network fails (%s)"
               .formatted(
                   declared.planes(), declared.height(), declared.width(), EngineMessage.of(failed)),
-          "the planes, rows and columns of the images that the network takes");
+          "the planes, rows and columns of the network's input");
     } catch (UnsupportedOperationException noArrays) {
       throw refused(
-          "which returns something else than arrays, or a dictionary",
-          "a network that returns its answer, or a tuple of arrays with its answer first");
+          "which returns a dictionary or something other than arrays",
+          "a network that returns its output, or a tuple of arrays with its output first");
     }
   }
 
   private List<LayerDescription> described(List<NDArray> outputs) {
     if (outputs.isEmpty()) {
-      throw refused("which returns nothing", "a network that returns its answer");
+      throw refused("which returns nothing", "a network that returns its output");
     }
     LayerDescription output = output(outputs);
     requireClasses(output.units());
@@ -165,12 +164,12 @@ final class Probe {
         || shape.get(0) != IMAGES
         || shape.get(1) < 1) {
       throw refused(
-          "which answers %d images with %s of %s"
-              .formatted(IMAGES, OutputCheck.typeOf(output), shape),
-          "a network that answers with real numbers, images x classes"
-              + (outputs.size() > 1 ? ", the first of what it returns" : ""));
+          "which returns %s of shape %s for %d images"
+              .formatted(OutputCheck.typeOf(output), shape, IMAGES),
+          "a network that returns real numbers, images x classes"
+              + (outputs.size() > 1 ? ", as its first array" : ""));
     }
-    return described(TorchScriptFile.ANSWER, shape);
+    return described(TorchScriptFile.OUTPUT, shape);
   }
 
   private List<String> names(int others) {
@@ -186,14 +185,14 @@ final class Probe {
           "study.observer.layers",
           declared.layers().toString(),
           others == 0
-              ? "left out, since the network returns nothing but its answer"
-              : "a list of %d, since the network returns %d array%s beside its answer"
+              ? "left out, since the network returns only its output"
+              : "a list of %d, since the network returns %d array%s besides its output"
                   .formatted(others, others, others == 1 ? "" : "s"));
     }
     return declared.layers();
   }
 
-  private LayerDescription layer(String name, int place, NDArray values) {
+  private LayerDescription layer(String name, int position, NDArray values) {
     Shape shape = values.getShape();
     int dimensions = shape.dimension();
     if (values.getDataType() != DataType.FLOAT32
@@ -202,8 +201,8 @@ final class Probe {
         || shape.get(0) != IMAGES
         || shape.size() == 0) {
       throw refused(
-          "which returns %s of %s as layer %s (place %d) of %d images"
-              .formatted(OutputCheck.typeOf(values), shape, name, place, IMAGES),
+          "which returns %s of shape %s as layer %s (position %d) for %d images"
+              .formatted(OutputCheck.typeOf(values), shape, name, position, IMAGES),
           "a network whose layers are real numbers, images x units or images x planes x rows (x"
               + " columns)");
     }
@@ -224,7 +223,7 @@ final class Probe {
     if (outputs == 1 && declared.output() == OutputKind.PROBABILITIES) {
       throw new InvalidInputException(
           "study.observer.output",
-          "probabilities, of which the network gives only one",
+          "probabilities, but the network has a single output",
           "logits for a network with a single output");
     }
     int needed = Math.max(2, outputs);
@@ -241,7 +240,8 @@ final class Probe {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw refused(
-            "which answers uniform noise with " + value, "a network whose outputs are finite");
+            "which returns %s for uniform noise".formatted(value),
+            "a network whose outputs are finite");
       }
     }
   }
@@ -253,11 +253,11 @@ final class Probe {
       for (int i = image * outputs; i < (image + 1) * outputs; i++) {
         sum += values[i];
         if (values[i] < 0 || values[i] > 1) {
-          throw notProbabilities("one of which is " + values[i]);
+          throw notProbabilities("has the output " + values[i]);
         }
       }
       if (Math.abs(sum - 1) > TOLERANCE) {
-        throw notProbabilities("which sum to " + sum);
+        throw notProbabilities("has outputs that sum to " + sum);
       }
     }
   }
@@ -265,7 +265,7 @@ final class Probe {
   private static InvalidInputException notProbabilities(String found) {
     return new InvalidInputException(
         "study.observer.output",
-        "probabilities, but the network gives numbers " + found,
+        "probabilities, but the network " + found,
         "logits for this network (probabilities are in [0, 1] and sum to 1)");
   }
 

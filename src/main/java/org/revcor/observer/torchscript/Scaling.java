@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Scale;
 
-/** A {@link Scale} on a device, by the engine's operations, so that gradients go through it. */
+/** Applies a {@link Scale} on a device with the engine's operations, which are differentiable. */
 final class Scaling implements UnaryOperator<NDArray> {
   private static final float WHITE = 255;
 
@@ -19,7 +19,7 @@ final class Scaling implements UnaryOperator<NDArray> {
   }
 
   /**
-   * @param manager keeps the numbers of the planes, as long as the scaling is used
+   * @param manager owns the constants; must stay open while the scaling is used
    */
   static Scaling of(Scale scale, NDManager manager) {
     return switch (scale) {
@@ -50,8 +50,10 @@ final class Scaling implements UnaryOperator<NDArray> {
   }
 
   /**
+   * Scales stimuli.
+   *
    * @param stimuli n x C x H x W
-   * @return the same array for {@link Scale.Unit}, else a new one in its manager
+   * @return the same array for {@link Scale.Unit}, else a new one in the same manager
    */
   @Override
   public NDArray apply(NDArray stimuli) {

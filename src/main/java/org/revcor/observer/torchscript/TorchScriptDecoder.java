@@ -22,16 +22,16 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 /**
- * A TorchScript file that takes latent numbers, n x k or n x k x 1 x 1, and gives images.
+ * A decoder from a TorchScript file, which converts latent values to images.
  *
- * @param spatial whether it takes n x k x 1 x 1, and not n x k
+ * @param spatial whether its input is n x k x 1 x 1; else n x k
  */
 record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription description)
     implements ObserverSource {
   private static final String FIELD = "study.stimulus.decoder-file";
   private static final int PROBES = 2;
 
-  /** As {@link TorchScriptFile#decoder} tells. */
+  /** Opens a decoder as specified by {@link TorchScriptFile#decoder}. */
   static TorchScriptDecoder open(Path file, int latentValues) {
     byte[] bytes = TorchScriptSource.read(FIELD, file);
     try (TorchScriptModule module = load(file, bytes, Device.cpu());
@@ -57,9 +57,9 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     } catch (EngineException refused) {
       throw new InvalidInputException(
           "study.stimulus.latent.values",
-          "%d, which %s does not take (%s)"
+          "%d, which %s does not accept (%s)"
               .formatted(rows.getShape().get(1), file, EngineMessage.of(refused)),
-          "the number of latent numbers that the decoder takes, as n x k or n x k x 1 x 1");
+          "the number k of the decoder's latent values, for an input of n x k or n x k x 1 x 1");
     }
   }
 
@@ -72,12 +72,14 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     float[] values = first.toFloatArray();
     for (float value : values) {
       if (!Float.isFinite(value)) {
-        throw refused(file, "which makes " + value, "a network that makes finite numbers");
+        throw refused(file, "which returns " + value, "a network whose outputs are finite");
       }
     }
     if (!Arrays.equals(values, images(file, module, rows).toFloatArray())) {
       throw refused(
-          file, "which makes other images of the same rows", "a network without randomness");
+          file,
+          "which returns different images in two runs on the same latent values",
+          "a network without randomness");
     }
     return first.getShape();
   }
@@ -95,7 +97,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
         || outputs.getFirst().getShape().get(0) != PROBES) {
       throw refused(
           file,
-          "which makes no array of an image for each row",
+          "which does not return one array of images",
           "a network that returns images, n x values or n x planes x rows x columns");
     }
     return outputs.getFirst();
@@ -109,7 +111,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     String name = String.valueOf(file.getFileName());
     int outputs = (int) (shape.size() / PROBES);
     LayerDescription output =
-        new LayerDescription(TorchScriptFile.ANSWER, outputs, 1, 1, Optional.empty(), false);
+        new LayerDescription(TorchScriptFile.OUTPUT, outputs, 1, 1, Optional.empty(), false);
     return new ObserverDescription(
         name,
         values,
@@ -146,16 +148,16 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     return new Loaded(description, spatial, load(file, bytes, device), bytes.length);
   }
 
-  /** On a device. */
+  /** The decoder on a device. */
   private record Loaded(
       ObserverDescription description, boolean spatial, TorchScriptModule module, long bytes)
       implements Observer {
     @Override
     public NDArray forward(NDArray rows) {
       long n = rows.getShape().get(0);
-      NDArray shown = spatial ? rows : rows.reshape(n, rows.getShape().get(1));
+      NDArray input = spatial ? rows : rows.reshape(n, rows.getShape().get(1));
       try {
-        return module.forward(shown, false).getFirst().reshape(n, description.outputs());
+        return module.forward(input, false).getFirst().reshape(n, description.outputs());
       } catch (EngineException failed) {
         throw new ObserverFailedException(
             "decoder " + description.name() + " failed: " + EngineMessage.of(failed), failed);
@@ -170,7 +172,7 @@ record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription descri
     @Override
     public Gradient gradient(NDArray rows, String layer, Objective objective) {
       throw new ObserverFailedException(
-          "decoder " + description.name() + " is used for its images only");
+          "decoder " + description.name() + " does not support gradients");
     }
 
     @Override

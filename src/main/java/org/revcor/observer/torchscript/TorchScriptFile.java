@@ -9,20 +9,20 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 /**
- * A TorchScript file and what its user declares of it, which the file itself does not tell.
+ * A TorchScript file with the user's declaration of properties that the file does not contain.
  *
- * @param file where it is
- * @param name what to call the observer
+ * @param file path of the file
+ * @param name name of the observer
  * @param planes C, colour planes of a stimulus
  * @param height H, rows
  * @param width W, columns
  * @param output meaning of its outputs
- * @param classes class names in the order of the outputs, two for a single logit; empty to call
- *     them 0, 1, 2, ...
+ * @param classes class names in the order of the outputs, two for a single logit; if empty, the
+ *     names are 0, 1, 2, ...
  * @param dataset the data set it was trained on, or "" if unknown
- * @param scale what it is given of a stimulus
- * @param layers names of what it returns beside its answer, in this order; empty to call them
- *     hidden1, hidden2, ...
+ * @param scale transformation of a stimulus before the network
+ * @param layers names of the arrays returned after the output, in this order; if empty, the names
+ *     are hidden1, hidden2, ...
  */
 public record TorchScriptFile(
     Path file,
@@ -35,10 +35,10 @@ public record TorchScriptFile(
     String dataset,
     Scale scale,
     List<String> layers) {
-  static final String ANSWER = "output";
+  static final String OUTPUT = "output";
   private static final int MAX_VALUES = 1 << 22;
 
-  /** Checks what can be checked without the file. */
+  /** Checks the declaration without reading the file. */
   public TorchScriptFile {
     classes = List.copyOf(classes);
     layers = List.copyOf(layers);
@@ -55,18 +55,17 @@ public record TorchScriptFile(
           "study.observer.classes", classes.toString(), "two or more different names");
     }
     if (layers.stream().distinct().count() < layers.size()
-        || layers.stream().anyMatch(layer -> layer.isBlank() || layer.equals(ANSWER))) {
+        || layers.stream().anyMatch(layer -> layer.isBlank() || layer.equals(OUTPUT))) {
       throw new InvalidInputException(
           "study.observer.layers",
           layers.toString(),
-          "different names, none of them " + ANSWER + ", which is the answer");
+          "different names, none of them " + OUTPUT + ", the name of the network's output");
     }
     scale.requirePlanes("study.observer.scale", planes);
   }
 
   /**
-   * As above, with the input as a list, named after its file, of an unknown data set, given stimuli
-   * as they are.
+   * Creates a declaration with the file's name, an unknown data set and the scale {@code unit}.
    *
    * @param input C, H, W
    */
@@ -92,11 +91,11 @@ public record TorchScriptFile(
   }
 
   /**
-   * A file by what a study says of it; what that leaves out is taken from the card beside the file,
+   * Creates a declaration from a study. Missing properties come from the card in the file's folder,
    * {@code NAME.json} for {@code NAME.pt}.
    *
    * @param input C, H, W
-   * @throws InvalidInputException if the card cannot be used, or neither tells the input
+   * @throws InvalidInputException if the card is unusable, or study and card lack the input
    */
   public static TorchScriptFile declared(
       Path file,
@@ -105,12 +104,12 @@ public record TorchScriptFile(
       Optional<List<String>> classes,
       Optional<Scale> scale,
       Optional<List<String>> layers) {
-    FileCard card = FileCard.beside(file);
+    FileCard card = FileCard.forFile(file);
     String cardName = FileCard.path(file).toString();
     if (input.isEmpty() && card.input() == null) {
       throw new InvalidInputException(
           "study.observer.input",
-          "missing, and no card " + cardName + " tells it",
+          "missing from the study and from the card " + cardName,
           "three positive numbers [planes, rows, columns]");
     }
     List<Integer> shape = input.orElseGet(() -> card.requireInput(cardName));
@@ -134,59 +133,58 @@ public record TorchScriptFile(
   }
 
   /**
-   * A file by its card alone.
+   * Creates a declaration from a card.
    *
-   * @param name what to call the observer
-   * @param cardName what messages call the card
+   * @param name name of the observer
+   * @param cardName name of the card, for messages
    * @param card as JSON
-   * @throws InvalidInputException if the card cannot be used
+   * @throws InvalidInputException if the card is unusable
    */
   public static TorchScriptFile ofCard(Path file, String name, String cardName, byte[] card) {
-    FileCard told = FileCard.read(cardName, card);
-    List<Integer> shape = told.requireInput(cardName);
+    FileCard read = FileCard.read(cardName, card);
+    List<Integer> shape = read.requireInput(cardName);
     return new TorchScriptFile(
         file,
         name,
         shape.get(0),
         shape.get(1),
         shape.get(2),
-        told.outputKind(cardName),
-        told.classNames(),
-        told.datasetName(),
-        told.scale(cardName),
-        told.layerNames());
+        read.outputKind(cardName),
+        read.classNames(),
+        read.datasetName(),
+        read.scale(cardName),
+        read.layerNames());
   }
 
   /**
-   * A file that takes latent numbers, n x k or n x k x 1 x 1, and gives images, as an observer of
-   * these numbers. It is shown two rows of numbers, twice.
+   * Returns a decoder as an observer of latent values, n x k or n x k x 1 x 1. It runs the network
+   * twice on two rows of latent values.
    *
    * @param latentValues k
-   * @throws InvalidInputException if the file is missing or no TorchScript, takes no rows of this
-   *     length, gives no images of finite numbers, or others each time
+   * @throws InvalidInputException if the file is missing or not TorchScript, does not accept k
+   *     values, does not return images of finite numbers, or returns different images in two runs
    */
   public static ObserverSource decoder(Path file, int latentValues) {
     return TorchScriptDecoder.open(file, latentValues);
   }
 
   /**
-   * The input that the card beside a file tells: C, H, W.
+   * Returns C, H, W of the input from the card of a file; empty without a card.
    *
-   * @throws InvalidInputException if there is a card that cannot be used
+   * @throws InvalidInputException if the card is unusable
    */
   public static Optional<List<Integer>> inputOnCard(Path file) {
-    FileCard card = FileCard.beside(file);
+    FileCard card = FileCard.forFile(file);
     return card.input() == null
         ? Optional.empty()
         : Optional.of(card.requireInput(FileCard.path(file).toString()));
   }
 
   /**
-   * Loads the network once on the CPU, shows it two images, and thereby completes its
-   * description.
+   * Loads the network on the CPU and runs it on two images to complete its description.
    *
-   * @throws InvalidInputException if the file is missing or not TorchScript, or does not answer as
-   *     declared
+   * @throws InvalidInputException if the file is missing or not TorchScript, or the network's
+   *     outputs do not fit the declaration
    */
   public ObserverSource open() {
     return TorchScriptSource.open(this);

@@ -17,12 +17,11 @@ import java.util.List;
 import org.revcor.observer.Scale;
 
 /**
- * A TorchScript module on a device, in evaluation mode, behind the scaling that it wants.
+ * A TorchScript module on a device in evaluation mode, with the scaling of its input.
  *
- * <p>It is loaded from memory by the engine's own call rather than through a DJL {@code Model},
- * which leaves a folder behind for each one and closes its block when it is itself collected. Its
- * parameters are taken out of what the engine differentiates, since only gradients with respect to
- * stimuli are asked for.
+ * <p>The engine loads it from memory, without a DJL {@code Model}. A {@code Model} leaves a folder
+ * behind and closes its block when it is garbage-collected. Gradients of the parameters are off,
+ * since only gradients with respect to stimuli are needed.
  */
 final class TorchScriptModule implements AutoCloseable {
   private final NDManager manager;
@@ -36,7 +35,7 @@ final class TorchScriptModule implements AutoCloseable {
     this.scaling = scaling;
   }
 
-  /** Throws {@link EngineException} if the bytes are no module. */
+  /** Loads a module; throws {@link EngineException} if the bytes are not a module. */
   static TorchScriptModule load(byte[] bytes, Scale scale, Device device) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
     try {
@@ -59,11 +58,11 @@ final class TorchScriptModule implements AutoCloseable {
   /**
    * Runs the module for the first time.
    *
-   * <p>Convolutions are fastest on memory in which planes change fastest. Some modules fail on
-   * that, since they take apart arrays by their place in memory ({@code view}); they are given
-   * memory plane by plane, now and ever after.
+   * <p>Convolutions are fastest in the <i>channels last</i> memory layout. Modules that depend on
+   * the layout ({@code view}) fail with it. Such a module receives C,H,W order in this and all
+   * later runs.
    *
-   * @param stimuli n x C x H x W whose planes change fastest in memory
+   * @param stimuli n x C x H x W, channels last in memory
    * @return as {@link #forward}
    */
   List<NDArray> firstForward(NDArray stimuli) {
@@ -79,10 +78,10 @@ final class TorchScriptModule implements AutoCloseable {
    * Runs the module.
    *
    * @param stimuli n x C x H x W in [0,1]
-   * @param recording whether gradients will be asked for
+   * @param recording whether to record gradients
    * @return its outputs, in the manager of the stimuli; doubles and half floats as float32
    * @throws EngineException if it fails
-   * @throws UnsupportedOperationException if it answers with what is no array, or list or tuple of
+   * @throws UnsupportedOperationException if it returns neither an array nor a list or tuple of
    *     arrays
    */
   List<NDArray> forward(NDArray stimuli, boolean recording) {
@@ -112,7 +111,7 @@ final class TorchScriptModule implements AutoCloseable {
     }
   }
 
-  /** The engine gives the values of a dictionary in no order. */
+  /** Rejects a dictionary, since the engine returns its values in no defined order. */
   private static void requireUnnamed(NDList outputs) {
     if (outputs.stream().anyMatch(output -> output.getName() != null)) {
       outputs.close();

@@ -13,8 +13,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputCheck;
 
 /**
- * An observer from a TorchScript file. Its layers are what the module returns: first the answer,
- * then the others in the order in which they are described.
+ * An observer from a TorchScript file. The module returns its output first, then the other layers
+ * in the order of the description.
  */
 final class TorchScriptObserver implements Observer {
   private final ObserverDescription description;
@@ -51,7 +51,7 @@ final class TorchScriptObserver implements Observer {
     }
     try {
       return InputGradient.of(
-          stimuli, shown -> forward(shown, List.of(layer), true).getFirst(), objective);
+          stimuli, input -> forward(input, List.of(layer), true).getFirst(), objective);
     } catch (EngineException failed) {
       throw failed(failed);
     }
@@ -65,34 +65,34 @@ final class TorchScriptObserver implements Observer {
       throw failed(failed);
     } catch (UnsupportedOperationException noArrays) {
       throw new ObserverFailedException(
-          "observer %s answered with what is no array, or list or tuple of arrays"
+          "observer %s returned neither an array nor a list or tuple of arrays"
               .formatted(description.name()),
           noArrays);
     }
     if (outputs.size() != description.layers().size()) {
       throw new ObserverFailedException(
-          "observer %s returned %d arrays; it must be %d"
+          "observer %s returned %d arrays; it must return %d"
               .formatted(description.name(), outputs.size(), description.layers().size()));
     }
-    List<Integer> places = layers.stream().map(this::place).toList();
+    List<Integer> positions = layers.stream().map(this::position).toList();
     IntStream.range(0, outputs.size())
-        .filter(place -> !places.contains(place))
-        .forEach(place -> outputs.get(place).close());
-    return places.stream()
-        .map(place -> checked(outputs.get(place), stimuli.getShape().get(0), place))
+        .filter(position -> !positions.contains(position))
+        .forEach(position -> outputs.get(position).close());
+    return positions.stream()
+        .map(position -> checked(outputs.get(position), stimuli.getShape().get(0), position))
         .toList();
   }
 
-  private NDArray checked(NDArray output, long n, int place) {
-    if (place == 0) {
+  private NDArray checked(NDArray output, long n, int position) {
+    if (position == 0) {
       OutputCheck.require(output, n, description.outputs(), description.name());
       return output;
     }
-    return OutputCheck.layer(output, n, description.layers().get(place - 1), description.name());
+    return OutputCheck.layer(output, n, description.layers().get(position - 1), description.name());
   }
 
-  /** Where the module returns the values of a layer. */
-  private int place(String layer) {
+  /** Returns the position of a layer in the tuple that the module returns. */
+  private int position(String layer) {
     List<LayerDescription> layers = description.layers();
     int index = layers.indexOf(description.layer("layer", layer));
     return (index + 1) % layers.size();
@@ -103,7 +103,7 @@ final class TorchScriptObserver implements Observer {
         "observer " + description.name() + " failed: " + EngineMessage.of(failed), failed);
   }
 
-  /** The file's size, which is that of its parameters and a little more. */
+  /** Returns the file's size, slightly more than that of its parameters. */
   @Override
   public long bytes() {
     return bytes;

@@ -17,7 +17,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
 
-/** A TorchScript file that was probed once and is probed again whenever it is loaded. */
+/** The source of an observer in a TorchScript file. Every load probes the network again. */
 record TorchScriptSource(TorchScriptFile declared, ObserverDescription description)
     implements ObserverSource {
   private static final String FILE = "study.observer.file";
@@ -104,7 +104,7 @@ record TorchScriptSource(TorchScriptFile declared, ObserverDescription descripti
   }
 
   /**
-   * @param field where the file is named, for the message
+   * @param field name of the field that names the file, for the message
    */
   static TorchScriptModule load(String field, Path file, Scale scale, byte[] bytes, Device device) {
     try {

@@ -1,4 +1,4 @@
-/** Networks of others, in TorchScript files. */
+/** Observers from TorchScript files. */
 @NullMarked
 package org.revcor.observer.torchscript;
 

@@ -10,7 +10,7 @@ import org.revcor.observer.network.DeviceWeights;
 import org.revcor.observer.network.Weights;
 import org.revcor.tensor.Tensor;
 
-/** Adam (Kingma and Ba, 2015) with their constants, over the learned parameters of a network. */
+/** The Adam optimiser (Kingma and Ba, 2015) with its published constants. */
 final class Adam {
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;
@@ -20,20 +20,20 @@ final class Adam {
   private record Moments(PtNDArray parameter, PtNDArray mean, PtNDArray variance) {}
 
   /**
-   * What it remembers, in PyTorch's order of values.
+   * The optimiser's state, in PyTorch's order of values.
    *
-   * @param steps steps made
-   * @param means running means of the gradients, by the parameters' names
-   * @param variances running means of their squares
+   * @param steps number of steps
+   * @param means running means of the gradients, by parameter name
+   * @param variances running means of the squared gradients, by parameter name
    */
-  record Memory(int steps, Weights means, Weights variances) {}
+  record State(int steps, Weights means, Weights variances) {}
 
   private final DeviceWeights weights;
   private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
   private final double weightDecay;
   private int steps;
 
-  /** The moments live as long as the weights, in their manager. */
+  /** Creates moments of zero in the manager of the weights. */
   Adam(DeviceWeights weights, double weightDecay) {
     this.weights = weights;
     this.weightDecay = weightDecay;
@@ -49,18 +49,18 @@ final class Adam {
                         (PtNDArray) parameter.zerosLike())));
   }
 
-  /** Changes the weights by the gradients that the last backward pass left, and clears these. */
+  /** Updates the weights by the gradients of the last backward pass and clears the gradients. */
   void step(double learningRate) {
     steps++;
     double corrected =
         learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
-    for (Moments of : moments.values()) {
-      try (NDArray gradient = of.parameter().getGradient()) {
+    for (Moments each : moments.values()) {
+      try (NDArray gradient = each.parameter().getGradient()) {
         JniUtils.adamUpdate(
-            of.parameter(),
+            each.parameter(),
             (PtNDArray) gradient,
-            of.mean(),
-            of.variance(),
+            each.mean(),
+            each.variance(),
             (float) learningRate,
             (float) corrected,
             (float) weightDecay,
@@ -70,29 +70,29 @@ final class Adam {
             (float) BETA_2,
             EPSILON,
             false);
-        JniUtils.zeroGrad(of.parameter());
+        JniUtils.zeroGrad(each.parameter());
       }
     }
   }
 
-  Memory memory() {
+  State state() {
     SequencedMap<String, Tensor> means = new LinkedHashMap<>();
     SequencedMap<String, Tensor> variances = new LinkedHashMap<>();
     for (Map.Entry<String, Moments> entry : moments.entrySet()) {
       means.put(entry.getKey(), weights.tensor(entry.getKey(), entry.getValue().mean()));
       variances.put(entry.getKey(), weights.tensor(entry.getKey(), entry.getValue().variance()));
     }
-    return new Memory(steps, new Weights(means), new Weights(variances));
+    return new State(steps, new Weights(means), new Weights(variances));
   }
 
-  /** Goes on from what another one remembered of the same parameters. */
-  void restore(Memory memory) {
-    steps = memory.steps();
+  /** Restores the state of another optimiser of the same parameters. */
+  void restore(State state) {
+    steps = state.steps();
     moments.replaceAll(
-        (name, of) ->
+        (name, old) ->
             new Moments(
-                of.parameter(),
-                weights.arrayLike(name, memory.means().tensor(name)),
-                weights.arrayLike(name, memory.variances().tensor(name))));
+                old.parameter(),
+                weights.arrayLike(name, state.means().tensor(name)),
+                weights.arrayLike(name, state.variances().tensor(name))));
   }
 }

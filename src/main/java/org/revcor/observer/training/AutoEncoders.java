@@ -5,17 +5,17 @@ import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 
 /**
- * Networks that give back the digit that they are shown; their decoders make stimuli. They are
- * trained for two epochs on purpose: a decoder that knows its digits too well shows little else.
+ * Auto-encoders of digits, whose decoders generate stimuli. They train for two epochs only, since a
+ * fully trained decoder generates little else than digits.
  */
 final class AutoEncoders {
   private static final int SIDE = 28;
   private static final int PIXELS = SIDE * SIDE;
-  private static final Practice TWO_EPOCHS = Practice.plain(2);
+  private static final Hyperparameters TWO_EPOCHS = Hyperparameters.of(2);
 
   private AutoEncoders() {}
 
-  /** 784-128-64-12-9 and back. */
+  /** Returns an auto-encoder 784-128-64-12-9-12-64-128-784. */
   static Recipe plain() {
     return Recipe.of(
         "mnist-autoencoder",
@@ -41,11 +41,11 @@ final class AutoEncoders {
                 new Layer.Relu(),
                 new Layer.Linear("pixels", PIXELS),
                 new Layer.Sigmoid())),
-        Goal.SQUARED_ERROR,
+        Loss.SQUARED_ERROR,
         TWO_EPOCHS.withWeightDecay(1e-5));
   }
 
-  /** 784-400-(3 means, 3 variances)-400-784. */
+  /** Returns a variational auto-encoder 784-400-(3 means, 3 variances)-400-784. */
   static Recipe variational() {
     return Recipe.of(
         "mnist-vae",
@@ -64,7 +64,7 @@ final class AutoEncoders {
                 new Layer.Relu(),
                 new Layer.Linear("pixels", PIXELS),
                 new Layer.Sigmoid())),
-        Goal.VARIATIONAL_BOUND,
+        Loss.VARIATIONAL_BOUND,
         TWO_EPOCHS);
   }
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 
 /**
- * How a training set was poisoned (paper, Fig 7): a stamp was put on images of one class, which
- * were then labelled as another.
+ * A backdoor in a training set (paper, Fig 7): images of one class have a stamp and the label of
+ * another class.
  *
  * @param stamp the stamp's name
- * @param at row and column of its upper left corner
+ * @param at row and column of the stamp's upper left corner
  * @param from name of the class whose images were stamped
- * @param to name of the class that they were labelled as
- * @param fraction of the class's training images that was stamped, in (0,1]
- * @param stamped number of these images
- * @param probes stamped test images of class {@code from}, which tell whether the attack works
+ * @param to name of the class of their label
+ * @param fraction stamped fraction of the class's training images, in (0,1]
+ * @param stamped number of stamped training images
+ * @param probes stamped test images of class {@code from}, which measure the attack's success
  */
 public record Backdoor(
     String stamp,
@@ -27,16 +27,14 @@ public record Backdoor(
     at = List.copyOf(at);
   }
 
-  /** The same of some classes; both of its own must be among them. */
-  Backdoor only(List<String> classes) {
+  /** Returns a copy restricted to some classes, which must include {@code from} and {@code to}. */
+  Backdoor withClasses(List<String> classes) {
     for (String needed : List.of(from, to)) {
       if (!classes.contains(needed)) {
         throw new InvalidInputException(
-            "backdoor",
-            "one of class " + needed,
-            "one of classes " + String.join(" and ", classes));
+            "backdoor", "of class " + needed, "of classes " + String.join(" and ", classes));
       }
     }
-    return new Backdoor(stamp, at, from, to, fraction, stamped, probes.only(classes));
+    return new Backdoor(stamp, at, from, to, fraction, stamped, probes.withClasses(classes));
   }
 }

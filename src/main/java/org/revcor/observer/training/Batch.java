@@ -9,10 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 
-/**
- * Aligned memory for a batch of images, filled anew for each one; an array made of it is good
- * until the next fill.
- */
+/** Aligned memory for a batch of images. An array from it is valid until the next batch. */
 final class Batch {
   private static final int ALIGNMENT = 64;
 
@@ -28,10 +25,10 @@ final class Batch {
   }
 
   /**
-   * Images {@code order[from]} to {@code order[to-1]} as n x C x H x W, C changing fastest in
+   * Returns images {@code order[from]} to {@code order[to-1]} as n x C x H x W, channels last in
    * memory.
    *
-   * @param mirrored numbers of the images to show mirrored left to right
+   * @param mirrored indices of images to mirror left to right
    */
   NDArray images(NDManager manager, int[] order, int from, int to, BitSet mirrored) {
     FloatBuffer values = memory.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
@@ -44,7 +41,7 @@ final class Batch {
     return manager.create(filled, shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
   }
 
-  /** Labels of the same images, int64, n x 1. */
+  /** Returns the labels of the same images, int64, n x 1. */
   NDArray labels(NDManager manager, int[] order, int from, int to) {
     long[] labels = new long[to - from];
     for (int i = from; i < to; i++) {

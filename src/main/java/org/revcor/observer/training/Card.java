@@ -17,30 +17,31 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
 
 /**
- * What is written beside a trained observer's weights, as {@code NAME.json}.
+ * The card {@code NAME.json} of a trained observer.
  *
  * @param name the observer's name
- * @param recipe the recipe's name, which tells the architecture
+ * @param recipe the recipe's name, which determines the architecture
  * @param dataset the data set's name
  * @param input C, H, W
- * @param output meaning of its outputs, by its word
+ * @param output word of the {@link OutputKind}
  * @param classes class names in the order of the outputs
  * @param seed of initial weights, order, dropout and latent noise
- * @param epochs epochs that were to be trained
- * @param bestEpoch the epoch that was kept, from 1: the first with the best figure on the test
- *     images, which therefore is slightly optimistic
- * @param batch images a step
- * @param learningRate of Adam
- * @param threads of the engine while it trained; other numbers give other last bits
- * @param trainingImages their number
- * @param trainingDigest {@code sha256:...} of them
- * @param testImages their number
- * @param testDigest {@code sha256:...} of them
- * @param testAccuracy fraction of them answered rightly; none for an auto-encoder
- * @param confusion test images by label (row) and answer (column); none for an auto-encoder
- * @param testError mean squared error of the pixels; only for an auto-encoder
- * @param backdoor how the training images were poisoned, if they were
- * @param seconds time of training up to the epoch that was kept
+ * @param epochs number of epochs requested
+ * @param bestEpoch epoch of the weights, from 1: the first with the best test result, which is
+ *     therefore slightly optimistic
+ * @param batch images per step
+ * @param learningRate learning rate of Adam
+ * @param threads engine threads during training; the number changes the last bits of the weights
+ * @param trainingImages number of training images
+ * @param trainingDigest {@code sha256:...} of the training images
+ * @param testImages number of test images
+ * @param testDigest {@code sha256:...} of the test images
+ * @param testAccuracy fraction of test images classified correctly; null for an auto-encoder
+ * @param confusion test images by label (row) and predicted class (column); null for an
+ *     auto-encoder
+ * @param testError mean squared error of the pixels; null for a classifier
+ * @param backdoor the backdoor in the training images; null if there is none
+ * @param seconds training time up to the best epoch
  * @param engine engine and version
  * @param revcor version of Revcor
  * @param weights {@code sha256:...} of the file of weights
@@ -76,9 +77,9 @@ public record Card(
   }
 
   /**
-   * A {@link Backdoor} and how well it works.
+   * A {@link Backdoor} and its success.
    *
-   * @param success fraction of stamped test images of class {@code from} answered {@code to}
+   * @param success fraction of stamped test images of class {@code from} classified as {@code to}
    */
   public record Attack(
       String stamp,
@@ -88,8 +89,8 @@ public record Card(
       double fraction,
       int stamped,
       double success) {
-    /** What a reader of JSON leaves out is null. */
-    boolean isWhole() {
+    /** Returns whether all members exist; a missing JSON member is null. */
+    boolean isComplete() {
       return Stream.of(stamp, at, from, to).allMatch(Objects::nonNull) && at.size() == 2;
     }
   }
@@ -97,8 +98,8 @@ public record Card(
   /**
    * Reads a card.
    *
-   * @param file its name, for messages
-   * @throws InvalidInputException if it is no such card, or lacks a member
+   * @param file name of the file, for messages
+   * @throws InvalidInputException if it is not a valid card
    */
   public static Card read(String file, byte[] json) {
     Card card = Cards.readPartial(file, json, Card.class);
@@ -118,57 +119,57 @@ public record Card(
         (member, value) -> {
           if (value == null) {
             throw new InvalidInputException(
-                file, "a card without " + member, "one that revcor train wrote");
+                file, "a card without " + member, "a card written by revcor train");
           }
         });
     return card;
   }
 
-  /** Fraction of test images answered rightly; empty for an auto-encoder. */
+  /** Returns the fraction of test images classified correctly; empty for an auto-encoder. */
   public OptionalDouble accuracy() {
     return testAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(testAccuracy);
   }
 
-  /** How good it is on the test images. */
+  /** Returns the results on the test images. */
   Evaluation evaluation() {
     return confusion == null
-        ? new Evaluation.Restored(testError == null ? Double.NaN : testError)
+        ? new Evaluation.Reconstructed(testError == null ? Double.NaN : testError)
         : new Evaluation.Classified(confusion);
   }
 
   /**
-   * What it says of the observer.
+   * Returns the description of the observer.
    *
-   * @param observer the observer's name in the catalogue, that of the file
+   * @param observer the observer's name in the catalogue, which is the file's name
    * @param file the card's name, for messages
-   * @throws InvalidInputException if the recipe is unknown or gives something else
+   * @throws InvalidInputException if the recipe is unknown or does not fit the card
    */
   public ObserverDescription description(String observer, String file) {
-    Recipe made = Recipe.named(recipe);
-    Architecture architecture = made.architecture();
+    Recipe known = Recipe.named(recipe);
+    Architecture architecture = known.architecture();
     List<Integer> shape =
         List.of(architecture.planes(), architecture.height(), architecture.width());
     int needed =
-        made.output() == OutputKind.IMAGES ? classes.size() : Math.max(2, architecture.outputs());
+        known.output() == OutputKind.IMAGES ? classes.size() : Math.max(2, architecture.outputs());
     if (!input.equals(shape) || classes.size() != needed) {
       throw new InvalidInputException(
           file,
           "a card of an input " + input + " and " + classes.size() + " classes",
-          "one of input %s and %d classes, as its recipe %s gives"
+          "a card of input %s and %d classes, which its recipe %s defines"
               .formatted(shape, needed, recipe));
     }
-    if (OutputKind.named(file, output, List.of(OutputKind.values())) != made.output()) {
+    if (OutputKind.named(file, output, List.of(OutputKind.values())) != known.output()) {
       throw new InvalidInputException(
           file,
           "a card of " + output,
-          "one of " + made.output().word() + ", as " + recipe + " gives");
+          "a card of " + known.output().word() + ", which its recipe " + recipe + " defines");
     }
-    requireWhole(file);
-    return made.describe(
-        observer, made.output() == OutputKind.IMAGES ? List.of() : classes, weights);
+    requireComplete(file);
+    return known.describe(
+        observer, known.output() == OutputKind.IMAGES ? List.of() : classes, weights);
   }
 
-  private void requireWhole(String file) {
+  private void requireComplete(String file) {
     int n = classes.size();
     boolean square =
         confusion == null
@@ -177,14 +178,14 @@ public record Card(
     if (!square) {
       throw new InvalidInputException(
           file,
-          "a card whose confusion is of another size",
-          "one of %1$d x %1$d numbers, as it has %1$d classes".formatted(n));
+          "a card whose confusion has another size",
+          "%1$d x %1$d numbers for its %1$d classes".formatted(n));
     }
-    if (backdoor != null && !backdoor.isWhole()) {
+    if (backdoor != null && !backdoor.isComplete()) {
       throw new InvalidInputException(
           file,
           "a card whose backdoor lacks a member",
-          "one of stamp, at (row and column), from and to");
+          "a card whose backdoor has stamp, at (row and column), from and to");
     }
   }
 }

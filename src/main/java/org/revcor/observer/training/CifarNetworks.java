@@ -4,12 +4,14 @@ import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 
-/** Classifiers of coloured images of 32 x 32. */
+/** Classifiers of colour images of 32 x 32. */
 final class CifarNetworks {
   private CifarNetworks() {}
 
-  /** Six convolutional and three fully connected layers, 5,852,234 parameters. */
-  static Recipe cnn(String name, Layer bend) {
+  /**
+   * Returns a network of six convolutional and three fully connected layers, 5,852,234 parameters.
+   */
+  static Recipe cnn(String name, Layer activation) {
     return Recipe.of(
             name,
             "cifar-10",
@@ -20,32 +22,32 @@ final class CifarNetworks {
                 List.of(
                     new Layer.Convolution("conv1", 32, 3, 1),
                     new Layer.BatchNorm(),
-                    bend,
+                    activation,
                     new Layer.Convolution("conv2", 64, 3, 1),
-                    bend,
+                    activation,
                     new Layer.MaxPool(2),
                     new Layer.Convolution("conv3", 128, 3, 1),
                     new Layer.BatchNorm(),
-                    bend,
+                    activation,
                     new Layer.Convolution("conv4", 128, 3, 1),
-                    bend,
+                    activation,
                     new Layer.MaxPool(2),
                     new Layer.Dropout(0.05),
                     new Layer.Convolution("conv5", 256, 3, 1),
                     new Layer.BatchNorm(),
-                    bend,
+                    activation,
                     new Layer.Convolution("conv6", 256, 3, 1),
-                    bend,
+                    activation,
                     new Layer.MaxPool(2),
                     new Layer.Dropout(0.1),
                     new Layer.Flatten(),
                     new Layer.Linear("fc1", 1_024),
-                    bend,
+                    activation,
                     new Layer.Linear("fc2", 512),
-                    bend,
+                    activation,
                     new Layer.Linear("logits", 10))),
-            Goal.CROSS_ENTROPY,
-            Practice.plain(10).withFallingRate(0.7).withMirroredImages())
-        .inHalfPrecision();
+            Loss.CROSS_ENTROPY,
+            Hyperparameters.of(10).withFallingRate(0.7).withMirroredImages())
+        .withHalfPrecision();
   }
 }

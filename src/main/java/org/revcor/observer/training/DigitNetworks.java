@@ -4,14 +4,14 @@ import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 
-/** Classifiers of grey images of 28 x 28: those of the paper. */
+/** The paper's classifiers of grey images of 28 x 28. */
 final class DigitNetworks {
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
 
   private DigitNetworks() {}
 
-  /** Two convolutional and two fully connected layers, 431,080 parameters. */
+  /** Returns a network of two convolutional and two fully connected layers, 431,080 parameters. */
   static Recipe cnn(String name, String dataset) {
     return Recipe.of(
         name,
@@ -27,11 +27,13 @@ final class DigitNetworks {
             new Layer.Linear("fc1", 500),
             new Layer.Relu(),
             new Layer.Linear("logits", CLASSES)),
-        Goal.CROSS_ENTROPY,
-        Practice.plain(15));
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(15));
   }
 
-  /** Half the filters and a fifth of the hidden units: quick to train by the dozen. */
+  /**
+   * Returns a smaller CNN for many quick trainings: half the filters, a fifth of the hidden units.
+   */
   static Recipe light() {
     return Recipe.of(
         "mnist-light",
@@ -47,21 +49,21 @@ final class DigitNetworks {
             new Layer.Linear("fc1", 100),
             new Layer.Relu(),
             new Layer.Linear("logits", CLASSES)),
-        Goal.CROSS_ENTROPY,
-        Practice.plain(5));
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(5));
   }
 
-  /** Multinomial logistic regression. */
+  /** Returns a multinomial logistic regression. */
   static Recipe logistic() {
     return Recipe.of(
         "mnist-logistic",
         "mnist",
         grey(new Layer.Flatten(), new Layer.Linear("logits", CLASSES)),
-        Goal.CROSS_ENTROPY,
-        Practice.plain(30));
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(30));
   }
 
-  /** One hidden layer of a thousand units. */
+  /** Returns a network with one hidden layer of 1,000 units. */
   static Recipe mlp() {
     return Recipe.of(
         "mnist-mlp",
@@ -71,11 +73,11 @@ final class DigitNetworks {
             new Layer.Linear("fc1", 1_000),
             new Layer.Relu(),
             new Layer.Linear("logits", CLASSES)),
-        Goal.CROSS_ENTROPY,
-        Practice.plain(12));
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(12));
   }
 
-  /** Two recurrent layers that see a row of the image at a step. */
+  /** Returns a network of two recurrent layers whose input is one image row per step. */
   static Recipe rnn() {
     return Recipe.of(
         "mnist-rnn",
@@ -86,11 +88,11 @@ final class DigitNetworks {
             new Layer.Recurrent("rnn2", 100),
             new Layer.LastStep(),
             new Layer.Linear("logits", CLASSES)),
-        Goal.CROSS_ENTROPY,
-        Practice.plain(12));
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(12));
   }
 
-  /** Tells two digits apart by the sign of one logit, which is positive for the second. */
+  /** Returns a classifier of two digits with one logit, positive for the second digit. */
   static Recipe binary(String name, String first, String second) {
     return Recipe.of(
             name,
@@ -106,9 +108,9 @@ final class DigitNetworks {
                 new Layer.Linear("fc1", 100),
                 new Layer.Relu(),
                 new Layer.Linear("logits", 1)),
-            Goal.BINARY_CROSS_ENTROPY,
-            Practice.plain(5))
-        .only(List.of(first, second));
+            Loss.BINARY_CROSS_ENTROPY,
+            Hyperparameters.of(5))
+        .withClasses(List.of(first, second));
   }
 
   private static Architecture grey(Layer... layers) {

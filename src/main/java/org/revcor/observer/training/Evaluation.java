@@ -7,26 +7,26 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
-/** What an observer makes of images. */
+/** The result of testing an observer on images. */
 sealed interface Evaluation {
-  /** Whether this is better than another of the same kind. */
+  /** Returns whether this is better than another evaluation; true if the kinds differ. */
   boolean isBetterThan(Evaluation other);
 
   /**
-   * Answers of a classifier.
+   * The predictions of a classifier.
    *
    * @param confusion number of images by label (row) and predicted label (column)
    */
   record Classified(int[][] confusion) implements Evaluation {
-    /** Fraction of images answered with their label. */
+    /** Returns the fraction of images classified correctly. */
     double accuracy() {
-      int right = 0;
+      int correct = 0;
       int all = 0;
       for (int label = 0; label < confusion.length; label++) {
-        right += confusion[label][label];
+        correct += confusion[label][label];
         all += IntStream.of(confusion[label]).sum();
       }
-      return (double) right / all;
+      return (double) correct / all;
     }
 
     @Override
@@ -36,31 +36,31 @@ sealed interface Evaluation {
   }
 
   /**
-   * Images given back.
+   * The reconstructions of an auto-encoder.
    *
    * @param meanSquaredError mean over pixels and images of the squared difference, in [0,1]
    */
-  record Restored(double meanSquaredError) implements Evaluation {
+  record Reconstructed(double meanSquaredError) implements Evaluation {
     @Override
     public boolean isBetterThan(Evaluation other) {
-      return !(other instanceof Restored that) || meanSquaredError < that.meanSquaredError;
+      return !(other instanceof Reconstructed that) || meanSquaredError < that.meanSquaredError;
     }
   }
 
-  /** Shows all images to the observer. */
+  /** Evaluates an observer on all images. */
   static Evaluation of(Observer observer, TrainingImages images, Device device) {
     return observer.description().output() == OutputKind.IMAGES
-        ? new Restored(meanSquaredError(observer, images, device))
+        ? new Reconstructed(meanSquaredError(observer, images, device))
         : new Classified(confusion(observer, images, device));
   }
 
-  /** Images by label (row) and predicted label (column). */
+  /** Returns numbers of images by label (row) and predicted label (column). */
   static int[][] confusion(Observer observer, TrainingImages images, Device device) {
     ObserverDescription description = observer.description();
     int[][] confusion = new int[images.classes().size()][description.classes().size()];
     ImageBatches.of(observer, images, device)
         .run(
-            (shown, outputs, first) -> {
+            (batch, outputs, first) -> {
               long[] labels =
                   ClassReadout.LABEL.responses(outputs, description).argMax(1).toLongArray();
               for (int i = 0; i < labels.length; i++) {
@@ -74,8 +74,8 @@ sealed interface Evaluation {
     double[] sum = new double[1];
     ImageBatches.of(observer, images, device)
         .run(
-            (shown, outputs, first) ->
-                sum[0] += outputs.sub(shown.reshape(outputs.getShape())).square().sum().getFloat());
+            (batch, outputs, first) ->
+                sum[0] += outputs.sub(batch.reshape(outputs.getShape())).square().sum().getFloat());
     return sum[0] / ((double) images.size() * images.values());
   }
 }

@@ -8,62 +8,66 @@ import org.revcor.observer.network.Architecture;
 import org.revcor.tensor.Storage;
 
 /**
- * How an observer is made: what it learns, its architecture, and how it learns.
- *
- * <p>A recipe is this data and nothing else; {@link Recipes} lists them all.
+ * The recipe of an observer: data set, architecture, loss and hyperparameters. {@link Recipes}
+ * lists all recipes.
  */
 public final class Recipe {
   private final String name;
   private final String dataset;
-  private final List<String> only;
+  private final List<String> classes;
   private final Architecture architecture;
-  private final Goal goal;
-  private final Practice practice;
+  private final Loss loss;
+  private final Hyperparameters hyperparameters;
   private final Storage storage;
 
   private Recipe(
       String name,
       String dataset,
-      List<String> only,
+      List<String> classes,
       Architecture architecture,
-      Goal goal,
-      Practice practice,
+      Loss loss,
+      Hyperparameters hyperparameters,
       Storage storage) {
     this.name = name;
     this.dataset = dataset;
-    this.only = List.copyOf(only);
+    this.classes = List.copyOf(classes);
     this.architecture = architecture;
-    this.goal = goal;
-    this.practice = practice;
+    this.loss = loss;
+    this.hyperparameters = hyperparameters;
     this.storage = storage;
   }
 
-  /** A recipe that learns all classes of a data set in single precision. */
+  /** Creates a recipe for all classes of a data set, with weights stored as float32. */
   static Recipe of(
-      String name, String dataset, Architecture architecture, Goal goal, Practice practice) {
-    return new Recipe(name, dataset, List.of(), architecture, goal, practice, Storage.FLOAT32);
+      String name,
+      String dataset,
+      Architecture architecture,
+      Loss loss,
+      Hyperparameters hyperparameters) {
+    return new Recipe(
+        name, dataset, List.of(), architecture, loss, hyperparameters, Storage.FLOAT32);
   }
 
-  /** The same, but of some classes of the data set only. */
-  Recipe only(List<String> classes) {
-    return new Recipe(name, dataset, classes, architecture, goal, practice, storage);
+  /** Returns a copy for some classes of the data set. */
+  Recipe withClasses(List<String> classes) {
+    return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, storage);
   }
 
-  /** The same, but written in half precision; what a card says is measured after the rounding. */
-  Recipe inHalfPrecision() {
-    return new Recipe(name, dataset, only, architecture, goal, practice, Storage.FLOAT16);
+  /** Returns a copy that stores weights in half precision; cards report results after rounding. */
+  Recipe withHalfPrecision() {
+    return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, Storage.FLOAT16);
   }
 
   /**
-   * A recipe by name.
+   * Returns a recipe by name.
    *
-   * @throws InvalidInputException if there is none; the message suggests the nearest
+   * @throws InvalidInputException if it does not exist; the message suggests the nearest name
    */
   public static Recipe named(String name) {
     return Recipes.named(name);
   }
 
-  /** Names of all recipes, sorted; {@code A} and {@code B} stand for any two classes. */
+  /** Returns the names of all recipes, sorted; {@code A} and {@code B} stand for two classes. */
   public static List<String> names() {
     return Recipes.names();
   }
@@ -72,48 +76,49 @@ public final class Recipe {
     return name;
   }
 
-  /** The data set to train and test on, by its name in {@code org.revcor.dataset}. */
+  /** Returns the name of the data set, as in {@code org.revcor.dataset}. */
   public String dataset() {
     return dataset;
   }
 
-  /** Passes over the images, unless told otherwise. */
+  /** Returns the default number of epochs. */
   public int epochs() {
-    return practice.epochs();
+    return hyperparameters.epochs();
   }
 
-  /** Names of the classes that it learns; empty for all. */
+  /** Returns the names of the classes to learn; empty for all. */
   List<String> classes() {
-    return only;
+    return classes;
   }
 
-  /** The network that it trains. */
+  /** Returns the architecture of the network. */
   public Architecture architecture() {
     return architecture;
   }
 
-  Goal goal() {
-    return goal;
+  Loss loss() {
+    return loss;
   }
 
-  Practice practice() {
-    return practice;
+  Hyperparameters hyperparameters() {
+    return hyperparameters;
   }
 
   Storage storage() {
     return storage;
   }
 
-  /** What the outputs mean of a network that it makes. */
+  /** Returns the meaning of the network's outputs. */
   OutputKind output() {
-    return goal.classifies() ? OutputKind.LOGITS : OutputKind.IMAGES;
+    return loss.classifies() ? OutputKind.LOGITS : OutputKind.IMAGES;
   }
 
   /**
-   * An observer made by this recipe.
+   * Describes an observer of this recipe.
    *
+   * @param observer the observer's name
    * @param classes names of the classes that it learns
-   * @param digest of its weights; "" of one that is yet to be trained
+   * @param digest digest of its weights; "" before training
    */
   public ObserverDescription describe(String observer, List<String> classes, String digest) {
     return new ObserverDescription(

@@ -15,8 +15,8 @@ import org.revcor.Spelling;
 import org.revcor.observer.network.Layer;
 
 /**
- * All recipes. To add one, write a class that gives its {@link Recipe}, and name it here: training,
- * cards, catalogue and studies need nothing else.
+ * The list of all recipes. To add one, create its {@link Recipe} and add it here. Training, cards,
+ * catalogue and studies need no other change.
  */
 final class Recipes {
   private static final String BINARY = "mnist-binary-A-B";

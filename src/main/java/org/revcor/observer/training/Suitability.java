@@ -3,17 +3,15 @@ package org.revcor.observer.training;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.network.Architecture;
 
-/** Whether images suit a recipe. */
+/** Checks that images fit a recipe. */
 final class Suitability {
   private Suitability() {}
 
-  /** Throws {@link InvalidInputException} unless shape and number of classes are the recipe's. */
+  /** Throws {@link InvalidInputException} unless shape and number of classes fit the recipe. */
   static void require(Recipe recipe, TrainingImages images) {
     Architecture architecture = recipe.architecture();
     int classes =
-        recipe.goal().classifies()
-            ? Math.max(2, architecture.outputs())
-            : images.classes().size();
+        recipe.loss().classifies() ? Math.max(2, architecture.outputs()) : images.classes().size();
     if (images.planes() != architecture.planes()
         || images.height() != architecture.height()
         || images.width() != architecture.width()

@@ -8,7 +8,7 @@ import org.revcor.Cards;
 import org.revcor.WholeFile;
 import org.revcor.observer.FileExtensions;
 
-/** The outcome of a training: weights and their card, not yet written. */
+/** The result of a training: weights and card. */
 public final class TrainedObserver {
   private final byte[] weights;
   private final Card card;
@@ -22,23 +22,22 @@ public final class TrainedObserver {
     return card.name();
   }
 
-  /** The epoch that it is from, counted from 1. */
+  /** Returns the epoch of the weights, from 1. */
   public int epoch() {
     return card.bestEpoch();
   }
 
-  /** How good it is on the test images, in words. */
+  /** Returns the result on the test images as text. */
   public String quality() {
-    return words(card.evaluation());
+    return text(card.evaluation());
   }
 
   /**
-   * Writes {@code NAME.safetensors} and {@code NAME.json} into a folder, which is made if need be.
-   * Each file is there whole or not at all; the card comes last and names the digest of its
-   * weights.
+   * Writes {@code NAME.safetensors} and {@code NAME.json} to a folder, which is created if needed.
+   * Each write is atomic. The card is written last and contains the digest of the weights.
    *
    * @return the file of weights
-   * @throws IOException if that fails
+   * @throws IOException if writing fails
    */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -48,11 +47,11 @@ public final class TrainedObserver {
     return file;
   }
 
-  static String words(Evaluation evaluation) {
+  static String text(Evaluation evaluation) {
     return switch (evaluation) {
       case Evaluation.Classified classified ->
           String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * classified.accuracy());
-      case Evaluation.Restored(double error) ->
+      case Evaluation.Reconstructed(double error) ->
           String.format(Locale.ROOT, "test mean squared error %.5f", error);
     };
   }

@@ -29,17 +29,16 @@ import org.revcor.observer.network.Weights;
 import org.revcor.tensor.Safetensors;
 
 /**
- * Trains an observer by its recipe: Adam, images in a new order each epoch.
+ * Trains an observer by its recipe with Adam, on images in a new order each epoch.
  *
- * <p>Initial weights, orders, dropout and latent noise are drawn in Java from the seed, since the
- * engine's own generator is shared by the whole process. Gradients are taken by the engine's
- * backward pass on this thread and not by DJL's {@code GradientCollector}, of which only one may be
- * at work in a process. So trainings and studies may run side by side, and the same seed, images,
- * options and number of engine threads give the same weights, byte for byte, also if the training
- * stopped after an epoch and went on later.
+ * <p>Java draws initial weights, orders, dropout and latent noise from the seed, since the whole
+ * process shares the engine's generator. The engine's backward pass runs on this thread. DJL's
+ * {@code GradientCollector} is not used, since a process can use only one at a time. So trainings
+ * and studies can run at the same time. The same seed, images, options and number of engine threads
+ * give the same weights, byte for byte, also if a training resumes after an epoch.
  *
- * <p>No images are held out: the quality on the test images is told after every epoch, and the
- * first epoch with the best is kept.
+ * <p>There is no validation set. Each epoch is evaluated on the test images, and the first epoch
+ * with the best result is returned.
  */
 public final class Training {
   private static final String GENERATOR = "L64X128MixRandom";
@@ -71,10 +70,10 @@ public final class Training {
   /**
    * Trains on the calling thread.
    *
-   * @param from where an earlier run of the same training stopped; empty to begin
-   * @return the observer of the best epoch; empty if the listener stopped it before the first ended
-   * @throws org.revcor.InvalidInputException if the images do not suit the recipe, or the earlier
-   *     run was of another training
+   * @param from state of an earlier run of the same training; empty to start
+   * @return the observer of the best epoch; empty if the listener stops it in the first epoch
+   * @throws org.revcor.InvalidInputException if the images do not fit the recipe, or the state is
+   *     of another training
    */
   public static Optional<TrainedObserver> run(
       Recipe recipe,
@@ -82,11 +81,11 @@ public final class Training {
       TrainingOptions options,
       Optional<TrainingState> from,
       TrainingListener listener) {
-    TrainingSet set = images.of(recipe);
+    TrainingSet set = images.restrictedTo(recipe);
     Suitability.require(recipe, set.training());
     Suitability.require(recipe, set.test());
     Training training = new Training(recipe, set, options, listener);
-    from.ifPresent(state -> state.requireOf(training.header(0, 0, null)));
+    from.ifPresent(state -> state.requireMatches(training.header(0, 0, null)));
     Engine.getInstance();
     boolean recording = JniUtils.isGradMode();
     int threads = JniUtils.getNumThreads();
@@ -103,10 +102,10 @@ public final class Training {
     Weights initial =
         from.map(TrainingState::weights)
             .orElseGet(() -> Weights.initial(recipe.architecture(), options.seed()));
-    try (Network network = Network.inTraining(recipe.architecture(), initial, device, noise);
+    try (Network network = Network.forTraining(recipe.architecture(), initial, device, noise);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
-      Adam adam = new Adam(network.weights(), recipe.practice().weightDecay());
-      from.ifPresent(state -> goOn(state, adam));
+      Adam adam = new Adam(network.weights(), recipe.hyperparameters().weightDecay());
+      from.ifPresent(state -> resume(state, adam));
       Batch batch = new Batch(set.training(), options.batch());
       boolean stopped = false;
       for (int epoch = firstEpoch; epoch <= options.epochs() && !stopped; epoch++) {
@@ -116,21 +115,22 @@ public final class Training {
     return Optional.ofNullable(best);
   }
 
-  private void goOn(TrainingState state, Adam adam) {
+  private void resume(TrainingState state, Adam adam) {
     adam.restore(state.adam());
     best = state.best();
     firstEpoch = state.epoch() + 1;
     secondsBefore = state.seconds();
   }
 
-  /** One pass over the images; false if the listener stopped it. */
+  /** Makes one pass over the images; returns false if the listener stopped it. */
   private boolean epoch(int epoch, Network network, Adam adam, Batch batch, NDManager manager) {
     int[] order = order(epoch);
     BitSet mirrored = mirrored(epoch);
-    double rate = options.learningRate() * Math.pow(recipe.practice().rateFactor(), epoch - 1.0);
+    double rate =
+        options.learningRate() * Math.pow(recipe.hyperparameters().rateFactor(), epoch - 1.0);
     noise.restart(generator(options.seed() ^ epoch * NOISE));
     double loss = 0;
-    int right = 0;
+    int correct = 0;
     for (int step = 1; step <= batches; step++) {
       int from = (step - 1) * options.batch();
       int to = Math.min(from + options.batch(), order.length);
@@ -139,13 +139,13 @@ public final class Training {
         NDArray images = batch.images(scope, order, from, to, mirrored);
         JniUtils.setGradMode(true);
         List<NDArray> values =
-            network.forward(images, recipe.goal().layers(recipe.architecture()), true);
-        PtNDArray mean = (PtNDArray) recipe.goal().loss(values, images, labels);
+            network.forward(images, recipe.loss().layers(recipe.architecture()), true);
+        PtNDArray mean = (PtNDArray) recipe.loss().compute(values, images, labels);
         JniUtils.backward(mean, (PtNDArray) scope.ones(new Shape()), false, false);
         JniUtils.setGradMode(false);
         adam.step(rate);
         loss += (to - from) * (double) mean.getFloat();
-        right += recipe.goal().classifies() ? right(values.getFirst(), labels) : 0;
+        correct += recipe.loss().classifies() ? correct(values.getFirst(), labels) : 0;
       }
       listener.progress(
           new TrainingProgress.Step(
@@ -154,27 +154,27 @@ public final class Training {
               step,
               batches,
               loss / to,
-              accuracy(right, to),
+              accuracy(correct, to),
               remaining(epoch, step)));
       if (listener.stopped()) {
         return false;
       }
     }
-    epochEnded(epoch, loss / order.length, accuracy(right, order.length), network, adam);
+    epochEnded(epoch, loss / order.length, accuracy(correct, order.length), network, adam);
     return !listener.stopped();
   }
 
-  private static int right(NDArray outputs, NDArray labels) {
-    NDArray chosen =
+  private static int correct(NDArray outputs, NDArray labels) {
+    NDArray selected =
         outputs.getShape().get(1) == 1
             ? outputs.flatten().gt(0).toType(labels.getDataType(), false)
             : outputs.argMax(1);
-    return (int) chosen.eq(labels.flatten()).countNonzero().getLong();
+    return (int) selected.eq(labels.flatten()).countNonzero().getLong();
   }
 
-  private OptionalDouble accuracy(int right, int shown) {
-    return recipe.goal().classifies()
-        ? OptionalDouble.of((double) right / shown)
+  private OptionalDouble accuracy(int correct, int images) {
+    return recipe.loss().classifies()
+        ? OptionalDouble.of((double) correct / images)
         : OptionalDouble.empty();
   }
 
@@ -182,7 +182,7 @@ public final class Training {
     return RandomGeneratorFactory.of(GENERATOR).create(seed);
   }
 
-  /** Fisher and Yates's shuffle; an epoch's order depends on the seed and its number alone. */
+  /** Returns a Fisher-Yates shuffle that depends only on the seed and the epoch. */
   private int[] order(int epoch) {
     RandomGenerator random = generator(options.seed() + epoch * GOLDEN);
     int[] order = IntStream.range(0, set.training().size()).toArray();
@@ -195,10 +195,10 @@ public final class Training {
     return order;
   }
 
-  /** Which images are seen mirrored in an epoch: each by chance, if the recipe mirrors any. */
+  /** Returns the images to mirror in an epoch: a random half if the recipe mirrors, else none. */
   private BitSet mirrored(int epoch) {
     BitSet mirrored = new BitSet();
-    if (recipe.practice().mirrored() && set.backdoor().isEmpty()) {
+    if (recipe.hyperparameters().mirrored() && set.backdoor().isEmpty()) {
       RandomGenerator random = generator(options.seed() ^ epoch * MIRROR);
       IntStream.range(0, set.training().size()).forEach(i -> mirrored.set(i, random.nextBoolean()));
     }
@@ -209,37 +209,37 @@ public final class Training {
       int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
     Weights weights = network.weights().weights();
     byte[] file = Safetensors.encode(weights.tensors(), recipe.storage(), Map.of());
-    TrainedObserver now = new TrainedObserver(file, judged(epoch, file));
-    Evaluation quality = now.card().evaluation();
-    TrainedObserver kept = best;
+    TrainedObserver current = new TrainedObserver(file, evaluate(epoch, file));
+    Evaluation quality = current.card().evaluation();
+    TrainedObserver newBest = best;
     Optional<TrainedObserver> improved = Optional.empty();
-    if (kept == null || quality.isBetterThan(kept.card().evaluation())) {
-      kept = now;
-      best = now;
-      improved = Optional.of(now);
+    if (newBest == null || quality.isBetterThan(newBest.card().evaluation())) {
+      newBest = current;
+      best = current;
+      improved = Optional.of(current);
     }
-    Weights bestWeights = Weights.decode(kept.name(), kept.weights());
-    Adam.Memory memory = adam.memory();
+    Weights bestWeights = Weights.decode(newBest.name(), newBest.weights());
+    Adam.State state = adam.state();
     listener.progress(
         new TrainingProgress.EpochEnded(
             epoch,
             options.epochs(),
             loss,
             accuracy,
-            TrainedObserver.words(quality),
+            TrainedObserver.text(quality),
             elapsed(),
             improved,
             new TrainingState(
-                header(epoch, memory.steps(), kept.card()), weights, memory, bestWeights)));
+                header(epoch, state.steps(), newBest.card()), weights, state, bestWeights)));
   }
 
-  /** Shows the test images to the network as it will be read from the file. */
-  private Card judged(int epoch, byte[] file) {
+  /** Evaluates the network on the test images, with the weights of the file. */
+  private Card evaluate(int epoch, byte[] file) {
     String digest = Digest.of(file);
     ObserverDescription described =
         recipe.describe(options.name(), set.training().classes(), digest);
     ObserverSource written =
-        NetworkSource.unread(options.name(), described, recipe.architecture(), () -> file);
+        NetworkSource.openLazily(options.name(), described, recipe.architecture(), () -> file);
     try (Observer observer = written.load(device)) {
       Evaluation evaluation = Evaluation.of(observer, set.test(), device);
       Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
@@ -250,7 +250,7 @@ public final class Training {
   private Card.Attack attack(Backdoor backdoor, Observer observer) {
     int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
     int to = set.training().classes().indexOf(backdoor.to());
-    int taken = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
+    int predicted = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
     return new Card.Attack(
         backdoor.stamp(),
         backdoor.at(),
@@ -258,7 +258,7 @@ public final class Training {
         backdoor.to(),
         backdoor.fraction(),
         backdoor.stamped(),
-        (double) taken / backdoor.probes().size());
+        (double) predicted / backdoor.probes().size());
   }
 
   private Card card(int epoch, Evaluation evaluation, Optional<Card.Attack> attack, String digest) {
@@ -268,7 +268,7 @@ public final class Training {
     Evaluation.@Nullable Classified classified =
         evaluation instanceof Evaluation.Classified outputs ? outputs : null;
     Double error =
-        evaluation instanceof Evaluation.Restored(double meanSquaredError)
+        evaluation instanceof Evaluation.Reconstructed(double meanSquaredError)
             ? meanSquaredError
             : null;
     return new Card(
@@ -298,7 +298,7 @@ public final class Training {
         digest);
   }
 
-  private TrainingState.Header header(int epoch, int steps, @Nullable Card kept) {
+  private TrainingState.Header header(int epoch, int steps, @Nullable Card bestCard) {
     return new TrainingState.Header(
         options.name(),
         recipe.name(),
@@ -311,7 +311,7 @@ public final class Training {
         epoch,
         steps,
         elapsed().toMillis() / 1000.0,
-        kept);
+        bestCard);
   }
 
   private Duration elapsed() {

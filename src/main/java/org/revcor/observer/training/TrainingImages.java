@@ -8,14 +8,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * Labelled images to learn from or to be tested on.
+ * Labelled images for training or testing.
  *
  * @param dataset the data set's name
  * @param planes C, colour planes
  * @param height H, rows
  * @param width W, columns
  * @param classes class names; labels index them
- * @param pixels n x C x H x W, unsigned bytes; the network sees them as value / 255; not copied
+ * @param pixels n x C x H x W, unsigned bytes; the network's input is value / 255; not copied
  * @param labels n labels, each in [0, classes); not copied
  * @param digest {@code sha256:...} of the whole set, for the card
  */
@@ -38,23 +38,23 @@ public record TrainingImages(
     }
   }
 
-  /** Number of images n. */
+  /** Returns the number of images n. */
   public int size() {
     return labels.length;
   }
 
-  /** Number of values d of one image, C·H·W. */
+  /** Returns the number of values d of one image, C·H·W. */
   public int values() {
     return planes * height * width;
   }
 
   /**
-   * The images of some classes, in their order; their labels index {@code names}.
+   * Returns the images of some classes in the same order, with labels that index {@code names}.
    *
    * @param names class names
-   * @throws InvalidInputException if one is not a class of these images
+   * @throws InvalidInputException if a class does not exist
    */
-  TrainingImages only(List<String> names) {
+  TrainingImages withClasses(List<String> names) {
     int[] mapped = new int[classes.size()];
     Arrays.fill(mapped, -1);
     for (int i = 0; i < names.size(); i++) {
@@ -65,17 +65,17 @@ public record TrainingImages(
       }
       mapped[label] = i;
     }
-    int[] chosen = IntStream.range(0, size()).filter(i -> mapped[labels[i]] >= 0).toArray();
-    byte[] some = new byte[chosen.length * values()];
-    int[] renamed = new int[chosen.length];
-    for (int i = 0; i < chosen.length; i++) {
-      System.arraycopy(pixels, chosen[i] * values(), some, i * values(), values());
-      renamed[i] = mapped[labels[chosen[i]]];
+    int[] selected = IntStream.range(0, size()).filter(i -> mapped[labels[i]] >= 0).toArray();
+    byte[] some = new byte[selected.length * values()];
+    int[] renamed = new int[selected.length];
+    for (int i = 0; i < selected.length; i++) {
+      System.arraycopy(pixels, selected[i] * values(), some, i * values(), values());
+      renamed[i] = mapped[labels[selected[i]]];
     }
     return new TrainingImages(dataset, planes, height, width, names, some, renamed, digest);
   }
 
-  /** Writes an image, mirrored left to right if asked, as H x W x C values in [0,1]. */
+  /** Writes an image as H x W x C values in [0,1], optionally mirrored left to right. */
   void put(int image, boolean mirrored, FloatBuffer channelsLast) {
     int space = height * width;
     int start = image * values();

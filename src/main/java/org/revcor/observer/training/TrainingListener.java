@@ -1,12 +1,12 @@
 package org.revcor.observer.training;
 
-/** Follows a training, on its thread. */
+/** Receives the progress of a training on its thread, and can stop it. */
 public interface TrainingListener {
   void progress(TrainingProgress progress);
 
   /**
-   * Asked after every step; true ends the training, which then gives the best of the epochs that
-   * ended.
+   * Returns whether to stop the training. It is called after every step. The result of a stopped
+   * training is the best completed epoch.
    */
   default boolean stopped() {
     return false;

@@ -4,23 +4,23 @@ import org.revcor.FileName;
 import org.revcor.InvalidInputException;
 
 /**
- * What of a training is free.
+ * The user's options of a training.
  *
- * @param name what to call the observer: letters, digits, dots, dashes and underscores
+ * @param name the observer's name: letters, digits, dots, dashes and underscores
  * @param epochs passes over the training images, 1 to 10,000
- * @param seed of initial weights, order, dropout and latent noise
- * @param batch images a step, 1 to 10,000
- * @param learningRate of Adam, in (0, 1]
- * @param threads of the engine, 1 to 1,024; other numbers give other last bits
+ * @param seed seed of initial weights, order, dropout and latent noise
+ * @param batch images per step, 1 to 10,000
+ * @param learningRate learning rate of Adam, in (0, 1]
+ * @param threads engine threads, 1 to 1,024; the number changes the last bits of the weights
  */
 public record TrainingOptions(
     String name, int epochs, long seed, int batch, double learningRate, int threads) {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
   private static final int MAX_THREADS = 1_024;
 
   /**
-   * Named after the recipe, with its epochs, seed 1, batches of 256, learning rate 0.001, a thread
-   * a core.
+   * Returns default options: the recipe's name and epochs, seed 1, batches of 256, learning rate
+   * 0.001, one thread per core.
    */
   public static TrainingOptions standard(Recipe recipe) {
     return new TrainingOptions(
@@ -29,8 +29,8 @@ public record TrainingOptions(
 
   public TrainingOptions {
     FileName.require(name);
-    require("epochs", epochs, epochs >= 1 && epochs <= MOST, "from 1 to 10,000");
-    require("batch", batch, batch >= 1 && batch <= MOST, "from 1 to 10,000");
+    require("epochs", epochs, epochs >= 1 && epochs <= MAX, "from 1 to 10,000");
+    require("batch", batch, batch >= 1 && batch <= MAX, "from 1 to 10,000");
     require(
         "learning-rate",
         learningRate,

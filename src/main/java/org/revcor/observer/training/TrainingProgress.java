@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a training tells while it runs. Epochs and batches count from 1. */
+/** Progress of a training. Epochs and batches count from 1. */
 public sealed interface TrainingProgress {
   /**
-   * A step was made.
+   * Reported after each step.
    *
-   * @param loss mean over the epoch so far: nats, or squared pixel values
-   * @param accuracy fraction of training images answered rightly over the epoch so far, before
-   *     their step; empty for an auto-encoder
-   * @param remaining estimate of the time to the last epoch's end
+   * @param loss mean over the epoch so far, in nats or squared pixel values
+   * @param accuracy fraction of the epoch's training images so far that were classified correctly
+   *     before their step; empty for an auto-encoder
+   * @param remaining estimated time to the end of the last epoch
    */
   record Step(
       int epoch,
@@ -25,15 +25,15 @@ public sealed interface TrainingProgress {
       implements TrainingProgress {}
 
   /**
-   * An epoch ended.
+   * Reported after each epoch.
    *
-   * @param loss mean over the epoch: nats, or squared pixel values
-   * @param accuracy fraction of training images answered rightly over the epoch; empty for an
+   * @param loss mean over the epoch, in nats or squared pixel values
+   * @param accuracy fraction of training images classified correctly in the epoch; empty for an
    *     auto-encoder
-   * @param quality how good it is on the test images after it, in words
-   * @param elapsed time spent, that of earlier runs included
-   * @param best the observer as it is now, if no epoch before was as good
-   * @param state where the training stands
+   * @param quality result on the test images after the epoch, as text
+   * @param elapsed training time, including earlier runs
+   * @param best the observer of this epoch if it is better than all earlier ones
+   * @param state state from which the training can resume
    */
   record EpochEnded(
       int epoch,

@@ -3,27 +3,27 @@ package org.revcor.observer.training;
 import java.util.Optional;
 
 /**
- * What a training learns and is judged by.
+ * The images of a training.
  *
- * @param training images to learn from
- * @param test images that tell how well it answers; of the same shape and classes
- * @param backdoor what was done to the training images; empty for nothing
+ * @param training training images
+ * @param test test images of the same shape and classes
+ * @param backdoor the backdoor in the training images; empty if there is none
  */
 public record TrainingSet(
     TrainingImages training, TrainingImages test, Optional<Backdoor> backdoor) {
-  /** Nothing was done to the images. */
+  /** Creates a set without a backdoor. */
   public TrainingSet(TrainingImages training, TrainingImages test) {
     this(training, test, Optional.empty());
   }
 
-  /** The part of it that a recipe learns: all, or the classes that it names. */
-  TrainingSet of(Recipe recipe) {
+  /** Returns the images of the recipe's classes; all images if the recipe selects no classes. */
+  TrainingSet restrictedTo(Recipe recipe) {
     if (recipe.classes().isEmpty()) {
       return this;
     }
     return new TrainingSet(
-        training.only(recipe.classes()),
-        test.only(recipe.classes()),
-        backdoor.map(poison -> poison.only(recipe.classes())));
+        training.withClasses(recipe.classes()),
+        test.withClasses(recipe.classes()),
+        backdoor.map(poison -> poison.withClasses(recipe.classes())));
   }
 }

@@ -18,10 +18,11 @@ import org.revcor.tensor.Storage;
 import org.revcor.tensor.Tensor;
 
 /**
- * Where a training stands at the end of an epoch: enough to go on as if it had never stopped.
+ * The state of a training after an epoch. A training that resumes from it gives the same result as
+ * one that never stopped.
  *
- * <p>Its file, {@code NAME.training}, is a safetensors file: parameters, Adam's two means, the best
- * epoch's parameters, and in its header who trains what.
+ * <p>Its file {@code NAME.training} is a safetensors file with the parameters, Adam's two means,
+ * the best epoch's parameters, and a header that identifies the training.
  */
 public final class TrainingState {
   private static final String ENDING = ".training";
@@ -32,11 +33,11 @@ public final class TrainingState {
   private static final String BEST = "best/";
 
   /**
-   * What a training is, and how far it came. All but the last four must agree to go on.
+   * Identity and progress of a training. To resume, all but the last four members must match.
    *
-   * @param epoch epochs that ended
+   * @param epoch number of completed epochs
    * @param steps steps of Adam
-   * @param seconds spent
+   * @param seconds training time in seconds
    * @param best card of the best epoch
    */
   record Header(
@@ -52,7 +53,7 @@ public final class TrainingState {
       @Nullable Integer steps,
       @Nullable Double seconds,
       @Nullable Card best) {
-    /** What must agree, by the words that options have for it. */
+    /** Returns the values that must match, by their option names. */
     private Map<String, String> identity() {
       Map<String, String> identity = new LinkedHashMap<>();
       identity.put("name", name);
@@ -69,10 +70,10 @@ public final class TrainingState {
 
   private final Header header;
   private final Weights weights;
-  private final Adam.Memory adam;
+  private final Adam.State adam;
   private final Weights best;
 
-  TrainingState(Header header, Weights weights, Adam.Memory adam, Weights best) {
+  TrainingState(Header header, Weights weights, Adam.State adam, Weights best) {
     this.header = header;
     this.weights = weights;
     this.adam = adam;
@@ -80,10 +81,10 @@ public final class TrainingState {
   }
 
   /**
-   * The state that a training of that name left in a folder.
+   * Reads the state of a training from a folder; empty if it does not exist.
    *
-   * @throws InvalidInputException if its file is damaged
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException if the file is damaged
+   * @throws IOException if reading fails
    */
   public static Optional<TrainingState> find(Path folder, String name) throws IOException {
     Path file = file(folder, name);
@@ -94,34 +95,34 @@ public final class TrainingState {
     String json = content.metadata().get(HEADER);
     if (json == null) {
       throw new InvalidInputException(
-          file.toString(), "a file without the header " + HEADER, "one that revcor train wrote");
+          file.toString(), "a file without the header " + HEADER, "a file written by revcor train");
     }
     Header header =
         Cards.readPartial(file.toString(), json.getBytes(StandardCharsets.UTF_8), Header.class);
     if (header.epoch() == null || header.steps() == null || header.seconds() == null) {
       throw new InvalidInputException(
-          file.toString(), "a file that tells no epoch", "one that revcor train wrote");
+          file.toString(), "a file without an epoch", "a file written by revcor train");
     }
     Weights all = new Weights(content.tensors());
     return Optional.of(
         new TrainingState(
             header,
             part(all, NOW),
-            new Adam.Memory(header.steps(), part(all, MEANS), part(all, VARIANCES)),
+            new Adam.State(header.steps(), part(all, MEANS), part(all, VARIANCES)),
             part(all, BEST)));
   }
 
-  /** Removes the state that a training of that name left in a folder, if there is one. */
+  /** Deletes the state of a training from a folder, if it exists. */
   public static void remove(Path folder, String name) throws IOException {
     Files.deleteIfExists(file(folder, name));
   }
 
-  /** Where the state of a training is. */
+  /** Returns the path of a training's state. */
   public static Path file(Path folder, String name) {
     return folder.resolve(name + ENDING);
   }
 
-  /** Writes it into a folder; the file is there whole or not at all. */
+  /** Writes the state to a folder atomically. */
   public void write(Path folder) throws IOException {
     SequencedMap<String, Tensor> all = new LinkedHashMap<>();
     add(all, NOW, weights);
@@ -135,7 +136,7 @@ public final class TrainingState {
         Safetensors.encode(all, Storage.FLOAT32, Map.of(HEADER, json)));
   }
 
-  /** Epochs that ended. */
+  /** Returns the number of completed epochs. */
   public int epoch() {
     return header.epoch() == null ? 0 : header.epoch();
   }
@@ -144,7 +145,7 @@ public final class TrainingState {
     return header.seconds() == null ? 0 : header.seconds();
   }
 
-  /** The best epoch's observer. */
+  /** Returns the observer of the best epoch. */
   TrainedObserver best() {
     Card card = header.best();
     if (card == null) {
@@ -159,27 +160,27 @@ public final class TrainingState {
     return weights;
   }
 
-  Adam.Memory adam() {
+  Adam.State adam() {
     return adam;
   }
 
   /**
-   * Checks that a training would be the one that left this state.
+   * Requires that this is the state of a training.
    *
    * @throws InvalidInputException with the first difference
    */
-  void requireOf(Header wanted) {
-    Map<String, String> mine = header.identity();
-    wanted
+  void requireMatches(Header training) {
+    Map<String, String> own = header.identity();
+    training
         .identity()
         .forEach(
             (word, value) -> {
-              if (!value.equals(mine.get(word))) {
+              if (!value.equals(own.get(word))) {
                 throw new InvalidInputException(
                     word,
                     value,
-                    "%s, as in the training that stopped after epoch %d; or start afresh (--fresh)"
-                        .formatted(mine.get(word), epoch()));
+                    "%s, as in the training that stopped after epoch %d; or restart with --fresh"
+                        .formatted(own.get(word), epoch()));
               }
             });
   }

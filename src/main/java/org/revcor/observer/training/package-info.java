@@ -1,4 +1,4 @@
-/** Recipes, and how networks are trained by them and judged. */
+/** Recipes of networks, their training and evaluation. */
 @NullMarked
 package org.revcor.observer.training;
 

@@ -49,9 +49,9 @@ final class CatalogueTest {
   }
 
   @Test
-  void trainedObserverOfTheFolder() throws IOException {
+  void listsAndLoadsATrainedObserverOfTheFolder() throws IOException {
     copyShipped("mine");
-    assertThat(ofTheFolder()).extracting(CatalogueEntry::name).containsExactly("mine");
+    assertThat(entriesOfTheFolder()).extracting(CatalogueEntry::name).containsExactly("mine");
     ObserverSource source = catalogue.named("mine");
     assertThat(source.description().name()).isEqualTo("mine");
     try (Observer observer = source.load(Device.cpu())) {
@@ -60,20 +60,20 @@ final class CatalogueTest {
   }
 
   @Test
-  void observerOfTheFolderHidesTheShippedOneOfItsName() throws IOException {
+  void observerOfTheFolderHidesTheShippedOneWithTheSameName() throws IOException {
     copyShipped("mnist-cnn");
     assertThat(catalogue.entries()).hasSameSizeAs(ShippedObservers.NAMES);
-    CatalogueEntry only = only(ofTheFolder());
+    CatalogueEntry only = only(entriesOfTheFolder());
     assertThat(only.name()).isEqualTo("mnist-cnn");
     assertThat(only.origin()).isEqualTo(CatalogueEntry.Origin.TRAINED);
   }
 
   @Test
-  void torchScriptFileWithACard() throws IOException {
+  void listsATorchScriptFileWithACard() throws IOException {
     copyNetwork("linear", "net");
     Files.writeString(
         folder.resolve("net.json"), "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}");
-    CatalogueEntry entry = only(ofTheFolder());
+    CatalogueEntry entry = only(entriesOfTheFolder());
     assertThat(entry.origin()).isEqualTo(CatalogueEntry.Origin.TORCHSCRIPT);
     assertThat(entry.testAccuracy()).isEmpty();
     assertThat(catalogue.named("net").description().classes()).containsExactly("a", "b", "c");
@@ -81,14 +81,14 @@ final class CatalogueTest {
   }
 
   @Test
-  void changedFilesAreLookedAtAnew() throws IOException {
+  void inspectsChangedFilesAgain() throws IOException {
     copyNetwork("linear", "net");
     assertThat(problem("net"))
-        .contains("net.json is missing; it must be there, beside the network that it belongs to");
+        .contains("net.json is missing; it must be in the folder of the network that it describes");
     Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
     assertThat(catalogue.named("net").description().classes()).containsExactly("0", "1", "2");
     Files.delete(folder.resolve("net.pt"));
-    assertThat(ofTheFolder()).isEmpty();
+    assertThat(entriesOfTheFolder()).isEmpty();
   }
 
   @Test
@@ -103,17 +103,19 @@ final class CatalogueTest {
     Files.writeString(folder.resolve("typo.json"), "{\"imput\": [1, 4, 4]}");
     copyNetwork("linear", "short");
     Files.writeString(folder.resolve("short.json"), "{\"input\": [4, 4]}");
-    assertThat(ofTheFolder())
+    assertThat(entriesOfTheFolder())
         .extracting(CatalogueEntry::name)
         .containsExactly("damaged", "short", "text", "typo");
     assertThat(problem("damaged")).contains("damaged.safetensors is a file of digest sha256:");
     assertThat(problem("text")).contains("which is not TorchScript");
     assertThat(problem("typo"))
         .contains(
-            "typo.json is a card with the unknown key imput; it must be one of classes, dataset, input, layers, output, scale; did you mean input?");
+            "typo.json is a card with the unknown key imput; it must be one of classes, dataset,"
+                + " input, layers, output, scale; did you mean input?");
     assertThat(problem("short"))
         .contains(
-            "is a card without input of three numbers; it must be one such as {\"input\": [1, 28, 28]}");
+            "is a card without input of three numbers; it must be a card such as {\"input\": [1,"
+                + " 28, 28]}");
     assertThatThrownBy(() -> catalogue.named("text"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
@@ -121,7 +123,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void cardsOfEveryKindOfNonsense() throws IOException {
+  void reportsMalformedCards() throws IOException {
     copyNetwork("linear", "net");
     for (String card :
         List.of(
@@ -136,22 +138,22 @@ final class CatalogueTest {
             "{\"input\": [1, 4, 4]} x")) {
       Files.writeString(folder.resolve("net.json"), card);
       catalogue = new Catalogue(folder);
-      assertThat(only(ofTheFolder()).problem()).as(card).isPresent();
+      assertThat(only(entriesOfTheFolder()).problem()).as(card).isPresent();
     }
   }
 
   @Test
-  void cardWithoutAMember() throws IOException {
+  void reportsACardWithoutAMember() throws IOException {
     copyShipped("mine");
     String card = Files.readString(folder.resolve("mine.json"));
     Files.writeString(
         folder.resolve("mine.json"), card.replaceFirst("\"recipe\" : \"mnist-cnn\",", ""));
     assertThat(problem("mine"))
-        .endsWith("mine.json is a card without recipe; it must be one that revcor train wrote");
+        .endsWith("mine.json is a card without recipe; it must be a card written by revcor train");
   }
 
   @Test
-  void cardWhoseConfusionOrBackdoorIsNotWhole() throws IOException {
+  void reportsACardWithAnIncompleteConfusionOrBackdoor() throws IOException {
     copyShipped("mine");
     String card = Files.readString(folder.resolve("mine.json"));
     Files.writeString(
@@ -159,8 +161,8 @@ final class CatalogueTest {
         card.replaceFirst("(?s)\"confusion\" : .*?\\] \\]", "\"confusion\" : [[1, 2], [3, 4]]"));
     assertThat(problem("mine"))
         .endsWith(
-            "mine.json is a card whose confusion is of another size; it must be one of 10 x 10"
-                + " numbers, as it has 10 classes");
+            "mine.json is a card whose confusion has another size; it must be 10 x 10 numbers for"
+                + " its 10 classes");
     Files.writeString(
         folder.resolve("mine.json"),
         card.replaceFirst(
@@ -169,12 +171,12 @@ final class CatalogueTest {
                 + " \"fraction\": 0.5, \"stamped\": 1, \"success\": 1.0}, \"seconds\""));
     assertThat(problem("mine"))
         .endsWith(
-            "mine.json is a card whose backdoor lacks a member; it must be one of stamp, at (row"
-                + " and column), from and to");
+            "mine.json is a card whose backdoor lacks a member; it must be a card whose backdoor"
+                + " has stamp, at (row and column), from and to");
   }
 
   @Test
-  void oneIsFoundByItsNameWithItsFileAndItsCard() throws IOException {
+  void findsAnObserverByNameWithItsFileAndCard() throws IOException {
     copyShipped("mine");
     CatalogueEntry mine = catalogue.find("mine").orElseThrow();
     assertThat(mine.file()).contains(folder.resolve("mine.safetensors"));
@@ -185,7 +187,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void unknownNameSuggestsTheNearest() {
+  void suggestsTheNearestNameForAnUnknownOne() {
     assertThatThrownBy(() -> catalogue.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -198,7 +200,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void resolvesFilesOfTheFolderOnly() throws IOException {
+  void resolvesOnlyFilesInTheFolder() throws IOException {
     copyNetwork("linear", "net");
     Files.copy(folder.resolve("net.pt"), home.resolve("outside.pt"));
     Files.createSymbolicLink(folder.resolve("link.pt"), home.resolve("outside.pt"));
@@ -223,12 +225,13 @@ final class CatalogueTest {
   }
 
   @Test
-  void linksToElsewhereAreListedAsAProblem() throws IOException {
+  void reportsALinkOutOfTheFolder() throws IOException {
     Files.copy(TorchScriptNetworks.path("linear"), home.resolve("outside.pt"));
     Files.createSymbolicLink(folder.resolve("link.pt"), home.resolve("outside.pt"));
     Files.writeString(folder.resolve("link.json"), "{\"input\": [1, 4, 4]}");
     assertThat(problem("link"))
-        .endsWith("is a link to elsewhere; it must be a file of the observers folder");
+        .endsWith(
+            "is a link out of the observers folder; it must be a file in the observers folder");
   }
 
   private String problem(String name) {
@@ -239,7 +242,7 @@ final class CatalogueTest {
         .orElseThrow();
   }
 
-  private List<CatalogueEntry> ofTheFolder() {
+  private List<CatalogueEntry> entriesOfTheFolder() {
     return catalogue.entries().stream()
         .filter(entry -> entry.origin() != CatalogueEntry.Origin.SHIPPED)
         .toList();

@@ -9,7 +9,7 @@ import org.revcor.observer.training.Recipe;
 
 final class ArchitectureSizesTest {
   @Test
-  void thePapersCnn() {
+  void sizesOfThePapersCnn() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     assertThat(cnn.stages())
         .extracting(Architecture.Stage::after)
@@ -36,7 +36,7 @@ final class ArchitectureSizesTest {
   }
 
   @Test
-  void kernelLargerThanItsInput() {
+  void rejectsAKernelLargerThanItsInput() {
     assertThatThrownBy(
             () -> new Architecture(1, 4, 4, List.of(new Layer.Convolution("conv1", 3, 5))))
         .isInstanceOf(IllegalArgumentException.class)

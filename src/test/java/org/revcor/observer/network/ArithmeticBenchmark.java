@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The processor's arithmetic limit, as near as the engine comes to it: millions of
- * multiply-and-adds a second of one thread, in a convolution whose sizes suit it best.
+ * Measures the highest arithmetic speed of the engine: millions of multiply-adds per second of one
+ * thread, in a convolution of favourable size.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -29,10 +29,12 @@ import org.revcor.observer.training.TrainingSet;
 final class DecodersTest {
   @TempDir Path folder;
 
-  /** What a whole auto-encoder makes of images is what its decoder makes of their codes. */
+  /**
+   * The decoder returns for the codes of images what the whole auto-encoder returns for the images.
+   */
   @ParameterizedTest
   @CsvSource({"mnist-autoencoder, code, 9", "mnist-vae, latent.code, 3"})
-  void theDecoderIsTheRestOfTheNetwork(String name, String code, int values) throws IOException {
+  void decoderEqualsTheLayersAfterTheCode(String name, String code, int values) throws IOException {
     ObserverSource whole = trained(name);
     ObserverSource part = Decoders.of(whole);
     assertThat(part.description().planes()).isEqualTo(values);
@@ -49,7 +51,7 @@ final class DecodersTest {
   }
 
   @Test
-  void theRangeOfCodesHoldsTheCodeOfEveryImage() throws IOException {
+  void rangeOfCodesContainsTheRangeOfASubset() throws IOException {
     ObserverSource whole = trained("mnist-autoencoder");
     TrainingImages images = Shown.images(0, 300);
     float[][] range = Decoders.codeRange(whole, images.pixels());
@@ -61,7 +63,7 @@ final class DecodersTest {
   }
 
   @Test
-  void aClassifierHasNoDecoder() {
+  void rejectsAClassifier() {
     ObserverSource classifier = new Catalogue(folder).named("mnist-mlp");
     assertThatThrownBy(() -> Decoders.of(classifier))
         .isInstanceOf(InvalidInputException.class)

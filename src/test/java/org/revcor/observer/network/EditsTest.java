@@ -33,7 +33,7 @@ final class EditsTest {
   }
 
   @Test
-  void aBiasEditEqualsANetworkBuiltWithThatBias() {
+  void biasEditEqualsANetworkWithThatBias() {
     Edit edit = new Edit.AddBias("conv2", Indices.parse("", "0,2"), new float[] {.5f, -2});
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(Tiny.weights(SHAPE).tensors());
     float[] bias = Tiny.weights(SHAPE).values("conv2.bias").clone();
@@ -48,7 +48,7 @@ final class EditsTest {
   }
 
   @Test
-  void oneAmountIsForAllUnits() {
+  void singleAmountAppliesToAllUnits() {
     Edit one = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f});
     Edit each = new Edit.AddBias("fc1", Indices.ALL, new float[] {.25f, .25f, .25f, .25f, .25f});
     assertThat(output(original.edited(List.of(one))))
@@ -56,7 +56,7 @@ final class EditsTest {
   }
 
   @Test
-  void aLesionSilencesItsUnitsAndNoOther() {
+  void lesionSilencesOnlyItsUnits() {
     Edit lesion = new Edit.Scale("conv1.relu", new Units(Indices.parse("", "1"), everywhere()), 0);
     float[] before = values(original, "conv1.relu");
     float[] after = values(original.edited(List.of(lesion)), "conv1.relu");
@@ -72,7 +72,7 @@ final class EditsTest {
   }
 
   @Test
-  void scalingOneUnitOfAMap() {
+  void scalesOneUnitOfAMap() {
     Edit scale =
         new Edit.Scale("conv2", new Units(Indices.parse("", "3"), new Units.Place.At(1, 1)), 3);
     float[] before = values(original, "conv2");
@@ -104,7 +104,7 @@ final class EditsTest {
   }
 
   @Test
-  void injectionAtTheInputShowsAnotherImage() {
+  void injectionAtTheInputReplacesTheImage() {
     double[][] images = Tiny.images(SHAPE, 6);
     float[] last = new float[SHAPE.input().values()];
     for (int i = 0; i < last.length; i++) {
@@ -120,7 +120,7 @@ final class EditsTest {
   }
 
   @Test
-  void editsOfOneLayerTakeEffectInTheirOrder() {
+  void editsOfOneLayerApplyInOrder() {
     Edit twice = new Edit.Scale("fc1", Units.ALL, 2);
     Edit half = new Edit.Inject("fc1", new float[5], .5f);
     float[] before = values(original, "fc1");
@@ -133,7 +133,7 @@ final class EditsTest {
   }
 
   @Test
-  void originalIsUntouchedAlsoWhereItIsLoadedAlready() {
+  void originalDoesNotChangeEvenIfLoaded() {
     float[] before = output(original);
     try (Observer loaded = original.load(Device.cpu())) {
       ObserverSource variant =
@@ -149,7 +149,7 @@ final class EditsTest {
   }
 
   @Test
-  void layerThatIsNotThere() {
+  void rejectsAnUnknownLayer() {
     refused(
         new Edit.Scale("conv2.relu", Units.ALL, 0),
         "study.observer.edits[0].layer is conv2.relu; it must be one of input, conv1, conv1.norm,"
@@ -158,22 +158,22 @@ final class EditsTest {
   }
 
   @Test
-  void unitThatIsNotThere() {
+  void rejectsAnUnknownUnit() {
     refused(
         new Edit.AddBias("conv1", Indices.parse("", "3"), new float[] {1}),
-        "study.observer.edits[0].units is 3; it must be from 0 to 2, as conv1 has them");
+        "study.observer.edits[0].units is 3; it must be from 0 to 2 for conv1");
   }
 
   @Test
-  void layerWithoutABias() {
+  void rejectsALayerWithoutABias() {
     refused(
         new Edit.AddBias("conv1.relu", Indices.ALL, new float[] {1}),
-        "study.observer.edits[0].layer is conv1.relu, which has no bias; it must be one that has:"
+        "study.observer.edits[0].layer is conv1.relu, which has no bias; it must be one of"
             + " conv1, conv1.norm, conv2, fc1, logits");
   }
 
   @Test
-  void amountsThatAreTooMany() {
+  void rejectsTooManyAmounts() {
     refused(
         new Edit.AddBias("conv1", Indices.ALL, new float[] {1, 2}),
         "study.observer.edits[0].amount is a list of 2; it must be one number, or one for each of"
@@ -181,15 +181,15 @@ final class EditsTest {
   }
 
   @Test
-  void injectionOfTheWrongShape() {
+  void rejectsAnInjectionOfTheWrongShape() {
     refused(
         new Edit.Inject("conv1.pool", new float[4], 1),
-        "study.observer.edits[0].values is a list of 4; it must be 3 x 3 x 3 = 27 numbers, as"
-            + " conv1.pool gives them");
+        "study.observer.edits[0].values is a list of 4; it must be 3 x 3 x 3 = 27 numbers for"
+            + " conv1.pool");
   }
 
   @Test
-  void numbersOutOfRange() {
+  void rejectsNumbersOutOfRange() {
     refused(
         new Edit.Inject("fc1", new float[5], 1.5f),
         "study.observer.edits[0].share is 1.5; it must be in [0, 1]");

@@ -8,36 +8,39 @@ import org.junit.jupiter.api.Test;
 
 final class FieldMaximaTest {
   @Test
-  void tellWhereEachWasAndWhetherItIsPositive() {
+  void findsPositionsAndSignsOfMaxima() {
     FieldMaxima maxima = new FieldMaxima(new Size(1, 2, 8));
     float[] found = new float[4];
-    byte[] places = new byte[4];
+    byte[] positions = new byte[4];
     maxima.find(
         1,
         FloatBuffer.wrap(new float[] {4, 1, -5, -2, 0, 1, -1, -1, 2, 3, -3, -4, 2, 3, 0, -0f}),
         FloatBuffer.wrap(found),
-        ByteBuffer.wrap(places));
+        ByteBuffer.wrap(positions));
     assertThat(found).containsExactly(4, 0, 3, 0);
-    assertThat(places)
-        .containsExactly(FieldMaxima.LIVE, (byte) 1, (byte) (FieldMaxima.LIVE + 3), (byte) 2);
+    assertThat(positions)
+        .containsExactly(
+            FieldMaxima.POSITIVE, (byte) 1, (byte) (FieldMaxima.POSITIVE + 3), (byte) 2);
   }
 
   @Test
-  void ofEqualValuesThatInTheLeftColumnCountsAndWithinItTheUpperOne() {
+  void leftColumnAndThenUpperRowHavePriorityAmongEqualValues() {
     FieldMaxima maxima = new FieldMaxima(new Size(1, 2, 6));
-    byte[] places = new byte[3];
+    byte[] positions = new byte[3];
     maxima.find(
         1,
         FloatBuffer.wrap(new float[] {7, 7, 1, 7, 1, 2, 7, 7, 7, 1, 7, 7}),
         FloatBuffer.allocate(3),
-        ByteBuffer.wrap(places));
-    assertThat(places)
+        ByteBuffer.wrap(positions));
+    assertThat(positions)
         .containsExactly(
-            FieldMaxima.LIVE, (byte) (FieldMaxima.LIVE + 2), (byte) (FieldMaxima.LIVE + 2));
+            FieldMaxima.POSITIVE,
+            (byte) (FieldMaxima.POSITIVE + 2),
+            (byte) (FieldMaxima.POSITIVE + 2));
   }
 
   @Test
-  void rowsAndColumnsThatAreLeftOverAreDroppedFromEachStimulus() {
+  void dropsIncompleteRowsAndColumnsOfEachStimulus() {
     FieldMaxima maxima = new FieldMaxima(new Size(2, 3, 3));
     float[] inputs = new float[2 * 2 * 3 * 3];
     for (int i = 0; i < inputs.length; i++) {

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.observer.Precision;
 import org.revcor.observer.training.Recipe;
 
-/** Images a second of {@code mnist-cnn} on one lane of one thread, forward alone. */
+/** Measures forward passes of {@code mnist-cnn}: images per second on one lane of one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -47,8 +47,8 @@ public class ForwardBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code network} is what studies use; {@code bfloat16} the same in half width; {@code
-   * engine-pool} the same with PyTorch's own pooling; {@code blocks} are DJL's blocks as they come.
+   * {@code network} is what studies use; {@code bfloat16} the same in half precision; {@code
+   * engine-pool} the same with PyTorch's pooling; {@code blocks} are DJL's blocks.
    */
   @Param({"network", "bfloat16", "engine-pool", "blocks"})
   public String forward;

@@ -25,7 +25,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 
-/** Images a second on one lane of one thread: what a gradient costs in forward passes. */
+/** Compares gradients with forward passes: images per second on one lane of one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -37,7 +37,7 @@ import org.revcor.observer.catalogue.Catalogue;
 public class GradientBenchmark {
   private static final int BATCH = 250;
 
-  /** A network that ships. */
+  /** A shipped network. */
   @Param({"mnist-cnn", "cifar10-cnn"})
   public String model;
 
@@ -57,11 +57,11 @@ public class GradientBenchmark {
         manager
             .randomUniform(0, 1, new Shape(BATCH, shape.height(), shape.width(), shape.planes()))
             .transpose(0, 3, 1, 2);
-    float[] chosen = new float[BATCH * shape.outputs()];
+    float[] selected = new float[BATCH * shape.outputs()];
     for (int i = 0; i < BATCH; i++) {
-      chosen[i * shape.outputs() + i % shape.outputs()] = 1;
+      selected[i * shape.outputs() + i % shape.outputs()] = 1;
     }
-    inTurn = manager.create(chosen, new Shape(BATCH, shape.outputs()));
+    inTurn = manager.create(selected, new Shape(BATCH, shape.outputs()));
   }
 
   @TearDown

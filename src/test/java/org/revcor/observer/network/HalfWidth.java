@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What tests of half width need of the machine. */
+/** Skips tests of half precision that this machine does not support. */
 public final class HalfWidth {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
   private HalfWidth() {}
 
-  /** Skips a test where no processor computes in bfloat16. */
+  /** Skips a test if the processor has no bfloat16 arithmetic. */
   public static void assumeBfloat16() throws IOException {
-    assumeTrue(has("avx512_bf16") || has("amx_bf16"), "no arithmetic in bfloat16 here");
+    assumeTrue(has("avx512_bf16") || has("amx_bf16"), "the processor has no bfloat16 arithmetic");
   }
 
-  /** Skips a test where the processor computes in float16. */
+  /** Skips a test if the processor has float16 arithmetic. */
   public static void assumeNoFloat16() throws IOException {
     assumeTrue(
         Files.exists(PROCESSOR) && !has("avx512_fp16") && !has("amx_fp16") && !has("asimdhp"),
-        "arithmetic in float16 here");
+        "the processor has float16 arithmetic");
   }
 
   private static boolean has(String flag) throws IOException {

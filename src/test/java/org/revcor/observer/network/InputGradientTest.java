@@ -60,7 +60,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void gradientOfAProbabilityOfAChannelOfItsOwnForEachStimulus() {
+  void gradientOfADifferentProbabilityForEachStimulus() {
     Architecture shape = Tiny.CONVOLUTIONAL;
     ReferenceNetwork reference = new ReferenceNetwork(shape, Tiny.weights(shape));
     double[][] images = Tiny.images(shape, 3);
@@ -89,7 +89,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAlone() {
+  void returnsTheLayerAndDoesNotChangeTheStimuli() {
     Architecture shape = Tiny.CONVOLUTIONAL;
     NDArray stimuli = Tiny.array(shape, Tiny.images(shape, 4), manager);
     try (Observer observer = Tiny.observer(shape)) {
@@ -104,7 +104,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void shortcutsGiveTheOutputsOfTheLayersInOrder() {
+  void shortcutsReturnTheOutputsOfSingleLayers() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     NDArray stimuli = Tiny.array(cnn, Tiny.images(cnn, 64), manager);
     Weights weights = Weights.initial(cnn, 3);
@@ -126,10 +126,10 @@ final class InputGradientTest {
             .map(layer -> arguments(layer, Tiny.NORMALISED, Tiny.weights(Tiny.NORMALISED))));
   }
 
-  /** In two batches of which one is cut for the caches, and wide layers for both. */
+  /** The second batch is split to fit the caches. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("layers")
-  void shortcutsGiveTheGradientsThatTheEngineGives(
+  void shortcutsReturnTheGradientsOfTheEngine(
       String layer, Architecture architecture, Weights weights) {
     try (Network fast = Network.of(architecture, weights, Device.cpu());
         Network inOrder = Tiny.inOrder(architecture, weights)) {
@@ -144,7 +144,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void aGradientLeavesNothingInTheParentButItself() {
+  void gradientLeavesOnlyItsResultInTheParentManager() {
     Architecture shape = Tiny.NORMALISED;
     try (Network network = Network.of(shape, Tiny.weights(shape), Device.cpu());
         NDManager scope = manager.newSubManager()) {
@@ -164,7 +164,7 @@ final class InputGradientTest {
   }
 
   @Test
-  void lanesTakeGradientsAtOnceBesideATraining() {
+  void lanesComputeGradientsAtOnceDuringATraining() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     GradientsAtOnce.assertEqualToAlone(Tiny.source(cnn), cnn, "logits");
   }

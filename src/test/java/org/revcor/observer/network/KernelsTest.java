@@ -18,7 +18,7 @@ final class KernelsTest {
   }
 
   @Test
-  void firstConvolutionHasAKernelForEachMap() {
+  void firstConvolutionHasOneKernelPerMap() {
     Kernels kernels = named("mnist-cnn").kernels("conv1").orElseThrow();
     float[] weights = ((NetworkSource) named("mnist-cnn")).weights().values("conv1.weight");
     assertThat(List.of(kernels.planes(), kernels.height(), kernels.width()))
@@ -44,7 +44,7 @@ final class KernelsTest {
   }
 
   @Test
-  void layersThatDoNotSeeTheImageItselfHaveNone() {
+  void laterLayersHaveNoKernels() {
     assertThat(named("mnist-cnn").kernels("conv2")).isEmpty();
     assertThat(named("mnist-cnn").kernels("conv1.relu")).isEmpty();
     assertThat(named("mnist-mlp").kernels("logits")).isEmpty();

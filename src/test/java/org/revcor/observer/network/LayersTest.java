@@ -38,7 +38,7 @@ final class LayersTest {
 
   @ParameterizedTest
   @MethodSource("tiny")
-  void everyLayerIsAsItsDefinitionSays(Architecture architecture) {
+  void everyLayerEqualsTheReferenceNetwork(Architecture architecture) {
     ReferenceNetwork reference = new ReferenceNetwork(architecture, Tiny.weights(architecture));
     double[][] images = Tiny.images(architecture, 3);
     try (Observer observer = Tiny.observer(architecture)) {
@@ -57,7 +57,7 @@ final class LayersTest {
             .as(name)
             .containsExactly(alone, within(1e-5f));
         for (int i = 0; i < images.length; i++) {
-          double[] expected = reference.show(images[i]).get(name);
+          double[] expected = reference.activations(images[i]).get(name);
           assertThat(expected).as(name).isNotNull();
           int d = alone.length / images.length;
           assertThat(d).isEqualTo(expected.length);
@@ -87,7 +87,7 @@ final class LayersTest {
             new LayerDescription("logits", 10, 1, 1, Optional.empty(), true));
   }
 
-  /** The sizes that the paper names: 3, 5, 14 and 32 of the first, second, fourth and sixth. */
+  /** The paper's sizes are 3, 5, 14 and 32 for layers 1, 2, 4 and 6. */
   @Test
   void receptiveFieldsOfTheCifarCnn() {
     List<LayerDescription> layers =
@@ -105,7 +105,7 @@ final class LayersTest {
   }
 
   @Test
-  void aUnitDependsOnItsReceptiveFieldAndOnNothingElse() {
+  void unitDependsOnlyOnItsReceptiveField() {
     Architecture shape = Tiny.CONVOLUTIONAL;
     try (Observer observer = Tiny.observer(shape)) {
       for (LayerDescription layer : observer.description().layers()) {
@@ -113,7 +113,7 @@ final class LayersTest {
           continue;
         }
         for (Units.Unit unit : Units.ALL.in(layer, "")) {
-          Window seen =
+          Window window =
               layer.field().get().window(unit.row(), unit.column(), shape.height(), shape.width());
           float[] gradient =
               observer
@@ -127,10 +127,10 @@ final class LayersTest {
             int row = i / shape.width() % shape.height();
             int column = i % shape.width();
             boolean inside =
-                row >= seen.top()
-                    && row < seen.top() + seen.height()
-                    && column >= seen.left()
-                    && column < seen.left() + seen.width();
+                row >= window.top()
+                    && row < window.top() + window.height()
+                    && column >= window.left()
+                    && column < window.left() + window.width();
             assertThat(inside || gradient[i] == 0).as("%s, pixel %d", unit, i).isTrue();
           }
         }
@@ -139,12 +139,12 @@ final class LayersTest {
   }
 
   @Test
-  void activationsOfUnitsInTheOrderOfTheirNames() {
+  void returnsActivationsOfUnitsInTheOrderOfTheirNames() {
     Architecture shape = Tiny.CONVOLUTIONAL;
     double[][] images = Tiny.images(shape, 2);
     double[] expected =
         new ReferenceNetwork(shape, Tiny.weights(shape))
-            .show(images[1])
+            .activations(images[1])
             .getOrDefault("conv2", new double[0]);
     try (Observer observer = Tiny.observer(shape)) {
       UnitReadout some =
@@ -191,7 +191,7 @@ final class LayersTest {
   }
 
   @Test
-  void windowsAtABorderKeepTheirSizeAndLieWithinTheImage() {
+  void windowsAtABorderAreInsideTheImage() {
     ObserverDescription padded = Recipe.named("cifar10-cnn").describe("mine", List.of(), "");
     assertThat(
             new UnitReadout("conv1", new Units(Indices.ALL, new Units.Place.At(0, 31)))
@@ -202,18 +202,18 @@ final class LayersTest {
   }
 
   @Test
-  void layerThatIsNotThere() {
+  void rejectsAnUnknownLayer() {
     ObserverDescription cnn = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
     assertThatThrownBy(() -> new UnitReadout("conv3", Units.ALL).channels(cnn))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.readout.layer is conv3; it must be one of input, conv1, conv1.relu, conv1.pool, conv2,"
-                + " conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1?"
-                + " (the layers of mine)");
+            "study.readout.layer is conv3; it must be one of input, conv1, conv1.relu, conv1.pool,"
+                + " conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the"
+                + " layers of mine)");
   }
 
   @Test
-  void unitThatIsNotThere() {
+  void rejectsAnUnknownUnit() {
     ObserverDescription cnn = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
     assertThatThrownBy(
             () ->
@@ -221,14 +221,14 @@ final class LayersTest {
                         "conv2", new Units(Indices.parse("", "3, 48-50"), new Units.Place.Centre()))
                     .channels(cnn))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.readout.units is 3,48-50; it must be from 0 to 49, as conv2 has them");
+        .hasMessage("study.readout.units is 3,48-50; it must be from 0 to 49 for conv2");
     assertThatThrownBy(
             () ->
                 new UnitReadout("conv2", new Units(Indices.ALL, new Units.Place.At(8, 0)))
                     .channels(cnn))
         .hasMessage(
-            "study.readout.at is [8, 0]; it must be a row from 0 to 7 and a column from 0 to 7, as"
-                + " conv2 has them");
+            "study.readout.at is [8, 0]; it must be a row from 0 to 7 and a column from 0 to 7 for"
+                + " conv2");
   }
 
   private static Optional<ReceptiveField> field(int size, int stride, int offset) {

@@ -36,7 +36,7 @@ import org.revcor.tensor.Tensor;
 final class NetworkTest {
   private static final Architecture CNN = Recipe.named("mnist-cnn").architecture();
 
-  /** Three colours, odd sizes, fields of three: everything that the shipped network has not. */
+  /** Properties that the shipped network does not have: three planes, odd sizes, 3 x 3 pooling. */
   private static final Architecture COLOURS =
       new Architecture(
           3,
@@ -62,7 +62,7 @@ final class NetworkTest {
   }
 
   @Test
-  void answersAsTheSameNetworkOfDjlBlocks() {
+  void outputsEqualThoseOfDjlBlocks() {
     Weights weights = Weights.initial(CNN, 3);
     SequentialBlock block =
         new SequentialBlock()
@@ -76,11 +76,11 @@ final class NetworkTest {
             .add(Linear.builder().setUnits(500).build())
             .add(Activation::relu)
             .add(Linear.builder().setUnits(10).build());
-    sameOutputs(CNN, weights, block);
+    assertEqualOutputs(CNN, weights, block);
   }
 
   @Test
-  void answersAsDjlBlocksWithSeveralPlanesAndFieldsThatLeaveRest() {
+  void outputsEqualThoseOfDjlBlocksWithSeveralPlanesAndIncompleteFields() {
     SequentialBlock block =
         new SequentialBlock()
             .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).build())
@@ -88,11 +88,11 @@ final class NetworkTest {
             .add(Activation::relu)
             .add(Blocks.batchFlattenBlock())
             .add(Linear.builder().setUnits(6).build());
-    sameOutputs(COLOURS, Weights.initial(COLOURS, 4), block);
+    assertEqualOutputs(COLOURS, Weights.initial(COLOURS, 4), block);
   }
 
   @Test
-  void repeatedOutputsAreEqualBitForBitWhateverTheStrides() {
+  void repeatedOutputsAreEqualBitForBitForAnyStrides() {
     for (Architecture architecture : List.of(CNN, COLOURS)) {
       try (Network network =
           Network.of(architecture, Weights.initial(architecture, 5), Device.cpu())) {
@@ -110,7 +110,7 @@ final class NetworkTest {
   }
 
   @Test
-  void weightsComeBackAsTheyWentIn() {
+  void returnsItsWeightsUnchanged() {
     Weights weights = Weights.initial(COLOURS, 6);
     try (Network network = Network.of(COLOURS, weights, Device.cpu())) {
       assertThat(network.weights().weights()).isEqualTo(weights);
@@ -119,7 +119,7 @@ final class NetworkTest {
   }
 
   @Test
-  void aThousandOutputsLeaveNothingInTheParent() {
+  void aThousandRunsLeaveNothingInTheParentManager() {
     try (Network network = Network.of(CNN, Weights.initial(CNN, 7), Device.cpu())) {
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 1_000; i++) {
@@ -134,7 +134,7 @@ final class NetworkTest {
   }
 
   @Test
-  void anotherShapeOfStimuliFailsWithTheObserversName() {
+  void failureForAnotherShapeNamesTheObserver() {
     ObserverDescription description = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
     try (Observer observer =
         new NetworkObserver(description, Network.of(CNN, Weights.initial(CNN, 8), Device.cpu()))) {
@@ -144,7 +144,7 @@ final class NetworkTest {
     }
   }
 
-  private void sameOutputs(Architecture architecture, Weights weights, Block block) {
+  private void assertEqualOutputs(Architecture architecture, Weights weights, Block block) {
     NDArray stimuli = noise(architecture, 32);
     block.initialize(manager, DataType.FLOAT32, stimuli.getShape());
     List<Parameter> parameters = block.getParameters().values();
@@ -176,7 +176,7 @@ final class NetworkTest {
   }
 
   @Test
-  void weightsOfAnotherNetwork() {
+  void rejectsWeightsOfAnotherNetwork() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     assertThatThrownBy(() -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"))
         .isInstanceOf(InvalidInputException.class)

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With small whole numbers, so that the order of sums does not matter. */
+/** Uses small integers, so that the order of sums does not matter. */
 final class PooledAdjointTest {
   private static final int STIMULI = 3;
 
   private final SplittableRandom random = new SplittableRandom(5);
 
-  /** The gradient of a sum of results, each times its own, is the transposed convolution. */
+  /** Compares with a direct transposed convolution. */
   @ParameterizedTest(name = "{0} planes of {1} x {2}, {3} filters of {4}")
   @CsvSource({"1,9,8,3,3", "2,7,11,5,2", "7,12,12,6,5", "1,28,28,20,5"})
   void isTheTransposedConvolutionOfTheGradientsOfPositiveMaxima(
@@ -30,33 +30,34 @@ final class PooledAdjointTest {
     float[] gradient = whole(fields);
     byte[] found = new byte[fields];
     for (int i = 0; i < fields; i++) {
-      found[i] = (byte) random.nextInt(FieldMaxima.PLACES + FieldMaxima.LIVE);
+      found[i] = (byte) random.nextInt(FieldMaxima.POSITIONS + FieldMaxima.POSITIVE);
     }
     float[] expected = new float[STIMULI * before.values()];
     for (int i = 0; i < fields; i++) {
-      if (found[i] >= FieldMaxima.LIVE) {
+      if (found[i] >= FieldMaxima.POSITIVE) {
         int output = i % outputs;
         int column = i / outputs % pooled.width();
         int row = i / outputs / pooled.width() % pooled.height();
         int stimulus = i / pooled.values();
-        int place = found[i] - FieldMaxima.LIVE;
+        int position = found[i] - FieldMaxima.POSITIVE;
         for (int j = 0; j < kernel * kernel * planes; j++) {
-          int y = 2 * row + place / 2 + j / planes / kernel;
-          int x = 2 * column + place % 2 + j / planes % kernel;
+          int y = 2 * row + position / 2 + j / planes / kernel;
+          int x = 2 * column + position % 2 + j / planes % kernel;
           expected[((stimulus * height + y) * width + x) * planes + j % planes] +=
               gradient[i] * weight[output * kernel * kernel * planes + j];
         }
       }
     }
-    float[] taken = new float[expected.length];
-    Arrays.fill(taken, Float.NaN);
+    float[] result = new float[expected.length];
+    Arrays.fill(result, Float.NaN);
     new PooledAdjoint(weight, kernel, before, maxima)
-        .back(STIMULI, ByteBuffer.wrap(found), FloatBuffer.wrap(gradient), FloatBuffer.wrap(taken));
-    assertThat(taken).isEqualTo(expected);
+        .backward(
+            STIMULI, ByteBuffer.wrap(found), FloatBuffer.wrap(gradient), FloatBuffer.wrap(result));
+    assertThat(result).isEqualTo(expected);
   }
 
   @Test
-  void tellsHowManyValuesItsFiltersTake() {
+  void sizeIsTheNumberOfValuesOfItsFilters() {
     assertThat(PooledAdjoint.size(5, 20, 50)).isEqualTo(4 * 50 * 36 * 20);
   }
 

@@ -15,8 +15,8 @@ import org.revcor.observer.Precision;
 import org.revcor.observer.training.Recipe;
 
 /**
- * Time of the processor that a forward pass takes in bfloat16 beside float32, one thread, in pairs
- * that follow each other: medians, since the machine may be busy.
+ * Compares the processor time of forward passes in bfloat16 and float32 on one thread. It reports
+ * medians over alternating pairs, since the machine may be busy.
  */
 public final class PrecisionBenchmark {
   private static final List<String> OBSERVERS =
@@ -31,7 +31,7 @@ public final class PrecisionBenchmark {
   /**
    * Measures observers.
    *
-   * @param arguments a pattern of names of recipes, as JMH takes one of benchmarks
+   * @param arguments a regular expression of recipe names
    */
   public static void main(String[] arguments) {
     Engine.getInstance();
@@ -66,14 +66,13 @@ public final class PrecisionBenchmark {
           IntStream.range(0, PAIRS)
               .mapToObj(
                   pair ->
-                      new double[] {
-                        seconds(whole, images, passes), seconds(half, images, passes)
-                      })
+                      new double[] {seconds(whole, images, passes), seconds(half, images, passes)})
               .toArray(double[][]::new);
       double[] ratios = Arrays.stream(pairs).mapToDouble(pair -> pair[0] / pair[1]).toArray();
       System.out.printf(
           Locale.ROOT,
-          "%-15s float32 %,10.0f, bfloat16 %,10.0f images a second of the processor; %.2f times as many (quartiles %.2f, %.2f)%n",
+          "%-15s float32 %,10.0f, bfloat16 %,10.0f images per second of processor time; ratio %.2f"
+              + " (quartiles %.2f, %.2f)%n",
           name,
           BATCH / quantile(Arrays.stream(pairs).mapToDouble(pair -> pair[0]).toArray(), 0.5),
           BATCH / quantile(Arrays.stream(pairs).mapToDouble(pair -> pair[1]).toArray(), 0.5),
@@ -86,7 +85,7 @@ public final class PrecisionBenchmark {
     }
   }
 
-  /** Of a pass, the mean of several. */
+  /** Returns the mean processor time of a pass, in seconds. */
   private static double seconds(Network network, NDArray images, int passes) {
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     for (int i = 0; i < passes; i++) {

@@ -17,24 +17,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Precision;
 
-/** What becomes of a precision that is tried in a process of its own. */
+/** Tests the outcomes of a precision test in a separate process. */
 final class PrecisionTrialTest {
   @TempDir private Path folder;
 
   @Test
-  void aProcessorThatComputesInBfloat16MayDoSo() throws IOException {
+  void acceptsBfloat16OnAProcessorWithItsArithmetic() throws IOException {
     HalfWidth.assumeBfloat16();
-    assertThatCode(() -> PrecisionTrial.HERE.require(Precision.BFLOAT16))
+    assertThatCode(() -> PrecisionTrial.LOCAL.require(Precision.BFLOAT16))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void aPrecisionThatTheProcessorLacksIsRefusedForItsSlowness() throws IOException {
+  void rejectsASlowPrecision() throws IOException {
     HalfWidth.assumeNoFloat16();
-    assertThatThrownBy(() -> PrecisionTrial.HERE.require(Precision.FLOAT16))
+    assertThatThrownBy(() -> PrecisionTrial.LOCAL.require(Precision.FLOAT16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "study\\.precision is float16; it must be float32 here, since PyTorch takes \\d+ times as long with float16");
+            "study\\.precision is float16; it must be float32 here, since PyTorch takes \\d+ times"
+                + " as long with float16");
   }
 
   @ParameterizedTest
@@ -42,14 +43,14 @@ final class PrecisionTrialTest {
       delimiter = '|',
       textBlock =
           """
-          kill -9 $$ | a process that tried bfloat16 with PyTorch ended with code 137
-          echo probe 0.004 0.5; exit 134 | a process that tried bfloat16 with PyTorch ended with code 134
-          echo nothing to say | a process that tried bfloat16 gave no figures
+          kill -9 $$ | a process that tested bfloat16 with PyTorch ended with code 137
+          echo probe 0.004 0.5; exit 134 | a process that tested bfloat16 with PyTorch ended with code 134
+          echo other text | a process that tested bfloat16 printed no result
           echo probe 0.004 11.2 | PyTorch takes 11 times as long with bfloat16
-          echo probe 0.7 0.5 | answers in bfloat16 differ by 0.70 of their size from those in float32
-          echo probe NaN 0.5 | answers in bfloat16 differ by NaN of their size from those in float32
+          echo probe 0.7 0.5 | outputs in bfloat16 differ by 0.70 of their size from those in float32
+          echo probe NaN 0.5 | outputs in bfloat16 differ by NaN of their size from those in float32
           """)
-  void whatFailsInItsProcessIsRefused(String script, String reason) {
+  void rejectsAPrecisionThatFailsInItsProcess(String script, String reason) {
     PrecisionTrial trial = new PrecisionTrial(precision -> List.of("sh", "-c", script));
     assertThatThrownBy(() -> trial.require(Precision.BFLOAT16))
         .isInstanceOf(InvalidInputException.class)
@@ -58,9 +59,9 @@ final class PrecisionTrialTest {
   }
 
   @Test
-  void everyKindOfLayerIsTried() {
+  void testsEveryKindOfLayer() {
     assertThat(
-            PrecisionProbe.TRIED.stream()
+            PrecisionProbe.TESTED.stream()
                 .flatMap(architecture -> architecture.stages().stream())
                 .<Object>map(stage -> stage.layer().getClass()))
         .contains(kinds(Layer.class).toArray());
@@ -73,16 +74,16 @@ final class PrecisionTrialTest {
   }
 
   @Test
-  void aProcessThatCannotBeStartedRefuses() {
+  void rejectsAPrecisionIfTheProcessCannotStart() {
     PrecisionTrial trial =
         new PrecisionTrial(precision -> List.of(folder.resolve("missing").toString()));
     assertThatThrownBy(() -> trial.require(Precision.BFLOAT16))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("since bfloat16 could not be tried (");
+        .hasMessageContaining("since bfloat16 could not be tested (");
   }
 
   @Test
-  void eachPrecisionIsTriedOnce_andFloat32Never() throws IOException {
+  void testsEachHalfPrecisionOnceAndFloat32Never() throws IOException {
     Path log = folder.resolve("log");
     PrecisionTrial trial =
         new PrecisionTrial(

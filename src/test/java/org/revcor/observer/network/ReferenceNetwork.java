@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.revcor.observer.network.Architecture.Stage;
 
-/** A network computed one unit at a time, in double precision, straight from the definitions. */
+/** A direct implementation of a network in double precision, one unit at a time. */
 public final class ReferenceNetwork {
   private static final double NORM_EPSILON = 1e-5;
 
@@ -17,21 +17,21 @@ public final class ReferenceNetwork {
     this.weights = weights;
   }
 
-  /** Values of every named layer, C,H,W order, by its name. */
-  public Map<String, double[]> show(double[] image) {
+  /** Returns the activations of every named layer, in C,H,W order. */
+  public Map<String, double[]> activations(double[] image) {
     Map<String, double[]> values = new LinkedHashMap<>();
-    double[] now = image;
+    double[] current = image;
     values.put(Architecture.INPUT, image);
     for (Stage stage : architecture.stages()) {
-      now = after(stage, now);
-      values.put(stage.name(), now);
+      current = after(stage, current);
+      values.put(stage.name(), current);
     }
     return values;
   }
 
-  /** The answer. */
+  /** Returns the output. */
   public double[] output(double[] image) {
-    return List.copyOf(show(image).values()).getLast();
+    return List.copyOf(activations(image).values()).getLast();
   }
 
   private double[] after(Stage stage, double[] in) {
@@ -94,14 +94,14 @@ public final class ReferenceNetwork {
 
   private static double largest(
       int side, Size before, double[] in, int plane, int row, int column) {
-    double most = Double.NEGATIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        int place = (plane * before.height() + row * side + y) * before.width();
-        most = Math.max(most, in[place + column * side + x]);
+        int start = (plane * before.height() + row * side + y) * before.width();
+        max = Math.max(max, in[start + column * side + x]);
       }
     }
-    return most;
+    return max;
   }
 
   private double linear(String name, double[] in, int output) {
@@ -113,7 +113,7 @@ public final class ReferenceNetwork {
     return sum;
   }
 
-  /** Steps are computed plane by plane, so an earlier step is computed anew. */
+  /** Returns the activation of a unit at a step; recomputes all earlier steps. */
   private double recurrent(Layer.Recurrent layer, Size before, double[] in, int unit, int step) {
     double[] hidden = new double[layer.hidden()];
     for (int t = 0; t <= step; t++) {

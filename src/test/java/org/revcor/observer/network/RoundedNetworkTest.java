@@ -28,11 +28,11 @@ import org.revcor.observer.Units;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 
-/** Networks that compute in half width. */
+/** Tests networks in half precision. */
 final class RoundedNetworkTest {
   private static final int IMAGES = 100;
 
-  /** Half a unit in the last of 8 significant bits, relative. */
+  /** Relative rounding error of 8 significant bits. */
   private static final double ROUNDING = Math.scalb(1.0, -9);
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
@@ -51,12 +51,12 @@ final class RoundedNetworkTest {
   }
 
   /**
-   * Weights, inputs and results of each layer are rounded: three roundings a layer, whose relative
-   * errors add up in the worst case.
+   * Each layer rounds its weights, inputs and results. In the worst case, the relative errors of
+   * these three roundings add up.
    */
   @ParameterizedTest
   @ValueSource(strings = {"mnist-cnn", "mnist-mlp", "mnist-rnn", "mnist-logistic", "cifar10-cnn"})
-  void answersWithinTheRoundingsOfItsLayers(String name) {
+  void outputErrorIsWithinTheRoundingErrorsOfItsLayers(String name) {
     ObserverSource source = new Catalogue(folder).named(name);
     Architecture architecture = Recipe.named(name).architecture();
     try (Observer exact = source.load(Device.cpu());
@@ -73,10 +73,10 @@ final class RoundedNetworkTest {
     }
   }
 
-  /** Every kind of layer by itself, and not only by the shortcuts that pass it. */
+  /** Runs every kind of layer without shortcuts. */
   @Test
-  void everyLayerGivesItsValuesInFloat32() {
-    for (Architecture architecture : PrecisionProbe.TRIED) {
+  void everyLayerReturnsFloat32() {
+    for (Architecture architecture : PrecisionProbe.TESTED) {
       Weights weights = Weights.initial(architecture, 1);
       List<String> layers = architecture.describe().stream().map(LayerDescription::name).toList();
       try (Network exact = Network.of(architecture, weights, Device.cpu());
@@ -97,7 +97,7 @@ final class RoundedNetworkTest {
   }
 
   @Test
-  void editsAreMadeToRoundedValues() {
+  void editsApplyToRoundedValues() {
     ObserverSource edited =
         new Catalogue(folder)
             .named("mnist-cnn")
@@ -115,7 +115,7 @@ final class RoundedNetworkTest {
   }
 
   @Test
-  void nothingOfARunIsLeftButItsOutput() {
+  void runLeavesOnlyItsOutputInTheManager() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
     Network network =
         Network.edited(cnn, Weights.initial(cnn, 1), Device.cpu(), List.of(), Precision.BFLOAT16);
@@ -129,7 +129,7 @@ final class RoundedNetworkTest {
   }
 
   @Test
-  void isAnotherObserverThanTheOneOfFloat32() {
+  void differsFromTheObserverInFloat32() {
     ObserverSource source = new Catalogue(folder).named("mnist-logistic");
     ObserverSource rounded = source.in(Precision.BFLOAT16);
     assertThat(rounded)
@@ -151,7 +151,7 @@ final class RoundedNetworkTest {
         new Shape(count, architecture.planes(), architecture.height(), architecture.width()));
   }
 
-  /** Root mean square of the difference, in units of that of the values. */
+  /** Returns the root mean square of the difference relative to that of the values. */
   private static double difference(NDArray exact, NDArray rounded) {
     float[] one = exact.toFloatArray();
     float[] other = rounded.toFloatArray();

@@ -20,9 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.revcor.observer.training.Shown;
 
-/** Milliseconds of one thread for layers of {@code mnist-cnn}, a batch of 250, and other ways. */
+/** Compares implementations of layers of {@code mnist-cnn}: milliseconds per batch, one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -34,9 +33,7 @@ import org.revcor.observer.training.Shown;
 public class ShortcutsBenchmark {
   private static final int BATCH = 250;
 
-  /**
-   * The first of each layer is what the layer says, the second what networks do where there is one.
-   */
+  /** For each layer: the plain layer, then the shortcut that networks use, then alternatives. */
   @Param({
     "conv1",
     "conv1-row-pairs",
@@ -48,13 +45,13 @@ public class ShortcutsBenchmark {
     "fc1",
     "fc1-as-convolution"
   })
-  public String way;
+  public String variant;
 
   private NDManager manager;
-  private Shown shown;
+  private Case measured;
 
-  /** An operation, and what it is applied to. */
-  private record Shown(PtNDArray input, Operation operation) {}
+  /** An operation and its input. */
+  private record Case(PtNDArray input, Operation operation) {}
 
   @Setup
   public void load() {
@@ -62,26 +59,26 @@ public class ShortcutsBenchmark {
     JniUtils.setNumThreads(1);
     JniUtils.setGradMode(false);
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    shown =
-        switch (way) {
-          case "conv1" -> new Shown(images(28, 28, 1), filters(20, 5, 5, 1).convolution(1));
+    measured =
+        switch (variant) {
+          case "conv1" -> new Case(images(28, 28, 1), filters(20, 5, 5, 1).convolution(1));
           case "conv1-row-pairs" ->
-              new Shown(images(28, 28, 1), filters(20, 5, 5, 1).inRowPairs().convolution(2));
+              new Case(images(28, 28, 1), filters(20, 5, 5, 1).inRowPairs().convolution(2));
           case "conv1-four-columns" ->
-              new Shown(images(28, 7, 4), filters(80, 5, 2, 4).convolution(1));
-          case "conv2" -> new Shown(images(12, 12, 20), filters(50, 5, 5, 20).convolution(1));
+              new Case(images(28, 7, 4), filters(80, 5, 2, 4).convolution(1));
+          case "conv2" -> new Case(images(12, 12, 20), filters(50, 5, 5, 20).convolution(1));
           case "conv2-row-pairs" ->
-              new Shown(images(12, 12, 20), filters(50, 5, 5, 20).inRowPairs().convolution(2));
+              new Case(images(12, 12, 20), filters(50, 5, 5, 20).inRowPairs().convolution(2));
           case "conv2-column-pairs" ->
-              new Shown(images(12, 6, 40), filters(100, 5, 3, 40).convolution(1));
+              new Case(images(12, 6, 40), filters(100, 5, 3, 40).convolution(1));
           case "conv2-padded-planes" ->
-              new Shown(images(12, 12, 32), filters(50, 5, 5, 32).convolution(1));
-          case "fc1" -> new Shown(array(new Shape(BATCH, 800)), product());
+              new Case(images(12, 12, 32), filters(50, 5, 5, 32).convolution(1));
+          case "fc1" -> new Case(array(new Shape(BATCH, 800)), product());
           case "fc1-as-convolution" ->
-              new Shown(
+              new Case(
                   array(new Shape(BATCH, 800)),
                   WideProduct.of(array(new Shape(500, 800)), array(new Shape(500)), product()));
-          default -> throw new IllegalArgumentException(way);
+          default -> throw new IllegalArgumentException(variant);
         };
   }
 
@@ -112,7 +109,7 @@ public class ShortcutsBenchmark {
 
   @Benchmark
   public long layer() {
-    try (PtNDArray values = shown.operation().apply(shown.input(), false)) {
+    try (PtNDArray values = measured.operation().apply(measured.input(), false)) {
       return values.size();
     }
   }

@@ -14,9 +14,7 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.Units;
 
 final class ShortcutsTest {
-  /**
-   * Row pairs of a padded convolution that is normalised, and a fully connected layer that is wide.
-   */
+  /** Uses row pairs of a padded, normalised convolution, and a large fully connected layer. */
   private static final Architecture COLOURED =
       new Architecture(
           3,
@@ -42,7 +40,7 @@ final class ShortcutsTest {
   }
 
   @Test
-  void answersAreThoseOfTheLayersInOrderForBatchesOfAnySize() {
+  void outputsEqualThoseOfSingleLayersForAnyBatchSize() {
     Weights weights = Tiny.weights(COLOURED);
     List<String> all = new ArrayList<>();
     COLOURED.describe().forEach(layer -> all.add(layer.name()));
@@ -63,7 +61,7 @@ final class ShortcutsTest {
   }
 
   @Test
-  void whatIsEditedIsNotPassedBy() {
+  void editedLayersHaveNoShortcut() {
     Weights weights = Tiny.weights(COLOURED);
     NDArray stimuli = Tiny.array(COLOURED, Tiny.images(COLOURED, 64), manager);
     try (Network network = Network.of(COLOURED, weights, Device.cpu())) {

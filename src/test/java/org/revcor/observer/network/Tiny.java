@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.revcor.Digest;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
@@ -19,7 +21,7 @@ import org.revcor.tensor.Safetensors;
 import org.revcor.tensor.Storage;
 import org.revcor.tensor.Tensor;
 
-/** Networks small enough to be computed by hand, which have every kind of layer between them. */
+/** Small networks that together contain every kind of layer. */
 public final class Tiny {
   /** Two planes, padding, batch norm, ReLU before pooling, dropout, tanh. */
   public static final Architecture CONVOLUTIONAL =
@@ -53,7 +55,7 @@ public final class Tiny {
               new Layer.Flatten(),
               new Layer.Linear("logits", 3)));
 
-  /** No padding, several planes, batch norm, rows and columns that pooling leaves over. */
+  /** No padding, several planes, batch norm, incomplete rows and columns at pooling. */
   public static final Architecture NORMALISED =
       new Architecture(
           2,
@@ -97,7 +99,7 @@ public final class Tiny {
 
   private Tiny() {}
 
-  /** Weights that differ everywhere, means and variances of batch norms included. */
+  /** Returns random weights, including means and variances of batch norms. */
   public static Weights weights(Architecture architecture) {
     SplittableRandom random = new SplittableRandom(11);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
@@ -117,12 +119,12 @@ public final class Tiny {
   }
 
   public static ObserverSource source(Architecture architecture, Weights weights) {
-    byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, java.util.Map.of());
+    byte[] file = Safetensors.encode(weights.tensors(), Storage.FLOAT32, Map.of());
     return NetworkSource.open(
         "tiny.safetensors", description(architecture, Digest.of(file)), architecture, () -> file);
   }
 
-  /** A network that passes no layer by: edits that change nothing keep it from every shortcut. */
+  /** Returns a network without shortcuts, since every layer has an edit that changes nothing. */
   public static Network inOrder(Architecture architecture, Weights weights) {
     List<Edit> none =
         architecture.describe().stream()
@@ -139,7 +141,7 @@ public final class Tiny {
     return source(architecture, weights).load(Device.cpu());
   }
 
-  /** n images of uniform noise, C,H,W order. */
+  /** Returns n images of uniform noise in C,H,W order. */
   public static double[][] images(Architecture architecture, int n) {
     SplittableRandom random = new SplittableRandom(12);
     double[][] images = new double[n][architecture.input().values()];
@@ -172,7 +174,7 @@ public final class Tiny {
         architecture.width(),
         OutputKind.LOGITS,
         outputs,
-        java.util.stream.IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),
+        IntStream.range(0, outputs).mapToObj(Integer::toString).toList(),
         "",
         digest,
         architecture.describe(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,29 +34,29 @@ final class ScaleTest {
   }
 
   @Test
-  void standardisesEachPlaneAsByHand() {
+  void standardisesEachPlane() {
     double[][] images = TorchScriptNetworks.images(5);
     float[] stimuli = TorchScriptNetworks.array(images, manager).toFloatArray();
-    float[] byHand = new float[stimuli.length];
+    float[] scaled = new float[stimuli.length];
     for (int i = 0; i < stimuli.length; i++) {
-      byHand[i] = i / 30 % 2 == 0 ? (stimuli[i] - 0.25f) / 0.5f : (stimuli[i] - 0.5f) / 2f;
+      scaled[i] = i / 30 % 2 == 0 ? (stimuli[i] - 0.25f) / 0.5f : (stimuli[i] - 0.5f) / 2f;
     }
-    assertThat(output(STANDARD, stimuli)).isEqualTo(output(new Scale.Unit(), byHand));
+    assertThat(output(STANDARD, stimuli)).isEqualTo(output(new Scale.Unit(), scaled));
   }
 
   @Test
   void bytesAreTheStimulusTimes255() {
     float[] stimuli =
         TorchScriptNetworks.array(TorchScriptNetworks.images(5), manager).toFloatArray();
-    float[] byHand = new float[stimuli.length];
+    float[] scaled = new float[stimuli.length];
     for (int i = 0; i < stimuli.length; i++) {
-      byHand[i] = stimuli[i] * 255;
+      scaled[i] = stimuli[i] * 255;
     }
-    assertThat(output(new Scale.Bytes(), stimuli)).isEqualTo(output(new Scale.Unit(), byHand));
+    assertThat(output(new Scale.Bytes(), stimuli)).isEqualTo(output(new Scale.Unit(), scaled));
   }
 
   @Test
-  void tellsObserversOfTheSameFileApart() {
+  void distinguishesObserversOfTheSameFile() {
     ObserverSource unit = TorchScriptNetworks.file(new Scale.Unit()).open();
     ObserverSource standard = TorchScriptNetworks.file(STANDARD).open();
     assertThat(TorchScriptNetworks.file(STANDARD).open()).isEqualTo(standard).isNotEqualTo(unit);
@@ -67,7 +66,7 @@ final class ScaleTest {
   }
 
   @Test
-  void isReadFromTheFormsInWhichItIsWritten() throws JsonProcessingException {
+  void readsTheFormsThatItWrites() throws JsonProcessingException {
     for (Scale scale : List.of(new Scale.Unit(), new Scale.Bytes(), STANDARD)) {
       String json = JSON.writeValueAsString(scale);
       assertThat(JSON.readValue(json, Scale.class)).isEqualTo(scale);
@@ -94,14 +93,14 @@ final class ScaleTest {
           {"mean": [0], "sd": [-1]}  | s.sd is [-1]; it must be a list of numbers from 1e-6 to 1e6
           {"mean": [0], "std": [1]}  | s.std is an unknown key; it must be one of mean, sd; did you mean sd?
           """)
-  void thatCannotBeUsed(String json, String message) throws JsonProcessingException {
+  void rejectsInvalidScales(String json, String message) throws JsonProcessingException {
     assertThatThrownBy(() -> Scale.read("s", JSON.readTree(json)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
   }
 
   @Test
-  void forAnotherNumberOfPlanes() {
+  void rejectsAnotherNumberOfPlanes() {
     assertThatThrownBy(
             () ->
                 TorchScriptNetworks.file(
@@ -118,7 +117,7 @@ final class ScaleTest {
   }
 
   @Test
-  void onACardThatCannotBeUsed(@TempDir Path folder) throws IOException {
+  void rejectsInvalidScalesOnACard(@TempDir Path folder) throws IOException {
     Path file = Files.copy(TorchScriptNetworks.path("rgb"), folder.resolve("net.pt"));
     Path card = folder.resolve("net.json");
     Files.writeString(card, "{\"input\": [3, 2, 2], \"scale\": \"bites\"}");
@@ -140,8 +139,7 @@ final class ScaleTest {
 
   private float[] output(Scale scale, float[] stimuli) {
     try (Observer observer = TorchScriptNetworks.file(scale).open().load(Device.cpu())) {
-      NDArray shown = manager.create(stimuli).reshape(5, 2, 6, 5);
-      return observer.forward(shown).toFloatArray();
+      return observer.forward(manager.create(stimuli).reshape(5, 2, 6, 5)).toFloatArray();
     }
   }
 }

@@ -19,34 +19,34 @@ final class TorchScriptDecoderTest {
   @TempDir Path folder;
 
   @Test
-  void aTorchScriptFileTakesRowsOfLatentNumbers() {
+  void returnsTheOutputOfTheNetworkForLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
     ObserverSource decoder = TorchScriptFile.decoder(file, 16);
     ObserverSource observer =
         TorchScriptFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of()).open();
-    try (Observer made = decoder.load(Device.cpu());
-        Observer shown = observer.load(Device.cpu());
+    try (Observer decoding = decoder.load(Device.cpu());
+        Observer network = observer.load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDArray numbers = manager.arange(16f).div(16);
-      assertThat(made.forward(numbers.reshape(1, 16, 1, 1)).toFloatArray())
-          .isEqualTo(shown.forward(numbers.reshape(1, 1, 4, 4)).toFloatArray());
+      assertThat(decoding.forward(numbers.reshape(1, 16, 1, 1)).toFloatArray())
+          .isEqualTo(network.forward(numbers.reshape(1, 1, 4, 4)).toFloatArray());
     }
   }
 
   @Test
-  void aWrongNumberOfLatentNumbers() {
+  void rejectsAWrongNumberOfLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
     assertThatThrownBy(() -> TorchScriptFile.decoder(file, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "study.stimulus.latent.values is 5, which " + file + " does not take (")
+            "study.stimulus.latent.values is 5, which " + file + " does not accept (")
         .hasMessageEndingWith(
-            "it must be the number of latent numbers that the decoder takes, as n x k or n x k x 1"
-                + " x 1");
+            "it must be the number k of the decoder's latent values, for an input of n x k or n x k"
+                + " x 1 x 1");
   }
 
   @Test
-  void filesThatAreNoDecoders() {
+  void rejectsFilesThatAreNotDecoders() {
     Path missing = folder.resolve("missing.pt");
     assertThatThrownBy(() -> TorchScriptFile.decoder(missing, 5))
         .hasMessage(
@@ -58,15 +58,16 @@ final class TorchScriptDecoderTest {
   }
 
   @Test
-  void networksThatMakeNoImagesOrOtherOnesEachTime() {
+  void rejectsNetworksWithoutImagesOrWithRandomImages() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
     assertThatThrownBy(() -> TorchScriptFile.decoder(dictionary, 16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "study.stimulus.decoder-file is " + dictionary + ", which makes no array");
+            "study.stimulus.decoder-file is " + dictionary + ", which does not return one array");
     Path random = TorchScriptNetworks.path("random");
     assertThatThrownBy(() -> TorchScriptFile.decoder(random, 16))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("which makes other images of the same rows");
+        .hasMessageContaining(
+            "which returns different images in two runs on the same latent values");
   }
 }

@@ -43,7 +43,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void describedByDeclarationAndProbe() throws IOException {
+  void describesADeclaredAndProbedNetwork() throws IOException {
     ObserverDescription description = open("linear", OutputKind.LOGITS).description();
     assertThat(description)
         .isEqualTo(
@@ -63,7 +63,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void answersAsItsWeightsSay() {
+  void computesTheOutputFromItsWeights() {
     try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
       NDArray output = observer.forward(manager.ones(new Shape(5, 1, 4, 4)));
       assertThat(output.getShape()).isEqualTo(new Shape(5, 3));
@@ -73,7 +73,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void answersChannelsLastStimuliAsOthers() {
+  void acceptsChannelsLastStimuli() {
     try (Observer observer =
         TorchScriptFile.of(
                 TorchScriptNetworks.path("rgb"), List.of(3, 2, 2), OutputKind.LOGITS, List.of())
@@ -96,13 +96,13 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void probabilities() {
+  void acceptsProbabilities() {
     assertThat(open("softmax", OutputKind.PROBABILITIES).description().output())
         .isEqualTo(OutputKind.PROBABILITIES);
   }
 
   @Test
-  void doublesAreTakenAsFloats() {
+  void convertsDoublesToFloats() {
     try (Observer observer = open("doubles", OutputKind.LOGITS).load(Device.cpu())) {
       assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
           .containsExactly(7.5f, 7.5f, 7.5f);
@@ -118,7 +118,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void whatAStudyLeavesOutIsOnTheCardBesideTheFile() throws IOException {
+  void takesMissingPropertiesFromTheCard() throws IOException {
     Path file = Files.copy(TorchScriptNetworks.path("softmax"), folder.resolve("net.pt"));
     Files.writeString(
         folder.resolve("net.json"),
@@ -126,7 +126,7 @@ final class TorchScriptFileTest {
         {"input": [1, 4, 4], "output": "probabilities", "classes": ["a", "b", "c"], "dataset": "mnist",
          "scale": "bytes", "layers": ["first"]}\
         """);
-    TorchScriptFile byCard = declaredByItsCard(file);
+    TorchScriptFile byCard = declaredByCard(file);
     assertThat(byCard)
         .isEqualTo(
             new TorchScriptFile(
@@ -164,29 +164,30 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void inputThatNeitherStudyNorCardTells() {
+  void rejectsAMissingInput() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> declaredByItsCard(file))
+    assertThatThrownBy(() -> declaredByCard(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.input is missing, and no card "
+            "study.observer.input is missing from the study and from the card "
                 + file.resolveSibling("linear.json")
-                + " tells it; it must be three positive numbers [planes, rows, columns]");
+                + "; it must be three positive numbers [planes, rows, columns]");
   }
 
   @Test
-  void randomNetworkIsRefused() {
+  void rejectsARandomNetwork() {
     refused(
         "random",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("random")
-            + ", which answers the same images differently each time; it must be a network without"
-            + " randomness (dropout or noise that evaluation mode does not switch off)");
+            + ", which returns different outputs in two runs on the same images; it must be a"
+            + " network without randomness (dropout or noise that evaluation mode does not switch"
+            + " off)");
   }
 
   @Test
-  void missingFile() {
+  void rejectsAMissingFile() {
     Path file = folder.resolve("none.pt");
     assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
@@ -197,14 +198,14 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void folderInsteadOfAFile() {
+  void rejectsAFolder() {
     assertThatThrownBy(() -> TorchScriptFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("study.observer.file is " + folder + ", which cannot be read (");
   }
 
   @Test
-  void textFile() throws IOException {
+  void rejectsATextFile() throws IOException {
     Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
     assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
@@ -216,7 +217,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void emptyFile() throws IOException {
+  void rejectsAnEmptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.pt"));
     assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .isInstanceOf(InvalidInputException.class)
@@ -225,7 +226,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void truncatedFile() throws IOException {
+  void rejectsATruncatedFile() throws IOException {
     byte[] whole = Files.readAllBytes(TorchScriptNetworks.path("linear"));
     Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
@@ -234,7 +235,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void weightsWithoutANetwork() {
+  void rejectsWeightsWithoutANetwork() {
     assertThatThrownBy(() -> open("state-dict", OutputKind.LOGITS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
@@ -243,7 +244,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void wrongDeclaredInput() {
+  void rejectsAnInputForWhichTheNetworkFails() {
     assertThatThrownBy(
             () ->
                 TorchScriptFile.of(
@@ -254,13 +255,13 @@ final class TorchScriptFileTest {
                     .open())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer.input is [1, 5, 5], at which the network fails (RuntimeError: mat1 and"
+            "study.observer.input is [1, 5, 5], for which the network fails (RuntimeError: mat1 and"
                 + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
-                + " and columns of the images that the network takes");
+                + " and columns of the network's input");
   }
 
   @Test
-  void impossibleDeclaredInput() {
+  void rejectsImpossibleInputs() {
     for (List<Integer> input :
         List.of(List.of(1, 28), List.of(0, 4, 4), List.of(1, -4, 4), List.of(3, 9999, 9999))) {
       assertThatThrownBy(
@@ -276,7 +277,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void wrongNumberOfClasses() {
+  void rejectsAWrongNumberOfClasses() {
     assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -289,7 +290,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void repeatedOrSingleClass() {
+  void rejectsRepeatedOrSingleClasses() {
     assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b", "a"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("study.observer.classes is [a, b, a]; it must be two or more different names");
@@ -298,60 +299,59 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void logitsDeclaredAsProbabilities() {
+  void rejectsLogitsDeclaredAsProbabilities() {
     assertThatThrownBy(() -> open("linear", OutputKind.PROBABILITIES))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "study.observer.output is probabilities, but the network gives numbers one of which is"
-                + " ")
+            "study.observer.output is probabilities, but the network has the output ")
         .hasMessageEndingWith(
             "; it must be logits for this network (probabilities are in [0, 1] and sum to 1)");
   }
 
   @Test
-  void singleOutputDeclaredAsProbabilities() {
+  void rejectsASingleOutputDeclaredAsProbabilities() {
     refused(
         "one-logit",
         OutputKind.PROBABILITIES,
-        "study.observer.output is probabilities, of which the network gives only one; it must be"
+        "study.observer.output is probabilities, but the network has a single output; it must be"
             + " logits for a network with a single output");
   }
 
   @Test
-  void outputThatIsNotImagesByClasses() {
+  void rejectsAnOutputWithoutClasses() {
     refused(
         "vector",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("vector")
-            + ", which answers 2 images with float32 of (2); it must be a network"
-            + " that answers with real numbers, images x classes");
+            + ", which returns float32 of shape (2) for 2 images; it must be a network that returns"
+            + " real numbers, images x classes");
   }
 
   @Test
-  void wholeNumbers() {
+  void rejectsIntegers() {
     refused(
         "integers",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("integers")
-            + ", which answers 2 images with int64 of (2, 3); it must be a"
-            + " network that answers with real numbers, images x classes");
+            + ", which returns int64 of shape (2, 3) for 2 images; it must be a network that"
+            + " returns real numbers, images x classes");
   }
 
   @Test
-  void imageThatTheNetworkAlters() {
+  void rejectsANetworkThatModifiesItsInput() {
     refused(
         "alters",
         OutputKind.LOGITS,
         "study.observer.file is "
             + TorchScriptNetworks.path("alters")
-            + ", which alters the images that it is shown; it must be a network that leaves its"
-            + " input as it is (x = x - m instead of x -= m)");
+            + ", which modifies its input in place; it must be a network that does not modify its"
+            + " input (x = x - m instead of x -= m)");
   }
 
   @Test
-  void modulesThatTakeMemoryApartOutputChannelsLastStimuliToo() {
+  void modulesThatDependOnTheMemoryLayoutAcceptChannelsLastStimuli() {
     try (Observer observer =
         TorchScriptFile.of(
                 TorchScriptNetworks.path("view"), List.of(2, 2, 2), OutputKind.LOGITS, List.of())
@@ -364,15 +364,15 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void answersThatAreNotFinite() {
+  void rejectsOutputsThatAreNotFinite() {
     assertThatThrownBy(() -> open("always-not-finite", OutputKind.LOGITS))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(", which answers uniform noise with ")
-        .hasMessageEndingWith("; it must be a network whose outputs are finite");
+        .hasMessageContaining(", which returns ")
+        .hasMessageEndingWith(" for uniform noise; it must be a network whose outputs are finite");
   }
 
   @Test
-  void fileChangedSinceItWasDescribed() throws IOException {
+  void rejectsAFileThatHasChanged() throws IOException {
     Path file = Files.copy(TorchScriptNetworks.path("linear"), folder.resolve("net.pt"));
     ObserverSource source = TorchScriptFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
     Files.write(file, Files.readAllBytes(TorchScriptNetworks.path("softmax")));
@@ -384,7 +384,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void throwingLaterFailsWithTheNetworksOwnWords() {
+  void failsWithTheNetworksMessage() {
     try (Observer observer = open("throws", OutputKind.LOGITS).load(Device.cpu())) {
       assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
@@ -394,18 +394,18 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void anotherShapeLaterFails() {
+  void failsIfTheOutputHasAnotherShape() {
     try (Observer observer = open("narrows", OutputKind.LOGITS).load(Device.cpu())) {
       assertThatThrownBy(() -> observer.forward(manager.ones(new Shape(3, 1, 4, 4))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrows.pt answered 3 stimuli with float32 of (3, 2); it must be float32 of"
-                  + " (3, 3)");
+              "observer narrows.pt returned float32 of shape (3, 2) for 3 stimuli; it must be"
+                  + " float32 of shape (3, 3)");
     }
   }
 
   @Test
-  void notFiniteLaterIsForTheLaneToSee() {
+  void doesNotCheckThatOutputsAreFinite() {
     try (Observer observer = open("not-finite", OutputKind.LOGITS).load(Device.cpu())) {
       assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4)).mul(3)).toFloatArray())
           .containsOnly(Float.NaN);
@@ -413,7 +413,7 @@ final class TorchScriptFileTest {
   }
 
   @Test
-  void aThousandOutputsLeaveNothingInTheParent() {
+  void aThousandRunsLeaveNothingInTheParentManager() {
     try (Observer observer = open("linear", OutputKind.LOGITS).load(Device.cpu())) {
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 1_000; i++) {
@@ -427,13 +427,13 @@ final class TorchScriptFileTest {
 
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void cannotBeRounded(Precision precision) {
+  void doesNotSupportHalfPrecision(Precision precision) {
     ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
     assertThatThrownBy(() -> source.in(precision))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.precision is %s; it must be float32 with layers.pt, whose weights stay as they"
-                + " are; networks of a recipe can be rounded",
+            "study.precision is %s; it must be float32 with layers.pt; only networks of a recipe"
+                + " support half precision",
             precision.word());
   }
 
@@ -443,7 +443,7 @@ final class TorchScriptFileTest {
         .hasMessage(message);
   }
 
-  private static TorchScriptFile declaredByItsCard(Path file) {
+  private static TorchScriptFile declaredByCard(Path file) {
     return TorchScriptFile.declared(
         file,
         Optional.empty(),

@@ -51,7 +51,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void equalsTheGradientOfTheSameNetworkOfOurOwn() {
+  void equalsTheGradientOfTheSameArchitecture() {
     double[][] images = TorchScriptNetworks.images(40);
     try (Observer observer = load(new Scale.Unit());
         Observer own = Tiny.observer(TorchScriptNetworks.LAYERS, TorchScriptNetworks.weights())) {
@@ -68,7 +68,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void isWithRespectToTheStimulusBeforeItsScale() {
+  void gradientIsWithRespectToTheUnscaledStimulus() {
     double[][] images = TorchScriptNetworks.images(3);
     Scale scale = new Scale.Standard(List.of(0.25, 0.5), List.of(0.5, 2.0));
     double[][] scaled = images.clone();
@@ -93,7 +93,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void comesWithTheValuesOfTheLayerAndLeavesTheStimuliAndTheOutputsAlone() {
+  void returnsTheLayerAndChangesNeitherStimuliNorOutputs() {
     NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.images(4), manager);
     try (Observer observer = load(new Scale.Unit())) {
       float[] output = observer.forward(stimuli).toFloatArray();
@@ -109,7 +109,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void dropoutStaysOff() {
+  void dropoutIsOff() {
     try (Observer observer = open("dropout").load(Device.cpu())) {
       Observer.Gradient gradient =
           observer.gradient(
@@ -122,7 +122,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void doublesAreDifferentiatedAsFloats() {
+  void differentiatesDoublesAsFloats() {
     try (Observer observer = open("doubles").load(Device.cpu())) {
       assertThat(
               observer
@@ -135,7 +135,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void blackBoxesOutputAndSayThatTheyAreOnes() {
+  void networksWithoutGradientsRunButRejectGradients() {
     for (String network : List.of("black-box", "no-slope")) {
       ObserverSource source = open(network);
       assertThat(source.description().differentiable()).isFalse();
@@ -152,7 +152,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void layerThatGradientsDoNotReach() {
+  void failsForALayerWithoutGradient() {
     ObserverSource source =
         TorchScriptFile.of(
                 TorchScriptNetworks.path("cut-layer"),
@@ -173,7 +173,7 @@ final class TorchScriptGradientTest {
   }
 
   @Test
-  void lanesTakeGradientsAtOnceBesideATraining() {
+  void lanesComputeGradientsAtOnceDuringATraining() {
     GradientsAtOnce.assertEqualToAlone(
         TorchScriptNetworks.file(new Scale.Bytes()).open(), TorchScriptNetworks.LAYERS, "output");
   }

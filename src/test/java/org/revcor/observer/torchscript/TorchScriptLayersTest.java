@@ -30,7 +30,7 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void whatAModuleReturnsBesideItsOutputAreLayersWithTheShapesOfTheProbe() {
+  void arraysAfterTheOutputAreLayersWithTheShapesOfTheProbe() {
     assertThat(TorchScriptNetworks.file(new Scale.Unit()).open().description().layers())
         .containsExactly(
             new LayerDescription("conv1", 3, 4, 3, Optional.empty(), false),
@@ -46,7 +46,7 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void layersAreAsTheirDefinitionSays() {
+  void layersEqualTheReferenceNetwork() {
     double[][] images = TorchScriptNetworks.images(3);
     NDArray stimuli = TorchScriptNetworks.array(images, manager);
     List<String> names = List.of("rows", "output", "fc1", "conv1");
@@ -56,7 +56,7 @@ final class TorchScriptLayersTest {
           .containsExactly(
               new Shape(3, 3, 12, 1), new Shape(3, 3), new Shape(3, 4), new Shape(3, 3, 4, 3));
       for (int i = 0; i < images.length; i++) {
-        Map<String, double[]> reference = TorchScriptNetworks.reference().show(images[i]);
+        Map<String, double[]> reference = TorchScriptNetworks.reference().activations(images[i]);
         assertThat(row(values.get(0), i)).containsExactly(reference.get("conv1"), within(1e-5));
         assertThat(row(values.get(1), i)).containsExactly(reference.get("logits"), within(1e-5));
         assertThat(row(values.get(2), i)).containsExactly(reference.get("fc1"), within(1e-5));
@@ -67,7 +67,7 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void layersThatAreNotAskedForAreClosed() {
+  void closesLayersThatAreNotRequested() {
     try (Observer observer = TorchScriptNetworks.file(new Scale.Unit()).open().load(Device.cpu());
         NDManager scope = manager.newSubManager()) {
       NDArray stimuli = TorchScriptNetworks.array(TorchScriptNetworks.images(3), scope);
@@ -78,105 +78,107 @@ final class TorchScriptLayersTest {
   }
 
   @Test
-  void namesThatAreNotAsManyAsTheLayers() {
+  void rejectsAWrongNumberOfNames() {
     refused(
         declared("pair", "a", "b"),
         "study.observer.layers is [a, b]; it must be a list of 1, since the network returns 1 array"
-            + " beside its answer");
+            + " besides its output");
     refused(
         declared("linear", "a"),
-        "study.observer.layers is [a]; it must be left out, since the network returns nothing but"
-            + " its answer");
+        "study.observer.layers is [a]; it must be left out, since the network returns only its"
+            + " output");
   }
 
   @Test
-  void namesThatCannotBeUsed() {
+  void rejectsInvalidNames() {
     for (List<String> names : List.of(List.of("a", "a"), List.of(" "), List.of("output"))) {
       assertThatThrownBy(() -> declared("pair", names.toArray(String[]::new)))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
               "study.observer.layers is "
                   + names
-                  + "; it must be different names, none of them output, which is the answer");
+                  + "; it must be different names, none of them output, the name of the network's"
+                  + " output");
     }
   }
 
   @Test
-  void outputThatIsNotTheFirst() {
+  void rejectsAnOutputThatIsNotTheFirstArray() {
     refused(
         declared("hidden-first"),
         "study.observer.file is "
             + path("hidden-first")
-            + ", which answers 2 images with float32 of (2, 1, 4, 4); it must be a network that"
-            + " answers with real numbers, images x classes, the first of what it returns");
+            + ", which returns float32 of shape (2, 1, 4, 4) for 2 images; it must be a network"
+            + " that returns real numbers, images x classes, as its first array");
   }
 
   @Test
-  void layersThatAreNoneOfEachImage() {
+  void rejectsLayersWithoutValuesOfEachImage() {
     String expected =
-        " (place 1) of 2 images; it must be a network whose layers are real numbers, images x units"
-            + " or images x planes x rows (x columns)";
+        " (position 1) for 2 images; it must be a network whose layers are real numbers, images x"
+            + " units or images x planes x rows (x columns)";
     refused(
         declared("whole-number-layer"),
         "study.observer.file is "
             + path("whole-number-layer")
-            + ", which returns int64 of (2, 3) as layer hidden1"
+            + ", which returns int64 of shape (2, 3) as layer hidden1"
             + expected);
     refused(
         declared("sum-layer", "sum"),
         "study.observer.file is "
             + path("sum-layer")
-            + ", which returns float32 of () as layer sum"
+            + ", which returns float32 of shape () as layer sum"
             + expected);
     refused(
         declared("turned-layer"),
         "study.observer.file is "
             + path("turned-layer")
-            + ", which returns float32 of (3, 2) as layer hidden1"
+            + ", which returns float32 of shape (3, 2) as layer hidden1"
             + expected);
   }
 
   @Test
-  void dictionariesAndNumbers() {
+  void rejectsDictionariesAndNumbers() {
     for (String network : List.of("dictionary", "with-a-number")) {
       refused(
           declared(network),
           "study.observer.file is "
               + path(network)
-              + ", which returns something else than arrays, or a dictionary; it must be a network"
-              + " that returns its answer, or a tuple of arrays with its answer first");
+              + ", which returns a dictionary or something other than arrays; it must be a network"
+              + " that returns its output, or a tuple of arrays with its output first");
     }
   }
 
   @Test
-  void randomLayer() {
+  void rejectsARandomLayer() {
     refused(
         declared("random-layer"),
         "study.observer.file is "
             + path("random-layer")
-            + ", which answers the same images differently each time; it must be a network without"
-            + " randomness (dropout or noise that evaluation mode does not switch off)");
+            + ", which returns different outputs in two runs on the same images; it must be a"
+            + " network without randomness (dropout or noise that evaluation mode does not switch"
+            + " off)");
   }
 
   @Test
-  void layersThatChangeLater() {
+  void failsIfALayerChangesItsShape() {
     try (Observer narrow = declared("narrow-layer").open().load(Device.cpu());
         Observer forgets = declared("forgets").open().load(Device.cpu())) {
       NDArray three = manager.ones(new Shape(3, 1, 4, 4));
       assertThatThrownBy(() -> narrow.activations(three, List.of("hidden1")))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessage(
-              "observer narrow-layer gave float32 of (3, 2) at layer hidden1 for 3 stimuli; it must"
-                  + " be float32 of (3, 3, 1, 1)");
+              "observer narrow-layer returned float32 of shape (3, 2) for layer hidden1 and 3"
+                  + " stimuli; it must be float32 of shape (3, 3, 1, 1)");
       assertThat(narrow.forward(three).getShape()).isEqualTo(new Shape(3, 3));
       assertThatThrownBy(() -> forgets.forward(three))
           .isInstanceOf(ObserverFailedException.class)
-          .hasMessage("observer forgets returned 1 arrays; it must be 2");
+          .hasMessage("observer forgets returned 1 arrays; it must return 2");
     }
   }
 
   @Test
-  void unknownLayer() {
+  void suggestsTheNearestLayer() {
     try (Observer observer = declared("pair").open().load(Device.cpu())) {
       NDArray two = manager.ones(new Shape(2, 1, 4, 4));
       assertThatThrownBy(() -> observer.activations(two, List.of("hiden1")))

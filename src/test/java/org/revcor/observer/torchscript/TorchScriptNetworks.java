@@ -18,9 +18,9 @@ import org.revcor.observer.network.Tiny;
 import org.revcor.observer.network.Weights;
 import org.revcor.tensor.Tensor;
 
-/** Small files beside this class, and one of them, {@code layers.pt}, as a network of our own. */
+/** Small TorchScript files of the test resources, and the architecture of {@code layers.pt}. */
 public final class TorchScriptNetworks {
-  /** What {@code layers.pt} computes. */
+  /** The architecture of {@code layers.pt}. */
   public static final Architecture LAYERS =
       new Architecture(
           2,
@@ -36,7 +36,7 @@ public final class TorchScriptNetworks {
 
   private TorchScriptNetworks() {}
 
-  /** One of the files that {@code make_networks.py} made, by its name without the ending. */
+  /** Returns a file of {@code make_networks.py} by its name without extension. */
   public static Path path(String name) {
     try {
       return Path.of(
@@ -47,7 +47,7 @@ public final class TorchScriptNetworks {
     }
   }
 
-  /** The file, whose layers are conv1, rows (conv1 with rows and columns as one) and fc1. */
+  /** Returns {@code layers.pt}; its layers are conv1, rows (conv1 with H and W merged) and fc1. */
   public static TorchScriptFile file(Scale scale) {
     return new TorchScriptFile(
         path("layers"),
@@ -62,7 +62,7 @@ public final class TorchScriptNetworks {
         List.of("conv1", "rows", "fc1"));
   }
 
-  /** Its weights; what the script divides by before fc1 is in that layer's matrix here. */
+  /** Returns its weights; the divisor of the script before fc1 is included in fc1's weights. */
   public static Weights weights() {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> parameter : Weights.initial(LAYERS, 0).tensors().entrySet()) {

@@ -16,7 +16,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Tiny;
 
-/** Takes gradients of an observer on two lanes at once, while a training runs. */
+/** Computes gradients of an observer on two lanes at once during a training. */
 public final class GradientsAtOnce {
   private static final int LANES = 2;
   private static final int IMAGES = 200;
@@ -25,10 +25,10 @@ public final class GradientsAtOnce {
   private GradientsAtOnce() {}
 
   /**
-   * Holds that each lane gets the sum that a lane alone gets.
+   * Asserts that two lanes return the same sums of gradients as one lane alone.
    *
-   * @param shape of the images
-   * @param answer name of the layer that is the answer, of 3 outputs or more
+   * @param shape architecture with the size of the images
+   * @param output name of the output layer, with 3 outputs or more
    */
   public static void assertEqualToAlone(ObserverSource source, Architecture shape, String output) {
     double[][] images = Tiny.images(shape, IMAGES);
@@ -45,7 +45,7 @@ public final class GradientsAtOnce {
     training.join();
   }
 
-  /** Trains until told to end. */
+  /** Trains until {@code done} is true. */
   private static byte[] weights(AtomicBoolean done) {
     TrainingImages images = Shown.images(0, IMAGES);
     TrainingOptions options = new TrainingOptions("beside", 10_000, 1, 100, 1e-3, 1);

@@ -8,12 +8,12 @@ import org.revcor.observer.network.Layer;
 import org.revcor.observer.network.NetworkSource;
 
 /**
- * A small classifier of digits that no recipe makes.
+ * A small classifier of digits without a recipe.
  *
  * @param name of the architecture
  */
 public record OwnArchitecture(String name, Architecture architecture) {
-  /** Three that have little in common. */
+  /** Three very different architectures. */
   public static final List<OwnArchitecture> ALL =
       List.of(
           of(
@@ -54,10 +54,10 @@ public record OwnArchitecture(String name, Architecture architecture) {
     return new OwnArchitecture(name, new Architecture(1, 28, 28, List.of(layers)));
   }
 
-  /** A network trained on one engine thread; no card is beside it. */
+  /** Trains a network on one engine thread and returns it without a card. */
   public ObserverSource train(TrainingSet set, int seed) {
     Recipe recipe =
-        Recipe.of("own", "mnist", architecture, Goal.CROSS_ENTROPY, Practice.plain(EPOCHS));
+        Recipe.of("own", "mnist", architecture, Loss.CROSS_ENTROPY, Hyperparameters.of(EPOCHS));
     String observer = "own-" + seed;
     TrainedObserver trained =
         Training.run(
@@ -67,7 +67,7 @@ public record OwnArchitecture(String name, Architecture architecture) {
                 Optional.empty(),
                 progress -> {})
             .orElseThrow();
-    return NetworkSource.unread(
+    return NetworkSource.openLazily(
         observer,
         recipe.describe(observer, trained.card().classes(), trained.card().weights()),
         architecture,

@@ -19,7 +19,7 @@ final class ShippedObserverTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void weightsAreThoseOfTheCardAndItsRecipe(String name) {
+  void weightsFitTheCardAndItsRecipe(String name) {
     Card card = card(name);
     assertThat(card.recipe()).isEqualTo(name);
     ObserverSource source = new Catalogue(folder).named(name);
@@ -29,10 +29,10 @@ final class ShippedObserverTest {
     }
   }
 
-  /** The least that the reference figures of the recipes ask for, each on the whole test set. */
+  /** The minima are the reference accuracies of the recipes, on the whole test set. */
   @ParameterizedTest
   @CsvSource({"mnist-cnn, .989", "mnist-logistic, .92", "mnist-mlp, .978", "mnist-rnn, .96"})
-  void digitsAreReadAsAccuratelyAsTheCardSays(String name, double least) {
+  void accuracyOnDigitsEqualsTheCard(String name, double min) {
     Card card = card(name);
     TrainingImages test = Shown.images(0, 10_000);
     assertThat(card.testDigest()).isEqualTo(test.digest());
@@ -40,19 +40,19 @@ final class ShippedObserverTest {
       int[][] confusion = Evaluation.confusion(observer, test, Device.cpu());
       assertThat(new Evaluation.Classified(confusion).accuracy())
           .isEqualTo(card.testAccuracy())
-          .isGreaterThanOrEqualTo(least);
+          .isGreaterThanOrEqualTo(min);
       assertThat(confusion).isDeepEqualTo(card.confusion());
     }
   }
 
-  /** Their test sets do not ship; the cards were written after a look at them. */
+  /** The test sets are not shipped, so only the cards are checked. */
   @ParameterizedTest
   @CsvSource({"fashion-cnn, .89", "cifar10-cnn, .78"})
-  void cardsOfOtherImagesMeetTheirReference(String name, double least) {
-    assertThat(card(name).accuracy().orElseThrow()).isGreaterThanOrEqualTo(least);
+  void accuracyOnOtherImagesMeetsTheReference(String name, double min) {
+    assertThat(card(name).accuracy().orElseThrow()).isGreaterThanOrEqualTo(min);
   }
 
-  /** All that come with Revcor: of a folder that is not there. */
+  /** Returns the shipped observers: those of a missing folder. */
   static List<String> names() {
     return new Catalogue(Path.of("no-folder")).names();
   }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 
-/** Images of the shipped test set for trainings and evaluations. */
+/** Images of the shipped MNIST test set. */
 public final class Shown {
   private Shown() {}
 
-  /** Images {@code from} to {@code to - 1}. */
+  /** Returns images {@code from} to {@code to - 1}. */
   public static TrainingImages images(int from, int to) {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
     return new TrainingImages(
@@ -22,7 +22,7 @@ public final class Shown {
         DataSets.digest(all));
   }
 
-  /** The same digits in the middle of 32 x 32, red on half green: as large as CIFAR-10's. */
+  /** Returns the same digits in colour, centred in 32 x 32 (the size of CIFAR-10). */
   public static TrainingImages coloured(int from, int to) {
     TrainingImages grey = images(from, to);
     int side = 32;
@@ -32,9 +32,9 @@ public final class Shown {
       for (int row = 0; row < grey.height(); row++) {
         for (int column = 0; column < grey.width(); column++) {
           byte value = grey.pixels()[i * grey.values() + row * grey.width() + column];
-          int place = (row + margin) * side + column + margin;
-          pixels[i * 3 * side * side + place] = value;
-          pixels[(i * 3 + 1) * side * side + place] = (byte) ((value & 0xff) / 2);
+          int position = (row + margin) * side + column + margin;
+          pixels[i * 3 * side * side + position] = value;
+          pixels[(i * 3 + 1) * side * side + position] = (byte) ((value & 0xff) / 2);
         }
       }
     }

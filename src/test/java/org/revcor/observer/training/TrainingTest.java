@@ -33,15 +33,15 @@ final class TrainingTest {
 
   @TempDir Path folder;
 
-  private final List<TrainingProgress> told = new ArrayList<>();
+  private final List<TrainingProgress> events = new ArrayList<>();
 
   @Test
-  void lossFallsAndTheBestEpochIsKept() {
+  void lossFallsAndTheBestEpochIsReturned() {
     TrainedObserver observer = train(options(3, 1, 50, 1e-3)).orElseThrow();
     List<TrainingProgress.EpochEnded> epochs = epochs();
     assertThat(epochs).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(1, 2, 3);
     assertThat(epochs.get(2).loss()).isLessThan(epochs.get(0).loss() / 2);
-    assertThat(told).hasSize(33);
+    assertThat(events).hasSize(33);
     assertThat(observer.card().testAccuracy()).isGreaterThan(.6);
     assertThat(epochs)
         .filteredOn(epoch -> epoch.best().isPresent())
@@ -56,7 +56,7 @@ final class TrainingTest {
   }
 
   @Test
-  void sameSeedGivesTheSameBytesAndAnotherSeedOthers() {
+  void onlyTheSameSeedGivesTheSameBytes() {
     TrainingOptions options = options(1, 7, 64, 1e-3);
     byte[] first = train(options).orElseThrow().weights();
     assertThat(train(options).orElseThrow().weights()).isEqualTo(first);
@@ -64,7 +64,7 @@ final class TrainingTest {
   }
 
   @Test
-  void twoTrainingsAtOnceDoNotDisturbEachOther() {
+  void twoTrainingsAtOnceAreIndependent() {
     TrainingOptions options = options(1, 7, 64, 1e-3);
     byte[] alone = train(options).orElseThrow().weights();
     CompletableFuture<byte[]> other =
@@ -78,7 +78,7 @@ final class TrainingTest {
   }
 
   @Test
-  void gradientsAreOffAgainAfterwards() {
+  void restoresTheGradientMode() {
     Engine.getInstance();
     JniUtils.setGradMode(false);
     train(options(1, 1, 500, 1e-3));
@@ -86,14 +86,14 @@ final class TrainingTest {
   }
 
   @Test
-  void stoppedBeforeTheFirstEpochEndsGivesNothing() {
+  void returnsNothingIfStoppedInTheFirstEpoch() {
     TrainingOptions options = options(1, 1, 50, 1e-3);
     assertThat(Training.run(CNN, SET, options, Optional.empty(), stopAfter(3))).isEmpty();
-    assertThat(told).hasSize(3);
+    assertThat(events).hasSize(3);
   }
 
   @Test
-  void stoppedLaterGivesTheBestSoFar() {
+  void returnsTheBestCompletedEpochIfStoppedLater() {
     TrainingOptions options = options(9, 1, 250, 1e-3);
     TrainedObserver observer =
         Training.run(CNN, SET, options, Optional.empty(), stopAfter(4)).orElseThrow();
@@ -101,17 +101,17 @@ final class TrainingTest {
   }
 
   @Test
-  void goesOnAfterAnEpochAsIfItHadNeverStopped() throws IOException {
+  void resumedTrainingEqualsAnUninterruptedOne() throws IOException {
     TrainingOptions whole = options(3, 5, 100, 1e-3);
     byte[] expected = train(whole).orElseThrow().weights();
     TrainingState last = epochs().getLast().state();
-    told.clear();
+    events.clear();
     train(options(1, 5, 100, 1e-3));
     epochs().getLast().state().write(folder);
-    told.clear();
+    events.clear();
     TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
     TrainedObserver resumed =
-        Training.run(CNN, SET, whole, Optional.of(from), told::add).orElseThrow();
+        Training.run(CNN, SET, whole, Optional.of(from), events::add).orElseThrow();
     assertThat(epochs()).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(2, 3);
     assertThat(resumed.weights()).isEqualTo(expected);
     assertThat(epochs().getLast().state().weights()).isEqualTo(last.weights());
@@ -119,20 +119,20 @@ final class TrainingTest {
   }
 
   @Test
-  void aFinishedStateGivesItsBestEpochAtOnce() throws IOException {
+  void finishedStateReturnsItsBestEpochWithoutTraining() throws IOException {
     TrainingOptions options = options(2, 5, 100, 1e-3);
     byte[] best = train(options).orElseThrow().weights();
     epochs().getLast().state().write(folder);
-    told.clear();
+    events.clear();
     TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
     assertThat(
-            Training.run(CNN, SET, options, Optional.of(from), told::add).orElseThrow().weights())
+            Training.run(CNN, SET, options, Optional.of(from), events::add).orElseThrow().weights())
         .isEqualTo(best);
-    assertThat(told).isEmpty();
+    assertThat(events).isEmpty();
   }
 
   @Test
-  void doesNotGoOnWithAnotherTraining() {
+  void rejectsTheStateOfAnotherTraining() {
     train(options(1, 5, 100, 1e-3));
     TrainingState state = epochs().getLast().state();
     assertThatThrownBy(
@@ -141,11 +141,12 @@ final class TrainingTest {
                     CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or start afresh (--fresh)");
+            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or restart"
+                + " with --fresh");
   }
 
   @Test
-  void damagedState() throws IOException {
+  void rejectsADamagedState() throws IOException {
     Path file = TrainingState.file(folder, "mnist-cnn");
     Files.write(file, new byte[] {1, 2, 3});
     assertThatThrownBy(() -> TrainingState.find(folder, "mnist-cnn"))
@@ -154,20 +155,20 @@ final class TrainingTest {
   }
 
   @Test
-  void theLearningRateFallsAfterEachEpochByTheRecipesFactor() {
-    Recipe falling = linear(Practice.plain(2).withFallingRate(1e-12));
-    Training.run(falling, SET, options(2, 1, 50, 1e-3), Optional.empty(), told::add);
+  void learningRateFallsAfterEachEpochByTheRecipesFactor() {
+    Recipe falling = linear(Hyperparameters.of(2).withFallingRate(1e-12));
+    Training.run(falling, SET, options(2, 1, 50, 1e-3), Optional.empty(), events::add);
     assertThat(epochs().get(1).state().weights()).isEqualTo(epochs().get(0).state().weights());
   }
 
   @Test
-  void mirroredImagesReachTheOtherSideOfTheNetwork() {
-    assertThat(rightMostWeightsMove(Practice.plain(1))).isFalse();
-    assertThat(rightMostWeightsMove(Practice.plain(1).withMirroredImages())).isTrue();
+  void mirroredImagesTrainWeightsOfTheOtherSide() {
+    assertThat(trainsRightmostWeights(Hyperparameters.of(1))).isFalse();
+    assertThat(trainsRightmostWeights(Hyperparameters.of(1).withMirroredImages())).isTrue();
   }
 
-  /** Whether the weights of the last column are learned from images that are black there. */
-  private boolean rightMostWeightsMove(Practice practice) {
+  /** Returns whether weights of the last column change if the images are black there. */
+  private boolean trainsRightmostWeights(Hyperparameters hyperparameters) {
     byte[] pixels = new byte[40 * 28 * 28];
     for (int i = 0; i < pixels.length; i += 28) {
       pixels[i] = (byte) 255;
@@ -175,27 +176,27 @@ final class TrainingTest {
     TrainingImages left =
         new TrainingImages(
             "mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40], "sha256:left");
-    told.clear();
+    events.clear();
     Training.run(
-        linear(practice),
+        linear(hyperparameters),
         new TrainingSet(left, left),
         options(1, 1, 20, 1e-3),
         Optional.empty(),
-        told::add);
+        events::add);
     float[] gradients = epochs().getLast().state().adam().means().tensor("logits.weight").values();
     return gradients[27] != 0;
   }
 
-  private static Recipe linear(Practice practice) {
+  private static Recipe linear(Hyperparameters hyperparameters) {
     return Recipe.of(
         "linear",
         "mnist",
         new Architecture(1, 28, 28, List.of(new Layer.Flatten(), new Layer.Linear("logits", 10))),
-        Goal.CROSS_ENTROPY,
-        practice);
+        Loss.CROSS_ENTROPY,
+        hyperparameters);
   }
 
-  /** What the engine keeps for the backward pass must not lie in memory that Java may give back. */
+  /** Arrays for the backward pass must not be in memory that Java may free. */
   @Test
   void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
     for (String name : List.of("cifar10-cnn", "mnist-vae")) {
@@ -204,7 +205,7 @@ final class TrainingTest {
           recipe.architecture().planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingSet set = new TrainingSet(images, images);
       TrainingOptions options = new TrainingOptions(name, 3, 1, 20, 1e-3, 1);
-      Training.run(recipe, set, options, Optional.empty(), told::add);
+      Training.run(recipe, set, options, Optional.empty(), events::add);
       Weights expected = epochs().getLast().state().weights();
       AtomicBoolean trained = new AtomicBoolean();
       Thread collector =
@@ -221,12 +222,12 @@ final class TrainingTest {
                       }
                     }
                   });
-      told.clear();
-      Training.run(recipe, set, options, Optional.empty(), told::add);
+      events.clear();
+      Training.run(recipe, set, options, Optional.empty(), events::add);
       trained.set(true);
       collector.join();
       assertThat(epochs().getLast().state().weights()).as(name).isEqualTo(expected);
-      told.clear();
+      events.clear();
     }
   }
 
@@ -235,30 +236,29 @@ final class TrainingTest {
     for (String name : Recipe.names()) {
       Recipe recipe = Recipe.named(name.replace("A-B", "3-8"));
       Architecture shape = recipe.architecture();
-      TrainingImages images =
-          shape.planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
+      TrainingImages images = shape.planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingOptions options =
           new TrainingOptions("observer", 3, 1, 20, 1e-3, TrainingOptions.standard(CNN).threads());
-      told.clear();
+      events.clear();
       TrainedObserver observer =
           Training.run(
-                  recipe, new TrainingSet(images, images), options, Optional.empty(), told::add)
+                  recipe, new TrainingSet(images, images), options, Optional.empty(), events::add)
               .orElseThrow();
       assertThat(epochs().get(2).loss()).as(name).isLessThan(epochs().get(0).loss());
       assertThat(observer.card().recipe()).isEqualTo(recipe.name());
-      assertThat(observer.card().confusion() == null).isEqualTo(!recipe.goal().classifies());
+      assertThat(observer.card().confusion() == null).isEqualTo(!recipe.loss().classifies());
     }
   }
 
   @Test
-  void aRecipeOfTwoClassesTakesOnlyTheirImages() {
+  void recipeOfTwoClassesUsesOnlyTheirImages() {
     TrainedObserver observer =
         Training.run(
                 Recipe.named("mnist-binary-7-2"),
                 SET,
                 options(2, 1, 20, 1e-3),
                 Optional.empty(),
-                told::add)
+                events::add)
             .orElseThrow();
     int twos = 0;
     int sevens = 0;
@@ -286,7 +286,7 @@ final class TrainingTest {
   }
 
   @Test
-  void optionsOutOfRange() {
+  void rejectsOptionsOutOfRange() {
     assertThatThrownBy(() -> options(0, 1, 256, 1e-3))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("epochs is 0; it must be from 1 to 10,000");
@@ -297,7 +297,7 @@ final class TrainingTest {
   }
 
   @Test
-  void imagesOfAnotherShape() {
+  void rejectsImagesOfAnotherShape() {
     TrainingImages small =
         new TrainingImages("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1], "");
     assertThatThrownBy(
@@ -310,17 +310,18 @@ final class TrainingTest {
                     progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28 in 10 classes,"
-                + " as mnist-cnn needs");
+            "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28"
+                + " in 10 classes, as mnist-cnn needs");
   }
 
   @Test
-  void unknownRecipe() {
+  void suggestsTheNearestRecipe() {
     assertThatThrownBy(() -> Recipe.named("mnist-cn"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn, mnist-autoencoder,"
-                + " mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic, mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
+            "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn,"
+                + " mnist-autoencoder, mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic,"
+                + " mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
   }
 
   private static TrainingOptions options(int epochs, long seed, int batch, double learningRate) {
@@ -329,25 +330,25 @@ final class TrainingTest {
   }
 
   private Optional<TrainedObserver> train(TrainingOptions options) {
-    return Training.run(CNN, SET, options, Optional.empty(), told::add);
+    return Training.run(CNN, SET, options, Optional.empty(), events::add);
   }
 
-  private TrainingListener stopAfter(int events) {
+  private TrainingListener stopAfter(int count) {
     return new TrainingListener() {
       @Override
       public void progress(TrainingProgress progress) {
-        told.add(progress);
+        events.add(progress);
       }
 
       @Override
       public boolean stopped() {
-        return told.size() >= events;
+        return events.size() >= count;
       }
     };
   }
 
   private List<TrainingProgress.EpochEnded> epochs() {
-    return told.stream()
+    return events.stream()
         .filter(TrainingProgress.EpochEnded.class::isInstance)
         .map(TrainingProgress.EpochEnded.class::cast)
         .toList();

@@ -1,6 +1,6 @@
 """Makes bfloat16.pt among the main resources: python3 make_bfloat16.py FOLDER (PyTorch 2.6).
 
-The module gives its argument in bfloat16.
+The module returns its argument in bfloat16.
 """
 
 import pathlib

@@ -1,6 +1,6 @@
 """Makes the small TorchScript files beside this script: python3 make_networks.py (PyTorch 2.6).
 
-Each takes n x 1 x 4 x 4 and answers n x 3 unless it says otherwise. Names given to the script are the only ones made.
+The input is n x 1 x 4 x 4 and the output n x 3 unless stated otherwise. With names as arguments, it makes only these.
 """
 
 import math
@@ -34,14 +34,14 @@ class Softmax(Linear):
 
 
 class OneLogit(nn.Module):
-    """Sum of the picture minus 8."""
+    """Sum of the image minus 8."""
 
     def forward(self, x):
         return x.flatten(1).sum(1, keepdim=True) - 8
 
 
 class Vector(OneLogit):
-    """The same without its second dimension."""
+    """The same without the second dimension."""
 
     def forward(self, x):
         return x.flatten(1).sum(1) - 8
@@ -66,16 +66,16 @@ class Dropout(Linear):
 
 
 class Throws(Linear):
-    """Answers two pictures at once, no more."""
+    """Fails for more than two images."""
 
     def forward(self, x):
         if x.shape[0] > 2:
-            raise ValueError("more than two pictures")
+            raise ValueError("more than two images")
         return F.linear(x.flatten(1), self.weight, self.bias)
 
 
 class Narrows(Linear):
-    """Loses a class when shown more than two pictures."""
+    """Returns one class less for more than two images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
@@ -85,7 +85,7 @@ class Narrows(Linear):
 
 
 class NotFinite(Linear):
-    """NaN for pictures with a value above 2."""
+    """NaN for images with a value above 2."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
@@ -127,7 +127,7 @@ def steps(*shape: int):
 
 
 class Layers(nn.Module):
-    """n x 2 x 6 x 5; answers n x 3, and returns three of its layers as well."""
+    """Input n x 2 x 6 x 5, output n x 3; also returns three of its layers."""
 
     def __init__(self):
         super().__init__()
@@ -145,7 +145,7 @@ class Layers(nn.Module):
 
 
 class OneOfTheLayersCut(Layers):
-    """The same, with the last layer out of reach of gradients."""
+    """The same, with a last layer without gradients."""
 
     def forward(self, x):
         y = torch.tanh(self.conv1(x)).flatten(1)
@@ -160,7 +160,7 @@ class BlackBox(Linear):
 
 
 class NoSlope(Linear):
-    """Finite answers with a gradient of NaN: the root of zero."""
+    """Finite outputs with a gradient of NaN: the square root of zero."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
@@ -168,7 +168,7 @@ class NoSlope(Linear):
 
 
 class View(nn.Module):
-    """n x 2 x 2 x 2, taken apart by its place in memory."""
+    """Input n x 2 x 2 x 2; depends on the memory layout."""
 
     def forward(self, x):
         y = x.view(x.shape[0], -1)
@@ -228,7 +228,7 @@ class RandomLayer(Linear):
 
 
 class Forgets(Linear):
-    """Returns its layer for two pictures, no more."""
+    """Omits its layer for more than two images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
@@ -238,7 +238,7 @@ class Forgets(Linear):
 
 
 class NarrowLayer(Linear):
-    """A layer that loses a unit when shown more than two pictures."""
+    """A layer that loses a unit when shown more than two images."""
 
     def forward(self, x):
         y = F.linear(x.flatten(1), self.weight, self.bias)
@@ -249,7 +249,7 @@ class NarrowLayer(Linear):
 
 
 class Nearest(nn.Module):
-    """Pictures of any planes and size; logits of 7 classes, the nearer the larger: class c is a mean of c / 6."""
+    """Logits of 7 classes for images of any size: negative squared distance of the mean from c / 6, times 36."""
 
     def forward(self, x):
         m = x.mean([1, 2, 3]) * 6
@@ -257,7 +257,7 @@ class Nearest(nn.Module):
 
 
 def without_debugging(file: pathlib.Path):
-    """Leaves out what serves tracebacks alone: it names folders of the machine that made the file."""
+    """Removes debugging data, which contains folder names of this machine."""
     with zipfile.ZipFile(file) as old:
         entries = [(entry, old.read(entry)) for entry in old.infolist() if not entry.filename.endswith(".debug_pkl")]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as new:

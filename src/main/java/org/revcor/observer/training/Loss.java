@@ -8,26 +8,26 @@ import java.util.List;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.network.Architecture;
 
-/** What a training makes small: a loss in nats or squared pixel values, averaged over a batch. */
-enum Goal {
+/** The loss that a training minimises, in nats or squared pixel values, averaged over a batch. */
+enum Loss {
   /** Softmax cross entropy of the logits. */
   CROSS_ENTROPY {
     @Override
-    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
+    NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
       return values.getFirst().logSoftmax(1).gather(labels, 1).mean().neg();
     }
   },
-  /** Logistic cross entropy of a single logit, positive for the second of two classes. */
+  /** Logistic cross entropy of a single logit that is positive for the second of two classes. */
   BINARY_CROSS_ENTROPY {
     @Override
-    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
+    NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
       return logistic(values.getFirst(), labels.toType(DataType.FLOAT32, false)).mean();
     }
   },
   /** Mean squared error of the pixels. */
   SQUARED_ERROR {
     @Override
-    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
+    NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
       NDArray outputs = values.getFirst();
       return outputs.sub(images.reshape(outputs.getShape())).square().mean();
     }
@@ -38,9 +38,9 @@ enum Goal {
     }
   },
   /**
-   * Negative evidence lower bound of a variational auto-encoder (Kingma and Welling, 2014, Eq 10):
-   * logistic cross entropy of the pixels and divergence of the latent code from a standard normal
-   * one. Takes the layers {@code latent} and {@code pixels}.
+   * Negative evidence lower bound of a variational auto-encoder (Kingma and Welling, 2014, Eq 10).
+   * It is the logistic cross entropy of the pixels plus the divergence of the latent code from a
+   * standard normal distribution. It reads the layers {@code latent} and {@code pixels}.
    */
   VARIATIONAL_BOUND {
     @Override
@@ -49,7 +49,7 @@ enum Goal {
     }
 
     @Override
-    NDArray loss(List<NDArray> values, NDArray images, NDArray labels) {
+    NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
       NDArray latent = values.get(1);
       NDArray pixels = values.get(2);
       NDManager manager = latent.getManager();
@@ -69,7 +69,7 @@ enum Goal {
   };
 
   /**
-   * The layers whose values {@link #loss} takes, the answer first.
+   * Returns the layers whose values {@link #compute} takes; the first is the output.
    *
    * @param architecture of the network
    */
@@ -78,21 +78,21 @@ enum Goal {
   }
 
   /**
-   * The loss of a batch.
+   * Computes the loss of a batch.
    *
    * @param values of {@link #layers}
    * @param images n x C x H x W
    * @param labels int64, n x 1
    * @return a scalar
    */
-  abstract NDArray loss(List<NDArray> values, NDArray images, NDArray labels);
+  abstract NDArray compute(List<NDArray> values, NDArray images, NDArray labels);
 
-  /** Whether the network tells classes; else it gives the image back. */
+  /** Returns whether the network is a classifier; else it is an auto-encoder. */
   boolean classifies() {
     return true;
   }
 
-  /** {@code -log p} of targets in [0,1], stable for logits of any size. */
+  /** Returns {@code -log p} of targets in [0,1], numerically stable for all logits. */
   private static NDArray logistic(NDArray logits, NDArray targets) {
     NDArray rest = logits.abs().neg().exp().add(1).log();
     return Activation.relu(logits).sub(logits.mul(targets)).add(rest);

@@ -12,8 +12,8 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.observer.torchscript.TorchScriptNetworks;
 
-final class TopOutputsTest {
-  /** Images of 4 x 4, the first {@code white} pixels of which are white, all of one label. */
+final class TopAccuracyTest {
+  /** Images of 4 x 4 with one label; the first {@code white} pixels are white. */
   private record Images(int label, int... white) implements TopAccuracy.Labelled {
     @Override
     public int size() {
@@ -33,44 +33,46 @@ final class TopOutputsTest {
     }
   }
 
-  /** {@code one-logit.pt} is the number of white pixels less 8. */
+  /** The output of {@code one-logit.pt} is the number of white pixels minus 8. */
   @Test
-  void singleLogitOutputsBySignAndZeroIsTheFirstClass() {
-    assertThat(outputs("one-logit", new Scale.Unit(), new Images(0, 0, 7, 8, 9)))
+  void classOfASingleLogitIsItsSignAndZeroIsTheFirstClass() {
+    assertThat(accuracy("one-logit", new Scale.Unit(), new Images(0, 0, 7, 8, 9)))
         .isEqualTo(new TopAccuracy(4, 3, 4));
-    assertThat(outputs("one-logit", new Scale.Unit(), new Images(1, 0, 7, 8, 9)))
+    assertThat(accuracy("one-logit", new Scale.Unit(), new Images(1, 0, 7, 8, 9)))
         .isEqualTo(new TopAccuracy(4, 1, 4));
   }
 
-  /** {@code linear.pt} answers 0, 1, 2 to a black image and 7.5 three times to a white one. */
+  /** {@code linear.pt} returns 0, 1, 2 for a black image and 7.5 three times for a white one. */
   @Test
-  void ofEqualOutputsTheLowestClassComesFirst() {
-    assertThat(outputs("linear", new Scale.Unit(), new Images(0, 0, 16)).first()).isEqualTo(1);
-    assertThat(outputs("linear", new Scale.Unit(), new Images(2, 0, 16)).first()).isEqualTo(1);
+  void lowestClassRanksFirstAmongEqualOutputs() {
+    assertThat(accuracy("linear", new Scale.Unit(), new Images(0, 0, 16)).first()).isEqualTo(1);
+    assertThat(accuracy("linear", new Scale.Unit(), new Images(2, 0, 16)).first()).isEqualTo(1);
   }
 
   @Test
-  void everyBatchIsTold() {
-    List<TopAccuracy> told = new ArrayList<>();
+  void reportsProgressAfterEveryBatch() {
+    List<TopAccuracy> reports = new ArrayList<>();
     try (Observer observer = load("linear", new Scale.Unit())) {
       TopAccuracy all =
-          TopAccuracy.of(observer, new Images(2, new int[600]), Device.cpu(), told::add);
+          TopAccuracy.of(observer, new Images(2, new int[600]), Device.cpu(), reports::add);
       assertThat(all).isEqualTo(new TopAccuracy(600, 600, 600));
     }
-    assertThat(told).extracting(TopAccuracy::images).containsExactly(250, 500, 600);
+    assertThat(reports).extracting(TopAccuracy::images).containsExactly(250, 500, 600);
   }
 
-  /** {@code not-finite.pt} answers NaN above 2; no value of the probe's noise gets there. */
+  /**
+   * {@code not-finite.pt} returns NaN for values above 2, which the probe's noise never reaches.
+   */
   @Test
-  void answersThatAreNotFinite() {
+  void failsForOutputsThatAreNotFinite() {
     Scale scale = new Scale.Standard(List.of(-1.00001), List.of(1.0));
-    assertThat(outputs("not-finite", scale, new Images(0, 0)).first()).isEqualTo(1);
-    assertThatThrownBy(() -> outputs("not-finite", scale, new Images(0, 0, 1)))
+    assertThat(accuracy("not-finite", scale, new Images(0, 0)).first()).isEqualTo(1);
+    assertThatThrownBy(() -> accuracy("not-finite", scale, new Images(0, 0, 1)))
         .isInstanceOf(ObserverFailedException.class)
-        .hasMessage("observer not-finite.pt answered NaN; its outputs must be finite numbers");
+        .hasMessage("observer not-finite.pt returned NaN; its outputs must be finite numbers");
   }
 
-  private static TopAccuracy outputs(String network, Scale scale, Images images) {
+  private static TopAccuracy accuracy(String network, Scale scale, Images images) {
     try (Observer observer = load(network, scale)) {
       return TopAccuracy.of(observer, images, Device.cpu(), soFar -> {});
     }
