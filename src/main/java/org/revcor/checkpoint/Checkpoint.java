@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.revcor.checkpoint.Layout.Part;
 
-/** A checkpoint that was found to be whole; its parts are read when they are asked for. */
+/** An intact checkpoint file. Parts are read on demand. */
 public final class Checkpoint {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -28,9 +28,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads all of a file once, to see whether it is whole.
+   * Opens a checkpoint file and verifies its digest and the checksum of every part.
    *
-   * @throws UnreadableCheckpointException if it is not
+   * @throws UnreadableCheckpointException if the file is truncated, damaged or of another version
    */
   public static Checkpoint of(Path file) throws UnreadableCheckpointException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -43,7 +43,7 @@ public final class Checkpoint {
       }
       Checkpoint checkpoint = read(file, channel, prefix.getInt());
       for (Part part : checkpoint.parts) {
-        checkpoint.numbers(channel, part);
+        checkpoint.readNumbers(channel, part);
       }
       return checkpoint;
     } catch (UnreadableCheckpointException e) {
@@ -75,40 +75,40 @@ public final class Checkpoint {
     for (int i = 0; i < rows; i++) {
       parts.add(new Part(table.getLong(), table.getInt(), table.getInt()));
     }
-    boolean inPlace =
+    boolean areInRange =
         parts.stream()
             .allMatch(
                 part ->
                     part.offset() >= Layout.PREFIX_BYTES
                         && part.numbers() >= 0
                         && part.offset() <= offset - (long) part.numbers() * Double.BYTES);
-    if (!inPlace || !Arrays.equals(Layout.digest(header, parts), digest)) {
+    if (!areInRange || !Arrays.equals(Layout.digest(header, parts), digest)) {
       throw new UnreadableCheckpointException(file, "is damaged");
     }
-    return new Checkpoint(file, header, parts, Layout.named(digest));
+    return new Checkpoint(file, header, parts, Layout.format(digest));
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, from + buffer.position()) < 0) {
-        throw new IOException("it ends too early");
+        throw new IOException("unexpected end of file");
       }
     }
     return buffer.flip();
   }
 
-  private double[] numbers(FileChannel channel, Part part) throws IOException {
+  private double[] readNumbers(FileChannel channel, Part part) throws IOException {
     double[] numbers = new double[part.numbers()];
     CRC32C checksum = new CRC32C();
     int read = 0;
     while (read < numbers.length) {
-      int some = Math.min(numbers.length - read, BUFFER_BYTES / Double.BYTES);
+      int chunk = Math.min(numbers.length - read, BUFFER_BYTES / Double.BYTES);
       ByteBuffer bytes =
-          read(channel, part.offset() + (long) read * Double.BYTES, some * Double.BYTES);
-      bytes.asDoubleBuffer().get(numbers, read, some);
+          read(channel, part.offset() + (long) read * Double.BYTES, chunk * Double.BYTES);
+      bytes.asDoubleBuffer().get(numbers, read, chunk);
       checksum.update(bytes);
-      read += some;
+      read += chunk;
     }
     if ((int) checksum.getValue() != part.checksum()) {
       throw new UnreadableCheckpointException(file, "is damaged");
@@ -116,29 +116,29 @@ public final class Checkpoint {
     return numbers;
   }
 
-  /** What it is a checkpoint of. */
+  /** Returns the header bytes as they were passed to the writer. */
   public byte[] header() {
     return header.clone();
   }
 
-  /** Digest of all that it holds. */
+  /** Returns the digest of the header and all parts, as {@code sha256:...}. */
   public String digest() {
     return digest;
   }
 
-  /** Number of its parts. */
+  /** Returns the number of parts. */
   public int parts() {
     return parts.size();
   }
 
   /**
-   * Reads a part. May be called by any thread.
+   * Reads a part. Thread-safe.
    *
-   * @throws UnreadableCheckpointException if the file has changed since it was found to be whole
+   * @throws UnreadableCheckpointException if the file has changed since it was verified
    */
   public double[] part(int index) throws UnreadableCheckpointException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return numbers(channel, parts.get(index));
+      return readNumbers(channel, parts.get(index));
     } catch (UnreadableCheckpointException e) {
       throw e;
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.checkpoint.Layout.Part;
 
 /**
- * Writes a checkpoint part by part, so that no second copy of all of them is ever in memory. Parts
+ * Writes a checkpoint part by part, so that memory never holds a second copy of all parts. Parts
  * may come in any order and from any thread. Thread-safe.
  */
 public final class CheckpointWriter implements AutoCloseable {
@@ -37,12 +37,12 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a checkpoint in a temporary file beside its own.
+   * Creates a temporary file beside the target and writes the header.
    *
-   * @param header what it is a checkpoint of
-   * @param parts how many will be written
+   * @param header describes what the checkpoint belongs to
+   * @param parts number of parts
    */
-  public static CheckpointWriter begin(Path file, byte[] header, int parts) throws IOException {
+  public static CheckpointWriter create(Path file, byte[] header, int parts) throws IOException {
     Path temporary =
         file.resolveSibling(
             ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
@@ -68,34 +68,35 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * Writes a part.
    *
-   * @param index from 0; each once
+   * @param index from 0; each index once
    */
   public synchronized void write(int index, double[] numbers) throws IOException {
     if (parts[index] != null) {
-      throw new IllegalStateException("part " + index + " is written already");
+      throw new IllegalStateException("part " + index + " is already written");
     }
     long offset = channel.position();
     CRC32C checksum = new CRC32C();
     int written = 0;
     while (written < numbers.length) {
-      int some = Math.min(numbers.length - written, BUFFER_BYTES / Double.BYTES);
-      buffer.clear().asDoubleBuffer().put(numbers, written, some);
-      buffer.limit(some * Double.BYTES);
+      int chunk = Math.min(numbers.length - written, BUFFER_BYTES / Double.BYTES);
+      buffer.clear().asDoubleBuffer().put(numbers, written, chunk);
+      buffer.limit(chunk * Double.BYTES);
       checksum.update(buffer);
-      write(buffer.flip().limit(some * Double.BYTES));
-      written += some;
+      write(buffer.flip().limit(chunk * Double.BYTES));
+      written += chunk;
     }
     parts[index] = new Part(offset, numbers.length, (int) checksum.getValue());
   }
 
   /**
-   * Ends the checkpoint: once this returns, it survives a power cut.
+   * Syncs the file and gives it its final name. Once this returns, the checkpoint survives a power
+   * cut.
    *
-   * @return its digest
-   * @throws IOException if it cannot be written; an earlier file of this name is still there
+   * @return the digest of the checkpoint
+   * @throws IOException if it cannot be written; an earlier file of this name is unchanged
    */
   public synchronized String commit() throws IOException {
-    List<Part> table = Arrays.stream(parts).map(CheckpointWriter::written).toList();
+    List<Part> table = Arrays.stream(parts).map(CheckpointWriter::requireWritten).toList();
     byte[] digest = Layout.digest(header, table);
     long offset = channel.position();
     ByteBuffer end = ByteBuffer.allocate(table.size() * Layout.ROW_BYTES + Layout.SUFFIX_BYTES);
@@ -110,10 +111,10 @@ public final class CheckpointWriter implements AutoCloseable {
     try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
       folder.force(true);
     }
-    return Layout.named(digest);
+    return Layout.format(digest);
   }
 
-  private static Part written(@Nullable Part part) {
+  private static Part requireWritten(@Nullable Part part) {
     if (part == null) {
       throw new IllegalStateException("not all parts are written");
     }
@@ -126,7 +127,7 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
-  /** Takes away what was not committed. */
+  /** Deletes the temporary file unless it was committed. */
   @Override
   public void close() throws IOException {
     channel.close();

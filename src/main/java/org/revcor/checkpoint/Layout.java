@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Where things are in a checkpoint file, big-endian:
+ * Layout of a checkpoint file, big-endian:
  *
  * <pre>
  *   magic, version, length of header        3 ints
@@ -18,8 +18,8 @@ import java.util.List;
  *   SHA-256 of header and table             32 bytes
  * </pre>
  *
- * <p>The digest leaves out where parts lie, so it depends on what they hold alone, whichever thread
- * wrote first.
+ * <p>The digest excludes the offsets, so it does not depend on the order in which threads wrote
+ * parts.
  */
 final class Layout {
   static final int MAGIC = 0x52564350;
@@ -32,14 +32,15 @@ final class Layout {
   private Layout() {}
 
   /**
-   * Where a part lies.
+   * A part of the file.
    *
-   * @param numbers how many doubles
+   * @param offset of its first byte
+   * @param numbers number of doubles
    * @param checksum CRC-32C of their bytes
    */
   record Part(long offset, int numbers, int checksum) {}
 
-  /** SHA-256 of the header, and of what each part holds. */
+  /** Returns the SHA-256 of the header, and of the length and checksum of each part. */
   static byte[] digest(byte[] header, List<Part> table) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -54,8 +55,8 @@ final class Layout {
     }
   }
 
-  /** A digest as people read it. */
-  static String named(byte[] digest) {
+  /** Returns a digest as {@code sha256:} and hexadecimal digits. */
+  static String format(byte[] digest) {
     return "sha256:" + HexFormat.of().formatHex(digest);
   }
 }

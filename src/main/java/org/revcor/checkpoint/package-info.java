@@ -1,6 +1,6 @@
 /**
- * Arrays of numbers in a file that is there whole or not at all, and that tells when it is damaged:
- * what a run goes on from after a crash.
+ * Checkpoint files: arrays of doubles, written atomically and protected by checksums. A run resumes
+ * from them after a crash.
  */
 @NullMarked
 package org.revcor.checkpoint;

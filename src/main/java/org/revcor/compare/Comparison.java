@@ -20,20 +20,21 @@ import org.revcor.study.Reference;
 import org.revcor.study.RunDirectory;
 
 /**
- * Runs the members of a comparison one after another, each in its own run directory and on all
- * lanes. What is complete there is not run again; what was broken off goes on.
+ * Runs the members of a comparison one after another on all lanes, each in its own run directory.
+ * Complete members are not run again; interrupted ones are resumed.
  */
 public final class Comparison {
-  /** Watches the members. */
+  /** Observes the members. */
   public interface Watcher {
     /**
-     * A member has begun, goes on, or was complete before; returns when it has ended.
+     * Called when a member has started, has been resumed or was already complete. Returns when the
+     * member has ended.
      *
-     * @param place of the member, from 0
+     * @param place index of the member, from 0
      */
     void watch(int place, HeadlessStudy study);
 
-    /** A member cannot be run, for a reason. */
+    /** Called when a member cannot be run. */
     void refused(int place, String reason);
   }
 
@@ -42,16 +43,17 @@ public final class Comparison {
   private final Targets targets;
   private final Optional<Reference> reference;
 
-  /** Why members were refused, by their folders. */
+  /** Reasons of refused members, by folder. */
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
   private @Nullable HeadlessStudy running;
   private boolean stopped;
 
   /**
-   * @param folder where all is written; made if missing
-   * @param reference whose maps those of all members are correlated with
-   * @throws InvalidInputException if the folder cannot be written, or is that of a study
+   * @param folder output folder; created if missing
+   * @param reference maps that the maps of all members are correlated with
+   * @throws InvalidInputException if the folder cannot be written, or is the run directory of a
+   *     study
    */
   public Comparison(Members members, Path folder, Targets targets, Optional<Reference> reference) {
     this.members = members;
@@ -73,9 +75,9 @@ public final class Comparison {
   }
 
   /**
-   * Runs what is not complete, until all is or it is stopped. A member that fails, or is refused
-   * since its folder holds another study or its observer has changed, does not keep the others from
-   * running; {@link #results} names it.
+   * Runs all members that are not complete, until the last one or {@link #stop}. A member is
+   * refused if its folder holds another study or its observer has changed. Failed and refused
+   * members do not prevent the others from running; {@link #results} lists them.
    */
   public void run(
       Materials materials, LaneSettings lanes, Duration checkpointInterval, Watcher watcher) {
@@ -89,7 +91,7 @@ public final class Comparison {
               lanes,
               checkpointInterval,
               reference)) {
-        begun(study);
+        setRunning(study);
         watcher.watch(place, study);
         study.end().toCompletableFuture().join();
       } catch (RevcorException refusal) {
@@ -97,23 +99,23 @@ public final class Comparison {
         refusals.put(member.folder(), reason);
         watcher.refused(place, reason);
       } finally {
-        ended();
+        clearRunning();
       }
     }
   }
 
-  private synchronized void begun(HeadlessStudy study) {
+  private synchronized void setRunning(HeadlessStudy study) {
     running = study;
     if (stopped) {
       study.stop();
     }
   }
 
-  private synchronized void ended() {
+  private synchronized void clearRunning() {
     running = null;
   }
 
-  /** Ends the member that runs after the block at hand; those after it do not begin. */
+  /** Ends the running member after its current block. No further member is started. */
   public synchronized void stop() {
     stopped = true;
     if (running != null) {
@@ -121,12 +123,12 @@ public final class Comparison {
     }
   }
 
-  /** Whether it was stopped. */
+  /** Returns whether {@link #stop} was called. */
   public synchronized boolean stopped() {
     return stopped;
   }
 
-  /** What the members have come to so far; those that have not begun are left out. */
+  /** Returns the results so far of all members that have started. */
   public Results results() {
     List<Outcome> outcomes = new ArrayList<>();
     List<Results.Failure> failures = new ArrayList<>();

@@ -1,6 +1,6 @@
 package org.revcor.compare;
 
-/** What of a map is waited for to reach a target. */
+/** The quantity of a map that is compared with a target. */
 public enum Measure {
   /** Its reliability, as the stopping rule compares it with a target. */
   RELIABILITY,

@@ -14,10 +14,10 @@ import org.revcor.specification.StudySpecification;
 /**
  * One study of a comparison.
  *
- * @param variant the study without its name and seed, as JSON: members that differ in those alone
- *     are repetitions of each other
- * @param folder name of its run directory; depends on the study alone, so that it is found again
- *     when others are added
+ * @param variant the study as JSON without its name and seed; members with equal variants are
+ *     repetitions of each other
+ * @param folder name of its run directory; depends only on the study, so that it stays the same
+ *     when other members are added
  */
 public record Member(StudySpecification study, JsonNode variant, String folder) {
   private static final List<String> NOT_IN_VARIANT = List.of("name", "seed");
@@ -31,7 +31,7 @@ public record Member(StudySpecification study, JsonNode variant, String folder) 
         Stream.of("stimulus", "readout", "estimator")
             .map(key -> variant.path(key))
             .map(value -> value.isObject() ? value.path("kind").asText() : value.asText())
-            .map(Member::plain)
+            .map(Member::slug)
             .collect(Collectors.joining("-"));
     return new Member(
         study,
@@ -49,7 +49,7 @@ public record Member(StudySpecification study, JsonNode variant, String folder) 
     return variant;
   }
 
-  private static String plain(String word) {
+  private static String slug(String word) {
     String plain = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     return plain.substring(0, Math.min(MAX_WORD, plain.length()));
   }

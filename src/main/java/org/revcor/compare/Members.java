@@ -19,11 +19,11 @@ import org.revcor.study.Materials;
 import org.revcor.study.Reference;
 
 /**
- * The studies of a comparison, each known to work.
+ * The validated studies of a comparison.
  *
  * @param members in the order of the files and their sweeps
- * @param titles of each variant
- * @param leftOut combinations that cannot be
+ * @param titles title of each variant
+ * @param leftOut combinations of sweeps that are invalid
  */
 public record Members(
     List<Member> members, Map<JsonNode, String> titles, List<Sweep.LeftOut> leftOut) {
@@ -32,10 +32,10 @@ public record Members(
   /**
    * Reads study files, with or without sweeps.
    *
-   * @param seeds how many seeds to run every study with; empty for those that files name
-   * @param reference what all are held against
-   * @throws InvalidInputException if a study cannot be used, is there twice, or has other channels
-   *     or another shape than the reference
+   * @param seeds number of seeds to run every study with; empty for the seeds in the files
+   * @param reference reference that all maps are compared with
+   * @throws InvalidInputException if a study is invalid or a duplicate, or if its channels or map
+   *     shape differ from the reference
    */
   public static Members read(
       List<Path> files,
@@ -72,7 +72,7 @@ public record Members(
     return new Members(List.copyOf(members.values()), titles, List.copyOf(leftOut));
   }
 
-  /** Of several files, messages say which one they are about. */
+  /** Adds the file name to error messages if there are several files. */
   private static Sweep read(
       Path file, boolean oneOfSeveral, OptionalInt seeds, Consumer<StudySpecification> usable) {
     try {
@@ -91,8 +91,8 @@ public record Members(
     if (members.putIfAbsent(member.folder(), member) != null) {
       throw new InvalidInputException(
           file.toString(),
-          "a study that is there already (\"%s\", seed %d)".formatted(study.name(), study.seed()),
-          "another study, or one of another seed");
+          "a duplicate of the study \"%s\" with seed %d".formatted(study.name(), study.seed()),
+          "a study with other settings or another seed");
     }
   }
 }

@@ -19,11 +19,11 @@ import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
 /**
- * What a member has come to so far.
+ * The result of a member so far.
  *
- * @param title what it is called beside the others; repetitions share it
+ * @param title title of its variant; repetitions share it
  * @param study its record
- * @param channels one for each channel of the study
+ * @param channels one entry per channel
  */
 public record Outcome(
     Member member,
@@ -33,18 +33,19 @@ public record Outcome(
     List<ChannelOutcome> channels) {
 
   /**
-   * A channel of a member.
+   * The result of a channel.
    *
-   * @param reference correlation of its last map with the reference's; empty without one, or if
-   *     either map is not defined
-   * @param efforts what each of the targets took; nothing by a reference that the study was not run
-   *     with
+   * @param last its state at the last look
+   * @param reference correlation of its last map with the reference; empty without a reference, or
+   *     if either map is undefined
+   * @param efforts cost of reaching each target; no entry for the reference if the study was run
+   *     without it
    */
   public record ChannelOutcome(
       StudyView.ChannelView last, OptionalDouble reference, Map<Measure, List<Effort>> efforts) {}
 
   /**
-   * Reads the run directory of a member; empty if it has not begun.
+   * Reads the run directory of a member; empty if the member has not started.
    *
    * @throws UncheckedIOException if it cannot be read
    */
@@ -84,31 +85,33 @@ public record Outcome(
     convergence
         .reference(channel)
         .ifPresent(
-            course ->
-                efforts.put(Measure.REFERENCE, efforts(forwards, convergence, course, targets)));
+            curve ->
+                efforts.put(Measure.REFERENCE, efforts(forwards, convergence, curve, targets)));
     return efforts;
   }
 
   private static List<Effort> efforts(
-      double forwards, Convergence convergence, double[] course, Targets targets) {
+      double forwards, Convergence convergence, double[] curve, Targets targets) {
     return targets.values().stream()
-        .map(target -> Effort.to(target, course, convergence, forwards))
+        .map(target -> Effort.to(target, curve, convergence, forwards))
         .toList();
   }
 
-  /** Why it failed; empty if it did not. */
+  /** Returns why the study failed; empty if it did not. */
   Optional<String> problem() {
     return study.state() == StudyState.FAILED
-        ? Optional.of(Objects.requireNonNullElse(study.problem(), "it broke off"))
+        ? Optional.of(
+            Objects.requireNonNullElse(
+                study.problem(), "the study ended unexpectedly; see the log"))
         : Optional.empty();
   }
 
-  /** Whether it tells what a target of the measure took. */
-  boolean tells(Measure measure) {
+  /** Returns whether the looks of this member include the measure. */
+  boolean includes(Measure measure) {
     return measure == Measure.RELIABILITY || convergence.reference().isPresent();
   }
 
-  /** Efforts of all channels for one of the targets; none if it does not tell. */
+  /** Returns the efforts of all channels for one target; empty if the measure is not included. */
   List<Effort> efforts(Measure measure, int target) {
     return channels.stream()
         .flatMap(channel -> Optional.ofNullable(channel.efforts().get(measure)).stream())
@@ -116,14 +119,16 @@ public record Outcome(
         .toList();
   }
 
-  /** Reliability of the worst channel at each look; NaN while one has none. */
+  /** Returns the reliability of the worst channel at each look; NaN if it is undefined. */
   double[] worstCurve() {
     return curve(sorted -> sorted[0]);
   }
 
-  /** Reliability of the median channel at each look; a channel that has none counts as worst. */
+  /**
+   * Returns the reliability of the median channel at each look; undefined channels count as worst.
+   */
   double[] medianCurve() {
-    return curve(Effort::middle);
+    return curve(Effort::medianOf);
   }
 
   private double[] curve(ToDoubleFunction<double[]> statistic) {

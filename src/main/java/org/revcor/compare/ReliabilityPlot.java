@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws reliability against trials: the median channel on the left, the worst on the right, a curve
- * a member, a colour a study.
+ * Draws reliability against trials: the median channel on the left, the worst channel on the right.
+ * Each member has a curve, each study a colour.
  *
- * <p>The odds of reliability grow in proportion to the trials. With odds and trials on logarithmic
- * scales curves are therefore straight lines of one slope, and the distance between two is the
- * factor by which one study is cheaper.
+ * <p>The odds of reliability grow in proportion to the trials. On logarithmic scales of odds and
+ * trials, curves are therefore straight lines of one slope. The horizontal distance between two
+ * curves is the ratio of their costs.
  */
 final class ReliabilityPlot {
   private static final Logger LOG = LoggerFactory.getLogger(ReliabilityPlot.class);
@@ -31,23 +31,23 @@ final class ReliabilityPlot {
   };
   private static final float[][] DASHES = {{}, {8, 5}, {2, 4}};
   private static final double[] TICKS = {0.1, 0.25, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
-  private static final double LOWEST = 0.05;
-  private static final double HIGHEST = 0.995;
-  private static final double LARGEST = 0.99995;
+  private static final double MIN_RELIABILITY = 0.05;
+  private static final double MIN_UPPER_LIMIT = 0.995;
+  private static final double MAX_RELIABILITY = 0.99995;
   private static final int WIDTH = 460;
   private static final int HEIGHT = 340;
   private static final int LEFT = 56;
   private static final int TOP = 34;
   private static final int BELOW = 48;
   private static final int LEGEND_ROW = 18;
-  private static final Color INK = new Color(0x1f2933);
-  private static final Color RULE = new Color(0xdde2e7);
+  private static final Color FOREGROUND = new Color(0x1f2933);
+  private static final Color GRID = new Color(0xdde2e7);
 
   private final Results results;
   private final Graphics2D graphics;
   private final double firstTrials;
   private final double lastTrials;
-  private final double highest;
+  private final double upperLimit;
 
   private ReliabilityPlot(Results results, Graphics2D graphics) {
     this.results = results;
@@ -58,12 +58,12 @@ final class ReliabilityPlot {
             .toArray();
     firstTrials = (double) Math.max(1, Arrays.stream(trials).min().orElse(1));
     lastTrials = Math.max(firstTrials * 10, (double) Arrays.stream(trials).max().orElse(1));
-    highest =
+    upperLimit =
         results.outcomes().stream()
             .flatMapToDouble(outcome -> Arrays.stream(outcome.medianCurve()))
             .filter(Double::isFinite)
-            .map(value -> Math.min(LARGEST, value))
-            .reduce(HIGHEST, Math::max);
+            .map(value -> Math.min(MAX_RELIABILITY, value))
+            .reduce(MIN_UPPER_LIMIT, Math::max);
   }
 
   static byte[] png(Results results) {
@@ -86,7 +86,7 @@ final class ReliabilityPlot {
   }
 
   private void panel(int left, String title, Function<Outcome, double[]> curve) {
-    rules(left);
+    grid(left);
     text(title, left, TOP - 12);
     text("trials", left + WIDTH - 30, TOP + HEIGHT + 34);
     graphics.setClip(left, TOP, WIDTH + 1, HEIGHT + 1);
@@ -98,12 +98,12 @@ final class ReliabilityPlot {
     graphics.setClip(null);
   }
 
-  /** Gaps where the reliability is not defined, or too low for the scale. */
+  /** Returns a curve with gaps where the reliability is undefined or below the scale. */
   private Path2D line(int left, long[] trials, double[] reliability) {
     Path2D line = new Path2D.Double();
     boolean drawn = false;
     for (int look = 0; look < trials.length; look++) {
-      boolean shown = reliability[look] >= LOWEST;
+      boolean shown = reliability[look] >= MIN_RELIABILITY;
       if (shown) {
         double x = left + x((double) trials[look]);
         double y = y(reliability[look]);
@@ -118,12 +118,12 @@ final class ReliabilityPlot {
     return line;
   }
 
-  private void rules(int left) {
+  private void grid(int left) {
     graphics.setStroke(new BasicStroke(1));
     for (double tick : TICKS) {
-      if (tick <= highest) {
+      if (tick <= upperLimit) {
         int y = (int) Math.round(y(tick));
-        graphics.setColor(RULE);
+        graphics.setColor(GRID);
         graphics.drawLine(left, y, left + WIDTH, y);
         String label = String.valueOf(tick);
         text(label, left - 8 - 7 * label.length(), y + 4);
@@ -134,7 +134,7 @@ final class ReliabilityPlot {
         double trials = decade * leading;
         if (trials >= firstTrials && trials <= lastTrials) {
           int x = left + (int) Math.round(x(trials));
-          graphics.setColor(RULE);
+          graphics.setColor(GRID);
           graphics.drawLine(x, TOP, x, TOP + HEIGHT);
           if (leading == 1 || lastTrials / firstTrials < 1_000) {
             text(abbreviated(trials), x - 8, TOP + HEIGHT + 16);
@@ -142,7 +142,7 @@ final class ReliabilityPlot {
         }
       }
     }
-    graphics.setColor(INK);
+    graphics.setColor(FOREGROUND);
     graphics.drawRect(left, TOP, WIDTH, HEIGHT);
   }
 
@@ -173,7 +173,8 @@ final class ReliabilityPlot {
 
   private double y(double reliability) {
     double share =
-        (odds(Math.min(LARGEST, reliability)) - odds(LOWEST)) / (odds(highest) - odds(LOWEST));
+        (odds(Math.min(MAX_RELIABILITY, reliability)) - odds(MIN_RELIABILITY))
+            / (odds(upperLimit) - odds(MIN_RELIABILITY));
     return TOP + HEIGHT * (1 - share);
   }
 
@@ -190,13 +191,13 @@ final class ReliabilityPlot {
         : String.format(Locale.ROOT, "%.0f", trials);
   }
 
-  /** Left out on a machine without any font. */
+  /** Draws text; does nothing on a machine without fonts. */
   private void text(String text, int x, int y) {
-    graphics.setColor(INK);
+    graphics.setColor(FOREGROUND);
     try {
       graphics.drawString(text, x, y);
     } catch (RuntimeException | InternalError | LinkageError e) {
-      LOG.debug("no font to label curves with", e);
+      LOG.debug("no font for labels of curves", e);
     }
   }
 }

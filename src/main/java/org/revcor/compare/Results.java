@@ -10,11 +10,11 @@ import org.revcor.WholeFile;
 import org.revcor.specification.Sweep;
 
 /**
- * What the members of a comparison have come to.
+ * The results of a comparison.
  *
- * @param outcomes one for each member that has begun
- * @param failures those that failed, and those that were refused and so have no outcome
- * @param leftOut combinations that cannot be
+ * @param outcomes one for each member that has started
+ * @param failures failed members, and refused ones, which have no outcome
+ * @param leftOut combinations of sweeps that are invalid
  */
 public record Results(
     Targets targets, List<Outcome> outcomes, List<Failure> failures, List<Sweep.LeftOut> leftOut) {
@@ -25,20 +25,20 @@ public record Results(
   }
 
   /**
-   * A member that did not come to its end.
+   * A failed or refused member.
    *
-   * @param reason why not
+   * @param reason cause of the failure or refusal
    */
   public record Failure(String title, long seed, String folder, String reason) {}
 
   /**
-   * The repetitions of a study, and what one of the targets took them.
+   * The cost of one target over the repetitions of a study.
    *
-   * @param seeds repetitions that tell
+   * @param seeds repetitions that include the measure
    * @param channels channels of all repetitions
-   * @param reached those of them that reached the target
-   * @param worst median over seeds of what the worst channel took
-   * @param median median over seeds of what the median channel took
+   * @param reached channels that reached the target
+   * @param worst median over seeds of the cost of the worst channel
+   * @param median median over seeds of the cost of the median channel
    */
   public record Summary(
       String title,
@@ -49,7 +49,7 @@ public record Results(
       Effort worst,
       Effort median) {}
 
-  /** Whether maps are held against a reference. */
+  /** Returns whether maps are compared with a reference. */
   public boolean hasReference() {
     return outcomes.stream()
         .flatMap(outcome -> outcome.channels().stream())
@@ -59,12 +59,12 @@ public record Results(
                     || channel.efforts().containsKey(Measure.REFERENCE));
   }
 
-  /** Number of members that do not tell when they came to the reference. */
+  /** Returns the number of members without correlations with the reference at each look. */
   public long withoutCourse() {
-    return outcomes.stream().filter(outcome -> !outcome.tells(Measure.REFERENCE)).count();
+    return outcomes.stream().filter(outcome -> !outcome.includes(Measure.REFERENCE)).count();
   }
 
-  /** One for each study and target, in the order of the studies. */
+  /** Returns one summary for each study and target, in the order of the studies. */
   public List<Summary> summaries(Measure measure) {
     List<Summary> summaries = new ArrayList<>();
     byTitle()
@@ -77,7 +77,7 @@ public record Results(
     return summaries;
   }
 
-  /** Repetitions of each study, by its title. */
+  /** Returns the repetitions of each study, by title. */
   Map<String, List<Outcome>> byTitle() {
     Map<String, List<Outcome>> titles = new LinkedHashMap<>();
     outcomes.forEach(
@@ -89,7 +89,7 @@ public record Results(
   private Summary summary(Measure measure, String title, List<Outcome> repetitions, int target) {
     List<List<Effort>> efforts =
         repetitions.stream()
-            .filter(outcome -> outcome.tells(measure))
+            .filter(outcome -> outcome.includes(measure))
             .map(outcome -> outcome.efforts(measure, target))
             .toList();
     List<Effort> all = efforts.stream().flatMap(List::stream).toList();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.StudyView;
 
-/** A row for each member, channel and target; what is not known, or was not reached, is empty. */
+/** Writes a row for each member, channel and target. Unknown and unreached values are empty. */
 final class ResultsCsv {
   private static final List<String> COLUMNS =
       List.of(
@@ -66,7 +66,7 @@ final class ResultsCsv {
     cells.add(String.valueOf(targets.values().get(target)));
     for (Measure measure : Measure.values()) {
       List<Effort> efforts = channel.efforts().get(measure);
-      Effort effort = efforts == null ? Effort.ENDLESS : efforts.get(target);
+      Effort effort = efforts == null ? Effort.UNREACHED : efforts.get(target);
       cells.add(number(effort.trials()));
       cells.add(number(effort.forwards()));
       cells.add(number(effort.seconds()));

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.Json;
 
-/** All of the results; null where something is not known, or was not reached. */
+/** Writes all results as JSON. Unknown and unreached values are null. */
 final class ResultsJson {
   private ResultsJson() {}
 
@@ -85,8 +85,7 @@ final class ResultsJson {
       entry.put("reference", finite(channel.reference().orElse(Double.NaN)));
       channel
           .efforts()
-          .forEach(
-              (measure, efforts) -> efforts(entry.putArray(reached(measure)), efforts, targets));
+          .forEach((measure, efforts) -> efforts(entry.putArray(key(measure)), efforts, targets));
     }
     ObjectNode looks = node.putObject("looks");
     numbers(looks.putArray("trials"), outcome.convergence().trials());
@@ -95,7 +94,7 @@ final class ResultsJson {
     numbers(looks.putArray("median"), outcome.medianCurve());
   }
 
-  private static String reached(Measure measure) {
+  private static String key(Measure measure) {
     return switch (measure) {
       case RELIABILITY -> "reached";
       case REFERENCE -> "referenceReached";

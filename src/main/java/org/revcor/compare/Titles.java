@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What to call variants beside each other: by what they differ in, and by no more. */
+/** Derives titles of variants from their differences. */
 final class Titles {
-  /** Keys that say what the rest of an object is about. */
-  private static final List<String> HEADS = List.of("kind", "model", "file");
+  /** Keys that identify an object. */
+  private static final List<String> IDENTIFYING = List.of("kind", "model", "file");
 
-  /** Keys whose values speak for themselves. */
-  private static final List<String> WORDS = List.of("estimator", "conventions");
+  /** Keys whose values are shown without the key. */
+  private static final List<String> BARE = List.of("estimator", "conventions");
 
   private Titles() {}
 
-  /** A title for each of different variants. */
+  /** Returns a title for each variant. */
   static Map<JsonNode, String> of(Collection<JsonNode> variants) {
     Set<JsonNode> all = new LinkedHashSet<>(variants);
     Map<JsonNode, String> titles = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class Titles {
           .fieldNames()
           .forEachRemaining(
               key -> {
-                if (all.size() == 1 ? isWorthSaying(variant, key) : differ(all, key)) {
+                if (all.size() == 1 ? isShownAlone(variant, key) : differ(all, key)) {
                   words.addAll(words(all, variant, key));
                 }
               });
@@ -41,7 +41,7 @@ final class Titles {
     return titles;
   }
 
-  private static boolean isWorthSaying(JsonNode variant, String key) {
+  private static boolean isShownAlone(JsonNode variant, String key) {
     return key.equals("estimator") || head(variant.path(key)).isPresent();
   }
 
@@ -52,7 +52,7 @@ final class Titles {
   private static List<String> words(Set<JsonNode> all, JsonNode variant, String key) {
     JsonNode value = variant.path(key);
     if (!value.isObject()) {
-      return List.of(WORDS.contains(key) ? text(value) : key + " " + text(value));
+      return List.of(BARE.contains(key) ? text(value) : key + " " + text(value));
     }
     List<String> words = new ArrayList<>();
     Optional<String> head = head(value);
@@ -66,7 +66,7 @@ final class Titles {
         .fieldNames()
         .forEachRemaining(
             field -> {
-              if (!HEADS.contains(field) && differ(alike, field)) {
+              if (!IDENTIFYING.contains(field) && differ(alike, field)) {
                 words.add(field + " " + text(value.path(field)));
               }
             });
@@ -74,7 +74,7 @@ final class Titles {
   }
 
   private static Optional<String> head(JsonNode value) {
-    return HEADS.stream().filter(value::has).findFirst().map(head -> text(value.path(head)));
+    return IDENTIFYING.stream().filter(value::has).findFirst().map(head -> text(value.path(head)));
   }
 
   private static String text(JsonNode value) {

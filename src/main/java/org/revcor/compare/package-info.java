@@ -1,4 +1,4 @@
-/** Studies side by side: what each costs until its maps are reliable. */
+/** Comparison of studies by their cost until maps are reliable. */
 @NullMarked
 package org.revcor.compare;
 

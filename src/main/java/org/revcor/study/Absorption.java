@@ -6,8 +6,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.estimate.Tally;
 
 /**
- * Blocks on their way through the accumulators. The last of them to absorb them tells the run: an
- * answer of each would be as many messages as there are accumulators.
+ * Blocks that the accumulators are absorbing. The last accumulator to finish notifies the run: a
+ * reply from each would be as many messages as there are accumulators.
  */
 final class Absorption {
   private final List<Tally> tallies;
@@ -16,8 +16,8 @@ final class Absorption {
 
   /**
    * @param tallies in the order of the blocks
-   * @param accumulators that they are given to
-   * @param run hears when all have absorbed them
+   * @param accumulators number of accumulators that absorb them
+   * @param run is notified when all accumulators have finished
    */
   Absorption(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
     this.tallies = List.copyOf(tallies);
@@ -29,7 +29,7 @@ final class Absorption {
     return tallies;
   }
 
-  /** One accumulator has absorbed them. */
+  /** Counts an accumulator that has finished. */
   void absorbed() {
     if (left.decrementAndGet() == 0) {
       run.tell(new StudyRun.Absorbed());

@@ -24,10 +24,10 @@ import org.revcor.estimate.Workspace;
 import org.revcor.estimate.covariance.TriggeredMoments;
 
 /**
- * Owns the moments of one channel, or, where channels are many, of a run of them.
+ * Owns the moments of one channel, or of a range of channels where there are many.
  *
- * <p>It takes blocks in the order in which they are sent, so a report that is asked for between two
- * blocks is of that boundary, whatever the other accumulators are at.
+ * <p>It handles messages in order. A report requested between two blocks is therefore of that block
+ * boundary, whatever the other accumulators have processed.
  */
 final class Accumulator extends AbstractBehavior<Accumulator.Command> {
 
@@ -36,17 +36,17 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   record Absorb(Absorption blocks) implements Command {}
 
   record Report(
-      long request, StimulusMeans means, MapSelection wanted, ActorRef<StudyRun.Command> replyTo)
+      long request, StimulusMeans means, MapSelection selection, ActorRef<StudyRun.Command> replyTo)
       implements Command {}
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
-   * @param from found to be whole, and of this study
+   * @param from a verified checkpoint of this study
    */
   record Restore(Checkpoint from) implements Command {}
 
-  /** Asks it to write everything that it holds. */
+  /** Writes the moments of all channels. */
   record Save(long request, CheckpointWriter writer, ActorRef<StudyRun.Command> replyTo)
       implements Command {}
 
@@ -64,10 +64,10 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
   private final List<Covaried> covaried = new ArrayList<>();
 
   /**
-   * A channel whose covariance is asked for.
+   * A channel whose covariance is requested.
    *
    * @param index among the channels of this accumulator
-   * @param place among the channels whose covariance is asked for
+   * @param place among the channels whose covariance is requested
    */
   private record Covaried(int index, int place, TriggeredMoments moments) {}
 
@@ -80,10 +80,11 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     for (int i = 0; i < channels; i++) {
       moments.add(study.moments(first + i, workspace));
     }
-    List<Integer> asked = study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
+    List<Integer> requested =
+        study.covariance().map(PreparedCovariance::channels).orElseGet(List::of);
     int shuffles = study.covariance().map(PreparedCovariance::permutations).orElse(0);
-    for (int place = 0; place < asked.size(); place++) {
-      int index = asked.get(place) - first;
+    for (int place = 0; place < requested.size(); place++) {
+      int index = requested.get(place) - first;
       if (index >= 0 && index < channels) {
         covaried.add(new Covaried(index, place, new TriggeredMoments(study.mapValues(), shuffles)));
       }
@@ -132,7 +133,7 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     }
   }
 
-  /** One channel at a time, so that no second copy of all of them is in memory. */
+  /** Writes one channel at a time, so that memory never holds a second copy of all of them. */
   private void onSave(Save save) {
     String problem = null;
     try {
@@ -158,16 +159,16 @@ final class Accumulator extends AbstractBehavior<Accumulator.Command> {
     List<ChannelReport> channels = new ArrayList<>();
     for (int i = 0; i < moments.size(); i++) {
       Map<MapView, float[]> views =
-          report.wanted().includes(first + i) ? views(moments.get(i), report) : Map.of();
+          report.selection().includes(first + i) ? views(moments.get(i), report) : Map.of();
       channels.add(new ChannelReport(first + i, moments.get(i).statistics(report.means()), views));
     }
     report.replyTo().tell(new StudyRun.Reported(report.request(), channels));
   }
 
-  /** Channels that are blank share one array: of a thousand classes most are. */
+  /** Blank channels share one array: of a thousand classes most are blank. */
   private Map<MapView, float[]> views(ChannelMoments channel, Report report) {
     Map<MapView, float[]> views = new EnumMap<>(MapView.class);
-    for (MapView view : report.wanted().views()) {
+    for (MapView view : report.selection().views()) {
       views.put(view, channel.isBlank() ? blank : channel.view(view, report.means()));
     }
     return views;

@@ -23,39 +23,39 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Whitening;
 
 /**
- * The accumulators of one run, as its actor sees them: a block goes to all, a report comes from
- * all. Used by that actor alone.
+ * The accumulators of one run: blocks are sent to all, reports and checkpoints are collected from
+ * all. Used only by the run's actor.
  *
- * <p>Blocks gather until there are several, or somebody asks for a report. To wake every
- * accumulator for each block of a fast network would take more time than the sums do. Each takes
- * its messages in order, so a report asked for after a block is of that block's end, also while the
- * block is still being absorbed.
+ * <p>Blocks are batched until there are several or a report is requested. Waking every accumulator
+ * for each block of a fast network would take more time than the sums. Each accumulator handles
+ * messages in order, so a report requested after a block includes it even while it is still being
+ * absorbed.
  */
 final class Accumulators {
-  /** More would pass more messages than they add sums, where blocks have rows of few channels. */
+  /** With more, messages take longer than sums where blocks have rows of few channels. */
   private static final int MAX_ACTORS = 128;
 
-  /** Blocks that are given on together. */
-  private static final int MAX_BLOCKS = 8;
+  /** Maximum number of blocks sent together. */
+  private static final int MAX_BATCH_BLOCKS = 8;
 
-  /** Larger blocks are not held back, since memory is planned for those under way alone. */
-  private static final long GATHERED_BYTES = 1 << 20;
+  /** Larger blocks are sent at once, since memory is planned for blocks in flight only. */
+  private static final long MAX_BATCH_BYTES = 1 << 20;
 
   /**
-   * What all accumulators said at one block boundary.
+   * Reports of all channels at one block boundary.
    *
    * @param trials trials folded
    * @param channels in the order of the channels
    */
-  record Gathered(long trials, List<ChannelReport> channels) {}
+  record ChannelReports(long trials, List<ChannelReport> channels) {}
 
-  private static final class Reports {
+  private static final class PendingReport {
     private final long trials;
     private final @Nullable ChannelReport[] channels;
-    private final Consumer<Gathered> then;
+    private final Consumer<ChannelReports> then;
     private int waiting;
 
-    private Reports(long trials, int channels, Consumer<Gathered> then) {
+    private PendingReport(long trials, int channels, Consumer<ChannelReports> then) {
       this.trials = trials;
       this.channels = new ChannelReport[channels];
       this.then = then;
@@ -63,12 +63,12 @@ final class Accumulators {
     }
   }
 
-  private static final class Saving {
+  private static final class PendingSave {
     private final Consumer<Optional<String>> then;
     private int waiting;
     private @Nullable String problem;
 
-    private Saving(int waiting, Consumer<Optional<String>> then) {
+    private PendingSave(int waiting, Consumer<Optional<String>> then) {
       this.waiting = waiting;
       this.then = then;
     }
@@ -81,21 +81,22 @@ final class Accumulators {
   private @Nullable Whitening whitening;
   private long whitenedAt;
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
-  private final Map<Long, Reports> reports = new HashMap<>();
-  private final Map<Long, Saving> saving = new HashMap<>();
-  private final List<Tally> gathered = new ArrayList<>();
-  private final int together;
+  private final Map<Long, PendingReport> pendingReports = new HashMap<>();
+  private final Map<Long, PendingSave> pendingSaves = new HashMap<>();
+  private final List<Tally> batch = new ArrayList<>();
+  private final int batchBlocks;
   private long requests;
   private int absorbing;
-  private @Nullable Runnable absorbed;
+  private @Nullable Runnable afterAbsorption;
 
-  /** Spawns them as children of the run, which hears {@code lost} if one ends. */
+  /** Spawns the accumulators as children of the run, which receives {@code lost} if one stops. */
   Accumulators(ActorContext<StudyRun.Command> context, PreparedStudy study, StudyRun.Command lost) {
     this.run = context.getSelf();
     this.channels = study.channels().size();
     this.sums = new StimulusSums(study.values());
     this.products = study.products();
-    this.together = Math.clamp(GATHERED_BYTES / Capacity.tally(study), 1, MAX_BLOCKS);
+    this.batchBlocks =
+        Math.clamp(MAX_BATCH_BYTES / Capacity.tallyBytes(study), 1, MAX_BATCH_BLOCKS);
     int each = Math.ceilDiv(channels, MAX_ACTORS);
     for (int first = 0; first < channels; first += each) {
       ActorRef<Accumulator.Command> actor =
@@ -107,31 +108,31 @@ final class Accumulators {
     }
   }
 
-  /** Trials folded, those of blocks that are yet to be absorbed included. */
+  /** Returns the trials folded, including blocks that are not yet absorbed. */
   long trials() {
     return sums.trials();
   }
 
   /**
-   * Gives a block to all. {@code then} runs when they can take another: at once while blocks
-   * gather, or else when all that were given have been absorbed.
+   * Sends a block to all accumulators. {@code then} runs when they can take another one: at once
+   * while blocks are batched, otherwise when all blocks sent have been absorbed.
    */
   void absorb(Tally tally, Runnable then) {
     sums.add(tally);
     products.ifPresent(each -> each.add(tally));
-    gathered.add(tally);
-    if (gathered.size() < together) {
+    batch.add(tally);
+    if (batch.size() < batchBlocks) {
       then.run();
     } else {
-      absorbed = then;
-      giveOn();
+      afterAbsorption = then;
+      sendBatch();
     }
   }
 
-  private void giveOn() {
-    if (!gathered.isEmpty()) {
-      var absorb = new Accumulator.Absorb(new Absorption(gathered, actors.size(), run));
-      gathered.clear();
+  private void sendBatch() {
+    if (!batch.isEmpty()) {
+      var absorb = new Accumulator.Absorb(new Absorption(batch, actors.size(), run));
+      batch.clear();
       absorbing++;
       actors.forEach(actor -> actor.tell(absorb));
     }
@@ -139,31 +140,32 @@ final class Accumulators {
 
   void onAbsorbed() {
     absorbing--;
-    Runnable then = absorbed;
+    Runnable then = afterAbsorption;
     if (absorbing == 0 && then != null) {
-      absorbed = null;
+      afterAbsorption = null;
       then.run();
     }
   }
 
-  /** Asks for statistics and views of all channels. */
-  void report(Set<MapView> views, Consumer<Gathered> then) {
+  /** Requests statistics and the given views of all channels. */
+  void report(Set<MapView> views, Consumer<ChannelReports> then) {
     report(MapSelection.ofAll(views), sums.means(), true, then);
   }
 
   /**
-   * Asks for the same for people to look at: whitened maps may have the covariance of the last
-   * {@link #report}, since to invert it takes longer than a frame.
+   * Requests statistics and the selected views for display. Whitened maps may use the covariance of
+   * the last {@link #report}, since inverting it takes longer than a frame.
    */
-  void sketch(MapSelection wanted, Consumer<Gathered> then) {
-    report(wanted, sums.means(), false, then);
+  void snapshot(MapSelection selection, Consumer<ChannelReports> then) {
+    report(selection, sums.means(), false, then);
   }
 
-  private void report(MapSelection wanted, StimulusMeans means, boolean exact, Consumer<Gathered> then) {
-    giveOn();
+  private void report(
+      MapSelection selection, StimulusMeans means, boolean exact, Consumer<ChannelReports> then) {
+    sendBatch();
     long request = ++requests;
-    reports.put(request, new Reports(sums.trials(), channels, then));
-    var report = new Accumulator.Report(request, whitened(means, exact), wanted, run);
+    pendingReports.put(request, new PendingReport(sums.trials(), channels, then));
+    var report = new Accumulator.Report(request, whitened(means, exact), selection, run);
     actors.forEach(actor -> actor.tell(report));
   }
 
@@ -179,37 +181,37 @@ final class Accumulators {
   }
 
   void onReported(StudyRun.Reported reported) {
-    Reports gathering = reports.get(reported.request());
-    if (gathering == null) {
+    PendingReport pending = pendingReports.get(reported.request());
+    if (pending == null) {
       return;
     }
     for (ChannelReport channel : reported.channels()) {
-      gathering.channels[channel.channel()] = channel;
-      gathering.waiting--;
+      pending.channels[channel.channel()] = channel;
+      pending.waiting--;
     }
-    if (gathering.waiting == 0) {
-      reports.remove(reported.request());
+    if (pending.waiting == 0) {
+      pendingReports.remove(reported.request());
       List<ChannelReport> complete = new ArrayList<>(channels);
-      for (ChannelReport channel : gathering.channels) {
+      for (ChannelReport channel : pending.channels) {
         complete.add(Objects.requireNonNull(channel));
       }
-      gathering.then.accept(new Gathered(gathering.trials, complete));
+      pending.then.accept(new ChannelReports(pending.trials, complete));
     }
   }
 
-  /** Number of parts of a checkpoint. */
+  /** Returns the number of parts of a checkpoint. */
   int parts() {
     return CheckpointParts.of(channels);
   }
 
   /**
-   * Has all sums of this block boundary written, each by who holds it.
+   * Writes all sums of this block boundary; each accumulator writes its own.
    *
-   * @param then hears when they are, or what went wrong
+   * @param then receives the problem, or nothing on success
    */
   void save(CheckpointWriter writer, Consumer<Optional<String>> then) {
-    giveOn();
-    Saving each = new Saving(actors.size(), then);
+    sendBatch();
+    PendingSave each = new PendingSave(actors.size(), then);
     try {
       writer.write(CheckpointParts.STIMULI, sums.state());
       writer.write(
@@ -219,12 +221,12 @@ final class Accumulators {
       each.problem = String.valueOf(e.getMessage());
     }
     long request = ++requests;
-    saving.put(request, each);
+    pendingSaves.put(request, each);
     actors.forEach(actor -> actor.tell(new Accumulator.Save(request, writer, run)));
   }
 
   void onSaved(StudyRun.Saved saved) {
-    Saving each = saving.get(saved.request());
+    PendingSave each = pendingSaves.get(saved.request());
     if (each == null) {
       return;
     }
@@ -233,15 +235,15 @@ final class Accumulators {
     }
     each.waiting--;
     if (each.waiting == 0) {
-      saving.remove(saved.request());
+      pendingSaves.remove(saved.request());
       each.then.accept(Optional.ofNullable(each.problem));
     }
   }
 
   /**
-   * Goes on from a checkpoint; before any block.
+   * Restores the sums of a checkpoint; called before any block.
    *
-   * @throws UnreadableCheckpointException if it has changed since it was found to be whole
+   * @throws UnreadableCheckpointException if the file has changed since it was verified
    */
   void restore(Checkpoint from) throws UnreadableCheckpointException {
     sums.restore(from.part(CheckpointParts.STIMULI));

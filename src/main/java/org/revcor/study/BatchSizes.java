@@ -10,21 +10,21 @@ import org.revcor.specification.BatchSize;
 import org.revcor.specification.ObserverReference;
 import org.revcor.specification.StudySpecification;
 
-/** Where a calibrated batch size comes from. */
+/** The source of a calibrated batch size. */
 sealed interface BatchSizes {
-  /** Of a study that begins: a calibration of observer and machine. */
-  record Found(Calibrations calibrations) implements BatchSizes {}
+  /** For a new study: the calibration of the observer on this machine. */
+  record FromCalibration(Calibrations calibrations) implements BatchSizes {}
 
-  /** Of a study that was begun before: its plan, whatever was calibrated since. */
-  record Planned(NumericPlan plan) implements BatchSizes {}
+  /** For a study that was started before: its plan, whatever was calibrated since. */
+  record FromPlan(NumericPlan plan) implements BatchSizes {}
 
   /**
-   * Most trials of a batch. On a GPU a study that names no number has the calibrated one, where
-   * there is any.
+   * Returns the maximum number of trials of a batch. On a GPU, a study without a batch size uses
+   * the calibrated one if it exists.
    *
-   * @throws InvalidInputException if a calibration is asked for, and there is none
+   * @throws InvalidInputException if the study requires a calibration and none exists
    */
-  default int mostAtOnce(
+  default int maxBatchSize(
       StudySpecification specification, ObserverDescription observer, Platform platform) {
     int standard = NumericPlan.standardBatch(platform);
     return switch (specification.batchSize()) {
@@ -32,8 +32,8 @@ sealed interface BatchSizes {
       case BatchSize.Standard any when !platform.onGpus() -> standard;
       case BatchSize.Standard any ->
           switch (this) {
-            case Planned(NumericPlan plan) -> plan.batchSize();
-            case Found(Calibrations calibrations) ->
+            case FromPlan(NumericPlan plan) -> plan.batchSize();
+            case FromCalibration(Calibrations calibrations) ->
                 switch (calibrations.of(observer)) {
                   case Lookup.Found(var calibration) -> calibration.batchSize();
                   case Lookup.None none -> standard;
@@ -41,8 +41,8 @@ sealed interface BatchSizes {
           };
       case BatchSize.Calibrated calibrated ->
           switch (this) {
-            case Planned(NumericPlan plan) -> plan.batchSize();
-            case Found(Calibrations calibrations) ->
+            case FromPlan(NumericPlan plan) -> plan.batchSize();
+            case FromCalibration(Calibrations calibrations) ->
                 switch (calibrations.of(observer)) {
                   case Lookup.Found(var calibration) -> calibration.batchSize();
                   case Lookup.None(String reason) -> throw missing(specification, reason);

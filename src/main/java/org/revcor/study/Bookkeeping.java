@@ -24,21 +24,22 @@ import org.revcor.estimate.Evidence;
 import org.revcor.estimate.Tally;
 
 /**
- * What a run does with the sums of blocks, each part to be timed alone: fanning blocks out to the
- * accumulators, a look at all of them, a checkpoint. The actors are those of a run.
+ * Times each part of what a run does with the sums of blocks: the fan-out to the accumulators, a
+ * look and a checkpoint. Uses the actors of a run.
  */
 public final class Bookkeeping implements AutoCloseable {
-  /** Blocks that are folded before anything is timed. */
-  private static final int BLOCKS_BEFORE = 4;
+  /** Blocks folded before timing starts. */
+  private static final int WARM_UP_BLOCKS = 4;
 
   /**
-   * How often something was done.
+   * The cost of repeated executions.
    *
-   * @param seconds wall time of all times together
+   * @param times number of executions
+   * @param seconds total wall time
    * @param processorSeconds processor time of the whole process meanwhile
    */
   public record Repeats(long times, double seconds, double processorSeconds) {
-    /** Wall time of one, in microseconds. */
+    /** Returns the wall time of one execution, in microseconds. */
     public double micros() {
       return 1e6 * seconds / times;
     }
@@ -62,17 +63,17 @@ public final class Bookkeeping implements AutoCloseable {
     this.tallies = List.copyOf(tallies);
   }
 
-  /** Giving blocks to all accumulators, as many together as a run does, and waiting for them. */
+  /** Times sending blocks to all accumulators, batched as in a run, until they are absorbed. */
   public Repeats fanOut(Duration atLeast) {
     return repeat(Part.FAN_OUT, atLeast);
   }
 
-  /** Judging all maps, and adding to the history. */
+  /** Times evaluating all maps and adding a look to the history. */
   public Repeats look(Duration atLeast) {
     return repeat(Part.LOOK, atLeast);
   }
 
-  /** Writing all sums, and syncing the file. */
+  /** Times writing all sums and syncing the file. */
   public Repeats checkpoint(Duration atLeast) {
     return repeat(Part.CHECKPOINT, atLeast);
   }
@@ -96,13 +97,13 @@ public final class Bookkeeping implements AutoCloseable {
     return done.join();
   }
 
-  /** Ends the actors. */
+  /** Terminates the actors. */
   @Override
   public void close() {
     Termination.of(system);
   }
 
-  /** In the place of a run: repeats one part, each time when the one before is done. */
+  /** Replaces a run: repeats one part, each time after the previous execution is done. */
   private static final class Loop extends AbstractBehavior<StudyRun.Command> {
     private final OperatingSystemMXBean process =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -118,7 +119,7 @@ public final class Bookkeeping implements AutoCloseable {
     private final CompletableFuture<Repeats> done;
     private int blocks;
     private long times;
-    private long start;
+    private long startNanos;
     private long processor;
 
     Loop(
@@ -152,37 +153,37 @@ public final class Bookkeeping implements AutoCloseable {
 
     Behavior<StudyRun.Command> begin() {
       status.run();
-      before();
+      warmUp();
       return this;
     }
 
-    private void before() {
-      if (blocks < BLOCKS_BEFORE) {
-        absorb(this::before);
+    private void warmUp() {
+      if (blocks < WARM_UP_BLOCKS) {
+        absorb(this::warmUp);
       } else {
         accumulators.report(
             Set.of(),
-            gathered -> {
-              start = System.nanoTime();
+            reports -> {
+              startNanos = System.nanoTime();
               processor = process.getProcessCpuTime();
-              once();
+              runPart();
             });
       }
     }
 
-    private void once() {
+    private void runPart() {
       switch (part) {
-        case FAN_OUT -> absorb(this::again);
-        case LOOK -> look(this::again);
-        case CHECKPOINT -> checkpoint(this::again);
+        case FAN_OUT -> absorb(this::count);
+        case LOOK -> look(this::count);
+        case CHECKPOINT -> checkpoint(this::count);
       }
     }
 
-    private void again() {
+    private void count() {
       times++;
-      long nanos = System.nanoTime() - start;
+      long nanos = System.nanoTime() - startNanos;
       if (nanos < atLeast) {
-        once();
+        runPart();
       } else {
         done.complete(
             new Repeats(times, nanos / 1e9, (process.getProcessCpuTime() - processor) / 1e9));
@@ -202,13 +203,13 @@ public final class Bookkeeping implements AutoCloseable {
     private void look(Runnable then) {
       accumulators.report(
           recorder.viewsAtLooks(),
-          gathered -> {
+          reports -> {
             var look =
                 evidence.look(
-                    gathered.trials(),
-                    gathered.channels().stream().map(ChannelReport::statistics).toList());
+                    reports.trials(),
+                    reports.channels().stream().map(ChannelReport::statistics).toList());
             status.looked(look);
-            recorder.look(look, gathered);
+            recorder.look(look, reports);
             then.run();
           });
     }
@@ -241,7 +242,7 @@ public final class Bookkeeping implements AutoCloseable {
     }
 
     private Behavior<StudyRun.Command> onStop() {
-      fail("the actors broke off; the log tells why");
+      fail("the actors stopped unexpectedly; see the log");
       return this;
     }
 
@@ -251,7 +252,7 @@ public final class Bookkeeping implements AutoCloseable {
         case StudyRun.Reported reported -> accumulators.onReported(reported);
         case StudyRun.Saved saved -> accumulators.onSaved(saved);
         case StudyRun.Committed committed -> checkpoints.onCommitted(committed);
-        default -> fail("an accumulator broke off; the log tells why");
+        default -> fail("an accumulator failed; see the log");
       }
       return done.isDone() ? Behaviors.stopped() : this;
     }

@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.revcor.specification.StudySpecification;
 
 /**
- * A way to study an observer.
+ * A proposed study of an observer.
  *
- * @param pilot what the pilot tells of it; empty if there is a problem
- * @param problem why it cannot be taken; empty if it can
+ * @param pilot result of the pilot; empty if there is a problem
+ * @param problem why the study cannot be run; empty if it can
  */
 public record Candidate(
     StudySpecification specification, Optional<PilotReport> pilot, Optional<String> problem) {
-  private static final String UNANSWERED = "no answer in time";
+  private static final String NO_RESPONSE = "no response in time";
 
   static Candidate piloted(StudySpecification specification, PilotReport pilot) {
     return new Candidate(specification, Optional.of(pilot), Optional.empty());
@@ -22,15 +22,15 @@ public record Candidate(
   }
 
   static Candidate withoutResponse(StudySpecification specification) {
-    return impossible(specification, UNANSWERED);
+    return impossible(specification, NO_RESPONSE);
   }
 
-  /** Whether it could not be tried for want of time. */
+  /** Returns whether no response came before the timeout. */
   boolean hasNoResponse() {
-    return problem.filter(UNANSWERED::equals).isPresent();
+    return problem.filter(NO_RESPONSE::equals).isPresent();
   }
 
-  /** Whether its maps show anything. */
+  /** Returns whether any map has structure. */
   boolean isUsable() {
     return pilot.filter(report -> !report.isBlank()).isPresent();
   }

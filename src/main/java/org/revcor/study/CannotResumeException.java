@@ -1,6 +1,6 @@
 package org.revcor.study;
 
-/** A run cannot go on from what is in its folder; the message says what differs. */
+/** A run directory cannot be resumed; the message names the difference. */
 public final class CannotResumeException extends Exception {
   private static final long serialVersionUID = 1L;
 

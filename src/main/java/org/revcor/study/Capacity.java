@@ -11,26 +11,26 @@ import org.revcor.lane.SquareProtocol;
 import org.revcor.observer.ObserverSource;
 
 /**
- * What a study may take of this process.
+ * Resources of this process that a study may use.
  *
  * @param lanes lanes that work on it
- * @param observerBytes memory for loaded observers on each of them
+ * @param observerBytes memory for loaded observers on each lane
  * @param heapBytes memory for the sums of all maps
  */
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
   private static final int CHECKPOINTS = 3;
 
-  /** Squares of doubles that are held while a covariance is inverted. */
-  private static final long MATRICES_OF_WHITENING = 10;
+  /** Square matrices of doubles held while a covariance is inverted. */
+  private static final long WHITENING_MATRICES = 10;
 
-  /** The sums of a covariance, and what a checkpoint makes of them until it is written. */
-  private static final int COPIES_OF_COVARIANCE = 6;
+  /** The sums of a covariance, and copies made until a checkpoint is written. */
+  private static final int COVARIANCE_COPIES = 6;
 
-  /** Whatever it takes. */
+  /** No limit. */
   public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** That of this process. */
+  /** Returns the capacity of this process. */
   public static Capacity of(Platform platform, LaneSettings settings) {
     return new Capacity(
         platform.lanes(settings.cpuLanes()),
@@ -43,7 +43,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
    */
   void requireFits(PreparedStudy study) {
     long decoder = decoder(study);
-    long weights = weights(study);
+    long weights = weightBytes(study);
     if (weights > observerBytes) {
       throw new InvalidInputException(
           "study.observer",
@@ -52,7 +52,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
                   study.observer().description().name()
                       + (decoder == 0 ? "" : " and the decoder of its stimuli"),
                   Mebibytes.of(weights)),
-          "one that fits into the %s that a lane has for observers (setting lanes.observer-memory)"
+          "an observer that fits into the %s of a lane (setting lanes.observer-memory)"
               .formatted(Mebibytes.of(observerBytes)));
     }
     long maps = study.channels().size();
@@ -62,42 +62,45 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     if (sums <= heapBytes && allSums(study) > heapBytes) {
       throw new InvalidInputException(
           "study",
-          "one whose maps, covariances and whitening take %s together"
+          "a study whose maps, covariances and whitening take %s together"
               .formatted(Mebibytes.of(allSums(study))),
-          "with one of the last two left out, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(Mebibytes.of(heapBytes)));
+          "a study without covariances or without whitening, to fit into " + heap());
     }
     if (sums > heapBytes) {
       throw new InvalidInputException(
           "study.readout",
-          "one of %,d maps of %,d values, whose sums take %s on %s"
+          "a readout with %,d maps of %,d values, whose sums take %s on %s"
               .formatted(
                   maps,
                   study.mapValues(),
                   Mebibytes.of(sums),
                   lanes == 1 ? "one lane" : lanes + " lanes"),
-          "of fewer or smaller maps, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(Mebibytes.of(heapBytes)));
+          "a readout with fewer or smaller maps, to fit into " + heap());
     }
+  }
+
+  private String heap() {
+    return "the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)"
+        .formatted(Mebibytes.of(heapBytes));
   }
 
   private void requireCovarianceFits(PreparedStudy study, long sums) {
     if (study.covariance().isEmpty()) {
       return;
     }
-    PreparedCovariance asked = study.covariance().get();
-    long bytes = covariance(study, asked);
+    PreparedCovariance requested = study.covariance().get();
+    long bytes = covariance(study, requested);
     if (sums + bytes > heapBytes) {
       throw new InvalidInputException(
           "study.covariance",
-          "one of %,d channels of %,d values with %,d permutations, whose sums take %s"
+          "requested for %,d channels of %,d values with %,d permutations, whose sums take %s"
               .formatted(
-                  asked.channels().size(),
+                  requested.channels().size(),
                   study.mapValues(),
-                  asked.permutations(),
+                  requested.permutations(),
                   Mebibytes.of(bytes)),
-          "of fewer channels, smaller maps or fewer permutations, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(Mebibytes.of(heapBytes)));
+          "requested for fewer channels, smaller maps or fewer permutations, to fit into "
+              + heap());
     }
   }
 
@@ -108,34 +111,36 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
           "study.whiten",
           "true with stimuli of %,d values, whose covariance takes %s"
               .formatted(study.values(), Mebibytes.of(bytes)),
-          "false, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(Mebibytes.of(heapBytes)));
+          "false, to fit into " + heap());
     }
   }
 
-  /** Sums of both halves, a copy of them, their inverses and what these are made in. */
+  /** Returns bytes of the sums of both halves, a copy of them, their inverses and work arrays. */
   private long whitening(PreparedStudy study) {
     if (study.specification().ridge().isEmpty()) {
       return 0;
     }
     long square = (long) study.values() * study.values();
-    return square * (Double.BYTES * MATRICES_OF_WHITENING + Float.BYTES * (lanes + 3L));
+    return square * (Double.BYTES * WHITENING_MATRICES + Float.BYTES * (lanes + 3L));
   }
 
-  private long covariance(PreparedStudy study, PreparedCovariance asked) {
+  private long covariance(PreparedStudy study, PreparedCovariance requested) {
     long tallies = Float.BYTES * (lanes + 3L);
-    long numbers = asked.numbers(study.mapValues());
-    return (Double.BYTES * COPIES_OF_COVARIANCE + tallies) * numbers;
+    long numbers = requested.numbers(study.mapValues());
+    return (Double.BYTES * COVARIANCE_COPIES + tallies) * numbers;
   }
 
-  /** Memory for all sums, and for those of the blocks that are on their way, in bytes. */
+  /** Returns memory for all sums, including those of blocks in flight, in bytes. */
   public long allSums(PreparedStudy study) {
     return sums(study)
         + whitening(study)
-        + study.covariance().map(asked -> covariance(study, asked)).orElse(0L);
+        + study.covariance().map(requested -> covariance(study, requested)).orElse(0L);
   }
 
-  /** What its two checkpoints, one more that is being written, and its results may take. */
+  /**
+   * Returns the maximum size of two checkpoints, a third one being written, and the results, in
+   * bytes.
+   */
   public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
@@ -158,38 +163,38 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     return Double.BYTES * ((sumsAValue + tallies) * maps + sketches(study));
   }
 
-  /** Numbers by which the noise of all maps is known. */
+  /** Returns the size of the numerical sketches of the noise of all maps. */
   private static long sketches(PreparedStudy study) {
     return study.channels().size()
         * (long)
             ChannelMoments.numbersAChannel(study.specification().estimator(), study.mapValues());
   }
 
-  /** Rows of a channel that a block has of either half. */
+  /** Returns the rows of a channel in each half of a block. */
   private static long rows(PreparedStudy study) {
     long rows = study.specification().estimator() == Estimator.COMBINED ? 3 : 1;
     return rows + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
   }
 
-  /** Memory for the sums of one block, in bytes. */
-  static long tally(PreparedStudy study) {
+  /** Returns memory for the sums of one block, in bytes. */
+  static long tallyBytes(PreparedStudy study) {
     long maps = rows(study) * HALVES * study.channels().size() * study.mapValues();
     long stimuli = (long) HALVES * study.values();
     return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
   }
 
-  /** Numbers of the covariance that maps are whitened by; 0 if they are not. */
+  /** Returns the size of the covariance used for whitening; 0 without whitening. */
   private static long square(PreparedStudy study) {
     return study.specification().ridge().isEmpty() ? 0 : (long) study.values() * study.values();
   }
 
-  /** Numbers of the covariances that are asked for. */
+  /** Returns the size of the requested covariances. */
   private static long covariances(PreparedStudy study) {
-    return study.covariance().map(asked -> asked.numbers(study.mapValues())).orElse(0L);
+    return study.covariance().map(requested -> requested.numbers(study.mapValues())).orElse(0L);
   }
 
-  /** Memory for the observer, and the decoder of its stimuli, on each lane, in bytes. */
-  static long weights(PreparedStudy study) {
+  /** Returns memory for the observer and the decoder of its stimuli on each lane, in bytes. */
+  static long weightBytes(PreparedStudy study) {
     return study.observer().bytes() + decoder(study);
   }
 
@@ -203,7 +208,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
    */
   void requirePermutationsFit(PreparedStudy study, int permutations) {
     long maps = study.channels().size();
-    // each lane holds both halves until they are added; three blocks more wait or are folded
+    // each lane holds both halves until they are added; three more blocks wait or are being folded
     long tallies = Float.BYTES * (2L * lanes + 3);
     long bytesEach = (Double.BYTES + tallies) * maps * study.mapValues();
     if (bytesEach * permutations > heapBytes) {
@@ -212,8 +217,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
           "%,d for %,d maps of %,d values, whose sums take %s"
               .formatted(
                   permutations, maps, study.mapValues(), Mebibytes.of(bytesEach * permutations)),
-          "at most %,d, for the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)"
-              .formatted(heapBytes / bytesEach, Mebibytes.of(heapBytes)));
+          "at most %,d, to fit into %s".formatted(heapBytes / bytesEach, heap()));
     }
   }
 }

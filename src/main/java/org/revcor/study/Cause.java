@@ -2,18 +2,18 @@ package org.revcor.study;
 
 import java.util.concurrent.CompletionException;
 
-/** What is behind the failure of a stage. */
+/** Unwraps failures of asynchronous stages. */
 public final class Cause {
   private Cause() {}
 
-  /** The failure itself, without the wrappings of stages. */
+  /** Returns the failure without the wrapping {@link CompletionException}s. */
   public static Throwable of(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? of(failure.getCause())
         : failure;
   }
 
-  /** Its message, or its name if it has none. */
+  /** Returns the message of the unwrapped failure, or its class name if it has none. */
   public static String message(Throwable failure) {
     Throwable cause = of(failure);
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();

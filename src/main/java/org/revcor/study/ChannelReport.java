@@ -7,6 +7,6 @@ import org.revcor.estimate.MapView;
 /**
  * A channel at one block boundary.
  *
- * @param views what was {@link MapSelection} of it, d values each; not to be changed
+ * @param views the selected views, d values each; must not be modified
  */
 record ChannelReport(int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}

@@ -6,27 +6,27 @@ import org.revcor.Json;
 import org.revcor.checkpoint.Checkpoint;
 
 /**
- * What a checkpoint is of.
+ * The header of a checkpoint.
  *
- * @param study the study
+ * @param study identity of the study
  * @param blocks blocks folded
  * @param trials trials folded
- * @param met looks in a row, of those that a longer study would take as well, at which the targets
- *     were met
+ * @param met number of consecutive looks at which the targets were met; counts only looks that a
+ *     longer study has as well
  * @param seconds running time so far
  */
 record CheckpointHeader(StudyIdentity study, long blocks, long trials, int met, double seconds) {
 
   /**
-   * That of a checkpoint.
+   * Reads the header of a checkpoint.
    *
-   * @throws IOException if it is none of a study
+   * @throws IOException if it is not the checkpoint of a study
    */
   static CheckpointHeader of(Checkpoint checkpoint) throws IOException {
     try {
       return Json.MAPPER.readValue(checkpoint.header(), CheckpointHeader.class);
     } catch (JacksonException e) {
-      throw new IOException("the checkpoint's header is none of a study", e);
+      throw new IOException("the checkpoint has no valid study header", e);
     }
   }
 

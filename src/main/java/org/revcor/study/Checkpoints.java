@@ -14,12 +14,12 @@ import org.revcor.checkpoint.CheckpointWriter;
 /**
  * Takes the checkpoints of a run, one at a time.
  *
- * <p>Every accumulator writes its own sums before it absorbs the next block, so all are of one
- * block boundary without a copy of them. What takes long, waiting for the disk, is done aside while
- * the run folds on. Used by the run's actor alone.
+ * <p>Every accumulator writes its own sums before it absorbs the next block, so all sums are of one
+ * block boundary and none is copied. Syncing to disk runs on another thread while the run
+ * continues. Used only by the run's actor.
  */
 final class Checkpoints {
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
   private final ActorContext<StudyRun.Command> context;
   private final Accumulators accumulators;
@@ -29,14 +29,14 @@ final class Checkpoints {
   private final Executor blocking;
   private long last = System.nanoTime();
   private boolean failed;
-  private @Nullable Taking taking;
+  private @Nullable Pending pending;
   private @Nullable Runnable next;
 
-  private record Taking(CheckpointHeader header, Consumer<Boolean> then) {}
+  private record Pending(CheckpointHeader header, Consumer<Boolean> then) {}
 
   /**
-   * @param interval least time between two checkpoints
-   * @param blocking where they are synced
+   * @param interval minimum time between two checkpoints
+   * @param blocking executor that syncs them
    */
   Checkpoints(
       ActorContext<StudyRun.Command> context,
@@ -53,31 +53,31 @@ final class Checkpoints {
     this.blocking = blocking;
   }
 
-  /** Whether the last one is old enough, and done. */
-  boolean due() {
+  /** Returns whether the last checkpoint is done and older than the interval. */
+  boolean isDue() {
     Duration since = Duration.ofNanos(System.nanoTime() - last);
     boolean old = since.compareTo(interval) >= 0;
-    return taking == null && (old || (failed && since.compareTo(RETRY) >= 0));
+    return pending == null && (old || (failed && since.compareTo(RETRY_INTERVAL) >= 0));
   }
 
   /**
-   * Takes one of this block boundary, after the one that is being taken.
+   * Takes a checkpoint of this block boundary, after the pending one.
    *
-   * @param then hears whether it was written
+   * @param then receives whether it was written
    */
   void take(CheckpointHeader header, Consumer<Boolean> then) {
-    if (taking != null) {
+    if (pending != null) {
       next = () -> take(header, then);
       return;
     }
-    taking = new Taking(header, then);
+    pending = new Pending(header, then);
     last = System.nanoTime();
-    Optional<CheckpointWriter> begun = recorder.checkpoint(header, accumulators.parts());
-    if (begun.isEmpty()) {
+    Optional<CheckpointWriter> opened = recorder.checkpoint(header, accumulators.parts());
+    if (opened.isEmpty()) {
       end(false);
       return;
     }
-    CheckpointWriter writer = begun.get();
+    CheckpointWriter writer = opened.get();
     accumulators.save(
         writer,
         problem ->
@@ -99,7 +99,7 @@ final class Checkpoints {
   }
 
   void onCommitted(StudyRun.Committed committed) {
-    if (taking == null) {
+    if (pending == null) {
       return;
     }
     if (committed.digest() == null || committed.failure() != null) {
@@ -109,15 +109,15 @@ final class Checkpoints {
       end(false);
     } else {
       recorder.written(RunRecorder.Part.CHECKPOINT);
-      status.checkpointed(taking.header().trials(), committed.digest());
+      status.checkpointed(pending.header().trials(), committed.digest());
       end(true);
     }
   }
 
   private void end(boolean written) {
     failed = !written;
-    Taking ended = taking;
-    taking = null;
+    Pending ended = pending;
+    pending = null;
     if (ended != null) {
       ended.then().accept(written);
     }

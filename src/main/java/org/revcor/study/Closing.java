@@ -20,30 +20,30 @@ import org.revcor.lane.LanePool;
 import org.revcor.record.EndReason;
 
 /**
- * What follows the last block that is folded: the observer judges the maps, then all that a study
- * goes on from is written, then its results. What cannot be written is tried again until it can.
- * Used by the run's actor alone.
+ * Suspends or ends a run after its last block. The observer evaluates the maps, then the checkpoint
+ * is written, then the results. Failed writes are retried until they succeed. Used only by the
+ * run's actor.
  */
 public final class Closing {
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
-  /** What the run goes through before it is closed. */
+  /** A step before the run is closed. */
   sealed interface Step {
-    /** The observer has judged the maps, or could not. */
+    /** The observer has evaluated the maps, or has failed. */
     record Reviewed(@Nullable MapReview review, @Nullable Throwable failure) implements Step {}
 
-    /** The sums that were written are there, with the channels that have no covariance. */
+    /** The checkpoint was read back, with the channels whose covariance is undefined. */
     record Read(@Nullable Sums sums, @Nullable Throwable failure) implements Step {}
 
-    /** The results are written. */
+    /** The results are written, or writing failed. */
     record Written(@Nullable Throwable failure) implements Step {}
 
-    /** It is time to try again. */
-    record Again() implements Step {}
+    /** The retry interval has passed. */
+    record Retry() implements Step {}
   }
 
   /**
-   * @param signed channels whose responses are no weights
+   * @param signed channels with negative responses, which cannot weight stimuli
    */
   record Sums(Checkpoint checkpoint, List<String> signed) {}
 
@@ -52,27 +52,27 @@ public final class Closing {
   private final RunRecorder recorder;
   private final Accumulators accumulators;
   private final MapReviewer reviewer;
-  private final Subscribers followers;
+  private final Subscribers subscribers;
   private final ActorRef<LanePool.Command> pool;
   private final Executor blocking;
   private final Consumer<Consumer<Boolean>> checkpoint;
   private final Runnable closed;
   private Purpose purpose = Purpose.RESULTS;
 
-  /** What is written of a run that folds no more. */
+  /** What is written of a run that folds no more blocks. */
   public enum Purpose {
-    /** It has ended: all results. */
+    /** The study has ended: all results. */
     RESULTS,
-    /** It is paused: its maps, and what it goes on from. */
+    /** The study is paused: its maps and a checkpoint. */
     PAUSE,
-    /** Its process ends and the next one goes on with it: only what it goes on from. */
+    /** The process ends and the next one resumes the study: a checkpoint only. */
     HANDOVER
   }
 
   /**
-   * @param checkpoint takes a checkpoint of the block boundary at hand and tells whether it was
+   * @param checkpoint takes a checkpoint of the current block boundary and reports whether it was
    *     written
-   * @param closed runs when all is written
+   * @param closed runs when everything is written
    */
   Closing(
       ActorContext<StudyRun.Command> context,
@@ -80,7 +80,7 @@ public final class Closing {
       RunRecorder recorder,
       Accumulators accumulators,
       MapReviewer reviewer,
-      Subscribers followers,
+      Subscribers subscribers,
       ActorRef<LanePool.Command> pool,
       Executor blocking,
       Consumer<Consumer<Boolean>> checkpoint,
@@ -90,23 +90,23 @@ public final class Closing {
     this.recorder = recorder;
     this.accumulators = accumulators;
     this.reviewer = reviewer;
-    this.followers = followers;
+    this.subscribers = subscribers;
     this.pool = pool;
     this.blocking = blocking;
     this.checkpoint = checkpoint;
     this.closed = closed;
   }
 
-  /** Freezes the maps as they are, lets the observer judge them, and has the results written. */
+  /** Ends the study: freezes its maps, lets the observer evaluate them, and writes the results. */
   void end(EndReason reason) {
     status.end(reason);
-    followers.hear(status.view());
+    subscribers.publish(status.view());
     pool.tell(new LanePool.Forget(status.id()));
     accumulators.report(
         EnumSet.of(MapView.MAP),
-        gathered -> {
-          StudySnapshot snapshot = status.snapshot(gathered, true);
-          followers.hearTheLast(snapshot);
+        reports -> {
+          StudySnapshot snapshot = status.snapshot(reports, true);
+          subscribers.publishFinal(snapshot);
           if (reason == EndReason.FAILURE) {
             write();
           } else {
@@ -117,10 +117,10 @@ public final class Closing {
         });
   }
 
-  /** Has written what the study goes on from. */
-  void rest(Purpose why) {
+  /** Suspends the study and writes its checkpoint. */
+  void suspend(Purpose why) {
     purpose = why;
-    status.rest();
+    status.suspend();
     pool.tell(new LanePool.Forget(status.id()));
     write();
   }
@@ -130,7 +130,7 @@ public final class Closing {
       case Step.Reviewed reviewed -> onReviewed(reviewed);
       case Step.Read read -> onRead(read);
       case Step.Written written -> onWritten(written);
-      case Step.Again again -> write();
+      case Step.Retry retry -> write();
     }
   }
 
@@ -139,8 +139,7 @@ public final class Closing {
       status.reviewed(reviewed.review());
     }
     if (reviewed.failure() != null) {
-      status.warn(
-          "the observer could not answer its own maps: " + Cause.message(reviewed.failure()));
+      status.warn("the observer failed on its own maps: " + Cause.message(reviewed.failure()));
     }
     pool.tell(new LanePool.Forget(status.id()));
     write();
@@ -150,7 +149,7 @@ public final class Closing {
     checkpoint.accept(
         written -> {
           if (!written) {
-            tryAgain();
+            retryLater();
           } else if (purpose == Purpose.HANDOVER) {
             close();
           } else {
@@ -161,9 +160,9 @@ public final class Closing {
         });
   }
 
-  private void tryAgain() {
-    followers.hear(status.view());
-    context.scheduleOnce(RETRY, context.getSelf(), new StudyRun.Proceed(new Step.Again()));
+  private void retryLater() {
+    subscribers.publish(status.view());
+    context.scheduleOnce(RETRY_INTERVAL, context.getSelf(), new StudyRun.Proceed(new Step.Retry()));
   }
 
   private Sums read() {
@@ -181,23 +180,23 @@ public final class Closing {
       recorder.notWritten(
           RunRecorder.Part.RESULTS,
           read.failure() == null ? new IOException("no sums") : read.failure());
-      tryAgain();
+      retryLater();
       return;
     }
     if (!sums.signed().isEmpty() && purpose == Purpose.RESULTS) {
       status.warn(
-          "no covariance of %s: some responses are below 0, so they are no weights of stimuli"
+          "covariance of %s is undefined: some responses are below 0 and cannot weight stimuli"
               .formatted(String.join(", ", sums.signed())));
     }
-    accumulators.report(EnumSet.allOf(MapView.class), gathered -> write(gathered, sums));
+    accumulators.report(EnumSet.allOf(MapView.class), reports -> write(reports, sums));
   }
 
-  private void write(Accumulators.Gathered gathered, Sums sums) {
+  private void write(Accumulators.ChannelReports reports, Sums sums) {
     if (purpose == Purpose.PAUSE) {
-      followers.hearTheLast(status.snapshot(gathered, true));
+      subscribers.publishFinal(status.snapshot(reports, true));
     }
     List<StudyMaps> views =
-        Arrays.stream(MapView.values()).map(view -> status.maps(view, gathered)).toList();
+        Arrays.stream(MapView.values()).map(view -> status.maps(view, reports)).toList();
     Optional<StudyView> summary =
         purpose == Purpose.RESULTS ? Optional.of(status.view()) : Optional.empty();
     PreparedStudy study = status.study();
@@ -209,7 +208,7 @@ public final class Closing {
               Map<String, byte[]> further =
                   summary.isEmpty()
                       ? Map.of()
-                      : CovarianceFiles.of(study, gathered.trials(), sums.checkpoint());
+                      : CovarianceFiles.of(study, reports.trials(), sums.checkpoint());
               directory.writeFurther(further);
               summary.ifPresent(directory::writeSummary);
             },
@@ -220,7 +219,7 @@ public final class Closing {
   private void onWritten(Step.Written written) {
     if (written.failure() != null) {
       recorder.notWritten(RunRecorder.Part.RESULTS, written.failure());
-      tryAgain();
+      retryLater();
       return;
     }
     recorder.written(RunRecorder.Part.RESULTS);
@@ -232,12 +231,12 @@ public final class Closing {
       case RESULTS -> status.close();
       case PAUSE -> status.pause();
       case HANDOVER -> {
-        recorder.view();
+        recorder.writeView();
         status.pause();
       }
     }
     if (purpose != Purpose.HANDOVER) {
-      recorder.view();
+      recorder.writeView();
     }
     closed.run();
   }

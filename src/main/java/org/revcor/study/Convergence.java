@@ -8,30 +8,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the maps of a study grew, look by look.
+ * The reliability of the maps of a study at each look.
  *
- * @param trials trials at each look, growing
- * @param seconds running time at each look; NaN where it was not written down
- * @param reliability as it is compared with a target, for maps of few values its lower limit: a row
- *     a look, a value a channel; NaN where it is not defined
- * @param reference correlation with the maps of a {@link Reference}, likewise; empty if the study
- *     was run without it, be it for a part
+ * @param trials trials at each look, ascending
+ * @param seconds running time at each look; NaN where it was not recorded
+ * @param reliability the reliability that is compared with a target, for maps of few values its
+ *     lower limit: a row per look, a value per channel; NaN where undefined
+ * @param reference correlation with the maps of a {@link Reference}, in the same layout; empty if
+ *     any part of the study was run without it
  */
 public record Convergence(
     long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
-  private static final List<String> JUDGED = List.of("assured", "reliability");
+  private static final List<String> RELIABILITY_COLUMNS = List.of("assured", "reliability");
 
-  /** Number of looks. */
+  /** Returns the number of looks. */
   public int looks() {
     return trials.length;
   }
 
-  /** Reliability of one channel at each look. */
+  /** Returns the reliability of one channel at each look. */
   public double[] channel(int channel) {
     return column(reliability, channel);
   }
 
-  /** Correlation of one channel with the reference at each look. */
+  /** Returns the correlation of one channel with the reference at each look. */
   public Optional<double[]> reference(int channel) {
     return reference.map(looks -> column(looks, channel));
   }
@@ -45,16 +45,16 @@ public record Convergence(
   }
 
   /**
-   * Reads what {@link RunDirectory} wrote at looks. A look that was not written to its end is left
-   * out.
+   * Reads the tables that {@link RunDirectory} writes at looks. Incomplete looks are left out.
    *
-   * @param history histories without {@code assured} are read by their reliability
-   * @param looks running times; may be missing
-   * @param reference correlations with a reference; may be missing
+   * @param history table of reliabilities; without the column {@code assured}, {@code reliability}
+   *     is read
+   * @param looks table of running times; may be missing
+   * @param reference table of correlations with a reference; may be missing
    */
   static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
       throws IOException {
-    Map<Long, double[]> rows = LookTable.read(history, JUDGED, channels);
+    Map<Long, double[]> rows = LookTable.read(history, RELIABILITY_COLUMNS, channels);
     Map<Long, double[]> times = LookTable.read(looks, List.of("seconds"), 1);
     long[] trials = rows.keySet().stream().mapToLong(Long::longValue).toArray();
     double[] seconds = new double[trials.length];

@@ -21,7 +21,7 @@ import org.revcor.estimate.covariance.Ensemble;
 import org.revcor.estimate.covariance.SpikeTriggeredCovariance;
 import org.revcor.estimate.covariance.TriggeredMoments;
 
-/** The axes of a study that has ended, and the files that tell of them. */
+/** Searches the covariance axes of an ended study and creates their files. */
 final class CovarianceFiles {
   private static final String EIGENVALUES = "stc-eigenvalues.npy";
   private static final String AXES = "stc-axes.npy";
@@ -30,9 +30,8 @@ final class CovarianceFiles {
   static final String TABLE = "stc.json";
   private static final String IMAGE = "stc.png";
 
-  /** All of them. */
-  static final List<String> NAMES =
-      List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, IMAGE);
+  /** Names of all files. */
+  static final List<String> NAMES = List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, IMAGE);
 
   private record Channel(
       String name,
@@ -64,27 +63,27 @@ final class CovarianceFiles {
   }
 
   /**
-   * Searches all channels that the study asks for, and makes the files; takes seconds.
+   * Searches all requested channels and creates the files; takes seconds.
    *
    * @param trials trials folded
-   * @param sums those of the study
-   * @return contents by name; none if the study does not ask for covariance
+   * @param sums checkpoint of the study
+   * @return contents by file name; empty if the study requests no covariance
    * @throws UncheckedIOException if the sums cannot be read
    */
   static Map<String, byte[]> of(PreparedStudy study, long trials, Checkpoint sums) {
     if (study.covariance().isEmpty()) {
       return Map.of();
     }
-    PreparedCovariance asked = study.covariance().get();
+    PreparedCovariance requested = study.covariance().get();
     List<Channel> channels =
-        asked.channels().parallelStream()
-            .map(channel -> channel(study, asked, channel, state(sums, channel)))
+        requested.channels().parallelStream()
+            .map(channel -> channel(study, requested, channel, state(sums, channel)))
             .toList();
-    return new CovarianceFiles(study, asked.level(), trials, channels).files();
+    return new CovarianceFiles(study, requested.level(), trials, channels).files();
   }
 
   /**
-   * Names of the channels that have no covariance, since some of their responses are below 0.
+   * Returns the names of channels whose covariance is undefined because some responses are below 0.
    *
    * @throws UncheckedIOException if the sums cannot be read
    */
@@ -104,8 +103,8 @@ final class CovarianceFiles {
   }
 
   private static Channel channel(
-      PreparedStudy study, PreparedCovariance asked, int channel, double[] state) {
-    TriggeredMoments moments = new TriggeredMoments(study.mapValues(), asked.permutations());
+      PreparedStudy study, PreparedCovariance requested, int channel, double[] state) {
+    TriggeredMoments moments = new TriggeredMoments(study.mapValues(), requested.permutations());
     moments.restore(state);
     double[] variance = study.patch(channel).of(study.stimulus().averaged().variance());
     var window = study.windows().get(channel);
@@ -117,7 +116,7 @@ final class CovarianceFiles {
         moments.halfA(),
         moments.halfB(),
         variance,
-        new AxisSearch(asked.level(), variance).search(moments));
+        new AxisSearch(requested.level(), variance).search(moments));
   }
 
   private Map<String, byte[]> files() {
@@ -160,7 +159,7 @@ final class CovarianceFiles {
     return directions;
   }
 
-  /** A part of half A and of half B, channel by channel. */
+  /** Returns a part of half A and of half B, channel by channel. */
   private float[] halves(BiFunction<Ensemble, double[], float[]> part) {
     List<float[]> parts =
         channels.stream()
@@ -169,10 +168,10 @@ final class CovarianceFiles {
                     Stream.of(channel.halfA(), channel.halfB())
                         .map(half -> part.apply(half, channel.variance())))
             .toList();
-    int each = parts.getFirst().length;
-    float[] all = new float[parts.size() * each];
+    int width = parts.getFirst().length;
+    float[] all = new float[parts.size() * width];
     for (int i = 0; i < parts.size(); i++) {
-      System.arraycopy(parts.get(i), 0, all, i * each, each);
+      System.arraycopy(parts.get(i), 0, all, i * width, width);
     }
     return all;
   }

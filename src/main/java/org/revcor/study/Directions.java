@@ -11,7 +11,7 @@ import org.revcor.WholeFile;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 
-/** Directions in the space of maps that were found, as an array and as an image. */
+/** Directions in the space of maps, as an array and as an image. */
 final class Directions {
   private final List<Integer> shape;
   private final long trials;
@@ -21,11 +21,9 @@ final class Directions {
   private record Direction(int channel, int place, String label, double size, float[] values) {}
 
   /**
-   * None yet.
-   *
    * @param shape of a map: planes, rows, columns
    * @param trials trials of the study
-   * @param channels number of channels that were looked at
+   * @param channels number of channels that were searched
    */
   Directions(List<Integer> shape, long trials, int channels) {
     this.shape = shape;
@@ -34,35 +32,35 @@ final class Directions {
   }
 
   /**
-   * Adds one.
+   * Adds a direction.
    *
-   * @param channel index among the channels that were looked at
-   * @param place among the directions of the channel
-   * @param label of the image
-   * @param size number under the label
-   * @param values those of a map
+   * @param channel index among the channels that were searched
+   * @param place index among the directions of the channel
+   * @param label label in the image
+   * @param size number below the label
+   * @param values values of the direction
    */
   void add(int channel, int place, String label, double size, float[] values) {
     directions.add(new Direction(channel, place, label, size, values));
   }
 
   /**
-   * The array, channels x most directions of a channel x planes x rows x columns, NaN beyond those
-   * of a channel.
+   * Returns an array of channels x maximum number of directions x planes x rows x columns, padded
+   * with NaN.
    */
   byte[] array() {
-    int most = directions.stream().mapToInt(each -> each.place() + 1).max().orElse(0);
+    int maxDirections = directions.stream().mapToInt(each -> each.place() + 1).max().orElse(0);
     int values = shape.stream().reduce(1, Math::multiplyExact);
-    float[] all = new float[channels * most * values];
+    float[] all = new float[channels * maxDirections * values];
     Arrays.fill(all, Float.NaN);
     for (Direction each : directions) {
-      int at = (each.channel() * most + each.place()) * values;
+      int at = (each.channel() * maxDirections + each.place()) * values;
       System.arraycopy(each.values(), 0, all, at, values);
     }
-    return Npy.floats(all, channels, most, shape.get(0), shape.get(1), shape.get(2));
+    return Npy.floats(all, channels, maxDirections, shape.get(0), shape.get(1), shape.get(2));
   }
 
-  /** All of them, with their labels and sizes; empty if there is nothing to draw. */
+  /** Returns an image of all directions with labels and sizes; empty if there are none. */
   Optional<byte[]> image() {
     if (directions.isEmpty()) {
       return Optional.empty();
@@ -83,7 +81,7 @@ final class Directions {
   }
 
   /**
-   * Writes both; an earlier image goes if there is nothing to draw.
+   * Writes the array and the image. Without directions it deletes an earlier image.
    *
    * @param array name of the array
    * @param image name of the image

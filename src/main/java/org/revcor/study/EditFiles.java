@@ -14,25 +14,25 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.specification.EditReference;
 
-/** Reads the values of edits that stand in NumPy files. */
+/** Reads values of edits from NumPy files. */
 final class EditFiles {
   private final Function<String, Path> files;
 
   /**
-   * @param files where a named file is; throws {@link InvalidInputException} for one that may not
-   *     be read
+   * @param files resolves the name of a file; throws {@link InvalidInputException} if it may not be
+   *     read
    */
   EditFiles(Function<String, Path> files) {
     this.files = files;
   }
 
   /**
-   * The edits with all their values.
+   * Returns the edits with all their values.
    *
-   * @param observer that they are for
-   * @throws InvalidInputException if a file cannot be read or is of another shape than its layer
+   * @param observer observer that is edited
+   * @throws InvalidInputException if a file cannot be read, or its shape is not that of the layer
    */
-  List<Edit> inFull(List<EditReference> references, ObserverDescription observer) {
+  List<Edit> withValues(List<EditReference> references, ObserverDescription observer) {
     List<Edit> edits = new ArrayList<>();
     for (EditReference reference : references) {
       String field = "study.observer.edits[%d]".formatted(edits.size());
@@ -55,7 +55,7 @@ final class EditFiles {
       throw new InvalidInputException(
           field,
           "%s, an array of %s".formatted(file, shape(array.shape())),
-          "one of %s, as %s gives them".formatted(shape(expected), layer.name()));
+          "an array of %s, the shape of layer %s".formatted(shape(expected), layer.name()));
     }
     return array.values();
   }
@@ -81,7 +81,7 @@ final class EditFiles {
     }
   }
 
-  /** Without sides of length 1, since a row of values is written in many ways. */
+  /** Removes sides of length 1, since a vector may be stored with any number of them. */
   private static List<Integer> trimmed(int[] shape) {
     return IntStream.of(shape).filter(side -> side != 1).boxed().toList();
   }

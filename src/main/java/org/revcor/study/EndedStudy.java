@@ -9,39 +9,39 @@ import org.revcor.specification.ObserverReference;
 import org.revcor.specification.StudyFile;
 
 /**
- * A study that has ended, with its folder.
+ * An ended study with its folder.
  *
- * @param field where it was named
- * @param name as it was named there
+ * @param field field or option that named the study
+ * @param name value of that field
  */
 public record EndedStudy(RunDirectory directory, StudyView view, String field, String name) {
   private static final String FIELD = "DIR";
 
   /**
-   * That of a folder.
+   * Reads the study of a folder.
    *
-   * @throws InvalidInputException if the folder has none
+   * @throws InvalidInputException if the folder holds no ended study
    */
   static EndedStudy in(Path folder) {
     return in(FIELD, folder);
   }
 
   /**
-   * That of a folder.
+   * Reads the study of a folder.
    *
-   * @param field where the folder is named
-   * @throws InvalidInputException if the folder has none
+   * @param field field or option that named the folder
+   * @throws InvalidInputException if the folder holds no ended study
    */
   public static EndedStudy in(String field, Path folder) {
     return in(field, folder.toString(), folder);
   }
 
   /**
-   * That of a folder.
+   * Reads the study of a folder.
    *
-   * @param field where the study is named
-   * @param name as it is named there
-   * @throws InvalidInputException if the folder has none
+   * @param field field or option that named the study
+   * @param name value of that field
+   * @throws InvalidInputException if the folder holds no ended study
    */
   public static EndedStudy in(String field, String name, Path folder) {
     RunDirectory directory = new RunDirectory(folder);
@@ -49,45 +49,44 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
         .record()
         .filter(record -> record.state().ended())
         .map(record -> new EndedStudy(directory, record, field, name))
-        .orElseThrow(() -> unusable(field, name, "holds no study that has ended"));
+        .orElseThrow(() -> unusable(field, name, "holds no ended study"));
   }
 
-  /** How the study names its observer. */
+  /** Returns the reference of the study's observer. */
   public ObserverReference observer() {
     return StudyFile.of(view.specification()).observer();
   }
 
-  /** Its folder. */
+  /** Returns the folder of the study. */
   public Path folder() {
     return directory.folder();
   }
 
   /**
-   * A view of its maps.
+   * Reads a view of the maps.
    *
-   * @throws InvalidInputException if it left none
+   * @throws InvalidInputException if the study left no maps
    */
-  public StudyMaps maps(MapView of) {
+  public StudyMaps maps(MapView selected) {
     try {
-      return StoredMaps.of(directory, view, of)
-          .orElseThrow(() -> unusable("holds no maps; the study left none"));
+      return StoredMaps.of(directory, view, selected).orElseThrow(() -> unusable("holds no maps"));
     } catch (IOException e) {
       throw unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be read"));
     }
   }
 
-  /** That it cannot be analysed, and why. */
+  /** Returns an error that states why the study cannot be analysed. */
   InvalidInputException unusable(String why) {
     return unusable(field, name, why);
   }
 
-  /** That it cannot be analysed, why, and what could. */
+  /** Returns an error that states why the study cannot be analysed and which study can. */
   InvalidInputException unusable(String why, String expected) {
     return new InvalidInputException(field, name + " (" + why + ")", expected);
   }
 
   private static InvalidInputException unusable(String field, String name, String why) {
     return new InvalidInputException(
-        field, name + " (" + why + ")", "the folder of a study that has ended, with its maps");
+        field, name + " (" + why + ")", "the folder of an ended study with maps");
   }
 }

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that rows are added to. Rows that could not be written, or only in part, are written with
- * the next ones, so a full disk leaves no gap and no torn row. Not thread-safe.
+ * A file to which rows are appended. Rows that could not be written completely are written again
+ * with the next ones, so a full disk leaves no gap and no partial row. Not thread-safe.
  */
 final class GrowingFile {
   private final Path file;
   private final String header;
-  private final StringBuilder waiting = new StringBuilder();
-  private long whole = -1;
+  private final StringBuilder pending = new StringBuilder();
+  private long writtenBytes = -1;
 
   /**
-   * @param header first row of a file that is not there yet
+   * @param header first row of a new file
    */
   GrowingFile(Path file, String header) {
     this.file = file;
@@ -27,40 +27,40 @@ final class GrowingFile {
   }
 
   /**
-   * Adds rows.
+   * Appends rows.
    *
    * @throws IOException if they cannot be written now
    */
   void add(String rows) throws IOException {
-    waiting.append(rows);
+    pending.append(rows);
     flush();
   }
 
-  /** Writes what waits. */
+  /** Writes pending rows. */
   void flush() throws IOException {
-    if (waiting.isEmpty()) {
+    if (pending.isEmpty()) {
       return;
     }
-    if (whole < 0) {
-      boolean begun = Files.exists(file);
-      whole = begun ? Files.size(file) : 0;
-      waiting.insert(0, begun ? "" : header);
+    if (writtenBytes < 0) {
+      boolean exists = Files.exists(file);
+      writtenBytes = exists ? Files.size(file) : 0;
+      pending.insert(0, exists ? "" : header);
     }
-    byte[] bytes = waiting.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = pending.toString().getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.truncate(whole);
-      channel.position(whole);
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      channel.truncate(writtenBytes);
+      channel.position(writtenBytes);
+      ByteBuffer remaining = ByteBuffer.wrap(bytes);
+      while (remaining.hasRemaining()) {
+        channel.write(remaining);
       }
     }
-    whole += bytes.length;
-    waiting.setLength(0);
+    writtenBytes += bytes.length;
+    pending.setLength(0);
   }
 
-  /** What was written survives a power cut from then on. May be called by any thread. */
+  /** Syncs the file to disk. Thread-safe. */
   static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);

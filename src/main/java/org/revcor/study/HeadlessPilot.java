@@ -7,7 +7,7 @@ import org.revcor.lane.LanePool;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 
-/** A pilot without a server: on lanes of its own, and without a trace on disk. Thread-safe. */
+/** A pilot without a server, on its own lanes. Writes nothing to disk. Thread-safe. */
 public final class HeadlessPilot implements AutoCloseable {
   private final ActorSystem<LanePool.Command> lanes;
   private final Pilot pilot;
@@ -17,7 +17,7 @@ public final class HeadlessPilot implements AutoCloseable {
     this.pilot = pilot;
   }
 
-  /** Starts the lanes. The pilot waits as long as the lanes have for a block. */
+  /** Starts the lanes. The pilot waits for a block as long as the lanes may take. */
   public static HeadlessPilot start(Materials materials, LaneSettings settings) {
     Platform platform = Platform.ofThisMachine();
     ActorSystem<LanePool.Command> lanes =
@@ -36,12 +36,12 @@ public final class HeadlessPilot implements AutoCloseable {
             settings.blockDeadline().multipliedBy(settings.attempts() + 1L)));
   }
 
-  /** What is done on the lanes. */
+  /** Returns the pilot. */
   public Pilot pilot() {
     return pilot;
   }
 
-  /** Gives the lanes back. A lane stuck in native code is not waited for. */
+  /** Releases the lanes. Does not wait for a lane that is stuck in native code. */
   @Override
   public void close() {
     Termination.of(lanes);

@@ -20,11 +20,11 @@ import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
 import org.revcor.specification.StudySpecification;
 
-/** A single study without a server: its own lanes, its results in one folder. Thread-safe. */
+/** A single study without a server, with its own lanes and one output folder. Thread-safe. */
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
 
-  /** What the guardian hears; the study's run is its child. */
+  /** Messages to the guardian, the parent of the study's run. */
   private sealed interface Command {
     record Changed(StudyView study) implements Command {}
 
@@ -36,9 +36,9 @@ public final class HeadlessStudy implements AutoCloseable {
   }
 
   /**
-   * What a study has maps of.
+   * The maps of a study.
    *
-   * @param channels their names
+   * @param channels channel names
    * @param shape planes, rows, columns of a map
    */
   public record Outline(List<String> channels, List<Integer> shape) {
@@ -60,13 +60,13 @@ public final class HeadlessStudy implements AutoCloseable {
   }
 
   /**
-   * Prepares and begins a study, goes on with it from its checkpoint in the folder, or recognises
-   * it there as complete.
+   * Starts a study, or resumes it from the newest checkpoint in the folder. A complete study is not
+   * run again.
    *
-   * @param folder where results go; made if missing
-   * @param checkpointInterval least time between two checkpoints
-   * @throws InvalidInputException if the specification cannot be used, or the folder holds another
-   *     study or a checkpoint that cannot be read
+   * @param folder output folder; created if missing
+   * @param checkpointInterval minimum time between two checkpoints
+   * @throws InvalidInputException if the specification is invalid, or the folder holds another
+   *     study or no readable checkpoint
    */
   public static HeadlessStudy start(
       StudySpecification specification,
@@ -78,10 +78,10 @@ public final class HeadlessStudy implements AutoCloseable {
   }
 
   /**
-   * The same, and correlates the maps of each look with those of a reference. What the folder has
-   * otherwise does not depend on it.
+   * Starts or resumes a study, and correlates the maps of each look with those of a reference. All
+   * other results are the same as without one.
    *
-   * @param reference of the same channels and shape
+   * @param reference reference with the same channels and shape
    */
   public static HeadlessStudy start(
       StudySpecification specification,
@@ -101,9 +101,9 @@ public final class HeadlessStudy implements AutoCloseable {
   }
 
   /**
-   * Prepares and begins a study; what is in the folder goes.
+   * Starts a study from its first trial and deletes any earlier study in the folder.
    *
-   * @throws InvalidInputException if the specification cannot be used; the folder is as it was
+   * @throws InvalidInputException if the specification is invalid; the folder is not changed then
    */
   public static HeadlessStudy startAnew(
       StudySpecification specification,
@@ -128,33 +128,33 @@ public final class HeadlessStudy implements AutoCloseable {
       LaneSettings lanes,
       Duration checkpointInterval,
       Optional<Reference> reference,
-      Optional<StudyView> earlier) {
+      Optional<StudyView> record) {
     Platform platform = Platform.ofThisMachine();
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy prepared =
-        earlier
+        record
             .map(
                 run ->
                     PreparedStudy.again(specification, run.plan(), materials, platform, capacity))
             .orElseGet(() -> PreparedStudy.of(specification, materials, platform, capacity));
     PreparedStudy study =
-        earlier
-            .map(run -> of(run, directory, () -> Resumption.theSame(prepared, run)))
+        record
+            .map(run -> require(run, directory, () -> Resumption.theSame(prepared, run)))
             .orElse(prepared);
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
             study,
-            earlier.map(StudyView::created).orElseGet(StudyStatus::now));
+            record.map(StudyView::created).orElseGet(StudyStatus::now));
     StudyView view = status.view();
-    Optional<StudyView> complete = earlier.filter(run -> run.isAllThatIsAskedOf(view));
+    Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
     if (complete.isPresent()) {
       return new HeadlessStudy(
           Optional.empty(), CompletableFuture.completedFuture(complete.get()), 0);
     }
     Resumption resumption =
-        earlier
-            .map(run -> of(run, directory, () -> Resumption.of(study, directory)))
+        record
+            .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.anew(study));
     try {
       directory.begin(resumption, view);
@@ -182,27 +182,28 @@ public final class HeadlessStudy implements AutoCloseable {
         resumption.trials());
   }
 
-  /** Something of an earlier run, which may turn out to be of another study. */
-  private interface Earlier<T> {
+  /** Compares a study with its earlier run. */
+  private interface Check<T> {
     T get() throws CannotResumeException;
   }
 
-  private static <T> T of(StudyView earlier, RunDirectory directory, Earlier<T> something) {
+  private static <T> T require(StudyView run, RunDirectory directory, Check<T> check) {
     try {
-      return something.get();
+      return check.get();
     } catch (CannotResumeException why) {
       throw new InvalidInputException(
           "--out",
           "%s, which holds the study \"%s\" (%s)"
-              .formatted(directory.folder(), earlier.name(), why.getMessage()),
-          "an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)");
+              .formatted(directory.folder(), run.name(), why.getMessage()),
+          "an empty or new folder, or the folder of this study (revcor run --fresh replaces its"
+              + " content)");
     }
   }
 
   /**
-   * What a study would have maps of, without running it.
+   * Returns the channels and map shape of a study without running it.
    *
-   * @throws InvalidInputException if the specification cannot be used
+   * @throws InvalidInputException if the specification is invalid
    */
   public static Outline outline(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
@@ -235,11 +236,11 @@ public final class HeadlessStudy implements AutoCloseable {
               new StudyRun.Subscribe(
                   context.messageAdapter(StudyView.class, Command.Changed::new),
                   context.getSystem().ignoreRef()));
-          return following(run, end, status.view());
+          return running(run, end, status.view());
         });
   }
 
-  private static Behavior<Command> following(
+  private static Behavior<Command> running(
       ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
     return Behaviors.receiveMessage(
         message ->
@@ -248,7 +249,7 @@ public final class HeadlessStudy implements AutoCloseable {
                 if (changed.study().state().ended()) {
                   run.tell(new StudyRun.Close());
                 }
-                yield following(run, end, changed.study());
+                yield running(run, end, changed.study());
               }
               case Command.Describe describe -> {
                 if (newest.state().ended()) {
@@ -267,24 +268,25 @@ public final class HeadlessStudy implements AutoCloseable {
                     newest.state().ended()
                         ? newest
                         : newest.failed(
-                            "the study broke off; the log tells why", newest.created()));
+                            "the study ended unexpectedly; see the log", newest.created()));
                 yield Behaviors.same();
               }
             });
   }
 
-  /** Trials that an earlier run in the folder had folded; 0 if it begins anew. */
+  /** Returns the trials folded by an earlier run in the folder; 0 for a new study. */
   public long resumedAt() {
     return resumedAt;
   }
 
-  /** The study as it is now. */
+  /** Returns the current state of the study. */
   public CompletionStage<StudyView> now() {
     if (end.isDone() || system.isEmpty()) {
       return end;
     }
     CompletionStage<Optional<StudyView>> described =
-        AskPattern.ask(system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
+        AskPattern.ask(
+            system.get(), Command.Describe::new, STATUS_TIMEOUT, system.get().scheduler());
     return described.thenApply(Optional::orElseThrow).exceptionallyCompose(gone -> end);
   }
 
@@ -293,14 +295,14 @@ public final class HeadlessStudy implements AutoCloseable {
     return end;
   }
 
-  /** Ends the study after the block at hand, with complete results. */
+  /** Ends the study after the current block, with complete results. */
   public void stop() {
     system.ifPresent(running -> running.tell(new Command.Stop()));
   }
 
   /**
-   * Gives the lanes back; a study that runs is broken off. A lane stuck in native code is not
-   * waited for.
+   * Releases the lanes and aborts a running study. Does not wait for a lane that is stuck in native
+   * code.
    */
   @Override
   public void close() {

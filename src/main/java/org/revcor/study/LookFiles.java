@@ -18,8 +18,9 @@ import org.revcor.estimate.Look;
 import org.revcor.estimate.Verdict;
 
 /**
- * The files that grow with each look: {@code history.csv}, one row a look and channel, {@code
- * looks.csv}, when each look was, and correlations with a reference, where there is one.
+ * The files that grow with each look. {@code history.csv} has one row per look and channel, {@code
+ * looks.csv} the time of each look. A third file holds correlations with a reference, if there is
+ * one.
  */
 final class LookFiles {
   private static final String HISTORY_HEADER =
@@ -35,7 +36,7 @@ final class LookFiles {
   private final Optional<GrowingFile> referenceRows;
 
   /**
-   * @param reference file of the correlations with it
+   * @param reference file of correlations with the reference
    */
   LookFiles(Path history, Path looks, Optional<Path> reference) {
     this.history = history;
@@ -45,49 +46,54 @@ final class LookFiles {
     this.referenceRows = reference.map(file -> new GrowingFile(file, REFERENCE_HEADER));
   }
 
-  /** Makes both anew, without a look. */
+  /** Writes the history and the table of looks without rows. */
   void begin() throws IOException {
     WholeFile.write(history, HISTORY_HEADER.getBytes(StandardCharsets.UTF_8));
     WholeFile.write(looks, LOOKS_HEADER.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Takes away all looks but some.
+   * Removes all looks except the given ones.
    *
-   * @param kept trial counts of those that stay
-   * @param channels rows of each in the history
-   * @throws IOException if one of them is not there
+   * @param retained trial counts of the looks to keep
+   * @param channels rows per look in the history
+   * @throws IOException if one of the looks is missing
    */
-  void keep(Set<Long> kept, int channels) throws IOException {
-    keep(history, HISTORY_HEADER, kept, channels);
-    keep(looks, LOOKS_HEADER, kept, 1);
+  void retain(Set<Long> retained, int channels) throws IOException {
+    retain(history, HISTORY_HEADER, retained, channels);
+    retain(looks, LOOKS_HEADER, retained, 1);
   }
 
-  /** Takes away all looks but some from a file of correlations, which need not have all of them. */
-  static void keepOfReference(Path file, Set<Long> kept) throws IOException {
-    write(file, REFERENCE_HEADER, kept);
+  /**
+   * Removes all looks except the given ones from a file of correlations, which may lack some of
+   * them.
+   */
+  static void retainInReference(Path file, Set<Long> retained) throws IOException {
+    write(file, REFERENCE_HEADER, retained);
   }
 
-  private static void keep(Path file, String header, Set<Long> kept, int rowsEach)
+  private static void retain(Path file, String header, Set<Long> retained, int rowsEach)
       throws IOException {
     requireColumns(file, header);
     AtomicLong rows = new AtomicLong();
-    each(file, kept, row -> rows.incrementAndGet());
-    if (rows.get() != (long) kept.size() * rowsEach) {
+    forEachRow(file, retained, row -> rows.incrementAndGet());
+    if (rows.get() != (long) retained.size() * rowsEach) {
       throw new IOException(
           "%s has %d rows of the %d looks before the checkpoint, not %d"
-              .formatted(file.getFileName(), rows.get(), kept.size(), kept.size() * rowsEach));
+              .formatted(
+                  file.getFileName(), rows.get(), retained.size(), retained.size() * rowsEach));
     }
-    write(file, header, kept);
+    write(file, header, retained);
   }
 
-  /** Row by row: a study of many channels has more of them than fit into memory. */
-  private static void write(Path file, String header, Set<Long> kept) throws IOException {
+  /** Row by row, since a study of many channels has more rows than fit into memory. */
+  private static void write(Path file, String header, Set<Long> retained) throws IOException {
     WholeFile.write(
         file,
         out -> {
           out.write(header.getBytes(StandardCharsets.UTF_8));
-          each(file, kept, row -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
+          forEachRow(
+              file, retained, row -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
         });
   }
 
@@ -95,10 +101,10 @@ final class LookFiles {
     void accept(String row) throws IOException;
   }
 
-  private static void each(Path file, Set<Long> kept, Rows then) throws IOException {
+  private static void forEachRow(Path file, Set<Long> retained, Rows then) throws IOException {
     try (BufferedReader rows = Files.newBufferedReader(file)) {
       for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-        if (isOfOne(kept, row)) {
+        if (belongsToLook(retained, row)) {
           then.accept(row);
         }
       }
@@ -115,9 +121,9 @@ final class LookFiles {
     }
   }
 
-  private static boolean isOfOne(Set<Long> kept, String row) {
+  private static boolean belongsToLook(Set<Long> retained, String row) {
     try {
-      return kept.contains(Long.valueOf(row.substring(0, Math.max(0, row.indexOf(',')))));
+      return retained.contains(Long.valueOf(row.substring(0, Math.max(0, row.indexOf(',')))));
     } catch (NumberFormatException torn) {
       return false;
     }
@@ -127,8 +133,8 @@ final class LookFiles {
    * Adds a look.
    *
    * @param seconds running time so far
-   * @param correlations of each channel with the reference; empty without one
-   * @throws IOException if it cannot be written now; it is written with the next
+   * @param correlations of each channel with the reference; empty without a reference
+   * @throws IOException if it cannot be written now; it is written with the next look
    */
   void add(Look look, List<String> channels, double seconds, double[] correlations)
       throws IOException {
@@ -166,7 +172,7 @@ final class LookFiles {
     return rows.toString();
   }
 
-  /** Writes what could not be written before. */
+  /** Writes pending rows. */
   void flush() throws IOException {
     historyRows.flush();
     looksRows.flush();
@@ -175,7 +181,7 @@ final class LookFiles {
     }
   }
 
-  /** What was written survives a power cut from then on. May be called by any thread. */
+  /** Syncs the history and the table of looks to disk. Thread-safe. */
   void sync() throws IOException {
     GrowingFile.sync(history);
     GrowingFile.sync(looks);

@@ -10,32 +10,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A CSV file that grows by some rows at each look: the trials first, then perhaps the name of a
- * channel, then numbers.
+ * A CSV file that grows with each look. Its columns are trials, an optional channel name, and
+ * numbers.
  */
 final class LookTable {
   private LookTable() {}
 
   /**
-   * Reads one column. A look that was not written to its end is left out.
+   * Reads one column. Incomplete looks are left out.
    *
-   * @param columns the first of them that the file has is read
-   * @param rows rows a look
-   * @return the values of each look by its trials, in the order of the file; none if there is no
-   *     file
+   * @param columns candidate columns; the first one in the file is read
+   * @param rows rows per look
+   * @return the values of each look by trials, in the order of the file; empty if the file does not
+   *     exist
    */
   static Map<Long, double[]> read(Path file, List<String> columns, int rows) throws IOException {
     Map<Long, List<Double>> looks = new LinkedHashMap<>();
     if (Files.exists(file)) {
       try (BufferedReader lines = Files.newBufferedReader(file)) {
         String header = lines.readLine();
-        // a channel's name may have commas, so what follows it is found from the end
-        int fromTheEnd = header == null ? 0 : fromTheEnd(header, columns);
+        // a channel name may contain commas, so columns after it are counted from the end
+        int indexFromEnd = header == null ? 0 : indexFromEnd(header, columns);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           if (!line.isBlank()) {
             looks
                 .computeIfAbsent(trials(line), first -> new ArrayList<>())
-                .add(number(line, fromTheEnd));
+                .add(number(line, indexFromEnd));
           }
         }
       }
@@ -50,7 +50,7 @@ final class LookTable {
     return whole;
   }
 
-  private static int fromTheEnd(String header, List<String> columns) throws IOException {
+  private static int indexFromEnd(String header, List<String> columns) throws IOException {
     List<String> all = List.of(header.split(",", -1));
     for (String column : columns) {
       if (all.contains(column)) {
@@ -68,13 +68,13 @@ final class LookTable {
     }
   }
 
-  private static double number(String row, int fromTheEnd) throws IOException {
+  private static double number(String row, int indexFromEnd) throws IOException {
     String[] fields = row.split(",", -1);
-    if (fields.length <= fromTheEnd) {
+    if (fields.length <= indexFromEnd) {
       throw new IOException("not a row of looks: " + row);
     }
     try {
-      return Double.parseDouble(fields[fields.length - fromTheEnd]);
+      return Double.parseDouble(fields[fields.length - indexFromEnd]);
     } catch (NumberFormatException damaged) {
       throw new IOException("not a number in a row of looks: " + row, damaged);
     }

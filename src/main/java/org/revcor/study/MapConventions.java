@@ -10,14 +10,14 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.specification.StimulusSpecification;
 import org.revcor.stimulus.Law;
 
-/** What the numbers of a study's maps stand for, in words that go with its results. */
+/** Describes the definition of a study's maps, in words that are stored with its results. */
 final class MapConventions {
   private MapConventions() {}
 
   /**
-   * Words for all of it, by what they are about.
+   * Returns the conventions by name.
    *
-   * @param study whose maps they are of
+   * @param study study whose maps are described
    */
   static Map<String, Object> of(PreparedStudy study) {
     Map<String, Object> conventions = new LinkedHashMap<>();
@@ -54,7 +54,8 @@ final class MapConventions {
     conventions.put(
         "reliability",
         whitened
-            ? "power of the map over that of the difference of its halves, judged by its lower 95 % limit"
+            ? "power of the map over that of the difference of its halves, judged by its lower 95 %"
+                + " limit"
             : "power of the map%s over that of its noise by blocks, judged by its lower 95 %% limit"
                 .formatted(
                     study.mapValues() < Reliability.FEW ? "" : ", less its mean over pixels,"));
@@ -72,7 +73,7 @@ final class MapConventions {
     if (study.specification().antithetic()) {
       conventions.put("pairs", "antithetic");
     }
-    law(study).ifPresent(law -> conventions.put("law", lawOf(law)));
+    law(study).ifPresent(law -> conventions.put("law", describe(law)));
     return conventions;
   }
 
@@ -83,7 +84,7 @@ final class MapConventions {
     };
   }
 
-  /** Law of the white noise, if there is any. */
+  /** Returns the law of the white noise, if any. */
   private static Optional<Law> law(PreparedStudy study) {
     return switch (study.specification().stimulus()) {
       case StimulusSpecification.White(Law law) -> Optional.of(law);
@@ -96,7 +97,7 @@ final class MapConventions {
     };
   }
 
-  private static Map<String, Object> lawOf(Law law) {
+  private static Map<String, Object> describe(Law law) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", law.name());
     entry.put("mean", law.mean());

@@ -10,11 +10,11 @@ import org.revcor.figure.Png;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Maps as PNG images. Each has its own limit of colours, its largest absolute value. */
+/** Draws maps as PNG images. The colour scale of each map ends at its largest absolute value. */
 public final class MapImage {
   private static final Logger LOG = LoggerFactory.getLogger(MapImage.class);
   private static final int SHEET_COLUMNS = 10;
-  private static final int MAX_ON_A_SHEET = 1_000;
+  private static final int MAX_SHEET_MAPS = 1_000;
   private static final int SHEET_TILE = 112;
   private static final int LABEL_HEIGHT = 30;
   private static final int GAP = 8;
@@ -22,18 +22,18 @@ public final class MapImage {
   private MapImage() {}
 
   /**
-   * One map.
+   * Draws one map.
    *
    * @param channel index of the channel
-   * @param scale screen pixels a map pixel, at least 1
+   * @param scale screen pixels per map pixel, at least 1
    */
   public static byte[] png(StudyMaps maps, int channel, int scale) {
     return Png.of(paint(maps, channel, scale));
   }
 
-  /** The first thousand maps in rows of ten, with their names and counts. */
+  /** Draws the first thousand maps in rows of ten, with names and counts. */
   public static byte[] sheet(StudyMaps maps) {
-    int channels = Math.min(MAX_ON_A_SHEET, maps.maps().length);
+    int channels = Math.min(MAX_SHEET_MAPS, maps.maps().length);
     int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
     int columns = Math.min(SHEET_COLUMNS, channels);
     int cellWidth = maps.width() * scale + GAP;
@@ -58,7 +58,7 @@ public final class MapImage {
     return Png.of(sheet);
   }
 
-  /** Names are left out on a machine without any font. */
+  /** Draws name and count; does nothing on a machine without fonts. */
   private static void label(Graphics2D graphics, StudyMaps maps, int channel, int x, int y) {
     try {
       graphics.drawString(maps.names().get(channel), x, y + 12);
@@ -67,7 +67,7 @@ public final class MapImage {
           x,
           y + 25);
     } catch (RuntimeException | InternalError | LinkageError e) {
-      LOG.debug("no font to label maps with", e);
+      LOG.debug("no font for labels of maps", e);
     }
   }
 

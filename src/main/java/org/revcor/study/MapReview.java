@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.template.TemplateAccuracy;
 
 /**
- * What maps are worth at one moment.
+ * Evaluation of the maps at one block boundary.
  *
- * @param answers what the observer says of each channel's own map; null for a channel without a map
- * @param templates how well the maps classify the observer's test images, where these ship
+ * @param responses class that the observer chooses for each channel's own map; null for a channel
+ *     without a map
+ * @param templates accuracy of the maps as templates on the observer's test images, where these
+ *     ship
  */
 record MapReview(
     List<StudyView.@Nullable ResponseView> responses, Optional<TemplateAccuracy> templates) {}

@@ -19,14 +19,18 @@ import org.revcor.lane.Job;
 import org.revcor.lane.JobResult;
 import org.revcor.lane.LanePool;
 
-/** Shows a study's maps to its observer, and classifies test images with them. */
+/**
+ * Evaluates maps: shows them to the observer, and classifies test images with them as templates.
+ */
 final class MapReviewer {
   private static final Duration REVIEW_TIMEOUT = Duration.ofHours(1);
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
 
-  /** Between the shortest and the longest, a review takes this part of the time. */
-  private static final int ONE_PART_IN = 100;
+  /**
+   * Ratio of the interval between reviews to the duration of the last one, within the limits above.
+   */
+  private static final int INTERVAL_FACTOR = 100;
 
   private final String id;
   private final PreparedStudy study;
@@ -35,11 +39,11 @@ final class MapReviewer {
   private final Executor executor;
   private @Nullable TemplateMatching matching;
   private boolean reviewing;
-  private long begun = System.nanoTime();
+  private long startedAt = System.nanoTime();
   private long interval = MIN_INTERVAL.toNanos();
 
   /**
-   * @param executor where images are classified, tens of milliseconds at a time
+   * @param executor executor that classifies images, tens of milliseconds at a time
    */
   MapReviewer(
       String id,
@@ -54,27 +58,29 @@ final class MapReviewer {
     this.executor = executor;
   }
 
-  /** Whether the last review is old enough, and done; if so, the next one is taken to begin. */
-  boolean due() {
-    if (reviewing || System.nanoTime() - begun < interval) {
+  /**
+   * Starts a review if the last one is done and older than the interval; returns whether it did.
+   */
+  boolean tryStart() {
+    if (reviewing || System.nanoTime() - startedAt < interval) {
       return false;
     }
     reviewing = true;
-    begun = System.nanoTime();
+    startedAt = System.nanoTime();
     return true;
   }
 
-  /** The review that was due is done. */
-  void reviewed() {
+  /** Ends the review that {@link #tryStart} started and sets the next interval. */
+  void finish() {
     reviewing = false;
     interval =
         Math.clamp(
-            ONE_PART_IN * (System.nanoTime() - begun),
+            INTERVAL_FACTOR * (System.nanoTime() - startedAt),
             MIN_INTERVAL.toNanos(),
             MAX_INTERVAL.toNanos());
   }
 
-  /** Empty for units: their maps are no images of classes. */
+  /** Evaluates maps. Channels that are not classes have no responses. */
   CompletionStage<MapReview> review(StudyMaps maps) {
     List<Integer> defined = new ArrayList<>();
     for (int channel = 0; channel < maps.maps().length; channel++) {
@@ -107,14 +113,14 @@ final class MapReviewer {
             result -> {
               if (result instanceof JobResult.Answered answered) {
                 for (int i = 0; i < defined.size(); i++) {
-                  responses.set(defined.get(i), chosen(answered.probabilities()[i]));
+                  responses.set(defined.get(i), toResponse(answered.probabilities()[i]));
                 }
               }
               return responses;
             });
   }
 
-  private StudyView.ResponseView chosen(float[] probabilities) {
+  private StudyView.ResponseView toResponse(float[] probabilities) {
     int best = 0;
     for (int c = 1; c < probabilities.length; c++) {
       best = probabilities[c] > probabilities[best] ? c : best;
@@ -123,7 +129,7 @@ final class MapReviewer {
     return new StudyView.ResponseView(best, name, probabilities[best]);
   }
 
-  /** Those of the paper's authors are scaled as an image is. */
+  /** Maps under the conventions of the paper's authors are scaled like an image. */
   private static float[][] templates(Estimand estimand, float[][] maps) {
     return estimand == Estimand.ROOT_MEAN_SQUARE ? Scaling.MIN_MAX.of(maps) : maps;
   }

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.revcor.estimate.MapView;
 
 /**
- * What of the maps is to be reported; statistics always are.
+ * The views to report; statistics are always reported.
  *
- * @param views of each channel
- * @param channels indices of the channels whose views are; empty if all of them
+ * @param views views of each selected channel
+ * @param channels indices of the selected channels; empty for all
  */
 record MapSelection(Set<MapView> views, Optional<BitSet> channels) {
   static MapSelection ofAll(Set<MapView> views) {

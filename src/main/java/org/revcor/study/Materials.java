@@ -11,19 +11,19 @@ import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.specification.ObserverReference;
 import org.revcor.specification.ImageSelection;
+import org.revcor.specification.ObserverReference;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Signals;
 
 /**
- * What studies are made of and name: observers, and images.
+ * Resources that study files refer to.
  *
  * @param observers finds observers
- * @param files where a file is that a study names
+ * @param files resolves a file name of a study
  * @param datasets the datasets folder
  * @param bases Gabor-PCA bases
- * @param calibrations which batches were found best
+ * @param calibrations calibrated batch sizes
  */
 public record Materials(
     ObserverReference.Resolver observers,
@@ -31,7 +31,7 @@ public record Materials(
     Path datasets,
     Bases bases,
     Calibrations calibrations) {
-  /** Without calibrations. */
+  /** Creates materials without calibrations. */
   public Materials(
       ObserverReference.Resolver observers,
       Function<String, Path> files,
@@ -40,12 +40,12 @@ public record Materials(
     this(observers, files, datasets, bases, Calibrations.NONE);
   }
 
-  /** Those whose files are where the observers' are, without calibrations. */
+  /** Creates materials that resolve files like the observers do, without calibrations. */
   public Materials(Observers observers, Path datasets, Bases bases) {
     this(observers, datasets, bases, Calibrations.NONE);
   }
 
-  /** Those whose files are where the observers' are. */
+  /** Creates materials that resolve files like the observers do. */
   public Materials(Observers observers, Path datasets, Bases bases, Calibrations calibrations) {
     this(observers, observers::file, datasets, bases, calibrations);
   }
@@ -53,10 +53,10 @@ public record Materials(
   private static final String DATA = "study.stimulus.data";
 
   /**
-   * Images of one shape.
+   * Returns the images of a selection as signals.
    *
-   * @throws InvalidInputException if the data set, a class or a file is missing, or the images
-   *     have another shape
+   * @throws InvalidInputException if the data set, a class or a file is missing, or the images have
+   *     another shape
    */
   Signals signals(ImageSelection selection, ObserverDescription shape) {
     Images images = images(selection);
@@ -67,25 +67,25 @@ public record Materials(
           DATA,
           "%s, images of %d x %d x %d"
               .formatted(selection.data(), images.planes(), images.height(), images.width()),
-          "a data set of images of %d x %d x %d, as %s takes them"
+          "a data set of images of %d x %d x %d, the input of %s"
               .formatted(shape.planes(), shape.height(), shape.width(), shape.name()));
     }
     List<String> all = images.classes();
-    int[] wanted =
+    int[] labels =
         selection.classes().isEmpty()
             ? IntStream.range(0, all.size()).toArray()
             : selection.classes().stream().mapToInt(name -> label(name, all)).toArray();
-    List<String> names = Arrays.stream(wanted).mapToObj(all::get).toList();
-    for (int i = 0; i < wanted.length; i++) {
-      int label = wanted[i];
+    List<String> names = Arrays.stream(labels).mapToObj(all::get).toList();
+    for (int i = 0; i < labels.length; i++) {
+      int label = labels[i];
       if (Arrays.stream(images.labels()).noneMatch(each -> each == label)) {
         throw new InvalidInputException(
             "study.stimulus.classes",
-            names.get(i) + ", of which there is no image",
+            names.get(i) + ", which has no images",
             "classes that have images");
       }
     }
-    return Signals.of(names, images.pixels(), images.values(), images.labels(), wanted);
+    return Signals.of(names, images.pixels(), images.values(), images.labels(), labels);
   }
 
   private static int label(String name, List<String> classes) {
@@ -98,9 +98,9 @@ public record Materials(
   }
 
   /**
-   * Those of a selection, of all classes.
+   * Returns the images of a selection, of all classes.
    *
-   * @throws InvalidInputException if there is no such data set, or a file of it is missing
+   * @throws InvalidInputException if the data set does not exist, or a file of it is missing
    */
   Images images(ImageSelection selection) {
     String name = selection.data();

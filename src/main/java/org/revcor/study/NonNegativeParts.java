@@ -13,9 +13,9 @@ import org.revcor.WholeFile;
 import org.revcor.analysis.covariance.SpikeTriggeredNmf;
 
 /**
- * The non-negative parts that channels pool; the JSON of {@code docs/covariance.md}.
+ * Non-negative parts that channels pool; the JSON of {@code docs/covariance.md}.
  *
- * @param modules number of parts of a channel
+ * @param modules number of parts per channel
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NonNegativeParts(long trials, int modules, double sparsity, List<Channel> channels) {
@@ -23,19 +23,20 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
   private static final String JSON = "nmf.json";
   private static final String IMAGE = "nmf.png";
 
-  /** All files. */
+  /** Names of all files. */
   static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
 
-  private static final int MOST = 50;
+  private static final int MAX_MODULES = 50;
   private static final double SPARSITY = 0.3;
-  private static final String LOST = "every start lost a part; there may be fewer";
+  private static final String LOST =
+      "every start of the fit lost a part; the channel may have fewer";
 
   /**
    * A channel.
    *
-   * @param problem why there are no parts; null if there are
+   * @param problem why it has no parts; null if it has
    * @param effects change of the variance along each part
-   * @param explained that of all of them together; null without parts
+   * @param explained change of the variance along all parts together; null without parts
    */
   public record Channel(
       String name, @Nullable String problem, List<Double> effects, @Nullable Double explained) {}
@@ -46,17 +47,17 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
    * @throws InvalidInputException if it is out of range
    */
   public static void requireModules(int modules) {
-    if (modules < 1 || modules > MOST) {
+    if (modules < 1 || modules > MAX_MODULES) {
       throw new InvalidInputException(
-          "--nmf", String.valueOf(modules), "a whole number from 1 to " + MOST);
+          "--nmf", String.valueOf(modules), "a whole number from 1 to " + MAX_MODULES);
     }
   }
 
   /**
-   * Factorises all channels of a study with covariance, and writes their parts into its folder.
+   * Factorises all channels of a study with covariance and writes their parts into its folder.
    *
-   * @param folder of a study that has ended
-   * @param modules number of parts of a channel, from 1 to 50 and fewer than the values of a map
+   * @param folder of an ended study
+   * @param modules parts per channel, from 1 to 50 and fewer than the values of a map
    * @throws InvalidInputException if the folder has no covariance, or a number is out of range
    */
   public static NonNegativeParts analyse(Path folder, int modules) {
@@ -81,34 +82,34 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
     Directions files = new Directions(study.view().shape(), study.view().trials(), parts.size());
     List<Channel> channels = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      channels.add(described(stored.channels().get(i), parts.get(i), i, files));
+      channels.add(describe(stored.channels().get(i), parts.get(i), i, files));
     }
-    NonNegativeParts found =
+    NonNegativeParts result =
         new NonNegativeParts(study.view().trials(), modules, SPARSITY, channels);
     try {
-      WholeFile.write(folder.resolve(JSON), Json.bytes(found));
+      WholeFile.write(folder.resolve(JSON), Json.bytes(result));
       files.write(folder, ARRAY, IMAGE);
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }
-    return found;
+    return result;
   }
 
-  private static Channel described(
+  private static Channel describe(
       StoredCovariance.Channel channel,
-      Optional<SpikeTriggeredNmf.Parts> found,
+      Optional<SpikeTriggeredNmf.Parts> result,
       int index,
       Directions files) {
-    if (found.isEmpty()) {
+    if (result.isEmpty()) {
       String problem = channel.problem().isEmpty() ? LOST : channel.problem();
       return new Channel(channel.name(), problem, List.of(), null);
     }
     List<Double> effects = new ArrayList<>();
-    for (double effect : found.get().effects()) {
-      float[] module = found.get().modules()[effects.size()];
+    for (double effect : result.get().effects()) {
+      float[] module = result.get().modules()[effects.size()];
       files.add(index, effects.size(), channel.name(), effect, module);
       effects.add(effect);
     }
-    return new Channel(channel.name(), null, effects, found.get().explained());
+    return new Channel(channel.name(), null, effects, result.get().explained());
   }
 }

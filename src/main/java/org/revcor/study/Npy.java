@@ -21,10 +21,11 @@ public final class Npy {
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '<f(?<type>[48])', 'fortran_order': False, 'shape': \\((?<shape>[0-9, ]{0,200})\\),? *\\} *\n");
+          "\\{'descr': '<f(?<type>[48])', 'fortran_order': False, 'shape': \\((?<shape>[0-9,"
+              + " ]{0,200})\\),? *\\} *\n");
 
   /**
-   * What a file holds.
+   * The content of a file.
    *
    * @param values in C order
    */
@@ -32,7 +33,7 @@ public final class Npy {
 
   private Npy() {}
 
-  /** A view as float32, channels x C x H x W. */
+  /** Writes a view as float32, channels x C x H x W. */
   public static byte[] maps(StudyMaps maps) {
     int values = maps.values();
     int channels = maps.maps().length;
@@ -45,12 +46,12 @@ public final class Npy {
     return file("<f4", data.array(), channels, maps.planes(), maps.height(), maps.width());
   }
 
-  /** Counts as float64, one a channel. */
+  /** Writes counts as float64, one per channel. */
   public static byte[] counts(double[] counts) {
     return doubles(counts, counts.length);
   }
 
-  /** Numbers as float64, in C order. */
+  /** Writes values as float64, in C order. */
   static byte[] doubles(double[] values, int... shape) {
     ByteBuffer data =
         ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -58,7 +59,7 @@ public final class Npy {
     return file("<f8", data.array(), shape);
   }
 
-  /** Numbers as float32, in C order. */
+  /** Writes values as float32, in C order. */
   static byte[] floats(float[] values, int... shape) {
     ByteBuffer data =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -66,7 +67,7 @@ public final class Npy {
     return file("<f4", data.array(), shape);
   }
 
-  /** The float32 values of a file that {@link #maps} made; throws as {@link #read}. */
+  /** Reads the float32 values of a file that {@link #maps} wrote; throws like {@link #read}. */
   static float[] floats(byte[] file) {
     return read(file).values();
   }
@@ -74,7 +75,8 @@ public final class Npy {
   /**
    * Reads an array of float32 or float64, as {@code numpy.save} writes it.
    *
-   * @throws IllegalArgumentException if the file is none; the message tells what it is instead
+   * @throws IllegalArgumentException if the file is not such an array; the message states what it
+   *     is
    */
   static Array read(byte[] file) {
     if (file.length < MAGIC.length + 2
@@ -92,7 +94,7 @@ public final class Npy {
                 file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.ISO_8859_1));
     if (!header.matches()) {
       throw new IllegalArgumentException(
-          "a NumPy file of something else than float32 or float64 in C order, little-endian");
+          "a NumPy file that is not little-endian float32 or float64 in C order");
     }
     int width = header.group("type").equals("4") ? Float.BYTES : Double.BYTES;
     int[] shape =

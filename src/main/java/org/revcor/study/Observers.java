@@ -7,7 +7,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.specification.ObserverReference;
 
-/** Finds observers by name in a catalogue, and TorchScript files by their path. */
+/** Finds observers by name in a catalogue, and TorchScript files by path. */
 public final class Observers implements ObserverReference.Resolver {
   private final Catalogue catalogue;
   private final Function<String, Path> files;
@@ -17,17 +17,17 @@ public final class Observers implements ObserverReference.Resolver {
     this.files = files;
   }
 
-  /** For whoever may read any file here anyway. */
+  /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
     return new Observers(catalogue, Path::of);
   }
 
-  /** For those who may name no file but the observers folder's. */
+  /** Allows only files in the observers folder. */
   public static Observers withFilesOfItsFolder(Catalogue catalogue) {
     return new Observers(catalogue, catalogue::resolve);
   }
 
-  /** Where a file is that a study names. */
+  /** Resolves the name of a file in a study. */
   Path file(String name) {
     return files.apply(name);
   }
@@ -47,7 +47,8 @@ public final class Observers implements ObserverReference.Resolver {
               .open();
       case ObserverReference.Edited edited -> {
         ObserverSource original = resolve(edited.original());
-        yield original.edited(new EditFiles(files).inFull(edited.edits(), original.description()));
+        yield original.edited(
+            new EditFiles(files).withValues(edited.edits(), original.description()));
       }
     };
   }

@@ -32,11 +32,11 @@ import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
 /**
- * Shows the trials of a study that has ended once more, drawn again from its seed, and lets their
- * responses meet stimuli that they did not answer. Thread-safe.
+ * Replays the trials of an ended study, drawn again from its seed, and computes null maps: maps of
+ * shuffled responses. Thread-safe.
  *
- * <p>The maps are folded again as well: unless they are those of the folder, bit by bit, the trials
- * are not the same, and nothing is said of them.
+ * <p>The maps are folded again as well. Unless they equal those in the folder bit for bit, the
+ * trials differ and no test is reported.
  */
 public final class PermutedStudy implements AutoCloseable {
   private final EndedStudy ended;
@@ -79,69 +79,69 @@ public final class PermutedStudy implements AutoCloseable {
   }
 
   /**
-   * Begins.
+   * Starts the replay.
    *
-   * @param folder of the study
-   * @param permutations number of null maps of a channel, at least 1
-   * @throws InvalidInputException if its trials cannot be shown again, its maps have no null maps,
-   *     or these take too much memory
+   * @param folder folder of the study
+   * @param permutations null maps per channel, at least 1
+   * @throws InvalidInputException if its trials cannot be replayed, its maps have no null maps, or
+   *     these take too much memory
    */
   public static PermutedStudy start(
       Path folder, int permutations, Materials materials, LaneSettings lanes) {
     EndedStudy ended = EndedStudy.in(folder);
     Platform platform = Platform.ofThisMachine();
     Capacity capacity = Capacity.of(platform, lanes);
-    PreparedStudy study = again(ended, materials, platform, capacity);
+    PreparedStudy study = prepare(ended, materials, platform, capacity);
     requireNullMaps(study, permutations);
     capacity.requirePermutationsFit(study, permutations);
     NullMaps maps = new NullMaps(study.stimulus().averaged().mean(), permutations);
-    return new PermutedStudy(ended, study.with(maps), permutations, platform, lanes);
+    return new PermutedStudy(ended, study.withSums(maps), permutations, platform, lanes);
   }
 
-  private static PreparedStudy again(
+  private static PreparedStudy prepare(
       EndedStudy ended, Materials materials, Platform platform, Capacity capacity) {
-    StudyView then = ended.view();
-    if (!then.plan().platform().equals(platform)) {
-      throw another(
+    StudyView record = ended.view();
+    if (!record.plan().platform().equals(platform)) {
+      throw notReplayable(
           ended,
-          "ran on %s, and this is %s".formatted(words(then.plan().platform()), words(platform)));
+          "ran on %s, and this is %s"
+              .formatted(describe(record.plan().platform()), describe(platform)));
     }
     PreparedStudy study;
     try {
-      StudySpecification stored = StudyFile.of(then.specification());
-      study = PreparedStudy.again(stored, then.plan(), materials, platform, capacity);
+      StudySpecification stored = StudyFile.of(record.specification());
+      study = PreparedStudy.again(stored, record.plan(), materials, platform, capacity);
     } catch (InvalidInputException e) {
-      throw another(ended, "cannot be run here: " + e.getMessage());
+      throw notReplayable(ended, "cannot be run here: " + e.getMessage());
     }
     try {
-      return Resumption.theSame(study, then);
+      return Resumption.theSame(study, record);
     } catch (CannotResumeException e) {
-      throw another(ended, "is no longer what it was: " + e.getMessage());
+      throw notReplayable(ended, "has changed: " + e.getMessage());
     }
   }
 
-  private static String words(Platform platform) {
+  private static String describe(Platform platform) {
     return String.join(", ", platform.device(), platform.instructions(), platform.engine());
   }
 
-  private static InvalidInputException another(EndedStudy ended, String why) {
+  private static InvalidInputException notReplayable(EndedStudy ended, String why) {
     return ended.unusable(
-        why,
-        "that of a study whose trials can be shown again, for --permutations: same platform, observer and stimuli");
+        why, "a study that --permutations can replay: same platform, observer and stimuli");
   }
 
   private static void requireNullMaps(PreparedStudy study, int permutations) {
     String without = "";
     if (study.specification().estimator() != Estimator.AVERAGE) {
-      without = "an estimator that takes gradients, which belong to their stimuli";
+      without = "an estimator that takes gradients, which depend on their own stimuli";
     } else if (study.specification().ridge().isPresent()) {
-      without = "whiten = true, whose maps take the covariance of all stimuli into account";
+      without = "whiten = true, whose maps depend on the covariance of all stimuli";
     } else if (study.protocol().readout() instanceof PooledReadout) {
-      without = "readout.at = pooled, whose responses have places in their stimuli";
+      without = "readout.at = pooled, whose responses have positions in their stimuli";
     } else if (study.estimand() == Estimand.ROOT_MEAN_SQUARE) {
-      without = "conventions = authors, whose maps have no z";
+      without = "conventions = authors, whose maps have no z-maps";
     } else if (study.plan().blockSize() < 4) {
-      without = "blocks of 2 trials, whose halves have nothing to shuffle";
+      without = "blocks of 2 trials, whose halves cannot be shuffled";
     }
     if (!without.isEmpty()) {
       throw new InvalidInputException(
@@ -168,36 +168,36 @@ public final class PermutedStudy implements AutoCloseable {
     float[][] stored = ended.maps(MapView.Z).maps();
     for (int channel = 0; channel < stored.length; channel++) {
       if (!Arrays.equals(moments.get(channel).view(MapView.Z, means), stored[channel])) {
-        throw another(ended, "its trials, shown again, give other maps");
+        throw notReplayable(ended, "its replayed trials give different maps");
       }
     }
     return nullMoments.stream().map(channel -> channel.test(means)).toList();
   }
 
-  /** Trials that are shown. */
+  /** Returns the number of trials to replay. */
   public long trials() {
     return blocks * study.plan().blockSize();
   }
 
-  /** Trials that were shown so far. */
+  /** Returns the number of trials replayed so far. */
   public long shown() {
     return folded * study.plan().blockSize();
   }
 
   /**
-   * Completes with the test of each channel, with nothing after {@link #stop}; fails if an observer
-   * does, or if the maps are not those of the folder.
+   * Completes with the test of each channel; empty after {@link #stop}. Fails if the observer
+   * fails, or if the maps differ from those in the folder.
    */
   public CompletionStage<Optional<List<MaximumTest>>> end() {
     return end;
   }
 
-  /** Ends it after the block at hand, without a result. */
+  /** Ends the replay after the current block, without a result. */
   public void stop() {
     stopping = true;
   }
 
-  /** Gives the lanes back; what runs is broken off. */
+  /** Releases the lanes and aborts a running replay. */
   @Override
   public void close() {
     Termination.of(system);

@@ -32,37 +32,39 @@ import org.revcor.lane.StimulusBlock;
 import org.revcor.specification.StudySpecification;
 
 /**
- * Shows the first blocks of studies, on lanes that others may work on as well, and keeps nothing of
- * them but figures. Thread-safe, though each call holds its thread.
+ * Runs the first blocks of studies on lanes that may be shared, and keeps only figures.
+ * Thread-safe; each call blocks its thread.
  */
 public final class Pilot {
-  /** Of a slow network a standard block takes longer than people wait. */
-  private static final int MAX_TRIALS_A_BLOCK = 200;
+  /** Limits the time that a slow network takes for a block. */
+  private static final int MAX_BLOCK_TRIALS = 200;
 
-  /** Blocks a lane after which its speed is judged by the later ones. */
-  private static final int ROUNDS = 6;
+  /**
+   * With fewer blocks per lane, the speed is measured over all blocks instead of the later half.
+   */
+  private static final int MIN_BLOCKS_PER_LANE = 6;
 
   private static final Duration JOB_TIMEOUT = Duration.ofDays(100);
 
   /**
-   * How much of a study is shown: whole blocks, at least one.
+   * How much of a study is run: whole blocks, at least one.
    *
-   * @param trials most trials
+   * @param trials maximum number of trials
    * @param time time after which no further block is waited for
    */
   public record Limit(long trials, Duration time) {
-    /** Of a study that is to be run. */
+    /** Limit for a study that is about to run. */
     public static final Limit OF_A_STUDY = new Limit(20_000, Duration.ofSeconds(5));
 
-    /** Of one of several ways to study an observer. */
+    /** Limit for one of several proposed studies. */
     public static final Limit OF_A_CANDIDATE = new Limit(10_000, Duration.ofSeconds(3));
   }
 
   /**
-   * Where blocks are worked on.
+   * The lanes and executors of a pilot.
    *
-   * @param capacity of the lanes
-   * @param drawers where stimuli are drawn
+   * @param capacity capacity of the lanes
+   * @param drawers executor that draws stimuli
    */
   public record Workplace(
       ActorRef<LanePool.Command> pool,
@@ -72,40 +74,40 @@ public final class Pilot {
       Capacity capacity) {}
 
   private final Materials materials;
-  private final Workplace workplace;
+  private final Workplace lanes;
   private final long end;
   private final CompletableFuture<Optional<Tally>> stopped = new CompletableFuture<>();
 
   /**
-   * @param patience time from now after which no block is waited for, of whatever study
+   * @param timeout time from now after which no block of any study is waited for
    */
-  public Pilot(Materials materials, Workplace workplace, Duration patience) {
+  public Pilot(Materials materials, Workplace lanes, Duration timeout) {
     this.materials = materials;
-    this.workplace = workplace;
-    this.end = System.nanoTime() + patience.toNanos();
+    this.lanes = lanes;
+    this.end = System.nanoTime() + timeout.toNanos();
   }
 
   Materials materials() {
     return materials;
   }
 
-  /** Ends every call, now and later, with a {@link CancellationException}. */
+  /** Ends all current and later calls with a {@link CancellationException}. */
   public void stop() {
     stopped.completeExceptionally(new CancellationException());
   }
 
   /**
-   * Shows the first blocks.
+   * Runs the first blocks of a study.
    *
-   * @return empty if none was answered while there was patience
-   * @throws org.revcor.InvalidInputException if the specification cannot be used
+   * @return empty if no block was done before the timeout
+   * @throws org.revcor.InvalidInputException if the specification is invalid
    * @throws org.revcor.ObserverFailedException if the observer fails
    * @throws CancellationException after {@link #stop}
    */
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
-        PreparedStudy.of(specification, materials, workplace.platform(), workplace.capacity())
-            .inBlocksOf(MAX_TRIALS_A_BLOCK);
+        PreparedStudy.of(specification, materials, lanes.platform(), lanes.capacity())
+            .withMaxBlockSize(MAX_BLOCK_TRIALS);
     Blocks blocks = new Blocks(study);
     try {
       return blocks.run(limit);
@@ -114,7 +116,7 @@ public final class Pilot {
     }
   }
 
-  /** The blocks of one study, folded in their order. */
+  /** The blocks of one study, folded in order. */
   private final class Blocks {
     private final String id = "pilot-" + UUID.randomUUID();
     private final PreparedStudy study;
@@ -122,7 +124,7 @@ public final class Pilot {
     private final StimulusSums sums;
     private final Optional<StimulusProducts> products;
     private final List<ChannelMoments> moments = new ArrayList<>();
-    private volatile boolean over;
+    private volatile boolean isForgotten;
 
     Blocks(PreparedStudy study) {
       this.study = study;
@@ -139,17 +141,17 @@ public final class Pilot {
     Optional<PilotReport> run(Limit limit) {
       long blocks =
           Math.min(study.blocks(), Math.max(1, limit.trials() / study.plan().blockSize()));
-      long begin = System.nanoTime();
-      long last = begin + limit.time().toNanos();
-      List<Long> folded = new ArrayList<>(List.of(begin));
-      ArrayDeque<CompletableFuture<Optional<Tally>>> ahead = new ArrayDeque<>();
+      long start = System.nanoTime();
+      long last = start + limit.time().toNanos();
+      List<Long> folded = new ArrayList<>(List.of(start));
+      ArrayDeque<CompletableFuture<Optional<Tally>>> pending = new ArrayDeque<>();
       long next = 0;
       while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
-        while (next < blocks && ahead.size() <= workplace.capacity().lanes()) {
-          ahead.add(block(next++));
+        while (next < blocks && pending.size() <= lanes.capacity().lanes()) {
+          pending.add(block(next++));
         }
         Optional<Tally> tally =
-            await(ahead.remove(), folded.size() == 1 ? end : Math.min(end, last));
+            await(pending.remove(), folded.size() == 1 ? end : Math.min(end, last));
         if (tally.isEmpty()) {
           break;
         }
@@ -160,20 +162,20 @@ public final class Pilot {
     }
 
     /**
-     * Of the later half: first the lanes load the observer, and everything runs in. Of a few blocks
-     * the whole: several may come at once.
+     * Measures the later half, since lanes load the observer and warm up first. Measures all of a
+     * few blocks, since several may finish at once.
      */
     private double trialsPerSecond(List<Long> folded) {
       int all = folded.size() - 1;
-      int from = all < ROUNDS * workplace.capacity().lanes() ? 0 : all / 2;
+      int from = all < MIN_BLOCKS_PER_LANE * lanes.capacity().lanes() ? 0 : all / 2;
       double seconds = (folded.getLast() - folded.get(from)) / 1e9;
       return (double) (all - from) * study.plan().blockSize() / seconds;
     }
 
-    /** Drops what waits; a block that is still being drawn is dropped when it comes. */
+    /** Drops waiting blocks. A block that is being drawn is dropped when it arrives. */
     void forget() {
-      over = true;
-      workplace.pool().tell(new LanePool.Forget(id));
+      isForgotten = true;
+      lanes.pool().tell(new LanePool.Forget(id));
     }
 
     private PilotReport report(double trialsPerSecond) {
@@ -185,9 +187,9 @@ public final class Pilot {
                   sums.trials(),
                   moments.stream().map(channel -> channel.statistics(means)).toList()),
           trialsPerSecond,
-          workplace.capacity().lanes(),
-          workplace.capacity().allSums(study),
-          Capacity.weights(study));
+          lanes.capacity().lanes(),
+          lanes.capacity().allSums(study),
+          Capacity.weightBytes(study));
     }
 
     private StimulusMeans means() {
@@ -196,34 +198,34 @@ public final class Pilot {
     }
 
     private CompletableFuture<Optional<Tally>> block(long index) {
-      return CompletableFuture.supplyAsync(() -> stimulator.draw(index), workplace.drawers())
+      return CompletableFuture.supplyAsync(() -> stimulator.draw(index), lanes.drawers())
           .thenCompose(this::reduce);
     }
 
     private CompletableFuture<Optional<Tally>> reduce(StimulusBlock stimuli) {
       Job job = new Job.Reduce(id, study.protocol(), study.plan(), stimuli);
       return AskPattern.<LanePool.Command, JobResult>askWithStatus(
-              workplace.pool(),
+              lanes.pool(),
               replyTo -> new LanePool.Submit(job, replyTo),
               JOB_TIMEOUT,
-              workplace.scheduler())
+              lanes.scheduler())
           .whenComplete((result, failure) -> done(stimuli))
           .thenApply(
               result ->
                   switch (result) {
                     case JobResult.Reduced reduced -> Optional.of(reduced.tally());
                     case JobResult.Answered other ->
-                        throw new IllegalStateException("a block was answered by " + other);
+                        throw new IllegalStateException("unexpected result of a block: " + other);
                     case JobResult.Compared other ->
-                        throw new IllegalStateException("a block was answered by " + other);
+                        throw new IllegalStateException("unexpected result of a block: " + other);
                   })
           .toCompletableFuture();
     }
 
     private void done(StimulusBlock stimuli) {
       stimulator.release(stimuli);
-      if (over) {
-        workplace.pool().tell(new LanePool.Forget(id));
+      if (isForgotten) {
+        lanes.pool().tell(new LanePool.Forget(id));
       }
     }
 
@@ -241,7 +243,7 @@ public final class Pilot {
       return block
           .applyToEither(stopped, tally -> tally)
           .get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException over) {
+    } catch (TimeoutException timeout) {
       return Optional.empty();
     } catch (ExecutionException failed) {
       Throwable cause = Cause.of(failed.getCause() == null ? failed : failed.getCause());

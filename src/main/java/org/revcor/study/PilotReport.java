@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.estimate.Look;
 import org.revcor.estimate.Reliability;
-import org.revcor.estimate.StoppingStatus;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingStatus;
 import org.revcor.observer.ClassReadout;
 import org.revcor.specification.StudySpecification;
 
 /**
- * What the first blocks of a study tell of the rest.
+ * What the first blocks of a study predict about the others.
  *
- * @param channels their names
- * @param look how well each map is known after the pilot
- * @param trialsPerSecond on all lanes, in the later half of the pilot
- * @param lanes lanes that worked on it
+ * @param channels channel names
+ * @param look evaluation of all maps after the pilot
+ * @param trialsPerSecond speed on all lanes, in the later half of the pilot
+ * @param lanes number of lanes
  * @param sumBytes memory for the sums of all maps
  * @param weightBytes memory for the networks on each lane
  */
@@ -31,15 +31,15 @@ public record PilotReport(
   private static final int MAX_NAMES = 20;
 
   /**
-   * When a channel may be expected to reach a reliability.
+   * When a channel is expected to reach a reliability.
    *
-   * @param channel its name
-   * @param reliability after the pilot; NaN if it is not defined
-   * @param trials expected number of trials from the beginning; NaN while it is unknown
-   * @param seconds they take; NaN while it is unknown
+   * @param channel channel name
+   * @param reliability reliability after the pilot; NaN if undefined
+   * @param trials expected number of trials from the start; NaN if unknown
+   * @param seconds expected time for them; NaN if unknown
    */
   public record Forecast(String channel, double reliability, double trials, double seconds) {
-    /** Whether the pilot is enough to tell. */
+    /** Returns whether the pilot suffices for a forecast. */
     public boolean isKnown() {
       return !Double.isNaN(trials);
     }
@@ -49,28 +49,28 @@ public record PilotReport(
     channels = List.copyOf(channels);
   }
 
-  /** Trials that were shown. */
+  /** Returns the trials of the pilot. */
   public long trials() {
     return look.trials();
   }
 
-  /** Time that so many trials take. */
+  /** Returns the expected time of a number of trials. */
   public double seconds(double trialsShown) {
     return trialsShown / trialsPerSecond;
   }
 
-  /** The channel that reaches a reliability last. */
+  /** Returns the forecast of the channel that reaches a reliability last. */
   public Forecast worst(double target) {
     return forecasts(target).getLast();
   }
 
-  /** The channel in the middle of those, in the order in which they reach a reliability. */
+  /** Returns the forecast of the median channel in order of reaching a reliability. */
   public Forecast median(double target) {
     List<Forecast> forecasts = forecasts(target);
     return forecasts.get(forecasts.size() / 2);
   }
 
-  /** The first to reach it first; those of which it is unknown last. */
+  /** Returns forecasts from first to last; unknown ones are last. */
   private List<Forecast> forecasts(double target) {
     return IntStream.range(0, channels.size())
         .mapToObj(channel -> forecast(channel, target))
@@ -91,9 +91,9 @@ public record PilotReport(
   }
 
   /**
-   * What to know before the study is run, in sentences.
+   * Returns warnings before the study is run, as sentences.
    *
-   * @param study the one that the pilot was of
+   * @param study study that the pilot was run for
    */
   public List<String> caveats(StudySpecification study) {
     List<String> caveats = new ArrayList<>();
@@ -101,15 +101,15 @@ public record PilotReport(
     List<String> rare = new ArrayList<>(rare());
     rare.removeAll(empty);
     if (isBlank()) {
-      caveats.add("the answers do not depend on the stimuli of the pilot: all its maps are blank");
+      caveats.add("responses do not depend on the stimuli: all maps of the pilot are blank");
     }
     if (!empty.isEmpty()) {
       caveats.add(
-          "in the pilot no stimulus was answered %s: classes that never come have no map"
+          "no stimulus of the pilot has a response in %s; channels without responses have no map"
               .formatted(listed(empty)));
     }
     if (!rare.isEmpty()) {
-      caveats.add("too rare to be waited for: " + listed(rare));
+      caveats.add("the study does not wait for channels with too few responses: " + listed(rare));
     }
     double needed = look.trialsTo(study.stop());
     study
@@ -126,14 +126,14 @@ public record PilotReport(
     return caveats;
   }
 
-  /** Names, of which at most twenty are written out. */
+  /** Returns the first twenty names as a list, and the number of further ones. */
   static String listed(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
     int more = names.size() - MAX_NAMES;
     return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
-  /** Names of channels without any response. */
+  /** Returns the names of channels without any response. */
   private List<String> empty() {
     return IntStream.range(0, channels.size())
         .filter(channel -> look.channels().get(channel).count() == 0)
@@ -141,7 +141,7 @@ public record PilotReport(
         .toList();
   }
 
-  /** Names of channels that a study would not wait for. */
+  /** Returns the names of channels that the study does not wait for. */
   private List<String> rare() {
     return IntStream.range(0, channels.size())
         .filter(channel -> look.standings().get(channel) == StoppingStatus.RARE)
@@ -149,7 +149,7 @@ public record PilotReport(
         .toList();
   }
 
-  /** Share of all responses that the most frequent channel has. */
+  /** Returns the share of all responses in the most frequent channel. */
   double largestShare() {
     double[] counts = look.channels().stream().mapToDouble(channel -> channel.count()).toArray();
     double all = 0;
@@ -161,19 +161,21 @@ public record PilotReport(
     return largest / all;
   }
 
-  /** Whether at least half of the channels have too few effective trials for a forecast. */
+  /** Returns whether at least half of the channels have too few effective trials for a forecast. */
   boolean isThin() {
     long thin =
         look.channels().stream().filter(channel -> channel.nEff() < StoppingRule.ENOUGH).count();
     return 2 * thin >= channels.size();
   }
 
-  /** Whether no map has any structure that could be told: all are constant, or not defined. */
+  /** Returns whether no map has structure: all are constant or undefined. */
   boolean isBlank() {
     return look.channels().stream().allMatch(channel -> Double.isNaN(channel.r()));
   }
 
-  /** Whether every response was 0 or 1, given averages of responses with a natural zero. */
+  /**
+   * Returns whether every response was 0 or 1. Requires averages of responses with a natural zero.
+   */
   boolean isAllOrNothing() {
     return look.channels().stream()
         .filter(channel -> channel.count() > 0)

@@ -21,12 +21,12 @@ import org.revcor.stimulus.SignalInNoise;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
- * A covariance that is known to make sense for its study.
+ * A validated request for covariance.
  *
  * @param channels indices of the channels, ascending
- * @param level probability that axes are found where there are none
- * @param permutations shuffles of the responses
- * @param spherical whether all directions of the stimuli are alike
+ * @param level false positive probability of axes
+ * @param permutations number of shuffles of the responses
+ * @param spherical whether the law of the stimuli is the same in all directions
  */
 record PreparedCovariance(
     List<Integer> channels, double level, int permutations, boolean spherical) {
@@ -34,50 +34,51 @@ record PreparedCovariance(
   private static final String CHANNELS = FIELD + ".channels";
   private static final int MAX_CHANNELS_UNNAMED = 10;
 
-  /** Values of a map from which a covariance has over half a million numbers. */
+  /** Maximum number of values of a map; the covariance then has about half a million values. */
   private static final int MAX_VALUES = 1_024;
 
   /**
-   * Checks what a study asks for.
+   * Validates what a study requests.
    *
-   * @param names of the study's channels
-   * @throws InvalidInputException if it has no covariance, or none of a size that can be kept
+   * @param names channel names of the study
+   * @throws InvalidInputException if the study has no covariance, or one that is too large
    */
   static Optional<PreparedCovariance> of(
       StudySpecification study, PreparedStimulus stimulus, Protocol protocol, List<String> names) {
     return study
         .covariance()
         .map(
-            asked -> {
+            requested -> {
               if (study.readout() == ClassReadout.LOGIT) {
                 throw new InvalidInputException(
                     FIELD,
-                    "asked for with readout logit",
-                    "left out, since logits may be below 0 and are then no weights of stimuli; label, probability and activations after a ReLU are");
+                    "requested with readout logit",
+                    "left out, since logits below 0 cannot weight stimuli; label, probability and"
+                        + " activations after a ReLU can");
               }
               if (study.readout() instanceof PooledReadout) {
                 throw new InvalidInputException(
                     FIELD,
-                    "asked for with readout.at = pooled",
-                    "left out, or of single units (at = centre)");
+                    "requested with readout.at = pooled",
+                    "left out, or requested for single units (at = centre)");
               }
               if (study.estimator().takesGradients()) {
                 throw new InvalidInputException(
                     FIELD,
-                    "asked for with an estimator that takes gradients",
+                    "requested with an estimator that takes gradients",
                     "left out, or estimator = average");
               }
               if (study.antithetic()) {
                 throw new InvalidInputException(
                     FIELD,
-                    "asked for with antithetic pairs",
-                    "left out, since the two of a pair have the same second moments");
+                    "requested with antithetic pairs",
+                    "left out, since both stimuli of a pair have the same second moments");
               }
               requireSize(protocol);
               return new PreparedCovariance(
-                  channels(asked.channels(), names),
-                  asked.level(),
-                  asked.permutations(),
+                  channels(requested.channels(), names),
+                  requested.level(),
+                  requested.permutations(),
                   isSpherical(stimulus));
             });
   }
@@ -88,25 +89,25 @@ record PreparedCovariance(
     if (values > MAX_VALUES) {
       throw new InvalidInputException(
           FIELD,
-          "asked for maps of %,d values".formatted(values),
-          "of maps of at most %,d: cropped ones of the units of a layer (readout activation), or latent numbers"
+          "requested for maps of %,d values".formatted(values),
+          "requested for maps of at most %,d values: cropped maps of units of a layer (readout activation), or latent numbers"
               .formatted(MAX_VALUES));
     }
   }
 
-  private static List<Integer> channels(List<String> asked, List<String> names) {
-    if (asked.isEmpty()) {
+  private static List<Integer> channels(List<String> requested, List<String> names) {
+    if (requested.isEmpty()) {
       if (names.size() > MAX_CHANNELS_UNNAMED) {
         throw new InvalidInputException(
             CHANNELS,
             "missing",
-            "there, since the study has %,d channels, for example [\"%s\"]"
+            "a list of channel names, since the study has %,d channels; for example [\"%s\"]"
                 .formatted(names.size(), names.getFirst()));
       }
-      asked = names;
+      requested = names;
     }
     List<Integer> channels = new ArrayList<>();
-    for (String name : asked) {
+    for (String name : requested) {
       int channel = names.indexOf(name);
       if (channel < 0) {
         throw new InvalidInputException(CHANNELS, name, Spelling.expected(name, names));
@@ -117,7 +118,7 @@ record PreparedCovariance(
   }
 
   /**
-   * @throws InvalidInputException if their values are not independent
+   * @throws InvalidInputException if the averaged values are not independent
    */
   private static boolean isSpherical(PreparedStimulus stimulus) {
     boolean latent =
@@ -137,27 +138,29 @@ record PreparedCovariance(
   private static InvalidInputException correlated(String stimuli) {
     return new InvalidInputException(
         FIELD,
-        "asked for with " + stimuli,
-        "left out, since these are correlated by themselves; white noise, noise beside a signal and latent numbers are not");
+        "requested with " + stimuli,
+        "left out, since the values of these stimuli are correlated; those of white noise, noise"
+            + " around a signal and latent numbers are not");
   }
 
-  /** What lanes have to sum. */
+  /** Returns the second moments that lanes compute. */
   SecondMoments secondMoments(PreparedStimulus stimulus) {
     return new SecondMoments(channels, false, stimulus.averaged().mean(), permutations);
   }
 
-  /** What a user should know. */
+  /** Returns warnings for the user. */
   List<String> warnings() {
     return spherical
         ? List.of()
         : List.of(
-            "covariance: only Gaussian noise is alike in all directions; under this law a filter of few pixels shows axes that are of the noise's making");
+            "covariance: only Gaussian noise is the same in all directions; under this law a filter"
+                + " of few pixels has axes that the noise alone causes");
   }
 
   /**
-   * Numbers that are kept of all channels.
+   * Returns the number of stored values of all channels.
    *
-   * @param values of a map
+   * @param values values of a map
    */
   long numbers(int values) {
     return channels.size() * (2L + permutations) * UpperTriangle.length(values);

@@ -12,47 +12,47 @@ import org.revcor.lane.Platform;
 import org.revcor.observer.Precision;
 import org.revcor.specification.StudySpecification;
 
-/** The numeric plan of a study, fixed when it is submitted. */
+/** Chooses the numeric plan of a study, which is fixed when it is submitted. */
 final class PreparedPlan {
-  /** Twice {@link StoppingRule#ENOUGH}: uneven blocks count for less than their number. */
+  /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
   private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
-  /** Of a network that does two hundred a second, within the time that a lane has for a block. */
-  private static final double MAX_FORWARDS_A_BLOCK = 20_000;
+  /** At two hundred forward passes a second, a block then stays within the deadline of a lane. */
+  private static final double MAX_BLOCK_FORWARDS = 20_000;
 
   private PreparedPlan() {}
 
   /**
-   * Blocks that suit a study; of antithetic pairs a standard block has whole ones in each half, and
-   * where a trial takes many forward passes it has fewer trials.
+   * Returns the plan of a study. A standard block of antithetic pairs has whole pairs in each half.
+   * A standard block has fewer trials if a trial takes many forward passes.
    *
-   * @param values values of a row, or of what is shown of it, whichever are more
-   * @param forwardsPerTrial forward passes of a trial
-   * @param mostAtOnce most trials of a batch
-   * @throws InvalidInputException if the block size cannot be, or a precision can never be told
+   * @param values values of a row, or of the stimulus shown if it has more
+   * @param forwardsPerTrial forward passes per trial
+   * @param maxBatchSize maximum number of trials of a batch
+   * @throws InvalidInputException if the block size is invalid, or precision cannot be estimated
    */
   static NumericPlan of(
       StudySpecification specification,
       int values,
       double forwardsPerTrial,
-      int mostAtOnce,
+      int maxBatchSize,
       Platform platform) {
-    NumericPlan plan = blocks(specification, values, forwardsPerTrial, mostAtOnce, platform);
+    NumericPlan plan = blocks(specification, values, forwardsPerTrial, maxBatchSize, platform);
     requirePrecisionPossible(specification, plan);
     return specification.precision().isHalf() ? plan.in(specification.precision()) : plan;
   }
 
   /**
-   * Checks that an observer of half width can be asked for what the estimator takes.
+   * Checks that an observer of half precision supports the estimator.
    *
-   * @throws InvalidInputException if it takes gradients
+   * @throws InvalidInputException if the estimator takes gradients
    */
   static void requireUsable(Precision precision, Estimator estimator) {
     if (precision.isHalf() && estimator != Estimator.AVERAGE) {
       throw new InvalidInputException(
           "study.precision",
           precision.word(),
-          "float32 with estimator = %s, whose gradients and small differences are lost in the rounding; average works in half width"
+          "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average"
               .formatted(Spelling.word(estimator)));
     }
   }
@@ -61,25 +61,25 @@ final class PreparedPlan {
       StudySpecification specification,
       int values,
       double forwardsPerTrial,
-      int mostAtOnce,
+      int maxBatchSize,
       Platform platform) {
-    OptionalLong most = trialsForBlocks(specification.stop());
+    OptionalLong maxTrials = trialsForBlocks(specification.stop());
     NumericPlan plan =
-        NumericPlan.of(values, most, specification.blockSize(), mostAtOnce, platform);
+        NumericPlan.of(values, maxTrials, specification.blockSize(), maxBatchSize, platform);
     if (specification.blockSize().isPresent()) {
       return plan;
     }
     int whole = specification.antithetic() ? 4 : 2;
-    int size = (int) Math.min(plan.blockSize(), MAX_FORWARDS_A_BLOCK / forwardsPerTrial);
+    int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
     int even = Math.max(whole, size / whole * whole);
     return even == plan.blockSize()
         ? plan
-        : NumericPlan.of(values, most, OptionalInt.of(even), mostAtOnce, platform);
+        : NumericPlan.of(values, maxTrials, OptionalInt.of(even), maxBatchSize, platform);
   }
 
   /**
-   * Trials within which standard blocks are enough: a quarter of all where a precision is asked
-   * that comes from blocks.
+   * Returns the number of trials that determines the standard block size. It is a quarter of all
+   * trials if the study requests a precision that is estimated from blocks.
    */
   private static OptionalLong trialsForBlocks(StoppingRule stop) {
     return stop.maxTrials().isPresent()
@@ -98,13 +98,14 @@ final class PreparedPlan {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
-          "left out with whiten = true, whose errors do not come from blocks; reliability can be asked for");
+          "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
+              + " instead");
     }
     if (specification.estimator() != Estimator.AVERAGE) {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
-          "left out with estimator = %s, whose sums may hang on a few stimuli; reliability can be asked for"
+          "left out with estimator = %s, whose sums may depend on a few stimuli; set reliability instead"
               .formatted(Spelling.word(specification.estimator())));
     }
     if (stop.maxTrials().isPresent()
@@ -113,7 +114,7 @@ final class PreparedPlan {
       throw new InvalidInputException(
           "study.stop.precision",
           String.valueOf(stop.precision().getAsDouble()),
-          "left out, or max-trials at least %d, since it takes %d blocks of %d trials, or block-size smaller"
+          "left out, or used with max-trials of at least %d (%d blocks of %d trials) or a smaller block-size"
               .formatted(
                   (long) MIN_BLOCKS_FOR_PRECISION * plan.blockSize(),
                   MIN_BLOCKS_FOR_PRECISION,

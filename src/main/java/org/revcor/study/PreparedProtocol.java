@@ -22,23 +22,24 @@ import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * What a study does with each trial, once its readout, estimator, conventions and stimuli are known
- * to go together.
+ * Validates that readout, estimator, conventions and stimuli of a study are compatible, and builds
+ * the protocol of its trials.
  */
 final class PreparedProtocol {
-  /** Values of stimuli whose covariance has over half a million numbers. */
+  /**
+   * Maximum number of values of a stimulus; the covariance then has about half a million values.
+   */
   private static final int MAX_WHITENED_VALUES = 1_024;
 
-  /** Values that are turned over, one forward pass each. */
+  /** Maximum number of flipped values, one forward pass each. */
   private static final int MAX_STEPS = 1_024;
 
   private PreparedProtocol() {}
 
   /**
-   * The protocol, without second moments.
+   * Returns the protocol, without second moments.
    *
-   * @throws InvalidInputException if what is asked for does not go together; the message names one
-   *     of the two
+   * @throws InvalidInputException if two settings are incompatible; the message names one of them
    */
   static Protocol of(
       StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
@@ -57,7 +58,7 @@ final class PreparedProtocol {
     return protocol;
   }
 
-  /** What the maps estimate. */
+  /** Returns what the maps estimate. */
   static Estimand estimand(StudySpecification specification) {
     return switch (specification.conventions()) {
       case PAPER -> Estimand.TRIGGERED_MEAN;
@@ -66,7 +67,7 @@ final class PreparedProtocol {
           throw new InvalidInputException(
               "study.conventions",
               "authors",
-              "default or paper with readout %s, whose mean square has no root where it is negative"
+              "default or paper with readout %s, whose mean square may be negative and then has no root"
                   .formatted(specification.readout().word()));
         }
         yield Estimand.ROOT_MEAN_SQUARE;
@@ -78,7 +79,7 @@ final class PreparedProtocol {
     };
   }
 
-  /** What lanes have to sum beside the maps, for axes of covariance and for whitening. */
+  /** Returns the second moments that lanes compute for covariance axes and whitening. */
   static Optional<SecondMoments> secondMoments(
       StudySpecification specification,
       PreparedStimulus stimulus,
@@ -116,7 +117,7 @@ final class PreparedProtocol {
 
   private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
     if (specification.estimator() != Estimator.AVERAGE) {
-      throw refusedPooling("centre or everywhere with gradients, which single units have");
+      throw refusedPooling("centre or everywhere with an estimator that takes gradients");
     }
     if (specification.conventions() != Conventions.DEFAULT) {
       throw refusedPooling("centre or everywhere with conventions other than default");
@@ -125,7 +126,7 @@ final class PreparedProtocol {
     if (stimulus.rendering() instanceof Rendering.Decoded
         || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
       throw refusedPooling(
-          "centre or everywhere with these stimuli, whose pixels do not all have one law");
+          "centre or everywhere with these stimuli, whose pixels do not all have the same law");
     }
   }
 
@@ -161,7 +162,7 @@ final class PreparedProtocol {
               throw new InvalidInputException(
                   "study.gradient-channel",
                   Spelling.word(specification.gradientChannel().get()),
-                  "left out with bernoulli noise, whose steps tell of all channels at once");
+                  "left out with bernoulli noise, whose steps cover all channels at once");
             }
             yield new GradientProtocol.Differences(step, alone);
           }
@@ -194,7 +195,7 @@ final class PreparedProtocol {
     if (protocol.forwardsPerTrial() > 1 + MAX_STEPS) {
       throw refusedGradients(
           specification,
-          "average with bernoulli noise and maps that cover %,.0f values, each of which is turned over, which takes %,.0f forward passes a stimulus; at most %,d are made"
+          "average with bernoulli noise and maps of %,.0f values, which take %,.0f forward passes per stimulus; the maximum is %,d"
               .formatted(
                   protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MAX_STEPS));
     }
@@ -231,13 +232,14 @@ final class PreparedProtocol {
       throw new InvalidInputException(
           "study.readout.by-signal",
           "true",
-          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images have");
+          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images"
+              + " have one");
     }
     if (!specification.readout().hasNaturalZero()) {
       throw new InvalidInputException(
           "study.readout.by-signal",
           "true",
-          "false with readout %s, of which 0 does not mean no response; label and probability can be split"
+          "false with readout %s, where 0 does not mean no response; label and probability can be split"
               .formatted(specification.readout().word()));
     }
     return sequence.stimulus().signals();

@@ -14,15 +14,15 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** What an exact confidence sequence asks of a study, and of its lanes. */
+/** Validates that an exact confidence sequence holds for a study. */
 final class PreparedSequence {
   private PreparedSequence() {}
 
   /**
-   * The sums of squares that it takes; empty unless the study asks for an exact sequence.
+   * Returns the sums of squares that an exact sequence requires; empty without one.
    *
-   * @param specification with whose estimator a precision is possible
-   * @throws InvalidInputException if its trials are not bounded and independent, of known mean
+   * @param specification a study whose estimator supports precision
+   * @throws InvalidInputException if its trials are not bounded, independent and of known mean
    */
   static Optional<SquareProtocol> squares(StudySpecification specification) {
     if (specification.stop().sequence() == ConfidenceSequence.ASYMPTOTIC) {
@@ -30,14 +30,14 @@ final class PreparedSequence {
     }
     if (!specification.readout().hasNaturalZero()) {
       throw refused(
-          "asymptotic with readout %s, whose responses have no bounds; label and probability have"
+          "asymptotic with readout %s, whose responses are unbounded; label and probability are bounded"
               .formatted(specification.readout().word()));
     }
     if (specification.conventions() == Conventions.AUTHORS) {
       throw refused("asymptotic with conventions authors, whose maps are roots of mean squares");
     }
     if (specification.antithetic()) {
-      throw refused("asymptotic with antithetic stimuli, of which every second is not independent");
+      throw refused("asymptotic with antithetic stimuli, which are not independent");
     }
     return Optional.of(
         new SquareProtocol(
@@ -52,16 +52,16 @@ final class PreparedSequence {
             case BernoulliLaw bernoulli -> true;
             case GaussianLaw gaussian ->
                 throw refused(
-                    "asymptotic under %s, whose pixels have no bounds; uniform and bernoulli noise have"
+                    "asymptotic under %s, whose pixels are unbounded; uniform and bernoulli noise are bounded"
                         .formatted(StandardName.ofStimuli(stimulus)));
           };
       case StimulusSpecification.Balanced balanced ->
           throw refused(
-              "asymptotic under %s, whose pixels have no bounds; uniform and bernoulli noise have"
+              "asymptotic under %s, whose pixels are unbounded; uniform and bernoulli noise are bounded"
                   .formatted(StandardName.ofStimuli(stimulus)));
       default ->
           throw refused(
-              "asymptotic under %s; it holds for white noise, uniform or bernoulli, whose pixels have bounds and a known mean"
+              "asymptotic under %s; bernstein requires uniform or bernoulli white noise, whose pixels are bounded with a known mean"
                   .formatted(StandardName.ofStimuli(stimulus)));
     };
   }

@@ -14,8 +14,8 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Decoders;
 import org.revcor.observer.torchscript.TorchScriptFile;
 import org.revcor.specification.Conventions;
-import org.revcor.specification.ObserverReference;
 import org.revcor.specification.ImageSelection;
+import org.revcor.specification.ObserverReference;
 import org.revcor.specification.StimulusSpecification;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bubbles;
@@ -32,15 +32,14 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
- * Stimuli that are known to work: what is drawn, what lanes make of it, and the law of what is
- * averaged.
+ * Validated stimuli: how they are drawn and rendered, and the law of what is averaged.
  *
- * @param sequence what is drawn
- * @param rendering what lanes make of it
- * @param averaged moments of what is averaged; in closed form, but for images of a decoder, whose
- *     moments are those of a sample
- * @param what is averaged, for people
- * @param digest {@code sha256:...} of the images, the basis or the decoder that they are made of;
+ * @param sequence stimuli as drawn
+ * @param rendering how lanes turn them into images
+ * @param averaged moments of what is averaged; in closed form, except for images of a decoder,
+ *     whose moments are estimated from a sample
+ * @param what description of what is averaged
+ * @param digest {@code sha256:...} of the images, basis or decoder that the stimuli are made from;
  *     "" for white noise
  */
 record PreparedStimulus(
@@ -49,21 +48,21 @@ record PreparedStimulus(
   private static final String NOISE = "the noise alone";
 
   /**
-   * @param observer that is shown the stimuli
-   * @throws InvalidInputException if the specification cannot be used
+   * @param observer observer that the stimuli are shown to
+   * @throws InvalidInputException if the specification is invalid
    */
   static PreparedStimulus of(
       StudySpecification study, ObserverDescription observer, Materials materials) {
     return switch (study.stimulus()) {
       case StimulusSpecification.White white ->
-          drawn(study, new WhiteNoise(white.law(), observer.values()), PIXELS);
+          averagingPixels(study, new WhiteNoise(white.law(), observer.values()), PIXELS);
       case StimulusSpecification.Balanced balanced -> {
         ObserverSource shown = materials.observers().resolve(study.observer());
         Law law = new GaussianLaw(BalancedMean.of(shown, balanced.sd()), balanced.sd());
-        yield drawn(study, new WhiteNoise(law, observer.values()), PIXELS);
+        yield averagingPixels(study, new WhiteNoise(law, observer.values()), PIXELS);
       }
       case StimulusSpecification.Signal signal ->
-          beside(
+          averagingPart(
               study,
               new SignalInNoise(
                   materials.signals(signal.images(), observer), signal.gamma(), signal.noise()),
@@ -76,18 +75,19 @@ record PreparedStimulus(
                     ? Optional.of(new GaussianLaw(0, images.noiseSd().getAsDouble()))
                     : Optional.empty());
         yield images.noiseSd().isPresent()
-            ? beside(study, shown, NOISE)
-            : drawn(study, shown, PIXELS);
+            ? averagingPart(study, shown, NOISE)
+            : averagingPixels(study, shown, PIXELS);
       }
       case StimulusSpecification.Bubbles bubbles ->
-          beside(study, bubbles(bubbles, observer, materials), "the mask, in every plane");
+          averagingPart(study, bubbles(bubbles, observer, materials), "the mask, in every plane");
       case StimulusSpecification.GaborPca gabor -> gabor(study, gabor, observer, materials);
       case StimulusSpecification.Generator generator ->
           decoded(study, generator, observer, materials);
     };
   }
 
-  private static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus, String what) {
+  private static PreparedStimulus averagingPixels(
+      StudySpecification study, Stimulus stimulus, String what) {
     return new PreparedStimulus(
         new StimulusSequence(stimulus, study.antithetic()),
         new Rendering.AsDrawn(),
@@ -96,7 +96,8 @@ record PreparedStimulus(
         digest(stimulus));
   }
 
-  private static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
+  private static PreparedStimulus averagingPart(
+      StudySpecification study, Stimulus stimulus, String what) {
     return new PreparedStimulus(
         new StimulusSequence(stimulus, study.antithetic()),
         new Rendering.BesideAveraged(),
@@ -141,7 +142,7 @@ record PreparedStimulus(
           "study.stimulus.basis",
           "%s, fitted to images of %d x %d x %d"
               .formatted(basis.name(), basis.planes(), basis.height(), basis.width()),
-          "one for %d x %d x %d, as %s takes them"
+          "a basis for images of %d x %d x %d, the input of %s"
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
     }
     LatentLaw law = new LatentLaw.Ranges(basis.low(), basis.high());

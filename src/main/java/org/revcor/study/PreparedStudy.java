@@ -30,16 +30,15 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.WhiteNoise;
 
 /**
- * A specification that is known to work: its observer found, its channels and its numeric plan
- * fixed.
+ * A validated specification, with its observer, channels and numeric plan.
  *
- * @param protocol what is done with each trial
+ * @param protocol what lanes do with each trial
  * @param channels channel names
- * @param windows what the map of each channel covers of what is averaged, all of one size
- * @param patches the same as places among the values of what is averaged
- * @param testImages labelled images for the observer's classes, where they ship and the
- *     channels are classes
- * @param covariance the axes that are looked for, if any
+ * @param windows region of the averaged values that each channel's map covers, all of one size
+ * @param patches the same regions as indices of averaged values
+ * @param testImages labelled images for the observer's classes, if they ship and the channels are
+ *     classes
+ * @param covariance covariance axes to search, if any
  */
 public record PreparedStudy(
     StudySpecification specification,
@@ -57,10 +56,10 @@ public record PreparedStudy(
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
-   * A new study.
+   * Prepares a new study.
    *
-   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
-   *     cannot fit
+   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
+   *     fit into the capacity
    */
   public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
@@ -69,15 +68,15 @@ public record PreparedStudy(
         materials,
         platform,
         capacity,
-        new BatchSizes.Found(materials.calibrations()));
+        new BatchSizes.FromCalibration(materials.calibrations()));
   }
 
   /**
-   * A study that was begun before: a calibrated batch size is the one that it was begun with.
+   * Prepares a study that was started before, with the batch size of its plan.
    *
-   * @param earlier its plan
-   * @throws org.revcor.InvalidInputException if the specification cannot be used, or the study
-   *     cannot fit
+   * @param earlier plan of the earlier run
+   * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
+   *     fit into the capacity
    */
   public static PreparedStudy again(
       StudySpecification specification,
@@ -85,7 +84,7 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    return of(specification, materials, platform, capacity, new BatchSizes.Planned(earlier));
+    return of(specification, materials, platform, capacity, new BatchSizes.FromPlan(earlier));
   }
 
   private static PreparedStudy of(
@@ -114,7 +113,7 @@ public record PreparedStudy(
             specification,
             values,
             withMoments.forwardsPerTrial(),
-            batches.mostAtOnce(specification, shown, platform),
+            batches.maxBatchSize(specification, shown, platform),
             platform);
     stimulus.sequence().requireWholePairs(plan.blockSize());
     Protocol protocol = withMoments.with(PreparedSequence.squares(specification));
@@ -141,17 +140,17 @@ public record PreparedStudy(
   }
 
   /**
-   * The same in blocks of at most so many trials, for who waits for the first of them; another
-   * study by its numeric plan.
+   * Returns the study with blocks of at most so many trials, for callers that wait for the first
+   * block. Its numeric plan differs, so its results do.
    */
-  PreparedStudy inBlocksOf(int most) {
-    return plan.blockSize() <= most ? this : inBlocks(most, plan);
+  PreparedStudy withMaxBlockSize(int maxTrials) {
+    return plan.blockSize() <= maxTrials ? this : withBlockSize(maxTrials, plan);
   }
 
   /**
-   * @param shown the plan whose batches are taken, unless the specification settles them
+   * @param shown plan whose batch size is used, unless the specification fixes it
    */
-  private PreparedStudy inBlocks(int size, NumericPlan shown) {
+  private PreparedStudy withBlockSize(int size, NumericPlan shown) {
     return new PreparedStudy(
         specification,
         observer,
@@ -161,8 +160,8 @@ public record PreparedStudy(
                 rowValues(),
                 OptionalLong.empty(),
                 OptionalInt.of(size),
-                new BatchSizes.Planned(shown)
-                    .mostAtOnce(specification, observer.description(), plan.platform()),
+                new BatchSizes.FromPlan(shown)
+                    .maxBatchSize(specification, observer.description(), plan.platform()),
                 plan.platform())
             .in(plan.precision()),
         channels,
@@ -174,12 +173,12 @@ public record PreparedStudy(
   }
 
   /**
-   * The same in blocks of an earlier run, unless the specification names their size: a standard
-   * block depends on how many trials there may be, which may change.
+   * Returns the study with the block size of an earlier run, unless the specification sets it. A
+   * standard block size depends on the maximum number of trials, which may change.
    */
-  PreparedStudy inTheBlocksOf(NumericPlan earlier) {
+  PreparedStudy withBlocksOf(NumericPlan earlier) {
     boolean free = specification.blockSize().isEmpty() && earlier.blockSize() != plan.blockSize();
-    return free ? inBlocks(earlier.blockSize(), earlier) : this;
+    return free ? withBlockSize(earlier.blockSize(), earlier) : this;
   }
 
   private static boolean mapsAreImagesOfClasses(Protocol protocol) {
@@ -188,13 +187,13 @@ public record PreparedStudy(
         && !protocol.averagesLatents();
   }
 
-  /** The same study, with other sums of half-blocks than it asks for, and none of squares. */
-  PreparedStudy with(HalfBlockSums wanted) {
+  /** Returns the study with other sums of half-blocks, and without sums of squares. */
+  PreparedStudy withSums(HalfBlockSums sums) {
     return new PreparedStudy(
         specification,
         observer,
         stimulus,
-        protocol.with(wanted).with(Optional.empty()),
+        protocol.with(sums).with(Optional.empty()),
         plan,
         channels,
         windows,
@@ -204,17 +203,17 @@ public record PreparedStudy(
         covariance);
   }
 
-  /** Values of what is averaged. */
+  /** Returns the number of averaged values. */
   int values() {
     return (int) protocol.averaged().size();
   }
 
-  /** Values of a row, of which a trial takes memory. */
+  /** Returns the number of values of a drawn row, which a trial needs memory for. */
   int rowValues() {
     return stimulus.sequence().stimulus().rowValues();
   }
 
-  /** Channels that cover the same share a patch: of the units of a layer there are thousands. */
+  /** Channels with the same window share a patch, since a layer may have thousands of units. */
   private static List<Patch> patches(Protocol protocol) {
     Map<Window, Patch> patches = new HashMap<>();
     return protocol.windows().stream()
@@ -233,15 +232,15 @@ public record PreparedStudy(
         window.width());
   }
 
-  /** What the map of a channel covers of a stimulus. */
+  /** Returns the region that the map of a channel covers. */
   Patch patch(int channel) {
     return patches.get(channel);
   }
 
   /**
-   * The moments of a channel, before its first block.
+   * Returns the empty moments of a channel.
    *
-   * @param workspace of channels that are added to one after the other
+   * @param workspace shared by channels that are added to one after the other
    */
   ChannelMoments moments(int channel, Workspace workspace) {
     if (specification.ridge().isPresent()) {
@@ -269,43 +268,45 @@ public record PreparedStudy(
             specification.estimator(), estimand, patch(channel), variance, workspace);
   }
 
-  /** The products of stimuli, before the first block; there if maps are whitened. */
+  /** Returns the empty products of stimuli; present if maps are whitened. */
   Optional<StimulusProducts> products() {
     return specification.ridge().stream()
         .mapToObj(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge))
         .findFirst();
   }
 
-  /** Shape of a map: planes, rows, columns. */
+  /** Returns the shape of a map: planes, rows, columns. */
   List<Integer> mapShape() {
     Window window = windows.getFirst();
     return List.of((int) protocol.averaged().get(0), window.height(), window.width());
   }
 
-  /** Values of a map. */
+  /** Returns the number of values of a map. */
   int mapValues() {
     return mapShape().stream().reduce(1, Math::multiplyExact);
   }
 
-  /** Whether a channel is a class of the observer's, so that its map may be shown to it. */
+  /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
   boolean channelsAreClasses() {
     return mapsAreImagesOfClasses(protocol);
   }
 
-  /** Number of blocks at which the study ends at the latest. */
+  /** Returns the maximum number of blocks of the study. */
   long blocks() {
-    OptionalLong most = specification.stop().maxTrials();
-    return most.isPresent() ? plan.blocks(most.getAsLong()) : Long.MAX_VALUE / plan.blockSize();
+    OptionalLong maxTrials = specification.stop().maxTrials();
+    return maxTrials.isPresent()
+        ? plan.blocks(maxTrials.getAsLong())
+        : Long.MAX_VALUE / plan.blockSize();
   }
 
-  /** The largest number of trials, in whole blocks; empty without such a rule. */
+  /** Returns the maximum number of trials, in whole blocks; empty without such a rule. */
   OptionalLong maxTrials() {
     return specification.stop().maxTrials().isPresent()
         ? OptionalLong.of(blocks() * plan.blockSize())
         : OptionalLong.empty();
   }
 
-  /** The noise that an observer's labels are most even under, if the study shows it. */
+  /** Returns the balanced noise of the observer, if the study uses it. */
   Optional<Law> balancedLaw() {
     return specification.stimulus() instanceof StimulusSpecification.Balanced
             && stimulus.sequence().stimulus() instanceof WhiteNoise noise
@@ -313,25 +314,25 @@ public record PreparedStudy(
         : Optional.empty();
   }
 
-  /** What a user should know before the study begins. */
+  /** Returns warnings for the user before the study starts. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     balancedLaw()
         .ifPresent(
             law ->
                 warnings.add(
-                    "the noise is about %s, where labels are most even; its maps are not those of noise about another mean"
+                    "the mean of the noise is %s, where labels are most even; maps under noise of another mean differ"
                         .formatted(law.mean())));
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
-    OptionalLong asked = specification.stop().maxTrials();
-    if (asked.isPresent() && asked.getAsLong() != maxTrials().getAsLong()) {
+    OptionalLong requested = specification.stop().maxTrials();
+    if (requested.isPresent() && requested.getAsLong() != maxTrials().getAsLong()) {
       warnings.add(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
-              .formatted(asked.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
+              .formatted(requested.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
     }
     if (blocks() < MIN_BLOCKS_FOR_ERRORS) {
       warnings.add(
-          "standard errors come from %d blocks; below %d they are rough, a smaller block-size gives more"
+          "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));
     }
     return warnings;

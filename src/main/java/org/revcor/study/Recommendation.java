@@ -4,12 +4,12 @@ import java.util.List;
 import org.revcor.specification.StudySpecification;
 
 /**
- * How an observer should be studied, and why.
+ * A suggested study of an observer, with reasons.
  *
- * @param candidates the ways that were tried, none twice
- * @param chosen index of the one that is proposed
- * @param reasons why, in sentences
- * @param warnings what to know before it is run, in sentences
+ * @param candidates the proposed studies that were tried, without duplicates
+ * @param chosen index of the suggested one
+ * @param reasons reasons for the choice, as sentences
+ * @param warnings warnings before it is run, as sentences
  */
 public record Recommendation(
     List<Candidate> candidates, int chosen, List<String> reasons, List<String> warnings) {
@@ -19,7 +19,7 @@ public record Recommendation(
     warnings = List.copyOf(warnings);
   }
 
-  /** The proposed study. */
+  /** Returns the suggested study. */
   public StudySpecification specification() {
     return candidates.get(chosen).specification();
   }

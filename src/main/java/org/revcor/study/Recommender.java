@@ -30,33 +30,33 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * Proposes law, readout and estimator for an observer, from what it allows and from pilots.
+ * Suggests law, readout and estimator for an observer, from its description and from pilots.
  *
- * <p>What an observer allows decides: gradients where there are any, of logits before
- * probabilities, averages of logits before those of probabilities, labels last ({@code
- * docs/study-file.md} says why). The pilots decide whether a network is saturated under noise, and
- * pass over what fails or gives nothing.
+ * <p>The description decides the order: gradients first, of logits before probabilities; then
+ * averages of logits, averages of probabilities, and labels ({@code docs/study-file.md} states the
+ * reasons). The pilots detect networks that are saturated under noise. Candidates that fail or have
+ * blank maps are skipped.
  */
 public final class Recommender {
-  private static final double DOMINANT = 0.9;
+  private static final double SATURATED_SHARE = 0.9;
   private static final String FIELD = "study.observer";
 
   /**
-   * Shows the first blocks of a study; empty if there was no answer in time. Throws as {@link
+   * Runs the pilot of a study; empty if no response came before the timeout. Throws like {@link
    * Pilot#run}.
    */
   @FunctionalInterface
-  interface Trial extends Function<StudySpecification, Optional<PilotReport>> {}
+  interface PilotRunner extends Function<StudySpecification, Optional<PilotReport>> {}
 
   private final ObserverReference.Resolver observers;
-  private final Trial trial;
+  private final PilotRunner pilotRunner;
 
-  Recommender(ObserverReference.Resolver observers, Trial trial) {
+  Recommender(ObserverReference.Resolver observers, PilotRunner pilotRunner) {
     this.observers = observers;
-    this.trial = trial;
+    this.pilotRunner = pilotRunner;
   }
 
-  /** By pilots of some seconds each. */
+  /** Creates a recommender that runs pilots of some seconds each. */
   public static Recommender by(Pilot pilot) {
     return by(pilot, Pilot.Limit.OF_A_CANDIDATE);
   }
@@ -67,38 +67,39 @@ public final class Recommender {
   }
 
   /**
-   * Tries what the observer allows, best first, and proposes the first that works.
+   * Tries the supported studies, best first, and suggests the first that works.
    *
-   * @param asked names the observer, the seed and when to stop; its stimuli, readout and estimator
-   *     are not looked at
-   * @return empty if nothing was answered in time
+   * @param requested names the observer, the seed and the stopping rule; its stimuli, readout and
+   *     estimator are ignored
+   * @return empty if no response came before the timeouts
    * @throws InvalidInputException if the observer cannot be used
    */
-  public Optional<Recommendation> recommend(StudySpecification asked) {
-    ObserverDescription observer = observers.resolve(asked.observer()).description();
-    Ways ways = new Ways(asked);
+  public Optional<Recommendation> recommend(StudySpecification requested) {
+    ObserverDescription observer = observers.resolve(requested.observer()).description();
+    Studies studies = new Studies(requested);
     return observer.output() == OutputKind.IMAGES
-        ? ofUnits(observer, ways)
-        : ofClasses(observer, ways);
+        ? ofUnits(observer, studies)
+        : ofClasses(observer, studies);
   }
 
-  private Optional<Recommendation> ofClasses(ObserverDescription observer, Ways ways) {
+  private Optional<Recommendation> ofClasses(ObserverDescription observer, Studies studies) {
     boolean logits = observer.output() == OutputKind.LOGITS;
     Law uniform = new UniformLaw();
     List<Candidate> gradients = new ArrayList<>();
     List<Candidate> averages = new ArrayList<>();
     if (logits && observer.differentiable()) {
-      gradients.add(tried(ways.of(uniform, ClassReadout.LOGIT, Estimator.GRADIENT)));
+      gradients.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.GRADIENT)));
     }
     if (observer.differentiable()) {
-      gradients.add(tried(ways.of(uniform, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
+      gradients.add(tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
     }
     if (logits) {
-      averages.add(tried(ways.of(uniform, ClassReadout.LOGIT, Estimator.AVERAGE)));
+      averages.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.AVERAGE)));
     }
-    Candidate probabilities = tried(ways.of(uniform, ClassReadout.PROBABILITY, Estimator.AVERAGE));
+    Candidate probabilities =
+        tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.AVERAGE));
     averages.add(probabilities);
-    Candidate labels = tried(ways.of(uniform, ClassReadout.LABEL, Estimator.AVERAGE));
+    Candidate labels = tryOut(studies.of(uniform, ClassReadout.LABEL, Estimator.AVERAGE));
 
     List<String> reasons = new ArrayList<>();
     List<Candidate> preferred = new ArrayList<>();
@@ -109,7 +110,8 @@ public final class Recommender {
       reasons.add(observer.name() + " gives probabilities, not logits");
     }
     if (!logits && probabilities.pilot().filter(PilotReport::isAllOrNothing).isPresent()) {
-      reasons.add("every probability in the pilot was 0 or 1, so its answers are but labels");
+      reasons.add(
+          "every probability in the pilot was 0 or 1, so it carries no more than the label");
       preferred.add(labels);
       preferred.addAll(gradients);
       preferred.addAll(averages);
@@ -121,8 +123,8 @@ public final class Recommender {
               saturated -> {
                 reasons.add(saturated);
                 preferred.add(
-                    tried(
-                        ways.of(
+                    tryOut(
+                        studies.of(
                             GaussianLaw.DEFAULT, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
               });
     }
@@ -132,7 +134,7 @@ public final class Recommender {
     return chosen(preferred, reasons);
   }
 
-  private Optional<Recommendation> ofUnits(ObserverDescription observer, Ways ways) {
+  private Optional<Recommendation> ofUnits(ObserverDescription observer, Studies studies) {
     LayerDescription narrowest =
         observer.layers().subList(0, observer.layers().size() - 1).stream()
             .min(Comparator.comparingInt(LayerDescription::units))
@@ -140,15 +142,16 @@ public final class Recommender {
                 () ->
                     new InvalidInputException(
                         FIELD,
-                        observer.name() + ", which gives images and has no layer before them",
+                        observer.name()
+                            + ", which returns images and has no readable layer before its output",
                         "a network with classes, or one whose layers can be read"));
     Readout units =
         new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Place.Centre()));
     List<Candidate> candidates = new ArrayList<>();
     if (observer.differentiable()) {
-      candidates.add(tried(ways.of(new UniformLaw(), units, Estimator.GRADIENT)));
+      candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.GRADIENT)));
     }
-    candidates.add(tried(ways.of(new UniformLaw(), units, Estimator.AVERAGE)));
+    candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.AVERAGE)));
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "%s gives images, so there is no class to map; %s is its narrowest layer"
@@ -156,10 +159,10 @@ public final class Recommender {
     return chosen(candidates, reasons);
   }
 
-  /** Why probabilities are saturated under noise; empty if they are not. */
+  /** Returns why probabilities are saturated under noise; empty if they are not. */
   private static Optional<String> saturation(Candidate probabilities, Candidate gradients) {
     double share = probabilities.pilot().map(PilotReport::largestShare).orElse(0.0);
-    if (share > DOMINANT) {
+    if (share > SATURATED_SHARE) {
       return Optional.of(
           "under uniform noise its probabilities are saturated: one class takes %.1f %% of them"
               .formatted(100 * share));
@@ -173,9 +176,9 @@ public final class Recommender {
                     .formatted(StoppingRule.ENOUGH));
   }
 
-  private Candidate tried(StudySpecification specification) {
+  private Candidate tryOut(StudySpecification specification) {
     try {
-      return trial
+      return pilotRunner
           .apply(specification)
           .map(pilot -> Candidate.piloted(specification, pilot))
           .orElseGet(() -> Candidate.withoutResponse(specification));
@@ -184,7 +187,7 @@ public final class Recommender {
     }
   }
 
-  /** The first that shows anything; if none does, the first that answered. */
+  /** Returns the first candidate whose maps have structure, or else the first with a pilot. */
   private static Optional<Recommendation> chosen(List<Candidate> candidates, List<String> reasons) {
     int chosen = first(candidates, Candidate::isUsable);
     if (chosen < 0) {
@@ -197,15 +200,15 @@ public final class Recommender {
       Candidate failed = candidates.getFirst();
       throw new InvalidInputException(
           FIELD,
-          "one that cannot be studied (%s)".formatted(failed.problem().orElse("")),
-          "one that answers noise");
+          "an observer that cannot be studied (%s)".formatted(failed.problem().orElse("")),
+          "an observer whose outputs depend on noise");
     }
-    for (Candidate passedOver : candidates.subList(0, chosen)) {
+    for (Candidate skipped : candidates.subList(0, chosen)) {
       reasons.add(
           "%s does not work: %s"
               .formatted(
-                  name(passedOver.specification()),
-                  passedOver.problem().orElse("the maps of the pilot are blank")));
+                  name(skipped.specification()),
+                  skipped.problem().orElse("the maps of the pilot are blank")));
     }
     Candidate best = candidates.get(chosen);
     reasons.add(merit(best.specification()));
@@ -214,9 +217,9 @@ public final class Recommender {
             candidates, chosen, reasons, best.pilot().orElseThrow().caveats(best.specification())));
   }
 
-  private static int first(List<Candidate> candidates, Predicate<Candidate> wanted) {
+  private static int first(List<Candidate> candidates, Predicate<Candidate> criterion) {
     return IntStream.range(0, candidates.size())
-        .filter(i -> wanted.test(candidates.get(i)))
+        .filter(i -> criterion.test(candidates.get(i)))
         .findFirst()
         .orElse(-1);
   }
@@ -231,12 +234,12 @@ public final class Recommender {
       return averaging(specification.readout());
     }
     if (specification.readout() != ClassReadout.PROBABILITY) {
-      return "gradients of %ss need the fewest stimuli: one channel a stimulus in turn, so that rare classes have maps too, and under uniform noise, since they do not saturate"
+      return "gradients of %ss need the fewest stimuli: each stimulus serves one channel in turn, so rare classes have maps too; uniform noise suffices, since they do not saturate"
           .formatted(specification.readout().word());
     }
     String selected =
-        "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that"
-            + " of a channel drawn after its answer";
+        "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
+            + " gradient of one channel, drawn by its probabilities";
     return specification.stimulus().equals(new StimulusSpecification.White(GaussianLaw.DEFAULT))
         ? selected
             + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
@@ -253,43 +256,45 @@ public final class Recommender {
           "averages of probabilities need fewer stimuli than those of labels; logarithms of"
               + " probabilities, which would need fewer still, are not offered";
       case ClassReadout.LABEL ->
-          "labels are the last resort: they tell least, and nothing of a class that noise never"
-              + " falls into";
+          "labels are the last resort: they carry the least information, and none about a class"
+              + " that noise never elicits";
       case UnitReadout ofUnits -> "averages of activations need no gradients";
       case PooledReadout ofMaps -> "averages of activations need no gradients";
     };
   }
 
   /**
-   * Studies of one observer.
+   * Creates studies of one observer.
    *
-   * @param asked names observer, seed and when to stop
+   * @param requested names the observer, the seed and the stopping rule
    */
-  private record Ways(StudySpecification asked) {
+  private record Studies(StudySpecification requested) {
     StudySpecification of(Law law, Readout readout, Estimator estimator) {
       StimulusSpecification stimulus = new StimulusSpecification.White(law);
-      StudySpecification way =
+      StudySpecification candidate =
           new StudySpecification(
-                  isNamed() ? asked.name() : StandardName.of(asked.observer(), readout, stimulus),
-                  asked.seed(),
-                  asked.observer(),
+                  isNamed()
+                      ? requested.name()
+                      : StandardName.of(requested.observer(), readout, stimulus),
+                  requested.seed(),
+                  requested.observer(),
                   stimulus,
                   false,
                   readout,
                   false,
                   estimator,
                   Optional.empty(),
-                  asked.conventions(),
-                  asked.stop(),
-                  asked.blockSize())
-              .with(asked.batchSize());
-      return estimator == Estimator.AVERAGE ? way.in(asked.precision()) : way;
+                  requested.conventions(),
+                  requested.stop(),
+                  requested.blockSize())
+              .with(requested.batchSize());
+      return estimator == Estimator.AVERAGE ? candidate.in(requested.precision()) : candidate;
     }
 
     private boolean isNamed() {
-      return !asked
+      return !requested
           .name()
-          .equals(StandardName.of(asked.observer(), asked.readout(), asked.stimulus()));
+          .equals(StandardName.of(requested.observer(), requested.readout(), requested.stimulus()));
     }
   }
 }

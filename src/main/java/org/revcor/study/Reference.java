@@ -11,9 +11,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 
-/** The maps of a long study, which those of others are correlated with. */
+/** The maps of a long study, used as the reference for correlations. */
 public final class Reference {
-  /** Column of the correlation in the file of {@link #file}. */
+  /** Column name of the correlation in {@link #file}. */
   static final String CORRELATION = "correlation";
 
   private static final String OPTION = "--reference";
@@ -37,7 +37,7 @@ public final class Reference {
   }
 
   /**
-   * Reads a run directory.
+   * Reads the maps of a run directory.
    *
    * @throws InvalidInputException if it holds no maps
    */
@@ -50,41 +50,41 @@ public final class Reference {
         return new Reference(folder, study.get(), maps.get());
       }
     } catch (IOException | IllegalArgumentException damaged) {
-      throw none(folder + ", whose maps cannot be read");
+      throw refused(folder + ", whose maps cannot be read");
     }
-    throw none(folder + ", which has no maps of a study");
+    throw refused(folder + ", which holds no maps");
   }
 
-  private static InvalidInputException none(String value) {
+  private static InvalidInputException refused(String value) {
     return new InvalidInputException(
-        OPTION, value, "a folder that revcor run --out has written its results to");
+        OPTION, value, "the output folder of revcor run --out, with maps");
   }
 
   /**
-   * Name of the file of correlations in the run directory of a study. Maps of another reference
-   * have another.
+   * Returns the name of the file of correlations in a run directory. It depends on the maps of the
+   * reference.
    */
   String file() {
     return file;
   }
 
   /**
-   * Refuses a study whose maps cannot be held against these.
+   * Checks that the maps of a study can be compared with the reference.
    *
-   * @param title of the study in messages
-   * @throws InvalidInputException if a study has maps of other channels, or of another shape
+   * @param title title of the study in messages
+   * @throws InvalidInputException if the study has other channels or another map shape
    */
   public void requireAlike(String title, HeadlessStudy.Outline study) {
     if (!study.channels().equals(channels) || !study.shape().equals(shape)) {
       throw new InvalidInputException(
           OPTION,
-          "%s, which has %s".formatted(folder, described(channels, shape)),
+          "%s, which has %s".formatted(folder, describe(channels, shape)),
           "a study of the same channels and shape as %s, which has %s"
-              .formatted(title, described(study.channels(), study.shape())));
+              .formatted(title, describe(study.channels(), study.shape())));
     }
   }
 
-  private static String described(List<String> channels, List<Integer> shape) {
+  private static String describe(List<String> channels, List<Integer> shape) {
     return "%d maps of %d x %d x %d (%s%s)"
         .formatted(
             channels.size(),
@@ -96,10 +96,10 @@ public final class Reference {
   }
 
   /**
-   * Correlation over pixels of each map with that of the reference; NaN if either is constant or
-   * not defined.
+   * Returns the correlation over pixels of each map with that of the reference; NaN if either is
+   * constant or undefined.
    *
-   * @param others a row a channel
+   * @param others one row per channel
    */
   double[] correlations(float[][] others) {
     double[] correlations = new double[others.length];
@@ -110,14 +110,14 @@ public final class Reference {
   }
 
   /**
-   * The same of the last maps of a study; NaN for all if it left none.
+   * Returns the same for the last maps of a study; NaN for all if it left none.
    *
    * @throws IOException if they cannot be read
    */
   public double[] correlations(RunDirectory directory) throws IOException {
-    float[] none = new float[maps.length];
+    float[] undefined = new float[maps.length];
     float[] others =
-        directory.read(MapView.MAP).filter(read -> read.length == maps.length).orElse(none);
+        directory.read(MapView.MAP).filter(read -> read.length == maps.length).orElse(undefined);
     return correlations(
         IntStream.range(0, channels.size())
             .mapToObj(channel -> row(others, channel))

@@ -12,40 +12,41 @@ import org.revcor.checkpoint.UnreadableCheckpointException;
 import org.revcor.estimate.Looks;
 
 /**
- * What a run begins with.
+ * The state from which a run starts.
  *
- * @param study with the block size that it was begun with
- * @param from what it goes on from; empty if it begins anew
- * @param warnings what could not be read on the way
+ * @param study study with the block size of its first run
+ * @param from checkpoint to resume from; empty for a new study
+ * @param warnings checkpoints that could not be read
  */
 public record Resumption(PreparedStudy study, Optional<Point> from, List<String> warnings) {
 
-  /** A checkpoint, and what it is of. */
+  /** A checkpoint with its header. */
   record Point(Checkpoint checkpoint, CheckpointHeader header) {}
 
-  /** A study that begins now. */
+  /** Starts a study from its first trial. */
   public static Resumption anew(PreparedStudy study) {
     return new Resumption(study, Optional.empty(), List.of());
   }
 
   /**
-   * A study that was begun before, in the blocks that it was begun with.
+   * Returns the study with the block size of its earlier run, after checking that it is the same
+   * study.
    *
-   * @param earlier what its folder says of it
-   * @throws CannotResumeException if it is another study by now
+   * @param earlier record of the earlier run
+   * @throws CannotResumeException if the study has changed
    */
   public static PreparedStudy theSame(PreparedStudy prepared, StudyView earlier)
       throws CannotResumeException {
-    PreparedStudy study = prepared.inTheBlocksOf(earlier.plan());
+    PreparedStudy study = prepared.withBlocksOf(earlier.plan());
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
     return study;
   }
 
   /**
-   * A study that goes on from the newest checkpoint of its folder that can be read. With no
-   * checkpoint yet it begins anew.
+   * Resumes from the newest readable checkpoint of a folder; without any checkpoint the study
+   * starts from its first trial.
    *
-   * @throws CannotResumeException if the checkpoint is of another study, or none can be read
+   * @throws CannotResumeException if the checkpoint belongs to another study, or none can be read
    */
   public static Resumption of(PreparedStudy study, RunDirectory directory)
       throws CannotResumeException {
@@ -69,7 +70,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     try {
       return directory.checkpoints();
     } catch (IOException e) {
-      throw new CannotResumeException("its folder cannot be read (%s)".formatted(e));
+      throw new CannotResumeException("the folder cannot be read (%s)".formatted(e));
     }
   }
 
@@ -97,17 +98,17 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
       throws CannotResumeException {
     if (header.blocks() > study.blocks()) {
       throw new CannotResumeException(
-          "study.stop.max-trials is %d and %d were shown already"
+          "study.stop.max-trials is %d, but %d trials are already folded"
               .formatted(study.blocks() * study.plan().blockSize(), header.trials()));
     }
   }
 
-  /** Trials that were folded before; 0 if it begins anew. */
+  /** Returns the trials folded before; 0 for a new study. */
   public long trials() {
     return from.map(point -> point.header().trials()).orElse(0L);
   }
 
-  /** Trial counts of the looks that stay: the others are made again, or not at all. */
+  /** Returns the trial counts of the looks to keep. All other looks are repeated or dropped. */
   Set<Long> looks() {
     long blocks = from.map(point -> point.header().blocks()).orElse(0L);
     Looks schedule = new Looks(study.blocks());

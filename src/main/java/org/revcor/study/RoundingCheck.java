@@ -14,15 +14,15 @@ import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
 
 /**
- * Has the first trials of a study answered in float32 as well, so that it can be told what the
- * observer's precision changes: the same trials, and so the same figures, whenever it is asked.
+ * Compares outputs of the observer's precision with those of float32 on the first trials of a
+ * study. The trials are fixed, so the result is reproducible.
  */
 final class RoundingCheck {
-  /** Tells a share of .002 to within a quarter. */
+  /** Estimates a share of .002 to within a quarter. */
   private static final long TRIALS = 10_000;
 
-  /** A study of few trials is not to take twice its time. */
-  private static final long MIN_PART = 20;
+  /** Limits the check to one twentieth of a short study. */
+  private static final long MAX_SHARE_INVERSE = 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -32,7 +32,7 @@ final class RoundingCheck {
   private final Stimulator stimulator;
 
   /**
-   * @param drawers where stimuli are drawn
+   * @param drawers executor that draws stimuli
    */
   RoundingCheck(
       String id,
@@ -49,28 +49,31 @@ final class RoundingCheck {
         new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
   }
 
-  /** Blocks that are shown twice: 10,000 trials, or a twentieth of all if they are fewer. */
+  /**
+   * Returns the number of blocks compared: 10,000 trials, or a twentieth of all trials if that is
+   * less.
+   */
   static long blocks(PreparedStudy study) {
     return Math.max(
-        1, Math.min(study.plan().blocks(TRIALS), Math.ceilDiv(study.blocks(), MIN_PART)));
+        1, Math.min(study.plan().blocks(TRIALS), Math.ceilDiv(study.blocks(), MAX_SHARE_INVERSE)));
   }
 
-  /** Fails with the cause if a block cannot be answered. */
+  /** Runs the comparison; fails with the cause if a block fails. */
   CompletionStage<RoundedOutputs> run() {
-    CompletionStage<RoundedOutputs> all = responses(0);
+    CompletionStage<RoundedOutputs> all = compareBlock(0);
     for (long block = 1; block < blocks(study); block++) {
       long next = block;
-      all = all.thenCompose(sum -> responses(next).thenApply(sum::plus));
+      all = all.thenCompose(sum -> compareBlock(next).thenApply(sum::plus));
     }
     return all;
   }
 
-  private CompletionStage<RoundedOutputs> responses(long block) {
+  private CompletionStage<RoundedOutputs> compareBlock(long block) {
     return CompletableFuture.supplyAsync(() -> stimulator.draw(block), drawers)
-        .thenCompose(this::compare);
+        .thenCompose(this::submit);
   }
 
-  private CompletionStage<RoundedOutputs> compare(StimulusBlock stimuli) {
+  private CompletionStage<RoundedOutputs> submit(StimulusBlock stimuli) {
     Job job = new Job.Compare(id, study.protocol(), study.plan(), stimuli);
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
@@ -88,6 +91,6 @@ final class RoundingCheck {
   }
 
   private static IllegalStateException unexpected(JobResult other) {
-    return new IllegalStateException("a comparison was answered by " + other);
+    return new IllegalStateException("unexpected result of a comparison: " + other);
   }
 }

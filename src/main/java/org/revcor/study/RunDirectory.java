@@ -25,11 +25,10 @@ import org.revcor.checkpoint.CheckpointWriter;
 import org.revcor.estimate.MapView;
 
 /**
- * The folder of a study: its specification, its record, the history of its looks and, at the end,
- * its results.
+ * The folder of a study: its specification, record, history of looks and, at the end, results.
  *
- * <p>Server and {@code revcor run --out} share the format. Every file but those of looks is written
- * to a temporary file, synced and renamed, so that a reader sees the whole of it or none.
+ * <p>The server and {@code revcor run --out} share the format. Every file except those of looks is
+ * written to a temporary file, synced and renamed, so a reader never sees a partial file.
  */
 public final class RunDirectory {
   public static final String SPECIFICATION = "study.json";
@@ -41,22 +40,22 @@ public final class RunDirectory {
   private static final String COUNTS = "counts.npy";
   private static final String CLASSIFICATION = "classification";
   private static final String IMAGE = "maps.png";
-  private static final int CHECKPOINTS_KEPT = 2;
+  private static final int MAX_CHECKPOINTS = 2;
 
-  /** What a process that was killed was about to write. */
+  /** Temporary files of a process that was killed. */
   private static final String UNFINISHED = ".*.part";
 
-  /** What is known of the observer; only in archives and the folders of imported studies. */
+  /** Description of the observer; only in archives and the folders of imported studies. */
   public static final String OBSERVER = "observer.json";
 
-  /** A file of correlations with a reference, by a mark of its maps. */
+  /** A file of correlations with a reference, named by the digest of its maps. */
   static final String REFERENCE = "reference-%s.csv";
 
   private static final String REFERENCES = REFERENCE.formatted("*");
   private static final Pattern REFERENCE_FILE =
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
-  /** Files without which a folder is none of a study. */
+  /** Files that every study folder has. */
   public static final List<String> ALWAYS_THERE = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
 
   private static final Set<String> FILES =
@@ -74,7 +73,7 @@ public final class RunDirectory {
           .collect(Collectors.toUnmodifiableSet());
 
   /**
-   * What a summary leaves out of the view: identity and clock, which differ between equal studies.
+   * Fields of the view that a summary omits: identity and time, which differ between equal studies.
    */
   private static final List<String> NOT_IN_SUMMARY =
       List.of(
@@ -93,23 +92,23 @@ public final class RunDirectory {
     this.folder = folder;
   }
 
-  /** The folder itself. */
   public Path folder() {
     return folder;
   }
 
-  /** The history, one row a look and channel, as CSV. */
+  /** Returns the path of the history, a CSV file with one row per look and channel. */
   public Path history() {
     return folder.resolve(HISTORY);
   }
 
-  /** The summary of an ended study. */
+  /** Returns the path of the summary of an ended study. */
   public Path summary() {
     return folder.resolve(SUMMARY);
   }
 
   /**
-   * A file of {@code docs/covariance.md}, which is there once a study with covariance has ended.
+   * Returns the path of a file of {@code docs/covariance.md}, which exists once a study with
+   * covariance has ended.
    *
    * @param name such as {@code stc.json}
    */
@@ -117,7 +116,7 @@ public final class RunDirectory {
     return folder.resolve(name);
   }
 
-  /** Begins a run: writes the specification and an empty history; what an earlier run left goes. */
+  /** Deletes the files of an earlier run, and writes the specification and an empty history. */
   private void begin(StudyView study) throws IOException {
     for (String name : FILES) {
       if (!ALWAYS_THERE.contains(name)) {
@@ -137,8 +136,9 @@ public final class RunDirectory {
   }
 
   /**
-   * Goes on with an earlier run, or begins anew in its place. What a crash left half-written goes,
-   * and so do checkpoints that were passed over: they would be taken for newer than what follows.
+   * Prepares the folder to resume an earlier run, or to start a new one in its place. Deletes
+   * temporary files of a crash, and newer checkpoints than the one resumed, which would be taken
+   * for newer than what follows.
    */
   public void begin(Resumption resumption, StudyView study) throws IOException {
     Files.createDirectories(folder);
@@ -155,9 +155,9 @@ public final class RunDirectory {
       }
       Files.deleteIfExists(summary());
       write(SPECIFICATION, Json.MAPPER.writeValueAsBytes(study.specification()));
-      looks(Optional.empty()).keep(resumption.looks(), resumption.study().channels().size());
+      looks(Optional.empty()).retain(resumption.looks(), resumption.study().channels().size());
       for (Path file : references()) {
-        LookFiles.keepOfReference(file, resumption.looks());
+        LookFiles.retainInReference(file, resumption.looks());
       }
       writeRecord(study);
     }
@@ -176,16 +176,16 @@ public final class RunDirectory {
   }
 
   /**
-   * The files that grow with each look.
+   * Returns the files that grow with each look.
    *
-   * @param reference whose correlations are among them
+   * @param reference reference whose correlations are among them
    */
   LookFiles looks(Optional<Reference> reference) {
     return new LookFiles(
         history(), folder.resolve(LOOKS), reference.map(maps -> folder.resolve(maps.file())));
   }
 
-  /** The checkpoints, newest first. */
+  /** Returns the checkpoints, newest first. */
   public List<Path> checkpoints() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -204,29 +204,29 @@ public final class RunDirectory {
   }
 
   /**
-   * Begins to write a checkpoint.
+   * Creates a checkpoint.
    *
-   * @param parts how many it will have
+   * @param parts number of its parts
    */
   CheckpointWriter checkpoint(CheckpointHeader header, int parts) throws IOException {
-    return CheckpointWriter.begin(
+    return CheckpointWriter.create(
         folder.resolve("checkpoint-" + header.trials()), header.bytes(), parts);
   }
 
   /** Deletes all checkpoints but the last two. */
   void deleteOldCheckpoints() throws IOException {
     List<Path> all = checkpoints();
-    for (Path old : all.subList(Math.min(CHECKPOINTS_KEPT, all.size()), all.size())) {
+    for (Path old : all.subList(Math.min(MAX_CHECKPOINTS, all.size()), all.size())) {
       Files.delete(old);
     }
   }
 
   /**
-   * How the maps grew; no looks if there is no history.
+   * Reads the reliability of the maps at each look; empty if there is no history.
    *
    * @param channels number of channels of the study
-   * @param reference whose correlations are read as well
-   * @throws IOException if the files cannot be read, or are none of looks
+   * @param reference reference whose correlations are read as well
+   * @throws IOException if the files cannot be read or are invalid
    */
   public Convergence convergence(int channels, Optional<Reference> reference) throws IOException {
     return Convergence.read(
@@ -240,7 +240,7 @@ public final class RunDirectory {
     write(RECORD, Json.MAPPER.writeValueAsBytes(study));
   }
 
-  /** The record, if there is one that can be read. */
+  /** Returns the record; empty if it does not exist or cannot be read. */
   public Optional<StudyView> record() {
     try {
       return Optional.of(Json.MAPPER.readValue(folder.resolve(RECORD).toFile(), StudyView.class));
@@ -250,7 +250,7 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes all views of the maps, with their counts and images.
+   * Writes all views of the maps, with counts and images.
    *
    * @param views one of each {@link MapView}
    * @throws UncheckedIOException if a file cannot be written
@@ -308,7 +308,7 @@ public final class RunDirectory {
   }
 
   /**
-   * Reads a view of an ended study, channel by channel; empty if it was not written.
+   * Reads a view of an ended study, channel by channel; empty if it does not exist.
    *
    * @throws IOException if the file cannot be read, or is damaged
    */
@@ -320,30 +320,30 @@ public final class RunDirectory {
     }
   }
 
-  /** The file of a view; empty if it was not written. */
+  /** Returns the content of the file of a view; empty if it does not exist. */
   Optional<byte[]> bytes(MapView view) throws IOException {
     Path file = file(view);
     return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
-  /** Deletes the folder with all in it. */
+  /** Deletes the folder and its content. */
   public void delete() throws IOException {
     new FolderTree(folder).delete();
   }
 
-  /** Whether a study's folder may have a file of this name. */
+  /** Returns whether a study folder may contain a file of this name. */
   public static boolean mayHave(String name) {
     return FILES.contains(name)
         || CHECKPOINT.matcher(name).matches()
         || REFERENCE_FILE.matcher(name).matches();
   }
 
-  /** What the archive told of the observer that a study was imported from. */
+  /** Returns the path of the observer's description from the archive of an imported study. */
   public Path observer() {
     return folder.resolve(OBSERVER);
   }
 
-  /** Bytes that the folder takes on the disk; 0 if it has gone. */
+  /** Returns the size of the folder on disk in bytes; 0 if it does not exist. */
   public long bytes() {
     try (Stream<Path> all = Files.list(folder)) {
       return all.mapToLong(file -> file.toFile().length()).sum();
@@ -352,7 +352,7 @@ public final class RunDirectory {
     }
   }
 
-  /** All files of the study, by name; what else lies in the folder is left out. */
+  /** Returns all files of the study by name, without other files in the folder. */
   public List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> mayHave(file.getFileName().toString()))

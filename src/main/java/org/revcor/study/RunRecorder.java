@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a run's directory up to date. What cannot be written is said of the study, which goes on in
- * memory, and is written when it can be. Used by the run's actor alone, but where it says
- * otherwise.
+ * Writes the run directory. Storage errors are reported in the study's status; the study continues
+ * in memory, and failed writes are repeated. Used only by the run's actor, unless stated otherwise.
  */
 final class RunRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
 
-  /** What there is to be written. */
+  /** What is written. */
   enum Part {
     VIEW("its record"),
     LOOKS("its history"),
@@ -43,7 +42,7 @@ final class RunRecorder {
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
 
   /**
-   * @param reference whose maps those of each look are correlated with
+   * @param reference reference that the maps of each look are correlated with
    */
   RunRecorder(RunDirectory directory, StudyStatus status, Optional<Reference> reference) {
     this.directory = directory;
@@ -57,32 +56,31 @@ final class RunRecorder {
   }
 
   /** Writes the study's view. */
-  void view() {
+  void writeView() {
     attempt(Part.VIEW, () -> directory.writeRecord(status.view()));
   }
 
-  /** What of the maps is wanted at a look. */
+  /** Returns the views required at a look. */
   Set<MapView> viewsAtLooks() {
     return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
   }
 
   /**
-   * Adds a look to the history, with the time that it took to get there, and to the correlations
-   * with the reference.
+   * Adds a look to the history, with its running time, and to the correlations with the reference.
    *
-   * @param gathered with {@link #viewsAtLooks}
+   * @param reports reports with {@link #viewsAtLooks}
    */
-  void look(Look look, Accumulators.Gathered gathered) {
+  void look(Look look, Accumulators.ChannelReports reports) {
     List<String> channels = status.study().channels();
     double[] correlations =
         reference
-            .map(maps -> maps.correlations(status.maps(MapView.MAP, gathered).maps()))
+            .map(maps -> maps.correlations(status.maps(MapView.MAP, reports).maps()))
             .orElseGet(() -> new double[0]);
     attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
   }
 
   /**
-   * Begins a checkpoint, which never tells of looks that the history lacks.
+   * Creates a checkpoint after writing all looks, so it never counts looks that the history lacks.
    *
    * @return empty if it cannot be written now
    */
@@ -99,10 +97,10 @@ final class RunRecorder {
   }
 
   /**
-   * Ends a checkpoint. May be called by any thread.
+   * Commits a checkpoint. Thread-safe.
    *
    * @return its digest
-   * @throws UncheckedIOException if it cannot be written; the one before is kept
+   * @throws UncheckedIOException if it cannot be written; the previous one is kept
    */
   String commit(CheckpointWriter writer) {
     try (writer) {
@@ -115,13 +113,13 @@ final class RunRecorder {
     }
   }
 
-  private interface Writing {
+  private interface Write {
     void run() throws IOException;
   }
 
-  private boolean attempt(Part what, Writing writing) {
+  private boolean attempt(Part what, Write write) {
     try {
-      writing.run();
+      write.run();
       written(what);
       return true;
     } catch (IOException e) {
@@ -130,30 +128,30 @@ final class RunRecorder {
     }
   }
 
-  /** It could be written. */
+  /** Records that a part was written. */
   void written(Part what) {
     if (unwritten.remove(what) != null) {
       LOG.info("study {}: {} can be written again", status.id(), what.label);
-      tell();
+      report();
     }
   }
 
-  /** It could not be written. */
+  /** Records that a part could not be written. */
   void notWritten(Part what, Throwable failure) {
     String cause = Cause.message(failure);
     if (!cause.equals(unwritten.put(what, cause))) {
       LOG.warn("study {}: {} cannot be written: {}", status.id(), what.label, cause);
-      tell();
+      report();
     }
   }
 
-  private void tell() {
+  private void report() {
     status.storageProblem(
         unwritten.entrySet().stream()
             .findFirst()
             .map(
                 entry ->
-                    "%s cannot be written (%s); the study goes on in memory"
+                    "%s cannot be written (%s); the study continues in memory"
                         .formatted(entry.getKey().label, entry.getValue())));
   }
 }

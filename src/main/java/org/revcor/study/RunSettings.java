@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a run is carried out; nothing of it changes a result.
+ * How a run is carried out. No setting changes a result.
  *
- * @param lanes lanes to keep busy
- * @param followers how many will subscribe, and close when they have heard of the end
- * @param checkpointInterval least time between two checkpoints
- * @param reference whose maps those of each look are correlated with
+ * @param lanes number of lanes to keep busy
+ * @param subscribers number of subscribers that will subscribe, and close after the end
+ * @param checkpointInterval minimum time between two checkpoints
+ * @param reference reference that the maps of each look are correlated with
  */
 public record RunSettings(
-    int lanes, int followers, Duration checkpointInterval, Optional<Reference> reference) {}
+    int lanes, int subscribers, Duration checkpointInterval, Optional<Reference> reference) {}

@@ -22,13 +22,13 @@ import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
 /**
- * How far the maps of a study are beyond chance; the JSON of {@code docs/significance.md}.
+ * Significance of the maps of a study; the JSON of {@code docs/significance.md}.
  *
- * @param level of each test of each map
+ * @param level level of each test of each map
  * @param smoothing standard deviation of the smoothing, in pixels
- * @param permutations null maps of each channel, 0 if none were made
- * @param independent whether values of a map are independent under the null, so that whole maps are
- *     tested
+ * @param permutations null maps per channel, 0 if none
+ * @param independent whether the values of a map are independent under the null, so that whole maps
+ *     are tested
  * @param reason why smoothed maps are not tested; null if they are
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -45,22 +45,22 @@ public record Significance(
   private static final String IMAGE = "significant.png";
 
   /**
-   * Largest standard deviation of z under the null, if stimuli come in antithetic pairs. A pair has
-   * the noise n and -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤
-   * 2Σ(r-r̄)²}; both are equal if the response is odd in n. Tests take z over it.
+   * Maximum standard deviation of z under the null for antithetic pairs. A pair has the noise n and
+   * -n, so {@code z = Σ(r₁-r₂)n/(σ√Σ(r-r̄)²)} over pairs, and {@code Σ(r₁-r₂)² ≤ 2Σ(r-r̄)²}; both
+   * are equal if the response is odd in n. Tests divide z by it.
    */
   private static final double ANTITHETIC_SPREAD = Math.sqrt(2);
 
-  /** All files. */
+  /** Names of all files. */
   static final List<String> NAMES = List.of(JSON, IMAGE);
 
   /**
-   * One map; what cannot be told is null.
+   * The tests of one map; undefined values are null.
    *
    * @param pixels number of pixels with a z
-   * @param familywise pixels by Šidák
-   * @param discovery pixels by Benjamini and Hochberg
-   * @param permuted pixels by permutation
+   * @param familywise significant pixels by Šidák
+   * @param discovery significant pixels by Benjamini and Hochberg
+   * @param permuted significant pixels by permutation
    */
   public record Channel(
       int index,
@@ -72,13 +72,13 @@ public record Significance(
       @Nullable Smoothed smoothed,
       @Nullable Permuted permuted) {}
 
-  /** The tests that tell which pixels are significant. */
+  /** Tests of single pixels. */
   public enum PixelTest {
     /** By Šidák's threshold of |z|. */
     FAMILYWISE,
     /** By Benjamini and Hochberg. */
     DISCOVERY,
-    /** By the threshold of the smoothed map; only of independent pixels. */
+    /** By the threshold of the smoothed map; requires independent pixels. */
     SMOOTHED
   }
 
@@ -86,41 +86,41 @@ public record Significance(
   public record WholeMap(double squaredNorm, double p, double infoVal) {}
 
   /**
-   * Pixels that are significant.
+   * Significant pixels.
    *
-   * @param threshold the |z| from which on a pixel is significant; null if none is
-   * @param pixels number of those that are
+   * @param threshold smallest significant |z|; null if there is none
+   * @param pixels number of significant pixels
    */
   public record Pixels(@Nullable Double threshold, int pixels) {}
 
   /**
    * Test of pixels by null maps; see {@link MaximumTest}.
    *
-   * @param p of the largest |z| of the map, corrected for the number of its pixels
-   * @param threshold the |z| beyond which a pixel is significant
-   * @param pixels number of those that are
+   * @param p p value of the largest |z| of the map, corrected for the number of its pixels
+   * @param threshold the |z| above which a pixel is significant
+   * @param pixels number of significant pixels
    */
   public record Permuted(double p, double threshold, int pixels) {}
 
   /**
    * Tests of the smoothed map.
    *
-   * @param thresholds of each plane; null for one without pixels
-   * @param pixels number of pixels that are significant by their height
-   * @param clusters those that are significant by their size
+   * @param thresholds threshold of each plane; null for a plane without pixels
+   * @param pixels number of pixels that are significant by height
+   * @param clusters clusters that are significant by size
    */
   public record Smoothed(List<@Nullable Double> thresholds, int pixels, List<Cluster> clusters) {}
 
   /**
-   * How to test.
+   * Parameters of the tests.
    *
-   * @param level of each test of each map, in (0,½]
-   * @param smoothing in pixels, from 0.3 to 100
-   * @param permutations null maps of each channel; 0 for none
+   * @param level level of each test of each map, in (0,½]
+   * @param smoothing standard deviation in pixels, from 0.3 to 100
+   * @param permutations null maps per channel; 0 for none
    */
   public record Options(double level, double smoothing, int permutations) {
-    private static final int FEWEST = 19;
-    private static final int MOST = 9_999;
+    private static final int MIN_PERMUTATIONS = 19;
+    private static final int MAX_PERMUTATIONS = 9_999;
 
     /**
      * @throws InvalidInputException if a number is out of range
@@ -134,25 +134,26 @@ public record Significance(
         throw new InvalidInputException(
             "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
       }
-      long fewest = Math.max(FEWEST, (long) Math.ceil(1 / level - 1 - 1e-6));
-      if (permutations != 0 && (permutations < fewest || permutations > MOST)) {
+      long min = Math.max(MIN_PERMUTATIONS, (long) Math.ceil(1 / level - 1 - 1e-6));
+      if (permutations != 0 && (permutations < min || permutations > MAX_PERMUTATIONS)) {
         throw new InvalidInputException(
             "--permutations",
             String.valueOf(permutations),
-            fewest > MOST
-                ? "left out at level %s, which takes more than %d".formatted(level, MOST)
-                : "a whole number from %d to %d, which level %s takes"
-                    .formatted(fewest, MOST, level));
+            min > MAX_PERMUTATIONS
+                ? "left out at level %s, which requires more than %d"
+                    .formatted(level, MAX_PERMUTATIONS)
+                : "a whole number from %d to %d at level %s"
+                    .formatted(min, MAX_PERMUTATIONS, level));
       }
     }
   }
 
   /**
-   * Tests the maps of a study, and writes what it finds, and an image of the significant pixels
-   * (by false discovery rate), into its folder.
+   * Tests the maps of a study. Writes the result and an image of the significant pixels (by false
+   * discovery rate) into its folder.
    *
-   * @param folder of a study that has ended
-   * @param permuted the test of each channel by its null maps; none without permutations
+   * @param folder folder of an ended study
+   * @param permuted test of each channel by its null maps; empty without permutations
    * @throws InvalidInputException if the folder has no maps
    */
   public static Significance analyse(Path folder, Options options, List<MaximumTest> permuted) {
@@ -163,7 +164,7 @@ public record Significance(
       WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
       WholeFile.write(
           folder.resolve(IMAGE),
-          MapImage.sheet(significance.shown(study.maps(MapView.MAP), z)));
+          MapImage.sheet(significance.significantMaps(study.maps(MapView.MAP), z)));
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }
@@ -183,9 +184,9 @@ public record Significance(
 
   private static Significance of(
       StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
-    StudySpecification asked = StudyFile.of(study.specification());
-    MapDependence dependence = MapDependence.of(asked);
-    double spread = asked.antithetic() ? ANTITHETIC_SPREAD : 1;
+    StudySpecification specification = StudyFile.of(study.specification());
+    MapDependence dependence = MapDependence.of(specification);
+    double spread = specification.antithetic() ? ANTITHETIC_SPREAD : 1;
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(
         channels,
@@ -213,22 +214,22 @@ public record Significance(
     float[] map = z.maps()[index];
     float[] tested = over(spread, map);
     Omnibus omnibus = Omnibus.of(tested);
-    boolean there = omnibus.pixels() > 0;
+    boolean hasPixels = omnibus.pixels() > 0;
     return new Channel(
         index,
         z.names().get(index),
         omnibus.pixels(),
-        there && dependence.independent()
+        hasPixels && dependence.independent()
             ? new WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
             : null,
-        there
+        hasPixels
             ? pixels(map, spread * PixelTests.familywiseThreshold(level, omnibus.pixels()))
             : new Pixels(null, 0),
         discovered(map, tested, level),
-        there && dependence.reason().isEmpty()
+        hasPixels && dependence.reason().isEmpty()
             ? smoothed(z, tested, spread, level, options.smoothing())
             : null,
-        there && permuted != null ? permuted(tested, permuted, spread, level) : null);
+        hasPixels && permuted != null ? permuted(tested, permuted, spread, level) : null);
   }
 
   private static float[] over(double spread, float[] map) {
@@ -276,21 +277,21 @@ public record Significance(
     return Double.isFinite(threshold) ? threshold : null;
   }
 
-  /** The test of pixels with the most power of those that hold for the study. */
+  /** Returns the valid test of pixels with the most power. */
   public PixelTest strongest() {
     return reason == null ? PixelTest.SMOOTHED : PixelTest.FAMILYWISE;
   }
 
   /**
-   * The z-maps with 0 in place of what is not significant; NaN stays.
+   * Returns the z-maps with 0 at pixels that are not significant; NaN stays.
    *
-   * @param z the maps that were tested
-   * @throws StudyConflictException if the test does not hold for the study
+   * @param z the tested maps
+   * @throws StudyConflictException if the test is not valid for the study
    */
   public StudyMaps significant(StudyMaps z, PixelTest test) {
     if (test == PixelTest.SMOOTHED && reason != null) {
       throw new StudyConflictException(
-          "smoothed maps of this study are not tested, since %s; ask for test=familywise or test=discovery"
+          "smoothed maps of this study are not tested, since %s; use test=familywise or test=discovery"
               .formatted(reason));
     }
     float[][] shown = new float[z.maps().length][];
@@ -299,8 +300,8 @@ public record Significance(
     return with(z, shown);
   }
 
-  /** The maps with 0 in place of what is not significant by false discovery rate. */
-  private StudyMaps shown(StudyMaps maps, StudyMaps z) {
+  /** Returns the maps with 0 at pixels that are not significant by false discovery rate. */
+  private StudyMaps significantMaps(StudyMaps maps, StudyMaps z) {
     float[][] shown = new float[maps.maps().length][];
     Arrays.setAll(
         shown,

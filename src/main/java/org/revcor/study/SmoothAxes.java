@@ -14,26 +14,29 @@ import org.revcor.WholeFile;
 import org.revcor.analysis.covariance.BayesianCovariance;
 import org.revcor.analysis.covariance.BayesianCovariance.SmoothAxis;
 
-/** Axes under a prior that they are smooth; the JSON of {@code docs/covariance.md}. */
+/** Axes under a smoothness prior; the JSON of {@code docs/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SmoothAxes(long trials, List<Channel> channels) {
   private static final String ARRAY = "bayesian-axes.npy";
   private static final String JSON = "bayesian.json";
   private static final String IMAGE = "bayesian.png";
 
-  /** All files. */
+  /** Names of all files. */
   static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
 
-  private static final int MOST = 20;
+  private static final int MAX_AXES = 20;
 
-  /** Each axis takes eighty decompositions of matrices of so many rows. */
+  /**
+   * Maximum number of values of a map: each axis takes eighty decompositions of matrices of this
+   * order.
+   */
   private static final int MAX_VALUES = 400;
 
   /**
    * A channel.
    *
-   * @param problem why nothing was looked for; null if something was
-   * @param axes those that predict most first
+   * @param problem why it was not searched; null if it was
+   * @param axes axes in order of predictive gain, largest first
    */
   public record Channel(String name, @Nullable String problem, List<Axis> axes) {}
 
@@ -41,20 +44,20 @@ public record SmoothAxes(long trials, List<Channel> channels) {
   public record Axis(String kind, double eigenvalue, double gain, double width) {}
 
   /**
-   * Looks for the axes of all channels of a study with covariance, and writes them into its folder.
+   * Searches the axes of all channels of a study with covariance and writes them into its folder.
    *
-   * @param folder of a study that has ended
-   * @param begun hears the name of each channel before its axes are looked for
-   * @throws InvalidInputException if the folder has no covariance, or maps of over 400 values
+   * @param folder folder of an ended study
+   * @param started receives the name of each channel before it is searched
+   * @throws InvalidInputException if the folder has no covariance, or maps have over 400 values
    */
-  public static SmoothAxes analyse(Path folder, Consumer<String> begun) {
+  public static SmoothAxes analyse(Path folder, Consumer<String> started) {
     EndedStudy study = EndedStudy.in(folder);
     StoredCovariance stored = StoredCovariance.of(study);
     long values = stored.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     if (values > MAX_VALUES) {
       throw study.unusable(
           "has maps of %d values".formatted(values),
-          "that of a study with maps of at most %d values, cropped ones of units, for --bayesian"
+          "a study with maps of at most %d values, such as cropped maps of units, for --bayesian"
               .formatted(MAX_VALUES));
     }
     BayesianCovariance search =
@@ -67,9 +70,9 @@ public record SmoothAxes(long trials, List<Channel> channels) {
         channels.add(new Channel(channel.name(), channel.problem(), List.of()));
         continue;
       }
-      begun.accept(channel.name());
+      started.accept(channel.name());
       List<Axis> axes = new ArrayList<>();
-      for (SmoothAxis axis : search.axes(channel.a(), channel.b(), MOST)) {
+      for (SmoothAxis axis : search.axes(channel.a(), channel.b(), MAX_AXES)) {
         String sign = axis.excitatory() ? "+ " : "- ";
         files.add(
             channels.size(),
@@ -86,13 +89,13 @@ public record SmoothAxes(long trials, List<Channel> channels) {
       }
       channels.add(new Channel(channel.name(), null, axes));
     }
-    SmoothAxes found = new SmoothAxes(study.view().trials(), channels);
+    SmoothAxes result = new SmoothAxes(study.view().trials(), channels);
     try {
-      WholeFile.write(folder.resolve(JSON), Json.bytes(found));
+      WholeFile.write(folder.resolve(JSON), Json.bytes(result));
       files.write(folder, ARRAY, IMAGE);
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }
-    return found;
+    return result;
   }
 }

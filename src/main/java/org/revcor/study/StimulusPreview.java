@@ -8,29 +8,33 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.specification.StudySpecification;
 
 /**
- * The first stimuli of a study, before it begins.
+ * The first stimuli of a study, before it starts.
  *
  * @param planes C
  * @param height H
  * @param width W
- * @param images each C x H x W values, as the observer is shown them
- * @param names of the signals; none if stimuli have no signal
- * @param signals an index of {@code names} an image; none likewise
+ * @param images each of C x H x W values, as shown to the observer
+ * @param names names of the signals; empty for stimuli without a signal
+ * @param signals index into {@code names} per image; empty likewise
  */
 public record StimulusPreview(
     int planes, int height, int width, float[][] images, List<String> names, int[] signals) {
   private static final int MAX_VALUES = 1 << 24;
 
-  /** How many stimuli of so many values each can be drawn. */
+  /**
+   * Returns the maximum number of stimuli of a preview.
+   *
+   * @param values values of a stimulus
+   */
   public static int most(int values) {
     return MAX_VALUES / values;
   }
 
   /**
-   * Draws them on the calling thread.
+   * Draws stimuli on the calling thread.
    *
-   * @param trials how many
-   * @throws InvalidInputException if the specification cannot be used, or they are too many
+   * @param trials number of stimuli
+   * @throws InvalidInputException if the specification is invalid, or there are too many stimuli
    */
   public static StimulusPreview of(
       StudySpecification specification, Materials materials, int trials) {
@@ -58,10 +62,10 @@ public record StimulusPreview(
   }
 
   /**
-   * A contact sheet as PNG: values from 0, black, to 1, white; others are clipped. Three planes are
-   * red, green and blue; of any other number the mean is drawn.
+   * Returns a contact sheet as PNG: values from 0, black, to 1, white; others are clipped. Three
+   * planes are red, green and blue; for any other number the mean is drawn.
    *
-   * @param columns images in a row
+   * @param columns images per row
    */
   public byte[] png(int columns) {
     return ContactSheet.png(this, columns);

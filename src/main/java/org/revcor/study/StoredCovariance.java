@@ -12,7 +12,7 @@ import org.revcor.Json;
 import org.revcor.analysis.covariance.BayesianCovariance;
 
 /**
- * The second moments that a study with covariance left in its folder.
+ * The second moments in the folder of an ended study with covariance.
  *
  * @param shape planes, rows and columns of a map
  */
@@ -26,7 +26,7 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
   record Channel(
       String name, String problem, BayesianCovariance.Half a, BayesianCovariance.Half b) {
 
-    /** Second moments of both halves together, d x d. */
+    /** Returns the second moments of both halves together, d x d. */
     float[] covariance() {
       double share = a.trials() / (a.trials() + b.trials());
       float[] both = new float[a.covariance().length];
@@ -38,7 +38,7 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
   }
 
   /**
-   * That of a study.
+   * Reads the second moments of a study.
    *
    * @throws org.revcor.InvalidInputException if it has none
    */
@@ -53,7 +53,7 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
       int count = table.path("channels").size();
       if (covariance.length != 2 * count * values * values
           || averages.length != 2 * count * values) {
-        throw new IOException("another size than its record says");
+        throw new IOException("its size differs from the record");
       }
       List<Channel> channels = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
       boolean missing = e instanceof NoSuchFileException || e instanceof FileNotFoundException;
       throw study.unusable(
           missing ? "holds no covariance" : "its covariance cannot be read: " + e.getMessage(),
-          "that of a study with covariance { }, for --bayesian and --nmf");
+          "a study with covariance { }, for --bayesian and --nmf");
     }
   }
 
@@ -78,23 +78,23 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
     return Npy.floats(Files.readAllBytes(folder.resolve(name)));
   }
 
-  /** Values that never change have the moments of those that no response depends on. */
+  /** Values that never change get mean 0, variance 1 and no covariance. */
   private static BayesianCovariance.Half half(
       float[] covariance, float[] averages, int index, int values, JsonNode channel) {
     float[] average = new float[values];
     float[] products = new float[values * values];
     for (int i = 0; i < values; i++) {
-      average[i] = or(averages[index * values + i], 0);
+      average[i] = finiteOr(averages[index * values + i], 0);
       for (int j = 0; j < values; j++) {
         products[i * values + j] =
-            or(covariance[(index * values + i) * values + j], i == j ? 1 : 0);
+            finiteOr(covariance[(index * values + i) * values + j], i == j ? 1 : 0);
       }
     }
     return new BayesianCovariance.Half(
         products, average, channel.path("nEffOfHalves").path(index % 2).asDouble());
   }
 
-  private static float or(float value, float otherwise) {
+  private static float finiteOr(float value, float otherwise) {
     return Float.isFinite(value) ? value : otherwise;
   }
 }

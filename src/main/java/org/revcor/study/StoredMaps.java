@@ -10,17 +10,17 @@ import org.revcor.estimate.MapView;
 import org.revcor.lane.Protocol;
 import org.revcor.specification.StudyFile;
 
-/** The maps that a study has left in its folder. */
+/** Reads the maps in the folder of a study. */
 public final class StoredMaps {
   private StoredMaps() {}
 
   /**
-   * A view of all maps of a study.
+   * Reads a view of all maps of a study.
    *
-   * @param directory that of the study
-   * @param study as its record tells of it
-   * @return empty if it left none
-   * @throws IOException if they cannot be read, or are of another size than the record says
+   * @param directory folder of the study
+   * @param study its record
+   * @return empty if it left no maps
+   * @throws IOException if they cannot be read, or their size differs from the record
    */
   public static Optional<StudyMaps> of(RunDirectory directory, StudyView study, MapView view)
       throws IOException {
@@ -35,8 +35,7 @@ public final class StoredMaps {
     }
     if (stored.get().length != channels * values) {
       throw new IOException(
-          "%s of study %s has another size than its record says"
-              .formatted(view.label(), study.id()));
+          "the size of %s of study %s differs from its record".formatted(view.label(), study.id()));
     }
     float[][] maps = new float[channels][values];
     for (int channel = 0; channel < channels; channel++) {
@@ -58,7 +57,7 @@ public final class StoredMaps {
             maps));
   }
 
-  /** Of a study with cells each signal has a channel for every class. */
+  /** In a study with cells, each signal has a channel for every class. */
   private static List<String> signals(StudyView study, List<String> names) {
     if (!StudyFile.of(study.specification()).hasCells()) {
       return List.of();

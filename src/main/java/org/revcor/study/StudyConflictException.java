@@ -2,7 +2,7 @@ package org.revcor.study;
 
 import org.revcor.RevcorException;
 
-/** Something asked of a study that its state does not allow; it may be asked again later. */
+/** A request that the state of a study does not allow; it may succeed later. */
 public final class StudyConflictException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

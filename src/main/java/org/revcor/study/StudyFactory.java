@@ -16,17 +16,17 @@ import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
 /**
- * A study laid out in its parts, to time each of them and the whole.
+ * Creates the parts of a study and the whole study, to time each of them.
  *
- * <p>The whole is the same study in the same blocks, but for its stopping rule: no target is ever
- * met, so that it can be run for as long as one likes.
+ * <p>The whole study has the same blocks and an unreachable target, so that it can run for any
+ * time.
  */
 public final class StudyFactory {
   private static final String STUDY = "study";
-  private static final long ENDLESS = 1_000_000_000_000L;
-  private static final long TRIALS_WITHOUT_A_LIMIT = 1_000_000;
-  private static final double OUT_OF_REACH = 0.999_999;
-  private static final double FAR_AWAY = 1e-3;
+  private static final long UNLIMITED_TRIALS = 1_000_000_000_000L;
+  private static final long DEFAULT_TRIALS = 1_000_000;
+  private static final double UNREACHABLE_RELIABILITY = 0.999_999;
+  private static final double PRECISION_FACTOR = 1e-3;
 
   private final PreparedStudy study;
   private final PreparedStudy endless;
@@ -44,7 +44,7 @@ public final class StudyFactory {
   /**
    * Prepares a study.
    *
-   * @throws org.revcor.InvalidInputException if the specification cannot be used
+   * @throws org.revcor.InvalidInputException if the specification is invalid
    */
   public static StudyFactory of(
       StudySpecification specification, Materials materials, LaneSettings lanes) {
@@ -61,33 +61,33 @@ public final class StudyFactory {
       content.put("block-size", study.plan().blockSize());
       ObjectNode stop = content.withObject("/stop");
       stop.remove("time");
-      stop.put("max-trials", ENDLESS);
+      stop.put("max-trials", UNLIMITED_TRIALS);
       if (stop.has("reliability")) {
-        stop.put("reliability", OUT_OF_REACH);
+        stop.put("reliability", UNREACHABLE_RELIABILITY);
       }
       if (stop.has("precision")) {
-        stop.put("precision", FAR_AWAY * stop.path("precision").asDouble());
+        stop.put("precision", PRECISION_FACTOR * stop.path("precision").asDouble());
       }
     }
     return StudyFile.of(specification);
   }
 
-  /** The study as it was asked for. */
+  /** Returns the study as requested. */
   public StudySpecification specification() {
     return study.specification();
   }
 
-  /** The study that is run. */
+  /** Returns the study that is run. */
   public StudySpecification endless() {
     return endless.specification();
   }
 
-  /** What is done with each trial. */
+  /** Returns what lanes do with each trial. */
   public Protocol protocol() {
     return study.protocol();
   }
 
-  /** What the last bits of results depend on, batch size and threads of a lane among it. */
+  /** Returns the numeric plan, such as batch size and threads per lane. */
   public NumericPlan plan() {
     return study.plan();
   }
@@ -96,44 +96,46 @@ public final class StudyFactory {
     return platform;
   }
 
-  /** Number of lanes: threads that show batches at once. */
+  /** Returns the number of lanes, each of which shows batches at the same time. */
   public int lanes() {
     return platform.lanes(lanes.cpuLanes());
   }
 
-  /** Names of the channels. */
+  /** Returns the channel names. */
   public List<String> channels() {
     return study.channels();
   }
 
-  /** Draws the study's blocks. */
+  /** Creates the generator of the study's blocks. */
   public Stimulator stimulator() {
     return new Stimulator(study.stimulus().sequence(), study.specification().seed(), study.plan());
   }
 
-  /** Looks a trial, over all of the study; over a million trials if it has no limit. */
+  /**
+   * Returns the mean number of looks per trial over the whole study, or over a million trials
+   * without a limit.
+   */
   public double looksPerTrial() {
-    long trials =
-        study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : TRIALS_WITHOUT_A_LIMIT;
+    long trials = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : DEFAULT_TRIALS;
     long blocks = study.plan().blocks(trials);
     long looks = new Looks(blocks).upTo(blocks).count();
     return (double) looks / (blocks * study.plan().blockSize());
   }
 
   /**
-   * The whole: the study as {@code revcor run} runs it, to be gone on with and paused.
+   * Creates a run of the study as {@code revcor run} executes it, which can be paused and resumed.
    *
-   * @param folder where it writes; new
-   * @param checkpointInterval least time between two checkpoints
+   * @param folder new output folder
+   * @param checkpointInterval minimum time between two checkpoints
    */
   public TimedRun run(Path folder, Duration checkpointInterval) {
     return new TimedRun(endless, new RunDirectory(folder), platform, lanes, checkpointInterval);
   }
 
   /**
-   * What is done with the sums of blocks.
+   * Creates the timer of what is done with the sums of blocks.
    *
-   * @param folder where looks and checkpoints are written; new
+   * @param folder new folder for looks and checkpoints
    * @param tallies sums of some blocks of {@link #protocol}
    */
   public Bookkeeping bookkeeping(Path folder, List<Tally> tallies) {

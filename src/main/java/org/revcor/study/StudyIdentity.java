@@ -11,37 +11,37 @@ import org.revcor.lane.NumericPlan;
 import org.revcor.specification.StudyFile;
 
 /**
- * All that the sums of a study depend on. Its name and the most trials it may show are not among
- * it: with another name or more trials it is the same study.
+ * Everything that the sums of a study depend on. The study's name and maximum number of trials are
+ * excluded, since changing them continues the same study.
  *
  * @param specification the study file as JSON, without those two
- * @param observer with its digest
- * @param stimuli digest of what stimuli are made of; "" if they are made of nothing but a law
+ * @param observer observer with its digest
+ * @param stimuli digest of the data that stimuli are made from; "" for stimuli of a law only
  * @param plan numeric plan, with the versions of generator and engine
  */
 record StudyIdentity(
     JsonNode specification, StudyView.ObserverView observer, String stimuli, NumericPlan plan) {
 
-  /** That of a study that is about to run. */
+  /** Returns the identity of a study that is about to run. */
   static StudyIdentity of(PreparedStudy study) {
     return new StudyIdentity(
-        essence(StudyFile.toJson(study.specification())),
+        normalized(StudyFile.toJson(study.specification())),
         StudyView.ObserverView.of(study.observer().description()),
         study.stimulus().digest(),
         study.plan());
   }
 
-  /** That of a study as it was set down. */
+  /** Returns the identity of a recorded study. */
   static StudyIdentity of(StudyView study) {
-    Object made = study.conventions().get(StudyView.MADE_OF);
+    Object digest = study.conventions().get(StudyView.MADE_OF);
     return new StudyIdentity(
-        essence(study.specification()),
+        normalized(study.specification()),
         study.observer(),
-        made == null ? "" : made.toString(),
+        digest == null ? "" : digest.toString(),
         study.plan());
   }
 
-  private static JsonNode essence(JsonNode file) {
+  private static JsonNode normalized(JsonNode file) {
     JsonNode specification = file.deepCopy();
     if (specification.path("study") instanceof ObjectNode content) {
       content.remove("name");
@@ -53,26 +53,27 @@ record StudyIdentity(
   }
 
   /**
-   * The first thing in which an earlier run differs; its plan, which follows from the rest, last.
+   * Returns the first difference from an earlier run. Differences of the plan, which follows from
+   * the rest, come last.
    *
-   * @return such as {@code study.seed is 43 and was 42}; empty if it was of this very study
+   * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */
   Optional<String> differenceFrom(StudyIdentity earlier) {
     Map<String, String> now = leaves(this);
-    Map<String, String> then = leaves(earlier);
-    Map<String, String> all = new TreeMap<>(then);
+    Map<String, String> before = leaves(earlier);
+    Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     return all.keySet().stream()
         .sorted(Comparator.comparing(path -> path.startsWith("plan.")))
-        .filter(path -> !now.getOrDefault(path, "").equals(then.getOrDefault(path, "")))
+        .filter(path -> !now.getOrDefault(path, "").equals(before.getOrDefault(path, "")))
         .findFirst()
         .map(
             path ->
                 "%s is %s and was %s"
                     .formatted(
                         path.replaceFirst("^specification[.]", ""),
-                        now.getOrDefault(path, "not there"),
-                        then.getOrDefault(path, "not there")));
+                        now.getOrDefault(path, "missing"),
+                        before.getOrDefault(path, "missing")));
   }
 
   private static Map<String, String> leaves(StudyIdentity identity) {

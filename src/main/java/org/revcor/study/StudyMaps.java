@@ -9,13 +9,13 @@ import org.revcor.estimate.MapView;
  *
  * @param trials trials folded into it
  * @param planes C of a map
- * @param height H of a map, less than the image's where it covers a part of that
+ * @param height H of a map, less than the image's for cropped maps
  * @param width W of a map
  * @param names channel names
- * @param signals the signals by which channels are split, those of the first coming first; empty if
- *     they are not, or if a trial is not of one channel alone
- * @param counts Σr a channel
- * @param maps a row a channel, C·H·W values, NaN where not defined; not to be changed
+ * @param signals signals that channels are split by, in the order of the channels; empty if they
+ *     are not split, or if a trial counts for more than one channel
+ * @param counts Σr of each channel
+ * @param maps a row per channel, C·H·W values, NaN where undefined; must not be modified
  */
 public record StudyMaps(
     MapView view,
@@ -29,17 +29,17 @@ public record StudyMaps(
     double[] counts,
     float[][] maps) {
 
-  /** Values d of one map, C·H·W. */
+  /** Returns the number of values d of one map, C·H·W. */
   public int values() {
     return planes * height * width;
   }
 
   /**
-   * A map as it is drawn, with 0 as its centre: a map that is not centred by its definition loses
-   * its mean over pixels.
+   * Returns a map for drawing, centred on 0. The mean over pixels is subtracted from maps that are
+   * not centred by definition.
    *
    * @param channel index of the channel
-   * @return d values; not to be changed
+   * @return d values; must not be modified
    */
   public float[] drawn(int channel) {
     float[] map = maps[channel];

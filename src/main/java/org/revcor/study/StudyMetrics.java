@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.revcor.lane.BlockTimer;
 
-/** What studies count, all together. */
+/** Metrics of all studies together. */
 final class StudyMetrics {
   private final Counter trials;
   private final Counter looks;

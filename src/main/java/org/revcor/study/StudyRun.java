@@ -38,18 +38,15 @@ import org.revcor.specification.BatchSize;
 /**
  * Owns the stream of one study and folds its blocks, in order, into the accumulators.
  *
- * <p>Looks and the end are decided here, between two blocks: a block that is still on its way when
- * the end is decided never counts, so results do not depend on lanes. Snapshots for people and
- * checkpoints are taken at block boundaries as well and change nothing.
+ * <p>Looks and the end of a study are decided between two blocks. Blocks in flight at the end never
+ * count, so results do not depend on lanes. Snapshots and checkpoints are taken at block boundaries
+ * as well and change no result.
  */
 public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   public sealed interface Command {}
 
-  /**
-   * Asks for the study's view, at once and at every change, and for its last snapshot before the
-   * end.
-   */
+  /** Requests the study's view, now and at every change, and the final snapshot before the end. */
   public record Subscribe(ActorRef<StudyView> views, ActorRef<StudySnapshot> last)
       implements Command {}
 
@@ -59,43 +56,42 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       implements Command {}
 
   /**
-   * Asks for a snapshot.
+   * Requests a snapshot.
    *
-   * @param channels indices of those whose maps it is to have
+   * @param channels indices of the channels whose maps it contains
    */
   public record Capture(BitSet channels, ActorRef<StudySnapshot> replyTo) implements Command {}
 
-  /** Ends the study after the block at hand, with complete results. */
+  /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}
 
   /**
-   * Has the study fold no more after the block at hand, and everything written that it goes on
-   * from.
+   * Suspends the study after the current block and writes its checkpoint.
    *
    * @param why pause, or handover to the next process
    */
   public record Rest(Closing.Purpose why) implements Command {}
 
-  /** A follower has heard of the end and asks nothing more; with the last of them the run goes. */
+  /** Sent by a subscriber after the end. The run stops once all subscribers have sent it. */
   public record Close() implements Command {}
 
-  /** A block's sums; the reply tells whether the study goes on. */
+  /** The sums of a block; the reply states whether the study continues. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
-  /** All accumulators have absorbed the blocks that they were given together. */
+  /** All accumulators have absorbed the blocks last sent. */
   record Absorbed() implements Command {}
 
   record Reported(long request, List<ChannelReport> channels) implements Command {}
 
   /**
-   * @param problem why an accumulator could not write its sums
+   * @param problem why an accumulator could not write its sums; null on success
    */
   record Saved(long request, @Nullable String problem) implements Command {}
 
-  /** A checkpoint is written, or could not be. */
+  /** A checkpoint is written, or writing failed. */
   record Committed(@Nullable String digest, @Nullable Throwable failure) implements Command {}
 
-  /** A step of the end is done. */
+  /** A step of closing is done. */
   record Proceed(Closing.Step step) implements Command {}
 
   private record Compared(
@@ -109,9 +105,9 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private record AccumulatorLost() implements Command {}
 
   /**
-   * A study that begins, or goes on.
+   * Creates the behaviour of a new or resumed study.
    *
-   * @param resumption what the study begins with; the directory is prepared for it
+   * @param resumption state from which the study starts; the directory is prepared for it
    */
   public static Behavior<Command> create(
       StudyStatus status,
@@ -133,7 +129,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private final ActorRef<LanePool.Command> pool;
   private final StudyMetrics metrics;
   private final MapReviewer reviewer;
-  private final Subscribers followers;
+  private final Subscribers subscribers;
   private final Accumulators accumulators;
   private final Looks looks;
   private final Evidence evidence;
@@ -145,7 +141,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   private long nextLook;
   private int metAtRegularLooks;
   private @Nullable EndReason stopping;
-  private Closing.@Nullable Purpose resting;
+  private Closing.@Nullable Purpose suspending;
   private boolean ending;
 
   private StudyRun(
@@ -157,7 +153,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       MeterRegistry registry) {
     super(context);
     this.settings = settings;
-    this.followers = new Subscribers(settings.followers());
+    this.subscribers = new Subscribers(settings.subscribers());
     this.status = status;
     this.study = status.study();
     this.identity = StudyIdentity.of(study);
@@ -179,7 +175,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
             recorder,
             accumulators,
             reviewer,
-            followers,
+            subscribers,
             pool,
             blocking(),
             then -> checkpoints.take(header(), then),
@@ -199,7 +195,8 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       getContext()
           .getLog()
           .info(
-              "study {} shows batches of {}, half a block of {} cut by the calibration of {}",
+              "study {} uses batches of {} trials, which split half a block of {} by the"
+                  + " calibration of {}",
               status.id(),
               study.plan().batchSize(),
               study.plan().blockSize(),
@@ -209,7 +206,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
       restore(resumption.from().get());
     }
     nextLook = looks.after(looks.upTo(blocks).max().orElse(0));
-    recorder.view();
+    recorder.writeView();
     StudyStream stream = new StudyStream(status.id(), study, pool, folding(), registry);
     if (study.plan().precision().isHalf()) {
       compare(stream);
@@ -219,7 +216,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return this;
   }
 
-  /** Finds out what the observer's precision changes; blocks follow. */
+  /** Compares the observer's precision with float32 before the first block. */
   private void compare(StudyStream stream) {
     RoundingCheck check =
         new RoundingCheck(
@@ -229,7 +226,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onCompared(Compared compared) {
-    if (ending || stopping != null || resting != null) {
+    if (ending || stopping != null || suspending != null) {
       return this;
     }
     if (compared.responses() == null) {
@@ -263,10 +260,10 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
                         : failure));
   }
 
-  /** All blocks are folded already: the earlier run was broken off behind its last one. */
+  /** All blocks are already folded: the earlier run was interrupted after its last block. */
   private void endAtOnce() {
-    Consumer<Runnable> evaluation = looks.isRegular(blocks) ? this::glance : this::look;
-    evaluation.accept(() -> end(reasonToEnd()));
+    Consumer<Runnable> evaluation = looks.isRegular(blocks) ? this::evaluate : this::look;
+    evaluation.accept(() -> end(endReason()));
   }
 
   private Flow<Tally, Boolean, NotUsed> folding() {
@@ -279,43 +276,43 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     metAtRegularLooks = from.header().met();
     evidence.restore(metAtRegularLooks);
     accumulators.restore(from.checkpoint());
-    status.resume(from, looks.upTo(blocks).filter(this::stays).count());
-    glance(() -> {});
+    status.resume(from, looks.upTo(blocks).filter(this::isKept).count());
+    evaluate(() -> {});
   }
 
-  private boolean stays(long look) {
+  private boolean isKept(long look) {
     return look < blocks || looks.isRegular(look);
   }
 
   private Behavior<Command> onCommand(Command command) {
     return switch (command) {
       case Fold fold -> onFold(fold);
-      case Absorbed absorbed -> also(accumulators::onAbsorbed);
-      case Reported reported -> also(() -> accumulators.onReported(reported));
-      case Saved saved -> also(() -> accumulators.onSaved(saved));
+      case Absorbed absorbed -> handle(accumulators::onAbsorbed);
+      case Reported reported -> handle(() -> accumulators.onReported(reported));
+      case Saved saved -> handle(() -> accumulators.onSaved(saved));
       case Subscribe subscribe -> onSubscribe(subscribe);
       case Describe describe -> onDescribe(describe);
       case GetMaps get -> onGetMaps(get);
       case Capture capture -> onCapture(capture);
       case Stop stop -> onStop();
-      case Rest rest -> onRest(rest.why());
+      case Rest rest -> onSuspend(rest.why());
       case Compared compared -> onCompared(compared);
       case WrappedReview wrapped -> onReview(wrapped);
-      case Committed committed -> also(() -> checkpoints.onCommitted(committed));
-      case Proceed proceed -> also(() -> closing.on(proceed.step()));
+      case Committed committed -> handle(() -> checkpoints.onCommitted(committed));
+      case Proceed proceed -> handle(() -> closing.on(proceed.step()));
       case WrappedFailure wrapped -> onFailure(wrapped.cause());
       case AccumulatorLost lost -> onAccumulatorLost();
-      case Close close -> followers.close() ? Behaviors.stopped() : this;
+      case Close close -> subscribers.close() ? Behaviors.stopped() : this;
     };
   }
 
-  private Behavior<Command> also(Runnable action) {
+  private Behavior<Command> handle(Runnable action) {
     action.run();
     return this;
   }
 
   private Behavior<Command> onFold(Fold fold) {
-    if (ending || stopping != null || resting != null) {
+    if (ending || stopping != null || suspending != null) {
       fold.replyTo().tell(false);
       return this;
     }
@@ -327,14 +324,14 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
           blocks++;
           status.folded(accumulators.trials());
           metrics.folded(study.plan().blockSize(), System.nanoTime() - start);
-          if (stopping == null && resting == null && status.timeIsUp()) {
+          if (stopping == null && suspending == null && status.timeIsUp()) {
             stopping = EndReason.TIME;
             status.stopping();
           }
           if (blocks == nextLook) {
             look(this::proceed);
-          } else if (stopping != null || resting != null) {
-            glance(this::proceed);
+          } else if (stopping != null || suspending != null) {
+            evaluate(this::proceed);
           } else {
             proceed();
           }
@@ -342,42 +339,42 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return this;
   }
 
-  /** Evaluates all maps where the specification says so, and asks the stopping rule. */
+  /** Evaluates all maps at a look and applies the stopping rule. */
   private void look(Runnable then) {
     long start = System.nanoTime();
     accumulators.report(
         recorder.viewsAtLooks(),
-        gathered -> {
-          Look look = evidence.look(gathered.trials(), statistics(gathered));
+        reports -> {
+          Look look = evidence.look(reports.trials(), statistics(reports));
           nextLook = looks.after(blocks);
           if (looks.isRegular(blocks)) {
             metAtRegularLooks = evidence.met();
           }
           status.looked(look);
-          recorder.look(look, gathered);
+          recorder.look(look, reports);
           publish();
           metrics.looked(System.nanoTime() - start);
-          reviewNowAndThen();
+          reviewIfDue();
           then.run();
         });
   }
 
   /**
-   * Evaluates all maps where a person stopped the study: shown with the results, but no part of the
+   * Evaluates all maps at a block boundary that is no look. The result is shown but not part of the
    * history.
    */
-  private void glance(Runnable then) {
+  private void evaluate(Runnable then) {
     accumulators.report(
         Set.of(),
-        gathered -> {
-          status.glanced(evidence.glance(gathered.trials(), statistics(gathered)));
+        reports -> {
+          status.evaluated(evidence.glance(reports.trials(), statistics(reports)));
           publish();
           then.run();
         });
   }
 
-  private static List<ChannelStatistics> statistics(Accumulators.Gathered gathered) {
-    return gathered.channels().stream().map(ChannelReport::statistics).toList();
+  private static List<ChannelStatistics> statistics(Accumulators.ChannelReports reports) {
+    return reports.channels().stream().map(ChannelReport::statistics).toList();
   }
 
   private void proceed() {
@@ -386,21 +383,23 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     }
     ActorRef<Boolean> replyTo = folding.replyTo();
     folding = null;
-    EndReason end = evidence.sufficient() || blocks == looks.blocks() ? reasonToEnd() : stopping;
-    boolean goesOn = end == null && resting == null;
-    if (goesOn && checkpoints.due()) {
+    EndReason end = evidence.sufficient() || blocks == looks.blocks() ? endReason() : stopping;
+    boolean continues = end == null && suspending == null;
+    if (continues && checkpoints.isDue()) {
       checkpoints.take(header(), written -> publish());
     }
-    replyTo.tell(goesOn);
+    replyTo.tell(continues);
     if (end != null) {
       end(end);
-    } else if (resting != null) {
-      rest(resting);
+    } else if (suspending != null) {
+      suspend(suspending);
     }
   }
 
-  private EndReason reasonToEnd() {
-    return evidence.sufficient() ? met(study.specification().stop()) : EndReason.MAX_TRIALS;
+  private EndReason endReason() {
+    return evidence.sufficient()
+        ? reachedTarget(study.specification().stop())
+        : EndReason.MAX_TRIALS;
   }
 
   private CheckpointHeader header() {
@@ -408,8 +407,8 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
         identity, blocks, accumulators.trials(), metAtRegularLooks, status.seconds());
   }
 
-  /** How a study ends that has met the targets of its rule. */
-  private static EndReason met(StoppingRule rule) {
+  /** Returns the end reason of a study that has met its targets. */
+  private static EndReason reachedTarget(StoppingRule rule) {
     if (rule.precision().isEmpty()) {
       return EndReason.RELIABILITY;
     }
@@ -418,44 +417,41 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
 
   private Behavior<Command> onStop() {
     if (!ending && stopping == null) {
-      resting = null;
+      suspending = null;
       stop(EndReason.STOPPED);
     }
     return this;
   }
 
-  private Behavior<Command> onRest(Closing.Purpose why) {
-    if (!ending && stopping == null && resting == null) {
-      resting = why;
+  private Behavior<Command> onSuspend(Closing.Purpose why) {
+    if (!ending && stopping == null && suspending == null) {
+      suspending = why;
       if (folding == null) {
-        glance(() -> rest(why));
+        evaluate(() -> suspend(why));
       }
     }
     return this;
   }
 
-  private void rest(Closing.Purpose why) {
-    if (!ending && resting == why) {
+  private void suspend(Closing.Purpose why) {
+    if (!ending && suspending == why) {
       ending = true;
-      closing.rest(why);
+      closing.suspend(why);
     }
   }
 
-  /**
-   * Ends the study at the block boundary at hand: at once, or when the block that is being folded
-   * is.
-   */
+  /** Ends the study at the current block boundary, or after the block that is being folded. */
   private void stop(EndReason reason) {
     stopping = reason;
     status.stopping();
     publish();
     if (folding == null) {
-      glance(() -> end(reason));
+      evaluate(() -> end(reason));
     }
   }
 
   private Behavior<Command> onFailure(Throwable failure) {
-    if (!ending && stopping == null && resting == null) {
+    if (!ending && stopping == null && suspending == null) {
       Throwable cause = Cause.of(failure);
       status.fail(Cause.message(cause));
       if (cause instanceof RevcorException) {
@@ -468,17 +464,17 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     return this;
   }
 
-  /** Without its sums a study has no results. */
+  /** Fails the study: without its sums it has no results. */
   private Behavior<Command> onAccumulatorLost() {
     status.end(EndReason.FAILURE);
-    status.fail("an accumulator broke off; the log tells why");
+    status.fail("an accumulator failed; see the log");
     status.close();
-    recorder.view();
+    recorder.writeView();
     publish();
     return this;
   }
 
-  /** A block that failed behind the last one that counts is no failure of the study. */
+  /** A failure of a block after the last one that counts is not a failure of the study. */
   private void end(EndReason reason) {
     if (!ending) {
       ending = true;
@@ -489,21 +485,21 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
     }
   }
 
-  private void reviewNowAndThen() {
-    if (!ending && reviewer.due()) {
-      recorder.view();
-      accumulators.sketch(
+  private void reviewIfDue() {
+    if (!ending && reviewer.tryStart()) {
+      recorder.writeView();
+      accumulators.snapshot(
           MapSelection.ofAll(EnumSet.of(MapView.MAP)),
-          gathered ->
+          reports ->
               getContext()
                   .pipeToSelf(
-                      reviewer.review(status.maps(MapView.MAP, gathered)),
+                      reviewer.review(status.maps(MapView.MAP, reports)),
                       (review, failure) -> new WrappedReview(review)));
     }
   }
 
   private Behavior<Command> onReview(WrappedReview wrapped) {
-    reviewer.reviewed();
+    reviewer.finish();
     if (wrapped.review() != null && !ending) {
       status.reviewed(wrapped.review());
     }
@@ -511,7 +507,7 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
-    followers.add(subscribe, status.view());
+    subscribers.add(subscribe, status.view());
     return this;
   }
 
@@ -521,21 +517,21 @@ public final class StudyRun extends AbstractBehavior<StudyRun.Command> {
   }
 
   private Behavior<Command> onGetMaps(GetMaps get) {
-    accumulators.sketch(
+    accumulators.snapshot(
         MapSelection.ofAll(EnumSet.of(get.view())),
-        gathered -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), gathered))));
+        reports -> get.replyTo().tell(StatusReply.success(status.maps(get.view(), reports))));
     return this;
   }
 
   private Behavior<Command> onCapture(Capture capture) {
-    accumulators.sketch(
+    accumulators.snapshot(
         MapSelection.maps(capture.channels()),
-        gathered -> capture.replyTo().tell(status.snapshot(gathered, false)));
+        reports -> capture.replyTo().tell(status.snapshot(reports, false)));
     return this;
   }
 
   private void publish() {
-    followers.hear(status.view());
+    subscribers.publish(status.view());
   }
 
   private Executor blocking() {

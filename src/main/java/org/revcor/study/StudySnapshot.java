@@ -5,11 +5,11 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.StoppingStatus;
 
 /**
- * The maps of a study at one block boundary, with what is known of them; a frame is made of it.
+ * The maps of a study at one block boundary, with statistics; the source of a frame.
  *
- * @param maps those of channels that were not asked for have no values
+ * @param maps maps; empty for channels that were not selected
  * @param seconds running time of the study
- * @param last whether no other follows
+ * @param last whether this is the final snapshot
  */
 public record StudySnapshot(
     StudyMaps maps,

@@ -25,12 +25,9 @@ import org.revcor.record.StudyState;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
-/**
- * What is known of a study so far, and the view that people get of it. Not thread-safe: its run
- * owns it.
- */
+/** The current status of a study and its view for clients. Not thread-safe; owned by the run. */
 public final class StudyStatus {
-  private static final float[] NOT_WANTED = {};
+  private static final float[] NOT_SELECTED = {};
 
   private final String id;
   private final PreparedStudy study;
@@ -55,15 +52,15 @@ public final class StudyStatus {
   private @Nullable String storageProblem;
   private StudyView.@Nullable RoundingView rounding;
 
-  /** A study that is new. */
+  /** Creates the status of a new study. */
   public StudyStatus(String id, PreparedStudy study) {
     this(id, study, now());
   }
 
   /**
-   * A study that was submitted before.
+   * Creates the status of an earlier study.
    *
-   * @param created when
+   * @param created time of its submission
    */
   public StudyStatus(String id, PreparedStudy study, String created) {
     this.id = id;
@@ -96,9 +93,9 @@ public final class StudyStatus {
   }
 
   /**
-   * Goes on from a checkpoint; right after {@link #run}.
+   * Resumes from a checkpoint; called right after {@link #run}.
    *
-   * @param looksSoFar those that stay
+   * @param looksSoFar number of looks to keep
    */
   void resume(Resumption.Point from, long looksSoFar) {
     trials = from.header().trials();
@@ -109,43 +106,43 @@ public final class StudyStatus {
     checkpointed(trials, from.checkpoint().digest());
   }
 
-  /** What the observer's precision changes is known. */
+  /** Records the comparison of the observer's precision with float32. */
   void rounded(RoundedOutputs responses) {
     rounding = StudyView.RoundingView.of(responses, study.specification().readout());
   }
 
-  /** A checkpoint was written. */
+  /** Records a checkpoint. */
   void checkpointed(long trialsFolded, String digest) {
     checkpoint = new StudyView.CheckpointView(trialsFolded, digest);
   }
 
   /**
-   * What is known of the place where it is written.
+   * Records or clears a storage problem.
    *
-   * @param problem empty if all can be written
+   * @param problem empty if everything can be written
    */
   void storageProblem(Optional<String> problem) {
     storageProblem = problem.orElse(null);
   }
 
-  /** No trial is folded until it is resumed. */
-  void rest() {
+  /** Stops the clock of a suspended study. */
+  void suspend() {
     duration = OptionalDouble.of(seconds());
     review = null;
   }
 
-  /** All that it has is written. */
+  /** Marks a suspended study as paused after its checkpoint is written. */
   void pause() {
     state = StudyState.PAUSED;
   }
 
-  /** An evaluation that is no look. */
-  void glanced(Look newest) {
+  /** Records an evaluation that is no look. */
+  void evaluated(Look newest) {
     look = newest;
   }
 
-  /** Whether nothing is left to be done: the study ended by its own rules. */
-  boolean complete() {
+  /** Returns whether the study ended by its own rules. */
+  boolean isComplete() {
     return end != null && end.complete();
   }
 
@@ -172,12 +169,12 @@ public final class StudyStatus {
     problem = cause;
   }
 
-  /** It has ended by its own rules all the same. */
+  /** Clears a problem that occurred after the study ended by its own rules. */
   void clearProblem() {
     problem = null;
   }
 
-  /** No trial is folded any more. What was said of earlier maps no longer holds. */
+  /** Ends the study: stops the clock and drops the review of earlier maps. */
   void end(EndReason reason) {
     state = StudyState.STOPPING;
     end = reason;
@@ -185,13 +182,13 @@ public final class StudyStatus {
     review = null;
   }
 
-  /** Everything is written. */
+  /** Marks the study as finished or failed after everything is written. */
   void close() {
     state = problem == null ? StudyState.FINISHED : StudyState.FAILED;
     ended = now();
   }
 
-  /** Whether the study has run as long as it may. */
+  /** Returns whether the maximum running time has passed. */
   boolean timeIsUp() {
     return rule().time().isPresent() && seconds() * 1000 >= rule().time().get().toMillis();
   }
@@ -201,19 +198,19 @@ public final class StudyStatus {
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
   }
 
-  StudyMaps maps(MapView view, Accumulators.Gathered gathered) {
+  StudyMaps maps(MapView view, Accumulators.ChannelReports reports) {
     List<Integer> shape = study.mapShape();
-    List<ChannelReport> channels = gathered.channels();
+    List<ChannelReport> channels = reports.channels();
     double[] counts =
         channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
     float[][] maps =
         channels.stream()
-            .map(channel -> channel.views().getOrDefault(view, NOT_WANTED))
+            .map(channel -> channel.views().getOrDefault(view, NOT_SELECTED))
             .toArray(float[][]::new);
     return new StudyMaps(
         view,
         study.estimand(),
-        gathered.trials(),
+        reports.trials(),
         shape.get(0),
         shape.get(1),
         shape.get(2),
@@ -224,20 +221,20 @@ public final class StudyStatus {
   }
 
   /**
-   * @param gathered with the maps
-   * @param last whether no other follows
+   * @param reports reports with the maps
+   * @param last whether this is the final snapshot
    */
-  StudySnapshot snapshot(Accumulators.Gathered gathered, boolean last) {
+  StudySnapshot snapshot(Accumulators.ChannelReports reports, boolean last) {
     List<ChannelStatistics> statistics =
-        gathered.channels().stream().map(ChannelReport::statistics).toList();
-    Look now = Look.of(rule(), gathered.trials(), statistics, study.mapValues());
+        reports.channels().stream().map(ChannelReport::statistics).toList();
+    Look now = Look.of(rule(), reports.trials(), statistics, study.mapValues());
     return new StudySnapshot(
-        maps(MapView.MAP, gathered), seconds(), statistics, now.standings(), last);
+        maps(MapView.MAP, reports), seconds(), statistics, now.standings(), last);
   }
 
   /**
-   * Trials a second: since it was resumed, of a study that goes on, so that what is left is told by
-   * how fast it is now; from its start, of one that has ended.
+   * Returns trials per second. For a running study it is the speed since it was resumed, which
+   * predicts the remaining time; for an ended study, the speed since its start.
    */
   private @Nullable Double rate(double seconds) {
     boolean whole = duration.isPresent() || trials == resumedAt;
@@ -247,20 +244,20 @@ public final class StudyStatus {
   }
 
   public StudyView view() {
-    StudySpecification asked = study.specification();
+    StudySpecification requested = study.specification();
     double seconds = seconds();
     Double rate = rate(seconds);
     double needed = look == null ? Double.NaN : look.trialsTo(rule());
     Double eta = etaTrials(needed);
     return new StudyView(
         id,
-        asked.name(),
+        requested.name(),
         state,
         created,
         ended,
         end,
         problem,
-        asked.seed(),
+        requested.seed(),
         trials,
         study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
         seconds,
@@ -270,13 +267,13 @@ public final class StudyStatus {
         StudyView.ObserverView.of(study.observer().description()),
         study.mapShape(),
         specification,
-        asked.readout().word(),
-        Spelling.word(asked.estimator()),
+        requested.readout().word(),
+        Spelling.word(requested.estimator()),
         conventions,
         study.plan(),
         rounding,
         StudyView.StopView.of(rule(), study.maxTrials()),
-        StudyView.StoppingView.of(standings()),
+        StudyView.StoppingView.of(statuses()),
         look == null ? null : defined(look.lowestReliability()),
         look == null ? null : defined(look.widestPrecision()),
         eta,
@@ -293,10 +290,9 @@ public final class StudyStatus {
   }
 
   /**
-   * When the study may be expected to end, in trials; null while that is unknown, and once it has
-   * ended.
+   * Returns the expected number of trials at the end; null if unknown or already ended.
    *
-   * @param needed trials at which its targets may be expected to be met; NaN while that is unknown
+   * @param needed expected number of trials until the targets are met; NaN if unknown
    */
   private @Nullable Double etaTrials(double needed) {
     if (end != null) {
@@ -309,10 +305,7 @@ public final class StudyStatus {
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
   }
 
-  /**
-   * A precision out of reach is known long before its limit is: by the last look, not once and for
-   * all.
-   */
+  /** Adds warnings about the last look to the fixed ones, such as a precision out of reach. */
   private List<String> warnings(double needed) {
     List<String> all = new ArrayList<>(warnings);
     if (look != null
@@ -320,19 +313,19 @@ public final class StudyStatus {
         && study.maxTrials().isPresent()
         && needed > study.maxTrials().getAsLong()) {
       all.add(
-          "by the look at trial %d the targets are met at about %d trials, beyond max-trials"
+          "at the look at trial %d, the targets need about %d trials, more than max-trials"
               .formatted(look.trials(), (long) needed));
     }
-    StudyView.StoppingView stopping = StudyView.StoppingView.of(standings());
+    StudyView.StoppingView stopping = StudyView.StoppingView.of(statuses());
     if (endedByTarget() && stopping.reached() < stopping.channels()) {
       all.add(
           "only %d of %d maps reached the target%s%s"
               .formatted(
                   stopping.reached(),
                   stopping.channels(),
-                  named(
+                  listed(
                       "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
-                  named("; short of the target: ", Set.of(StoppingStatus.SHORT))));
+                  listed("; short of the target: ", Set.of(StoppingStatus.SHORT))));
     }
     return all;
   }
@@ -341,19 +334,22 @@ public final class StudyStatus {
     return end == EndReason.RELIABILITY || end == EndReason.PRECISION || end == EndReason.TARGETS;
   }
 
-  /** The names of the channels that have one of some standings, after a title; "" of none. */
-  private String named(String title, Set<StoppingStatus> wanted) {
-    List<StoppingStatus> standings = standings();
+  /**
+   * Returns the title and the names of the channels with one of the given stopping statuses; "" if
+   * there are none.
+   */
+  private String listed(String title, Set<StoppingStatus> selected) {
+    List<StoppingStatus> statuses = statuses();
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < standings.size(); i++) {
-      if (wanted.contains(standings.get(i))) {
+    for (int i = 0; i < statuses.size(); i++) {
+      if (selected.contains(statuses.get(i))) {
         names.add(study.channels().get(i));
       }
     }
     return names.isEmpty() ? "" : title + PilotReport.listed(names);
   }
 
-  private List<StoppingStatus> standings() {
+  private List<StoppingStatus> statuses() {
     return look == null
         ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
         : look.standings();
@@ -423,7 +419,7 @@ public final class StudyStatus {
     return Double.isFinite(value) ? value : null;
   }
 
-  /** The time, as a view tells it. */
+  /** Returns the current time in the format of a view. */
   static String now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }

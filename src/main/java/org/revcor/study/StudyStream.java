@@ -26,24 +26,23 @@ import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
 
 /**
- * The stream of a study: plan, stimulate, infer, fold, until the fold says that it is over.
+ * The stream of a study: plan, draw, infer and fold, until the fold ends it.
  *
- * <p>Each stage holds a bounded number of blocks and keeps their order, so demand runs from the
- * accumulators back to the drawing, and results reach the accumulators in block order whatever lane
- * they come from.
+ * <p>Each stage holds a bounded number of blocks and keeps their order. Demand propagates from the
+ * accumulators back to the drawing, and results arrive in block order whatever lane computed them.
  */
 final class StudyStream {
-  /** The pool watches over deadlines and always replies; this only bounds a bug. */
+  /** The pool enforces deadlines and always replies; this only bounds a bug. */
   static final Duration BLOCK_TIMEOUT = Duration.ofDays(100);
 
-  private static final long BYTES_AHEAD = 32L << 20;
-  private static final int BLOCKS_AHEAD = 3;
+  private static final long MAX_BYTES_AHEAD = 32L << 20;
+  private static final int MAX_BLOCKS_AHEAD = 3;
 
-  /** As many thousands of trials as a GPU of a million a second takes while Java pauses. */
-  private static final int BLOCKS_AHEAD_OF_A_GPU = 16;
+  /** Thousands of trials that a GPU of a million trials a second takes during a pause of Java. */
+  private static final int GPU_BLOCKS_AHEAD = 16;
 
-  /** What such a GPU takes of 784 values each in 80 ms. */
-  private static final long BYTES_AHEAD_OF_A_GPU = 256L << 20;
+  /** What such a GPU takes in 80 ms at 784 values per trial. */
+  private static final long MAX_GPU_BYTES_AHEAD = 256L << 20;
 
   private final String id;
   private final PreparedStudy study;
@@ -53,7 +52,7 @@ final class StudyStream {
   private final Timer drawing;
 
   /**
-   * @param fold takes the blocks, in their order and one at a time; tells whether the study goes on
+   * @param fold takes the blocks in order, one at a time; reports whether the study continues
    */
   StudyStream(
       String id,
@@ -74,19 +73,19 @@ final class StudyStream {
    * Runs the stream.
    *
    * @param first index of the first block
-   * @param lanes lanes to keep busy
-   * @param drawers where stimuli are drawn
-   * @return completes when the fold has ended it; fails with the cause if a block cannot be done
+   * @param lanes number of lanes to keep busy
+   * @param drawers executor that draws stimuli
+   * @return completes when the fold ends the stream; fails with the cause if a block fails
    */
   CompletionStage<Done> run(long first, int lanes, Executor drawers, Materializer materializer) {
     return blocks(first)
-        .mapAsync(ahead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
+        .mapAsync(blocksAhead(), block -> CompletableFuture.supplyAsync(() -> draw(block), drawers))
         .via(
             ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
                 lanes + 2, pool, BLOCK_TIMEOUT, this::job))
         .map(this::tally)
         .via(fold)
-        .takeWhile(goesOn -> goesOn)
+        .takeWhile(continues -> continues)
         .runWith(Sink.ignore(), materializer);
   }
 
@@ -97,27 +96,27 @@ final class StudyStream {
         block -> block < last ? Optional.of(Pair.create(block + 1, block)) : Optional.empty());
   }
 
-  private int ahead() {
-    return ahead(
+  private int blocksAhead() {
+    return blocksAhead(
         4L * study.rowValues() * study.plan().blockSize(),
         study.plan().platform().onGpus(),
         Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * Blocks that are drawn at once, or drawn already and wait.
+   * Returns the number of blocks that are being drawn or waiting for a lane.
    *
-   * <p>Lanes of the processor need its cores themselves, and draw level with few blocks. A GPU
-   * leaves the cores to the drawing, which may be slower than its answers, so all of them draw.
+   * <p>CPU lanes need the cores themselves, and few blocks keep them busy. A GPU leaves the cores
+   * to the drawing, which may be slower than inference, so all cores draw.
    *
-   * @param bytes of a block
-   * @param gpu whether GPUs answer
-   * @param cores of the processor
+   * @param bytes size of a block
+   * @param gpu whether lanes are GPUs
+   * @param cores number of CPU cores
    */
-  static int ahead(long bytes, boolean gpu, int cores) {
+  static int blocksAhead(long bytes, boolean gpu, int cores) {
     return gpu
-        ? Math.clamp(BYTES_AHEAD_OF_A_GPU / bytes, 1, Math.max(BLOCKS_AHEAD_OF_A_GPU, cores))
-        : Math.clamp(BYTES_AHEAD / bytes, 1, BLOCKS_AHEAD);
+        ? Math.clamp(MAX_GPU_BYTES_AHEAD / bytes, 1, Math.max(GPU_BLOCKS_AHEAD, cores))
+        : Math.clamp(MAX_BYTES_AHEAD / bytes, 1, MAX_BLOCKS_AHEAD);
   }
 
   private StimulusBlock draw(long block) {
@@ -136,9 +135,9 @@ final class StudyStream {
         yield reduced.tally();
       }
       case JobResult.Answered other ->
-          throw new IllegalStateException("a block was answered by " + other);
+          throw new IllegalStateException("unexpected result of a block: " + other);
       case JobResult.Compared other ->
-          throw new IllegalStateException("a block was answered by " + other);
+          throw new IllegalStateException("unexpected result of a block: " + other);
     };
   }
 }

@@ -26,17 +26,17 @@ import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
 
 /**
- * A study as people and programs see it, at one moment; the JSON of {@code docs/http-api.md}.
+ * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
  * Undefined numbers are null.
  *
- * @param forwardsPerTrial work of a trial, in forward passes of the observer
+ * @param forwardsPerTrial cost of a trial, in forward passes of the observer
  * @param looks number of looks so far
  * @param shape C, H, W of a map
  * @param specification the study file as JSON
- * @param rounding what half width changes; null in float32, and until it is known
- * @param stopping what the maps have reached so far; null in records of earlier versions
- * @param checkpoint the last that was written
- * @param storageProblem what cannot be written at the moment
+ * @param rounding effect of half precision; null in float32, and until it is measured
+ * @param stopping progress of the maps towards the targets; null in records of earlier versions
+ * @param checkpoint the last checkpoint written
+ * @param storageProblem current storage error; null if there is none
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(
@@ -73,28 +73,28 @@ public record StudyView(
     @Nullable CheckpointView checkpoint,
     @Nullable String storageProblem,
     List<ChannelView> channels) {
-  /** Which of the conventions has the digest of what stimuli are made of. */
+  /** Convention that holds the digest of the data that stimuli are made from. */
   static final String MADE_OF = "stimuliDigest";
 
   /**
-   * Whether nothing is left to be done of a study that is asked for again, perhaps with another
-   * limit to its trials.
+   * Returns whether the study is complete for a repeated request, which may have another maximum
+   * number of trials.
    */
-  boolean isAllThatIsAskedOf(StudyView again) {
+  boolean satisfies(StudyView requested) {
     if (state != StudyState.FINISHED || end == null || !end.complete()) {
       return false;
     }
     return end == EndReason.MAX_TRIALS
-        ? again.maxTrials() != null && again.maxTrials() == trials
-        : again.maxTrials() == null || again.maxTrials() >= trials;
+        ? requested.maxTrials() != null && requested.maxTrials() == trials
+        : requested.maxTrials() == null || requested.maxTrials() >= trials;
   }
 
-  /** The same study under another id. */
+  /** Returns a copy with another id. */
   public StudyView called(String other) {
     return changed(json -> json.put("id", other));
   }
 
-  /** The same study, with nothing that it could go on from. */
+  /** Returns a copy without a checkpoint. */
   public StudyView withoutCheckpoint() {
     return changed(json -> json.putNull("checkpoint"));
   }
@@ -105,7 +105,7 @@ public record StudyView(
     return Json.MAPPER.convertValue(json, StudyView.class);
   }
 
-  /** The same study, ended by a fault of its server at {@code time}. */
+  /** Returns a copy that failed by a fault of the server at {@code time}. */
   public StudyView failed(String fault, String time) {
     return new StudyView(
         id,
@@ -144,9 +144,9 @@ public record StudyView(
   }
 
   /**
-   * What a study goes on from.
+   * The checkpoint of a study.
    *
-   * @param digest of all that it holds
+   * @param digest digest of the checkpoint file
    */
   public record CheckpointView(long trials, String digest) {}
 
@@ -154,7 +154,7 @@ public record StudyView(
    * The observer of a study.
    *
    * @param shape C, H, W of a stimulus
-   * @param scale what it is given of a stimulus
+   * @param scale scaling of a stimulus for the network
    */
   public record ObserverView(
       String name,
@@ -176,10 +176,10 @@ public record StudyView(
   }
 
   /**
-   * How an observer of half width answers beside itself in float32.
+   * Comparison of an observer in half precision with float32.
    *
-   * @param trials the first of the study, shown to both
-   * @param changedLabels share of them whose label differs; null for units
+   * @param trials first trials of the study, shown to both
+   * @param changedLabels share of trials whose label differs; null for units
    * @param relativeDifference root mean square of the differences of responses, in units of their
    *     standard deviation; null for labels
    */
@@ -198,9 +198,9 @@ public record StudyView(
   }
 
   /**
-   * The rules that apply; what does not is null.
+   * The stopping rules of a study; unused ones are null.
    *
-   * @param seconds longest running time
+   * @param seconds maximum running time
    */
   public record StopView(
       @Nullable Long maxTrials,
@@ -213,7 +213,7 @@ public record StudyView(
       @Nullable Double seconds) {
 
     /**
-     * @param maxTrials in whole blocks
+     * @param maxTrials maximum number of trials, in whole blocks
      */
     static StopView of(StoppingRule rule, OptionalLong maxTrials) {
       boolean precise = rule.precision().isPresent();
@@ -231,21 +231,22 @@ public record StudyView(
   }
 
   /**
-   * How many maps reached the targets of the rule; without a target, those of the default rule.
+   * Number of maps that reached the targets of the rule, or those of the default rule if it has no
+   * target.
    *
    * @param reached channels that are {@link StoppingStatus#REACHED}
-   * @param judged channels with enough responses for a verdict: {@code reached}, or {@link
-   *     Standing#SHORT}
+   * @param judged channels with enough responses: {@code reached} and those that are {@link
+   *     StoppingStatus#SHORT}
    * @param channels all channels
    */
   public record StoppingView(int reached, int judged, int channels) {
 
-    static StoppingView of(List<StoppingStatus> standings) {
-      int reached = Collections.frequency(standings, StoppingStatus.REACHED);
+    static StoppingView of(List<StoppingStatus> statuses) {
+      int reached = Collections.frequency(statuses, StoppingStatus.REACHED);
       return new StoppingView(
           reached,
-          reached + Collections.frequency(standings, StoppingStatus.SHORT),
-          standings.size());
+          reached + Collections.frequency(statuses, StoppingStatus.SHORT),
+          statuses.size());
     }
   }
 
@@ -257,10 +258,10 @@ public record StudyView(
    *
    * @param corner row and column, in the image, of the first pixel of the map
    * @param assured the reliability that is compared with a target: its lower 95 % limit
-   * @param dimensions how many dimensions the noise of the map spans
+   * @param dimensions number of dimensions that the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
-   * @param trialsTo trials at which the channel may be expected to reach the targets
-   * @param response of the observer to its own map; null for units
+   * @param trialsTo trials at which the channel is expected to reach the targets
+   * @param response response of the observer to its own map; null for units
    */
   public record ChannelView(
       int index,
@@ -278,6 +279,6 @@ public record StudyView(
       StoppingStatus standing,
       @JsonAlias("answer") @Nullable ResponseView response) {}
 
-  /** A class that an observer chose, with its probability. */
+  /** The class that an observer chose, with its probability. */
   public record ResponseView(int channel, String name, double probability) {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who follow a run. Each hears every view, the last snapshot, and then the view of the end,
- * however late it subscribed. Used by the run's actor alone.
+ * Subscribers of a run. Each receives every view, the final snapshot and the final view, however
+ * late it subscribes. Used only by the run's actor.
  */
 final class Subscribers {
   private final int expected;
@@ -15,7 +15,7 @@ final class Subscribers {
   private int closed;
 
   /**
-   * @param expected how many will subscribe and close
+   * @param expected number of subscribers that will subscribe and close
    */
   Subscribers(int expected) {
     this.expected = expected;
@@ -29,16 +29,16 @@ final class Subscribers {
     subscriber.views().tell(view);
   }
 
-  void hear(StudyView view) {
+  void publish(StudyView view) {
     subscribers.forEach(subscriber -> subscriber.views().tell(view));
   }
 
-  void hearTheLast(StudySnapshot snapshot) {
+  void publishFinal(StudySnapshot snapshot) {
     last = snapshot;
     subscribers.forEach(subscriber -> subscriber.last().tell(snapshot));
   }
 
-  /** One has heard of the end; true if it was the last of them. */
+  /** Counts a subscriber that has closed; returns whether it is the last one. */
   boolean close() {
     return ++closed == expected;
   }

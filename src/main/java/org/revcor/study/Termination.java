@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** The end of actors that have lanes of their own. */
+/** Terminates actor systems that have lanes. */
 final class Termination {
   private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
 
   private Termination() {}
 
-  /** Ends a system and waits for it; not for a lane that is stuck in native code. */
+  /** Terminates a system and waits for it, but not for a lane that is stuck in native code. */
   static void of(ActorSystem<?> system) {
     system.terminate();
     system

@@ -26,23 +26,23 @@ import org.revcor.lane.Platform;
 import org.revcor.lane.PoolStatus;
 
 /**
- * A study that goes on and waits as often as one likes. While it waits no block reaches a lane; its
- * run, its lanes and all that they hold stay as they are.
+ * A study that can be held and resumed any number of times. While it is held, no block reaches a
+ * lane; run and lanes keep their state.
  */
 public final class TimedRun implements AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
-  private static final long BETWEEN_QUESTIONS = 5_000_000;
+  private static final long POLL_NANOS = 5_000_000;
 
-  /** In which no trial is folded when what was under way has come to its end. */
-  private static final long QUIET = 100_000_000;
+  /** Interval without a folded trial after which no block is in flight any more. */
+  private static final long QUIET_NANOS = 100_000_000;
 
   private sealed interface Command {
-    /** Of the study, on its way to the lanes. */
+    /** A message from the run to the lanes. */
     record Pass(LanePool.Command message) implements Command {}
 
-    record GoOn() implements Command {}
+    record Resume() implements Command {}
 
-    record Wait() implements Command {}
+    record Hold() implements Command {}
 
     record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
@@ -91,13 +91,13 @@ public final class TimedRun implements AutoCloseable {
             "revcor");
   }
 
-  /** Has the study go on from where it is. */
+  /** Resumes the study. */
   public void goOn() {
-    system.tell(new Command.GoOn());
+    system.tell(new Command.Resume());
   }
 
   /**
-   * Trials folded so far.
+   * Returns the trials folded so far.
    *
    * @throws ObserverFailedException if the study has failed
    */
@@ -105,21 +105,22 @@ public final class TimedRun implements AutoCloseable {
     if (end.isDone()) {
       String problem = end.join().problem();
       throw new ObserverFailedException(
-          "the study failed: " + (problem == null ? "it broke off; the log tells why" : problem));
+          "the study failed: "
+              + (problem == null ? "it ended unexpectedly; see the log" : problem));
     }
     return (long) trials.count();
   }
 
-  /** Has it wait, and waits itself until nothing of it is under way. */
+  /** Holds the study and waits until no block is in flight. */
   public void pause() {
-    system.tell(new Command.Wait());
+    system.tell(new Command.Hold());
     while (!end.isDone() && status().busy() + status().queued() > 0) {
-      LockSupport.parkNanos(BETWEEN_QUESTIONS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
     double folded;
     do {
       folded = trials.count();
-      LockSupport.parkNanos(QUIET);
+      LockSupport.parkNanos(QUIET_NANOS);
     } while (!end.isDone() && trials.count() > folded);
   }
 
@@ -129,39 +130,42 @@ public final class TimedRun implements AutoCloseable {
         .join();
   }
 
-  /** Gives the lanes back; a study that runs is broken off. */
+  /** Releases the lanes and aborts the study. */
   @Override
   public void close() {
     Termination.of(system);
   }
 
-  /** Makes the run of a study whose blocks go to a pool. */
-  private interface Running {
-    Behavior<StudyRun.Command> on(ActorRef<LanePool.Command> pool);
+  /** Creates the run of a study whose blocks are sent to a pool. */
+  private interface RunFactory {
+    Behavior<StudyRun.Command> create(ActorRef<LanePool.Command> pool);
   }
 
-  /** The guardian, through which every job goes on its way from the run to the lanes. */
+  /**
+   * The guardian. It forwards messages from the run to the lanes, and holds blocks back while
+   * closed.
+   */
   private static final class Gate extends AbstractBehavior<Command> {
     private final ActorRef<LanePool.Command> pool;
     private final ActorRef<StudyRun.Command> run;
     private final CompletableFuture<StudyView> end;
-    private final Queue<LanePool.Command> waiting = new ArrayDeque<>();
-    private boolean open;
+    private final Queue<LanePool.Command> held = new ArrayDeque<>();
+    private boolean isOpen;
     private StudyView newest;
 
     Gate(
         ActorContext<Command> context,
         ActorRef<LanePool.Command> pool,
-        Running running,
-        StudyView begun,
+        RunFactory factory,
+        StudyView initial,
         CompletableFuture<StudyView> end) {
       super(context);
       this.pool = pool;
-      this.newest = begun;
+      this.newest = initial;
       this.end = end;
       this.run =
           context.spawn(
-              running.on(context.messageAdapter(LanePool.Command.class, Command.Pass::new)),
+              factory.create(context.messageAdapter(LanePool.Command.class, Command.Pass::new)),
               "run",
               DispatcherSelector.blocking());
       context.watchWith(run, new Command.Ended());
@@ -179,12 +183,12 @@ public final class TimedRun implements AutoCloseable {
     private Behavior<Command> onCommand(Command command) {
       switch (command) {
         case Command.Pass pass -> onPass(pass.message());
-        case Command.GoOn goOn -> {
-          open = true;
-          waiting.forEach(pool::tell);
-          waiting.clear();
+        case Command.Resume resume -> {
+          isOpen = true;
+          held.forEach(pool::tell);
+          held.clear();
         }
-        case Command.Wait wait -> open = false;
+        case Command.Hold hold -> isOpen = false;
         case Command.GetStatus get -> pool.tell(new LanePool.GetStatus(get.replyTo()));
         case Command.Changed changed -> onChanged(changed.study());
         case Command.Ended ended -> end.complete(newest);
@@ -193,10 +197,10 @@ public final class TimedRun implements AutoCloseable {
     }
 
     private void onPass(LanePool.Command message) {
-      if (open || !(message instanceof LanePool.Submit)) {
+      if (isOpen || !(message instanceof LanePool.Submit)) {
         pool.tell(message);
       } else {
-        waiting.add(message);
+        held.add(message);
       }
     }
 

@@ -1,4 +1,4 @@
-/** A study as actors and a stream, from its specification to its run directory. */
+/** Studies, from specification to run directory, as actors and a stream. */
 @NullMarked
 package org.revcor.study;
 

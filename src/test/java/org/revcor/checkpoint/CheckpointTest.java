@@ -25,7 +25,7 @@ class CheckpointTest {
   @TempDir private Path folder;
 
   @Test
-  void whatWasWrittenIsReadBitByBit() throws IOException {
+  void partsAreReadBackBitForBit() throws IOException {
     Path file = folder.resolve("checkpoint-7");
 
     String digest = write(file, 0, 1, 2, 3);
@@ -41,7 +41,7 @@ class CheckpointTest {
   }
 
   @Test
-  void theDigestDependsOnWhatThePartsHoldAndNotOnWhoWroteFirst() throws IOException {
+  void digestDoesNotDependOnTheOrderOfWriting() throws IOException {
     String inOrder = write(folder.resolve("one"), 0, 1, 2, 3);
 
     assertThat(write(folder.resolve("two"), 3, 1, 0, 2)).isEqualTo(inOrder);
@@ -49,11 +49,11 @@ class CheckpointTest {
   }
 
   @Test
-  void whatIsNotCommittedLeavesTheEarlierFile() throws IOException {
+  void uncommittedWriterLeavesTheEarlierFile() throws IOException {
     Path file = folder.resolve("checkpoint-7");
     String digest = write(file, 0, 1, 2, 3);
 
-    try (CheckpointWriter writer = CheckpointWriter.begin(file, HEADER, 2)) {
+    try (CheckpointWriter writer = CheckpointWriter.create(file, HEADER, 2)) {
       writer.write(0, PARTS[0]);
       assertThatThrownBy(writer::commit)
           .isInstanceOf(IllegalStateException.class)
@@ -65,7 +65,7 @@ class CheckpointTest {
   }
 
   @Test
-  void aFileOfAnotherVersionSaysSo() throws IOException {
+  void fileOfAnotherVersionIsRefused() throws IOException {
     Path file = folder.resolve("checkpoint-7");
     write(file, 0, 1, 2, 3);
     byte[] bytes = Files.readAllBytes(file);
@@ -78,7 +78,7 @@ class CheckpointTest {
   }
 
   @Property(tries = 300)
-  void noFlippedBitGoesUnnoticed(
+  void everyFlippedBitIsDetected(
       @ForAll @IntRange(min = 0) int at, @ForAll @IntRange(max = 7) int bit) throws IOException {
     byte[] bytes = bytes();
     bytes[at % bytes.length] ^= (byte) (1 << bit);
@@ -86,9 +86,9 @@ class CheckpointTest {
     assertUnreadable(bytes);
   }
 
-  /** Where a part lies is not in the digest. */
+  /** The digest does not cover offsets. */
   @Test
-  void aPartThatLiesOutsideOfTheFileIsDamage() throws IOException {
+  void partOutsideTheFileIsDetected() throws IOException {
     byte[] bytes = bytes();
     int table = bytes.length - Layout.SUFFIX_BYTES - 2 * Layout.ROW_BYTES;
     bytes[table] ^= (byte) 0x80;
@@ -97,7 +97,7 @@ class CheckpointTest {
   }
 
   @Property(tries = 300)
-  void noTruncationGoesUnnoticed(@ForAll @IntRange(min = 0) int length) throws IOException {
+  void everyTruncationIsDetected(@ForAll @IntRange(min = 0) int length) throws IOException {
     byte[] bytes = bytes();
 
     assertUnreadable(Arrays.copyOf(bytes, length % bytes.length));
@@ -114,10 +114,10 @@ class CheckpointTest {
     }
   }
 
-  /** A file of one short part, so that its header and table are hit as often. */
+  /** Returns a short file, so that header and table are hit as often as parts. */
   private static byte[] bytes() throws IOException {
     Path file = Files.createTempFile("checkpoint", "");
-    try (CheckpointWriter writer = CheckpointWriter.begin(file, HEADER, 2)) {
+    try (CheckpointWriter writer = CheckpointWriter.create(file, HEADER, 2)) {
       writer.write(0, PARTS[0]);
       writer.write(1, PARTS[3]);
       writer.commit();
@@ -128,7 +128,7 @@ class CheckpointTest {
   }
 
   private static String write(Path file, int... order) throws IOException {
-    try (CheckpointWriter writer = CheckpointWriter.begin(file, HEADER, PARTS.length)) {
+    try (CheckpointWriter writer = CheckpointWriter.create(file, HEADER, PARTS.length)) {
       for (int part : order) {
         writer.write(part, PARTS[part]);
       }

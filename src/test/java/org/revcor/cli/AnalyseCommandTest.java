@@ -93,12 +93,14 @@ final class AnalyseCommandTest {
   @Test
   void permutationsOfGradientsAreRefused() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, stop.max-trials = 400 }");
+        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient,"
+            + " stop.max-trials = 400 }");
     CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor analyse: --permutations is 99; it must be left out for a study with an estimator that takes gradients, which belong to their stimuli\n");
+            "revcor analyse: --permutations is 99; it must be left out for a study with an"
+                + " estimator that takes gradients, which depend on their own stimuli\n");
   }
 
   @Test
@@ -125,10 +127,11 @@ final class AnalyseCommandTest {
   @Test
   void smoothAxesOfWholeImagesAreRefused() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] }, stop.max-trials = 400 }");
+        "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] },"
+            + " stop.max-trials = 400 }");
     assertThat(analyse("--bayesian").err())
         .isEqualTo(
-            "revcor analyse: DIR is %s (has maps of 784 values); it must be that of a study with maps of at most 400 values, cropped ones of units, for --bayesian\n"
+            "revcor analyse: DIR is %s (has maps of 784 values); it must be a study with maps of at most 400 values, such as cropped maps of units, for --bayesian\n"
                 .formatted(folder.resolve("out")));
   }
 
@@ -136,7 +139,7 @@ final class AnalyseCommandTest {
   void axesAndPartsOfAStudyWithoutCovarianceAreRefused() throws IOException {
     run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 400 }");
     String expected =
-        "revcor analyse: DIR is %s (holds no covariance); it must be that of a study with covariance { }, for --bayesian and --nmf\n"
+        "revcor analyse: DIR is %s (holds no covariance); it must be a study with covariance { }, for --bayesian and --nmf\n"
             .formatted(folder.resolve("out"));
     assertThat(analyse("--bayesian").err()).isEqualTo(expected);
     assertThat(analyse("--nmf", "3").err()).isEqualTo(expected);
@@ -147,12 +150,19 @@ final class AnalyseCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
-        "neighbouring pixels of images are correlated | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = images, data = mnist }",
-        "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
-        "neighbouring values of a gradient are correlated | observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, block-size = 4",
-        "pooled places share pixels | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = pooled }",
-        "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1, block-size = 40"
+        "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind ="
+            + " logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
+        "neighbouring pixels of images are correlated | observer.model = mnist-logistic,"
+            + " readout.kind = logit, stimulus { kind = images, data = mnist }",
+        "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic,"
+            + " readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
+        "neighbouring values of a gradient are correlated | observer.model = mnist-logistic,"
+            + " readout.kind = logit, estimator = gradient, block-size = 4",
+        "pooled positions share pixels | observer.model = mnist-cnn, readout { kind = activation,"
+            + " layer = conv1, units = 0, at = pooled }",
+        "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind"
+            + " = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1,"
+            + " block-size = 40"
       })
   void tests_thatNeedIndependentPixelsAreLeftOutOfOthers(String reason, String dependent)
       throws IOException {
@@ -175,7 +185,8 @@ final class AnalyseCommandTest {
   @Test
   void latentNumbersAreTestedAsAWholeAndNotSmoothed() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
+        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind ="
+            + " gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
 
     CommandRun run = analyse();
 
@@ -194,7 +205,7 @@ final class AnalyseCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor analyse: DIR is %s (holds no study that has ended); it must be the folder of a study that has ended, with its maps\n"
+            "revcor analyse: DIR is %s (holds no ended study); it must be the folder of an ended study with maps\n"
                 .formatted(folder.resolve("out")));
   }
 
@@ -202,13 +213,16 @@ final class AnalyseCommandTest {
   void permutationsMustBeEnoughForTheLevel() {
     assertThat(analyse("--permutations", "5").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999, which level 0.05 takes\n");
+            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999 at"
+                + " level 0.05\n");
     assertThat(analyse("--permutations", "19", "--level", "0.01").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999, which level 0.01 takes\n");
+            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999 at"
+                + " level 0.01\n");
     assertThat(analyse("--permutations", "9999", "--level", "0.00001").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which takes more than 9999\n");
+            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which"
+                + " requires more than 9999\n");
   }
 
   @Test

@@ -171,7 +171,9 @@ final class CompareCommandTest {
             "To reach a correlation with the reference:\nstudy +seeds +correlation +reached ")
         .containsPattern("white-noise, logit +- +0.5 +- +- +- +- +- +- +-\n")
         .contains(
-            "\n4 of 4 studies were run without this reference, so that only their last maps are held against it; to run one again, delete its folder.\n")
+            "\n"
+                + "4 of 4 studies were run without this reference, so that only their last maps are"
+                + " held against it; to run one again, delete its folder.\n")
         .containsPattern("white-noise, logit +1 +1.000 +1.000\n")
         .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
 
@@ -203,7 +205,9 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "(?s)To reach a correlation with the reference:.*\naverage +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*\n +0.999 +0/20 +- +- +- +- +- +-\n")
+            "(?s)To reach a correlation with the reference:.*\n"
+                + "average +2 +0.2 +20/20 +[0-9,]+ +[0-9,]+ .*\n"
+                + " +0.999 +0/20 +- +- +- +- +- +-\n")
         .doesNotContain("were run without this reference");
 
     JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
@@ -228,7 +232,8 @@ final class CompareCommandTest {
   void mapsAreJudgedByTheLowerLimitOfTheirReliability() throws IOException {
     CommandRun run =
         compare(
-            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }, stop.max-trials = 4000, block-size = 100 }",
+            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 },"
+                + " stop.max-trials = 4000, block-size = 100 }",
             "--targets",
             "0.9");
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -279,7 +284,7 @@ final class CompareCommandTest {
 
     CommandRun run = compare(LOGITS.formatted(400));
     String reason =
-        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)"
+        "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)"
             .formatted(member);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));
@@ -326,7 +331,8 @@ final class CompareCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .startsWith(
-            "left out: white-noise, label by-signal true (study.readout.by-signal is true; it must be false, since these stimuli have no signal;")
+            "left out: white-noise, label by-signal true (study.readout.by-signal is true; it must"
+                + " be false, since these stimuli have no signal;")
         .contains("3/3 signal-in-noise, label by-signal true, seed 1: ");
   }
 
@@ -364,14 +370,15 @@ final class CompareCommandTest {
         .isEqualTo("revcor compare: --seeds is 0; it must be a whole number from 1 to 1000\n");
     assertThat(compare(one, "--targets", "0.5,1.5").err())
         .isEqualTo(
-            "revcor compare: --targets is [0.5, 1.5]; it must be numbers above 0 and below 1, as 0.5,0.9\n");
+            "revcor compare: --targets is [0.5, 1.5]; it must be numbers above 0 and below 1, such"
+                + " as 0.5,0.9\n");
     assertThat(compare(one, "--reference", none.toString()).err())
         .isEqualTo(
-            "revcor compare: --reference is %s, which has no maps of a study; it must be a folder that revcor run --out has written its results to\n"
+            "revcor compare: --reference is %s, which holds no maps; it must be the output folder of revcor run --out, with maps\n"
                 .formatted(none));
     assertThat(compare(one, folder.resolve("study.conf").toString()).err())
         .isEqualTo(
-            "revcor compare: %s is a study that is there already (\"mnist-cnn under uniform white noise\", seed 1); it must be another study, or one of another seed\n"
+            "revcor compare: %s is a duplicate of the study \"mnist-cnn under uniform white noise\" with seed 1; it must be a study with other settings or another seed\n"
                 .formatted(folder.resolve("study.conf")));
     CommandRun misspelt = compare("study.observer.model = mnist-cmm\nsweep { seed = [1, 2] }");
     assertThat(misspelt.exitCode()).isEqualTo(2);

@@ -26,7 +26,8 @@ final class NamedAnalysisCommandTest {
     Path file =
         Files.writeString(
             folder.resolve("study.conf"),
-            "study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 20000 }");
+            "study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 20000"
+                + " }");
     assertThat(
             CommandRun.of(
                     "run",
@@ -84,7 +85,7 @@ final class NamedAnalysisCommandTest {
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
         .isEqualTo(
-            "revcor analyse feedback: --study is %s (holds no study that has ended); it must be the"
+            "revcor analyse feedback: --study is %s (holds no ended study); it must be the"
                     .formatted(folder.resolve("nowhere"))
                 + " folder of a study that has ended, with its maps\n");
     CommandRun missing = feedback();

@@ -51,7 +51,7 @@ final class RunCommandTest {
     assertThat(first.out())
         .contains("channel  count  reliability  precision  standing  observer says\n")
         .contains("% of 10,000 test images of mnist")
-        .contains("note: standard errors come from 20 blocks; below 50")
+        .contains("note: standard errors are estimated from 20 blocks; below 50")
         .endsWith(
             "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"
                 .formatted(folder.resolve("out")));
@@ -71,7 +71,7 @@ final class RunCommandTest {
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
         .isEqualTo(
-            "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)\n"
+            "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)\n"
                 .formatted(folder.resolve("out")));
 
     CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
@@ -84,13 +84,16 @@ final class RunCommandTest {
     HalfWidth.assumeBfloat16();
     CommandRun run =
         run(
-            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability, stop.max-trials = 2000, block-size = 100 }",
+            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"
+                + " stop.max-trials = 2000, block-size = 100 }",
             "--lanes",
             "1");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "\nof the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by [0-9.]+ of their standard deviation\n");
+            "\n"
+                + "of the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
+                + " [0-9.]+ of their standard deviation\n");
   }
 
   /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
@@ -98,11 +101,14 @@ final class RunCommandTest {
   void targetThatFewMapsReach_isANote() throws IOException {
     CommandRun run =
         run(
-            "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5 } }");
+            "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5"
+                + " } }");
     assertThat(run.out())
         .startsWith("reliability reached: ended after ")
         .contains(
-            "\nnote: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9\n");
+            "\n"
+                + "note: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7,"
+                + " 8, 9\n");
   }
 
   @Test
@@ -119,7 +125,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?\n"));
+                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind,"
+                    + " antithetic, law, mean, sd, p; did you mean law?\n"));
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -139,7 +146,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md shows one\n"));
+                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md"
+                    + " shows one\n"));
   }
 
   @ParameterizedTest
@@ -240,7 +248,7 @@ final class RunCommandTest {
         .anyMatch(
             line -> line.matches("reliability 0.9 of the worst channel, [0-9] +unknown +unknown"))
         .anyMatch(line -> line.startsWith("memory: "))
-        .anyMatch(line -> line.startsWith("note: in the pilot no stimulus was answered "))
+        .anyMatch(line -> line.startsWith("note: no stimulus of the pilot has a response in "))
         .noneMatch(line -> line.startsWith("max-trials"));
   }
 
@@ -251,7 +259,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one\n"));
+                "revcor run: study.estimator is gradient; it must be average with readout label,"
+                    + " which has no gradient; readout probability has one\n"));
   }
 
   @Test

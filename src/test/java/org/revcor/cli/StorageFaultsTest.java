@@ -156,7 +156,7 @@ final class StorageFaultsTest {
     assertThat(told.path("state").asText()).isEqualTo("running");
     assertThat(told.path("storageProblem").asText())
         .contains("cannot be written (")
-        .endsWith("; the study goes on in memory");
+        .endsWith("; the study continues in memory");
     JsonNode readiness = server.readiness();
     assertThat(readiness.path("status").asText()).isEqualTo("degraded");
     assertThat(readiness.path("reasons").toString())

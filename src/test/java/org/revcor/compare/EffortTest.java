@@ -16,33 +16,33 @@ final class EffortTest {
           Optional.of(new double[][] {{0, 0.2}, {0, 0.9}, {0, 0.95}, {1, 1}}));
 
   @Test
-  void whatAChannelTakesIsThatOfItsLook() {
+  void effortIsTakenFromTheFirstLookAtTheTarget() {
     assertThat(to(0.5, CONVERGENCE.channel(0), 2.5)).isEqualTo(new Effort(200, 500, 1));
     assertThat(to(0.9, CONVERGENCE.channel(1), 1)).isEqualTo(new Effort(300, 300, 1.5));
-    assertThat(to(0.9, CONVERGENCE.channel(0), 1)).isEqualTo(Effort.ENDLESS);
-    assertThat(Effort.ENDLESS.reached()).isFalse();
+    assertThat(to(0.9, CONVERGENCE.channel(0), 1)).isEqualTo(Effort.UNREACHED);
+    assertThat(Effort.UNREACHED.reached()).isFalse();
     assertThat(to(0.9, CONVERGENCE.reference(1).orElseThrow(), 1))
         .isEqualTo(new Effort(200, 200, 1));
   }
 
-  private static Effort to(double target, double[] course, double forwards) {
-    return Effort.to(target, course, CONVERGENCE, forwards);
+  private static Effort to(double target, double[] curve, double forwards) {
+    return Effort.to(target, curve, CONVERGENCE, forwards);
   }
 
   @Test
-  void ofNothingAllIsEndless() {
-    assertThat(Effort.worst(List.of())).isEqualTo(Effort.ENDLESS);
-    assertThat(Effort.median(List.of())).isEqualTo(Effort.ENDLESS);
+  void effortsOfNoChannelsAreUnreached() {
+    assertThat(Effort.worst(List.of())).isEqualTo(Effort.UNREACHED);
+    assertThat(Effort.median(List.of())).isEqualTo(Effort.UNREACHED);
   }
 
   @Test
-  void whatWasNotReachedIsLargerThanAllElse() {
+  void unreachedEffortsCountAsLargest() {
     Effort small = new Effort(100, 200, 1);
     Effort large = new Effort(300, 600, 4);
     assertThat(Effort.worst(List.of(large, small))).isEqualTo(large);
-    assertThat(Effort.worst(List.of(large, Effort.ENDLESS, small))).isEqualTo(Effort.ENDLESS);
-    assertThat(Effort.median(List.of(large, Effort.ENDLESS, small))).isEqualTo(large);
+    assertThat(Effort.worst(List.of(large, Effort.UNREACHED, small))).isEqualTo(Effort.UNREACHED);
+    assertThat(Effort.median(List.of(large, Effort.UNREACHED, small))).isEqualTo(large);
     assertThat(Effort.median(List.of(large, small))).isEqualTo(new Effort(200, 400, 2.5));
-    assertThat(Effort.median(List.of(small, Effort.ENDLESS))).isEqualTo(Effort.ENDLESS);
+    assertThat(Effort.median(List.of(small, Effort.UNREACHED))).isEqualTo(Effort.UNREACHED);
   }
 }

@@ -23,27 +23,27 @@ final class TargetsTest {
     "0.85, -1", // the last look alone
     "0.95, -1"
   })
-  void aTargetIsReachedAtTheFirstOfTwoLooksInARow(double target, int look) {
+  void targetIsReachedAtTheFirstOfTwoLooksInARow(double target, int look) {
     assertThat(Targets.firstLook(HISTORY, target)).isEqualTo(look);
   }
 
   @Test
-  void aHistoryOfOneLookReachesNothing() {
+  void historyOfOneLookReachesNoTarget() {
     assertThat(Targets.firstLook(new double[] {1}, 0.5)).isEqualTo(-1);
     assertThat(Targets.firstLook(new double[0], 0.5)).isEqualTo(-1);
   }
 
   @Test
-  void targetsAreSortedAndDifferent() {
+  void targetsAreSortedAndDistinct() {
     assertThat(new Targets(List.of(0.9, 0.5, 0.9)).values()).containsExactly(0.5, 0.9);
   }
 
   @ParameterizedTest
   @CsvSource({"0", "1", "-0.5", "NaN"})
-  void outOfRange(double target) {
+  void targetsOutOfRangeAreRefused(double target) {
     assertThatThrownBy(() -> new Targets(List.of(0.5, target)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("--targets is [")
-        .hasMessageEndingWith("; it must be numbers above 0 and below 1, as 0.5,0.9");
+        .hasMessageEndingWith("; it must be numbers above 0 and below 1, such as 0.5,0.9");
   }
 }

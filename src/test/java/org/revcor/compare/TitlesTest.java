@@ -21,7 +21,7 @@ final class TitlesTest {
   }
 
   @Test
-  void studiesAreCalledByWhatTheyDifferIn() {
+  void titlesNameTheDifferences() {
     assertThat(
             titles(
                 ",\"readout\":{\"kind\":\"logit\"}",
@@ -31,7 +31,7 @@ final class TitlesTest {
   }
 
   @Test
-  void keysOfOneKindAreNamedWhereThatKindDiffersInThem() {
+  void titlesNameKeysThatDifferWithinAKind() {
     assertThat(
             titles(
                 ",\"stimulus\":{\"law\":\"gaussian\"}",
@@ -46,12 +46,12 @@ final class TitlesTest {
   }
 
   @Test
-  void oneStudyIsCalledByItsKinds() {
+  void singleStudyIsNamedByItsKinds() {
     assertThat(titles("")).containsExactly("m, white-noise, label, average");
   }
 
   @Test
-  void seedsAndNamesMakeNoDifference() {
+  void titlesIgnoreSeedsAndNames() {
     assertThat(titles(",\"seed\":1", ",\"seed\":2,\"name\":\"a\""))
         .containsOnly("m, white-noise, label, average");
   }

@@ -227,7 +227,7 @@ final class ResultsTest {
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
             "smoothed maps of this study are not tested, since a latent number changes many pixels;"
-                + " ask for test=familywise or test=discovery");
+                + " use test=familywise or test=discovery");
   }
 
   @ParameterizedTest

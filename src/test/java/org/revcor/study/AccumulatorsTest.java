@@ -28,7 +28,7 @@ final class AccumulatorsTest {
   private static final int CHANNELS = 2;
 
   private final ActorTestKit system = ActorTestKit.create();
-  private final AtomicInteger responses = new AtomicInteger();
+  private final AtomicInteger absorptions = new AtomicInteger();
 
   @AfterEach
   void shutDown() {
@@ -36,10 +36,10 @@ final class AccumulatorsTest {
   }
 
   @Test
-  void aReportIsOfAllBlocksBeforeIt() throws Exception {
-    CompletableFuture<Accumulators.Gathered> reported = new CompletableFuture<>();
+  void reportIncludesAllBlocksBeforeIt() throws Exception {
+    CompletableFuture<Accumulators.ChannelReports> reported = new CompletableFuture<>();
 
-    ofImagesOf(
+    withValues(
         4,
         accumulators -> {
           for (int block = 0; block < 3; block++) {
@@ -49,22 +49,22 @@ final class AccumulatorsTest {
           accumulators.absorb(tally(3, 4), () -> {});
         });
 
-    Accumulators.Gathered gathered = reported.get(10, TimeUnit.SECONDS);
-    assertThat(gathered.trials()).isEqualTo(3 * 10);
-    assertThat(gathered.channels())
+    Accumulators.ChannelReports reports = reported.get(10, TimeUnit.SECONDS);
+    assertThat(reports.trials()).isEqualTo(3 * 10);
+    assertThat(reports.channels())
         .extracting(channel -> channel.statistics().count())
-        .as("seven and three responses a block")
+        .as("seven and three responses per block")
         .containsExactly(3 * 7.0, 3 * 3.0);
   }
 
   @Test
-  void aCheckpointIsOfAllBlocksBeforeIt(@TempDir Path folder) throws Exception {
+  void checkpointIncludesAllBlocksBeforeIt(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("checkpoint-30");
     CompletableFuture<Optional<String>> saved = new CompletableFuture<>();
-    CompletableFuture<Accumulators.Gathered> reported = new CompletableFuture<>();
+    CompletableFuture<Accumulators.ChannelReports> reported = new CompletableFuture<>();
     CompletableFuture<CheckpointWriter> begun = new CompletableFuture<>();
 
-    ofImagesOf(
+    withValues(
         4,
         accumulators -> {
           for (int block = 0; block < 3; block++) {
@@ -77,7 +77,7 @@ final class AccumulatorsTest {
     assertThat(saved.get(10, TimeUnit.SECONDS)).isEmpty();
     begun.join().commit();
     Checkpoint checkpoint = Checkpoint.of(file);
-    ofImagesOf(
+    withValues(
         4,
         accumulators -> {
           restore(accumulators, checkpoint);
@@ -91,7 +91,7 @@ final class AccumulatorsTest {
 
   private static CheckpointWriter begin(Path file, int parts) {
     try {
-      return CheckpointWriter.begin(file, new byte[0], parts);
+      return CheckpointWriter.create(file, new byte[0], parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,12 +106,12 @@ final class AccumulatorsTest {
   }
 
   @Test
-  void smallBlocksGatherUntilThereAreEight() throws Exception {
+  void smallBlocksAreBatchedUntilThereAreEight() throws Exception {
     AtomicInteger taken = new AtomicInteger();
     CompletableFuture<Integer> atOnce = new CompletableFuture<>();
     CompletableFuture<Integer> absorbed = new CompletableFuture<>();
 
-    ofImagesOf(
+    withValues(
         4,
         accumulators -> {
           for (int block = 0; block < 7; block++) {
@@ -126,31 +126,31 @@ final class AccumulatorsTest {
   }
 
   @Test
-  void blocksThatAReportGaveOnAreWaitedForToo() throws Exception {
-    CompletableFuture<Integer> answersThen = new CompletableFuture<>();
+  void absorptionWaitsForBlocksSentByAReport() throws Exception {
+    CompletableFuture<Integer> absorptionsBefore = new CompletableFuture<>();
 
-    ofImagesOf(
+    withValues(
         4,
         accumulators -> {
           accumulators.absorb(tally(0, 4), () -> {});
-          accumulators.report(Set.of(), gathered -> {});
+          accumulators.report(Set.of(), reports -> {});
           for (int block = 1; block < 8; block++) {
             accumulators.absorb(tally(block, 4), () -> {});
           }
-          accumulators.absorb(tally(8, 4), () -> answersThen.complete(responses.get()));
+          accumulators.absorb(tally(8, 4), () -> absorptionsBefore.complete(absorptions.get()));
         });
 
-    assertThat(answersThen.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(absorptionsBefore.get(10, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
   @Test
-  void aLargeBlockIsAbsorbedBeforeTheNext() throws Exception {
+  void largeBlockIsAbsorbedBeforeTheNext() throws Exception {
     int values = 1 << 16;
     AtomicInteger taken = new AtomicInteger();
     CompletableFuture<Integer> atOnce = new CompletableFuture<>();
     CompletableFuture<Integer> absorbed = new CompletableFuture<>();
 
-    ofImagesOf(
+    withValues(
         values,
         accumulators -> {
           accumulators.absorb(tally(0, values), () -> absorbed.complete(taken.incrementAndGet()));
@@ -161,10 +161,14 @@ final class AccumulatorsTest {
     assertThat(absorbed.get(10, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
-  /** Has an actor use the accumulators, which then hears them as a run does. */
-  private void ofImagesOf(int values, Consumer<Accumulators> use) {
+  /**
+   * Runs an actor that uses the accumulators and handles their messages like a run does.
+   *
+   * @param values values of a stimulus
+   */
+  private void withValues(int values, Consumer<Accumulators> use) {
     PreparedStudy study =
-        FollowedRun.prepare(
+        SubscribedRun.prepare(
             """
             {"observer": {"model": "linear"}, "readout": {"kind": "label"}, "block-size": 10}
             """,
@@ -178,19 +182,19 @@ final class AccumulatorsTest {
                   message -> {
                     switch (message) {
                       case StudyRun.Absorbed absorbed -> {
-                        responses.incrementAndGet();
+                        absorptions.incrementAndGet();
                         accumulators.onAbsorbed();
                       }
                       case StudyRun.Reported reported -> accumulators.onReported(reported);
                       case StudyRun.Saved saved -> accumulators.onSaved(saved);
-                      default -> throw new IllegalStateException("not asked for: " + message);
+                      default -> throw new IllegalStateException("unexpected: " + message);
                     }
                     return Behaviors.same();
                   });
             }));
   }
 
-  /** Ten trials, of which the first channel takes seven. */
+  /** Ten trials; seven belong to the first channel. */
   private static Tally tally(long block, int values) {
     return new Tally(block, half(values, 4, 1), half(values, 3, 2));
   }

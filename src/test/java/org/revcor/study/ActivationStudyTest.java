@@ -39,7 +39,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
-/** Activations of units and edits, from the study file to the results. */
+/** Activations of units and edits of observers, from study file to results. */
 final class ActivationStudyTest {
   private static final int SIDE = 28;
   private static final int TRIALS = 20_000;
@@ -106,9 +106,9 @@ final class ActivationStudyTest {
     assertThat(end.channels().get(3).name()).isEqualTo("conv1.relu[3,12,12]");
   }
 
-  /** Sums of the same numbers in another order: float32 of 20,000 trials, 1e-5 of the largest. */
+  /** The order of the sums differs: float32 over 20,000 trials allows 1e-5 of the largest value. */
   @Test
-  void croppedMapsAreTheWholeOnesCutOut() throws Exception {
+  void croppedMapsAreCutFromTheWholeOnes() throws Exception {
     String units = "layer = conv2.relu, units = \"0-1\", at = [0, 7]";
     StudyView cropped = run("uniform", units, "cropped", 2);
     StudyView whole = run("uniform", units + ", crop = false", "whole", 2);
@@ -136,8 +136,8 @@ final class ActivationStudyTest {
   }
 
   /**
-   * Pooled over 576 positions, which hardly share pixels, 4,000 stimuli are worth more than the
-   * 20,000 of the central unit above: errors of the kernels are those that the study reports.
+   * Pooled over 576 positions, which share few pixels, 4,000 stimuli are worth more than the 20,000
+   * of the central unit above: errors of the kernels are those that the study reports.
    */
   @Test
   void pooledKernelsOfLinearMapsAreTheirWeights() throws Exception {
@@ -156,7 +156,7 @@ final class ActivationStudyTest {
     }
     assertThat(array("pooled/maps.npy").shape()).containsExactly(20, 1, 5, 5);
     assertThat(end.channels().get(3).name()).isEqualTo("conv1[3]");
-    // 500 values of which some are correlated, as overlapping positions are
+    // 500 values, some of which are correlated by overlapping positions
     assertThat(chi2).isBetween(0.6, 1.4);
   }
 
@@ -200,7 +200,7 @@ final class ActivationStudyTest {
    * half a block or of all trials, which is a small part of an error.
    */
   @Test
-  void aPooledKernelIsTheMeanOfThoseOfAllPositions() throws Exception {
+  void pooledKernelIsTheMeanOverAllPositions() throws Exception {
     run("uniform", "layer = conv2.relu, units = [7, 3], at = everywhere", "all", 2);
     run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "one", 1);
     run("uniform", "layer = conv2.relu, units = [7, 3], at = pooled", "two", 2);
@@ -229,16 +229,16 @@ final class ActivationStudyTest {
         "layer = fc1, at = pooled || study.readout.at is pooled; it must be centre with fc1, which"
             + " has no positions to pool",
         "layer = conv1, at = pooled | estimator = gradient | study.readout.at is pooled; it must be"
-            + " centre or everywhere with gradients, which single units have",
+            + " centre or everywhere with an estimator that takes gradients",
         "layer = conv1, at = pooled | conventions = paper | study.readout.at is pooled; it must be"
             + " centre or everywhere with conventions other than default",
         "layer = conv1, at = pooled | stimulus { kind = images, data = mnist } | study.readout.at"
             + " is pooled; it must be centre or everywhere with these stimuli, whose pixels do not"
-            + " all have one law",
+            + " all have the same law",
         "layer = conv1, at = pooled, crop = false || study.readout.crop is false; it must be left"
             + " out, since it belongs to single units; pooled maps cover the receptive field"
       })
-  void notPooled(String readout, String more, String message) {
+  void incompatiblePoolingIsRefused(String readout, String more, String message) {
     String study =
         "observer.model = mnist-cnn\nreadout { kind = activation, %s }\n%s"
             .formatted(readout, more == null ? "" : more);
@@ -247,7 +247,7 @@ final class ActivationStudyTest {
         .hasMessage(message);
   }
 
-  /** 64 windows, the channels of each strewn over all. */
+  /** 64 windows whose channels are interleaved. */
   @Test
   void resultsAreTheSameBytesWithOneLaneAndTwo() throws Exception {
     String units = "layer = conv2, units = [7, 3], at = everywhere";
@@ -263,7 +263,7 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void aBiasEditIsTheNetworkWithThatBias() throws Exception {
+  void biasEditEqualsTheNetworkWithThatBias() throws Exception {
     buildWithBias("built", "fc1.bias", 0.5f);
     String more = "stop.max-trials = 5000\nreadout.kind = probability";
     StudyView built = run("observer.model = built\n" + more, "built-run", 2);
@@ -284,7 +284,7 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void aLesionedUnitHasABlankKernel() throws Exception {
+  void lesionedUnitHasABlankKernel() throws Exception {
     run(
         """
         observer { model = mnist-cnn, edits = [{ kind = scale, layer = conv1, units = 2, factor = 0 }] }
@@ -299,7 +299,7 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void injectedValuesOfAFileAreAnswered() throws Exception {
+  void injectedValuesOfAFileAreTheResponses() throws Exception {
     Npy.Array means = injection("means.npy", 1);
     run(study("means.npy"), "injected", 1);
     float[] counts = array("injected/counts.npy").values();
@@ -309,7 +309,7 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void aFolderIsNotGoneOnWithByAnotherVariant() throws Exception {
+  void folderOfAnotherVariantIsRefused() throws Exception {
     injection("means.npy", 1);
     run(study("means.npy"), "taken", 1);
     injection("means.npy", 2);
@@ -318,8 +318,8 @@ final class ActivationStudyTest {
         .hasMessageContaining("--out is ")
         .hasMessageContaining("(observer.digest is sha256:")
         .hasMessageEndingWith(
-            "an empty or new folder, or that of this very study (revcor run --fresh begins anew in"
-                + " it)");
+            "an empty or new folder, or the folder of this study (revcor run --fresh replaces its"
+                + " content)");
   }
 
   @ParameterizedTest
@@ -329,9 +329,9 @@ final class ActivationStudyTest {
           """
           missing.npy | missing.npy, which does not exist; it must be an existing NumPy file (.npy)
           study.conf | study.conf, not a NumPy file of version 1.0; it must be a NumPy file (.npy) of float32 or float64
-          turned.npy | turned.npy, an array of 1 x 5 x 2; it must be one of 10 x 1 x 1, as logits gives them
+          turned.npy | turned.npy, an array of 1 x 5 x 2; it must be an array of 10 x 1 x 1, the shape of layer logits
           """)
-  void injectionsThatCannotBeUsed(String file, String message) throws IOException {
+  void invalidInjectionsAreRefused(String file, String message) throws IOException {
     write("turned.npy", new float[10], 1, 5, 2);
     assertThatThrownBy(() -> run(study(file), "refused", 1))
         .isInstanceOf(InvalidInputException.class)
@@ -339,7 +339,7 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void layersAndUnitsThatAreNotThere() {
+  void missingLayersAndUnitsAreRefused() {
     assertThatThrownBy(() -> run("uniform", "layer = covn1", "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("study.readout.layer is covn1; it must be one of input, conv1, ")
@@ -359,18 +359,17 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void anObserverThatNeverFitsOnALaneIsRefused() {
+  void observerLargerThanALaneIsRefused() {
     assertThatThrownBy(() -> run("observer.model = mnist-cnn", "refused", 1, 1 << 20))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be one that fits"
-                + " into the 1.0 MiB that a lane has for observers (setting"
-                + " lanes.observer-memory)");
+            "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be an observer"
+                + " that fits into the 1.0 MiB of a lane (setting lanes.observer-memory)");
   }
 
-  /** Each value takes five sums and those of two halves of two blocks: 72 bytes on one lane. */
+  /** Each value has five sums, plus two halves of two blocks: 72 bytes on one lane. */
   @Test
-  void mapsThatNeverFitInMemoryAreRefused() {
+  void mapsLargerThanMemoryAreRefused() {
     PreparedStudy study =
         PreparedStudy.of(
             StudyFile.parseJson(
@@ -385,12 +384,12 @@ final class ActivationStudyTest {
     assertThatThrownBy(() -> small.requireFits(study))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.readout is one of 11,520 maps of 784 values, whose sums take 690.6 MiB on one"
-                + " lane; it must be of fewer or smaller maps, for the 512.0 MiB of this process"
-                + " (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
+            "study.readout is a readout with 11,520 maps of 784 values, whose sums take 690.6 MiB"
+                + " on one lane; it must be a readout with fewer or smaller maps, to fit into the"
+                + " 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
-  /** A study of the ten logits, all of them injected. */
+  /** A study of the ten logits, which are all injected. */
   private static String study(String file) {
     return """
     observer { model = mnist-cnn, edits = [{ kind = inject, layer = logits, file = "%s" }] }
@@ -424,7 +423,7 @@ final class ActivationStudyTest {
     Files.write(folder.resolve(file), bytes.array());
   }
 
-  /** Writes mnist-cnn with something added to a bias, and its card, into the observers folder. */
+  /** Writes mnist-cnn with a value added to a bias, and its card, into the observers folder. */
   private void buildWithBias(String name, String bias, float added) throws Exception {
     ByteBuffer weights =
         ByteBuffer.wrap(resource("mnist-cnn.safetensors")).order(ByteOrder.LITTLE_ENDIAN);

@@ -22,14 +22,15 @@ final class BernsteinStudyTest {
 
   private static String study(String stimulus, String readout, String more, String stop) {
     return """
-        {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {"kind": "%s"}%s,
-         "stop": {%s, "sequence": "bernstein"}}"""
+    {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {"kind": "%s"}%s,
+     "stop": {%s, "sequence": "bernstein"}}\
+    """
         .formatted(stimulus, readout, more, stop);
   }
 
   @ParameterizedTest
   @CsvSource({"uniform, probability", "bernoulli, label"})
-  void endsAtItsPrecisionWithTheSameBytesHoweverItWasRun(String law, String readout)
+  void endsAtItsPrecisionWithTheSameBytesForAnyLanesAndStops(String law, String readout)
       throws Exception {
     StudyView end =
         runs()
@@ -50,9 +51,9 @@ final class BernsteinStudyTest {
         .allSatisfy(channel -> assertThat(channel.precision()).isLessThanOrEqualTo(0.15));
   }
 
-  /** It has no use for a hundred blocks, and knows its width in the first of them. */
+  /** An exact sequence needs no hundred blocks: its width is defined from the first block on. */
   @Test
-  void tellsItsPrecisionFromTheFirstBlockOnAndWarnsOfOneBeyondMaxTrials() throws Exception {
+  void precisionIsDefinedFromTheFirstBlockAndWarnsIfBeyondMaxTrials() throws Exception {
     StudyView end =
         runs()
             .run(
@@ -70,7 +71,7 @@ final class BernsteinStudyTest {
         .anySatisfy(
             warning ->
                 assertThat(warning)
-                    .startsWith("by the look at trial 4000 the targets are met at about "));
+                    .startsWith("at the look at trial 4000, the targets need about "));
   }
 
   @ParameterizedTest
@@ -78,21 +79,21 @@ final class BernsteinStudyTest {
       delimiter = '|',
       textBlock =
           """
-          "law": "gaussian" | probability | | asymptotic under gaussian white noise, whose pixels have no bounds; uniform and bernoulli noise have
-          "kind": "gabor-pca", "basis": "gabor-mnist" | label | | asymptotic under gabor-mnist noise; it holds for white noise, uniform or bernoulli, whose pixels have bounds and a known mean
-          "law": "uniform" | logit | | asymptotic with readout logit, whose responses have no bounds; label and probability have
-          "law": "uniform", "antithetic": true | label | | asymptotic with antithetic stimuli, of which every second is not independent
+          "law": "gaussian" | probability | | asymptotic under gaussian white noise, whose pixels are unbounded; uniform and bernoulli noise are bounded
+          "kind": "gabor-pca", "basis": "gabor-mnist" | label | | asymptotic under gabor-mnist noise; bernstein requires uniform or bernoulli white noise, whose pixels are bounded with a known mean
+          "law": "uniform" | logit | | asymptotic with readout logit, whose responses are unbounded; label and probability are bounded
+          "law": "uniform", "antithetic": true | label | | asymptotic with antithetic stimuli, which are not independent
           "law": "uniform" | label | , "conventions": "authors" | asymptotic with conventions authors, whose maps are roots of mean squares
           """)
-  void isRefusedWhereTrialsAreNotBoundedAndIndependent(
+  void unboundedOrDependentTrialsAreRefused(
       String stimulus, String readout, String more, String expected) {
-    String asked =
+    String study =
         study(
             stimulus,
             readout,
             more == null ? "" : more,
             "\"precision\": 0.1, \"max-trials\": 100000");
-    assertThatThrownBy(() -> runs().run(asked, "refused", 1))
+    assertThatThrownBy(() -> runs().run(study, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("study.stop.sequence is bernstein; it must be " + expected);
   }

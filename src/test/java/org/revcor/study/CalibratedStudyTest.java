@@ -16,7 +16,7 @@ import org.revcor.calibration.Hardware;
 import org.revcor.lane.NumericPlan;
 import org.revcor.observer.catalogue.Catalogue;
 
-/** Studies that take their batch size from a calibration, and those that do not. */
+/** Batch sizes of studies with and without a calibration. */
 final class CalibratedStudyTest {
   private static final String STUDY =
       """
@@ -28,45 +28,47 @@ final class CalibratedStudyTest {
   @TempDir private Path folder;
 
   @Test
-  void withoutACalibrationTheStudyIsRefusedWithWhatFindsOne() {
+  void missingCalibrationIsRefusedWithTheCommandToRun() {
     assertThatThrownBy(() -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.batch-size is calibrated, and there is no calibration of mnist-logistic; it must be"
-                + " a number or left out, unless revcor calibrate --observer mnist-logistic finds one");
+            "study.batch-size is calibrated, and there is no calibration of mnist-logistic; it must"
+                + " be a number or left out, unless revcor calibrate --observer mnist-logistic"
+                + " finds one");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
-  void oneOfAnotherMachineIsRefusedWithTheDifference() throws IOException {
+  void calibrationOfAnotherMachineIsRefusedWithTheDifference() throws IOException {
     Hardware here = Hardware.ofThisMachine();
     calibrate(20, new Hardware("Z80", here.cores(), here.gpus(), here.platform()));
 
     assertThatThrownBy(() -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "the calibration of mnist-logistic is of another machine or engine (its processor was Z80 and is ");
+            "the calibration of mnist-logistic is of another machine or engine (its processor was"
+                + " Z80 and is ");
   }
 
   @Test
-  void halvesAreCutIntoBatchesOfAtMostTheCalibratedSize() throws Exception {
+  void batchesHaveAtMostTheCalibratedSize() throws Exception {
     calibrate(20, Hardware.ofThisMachine());
 
     StudyView calibrated =
         runs().run(STUDY.formatted(2_000, CALIBRATED + ", \"block-size\": 100"), "calibrated", 1);
     StudyView chosen =
         runs().run(STUDY.formatted(2_000, "\"batch-size\": 17, \"block-size\": 100"), "chosen", 2);
-    StudyView untold = runs().run(STUDY.formatted(2_000, "\"block-size\": 100"), "untold", 1);
+    StudyView unset = runs().run(STUDY.formatted(2_000, "\"block-size\": 100"), "unset", 1);
 
     assertThat(calibrated.plan().batchSize()).isEqualTo(17);
     assertThat(calibrated.plan()).isEqualTo(chosen.plan());
-    assertThat(untold.plan().batchSize()).as("only when told").isEqualTo(50);
+    assertThat(unset.plan().batchSize()).as("only if requested").isEqualTo(50);
     assertThat(runs().array("calibrated/maps.npy"))
         .containsExactly(runs().array("chosen/maps.npy"));
   }
 
   @Test
-  void aStudyGoesOnInTheBatchesThatItWasBegunWith() throws Exception {
+  void resumedStudyKeepsItsBatches() throws Exception {
     calibrate(20, Hardware.ofThisMachine());
     String study = STUDY.formatted(20_000, CALIBRATED + ", \"block-size\": 100");
     runs().run(study, "whole", 1);
@@ -83,7 +85,7 @@ final class CalibratedStudyTest {
   }
 
   @Test
-  void moreTrialsAreShownInTheSameBlocksAndBatches() throws Exception {
+  void extendedStudyKeepsItsBlocksAndBatches() throws Exception {
     calibrate(100, Hardware.ofThisMachine());
     NumericPlan plan = runs().run(STUDY.formatted(20_000, CALIBRATED), "out", 2).plan();
     assertThat(List.of(plan.blockSize(), plan.batchSize())).containsExactly(400, 100);

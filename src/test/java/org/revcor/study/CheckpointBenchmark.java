@@ -29,13 +29,13 @@ import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
 /**
- * What checkpoints cost: time and memory of one of 1,000 logit averages of 3,072 values and of one
- * of ten of 784, and the speed of studies of mnist-cnn with a checkpoint every 3 seconds and with
- * none, in turns of changing order.
+ * The cost of checkpoints. Measures time and memory of a checkpoint of 1,000 logit averages of
+ * 3,072 values and of ten of 784. Measures the speed of studies of mnist-cnn with a checkpoint
+ * every 3 seconds and without, in turns of changing order.
  *
  * <p>{@code JDK_JAVA_OPTIONS=-Xmx256m mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.CheckpointBenchmark -Dbenchmark=memory}, or {@code speed}. The
- * sums alone take 117 MiB, so a second copy of them does not fit into such a heap.
+ * sums take 117 MiB, so a second copy of them does not fit into such a heap.
  */
 final class CheckpointBenchmark {
   private static final int BLOCK = 100;
@@ -43,7 +43,7 @@ final class CheckpointBenchmark {
   private static final int TRIALS = 300_000;
   private static final int ROUNDS = 4;
 
-  /** Of the study whose sums are written. */
+  /** Size of the study whose sums are written. */
   private record Size(int channels, int height, int width) {
     static final Size WIDE = new Size(1_000, 48, 64);
     static final Size DIGITS = new Size(10, 28, 28);
@@ -73,7 +73,7 @@ final class CheckpointBenchmark {
   private static void memory(Size size) throws Exception {
     Path folder = Files.createTempDirectory("revcor-checkpoints");
     PreparedStudy study =
-        FollowedRun.prepare(
+        SubscribedRun.prepare(
             """
             {"observer": {"model": "wide"}, "readout": {"kind": "logit"},
              "stop": {"max-trials": 1000000}, "block-size": %d}
@@ -82,13 +82,14 @@ final class CheckpointBenchmark {
             SimulatedObserver.linear(
                 "wide", size.height(), size.width(), new float[size.channels() * size.values()]));
     ActorSystem<StudyRun.Command> system =
-        ActorSystem.create(taking(study, size, folder), "checkpoints");
+        ActorSystem.create(checkpointing(study, size, folder), "checkpoints");
     system.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.MINUTES);
     new RunDirectory(folder).delete();
   }
 
-  /** As a run takes checkpoints, of one block after the other. */
-  private static Behavior<StudyRun.Command> taking(PreparedStudy study, Size size, Path folder) {
+  /** Takes checkpoints like a run, after each block. */
+  private static Behavior<StudyRun.Command> checkpointing(
+      PreparedStudy study, Size size, Path folder) {
     return Behaviors.setup(
         context -> {
           RunDirectory directory = new RunDirectory(folder);
@@ -115,7 +116,7 @@ final class CheckpointBenchmark {
                     measured.saved();
                   }
                   case StudyRun.Committed committed -> checkpoints.onCommitted(committed);
-                  default -> throw new IllegalStateException("not asked for: " + message);
+                  default -> throw new IllegalStateException("unexpected: " + message);
                 }
                 return Behaviors.same();
               });
@@ -129,8 +130,8 @@ final class CheckpointBenchmark {
     private final Accumulators accumulators;
     private final Checkpoints checkpoints;
     private final Random random = new Random(7);
-    private long begun;
-    private long saved;
+    private long startNanos;
+    private long savedNanos;
 
     Measurement(
         PreparedStudy study,
@@ -146,7 +147,7 @@ final class CheckpointBenchmark {
     }
 
     void saved() {
-      saved = System.nanoTime();
+      savedNanos = System.nanoTime();
     }
 
     void next(int taken, Runnable end) {
@@ -162,16 +163,17 @@ final class CheckpointBenchmark {
       long before = used();
       heap().forEach(MemoryPoolMXBean::resetPeakUsage);
       long allocated = allocated();
-      begun = System.nanoTime();
+      startNanos = System.nanoTime();
       checkpoints.take(
           new CheckpointHeader(StudyIdentity.of(study), taken + 1, accumulators.trials(), 0, 0),
           written -> {
             long now = System.nanoTime();
             System.out.printf(
-                "checkpoint of %,d kB: sums written after %.0f ms, synced after %.0f ms; heap %d MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
+                "checkpoint of %,d kB: sums written after %.0f ms, synced after %.0f ms; heap %d"
+                    + " MiB before, at most %d MiB, %d MiB allocated, limit %d MiB; written: %s%n",
                 newest() / 1000,
-                (saved - begun) / 1e6,
-                (now - begun) / 1e6,
+                (savedNanos - startNanos) / 1e6,
+                (now - startNanos) / 1e6,
                 mebibytes(before),
                 mebibytes(peak()),
                 mebibytes(allocated() - allocated),
@@ -216,7 +218,7 @@ final class CheckpointBenchmark {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /** No less than the peak of all pools together. */
+  /** Returns an upper bound: the sum of the peaks of all pools. */
   private static long peak() {
     return heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
   }
@@ -230,9 +232,9 @@ final class CheckpointBenchmark {
   }
 
   /**
-   * @param rate trials a second
-   * @param cpu processor time of the process a trial, in microseconds: what other work on the
-   *     machine changes least
+   * @param rate trials per second
+   * @param cpu processor time of the process per trial, in microseconds; other load affects it
+   *     least
    */
   private record Speed(double rate, double cpu) {}
 
@@ -250,8 +252,8 @@ final class CheckpointBenchmark {
         without.add(run(folder, Duration.ofHours(1)));
       }
     }
-    tell("none", without);
-    tell("every 3 seconds", with);
+    print("none", without);
+    print("every 3 seconds", with);
     System.out.printf(
         "with them: %.3f of the speed, %.3f of the processor time%n",
         median(with, Speed::rate) / median(without, Speed::rate),
@@ -259,7 +261,7 @@ final class CheckpointBenchmark {
     new RunDirectory(folder).delete();
   }
 
-  private static void tell(String what, List<Speed> runs) {
+  private static void print(String what, List<Speed> runs) {
     System.out.printf(
         "%-16s %,8.0f trials/s, %.1f us of processor time a trial; %s%n",
         what, median(runs, Speed::rate), median(runs, Speed::cpu), runs);
@@ -270,7 +272,8 @@ final class CheckpointBenchmark {
         HeadlessStudy.startAnew(
             StudyFile.parseJson(
                 """
-                {"seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}"""
+                {"seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}\
+                """
                     .formatted(TRIALS)),
             new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
             folder.resolve("study"),

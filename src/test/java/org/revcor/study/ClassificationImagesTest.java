@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 
-/** Eq 1 on cells whose images are known: two pixels, signals 1, 7 and 9, answers 1, 7 and none. */
+/** Images of known cells: two pixels; signals 1, 7 and 9; responses 1, 7 and none. */
 final class ClassificationImagesTest {
   private static final List<String> CELLS =
       List.of(
@@ -29,7 +29,7 @@ final class ClassificationImagesTest {
   private static final double[] COUNTS = {1, 10, 100, 2, 20, 200, 4, 40, 400};
 
   @Test
-  void imageOfTwoSignalsIsTheNoiseOfOneResponseLessThatOfTheOther() {
+  void imageIsTheDifferenceBetweenTheResponses() {
     StudyMaps images = ClassificationImages.of(cells(MapView.MAP, MAPS)).orElseThrow();
     assertThat(images.names()).containsExactly("1 to 7");
     assertThat(images.maps()[0]).containsExactly(3 + 13 - (1 + 7), 5 + 17 - (2 + 11));
@@ -46,7 +46,7 @@ final class ClassificationImagesTest {
   }
 
   @Test
-  void imageOfAnEmptyCellIsNotDefined() {
+  void imageOfAnEmptyCellIsUndefined() {
     float[][] maps = MAPS.clone();
     maps[3] = new float[] {Float.NaN, Float.NaN};
     assertThat(ClassificationImages.of(cells(MapView.MAP, maps)).orElseThrow().maps()[0])
@@ -54,7 +54,7 @@ final class ClassificationImagesTest {
   }
 
   @Test
-  void thereIsNoneWithoutTwoSignalsThatAreResponses() {
+  void noImageWithoutTwoSignalsThatAreResponses() {
     assertThat(
             ClassificationImages.of(
                 new StudyMaps(
@@ -72,7 +72,7 @@ final class ClassificationImagesTest {
     assertThat(ClassificationImages.of(cells(MapView.Z, MAPS))).isEmpty();
   }
 
-  /** Answers 1 were given thrice, 7 thirty times. */
+  /** Three trials have response 1, thirty have response 7. */
   @Test
   void correlationWeighsCellsByTheirTrials() {
     StudyMaps images =
@@ -111,9 +111,9 @@ final class ClassificationImagesTest {
         .containsOnly(Float.NaN);
   }
 
-  /** Eq 2 as it is defined, over trials drawn from two signals. */
+  /** Eq 2 by its definition, over trials of two signals. */
   @Test
-  void correlationIsThatOfNoiseAndResponse() {
+  void correlationMatchesItsDefinition() {
     SplittableRandom random = new SplittableRandom(5);
     int trials = 2_000;
     double[] noise = new double[trials];

@@ -23,7 +23,7 @@ final class ConvergenceTest {
   }
 
   @Test
-  void looksAreReadWithTheirTimes_whateverChannelsAreCalled() throws IOException {
+  void looksAreReadWithTheirTimesForAnyChannelNames() throws IOException {
     Convergence read =
         read(
             """
@@ -42,7 +42,7 @@ final class ConvergenceTest {
   }
 
   @Test
-  void withoutTimesTheyAreUnknown_andALookThatBrokeOffIsNone() throws IOException {
+  void missingTimesAreUnknownAndIncompleteLooksAreLeftOut() throws IOException {
     Convergence read =
         read(
             """
@@ -58,14 +58,14 @@ final class ConvergenceTest {
   }
 
   @Test
-  void noHistoryIsNoLook() throws IOException {
+  void missingHistoryHasNoLooks() throws IOException {
     assertThat(
             Convergence.read(folder.resolve("a"), folder.resolve("b"), Optional.empty(), 3).looks())
         .isZero();
   }
 
   @Test
-  void anotherFileIsRefused() {
+  void fileOfAnotherFormatIsRefused() {
     assertThatThrownBy(() -> read("a,b\nnothing,of,the,kind,here\n", "", 1))
         .isInstanceOf(IOException.class)
         .hasMessage("no column assured in: a,b");
@@ -84,7 +84,7 @@ final class ConvergenceTest {
       """;
 
   @Test
-  void whatRulesCompareWithTargetsIsReadWhereItIsThere() throws IOException {
+  void assuredReliabilityIsReadIfPresent() throws IOException {
     Convergence read = read(TWO_LOOKS, "", 2);
     assertThat(read.channel(0)).containsExactly(0.25, 0.5);
     assertThat(read.channel(1)).containsExactly(Double.NaN, 0.375);
@@ -92,7 +92,7 @@ final class ConvergenceTest {
   }
 
   @Test
-  void correlationsWithAReferenceAreReadIfTheyAreThereAtEveryLook() throws IOException {
+  void correlationsAreReadIfPresentAtEveryLook() throws IOException {
     Path file = folder.resolve("reference.csv");
     String first = "trials,channel,correlation\n100,a,0.5\n100,b,NaN\n200,a,0.75\n";
     Files.writeString(file, first);

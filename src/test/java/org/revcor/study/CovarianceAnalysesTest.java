@@ -22,7 +22,7 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
-/** Both channels answer the sum of the squares of what two filters see, a square of pixels each. */
+/** Both channels respond with the sum of the squares of two filters, each a square of pixels. */
 class CovarianceAnalysesTest {
   private static final int SIDE = 6;
   private static final int D = SIDE * SIDE;
@@ -33,14 +33,14 @@ class CovarianceAnalysesTest {
   @Test
   void smoothAxesSpanTheFilters() throws Exception {
     run("covariance { channels = [\"logits[1]\"] }, stop.max-trials = 20000");
-    List<String> begun = new ArrayList<>();
+    List<String> started = new ArrayList<>();
 
-    SmoothAxes found = SmoothAxes.analyse(out(), begun::add);
+    SmoothAxes result = SmoothAxes.analyse(out(), started::add);
 
-    assertThat(begun).containsExactly("logits[1]");
-    assertThat(found.channels()).hasSize(1);
-    assertThat(found.channels().getFirst().axes()).hasSize(2);
-    for (SmoothAxes.Axis axis : found.channels().getFirst().axes()) {
+    assertThat(started).containsExactly("logits[1]");
+    assertThat(result.channels()).hasSize(1);
+    assertThat(result.channels().getFirst().axes()).hasSize(2);
+    for (SmoothAxes.Axis axis : result.channels().getFirst().axes()) {
       assertThat(axis.kind()).isEqualTo("excitatory");
       // E[u²(u²+v²)]/E[u²+v²] of standard normal u and v is 2, which the prior shrinks a little
       assertThat(axis.eigenvalue()).isCloseTo(2, within(0.15));
@@ -64,11 +64,11 @@ class CovarianceAnalysesTest {
   void partsAreTheFilters() throws Exception {
     run("covariance {}, stop.max-trials = 20000");
 
-    NonNegativeParts found = NonNegativeParts.analyse(out(), 2);
+    NonNegativeParts result = NonNegativeParts.analyse(out(), 2);
 
     Npy.Array parts = Npy.read(Files.readAllBytes(out().resolve("nmf.npy")));
     assertThat(parts.shape()).containsExactly(2, 2, 1, SIDE, SIDE);
-    for (NonNegativeParts.Channel channel : found.channels()) {
+    for (NonNegativeParts.Channel channel : result.channels()) {
       assertThat(channel.problem()).isNull();
       assertThat(channel.explained()).isCloseTo(2, within(0.2));
       assertThat(channel.effects()).allSatisfy(effect -> assertThat(effect).isBetween(0.8, 1.2));
@@ -85,7 +85,7 @@ class CovarianceAnalysesTest {
   }
 
   @Test
-  void channelsWithoutSecondMomentsHaveTheReason() throws Exception {
+  void channelsWithoutSecondMomentsStateTheReason() throws Exception {
     run("covariance {}, stop.max-trials = 400", observer(response -> response.sub(2)));
 
     SmoothAxes axes = SmoothAxes.analyse(out(), name -> {});
@@ -101,7 +101,7 @@ class CovarianceAnalysesTest {
   }
 
   @Test
-  void aStudyInTheSameFolderTakesTheAnalysesOfAnEarlierOneAway() throws Exception {
+  void newStudyInTheFolderDeletesEarlierAnalyses() throws Exception {
     run("covariance {}, stop.max-trials = 400");
     SmoothAxes.analyse(out(), name -> {});
     NonNegativeParts.analyse(out(), 1);
@@ -114,12 +114,12 @@ class CovarianceAnalysesTest {
     assertThatThrownBy(() -> NonNegativeParts.analyse(out(), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "DIR is %s (holds no covariance); it must be that of a study with covariance { }, for --bayesian and --nmf"
+            "DIR is %s (holds no covariance); it must be a study with covariance { }, for --bayesian and --nmf"
                 .formatted(out()));
   }
 
   @Test
-  void partsOutOfRange() throws Exception {
+  void numbersOfPartsOutOfRangeAreRefused() throws Exception {
     assertThatThrownBy(() -> NonNegativeParts.analyse(out(), 0))
         .hasMessage("--nmf is 0; it must be a whole number from 1 to 50");
     run("covariance {}, stop.max-trials = 400");

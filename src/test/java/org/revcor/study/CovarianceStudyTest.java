@@ -37,7 +37,7 @@ class CovarianceStudyTest {
   private static final int D = SIDE * SIDE;
   private static final float[] FILTERS = filters();
 
-  /** Two neurons that answer the square of what their filters see. */
+  /** Two neurons that respond with the square of their filter outputs. */
   private static final SimulatedObserver ENERGY = linear().disturbed(NDArray::square);
 
   private static final String LABELS =
@@ -46,7 +46,7 @@ class CovarianceStudyTest {
   @TempDir private Path folder;
 
   @Test
-  void aNeuronThatSquaresHasItsFilterAsItsOneAxis() throws Exception {
+  void squaringNeuronHasItsFilterAsItsOnlyAxis() throws Exception {
     run(
         study("readout { kind = activation, layer = logits }, covariance { level = 0.001 }"),
         ENERGY,
@@ -85,7 +85,7 @@ class CovarianceStudyTest {
   }
 
   @Test
-  void aLabelHasAnAxisOfEitherKind() throws Exception {
+  void labelHasAnAxisOfEachKind() throws Exception {
     StudyView end = run(LABELS, ENERGY, "labels", 1);
 
     JsonNode channel = table("labels").at("/channels/0");
@@ -127,7 +127,7 @@ class CovarianceStudyTest {
   }
 
   @Test
-  void responsesBelowZeroEndTheSearchAndNotTheStudy() throws Exception {
+  void negativeResponsesEndTheSearchButNotTheStudy() throws Exception {
     StudyView end =
         run(
             study("readout { kind = activation, layer = logits }, covariance {}"),
@@ -138,8 +138,8 @@ class CovarianceStudyTest {
     assertThat(end.state()).isEqualTo(StudyState.FINISHED);
     assertThat(end.warnings())
         .containsExactly(
-            "no covariance of logits[0], logits[1]: some responses are below 0, so they are no"
-                + " weights of stimuli");
+            "covariance of logits[0], logits[1] is undefined: some responses are below 0 and cannot"
+                + " weight stimuli");
     assertThat(table("signed").at("/channels/0/problem").asText())
         .startsWith("some responses are below 0");
     assertThat(npy("signed", "stc-axes.npy").shape()).containsExactly(2, 0, 1, SIDE, SIDE);
@@ -152,14 +152,14 @@ class CovarianceStudyTest {
       delimiter = '|',
       textBlock =
           """
-          readout.kind = logit, covariance {} | study.covariance is asked for with readout logit; it must be left out, since logits may be below 0 and are then no weights of stimuli; label, probability and activations after a ReLU are
-          stimulus.antithetic = true, covariance {} | study.covariance is asked for with antithetic pairs; it must be left out, since the two of a pair have the same second moments
+          readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since logits below 0 cannot weight stimuli; label, probability and activations after a ReLU can
+          stimulus.antithetic = true, covariance {} | study.covariance is requested with antithetic pairs; it must be left out, since both stimuli of a pair have the same second moments
           covariance.channels = ["2"] | study.covariance.channels is 2; it must be one of 0, 1; did you mean 0?
           covariance.channels = [] | study.covariance.channels is []; it must be a list of different names of channels, at least one
           covariance.channels = ["1", "1"] | study.covariance.channels is ["1","1"]; it must be a list of different names of channels, at least one
           covariance.level = 0 | study.covariance.level is 0; it must be a number above 0 and at most 0.5
           """)
-  void whatHasNoCovarianceIsRefused(String keys, String message) {
+  void unsupportedCovarianceIsRefused(String keys, String message) {
     assertThatThrownBy(() -> start(study(keys), ENERGY, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
@@ -175,7 +175,7 @@ class CovarianceStudyTest {
             () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance is asked for with an estimator that takes gradients; it must be left"
+            "study.covariance is requested with an estimator that takes gradients; it must be left"
                 + " out, or estimator = average");
   }
 
@@ -185,9 +185,9 @@ class CovarianceStudyTest {
     assertThatThrownBy(() -> start(study("covariance {}"), large, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance is asked for maps of 1,056 values; it must be of maps of at most"
-                + " 1,024: cropped ones of the units of a layer (readout activation), or latent"
-                + " numbers");
+            "study.covariance is requested for maps of 1,056 values; it must be requested for maps"
+                + " of at most 1,024 values: cropped maps of units of a layer (readout activation),"
+                + " or latent numbers");
   }
 
   @Test
@@ -196,8 +196,8 @@ class CovarianceStudyTest {
     assertThatThrownBy(() -> start(study("covariance {}"), wide, "refused", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.covariance.channels is missing; it must be there, since the study has 11"
-                + " channels, for example [\"0\"]");
+            "study.covariance.channels is missing; it must be a list of channel names, since the"
+                + " study has 11 channels; for example [\"0\"]");
   }
 
   @Test
@@ -208,13 +208,13 @@ class CovarianceStudyTest {
             () -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "study.covariance is one of 2 channels of 36 values with 0 permutations, whose sums"
-                + " take 0.2 MiB; it must be of fewer channels, smaller maps or fewer permutations,"
-                + " for the 0.1 MiB of this process .*");
+            "study.covariance is requested for 2 channels of 36 values with 0 permutations, whose"
+                + " sums take 0.2 MiB; it must be requested for fewer channels, smaller maps or"
+                + " fewer permutations, to fit into the 0.1 MiB of this process .*");
   }
 
   @Test
-  void noiseThatIsNotSphericalIsWarnedOf() throws Exception {
+  void noiseThatIsNotSphericalIsReportedInAWarning() throws Exception {
     StudyView end =
         run(
             study("stimulus.law = uniform, stop.max-trials = 10000, covariance {}"),
@@ -223,8 +223,8 @@ class CovarianceStudyTest {
             2);
     assertThat(end.warnings())
         .containsExactly(
-            "covariance: only Gaussian noise is alike in all directions; under this law a filter of"
-                + " few pixels shows axes that are of the noise's making");
+            "covariance: only Gaussian noise is the same in all directions; under this law a filter"
+                + " of few pixels has axes that the noise alone causes");
   }
 
   private static String study(String keys) {

@@ -35,16 +35,17 @@ import org.revcor.estimate.Tally;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-Xmx2g", "--enable-native-access=ALL-UNNAMED"})
+/** Time to fold a block into the accumulators, block after block. */
 public class FoldBenchmark {
   private static final int BLOCKS = 20;
 
-  /** Studies have one up to 128 channels, and beyond so many that there are at most 128 actors. */
+  /** Studies have one channel per actor up to 128 channels; beyond that at most 128 actors. */
   @Param({"1", "8", "64", "100000"})
   public int channelsAnActor;
 
   /**
-   * Channels and values: of labels; of labels of 20 classes and of all of 1,000; of units with
-   * fields.
+   * Channels and values: labels; labels of 20 classes and of all 1,000 classes; units with
+   * receptive fields.
    */
   @Param({"10x784", "20of1000x3072", "1000x3072", "12032x196"})
   public String rows;
@@ -85,7 +86,7 @@ public class FoldBenchmark {
     return folded.get(10, TimeUnit.MINUTES);
   }
 
-  /** Gives the accumulators one block after the other, as a run does. */
+  /** Sends the accumulators one block after the other, like a run. */
   private final class Folding extends AbstractBehavior<StudyRun.Command> {
     private final List<Tally> tallies;
     private final List<ActorRef<Accumulator.Command>> actors;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 
-/** Gradients, from the study file to the results. */
+/** Gradients, from study file to results. */
 final class GradientStudyTest {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
@@ -20,7 +20,7 @@ final class GradientStudyTest {
   @TempDir Path folder;
 
   /**
-   * Both estimate the same map: of 784 values of every channel with enough trials, at most a
+   * Both estimate the same map. Of 784 values of every channel with enough trials, at most a
    * thousandth may lie more than four errors of their difference apart (6e-5 by theory).
    */
   @ParameterizedTest
@@ -48,19 +48,19 @@ final class GradientStudyTest {
     float[] eb = array("other/errors.npy");
     int beyond = 0;
     int beyondWithAFactor = 0;
-    int judged = 0;
+    int compared = 0;
     for (int i = 0; i < a.length; i++) {
       if (Math.abs(averages.channels().get(i / 784).count()) >= 100) {
-        judged++;
+        compared++;
         double error = Math.sqrt(ea[i] * ea[i] + eb[i] * eb[i]);
         beyond += Math.abs(a[i] - b[i]) > MAX_Z * error ? 1 : 0;
         double wrong = Math.sqrt(ea[i] * ea[i] + 4 * eb[i] * eb[i]);
         beyondWithAFactor += Math.abs(a[i] - 2 * b[i]) > MAX_Z * wrong ? 1 : 0;
       }
     }
-    assertThat(judged).isGreaterThanOrEqualTo(784);
-    assertThat((double) beyond / judged).isLessThanOrEqualTo(SHARE_BEYOND);
-    assertThat((double) beyondWithAFactor / judged).isGreaterThan(SHARE_BEYOND);
+    assertThat(compared).isGreaterThanOrEqualTo(784);
+    assertThat((double) beyond / compared).isLessThanOrEqualTo(SHARE_BEYOND);
+    assertThat((double) beyondWithAFactor / compared).isGreaterThan(SHARE_BEYOND);
   }
 
   @ParameterizedTest
@@ -68,7 +68,8 @@ final class GradientStudyTest {
     "logit, gradient, in-turn, {}",
     "probability, combined, selected, {}",
     "probability, gradient, in-turn, {}",
-    "logit, gradient, in-turn, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": 0.3}'",
+    "logit, gradient, in-turn, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\":"
+        + " 0.3}'",
     "logit, combined, in-turn, '{\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.2}'"
   })
   void sameBytesWithOneAndTwoLanesAndAfterAStop(
@@ -82,7 +83,7 @@ final class GradientStudyTest {
     runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
   }
 
-  /** Averages of as many stimuli are at .05 to .3. */
+  /** Averages of as many stimuli have reliabilities of .05 to .3. */
   @ParameterizedTest
   @CsvSource({"logit, 2000", "probability, 3000"})
   void mapsOfAllClassesAreReliableAfterAFewThousandStimuli(String readout, int trials)
@@ -129,7 +130,7 @@ final class GradientStudyTest {
     }
   }
 
-  /** Each unit sees 25 pixels: the gradient outside is nothing, and maps are cropped. */
+  /** Each unit sees 25 pixels: the gradient is 0 elsewhere, and maps are cropped. */
   @Test
   void kernelsOfUnitsHaveTheirReceptiveFields() throws Exception {
     StudyView end =
@@ -148,18 +149,18 @@ final class GradientStudyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
-            + " values",
-        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder, whose"
-            + " pixels are not independent",
-        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images that no noise is added to"
-            + " (stimulus.noise-sd adds some)",
-        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"
-            + " that changes; with a single one gradients can be taken",
-        "\"conventions\": \"paper\" | average with conventions paper, which are not centred; gradients estimate a"
-            + " covariance"
+        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose"
+            + " masks have no independent values",
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images"
+            + " of a decoder, whose pixels are not independent",
+        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images that no"
+            + " noise is added to (stimulus.noise-sd adds some)",
+        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]}"
+            + " | average with a gamma that changes; with a single one gradients can be taken",
+        "\"conventions\": \"paper\" | average with conventions paper, which are not centred;"
+            + " gradients estimate a covariance"
       })
-  void refused(String study) {
+  void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 2);
     assertThatThrownBy(
             () ->
@@ -176,7 +177,7 @@ final class GradientStudyTest {
   }
 
   @Test
-  void precisionIsNotPromisedOfGradients() {
+  void precisionOfGradientsIsRefused() {
     assertThatThrownBy(
             () ->
                 run(
@@ -188,12 +189,12 @@ final class GradientStudyTest {
                     1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.stop.precision is 0.01; it must be left out with estimator = gradient, whose sums"
-                + " may hang on a few stimuli; reliability can be asked for");
+            "study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
+                + " sums may depend on a few stimuli; set reliability instead");
   }
 
   @Test
-  void channelsAreNotSelectedByLogits() {
+  void selectionByLogitsIsRefused() {
     assertThatThrownBy(
             () ->
                 run(
@@ -204,8 +205,8 @@ final class GradientStudyTest {
                     "refused",
                     1))
         .hasMessage(
-            "study.gradient-channel is selected; it must be in-turn with readout logit, which has no probabilities to"
-                + " select by");
+            "study.gradient-channel is selected; it must be in-turn with readout logit, which has"
+                + " no probabilities to select by");
   }
 
   private StudyRuns runs() {

@@ -56,7 +56,7 @@ class HeadlessStudyTest {
   @TempDir private Path folder;
 
   @Test
-  void aLinearObserversLogitMapIsItsWeights() throws Exception {
+  void logitMapOfALinearObserverIsItsWeights() throws Exception {
     StudySpecification study = specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, MANY);
 
     StudyView end = run(study, LINEAR, "logit", 2);
@@ -88,7 +88,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aStudyThatStopsEarlyStopsAtTheSameLookWithTheSameBytes() throws Exception {
+  void reliableStudyEndsAtTheSameLookWithTheSameBytes() throws Exception {
     StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
 
@@ -110,7 +110,7 @@ class HeadlessStudyTest {
 
   /** 192 values of three kernels with errors of some √(32/n): 4.9 of them are .25 at n = 12,000. */
   @Test
-  void aStudyEndsAtTheFirstLooksThatArePreciseEnough() throws Exception {
+  void preciseStudyEndsAtTheFirstLooksThatMeetTheTarget() throws Exception {
     StudySpecification study =
         specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.25, 200_000));
 
@@ -134,7 +134,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aPrecisionBeyondMaxTrialsIsWarnedOfWithTheTrialsThatItWouldTake() throws Exception {
+  void precisionBeyondMaxTrialsIsWarnedOfWithTheTrialsNeeded() throws Exception {
     StudySpecification study =
         specification(new GaussianLaw(0.5, 0.2), ClassReadout.LOGIT, precise(0.025, 20_000));
 
@@ -147,24 +147,24 @@ class HeadlessStudyTest {
     assertThat(needed).isBetween(900_000.0, 2_200_000.0);
     assertThat(end.warnings())
         .containsExactly(
-            "by the look at trial 20000 the targets are met at about %d trials, beyond max-trials"
+            "at the look at trial 20000, the targets need about %d trials, more than max-trials"
                 .formatted((long) needed));
   }
 
   @Test
-  void aPrecisionThatFewBlocksCannotTellIsRefused() {
+  void precisionOfTooFewBlocksIsRefused() {
     StudySpecification study =
         specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 19_800));
 
     assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.stop.precision is 0.25; it must be left out, or max-trials at least 20000, since"
-                + " it takes 100 blocks of 200 trials, or block-size smaller");
+            "study.stop.precision is 0.25; it must be left out, or used with max-trials of at least"
+                + " 20000 (100 blocks of 200 trials) or a smaller block-size");
   }
 
   @Test
-  void aStudyWhoseTimeIsUpEndsAtABlockAndIsComplete() throws Exception {
+  void studyAtItsTimeLimitEndsAtABlockAndIsComplete() throws Exception {
     StoppingRule second =
         new StoppingRule(
             OptionalLong.empty(),
@@ -188,7 +188,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aTargetThatNotAllMapsReachIsWarnedOf_withTheClassThatIsNeverAnswered() throws Exception {
+  void warningNamesClassesWithTooFewResponses() throws Exception {
     float[] weights = weights(3 * SIDE * SIDE);
     Arrays.fill(weights, 2 * SIDE * SIDE, weights.length, -10);
     StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
@@ -207,9 +207,9 @@ class HeadlessStudyTest {
     assertThat(summary.path("warnings").path(0).textValue()).isEqualTo(end.warnings().getFirst());
   }
 
-  /** Two units answer sin(1000 w·x), which knows next to nothing of any pixel. */
+  /** Two units respond with sin(1000 w·x), which is almost independent of any pixel. */
   @Test
-  void aTargetThatNotAllMapsReachIsWarnedOf_withThoseThatAreShortOfIt() throws Exception {
+  void warningNamesMapsShortOfTheTarget() throws Exception {
     SimulatedObserver one =
         LINEAR.disturbed(
             response -> response.get(":, :1").concat(response.get(":, 1:").mul(1000).sin(), 1));
@@ -244,7 +244,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aStoppedStudyLeavesCompleteResults() throws Exception {
+  void stoppedStudyLeavesCompleteResults() throws Exception {
     CountDownLatch some = new CountDownLatch(20);
     SimulatedObserver counted =
         LINEAR.disturbed(
@@ -273,25 +273,25 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aStudyThatWasStoppedGoesOnAndEndsWithTheBytesOfOneThatWasNot() throws Exception {
+  void resumedStudyEndsWithTheBytesOfAnUninterruptedOne() throws Exception {
     StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.99));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, reliable);
     StudyView whole = run(study, LINEAR, "whole", 1);
     long stopped = 0;
     for (int batches : new int[] {9, 30, 55}) {
       CountDownLatch some = new CountDownLatch(batches);
-      CountDownLatch told = new CountDownLatch(1);
+      CountDownLatch stopRequested = new CountDownLatch(1);
       SimulatedObserver waiting =
           LINEAR.disturbed(
               response -> {
                 some.countDown();
-                return some.getCount() == 0 ? after(told, response) : response;
+                return some.getCount() == 0 ? after(stopRequested, response) : response;
               });
       try (HeadlessStudy running = start(study, waiting, "parts", 2)) {
         assertThat(running.resumedAt()).isEqualTo(stopped);
         assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
         running.stop();
-        told.countDown();
+        stopRequested.countDown();
         StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
         assertThat(part.end()).isEqualTo(EndReason.STOPPED);
         stopped = part.trials();
@@ -319,7 +319,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aNetworkThatResponsesNaNFailsItsStudyWithOneMessageAndKeepsWhatWasFolded() throws Exception {
+  void outputNaNFailsTheStudyAndKeepsTheFoldedTrials() throws Exception {
     AtomicInteger batches = new AtomicInteger();
     SimulatedObserver late =
         LINEAR.disturbed(
@@ -337,7 +337,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void theSameFolderAgainIsRecognisedAsComplete() throws Exception {
+  void completeStudyIsNotRunAgain() throws Exception {
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
     StudyView first = run(study, LINEAR, "again", 2);
     Map<String, Object> results = results("again");
@@ -349,7 +349,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void aFolderOfAnotherStudyIsRefused() throws Exception {
+  void folderOfAnotherStudyIsRefused() throws Exception {
     run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), LINEAR, "taken", 1);
 
     assertThatThrownBy(
@@ -358,12 +358,12 @@ class HeadlessStudyTest {
                     specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or that of this very study (revcor run --fresh begins anew in it)"
+            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (revcor run --fresh replaces its content)"
                 .formatted(folder.resolve("taken")));
   }
 
   @Test
-  void aFolderOfTheSameFileByAnotherScaleIsRefused() throws Exception {
+  void folderOfTheSameFileWithAnotherScaleIsRefused() throws Exception {
     URL linear = HeadlessStudyTest.class.getResource("/org/revcor/observer/torchscript/linear.pt");
     Path file = Files.copy(Path.of(linear.toURI()), folder.resolve("net.pt"));
     StudySpecification study =
@@ -410,7 +410,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void manyChannelsShareAccumulatorsAndKeepTheirPlaces() throws Exception {
+  void manyChannelsShareAccumulatorsAndKeepTheirOrder() throws Exception {
     int channels = 1_100;
     float[] weights = weights(channels * SIDE * SIDE);
     SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, weights);

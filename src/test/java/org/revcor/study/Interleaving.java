@@ -7,28 +7,28 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * What happens beside the folding of a study's blocks, and in which order their sums arrive. It
- * names blocks and messages and no times, so a run repeats it.
+ * Events during the folding of a study's blocks, and the order in which their sums arrive. It
+ * refers to blocks and messages, not to times, so a run is reproducible.
  *
- * @param picks which of the blocks that lanes have is done next, counted from the first and around;
- *     over and over
- * @param failures lanes that fail with a block before one does it
- * @param events each happens once
- * @param checkpointLag blocks that are folded while a checkpoint is written, each as soon as the
- *     last is done; 0 for none but those of pauses and ends
+ * @param picks index, modulo their number, of the waiting block that is done next; repeated
+ *     cyclically
+ * @param failures number of lane failures per block before one succeeds
+ * @param events events, each of which happens once
+ * @param checkpointLag blocks folded while a checkpoint is written, each checkpoint as soon as the
+ *     last is done; 0 for checkpoints at pauses and ends only
  */
 record Interleaving(
     List<Integer> picks, Map<Integer, Integer> failures, List<Event> events, int checkpointLag) {
 
   static final int MAX_ATTEMPTS = 3;
 
-  /** When an event happens, in the life of a block. */
+  /** When an event happens in the life of a block. */
   enum Moment {
-    /** Before its fold, the one before it being done. */
+    /** Before its fold, after the previous block is done. */
     BETWEEN_BLOCKS,
-    /** The accumulators have it and have not said so. */
+    /** The accumulators have received it and have not replied. */
     WHILE_ABSORBED,
-    /** The accumulators report, for a look or for people. */
+    /** The accumulators report, for a look or a snapshot. */
     WHILE_REPORTED,
     /** The accumulators write their sums for a checkpoint. */
     WHILE_SAVED
@@ -47,23 +47,23 @@ record Interleaving(
     /** Its block fails on the last attempt, which fails the study. */
     FAIL;
 
-    /** Whether the run ends by it. */
+    /** Returns whether it ends the run. */
     boolean ends() {
       return this != GET_MAPS && this != CAPTURE;
     }
   }
 
   /**
-   * @param block happens with this one, or with the next that has such a moment
+   * @param block block of the event, or else the next block with such a moment
    */
   record Event(int block, Moment moment, Action action) {}
 
-  /** Blocks that are done one after the other, and nothing else. */
+  /** Returns an interleaving without events, in block order. */
   static Interleaving none() {
     return new Interleaving(List.of(), Map.of(), List.of(), 0);
   }
 
-  /** Any, of a study of so many blocks. */
+  /** Generates interleavings of a study with so many blocks. */
   static Arbitrary<Interleaving> any(int blocks) {
     Arbitrary<Integer> block = Arbitraries.integers().between(0, blocks - 1);
     Arbitrary<Event> event =

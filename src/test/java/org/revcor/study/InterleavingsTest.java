@@ -45,9 +45,7 @@ import org.revcor.study.Interleaving.Action;
 import org.revcor.study.Interleaving.Event;
 import org.revcor.study.Interleaving.Moment;
 
-/**
- * Whatever happens to a study on its way, and in whichever order, its results are the same bytes.
- */
+/** Results are the same bytes whatever happens during a study, and in whichever order. */
 class InterleavingsTest {
   private static final int BLOCKS = 40;
   private static final int LANES = 6;
@@ -57,7 +55,7 @@ class InterleavingsTest {
   private static final SimulatedObserver OBSERVER =
       SimulatedObserver.linear("linear", 4, 4, weights());
 
-  /** What a study ends by. */
+  /** Why a study ends. */
   enum End {
     TRIALS("\"max-trials\": 790", EndReason.MAX_TRIALS),
     RELIABILITY(
@@ -72,7 +70,7 @@ class InterleavingsTest {
     }
 
     private PreparedStudy study() {
-      return FollowedRun.prepare(
+      return SubscribedRun.prepare(
           """
           {"seed": 5, "observer": {"model": "linear"}, "readout": {"kind": "probability"},
            "stop": {%s}, "block-size": 20}
@@ -117,7 +115,7 @@ class InterleavingsTest {
 
   /** Every action at every moment, in one study of many runs. */
   @Property
-  void allThatCanHappenGivesTheSameBytes(@ForAll End end) {
+  void allEventsTogetherGiveTheSameBytes(@ForAll End end) {
     List<Event> events = new ArrayList<>();
     for (Moment moment : Moment.values()) {
       for (Action action : Action.values()) {
@@ -129,9 +127,9 @@ class InterleavingsTest {
     assertThat(differences(end, eventful, InterleavingsTest::inOrder)).isEmpty();
   }
 
-  /** The check sees what it is there for. */
+  /** Verifies that the check detects a wrong order. */
   @Property
-  void foldingInTheOrderOfArrivalIsCaught(@ForAll End end) {
+  void foldingInTheOrderOfArrivalIsDetected(@ForAll End end) {
     Interleaving swapped = new Interleaving(List.of(1), Map.of(), List.of(), 0);
 
     assertThat(differences(end, Interleaving.none(), InterleavingsTest::inOrderOfArrival))
@@ -159,12 +157,12 @@ class InterleavingsTest {
     return tally -> tally;
   }
 
-  /** In a run that begins with the first block, the n-th to be folded is the n-th that arrived. */
+  /** In a run from the first block, the n-th block folded is the n-th that arrived. */
   private static Function<Tally, Tally> inOrderOfArrival(ScriptedPool pool) {
     return tally -> TALLIES.get(pool.done().get((int) tally.block()).intValue());
   }
 
-  /** Files that are not those of the same study undisturbed. */
+  /** Returns the files that differ from those of the undisturbed study. */
   private static Set<String> differences(
       End end, Interleaving interleaving, Function<ScriptedPool, Function<Tally, Tally>> order) {
     Map<String, Object> expected = UNDISTURBED.computeIfAbsent(end, InterleavingsTest::undisturbed);
@@ -210,7 +208,7 @@ class InterleavingsTest {
             script, interleaving.checkpointLag(), CHANNELS, order.apply(pool), pool::failing);
     ActorRef<LanePool.Command> lanes = SYSTEM.spawn(pool.behavior());
     try {
-      return FollowedRun.start(
+      return SubscribedRun.start(
               SYSTEM,
               study,
               folder,
@@ -230,7 +228,7 @@ class InterleavingsTest {
   private static Map<String, Object> undisturbed(End end) {
     Path folder = newFolder();
     try {
-      StudyView view = FollowedRun.start(SYSTEM, end.study(), folder, LANE).end();
+      StudyView view = SubscribedRun.start(SYSTEM, end.study(), folder, LANE).end();
       assertThat(view.end()).isEqualTo(end.reason);
       return StudyRuns.results(folder);
     } catch (Exception e) {
@@ -240,7 +238,7 @@ class InterleavingsTest {
     }
   }
 
-  /** The sums of all blocks, as a lane makes them. */
+  /** The sums of all blocks, as a lane computes them. */
   private static List<Tally> tallies() {
     PreparedStudy study = End.TRIALS.study();
     Stimulator stimulator = new Stimulator(study.stimulus().sequence(), 5, study.plan());
@@ -266,7 +264,7 @@ class InterleavingsTest {
   }
 
   /**
-   * Answers that are sure, and a last class that is rare: its sums over a block spread over so many
+   * Weights with confident responses and a rare last class. Its block sums spread over so many
    * powers of two that their sum in double precision depends on its order.
    */
   private static float[] weights() {

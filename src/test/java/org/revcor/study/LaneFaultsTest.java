@@ -26,7 +26,7 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
 
-/** What faults of lanes do to the studies that share them. */
+/** Effects of lane faults on studies that share the lanes. */
 class LaneFaultsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String STUDY =
@@ -52,13 +52,13 @@ class LaneFaultsTest {
   }
 
   @Test
-  void aLaneThatThrowsNowAndThenLeavesTheSameBytes() throws Exception {
+  void laneThatThrowsRepeatedlyLeavesTheSameBytes() throws Exception {
     AtomicInteger responses = new AtomicInteger();
     SimulatedObserver flaky =
         linear.disturbed(
             response -> {
               if (responses.incrementAndGet() % 7 == 0) {
-                throw new IllegalStateException("out of luck");
+                throw new IllegalStateException("temporary fault");
               }
               return response;
             });
@@ -66,12 +66,12 @@ class LaneFaultsTest {
     StudyView end = run(pool(1, TIMEOUT), flaky, "flaky");
 
     assertThat(end.problem()).isNull();
-    assertThat(flaky.loads()).as("loaded anew after each restart").isGreaterThan(5);
+    assertThat(flaky.loads()).as("loaded again after each restart").isGreaterThan(5);
     new StudyRuns(folder).assertSameResults("alone", "flaky");
   }
 
   @Test
-  void aLaneThatHangsIsAbandonedAndLeavesTheSameBytes() throws Exception {
+  void laneThatHangsIsAbandonedAndLeavesTheSameBytes() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SimulatedObserver stuck = linear.disturbed(once(13, response -> await(never, response)));
     ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(1));
@@ -85,7 +85,7 @@ class LaneFaultsTest {
   }
 
   @Test
-  void aBlockThatFailsThreeTimesFailsItsStudyWithTheCauseAndNoOther() throws Exception {
+  void blockThatFailsThreeTimesFailsOnlyItsStudyWithTheCause() throws Exception {
     AtomicInteger responses = new AtomicInteger();
     SimulatedObserver broken =
         linear.disturbed(
@@ -101,26 +101,26 @@ class LaneFaultsTest {
   }
 
   @Test
-  void aBatchThatDoesNotFitFailsItsStudyWithAdviceAndNoOther() throws Exception {
+  void batchThatDoesNotFitFailsOnlyItsStudyWithAdvice() throws Exception {
     SimulatedObserver large =
         linear.disturbed(once(11, response -> response.getManager().zeros(new Shape(1L << 44))));
 
-    int underWay = 3;
+    int inFlight = 3;
     assertFails(
         large,
-        5 + underWay,
+        5 + inFlight,
         "a batch of 50 trials of observer linear does not fit into memory \\(.*\\);"
             + " study.batch-size below 50 makes smaller ones, .*");
   }
 
   /**
-   * @param blocks that may be done before the one that fails
+   * @param blocks maximum number of blocks done before the failing one
    */
   private void assertFails(SimulatedObserver observer, int blocks, String problem)
       throws Exception {
     ActorRef<LanePool.Command> pool = pool(2, TIMEOUT);
-    FollowedRun failing = start(pool, observer, "failing");
-    FollowedRun other = start(pool, linear, "other");
+    SubscribedRun failing = start(pool, observer, "failing");
+    SubscribedRun other = start(pool, linear, "other");
 
     StudyView failed = failing.end();
 
@@ -132,7 +132,7 @@ class LaneFaultsTest {
     new StudyRuns(folder).assertSameResults("alone", "other");
     assertThat(status(pool)).isEqualTo(new PoolStatus(2, 0, 0, 0));
 
-    assertThat(run(pool, linear, "failing").problem()).as("once it is mended").isNull();
+    assertThat(run(pool, linear, "failing").problem()).as("after the fault is fixed").isNull();
     new StudyRuns(folder).assertSameResults("alone", "failing");
   }
 
@@ -155,10 +155,10 @@ class LaneFaultsTest {
     return start(pool, observer, out).end();
   }
 
-  private FollowedRun start(ActorRef<LanePool.Command> pool, SimulatedObserver observer, String out)
-      throws Exception {
-    PreparedStudy study = FollowedRun.prepare(STUDY, observer);
-    return FollowedRun.start(system, study, folder.resolve(out), pool);
+  private SubscribedRun start(
+      ActorRef<LanePool.Command> pool, SimulatedObserver observer, String out) throws Exception {
+    PreparedStudy study = SubscribedRun.prepare(STUDY, observer);
+    return SubscribedRun.start(system, study, folder.resolve(out), pool);
   }
 
   private ActorRef<LanePool.Command> pool(int lanes, Duration deadline) {

@@ -16,14 +16,14 @@ class MapImageTest {
   private static final int WHITE = 0xffffffff;
 
   @Test
-  void aMapIsAsLargeAsItsPixelsAtTheScale() throws IOException {
+  void mapHasTheSizeOfItsPixelsAtTheScale() throws IOException {
     BufferedImage image = image(MapImage.png(maps(List.of("a"), 3, 5), 0, 4));
     assertThat(image.getWidth()).isEqualTo(20);
     assertThat(image.getHeight()).isEqualTo(12);
   }
 
   @Test
-  void aLongNameEndsBeforeTheNextTile() throws IOException {
+  void longNameEndsBeforeTheNextTile() throws IOException {
     BufferedImage sheet = image(MapImage.sheet(maps(List.of("W".repeat(200), " "), 5, 5)));
     int second = 8 + 110 + 8;
     for (int y = 0; y < 8 + 14; y++) {
@@ -34,7 +34,7 @@ class MapImageTest {
   }
 
   @Test
-  void aSheetEndsAfterAThousandMaps() throws IOException {
+  void sheetEndsAfterAThousandMaps() throws IOException {
     BufferedImage thousand = image(MapImage.sheet(maps(names(1_000), 1, 1)));
     BufferedImage more = image(MapImage.sheet(maps(names(2_000), 1, 1)));
     assertThat(more.getHeight()).isEqualTo(thousand.getHeight());

@@ -36,24 +36,24 @@ class PermutedStudyTest {
   @TempDir private Path folder;
 
   @Test
-  void mapsOfUnitsThatDoNotLookAreBeyondChanceAtTheNominalRate() throws Exception {
+  void mapsOfBlindUnitsAreSignificantAtTheNominalRate() throws Exception {
     keepLevel("uniform", 600);
   }
 
   @Test
-  void theRateHoldsUnderAnyLaw() throws Exception {
+  void rateHoldsUnderBernoulliNoise() throws Exception {
     keepLevel("bernoulli, p = 0.125", 600);
   }
 
   @Tag("full")
   @Test
-  void theRateHoldsOverSixThousandMaps() throws Exception {
+  void rateHoldsOverSixThousandMaps() throws Exception {
     keepLevel("uniform", 6_000);
   }
 
   /**
-   * Each unit answers sin(1000 w·x), which for a w of its own knows next to nothing of any pixel,
-   * nor of the other units.
+   * Each unit responds with sin(1000 w·x) with its own w, which is almost independent of any pixel
+   * and of the other units.
    */
   private void keepLevel(String law, int units) throws Exception {
     SimulatedObserver blind = linear(units).disturbed(response -> response.mul(1000).sin());
@@ -77,7 +77,7 @@ class PermutedStudyTest {
   }
 
   @Test
-  void pixelsThatAUnitLooksAtAreBeyondAllShuffles() throws Exception {
+  void pixelsThatAUnitDependsOnExceedAllShuffles() throws Exception {
     float[] weights = new float[D];
     weights[7] = 3;
     weights[20] = -3;
@@ -95,7 +95,7 @@ class PermutedStudyTest {
   }
 
   @Test
-  void shufflesAreTheSameWithAnyNumberOfLanes() throws Exception {
+  void shufflesDoNotDependOnLanes() throws Exception {
     SimulatedObserver looks = linear(3);
     run(activations("uniform"), looks);
 
@@ -109,7 +109,7 @@ class PermutedStudyTest {
   }
 
   @Test
-  void aStudyThatEndedEarlyIsShownAsFarAsItCame() throws Exception {
+  void studyThatEndedEarlyIsReplayedToItsEnd() throws Exception {
     SimulatedObserver looks = linear(2);
     StudyView end = run(study("stop { max-trials = 100000, reliability = 0.5 }"), looks);
     assertThat(end.trials()).isLessThan(100_000);
@@ -132,7 +132,7 @@ class PermutedStudyTest {
   }
 
   @Test
-  void stopEndsItWithoutAResult() throws Exception {
+  void stopEndsTheReplayWithoutAResult() throws Exception {
     SimulatedObserver quick = linear(2);
     run(activations("uniform"), quick);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -155,29 +155,27 @@ class PermutedStudyTest {
   }
 
   @Test
-  void anObserverThatResponsesOtherwiseThanItDidIsNoticed() throws Exception {
+  void observerWithOtherOutputsIsDetected() throws Exception {
     run(activations("uniform"), linear(2));
     SimulatedObserver changed = linear(2).disturbed(NDArray::square);
     assertThatThrownBy(() -> permuted(changed, 19))
         .hasRootCauseInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("its trials, shown again, give other maps");
+        .hasMessageContaining("its replayed trials give different maps");
   }
 
   @Test
-  void anotherObserverIsRefused() throws Exception {
+  void observerWithAnotherDigestIsRefused() throws Exception {
     run(activations("uniform"), linear(2));
     assertThatThrownBy(() -> permuted(digits(), 19))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "(is no longer what it was: observer.digest is sha256:digits and was sha256:units); it"
-                + " must be")
+            "(has changed: observer.digest is sha256:digits and was sha256:units); it" + " must be")
         .hasMessageContaining(
-            "that of a study whose trials can be shown again, for --permutations: same platform,"
-                + " observer and stimuli");
+            "a study that --permutations can replay: same platform, observer and stimuli");
   }
 
   @Test
-  void anotherPlatformIsRefused() throws Exception {
+  void otherPlatformIsRefused() throws Exception {
     run(activations("uniform"), linear(2));
     Path record = out().resolve("record.json");
     String engine = Platform.ofThisMachine().engine();
@@ -194,14 +192,14 @@ class PermutedStudyTest {
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessage(
             "--permutations is 19; it must be left out for a study with blocks of 2 trials, whose"
-                + " halves have nothing to shuffle");
+                + " halves cannot be shuffled");
 
     Files.delete(out().resolve("record.json"));
     run(study("conventions = authors, stop.max-trials = 2000"), linear(2));
     assertThatThrownBy(() -> permuted(linear(2), 19))
         .hasMessage(
             "--permutations is 19; it must be left out for a study with conventions = authors,"
-                + " whose maps have no z");
+                + " whose maps have no z-maps");
 
     Files.delete(out().resolve("record.json"));
     run(study("whiten = true, stop.max-trials = 2000"), linear(2));
@@ -210,7 +208,7 @@ class PermutedStudyTest {
   }
 
   @Test
-  void mapsThatDoNotFitAreRefusedWithTheFigures() throws Exception {
+  void nullMapsLargerThanMemoryAreRefusedWithTheFigures() throws Exception {
     StudySpecification study = StudyFile.read(file(activations("uniform")));
     PreparedStudy prepared =
         PreparedStudy.of(
@@ -220,8 +218,8 @@ class PermutedStudyTest {
             () -> new Capacity(2, 1 << 20, 10 << 20).requirePermutationsFit(prepared, 9_999))
         .hasMessage(
             "--permutations is 9,999 for 10 maps of 36 values, whose sums take 123.6 MiB; it must"
-                + " be at most 809, for the 10.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives"
-                + " it more)");
+                + " be at most 809, to fit into the 10.0 MiB of this process"
+                + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
   private static double[] thresholds(List<MaximumTest> tests) {

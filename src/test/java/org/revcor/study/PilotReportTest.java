@@ -16,9 +16,10 @@ import org.revcor.study.PilotReport.Forecast;
 final class PilotReportTest {
   private static final StudySpecification LABELS =
       StudyFile.parseJson(
-          "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\": 0.5}}");
+          "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\":"
+              + " 0.5}}");
 
-  /** After 1,000 trials at 500 a second, of maps of 100 values. */
+  /** A report after 1,000 trials at 500 per second, of maps of 100 values. */
   private static PilotReport report(ChannelStatistics... channels) {
     return report(LABELS, channels);
   }
@@ -38,7 +39,9 @@ final class PilotReportTest {
         nEff, nEff, r, new SignalToNoise(2 * r / (1 - r), r, 100, 1e6), 0, 0);
   }
 
-  /** The limit of a map reaches .5 where its signal is 1.42 times its noise; 2r/(1-r) is 4/3. */
+  /**
+   * The lower limit of a map reaches .5 when its signal is 1.42 times its noise; 2r/(1-r) is 4/3.
+   */
   @Test
   void trialsFollowFromSignalAndNoise() {
     PilotReport report = report(channel(500, 0.8), channel(400, 0.5), channel(100, 0.4));
@@ -51,9 +54,9 @@ final class PilotReportTest {
     assertThat(median.trials()).isEqualTo(1_000);
   }
 
-  /** A limit of 0 is no ground for a forecast, and 49 effective trials are too few. */
+  /** A lower limit of 0 allows no forecast, and 49 effective trials are too few. */
   @Test
-  void whatThePilotCannotTellIsUnknownAndComesLast() {
+  void unknownForecastsComeLast() {
     PilotReport report = report(channel(49, 0.9), channel(500, 0.8), channel(500, 0));
     assertThat(report.worst(0.5))
         .satisfies(
@@ -67,30 +70,32 @@ final class PilotReportTest {
   }
 
   @Test
-  void emptyAndRareClassesAreNamed() {
+  void emptyClassesAreNamed() {
     PilotReport report = report(channel(0, Double.NaN), channel(995, 0.8), channel(5, 0.1));
     assertThat(report.caveats(LABELS))
         .containsExactly(
-            "in the pilot no stimulus was answered c0: classes that never come have no map");
+            "no stimulus of the pilot has a response in c0; channels without responses have no"
+                + " map");
   }
 
   @Test
-  void aTargetBeyondMaxTrialsIsSaid() {
+  void targetBeyondMaxTrialsIsNamed() {
     StudySpecification strict =
         StudyFile.parseJson(
-            "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\": 0.95}}");
+            "{\"observer\": {\"model\": \"m\"}, \"stop\": {\"max-trials\": 3000, \"reliability\":"
+                + " 0.95}}");
     PilotReport report = report(strict, channel(500, 0.8), channel(500, 0.31));
     assertThat(report.caveats(strict))
         .containsExactly(
-            "max-trials = 3,000 ends the study before its targets are expected to be met, at 22,787 trials");
+            "max-trials = 3,000 ends the study before its targets are expected to be met, at 22,787"
+                + " trials");
   }
 
   @Test
-  void blankMaps() {
+  void blankMapsAreNamed() {
     PilotReport report = report(channel(500, Double.NaN), channel(500, Double.NaN));
     assertThat(report.isBlank()).isTrue();
     assertThat(report.caveats(LABELS))
-        .containsExactly(
-            "the answers do not depend on the stimuli of the pilot: all its maps are blank");
+        .containsExactly("responses do not depend on the stimuli: all maps of the pilot are blank");
   }
 }

@@ -42,26 +42,26 @@ final class PilotTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"estimator\": \"gradient\"", "\"whiten\": true, \"ridge\": 1"})
-  void tellsWhatTheStudyWouldTellWithAnyNumberOfLanes(String way) throws Exception {
-    StudySpecification asked =
+  void pilotReportsTheSameAsTheStudyForAnyNumberOfLanes(String way) throws Exception {
+    StudySpecification specification =
         StudyFile.parseJson(
             """
             {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"}, %s,
              "block-size": 200, "stop": {"max-trials": 2000}}
             """
                 .formatted(way));
-    List<ChannelStatistics> told = look(asked, 1);
-    assertThat(look(asked, 2)).isEqualTo(told);
+    List<ChannelStatistics> reported = look(specification, 1);
+    assertThat(look(specification, 2)).isEqualTo(reported);
     try (HeadlessStudy study =
         HeadlessStudy.start(
-            asked,
+            specification,
             materials(),
             folder.resolve("out"),
             LaneSettings.standard(),
             Duration.ofHours(1))) {
       StudyView end = study.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
       assertThat(end.trials()).isEqualTo(2_000);
-      assertThat(told)
+      assertThat(reported)
           .extracting(ChannelStatistics::reliability)
           .isEqualTo(end.channels().stream().map(StudyView.ChannelView::reliability).toList());
     }
@@ -78,7 +78,7 @@ final class PilotTest {
   }
 
   @Test
-  void showsWholeBlocksAndNoMoreThanTheStudy() {
+  void runsWholeBlocksAndNoMoreThanTheStudy() {
     try (HeadlessPilot pilot = start(1)) {
       assertThat(trials(pilot, 1)).isEqualTo(200);
       assertThat(trials(pilot, 999)).isEqualTo(800);
@@ -94,9 +94,9 @@ final class PilotTest {
         .trials();
   }
 
-  /** A block that is on its way when the time is over is not waited for, but for the first. */
+  /** Of the blocks in flight at the time limit, only the first is waited for. */
   @Test
-  void withoutTimeItShowsTheFirstBlock() {
+  void runsTheFirstBlockAtATimeLimitOfZero() {
     try (HeadlessPilot pilot = start(1)) {
       assertThat(pilot.pilot().run(STUDY, new Pilot.Limit(2_000, Duration.ZERO)).orElseThrow())
           .extracting(PilotReport::trials)
@@ -105,7 +105,7 @@ final class PilotTest {
   }
 
   @Test
-  void afterAStopItShowsNothing() {
+  void runsNothingAfterAStop() {
     try (HeadlessPilot pilot = start(1)) {
       pilot.pilot().stop();
       assertThatThrownBy(() -> pilot.pilot().run(STUDY, LIMIT))
@@ -122,7 +122,7 @@ final class PilotTest {
   }
 
   @Test
-  void aStudyThatCannotBeIsRefused() {
+  void invalidStudyIsRefused() {
     StudySpecification study = StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cmm\"}}");
     try (HeadlessPilot pilot = start(1)) {
       assertThatThrownBy(() -> pilot.pilot().run(study, LIMIT))

@@ -33,7 +33,7 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
-/** Studies whose observer computes in half width, from the study file to the results. */
+/** Studies with an observer in half precision, from study file to results. */
 final class PrecisionStudyTest {
   private static final String STUDY =
       """
@@ -46,7 +46,7 @@ final class PrecisionStudyTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void machine() throws IOException {
+  void requireBfloat16() throws IOException {
     HalfWidth.assumeBfloat16();
   }
 
@@ -62,7 +62,7 @@ final class PrecisionStudyTest {
   }
 
   @Test
-  void theShareOfChangedLabelsIsThatOfItsFirstTrials() throws Exception {
+  void shareOfChangedLabelsIsThatOfTheFirstTrials() throws Exception {
     StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 40_000), "out", 2);
 
     float[][] exact = responses(Precision.FLOAT32);
@@ -78,7 +78,7 @@ final class PrecisionStudyTest {
   }
 
   @Test
-  void theDifferenceOfResponsesIsInUnitsOfTheirStandardDeviation() throws Exception {
+  void differenceOfResponsesIsInUnitsOfTheirStandardDeviation() throws Exception {
     StudyView end = runs().run(STUDY.formatted("logit", "bfloat16", 40_000), "out", 2);
 
     float[][] exact = responses(Precision.FLOAT32);
@@ -114,10 +114,10 @@ final class PrecisionStudyTest {
     float[] exact = runs().array("whole/maps.npy");
     float[] rounded = runs().array("half/maps.npy");
     float[] errors = runs().array("whole/errors.npy");
-    int judged = 0;
+    int compared = 0;
     for (StudyView.ChannelView channel : whole.channels()) {
       if (channel.count() >= 100) {
-        judged++;
+        compared++;
         double squares = 0;
         for (int i = channel.index() * PIXELS; i < (channel.index() + 1) * PIXELS; i++) {
           squares += Math.pow((rounded[i] - exact[i]) / errors[i], 2) / PIXELS;
@@ -125,7 +125,7 @@ final class PrecisionStudyTest {
         assertThat(Math.sqrt(squares)).as(channel.name()).isLessThan(0.5);
       }
     }
-    assertThat(judged).isGreaterThanOrEqualTo(3);
+    assertThat(compared).isGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ final class PrecisionStudyTest {
           {"kind": "activation", "layer": "fc1", "units": "0-9"}
           {"kind": "activation", "layer": "conv2", "units": "0-3", "at": "pooled"}
           """)
-  void unitsAreReadOut(String readout) throws Exception {
+  void unitsAreCompared(String readout) throws Exception {
     StudyView end =
         runs()
             .run(
@@ -156,13 +156,13 @@ final class PrecisionStudyTest {
   }
 
   @Test
-  void goesOnInItsOwnPrecisionAlone() throws Exception {
+  void resumesOnlyInItsOwnPrecision() throws Exception {
     runs().run(STUDY.formatted("label", "bfloat16", 2_000), "out", 1);
 
     assertThatThrownBy(
             () -> runs().start(STUDY.formatted("label", "float32", 4_000), "out", 1).close())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("(study.precision is not there and was bfloat16)");
+        .hasMessageContaining("(study.precision is missing and was bfloat16)");
 
     StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 4_000), "out", 1);
     runs().run(STUDY.formatted("label", "bfloat16", 4_000), "whole", 1);
@@ -171,7 +171,7 @@ final class PrecisionStudyTest {
   }
 
   @Test
-  void aPlanThatNamesNoPrecisionIsOfFloat32() throws IOException {
+  void planWithoutPrecisionIsOfFloat32() throws IOException {
     NumericPlan plan =
         Json.MAPPER.readValue(
             """
@@ -189,8 +189,8 @@ final class PrecisionStudyTest {
       delimiter = '|',
       textBlock =
           """
-          "readout": {"kind": "probability"}, "estimator": "gradient" | study.precision is bfloat16; it must be float32 with estimator = gradient, whose gradients and small differences are lost in the rounding; average works in half width
-          "readout": {"kind": "logit"}, "estimator": "combined" | study.precision is bfloat16; it must be float32 with estimator = combined, whose gradients and small differences are lost in the rounding; average works in half width
+          "readout": {"kind": "probability"}, "estimator": "gradient" | study.precision is bfloat16; it must be float32 with estimator = gradient, whose gradients and small differences are lost by rounding; half precision requires estimator = average
+          "readout": {"kind": "logit"}, "estimator": "combined" | study.precision is bfloat16; it must be float32 with estimator = combined, whose gradients and small differences are lost by rounding; half precision requires estimator = average
           """)
   void gradientsAreRefused(String keys, String message) {
     String study =

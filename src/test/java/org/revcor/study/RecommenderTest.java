@@ -40,20 +40,23 @@ import org.revcor.stimulus.Bases;
 
 final class RecommenderTest {
   private static final String IN_TURN =
-      "gradients of %ss need the fewest stimuli: one channel a stimulus in turn, so that rare"
-          + " classes have maps too, and under uniform noise, since they do not saturate";
+      "gradients of %ss need the fewest stimuli: each stimulus serves one channel in turn, so rare"
+          + " classes have maps too; uniform noise suffices, since they do not saturate";
   private static final String SELECTED =
-      "gradients of probabilities need far fewer stimuli than averages; each stimulus gives that of"
-          + " a channel drawn after its answer";
+      "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
+          + " gradient of one channel, drawn by its probabilities";
   private static final String AVERAGES =
       "averages of probabilities need fewer stimuli than those of labels; logarithms of"
           + " probabilities, which would need fewer still, are not offered";
-  private static final StudySpecification ASKED =
+  private static final StudySpecification REQUESTED =
       StudyFile.parseJson("{\"observer\": {\"model\": \"net\"}, \"seed\": 7}");
 
   @TempDir private Path folder;
 
-  /** With real lanes; the limit is of trials alone, so that nothing depends on the clock. */
+  /**
+   * Recommends with real lanes; the limit is a number of trials, so that nothing depends on the
+   * clock.
+   */
   private Recommendation recommended(String study) {
     Materials materials =
         new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
@@ -65,20 +68,20 @@ final class RecommenderTest {
     }
   }
 
-  private static List<String> ways(Recommendation recommendation) {
+  private static List<String> candidates(Recommendation recommendation) {
     return recommendation.candidates().stream()
-        .map(candidate -> way(candidate.specification()))
+        .map(candidate -> name(candidate.specification()))
         .toList();
   }
 
   @Test
-  void gradientsOfLogitsWhereThereAreAny() {
+  void gradientsOfLogitsIfAvailable() {
     Recommendation recommendation =
         recommended(
             """
             {"observer": {"model": "mnist-cnn"}, "seed": 3, "stop": {"max-trials": 50000}}\
             """);
-    assertThat(ways(recommendation))
+    assertThat(candidates(recommendation))
         .containsExactly(
             "gradient of logit, uniform white noise",
             "gradient of probability, uniform white noise",
@@ -110,14 +113,14 @@ final class RecommenderTest {
   }
 
   @Test
-  void averagesOfLogitsOfABlackBox() throws Exception {
+  void averagesOfLogitsForABlackBox() throws Exception {
     Recommendation recommendation =
         recommended(
             """
             {"observer": {"file": "%s", "input": [1, 4, 4]}, "name": "mine"}\
             """
                 .formatted(network("black-box")));
-    assertThat(ways(recommendation))
+    assertThat(candidates(recommendation))
         .containsExactly(
             "average of logit, uniform white noise",
             "average of probability, uniform white noise",
@@ -132,14 +135,14 @@ final class RecommenderTest {
   }
 
   @Test
-  void gradientsOfProbabilitiesWhereThereAreNoLogits() throws Exception {
+  void gradientsOfProbabilitiesWithoutLogits() throws Exception {
     Recommendation recommendation =
         recommended(
             """
             {"observer": {"file": "%s", "input": [1, 4, 4], "output": "probabilities"}}\
             """
                 .formatted(network("softmax")));
-    assertThat(ways(recommendation))
+    assertThat(candidates(recommendation))
         .containsExactly(
             "gradient of probability, uniform white noise",
             "average of probability, uniform white noise",
@@ -150,7 +153,7 @@ final class RecommenderTest {
   }
 
   @Test
-  void unitsOfAnAutoEncoder() throws IOException {
+  void unitsForAnAutoEncoder() throws IOException {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
     TrainingImages images =
         new TrainingImages(
@@ -171,7 +174,7 @@ final class RecommenderTest {
         .orElseThrow()
         .write(folder);
     Recommendation recommendation = recommended("{\"observer\": {\"model\": \"mine\"}}");
-    assertThat(ways(recommendation))
+    assertThat(candidates(recommendation))
         .containsExactly(
             "gradient of activation, uniform white noise",
             "average of activation, uniform white noise");
@@ -194,7 +197,7 @@ final class RecommenderTest {
                 "gradient of probability, gaussian white noise", report(700, 500, 300, 400),
                 "average of probability, uniform white noise", report(951, 500, 50, 300),
                 "average of label, uniform white noise", report(951, 951, 49, 49)));
-    assertThat(ways(recommendation).getFirst())
+    assertThat(candidates(recommendation).getFirst())
         .isEqualTo("gradient of probability, gaussian white noise");
     assertThat(recommendation.chosen()).isZero();
     assertThat(StudyFile.toJson(recommendation.specification()).at("/study/stimulus"))
@@ -209,7 +212,7 @@ final class RecommenderTest {
   }
 
   @Test
-  void gaussianNoiseWhereGradientsAreCarriedByAFewStimuli() {
+  void gaussianNoiseIfFewStimuliCarryTheGradients() {
     Recommendation recommendation =
         simulated(
             OutputKind.PROBABILITIES,
@@ -228,7 +231,7 @@ final class RecommenderTest {
   }
 
   @Test
-  void averagesOfProbabilitiesOfABlackBox() {
+  void averagesOfProbabilitiesForABlackBox() {
     Recommendation recommendation =
         simulated(
             OutputKind.PROBABILITIES,
@@ -245,7 +248,7 @@ final class RecommenderTest {
   }
 
   @Test
-  void labelsWhereNothingElseIsAnswered() {
+  void labelsIfProbabilitiesAreZeroOrOne() {
     Recommendation recommendation =
         simulated(
             OutputKind.PROBABILITIES,
@@ -258,16 +261,16 @@ final class RecommenderTest {
         .containsExactly(
             "net is a black box: it gives no gradients",
             "net gives probabilities, not logits",
-            "every probability in the pilot was 0 or 1, so its answers are but labels",
-            "labels are the last resort: they tell least, and nothing of a class that noise never"
-                + " falls into");
+            "every probability in the pilot was 0 or 1, so it carries no more than the label",
+            "labels are the last resort: they carry the least information, and none about a class"
+                + " that noise never elicits");
     assertThat(recommendation.warnings())
         .containsExactly(
-            "in the pilot no stimulus was answered b: classes that never come have no map");
+            "no stimulus of the pilot has a response in b; channels without responses have no map");
   }
 
   @Test
-  void whatFailsIsPassedOverAndSaid() {
+  void failedCandidatesAreSkippedAndNamed() {
     Recommendation recommendation =
         simulated(
             OutputKind.LOGITS,
@@ -286,19 +289,19 @@ final class RecommenderTest {
   }
 
   @Test
-  void anObserverThatNeverResponsesIsRefused() {
+  void observerThatAlwaysFailsIsRefused() {
     assertThatThrownBy(() -> simulated(OutputKind.LOGITS, false, Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.observer is one that cannot be studied (net failed); it must be one that answers"
-                + " noise");
+            "study.observer is an observer that cannot be studied (net failed); it must be an"
+                + " observer whose outputs depend on noise");
   }
 
   @Test
-  void withoutAnResponseInTimeNothingIsProposed() {
+  void nothingIsSuggestedWithoutAResponseInTime() {
     assertThat(
             new Recommender(reference -> net(OutputKind.LOGITS, true), study -> Optional.empty())
-                .recommend(ASKED))
+                .recommend(REQUESTED))
         .isEmpty();
   }
 
@@ -308,9 +311,9 @@ final class RecommenderTest {
             reference -> net(output, differentiable),
             study ->
                 Optional.of(
-                    Optional.ofNullable(pilots.get(way(study)))
+                    Optional.ofNullable(pilots.get(name(study)))
                         .orElseThrow(() -> new ObserverFailedException("net failed"))))
-        .recommend(ASKED)
+        .recommend(REQUESTED)
         .orElseThrow();
   }
 
@@ -331,7 +334,7 @@ final class RecommenderTest {
             false));
   }
 
-  private static String way(StudySpecification study) {
+  private static String name(StudySpecification study) {
     return "%s of %s, %s"
         .formatted(
             Spelling.word(study.estimator()),
@@ -352,7 +355,7 @@ final class RecommenderTest {
     return new ChannelStatistics(count, nEff, 0.9, new SignalToNoise(18, 0.9, 100, 1e6), 0, 0);
   }
 
-  /** Of two channels, a and b, with reliable maps. */
+  /** A report of two channels, a and b, with reliable maps. */
   private static PilotReport report(double countA, double nEffA, double countB, double nEffB) {
     return report(known(countA, nEffA), known(countB, nEffB));
   }
@@ -360,7 +363,7 @@ final class RecommenderTest {
   private static PilotReport report(ChannelStatistics a, ChannelStatistics b) {
     return new PilotReport(
         List.of("a", "b"),
-        new Evidence(ASKED.stop(), 100).glance(1_000, List.of(a, b)),
+        new Evidence(REQUESTED.stop(), 100).glance(1_000, List.of(a, b)),
         500,
         1,
         0,

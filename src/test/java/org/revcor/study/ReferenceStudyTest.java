@@ -18,7 +18,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
-/** Studies whose maps are correlated with those of another at every look. */
+/** Studies whose maps are correlated with those of a reference at every look. */
 final class ReferenceStudyTest {
   private static final String STUDY =
       """
@@ -31,7 +31,7 @@ final class ReferenceStudyTest {
   private Reference reference;
 
   @BeforeEach
-  void aLongStudy() throws Exception {
+  void runReference() throws Exception {
     runs = new StudyRuns(folder);
     runs.run(STUDY.formatted(1), "reference", 2);
     reference = Reference.read(folder.resolve("reference"));
@@ -64,7 +64,7 @@ final class ReferenceStudyTest {
   }
 
   @Test
-  void everyLookTellsTheCorrelationOfItsMaps_theLastThatOfTheResults() throws Exception {
+  void everyLookRecordsTheCorrelationOfItsMaps() throws Exception {
     run("with", 2, reference);
 
     Convergence with = convergence("with");
@@ -72,19 +72,18 @@ final class ReferenceStudyTest {
     assertThat(with.looks()).isGreaterThan(40);
     assertThat(with.trials()).endsWith(20_000);
     for (int channel = 0; channel < 10; channel++) {
-      double[] course = with.reference(channel).orElseThrow();
-      assertThat(course).hasSize(with.looks()).endsWith(last[channel]);
+      double[] curve = with.reference(channel).orElseThrow();
+      assertThat(curve).hasSize(with.looks()).endsWith(last[channel]);
       // two estimates of one map, each of reliability above .9
       assertThat(last[channel]).isGreaterThan(0.9);
-      assertThat(course[0]).isLessThan(0.5);
+      assertThat(curve[0]).isLessThan(0.5);
     }
     assertThat(Files.readAllLines(folder.resolve("with").resolve(reference.file())).getFirst())
         .isEqualTo("trials,channel,correlation");
   }
 
   @Test
-  void theCorrelationsAreTheSameBytesWithOneLaneTwoLanesAndAfterAStop_andChangeNothingElse()
-      throws Exception {
+  void correlationsAreTheSameBytesForAnyLanesAndStopsAndChangeNothingElse() throws Exception {
     run("one", 1, reference);
     run("two", 2, reference);
     try (HeadlessStudy stopped = start("stopped", 1, reference)) {
@@ -104,14 +103,14 @@ final class ReferenceStudyTest {
   }
 
   @Test
-  void anotherReferenceHasAnotherFile_andARunAnewLeavesNone() throws Exception {
+  void eachReferenceHasItsFileAndARestartDeletesIt() throws Exception {
     run("with", 2, reference);
     Reference other = Reference.read(folder.resolve("with"));
     run("other", 2, other);
 
     assertThat(convergence("other").reference()).isEmpty();
     assertThat(directory("other").convergence(10, Optional.of(other)).reference()).isPresent();
-    runs.startAnew(STUDY.formatted(2), "other", 1).close();
+    runs.restart(STUDY.formatted(2), "other", 1).close();
     try (Stream<Path> files = Files.list(folder.resolve("other"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("reference-"));
@@ -119,7 +118,7 @@ final class ReferenceStudyTest {
   }
 
   @Test
-  void aStudyThatWentOnWithoutItDoesNotTell() throws Exception {
+  void studyResumedWithoutAReferenceHasNoCorrelations() throws Exception {
     try (HeadlessStudy stopped = start("part", 1, reference)) {
       stopped.stop();
       stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);

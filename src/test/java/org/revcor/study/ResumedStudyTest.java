@@ -19,7 +19,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.Json;
 import org.revcor.record.EndReason;
 
-/** Runs that go on from what an earlier one left in their folder. */
+/** Runs that resume an earlier run in their folder. */
 class ResumedStudyTest {
   private static final String STUDY =
       """
@@ -30,7 +30,7 @@ class ResumedStudyTest {
   @TempDir private Path folder;
 
   @Test
-  void anInterruptedRunHasTwoCheckpointsAndGoesOnFromTheNewest() throws Exception {
+  void interruptedRunResumesFromTheNewestOfTwoCheckpoints() throws Exception {
     runs().run(STUDY.formatted("probability", 40_000), "whole", 1);
     stopTwice("parts");
     List<Path> checkpoints = new RunDirectory(folder.resolve("parts")).checkpoints();
@@ -46,7 +46,7 @@ class ResumedStudyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"flipped", "truncated", "empty"})
-  void aCheckpointThatCannotBeReadIsPassedOverForTheOneBefore(String damage) throws Exception {
+  void unreadableCheckpointIsSkippedForThePreviousOne(String damage) throws Exception {
     runs().run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     Path newest = new RunDirectory(folder.resolve("parts")).checkpoints().getFirst();
@@ -62,7 +62,7 @@ class ResumedStudyTest {
   }
 
   @Test
-  void aRunThatPassedOverACheckpointCanBeStoppedBeforeItIsBeyondIt() throws Exception {
+  void runThatSkippedACheckpointCanBeStoppedBeforePassingIt() throws Exception {
     stopTwice("parts");
     RunDirectory directory = new RunDirectory(folder.resolve("parts"));
     Path newest = directory.checkpoints().getFirst();
@@ -79,7 +79,7 @@ class ResumedStudyTest {
   }
 
   @Test
-  void withoutAReadableCheckpointTheRunIsRefusedAndCanBeginAnew() throws Exception {
+  void runWithoutAReadableCheckpointIsRefusedAndCanRestart() throws Exception {
     runs().run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     for (Path checkpoint : new RunDirectory(folder.resolve("parts")).checkpoints()) {
@@ -89,17 +89,18 @@ class ResumedStudyTest {
     assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 40_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged; checkpoint-\\d+ is damaged\\); "
-                + "it must be an empty or new folder, or that of this very study \\(revcor run --fresh begins anew in it\\)");
-    try (HeadlessStudy anew = runs().startAnew(STUDY.formatted("label", 40_000), "parts", 1)) {
-      assertThat(anew.resumedAt()).isZero();
-      anew.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+            "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
+                + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
+                + " of this study \\(revcor run --fresh replaces its content\\)");
+    try (HeadlessStudy restarted = runs().restart(STUDY.formatted("label", 40_000), "parts", 1)) {
+      assertThat(restarted.resumedAt()).isZero();
+      restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
     runs().assertSameResults("parts", "whole");
   }
 
   @Test
-  void aStudyOfMoreTrialsGoesOnExactly() throws Exception {
+  void extendedStudyEqualsALongerOne() throws Exception {
     String standardBlocks =
         """
         {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
@@ -107,7 +108,7 @@ class ResumedStudyTest {
         """;
     StudyView half = runs().run(standardBlocks.formatted(2_050, ""), "extended", 1);
     assertThat(half.plan().blockSize()).isEqualTo(40);
-    assertThat(half.trials()).as("an end that no longer study would look at").isEqualTo(2_080);
+    assertThat(half.trials()).as("no longer study has a look here").isEqualTo(2_080);
 
     StudyView all = runs().run(standardBlocks.formatted(4_000, ""), "extended", 2);
 
@@ -117,7 +118,7 @@ class ResumedStudyTest {
     assertThat(withoutSpecification("extended")).isEqualTo(withoutSpecification("whole"));
   }
 
-  /** Of the two only one names the block size. */
+  /** Only one of the two studies sets the block size. */
   private Map<String, Object> withoutSpecification(String out) {
     Map<String, Object> results = StudyRuns.results(folder.resolve(out));
     assertThat(results.keySet()).contains("maps.npy", "errors.npy", "history.csv");
@@ -126,17 +127,18 @@ class ResumedStudyTest {
   }
 
   @Test
-  void fewerTrialsThanWereShownAreRefused() throws Exception {
+  void fewerTrialsThanFoldedAreRefused() throws Exception {
     runs().run(STUDY.formatted("label", 40_000), "run", 1);
 
     assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 2_000), "run", 1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("(study.stop.max-trials is 2000 and 40000 were shown already)");
+        .hasMessageContaining(
+            "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
   }
 
-  /** What a power cut between the last checkpoint and the results leaves. */
+  /** Simulates a power cut between the last checkpoint and the results. */
   @Test
-  void aRunThatEndedWithoutItsResultsWritesThem() throws Exception {
+  void runThatEndedWithoutItsResultsWritesThem() throws Exception {
     runs().run(STUDY.formatted("label", 4_100), "whole", 1);
     runs().run(STUDY.formatted("label", 4_100), "cut", 1);
     Path cut = folder.resolve("cut");
@@ -159,7 +161,7 @@ class ResumedStudyTest {
   }
 
   @Test
-  void aHistoryThatLacksLooksIsRefused() throws Exception {
+  void incompleteHistoryIsRefused() throws Exception {
     stopTwice("parts");
     Path history = folder.resolve("parts/history.csv");
     Files.writeString(history, Files.readString(history).lines().findFirst().orElseThrow() + "\n");
@@ -167,7 +169,8 @@ class ResumedStudyTest {
     assertThatThrownBy(() -> runs().start(STUDY.formatted("probability", 40_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            "--out is .*parts \\(history.csv has 0 rows of the \\d+ looks before the checkpoint, not \\d+\\); .*");
+            "--out is .*parts \\(history.csv has 0 rows of the \\d+ looks before the checkpoint,"
+                + " not \\d+\\); .*");
   }
 
   private void stopTwice(String out) throws Exception {

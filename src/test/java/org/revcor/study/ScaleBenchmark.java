@@ -35,22 +35,22 @@ import org.revcor.lane.Stimulator;
 import org.revcor.lane.StimulusBlock;
 
 /**
- * What a study costs beside its network: real runs, with their stream, accumulators, looks, files
- * and a checkpoint every 3 seconds, of an observer that costs nothing. Each prints trials and
- * blocks a second and processor time a trial, tenth by tenth, and memory after a collection.
+ * The cost of a study without its network: real runs, with stream, accumulators, looks, files and a
+ * checkpoint every 3 seconds, of an observer that costs nothing. Each run prints trials and blocks
+ * per second and processor time per trial, tenth by tenth, and memory after a collection.
  *
  * <p>{@code mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.study.ScaleBenchmark -Dbenchmark=NAME}, where NAME is
  *
  * <ul>
  *   <li>{@code fold}: 28 x 28 in ten channels; after 50 M trials, for the compiler, studies of 10
- *       thousand to 100 M. Tallies of blocks of 1,000 are made beforehand; the stream still draws
- *       two stimuli a block.
- *   <li>{@code reduce}: 10 M of them; stimuli are drawn beforehand, and two lanes reduce them.
- *   <li>{@code draw}: 4 M of them, drawn as a study draws them, by two lanes.
- *   <li>{@code units}: 12,032 channels of 14 x 14 values, tallies made beforehand.
- *   <li>{@code classes}: 1,000 channels of 3,072 values whose blocks have labels of 20 classes
- *       only, tallies made beforehand.
+ *       thousand to 100 M. Tallies of blocks of 1,000 are precomputed; the stream still draws two
+ *       stimuli per block.
+ *   <li>{@code reduce}: 10 M of them; stimuli are drawn in advance, and two lanes reduce them.
+ *   <li>{@code draw}: 4 M of them, drawn as in a study, by two lanes.
+ *   <li>{@code units}: 12,032 channels of 14 x 14 values, with precomputed tallies.
+ *   <li>{@code classes}: 1,000 channels of 3,072 values whose blocks have labels of only 20
+ *       classes, with precomputed tallies.
  *   <li>{@code spread}: the same, with labels of all classes.
  * </ul>
  */
@@ -61,10 +61,10 @@ final class ScaleBenchmark {
       """
       {"kind": "label"}\
       """;
-  private static final int MARKS = 10;
-  private static final int SHORT = 500;
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(3);
-  private static final Duration MOST = Duration.ofMinutes(20);
+  private static final int REPORTS = 10;
+  private static final int MIN_REPORTED_BLOCKS = 500;
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
   private ScaleBenchmark() {}
 
@@ -81,11 +81,11 @@ final class ScaleBenchmark {
       case "units" -> folded(units(1_000), tallies(3, 12_032, 784, 196, 12_032));
       case "classes" -> folded(study(3, 32, 1_000, LABEL, 2, 1_000), classes(20));
       case "spread" -> folded(study(3, 32, 1_000, LABEL, 2, 500), classes(1_000));
-      default -> throw new IllegalArgumentException("no such part: " + arguments[0]);
+      default -> throw new IllegalArgumentException("unknown benchmark: " + arguments[0]);
     }
   }
 
-  /** Of all units of a layer of 12,032 that see 14 x 14 pixels each. */
+  /** A study of all 12,032 units of a layer, each with a receptive field of 14 x 14 pixels. */
   static PreparedStudy units(long blocks) {
     return study(
         1,
@@ -104,7 +104,7 @@ final class ScaleBenchmark {
 
   static PreparedStudy study(
       int planes, int side, int classes, String readout, int blockSize, long blocks) {
-    return FollowedRun.prepare(
+    return SubscribedRun.prepare(
         """
         {"seed": 7, "observer": {"model": "free"}, "readout": %s,
          "stop": {"max-trials": %d}, "block-size": %d}
@@ -113,7 +113,7 @@ final class ScaleBenchmark {
         FreeObserver.of(planes, side, classes, Optional.of(FreeObserver.fields())));
   }
 
-  /** Of labels, of the first classes alone; other rows are there and hold zeros. */
+  /** Tallies of labels of the first classes; the rows of other classes are zero. */
   static List<Tally> tallies(int count, int channels, int values, int ofMap, int hit) {
     Random random = new Random(7);
     return LongStream.range(0, count)
@@ -152,7 +152,9 @@ final class ScaleBenchmark {
               Behaviors.receiveMessage(
                   command -> {
                     if (command instanceof LanePool.Submit submit) {
-                      submit.replyTo().tell(StatusReply.success(made(submit.job(), tallies)));
+                      submit
+                          .replyTo()
+                          .tell(StatusReply.success(precomputed(submit.job(), tallies)));
                       meter.block(submit.job());
                     }
                     return Behaviors.same();
@@ -160,12 +162,12 @@ final class ScaleBenchmark {
     }
   }
 
-  private static JobResult made(Job job, List<Tally> tallies) {
+  private static JobResult precomputed(Job job, List<Tally> tallies) {
     return switch (job) {
       case Job.Reduce reduce ->
           new JobResult.Reduced(
               reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
-      case Job.Compare compare -> throw new IllegalStateException("all is float32 here");
+      case Job.Compare compare -> throw new IllegalStateException("the benchmark uses float32");
       case Job.Answer response ->
           new JobResult.Answered(
               new float[response.images().length / job.observer().description().values()]
@@ -223,14 +225,14 @@ final class ScaleBenchmark {
     Path folder = Files.createTempDirectory("revcor-scale");
     long cpu = Meter.cpu();
     StudyView end =
-        FollowedRun.start(
+        SubscribedRun.start(
                 system.kit,
                 study,
                 folder,
                 pool,
-                new RunSettings(LANES, 1, CHECKPOINTS, Optional.empty()),
+                new RunSettings(LANES, 1, CHECKPOINT_INTERVAL, Optional.empty()),
                 run -> run)
-            .end(MOST);
+            .end(TIMEOUT);
     System.out.printf(
         "%s at trial %,d after %d looks, %.3f us a trial with begin and results; its folder has %,d"
             + " kB%n",
@@ -256,7 +258,7 @@ final class ScaleBenchmark {
     }
   }
 
-  /** Tells of every tenth of a study, unless it is short, what it took. Used by one actor. */
+  /** Prints the cost of every tenth of a study, unless it is short. Used by one actor. */
   private static final class Meter {
     private final long step;
     private long blocks;
@@ -264,7 +266,7 @@ final class ScaleBenchmark {
     private long time = System.nanoTime();
 
     Meter(PreparedStudy study) {
-      step = study.blocks() < SHORT ? Long.MAX_VALUE : study.blocks() / MARKS;
+      step = study.blocks() < MIN_REPORTED_BLOCKS ? Long.MAX_VALUE : study.blocks() / REPORTS;
     }
 
     void block(Job job) {
@@ -297,7 +299,7 @@ final class ScaleBenchmark {
           .getProcessCpuTime();
     }
 
-    /** In kB. */
+    /** Returns the resident memory in kB. */
     private static long resident() {
       try (var lines = Files.lines(Path.of("/proc/self/status"))) {
         return lines

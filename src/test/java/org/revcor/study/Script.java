@@ -8,7 +8,7 @@ import org.revcor.study.Interleaving.Action;
 import org.revcor.study.Interleaving.Event;
 import org.revcor.study.Interleaving.Moment;
 
-/** The events that are still to happen to a study, over all of its runs. Thread-safe. */
+/** The remaining events of a study, over all of its runs. Thread-safe. */
 final class Script {
   private final List<Event> events;
 
@@ -16,7 +16,7 @@ final class Script {
     this.events = new ArrayList<>(events);
   }
 
-  /** Takes the next event of a moment in the life of a block. */
+  /** Removes and returns the next event of a moment in the life of a block. */
   synchronized Optional<Action> next(Moment moment, long block) {
     for (Iterator<Event> each = events.iterator(); each.hasNext(); ) {
       Event event = each.next();
@@ -28,7 +28,7 @@ final class Script {
     return Optional.empty();
   }
 
-  /** Whether a block fails for good this time. */
+  /** Returns whether the block fails on its last attempt. */
   synchronized boolean fails(long block) {
     for (Iterator<Event> each = events.iterator(); each.hasNext(); ) {
       Event event = each.next();

@@ -19,9 +19,9 @@ import org.revcor.lane.LanePool.Submit;
 import org.revcor.lane.StimulusBlock;
 
 /**
- * Stands in for the lanes of one run: answers blocks in the order of a script, which it follows
- * only when the stream has submitted all blocks that it will before the next answer. Used by its
- * actor alone, but for what it tells.
+ * Simulates the lanes of one run: completes blocks in the order of a script, once the stream has
+ * submitted all blocks that it submits before the next result. Used by its actor only, except for
+ * its getters.
  */
 final class ScriptedPool {
   private record Waiting(StimulusBlock stimuli, ActorRef<StatusReply<JobResult>> replyTo) {}
@@ -39,9 +39,9 @@ final class ScriptedPool {
   private int picked;
 
   /**
-   * @param tallies of all blocks
-   * @param window most blocks that the stream has out at once
-   * @param lanes for all that is no block
+   * @param tallies tallies of all blocks
+   * @param window maximum number of blocks in flight
+   * @param lanes pool for all other jobs
    */
   ScriptedPool(
       List<Tally> tallies,
@@ -63,7 +63,7 @@ final class ScriptedPool {
           if (command instanceof Submit submit && submit.job() instanceof Job.Reduce reduce) {
             submitted = reduce.stimuli().index();
             waiting.put(submitted, new Waiting(reduce.stimuli(), submit.replyTo()));
-            response();
+            completeBlocks();
           } else if (command instanceof Submit other) {
             lanes.tell(other);
           }
@@ -71,17 +71,17 @@ final class ScriptedPool {
         });
   }
 
-  /** Blocks in the order in which their sums arrived. */
+  /** Returns the blocks in the order in which their sums arrived. */
   List<Long> done() {
     return done;
   }
 
-  /** Whether a block has failed on the last attempt. */
+  /** Returns whether a block has failed on its last attempt. */
   boolean failing() {
     return failing;
   }
 
-  private void response() {
+  private void completeBlocks() {
     while (!waiting.isEmpty()
         && submitted >= Math.min(tallies.size(), waiting.firstKey() + window) - 1) {
       List<Long> blocks = List.copyOf(waiting.keySet());
@@ -94,12 +94,12 @@ final class ScriptedPool {
             .tell(StatusReply.error(new ObserverFailedException("the observer failed for good")));
       } else if (failures.merge((int) block, -1, Integer::sum) < 0) {
         done.add(block);
-        Waiting answered = Objects.requireNonNull(waiting.remove(block));
-        answered
+        Waiting completed = Objects.requireNonNull(waiting.remove(block));
+        completed
             .replyTo()
             .tell(
                 StatusReply.success(
-                    new JobResult.Reduced(answered.stimuli(), tallies.get((int) block))));
+                    new JobResult.Reduced(completed.stimuli(), tallies.get((int) block))));
       }
     }
   }

@@ -18,8 +18,8 @@ import org.revcor.study.Interleaving.Action;
 import org.revcor.study.Interleaving.Moment;
 
 /**
- * Puts commands between the messages of a run where a script says so, and holds the news of each
- * written checkpoint back until as many blocks are folded as the script says.
+ * Inserts the commands of a script between the messages of a run. Delays the message of each
+ * written checkpoint until the scripted number of blocks is folded.
  */
 final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.Command> {
   private final Script script;
@@ -33,14 +33,15 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
   private long block = -1;
   private long takenAt = -1;
   private int saved;
-  private boolean ending;
-  private boolean dying;
-  private boolean dead;
+  private boolean isEnding;
+  private boolean isDying;
+  private boolean isDead;
 
   /**
-   * @param accumulators of the study
-   * @param folded which block is folded in place of one
-   * @param failing whether a block has failed for good, after which all takes its course
+   * @param accumulators number of accumulators of the study
+   * @param folded block that is folded in place of another one
+   * @param failing whether a block has failed on its last attempt; nothing is inserted or delayed
+   *     then
    */
   ScriptedRun(
       Script script,
@@ -67,12 +68,12 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
       next = run.apply(context, now.removeFirst());
     }
     now.clear();
-    return dead ? Behaviors.stopped() : next;
+    return isDead ? Behaviors.stopped() : next;
   }
 
   private void take(TypedActorContext<StudyRun.Command> context, StudyRun.Command message) {
-    if (dying) {
-      dead = message instanceof StudyRun.Committed;
+    if (isDying) {
+      isDead = message instanceof StudyRun.Committed;
       return;
     }
     if (failing.getAsBoolean()) {
@@ -87,7 +88,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
       }
       case StudyRun.Saved part -> {
         happen(context, Moment.WHILE_SAVED);
-        saved += dead || dying ? 0 : 1;
+        saved += isDead || isDying ? 0 : 1;
         pass(part);
       }
       case StudyRun.Proceed step -> {
@@ -100,7 +101,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
 
   private void fold(TypedActorContext<StudyRun.Command> context, StudyRun.Fold fold) {
     long next = fold.tally().block();
-    if (ending) {
+    if (isEnding) {
       pass(fold);
       return;
     }
@@ -123,7 +124,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
   private void committed(
       TypedActorContext<StudyRun.Command> context, StudyRun.Committed committed) {
     saved = 0;
-    if (ending) {
+    if (isEnding) {
       pass(committed);
       return;
     }
@@ -135,9 +136,9 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     }
   }
 
-  /** Nothing more happens and nothing is held back. */
+  /** Ends the script: inserts and delays nothing more. */
   private void end() {
-    ending = true;
+    isEnding = true;
     release();
     if (stalled != null) {
       pass(stalled);
@@ -153,15 +154,15 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     }
   }
 
-  /** What is dead hears nothing more. */
+  /** A killed run receives no more messages. */
   private void pass(StudyRun.Command message) {
-    if (!dead && !dying) {
+    if (!isDead && !isDying) {
       now.add(message);
     }
   }
 
   private void happen(TypedActorContext<StudyRun.Command> context, Moment moment) {
-    while (!ending) {
+    while (!isEnding) {
       Optional<Action> action = script.next(moment, block);
       if (action.isEmpty()) {
         return;
@@ -177,10 +178,10 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     }
   }
 
-  /** At once, but a checkpoint whose parts are all there is written to its end. */
+  /** Kills the run at once, or after a checkpoint whose parts are complete is committed. */
   private void die() {
-    dying = saved == accumulators;
-    dead = !dying;
+    isDying = saved == accumulators;
+    isDead = !isDying;
   }
 
   private static List<StudyRun.Command> commands(

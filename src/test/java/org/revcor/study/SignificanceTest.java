@@ -23,8 +23,9 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.Significance.Channel;
 
 /**
- * Tests of the maps of whole studies, whose units do not respond to the noise. A unit answers
- * sin(1000 w·x): it has a w of its own and knows next to nothing of any value, nor of other units.
+ * Tests of the maps of whole studies with units that do not respond to the noise. Each unit
+ * responds with sin(1000 w·x) with its own w, which is almost independent of any value and of other
+ * units.
  */
 class SignificanceTest {
   private static final int SIDE = 28;
@@ -56,53 +57,54 @@ class SignificanceTest {
 
   /** The noise is far smaller than the steps of the response, which depends on the image alone. */
   @Test
-  void testsKeepTheirLevelForUnitsThatRespondToTheImageAndNotToItsNoise() throws Exception {
+  void testsKeepTheirLevelForUnitsThatRespondToTheImageOnly() throws Exception {
     SimulatedObserver images =
         linear(600, D).disturbed(response -> response.round().mul(1000).sin());
     keepLevel("kind = images, data = mnist, noise-sd = 0.0001", images, 600);
   }
 
   private void keepLevel(String stimulus, SimulatedObserver blind, int units) throws Exception {
-    Significance found = tested(stimulus, blind);
+    Significance result = tested(stimulus, blind);
 
-    assertThat(found.independent()).isTrue();
+    assertThat(result.independent()).isTrue();
     BinomialDistribution chance = BinomialDistribution.of(units, LEVEL);
-    int most = chance.inverseCumulativeProbability(0.998);
-    int fewest = stimulus.contains("antithetic") ? 0 : chance.inverseCumulativeProbability(0.002);
-    assertThat(count(found, map -> Objects.requireNonNull(map.wholeMap()).p() <= LEVEL))
+    int max = chance.inverseCumulativeProbability(0.998);
+    int min = stimulus.contains("antithetic") ? 0 : chance.inverseCumulativeProbability(0.002);
+    assertThat(count(result, map -> Objects.requireNonNull(map.wholeMap()).p() <= LEVEL))
         .as("whole map")
-        .isBetween(fewest, most);
-    assertThat(count(found, map -> map.familywise().pixels() > 0))
+        .isBetween(min, max);
+    assertThat(count(result, map -> map.familywise().pixels() > 0))
         .as("familywise")
-        .isBetween(fewest, most);
-    assertThat(count(found, map -> map.discovery().pixels() > 0))
+        .isBetween(min, max);
+    assertThat(count(result, map -> map.discovery().pixels() > 0))
         .as("discovery")
-        .isBetween(fewest, most);
+        .isBetween(min, max);
     if (stimulus.contains("latent")) {
-      assertThat(found.channels()).allMatch(map -> map.smoothed() == null);
+      assertThat(result.channels()).allMatch(map -> map.smoothed() == null);
     } else {
-      assertThat(count(found, map -> Objects.requireNonNull(map.smoothed()).pixels() > 0))
+      assertThat(count(result, map -> Objects.requireNonNull(map.smoothed()).pixels() > 0))
           .as("smoothed")
-          .isLessThanOrEqualTo(most);
-      assertThat(count(found, map -> !Objects.requireNonNull(map.smoothed()).clusters().isEmpty()))
+          .isLessThanOrEqualTo(max);
+      assertThat(count(result, map -> !Objects.requireNonNull(map.smoothed()).clusters().isEmpty()))
           .as("clusters")
-          .isLessThanOrEqualTo(most);
+          .isLessThanOrEqualTo(max);
     }
   }
 
   /**
-   * Linear units that look at the upper half of the stimulus. In antithetic pairs their z of the
+   * Linear units that depend on the upper half of the stimulus. In antithetic pairs their z of the
    * lower half has a standard deviation of √2, which would be a false pixel in most maps.
    */
   @Test
   void pixelsWithoutInfluenceKeepTheirLevelUnderAntitheticPairs() throws Exception {
     int units = 600;
-    Significance found = tested("kind = white-noise, antithetic = true", linear(units, D / 2));
+    Significance result = tested("kind = white-noise, antithetic = true", linear(units, D / 2));
     float[] z = Npy.floats(Files.readAllBytes(folder.resolve("out/z.npy")));
 
     int uncorrected = 0;
     int wrong = 0;
-    double threshold = Objects.requireNonNull(found.channels().getFirst().familywise().threshold());
+    double threshold =
+        Objects.requireNonNull(result.channels().getFirst().familywise().threshold());
     for (int unit = 0; unit < units; unit++) {
       double largest = 0;
       for (int i = D / 2; i < D; i++) {
@@ -116,12 +118,12 @@ class SignificanceTest {
     assertThat(uncorrected).isGreaterThan(units / 2);
   }
 
-  private static int count(Significance found, Predicate<Channel> isFound) {
-    return (int) found.channels().stream().filter(isFound).count();
+  private static int count(Significance result, Predicate<Channel> isFound) {
+    return (int) result.channels().stream().filter(isFound).count();
   }
 
   /**
-   * @param seen number of values, the first, whose weights are not 0
+   * @param seen number of leading values with non-zero weights
    */
   private static SimulatedObserver linear(int units, int seen) {
     Random random = new Random(7);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 
-/** Steps of the responses under Bernoulli noise, from the study file to the results. */
+/** Differences under Bernoulli noise, from study file to results. */
 final class StepStudyTest {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
@@ -23,18 +23,26 @@ final class StepStudyTest {
   @TempDir Path folder;
 
   /**
-   * Both estimate the same map: of all values of every channel, at most a thousandth may lie more
+   * Both estimate the same map. Of all values of every channel, at most a thousandth may lie more
    * than four errors of their difference apart (6e-5 by theory).
    */
   @ParameterizedTest
   @CsvSource({
     "mnist-logistic, 0.3, '{\"kind\": \"probability\"}', gradient, 240, 20000, 100",
     "mnist-logistic, 0.5, '{\"kind\": \"label\"}', gradient, 1200, 20000, 100",
-    "mnist-cnn, 0.5, '{\"kind\": \"activation\", \"layer\": \"conv1.relu\"}', gradient, 2000, 20000, 0",
-    "mnist-cnn, 0.2, '{\"kind\": \"activation\", \"layer\": \"conv2\", \"units\": \"0-9\"}', combined, 1000, 40000, 0",
+    "mnist-cnn, 0.5, '{\"kind\": \"activation\", \"layer\": \"conv1.relu\"}', gradient, 2000,"
+        + " 20000, 0",
+    "mnist-cnn, 0.2, '{\"kind\": \"activation\", \"layer\": \"conv2\", \"units\": \"0-9\"}',"
+        + " combined, 1000, 40000, 0",
   })
   void stepsAndAveragesAgree(
-      String model, double p, String readout, String estimator, int trials, int averaged, int least)
+      String model,
+      double p,
+      String readout,
+      String estimator,
+      int trials,
+      int averaged,
+      int minCount)
       throws Exception {
     String study =
         """
@@ -51,20 +59,20 @@ final class StepStudyTest {
     int values = a.length / averages.channels().size();
     int beyond = 0;
     int beyondWithAFactor = 0;
-    int judged = 0;
+    int compared = 0;
     for (int i = 0; i < a.length; i++) {
-      if (Math.abs(averages.channels().get(i / values).count()) >= least) {
-        judged++;
-        beyond += apart(a[i], b[i], ea[i], eb[i]) ? 1 : 0;
-        beyondWithAFactor += apart(a[i], 2 * b[i], ea[i], 2 * eb[i]) ? 1 : 0;
+      if (Math.abs(averages.channels().get(i / values).count()) >= minCount) {
+        compared++;
+        beyond += differ(a[i], b[i], ea[i], eb[i]) ? 1 : 0;
+        beyondWithAFactor += differ(a[i], 2 * b[i], ea[i], 2 * eb[i]) ? 1 : 0;
       }
     }
-    assertThat(judged).isGreaterThanOrEqualTo(20 * 25);
-    assertThat((double) beyond / judged).isLessThanOrEqualTo(SHARE_BEYOND);
-    assertThat((double) beyondWithAFactor / judged).isGreaterThan(SHARE_BEYOND);
+    assertThat(compared).isGreaterThanOrEqualTo(20 * 25);
+    assertThat((double) beyond / compared).isLessThanOrEqualTo(SHARE_BEYOND);
+    assertThat((double) beyondWithAFactor / compared).isGreaterThan(SHARE_BEYOND);
   }
 
-  private static boolean apart(double a, double b, double ofA, double ofB) {
+  private static boolean differ(double a, double b, double ofA, double ofB) {
     return Math.abs(a - b) > MAX_Z * Math.hypot(ofA, ofB);
   }
 
@@ -95,7 +103,7 @@ final class StepStudyTest {
     }
   }
 
-  /** Of a channel's logit, a sum of 784 products in float32, as a random walk with room. */
+  /** Rounding error of a logit, a sum of 784 products in float32: a random walk with a margin. */
   private static double rounding(float[] weights, int channel) {
     double sum = 0;
     for (int i = 0; i < 784; i++) {
@@ -104,9 +112,9 @@ final class StepStudyTest {
     return 8 * sum * 0x1p-24;
   }
 
-  /** A unit sees 25 pixels: so many are turned over, and the maps are cropped. */
+  /** A unit sees 25 pixels: 25 values are flipped, and the maps are cropped. */
   @Test
-  void unitsTakeAForwardPassForEachPixelThatTheySee() throws Exception {
+  void unitsTakeAForwardPassForEachPixelOfTheirField() throws Exception {
     StudyView units =
         run(
             """
@@ -121,7 +129,7 @@ final class StepStudyTest {
     assertThat(array("units/maps.npy")).hasSize(20 * 25).doesNotContain(Float.NaN);
   }
 
-  /** PyTorch knows no gradient of it; its weights, and all that is made of them, are exact. */
+  /** PyTorch has no gradient of this network; its weights and all products of them are exact. */
   @Test
   void blackBoxesHaveSteps() throws Exception {
     Files.copy(
@@ -148,7 +156,8 @@ final class StepStudyTest {
   @ParameterizedTest
   @CsvSource({
     "activation, gradient, '{\"law\": \"bernoulli\", \"p\": 0.3}'",
-    "activation, combined, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": 0.3, \"law\": \"bernoulli\"}'"
+    "activation, combined, '{\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": 0.3,"
+        + " \"law\": \"bernoulli\"}'"
   })
   void sameBytesWithOneAndTwoLanesAndAfterAStop(String readout, String estimator, String stimulus)
       throws Exception {
@@ -164,24 +173,26 @@ final class StepStudyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "cifar10-cnn | \"stimulus\": {\"law\": \"bernoulli\"} | study.estimator is gradient; it must be average with"
-            + " bernoulli noise and maps that cover 3,072 values, each of which is turned over, which takes 3,073"
-            + " forward passes a stimulus; at most 1,025 are made",
+        "cifar10-cnn | \"stimulus\": {\"law\": \"bernoulli\"} | study.estimator is gradient; it"
+            + " must be average with bernoulli noise and maps of 3,072 values, which take 3,073"
+            + " forward passes per stimulus; the maximum is 1,025",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"gradient-channel\": \"in-turn\" |"
-            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose steps tell of all"
-            + " channels at once",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2],"
-            + " \"law\": \"bernoulli\"} | study.estimator is gradient; it must be average with a gamma that changes;"
-            + " with a single one gradients can be taken",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} | study.estimator is gradient; it"
-            + " must be average with bubbles, whose masks have no independent values",
-        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" | study.estimator is gradient;"
-            + " it must be average with conventions paper, which are not centred; gradients estimate a covariance",
+            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose"
+            + " steps cover all channels at once",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\":"
+            + " [0.1, 0.2], \"law\": \"bernoulli\"} | study.estimator is gradient; it must be"
+            + " average with a gamma that changes; with a single one gradients can be taken",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} |"
+            + " study.estimator is gradient; it must be average with bubbles, whose masks have no"
+            + " independent values",
+        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" |"
+            + " study.estimator is gradient; it must be average with conventions paper, which are"
+            + " not centred; gradients estimate a covariance",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"stop\": {\"precision\": 0.01} |"
-            + " study.stop.precision is 0.01; it must be left out with estimator = gradient, whose sums may hang on a"
-            + " few stimuli; reliability can be asked for"
+            + " study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
+            + " sums may depend on a few stimuli; set reliability instead"
       })
-  void refused(String study) {
+  void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 3);
     assertThatThrownBy(
             () ->

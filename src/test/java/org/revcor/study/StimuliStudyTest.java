@@ -33,7 +33,7 @@ import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
-/** Stimuli of every kind, by way of a study. */
+/** Studies with stimuli of every kind. */
 final class StimuliStudyTest {
   private static final String SIGNAL =
       "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\":"
@@ -65,11 +65,11 @@ final class StimuliStudyTest {
   }
 
   /**
-   * Of a linear network the kernel of the noise is its weights, times the share of the noise. The
-   * slope of one on the other has an error of √Σw²SE² / Σw².
+   * The noise kernel of a linear network is its weights times the share of the noise. The slope of
+   * one on the other has an error of √Σw²SE² / Σw².
    */
   @Test
-  void theKernelOfNoiseAroundASignalIsTheWeightsTimesItsShare() throws Exception {
+  void kernelOfNoiseAroundASignalIsTheWeightsTimesItsShare() throws Exception {
     run(
         """
         {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
@@ -110,7 +110,7 @@ final class StimuliStudyTest {
   /** Both auto-encoders, trained for one epoch on the first test images. */
   @ParameterizedTest
   @ValueSource(strings = {"mnist-vae", "mnist-autoencoder"})
-  void imagesOfAnAutoEncoder(String name) throws Exception {
+  void imagesOfAnAutoEncoderGiveTheSameBytes(String name) throws Exception {
     trained(name, 1);
     String study =
         """
@@ -151,9 +151,9 @@ final class StimuliStudyTest {
         .write(folder);
   }
 
-  /** A network that makes seven values of whatever it is given. */
+  /** A network that returns seven values for any input. */
   @Test
-  void aDecoderOfImagesOfAnotherShape() throws Exception {
+  void decoderOfAnotherShapeIsRefused() throws Exception {
     String file =
         Path.of(getClass().getResource("/org/revcor/observer/torchscript/nearest.pt").toURI())
             .toString();
@@ -167,7 +167,7 @@ final class StimuliStudyTest {
             + " 28, as mnist-cnn takes them");
   }
 
-  /** Under noise about mid-grey 95 of 100 stimuli are an 8, and several classes are empty. */
+  /** Under noise around mid-grey, 95 % of the labels are 8, and several classes are empty. */
   @Test
   void balancedNoiseFillsAllClasses() throws Exception {
     StudyView end =
@@ -185,13 +185,13 @@ final class StimuliStudyTest {
             warning ->
                 assertThat(warning)
                     .matches(
-                        "the noise is about (-0\\.\\d+|0\\.0), where labels are most even; its maps"
-                            + " are not those of noise about another mean"));
+                        "the mean of the noise is (-0\\.\\d+|0\\.0), where labels are most even;"
+                            + " maps under noise of another mean differ"));
   }
 
-  /** Every trial is of one signal and one answer. */
+  /** Every trial has one signal and one response. */
   @Test
-  void channelsSplitBySignalShareOutTheTrials() throws Exception {
+  void channelsSplitBySignalPartitionTheTrials() throws Exception {
     StudyView end =
         run(
             """
@@ -220,7 +220,7 @@ final class StimuliStudyTest {
     assertThat(folder.resolve("cells/classification.png")).isNotEmptyFile();
   }
 
-  /** The mean of all images of a class that the network knows nearly perfectly is its map. */
+  /** The map of a class that is almost always classified correctly is the mean of its images. */
   @Test
   void mapsOfImagesAreTheMeansOfTheClasses() throws Exception {
     run(
@@ -240,7 +240,7 @@ final class StimuliStudyTest {
 
   /** Over all classes the mean of x² is that of the law, 1/3 with an error of √(4/45/n) a pixel. */
   @Test
-  void theAuthorsMapsAreRootsOfMeanSquares() throws Exception {
+  void mapsOfTheAuthorsAreRootsOfMeanSquares() throws Exception {
     StudyView end =
         run(
             """
@@ -259,27 +259,27 @@ final class StimuliStudyTest {
   }
 
   @Test
-  void theAuthorsRootsAreNotTakenOfLogits() {
+  void conventionsOfTheAuthorsAreRefusedForLogits() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "readout": {"kind": "logit"}}
         """,
         "study.conventions is authors; it must be default or paper with readout logit, whose mean"
-            + " square has no root where it is negative");
+            + " square may be negative and then has no root");
   }
 
   @Test
-  void signalsAreNeededToSplitByThem() {
+  void splittingWithoutSignalsIsRefused() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
         """,
         "study.readout.by-signal is true; it must be false, since these stimuli have no signal;"
-            + " signal-in-noise, images and bubbles on images have");
+            + " signal-in-noise, images and bubbles on images have one");
   }
 
   @Test
-  void aClassThatIsNotThere() {
+  void missingClassIsRefused() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"},
@@ -289,24 +289,24 @@ final class StimuliStudyTest {
   }
 
   @Test
-  void imagesOfAnotherShape() {
+  void imagesOfAnotherShapeAreRefused() {
     assertRefused(
         """
         {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "images", "data": "mnist"}}
         """,
         "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3"
-            + " x 32 x 32, as cifar10-cnn takes them");
+            + " x 32 x 32, the input of cifar10-cnn");
   }
 
   @Test
-  void kernelsAreNotSplitBySignal() {
+  void splittingKernelsBySignalIsRefused() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
          "readout": {"kind": "logit", "by-signal": true}}
         """
             .formatted(SIGNAL),
-        "study.readout.by-signal is true; it must be false with readout logit, of which 0 does not"
+        "study.readout.by-signal is true; it must be false with readout logit, where 0 does not"
             + " mean no response; label and probability can be split");
   }
 
@@ -326,7 +326,7 @@ final class StimuliStudyTest {
     assertThat(maps).doesNotContain(Float.NaN);
   }
 
-  /** The standard block of this study would be 22 trials. */
+  /** Without pairs, the standard block of this study has 22 trials. */
   @Test
   void blocksOfPairsHaveWholePairsInEachHalf() throws Exception {
     StudyView end =
@@ -341,7 +341,7 @@ final class StimuliStudyTest {
   }
 
   @Test
-  void aFolderOfOtherImagesIsRefused() throws Exception {
+  void folderOfOtherImagesIsRefused() throws Exception {
     trained("mnist-vae", 1);
     String study =
         """
@@ -355,9 +355,9 @@ final class StimuliStudyTest {
         .hasMessageContaining("which holds the study");
   }
 
-  /** A lane holds both at once. */
+  /** A lane loads both at the same time. */
   @Test
-  void anObserverAndADecoderThatDoNotFitTogether() {
+  void observerAndDecoderLargerThanALaneAreRefused() {
     StudySpecification study =
         StudyFile.parseJson(
             """
@@ -374,32 +374,32 @@ final class StimuliStudyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
-                + " lane; it must be one that fits into the 2.0 MiB that a lane has for observers"
-                + " (setting lanes.observer-memory)");
+                + " lane; it must be an observer that fits into the 2.0 MiB of a lane (setting"
+                + " lanes.observer-memory)");
   }
 
   @Test
-  void aBasisOfAnotherSize() {
+  void basisOfAnotherSizeIsRefused() {
     assertRefused(
         """
         {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
         """,
-        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be one for 3"
-            + " x 32 x 32, as cifar10-cnn takes them");
+        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be a basis"
+            + " for images of 3 x 32 x 32, the input of cifar10-cnn");
   }
 
   @Test
-  void aDecoderThatIsNone() {
+  void modelThatIsNoDecoderIsRefused() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
         """,
-        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train"
-            + " (mnist-autoencoder, mnist-vae); for other decoders use decoder-file");
+        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder that revcor train made"
+            + " (mnist-autoencoder, mnist-vae), or decoder-file");
   }
 
   @Test
-  void bubblesAreNotAntithetic() {
+  void antitheticBubblesAreRefused() {
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "bubbles", "antithetic": true}}

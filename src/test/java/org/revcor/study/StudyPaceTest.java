@@ -11,7 +11,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
-/** Trials a second of a study that was interrupted for long. */
+/** Trials per second of a study that was interrupted for a long time. */
 class StudyPaceTest {
   private static final String STUDY =
       """
@@ -19,12 +19,12 @@ class StudyPaceTest {
        "block-size": 1000}
       """;
 
-  private static final double A_MONTH = 30 * 24 * 3600;
+  private static final double MONTH_SECONDS = 30 * 24 * 3600;
 
   @TempDir private Path folder;
 
   @Test
-  void whatIsLeftIsToldByThePaceSinceItWasResumed() throws Exception {
+  void rateOfARunningStudyIsThatSinceItWasResumed() throws Exception {
     new StudyRuns(folder).run(STUDY, "out", 1);
     PreparedStudy study =
         PreparedStudy.of(
@@ -41,17 +41,19 @@ class StudyPaceTest {
     StudyView resumed = status.view();
     status.folded(4_000);
     StudyView going = status.view();
-    status.rest();
-    StudyView atRest = status.view();
+    status.suspend();
+    StudyView suspended = status.view();
 
-    assertThat(resumed.trialsPerSecond()).isBetween(2_000 / (A_MONTH + 60), 2_000 / A_MONTH);
-    assertThat(going.seconds()).isBetween(A_MONTH, A_MONTH + 60);
+    assertThat(resumed.trialsPerSecond())
+        .isBetween(2_000 / (MONTH_SECONDS + 60), 2_000 / MONTH_SECONDS);
+    assertThat(going.seconds()).isBetween(MONTH_SECONDS, MONTH_SECONDS + 60);
     assertThat(Objects.requireNonNull(going.trialsPerSecond())).isGreaterThan(2_000 / 60.0);
-    assertThat(atRest.trialsPerSecond()).isBetween(4_000 / (A_MONTH + 60), 4_000 / A_MONTH);
+    assertThat(suspended.trialsPerSecond())
+        .isBetween(4_000 / (MONTH_SECONDS + 60), 4_000 / MONTH_SECONDS);
   }
 
   private static CheckpointHeader aMonthLater(CheckpointHeader header) {
     return new CheckpointHeader(
-        header.study(), header.blocks(), header.trials(), header.met(), A_MONTH);
+        header.study(), header.blocks(), header.trials(), header.met(), MONTH_SECONDS);
   }
 }

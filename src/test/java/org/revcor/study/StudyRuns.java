@@ -24,13 +24,13 @@ import org.revcor.stimulus.Bases;
 /**
  * Studies that run to their end without a server.
  *
- * @param folder their run directories are below it, and whatever files they name
+ * @param folder parent of the run directories and of the files that studies name
  */
 record StudyRuns(Path folder) {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
-  private static final List<String> NO_RESULTS = List.of("record.json", "looks.csv");
+  private static final List<String> NOT_COMPARED = List.of("record.json", "looks.csv");
 
-  /** Runs one, or goes on with it. */
+  /** Runs or resumes a study. */
   StudyView run(String study, String out, int lanes) throws Exception {
     try (HeadlessStudy running = start(study, out, lanes)) {
       StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
@@ -44,8 +44,8 @@ record StudyRuns(Path folder) {
         StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
   }
 
-  /** What is in its folder goes. */
-  HeadlessStudy startAnew(String study, String out, int lanes) {
+  /** Starts a study and deletes the earlier content of its folder. */
+  HeadlessStudy restart(String study, String out, int lanes) {
     return HeadlessStudy.startAnew(
         StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
   }
@@ -62,12 +62,15 @@ record StudyRuns(Path folder) {
     return new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26);
   }
 
-  /** The values of an array that a study left. */
+  /** Reads the values of an array. */
   float[] array(String file) throws IOException {
     return Npy.floats(Files.readAllBytes(folder.resolve(file)));
   }
 
-  /** Runs a study on one lane, on two, and with a stop between; all leave the same bytes. */
+  /**
+   * Runs a study on one lane, on two lanes and with a stop between; asserts that all results are
+   * equal.
+   */
   StudyView sameBytesWithOneAndTwoLanesAndAfterAStop(String study) throws Exception {
     StudyView end = run(study, "one", 1);
     run(study, "two", 2);
@@ -86,14 +89,14 @@ record StudyRuns(Path folder) {
   }
 
   /**
-   * All result files of a run directory, byte by byte. What tells of the clock is left out, and so
-   * are checkpoints, which do, and correlations with a reference, which is no part of the study.
+   * Returns the digests of all result files of a run directory. Times, checkpoints, which contain
+   * times, and correlations with a reference are left out.
    */
   static Map<String, Object> results(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       Map<String, Object> results = new TreeMap<>();
       files
-          .filter(file -> !NO_RESULTS.contains(file.getFileName().toString()))
+          .filter(file -> !NOT_COMPARED.contains(file.getFileName().toString()))
           .filter(file -> !file.getFileName().toString().matches("(checkpoint|reference)-.*"))
           .forEach(file -> results.put(file.getFileName().toString(), content(file)));
       return results;

@@ -17,7 +17,7 @@ final class StudyStreamTest {
     "3136000, true, 128, 85",
     "16777216, true, 128, 16"
   })
-  void aGpuIsDrawnForByAllCoresAheadOfNeed(long bytes, boolean gpu, int cores, int blocks) {
-    assertThat(StudyStream.ahead(bytes, gpu, cores)).isEqualTo(blocks);
+  void blocksAheadDependOnSizeDeviceAndCores(long bytes, boolean gpu, int cores, int blocks) {
+    assertThat(StudyStream.blocksAhead(bytes, gpu, cores)).isEqualTo(blocks);
   }
 }

@@ -17,13 +17,13 @@ import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
 
-/** Whitened maps, from the study file to the results. */
+/** Whitened maps, from study file to results. */
 final class WhitenedStudyTest {
   @TempDir Path folder;
 
   /**
-   * A linear network leaves nothing for chance: least squares gives its weights once there are more
-   * trials than values, where the plain kernel is still mostly error.
+   * Responses of a linear network have no noise. Least squares gives its weights once there are
+   * more trials than values, while the plain kernel is still mostly error.
    */
   @Test
   void kernelOfALinearNetworkIsExact() throws Exception {
@@ -71,13 +71,14 @@ final class WhitenedStudyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mnist-cnn | \"estimator\": \"gradient\", \"readout\": {\"kind\": \"logit\"} | left out, or estimator = average",
+        "mnist-cnn | \"estimator\": \"gradient\", \"readout\": {\"kind\": \"logit\"} | left out, or"
+            + " estimator = average",
         "mnist-cnn | \"conventions\": \"paper\" | left out with conventions that are not default",
-        "mnist-cnn | \"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\", \"at\": \"pooled\"} | left out with readout.at ="
-            + " pooled",
+        "mnist-cnn | \"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\", \"at\":"
+            + " \"pooled\"} | left out with readout.at = pooled",
         "cifar10-cnn | \"seed\": 1 | left out with stimuli of more than 1,024 values, as these have"
       })
-  void refused(String model, String more, String expected) {
+  void unsupportedStudiesAreRefused(String model, String more, String expected) {
     assertThatThrownBy(
             () ->
                 run(
@@ -90,7 +91,7 @@ final class WhitenedStudyTest {
   }
 
   @Test
-  void aCovarianceThatDoesNotFit() {
+  void covarianceLargerThanMemoryIsRefused() {
     StudySpecification study =
         StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cnn\"}, \"whiten\": true}");
     Materials materials =
@@ -101,8 +102,9 @@ final class WhitenedStudyTest {
                     study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it must be false, for"
-                + " the 20.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g gives it more)");
+            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it"
+                + " must be false, to fit into the 20.0 MiB of this process"
+                + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
   private StudyRuns runs() {

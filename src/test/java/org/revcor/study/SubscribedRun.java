@@ -21,17 +21,17 @@ import org.revcor.record.StudyState;
 import org.revcor.specification.StudyFile;
 import org.revcor.stimulus.Bases;
 
-/** A run as a server has it, over a pool that the test gives, with a follower until it is gone. */
-final class FollowedRun {
+/** A run with one subscriber until it stops, on a pool of the test. */
+final class SubscribedRun {
   private final ActorRef<StudyRun.Command> run;
   private final CompletableFuture<StudyView> last;
 
-  private FollowedRun(ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last) {
+  private SubscribedRun(ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last) {
     this.run = run;
     this.last = last;
   }
 
-  /** A study of an observer, whatever the specification says of it. */
+  /** Prepares a study of the given observer, whatever observer the specification names. */
   static PreparedStudy prepare(String study, ObserverSource observer) {
     Path nowhere = Path.of("nowhere");
     return PreparedStudy.of(
@@ -41,8 +41,8 @@ final class FollowedRun {
         Capacity.UNLIMITED);
   }
 
-  /** Begins it, or goes on from its newest checkpoint. */
-  static FollowedRun start(
+  /** Starts a study, or resumes it from its newest checkpoint. */
+  static SubscribedRun start(
       ActorTestKit system, PreparedStudy study, Path folder, ActorRef<LanePool.Command> pool)
       throws Exception {
     return start(
@@ -55,11 +55,11 @@ final class FollowedRun {
   }
 
   /**
-   * The same.
+   * Starts or resumes a study.
    *
-   * @param as what a test makes of the run's behaviour
+   * @param as wraps the behaviour of the run
    */
-  static FollowedRun start(
+  static SubscribedRun start(
       ActorTestKit system,
       PreparedStudy study,
       Path folder,
@@ -79,21 +79,21 @@ final class FollowedRun {
                     status, resumption, directory, pool, settings, new SimpleMeterRegistry())),
             DispatcherSelector.blocking());
     CompletableFuture<StudyView> last = new CompletableFuture<>();
-    ActorRef<StudyView> follower = system.spawn(follower(run, last, status.view()));
-    run.tell(new StudyRun.Subscribe(follower, system.system().ignoreRef()));
-    return new FollowedRun(run, last);
+    ActorRef<StudyView> subscriber = system.spawn(subscriber(run, last, status.view()));
+    run.tell(new StudyRun.Subscribe(subscriber, system.system().ignoreRef()));
+    return new SubscribedRun(run, last);
   }
 
-  private static Behavior<StudyView> follower(
+  private static Behavior<StudyView> subscriber(
       ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last, StudyView submitted) {
     return Behaviors.setup(
         context -> {
           context.watch(run);
-          return following(run, last, submitted);
+          return receiving(run, last, submitted);
         });
   }
 
-  private static Behavior<StudyView> following(
+  private static Behavior<StudyView> receiving(
       ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> last, StudyView newest) {
     return Behaviors.receive(StudyView.class)
         .onMessage(
@@ -102,7 +102,7 @@ final class FollowedRun {
               if (view.state().ended() || view.state() == StudyState.PAUSED) {
                 run.tell(new StudyRun.Close());
               }
-              return following(run, last, view);
+              return receiving(run, last, view);
             })
         .onSignal(
             Terminated.class,
@@ -117,13 +117,13 @@ final class FollowedRun {
     run.tell(command);
   }
 
-  /** The last view that it gave, once it is gone. */
+  /** Waits for the run to stop and returns its last view. */
   StudyView end() throws Exception {
     return end(Duration.ofSeconds(60));
   }
 
-  /** The same, waiting so long for it. */
-  StudyView end(Duration most) throws Exception {
-    return last.get(most.toSeconds(), TimeUnit.SECONDS);
+  /** Waits at most so long for the run to stop and returns its last view. */
+  StudyView end(Duration timeout) throws Exception {
+    return last.get(timeout.toSeconds(), TimeUnit.SECONDS);
   }
 }
