@@ -172,7 +172,7 @@ final class StepStudyTest {
             + " channels at once",
         "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2],"
             + " \"law\": \"bernoulli\"} | study.estimator is gradient; it must be average with a gamma that changes;"
-            + " with a single one gradients can be taken",
+            + " gradients need a single gamma",
         "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} | study.estimator is gradient; it"
             + " must be average with bubbles, whose masks have no independent values",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" | study.estimator is gradient;"
