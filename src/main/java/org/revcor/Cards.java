@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 
-/** Reads and writes the JSON cards beside files of numbers. */
+/** Reads and writes cards: JSON files that describe the data file beside them. */
 public final class Cards {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -26,24 +26,24 @@ public final class Cards {
   private Cards() {}
 
   /**
-   * Reads a card that has all its members.
+   * Reads a card that must have all members.
    *
-   * @param file its name, for messages
+   * @param file file name for messages
    * @throws InvalidInputException if it is not JSON, lacks a member, or has an unknown or ill-typed
-   *     one
+   *     member
    */
   public static <T extends Record> T read(String file, byte[] json, Class<T> type) {
     JsonNode members = readPartial(file, json, JsonNode.class);
     for (RecordComponent member : type.getRecordComponents()) {
       if (!members.hasNonNull(member.getName())) {
         throw new InvalidInputException(
-            file, "a card without " + member.getName(), "a whole card, as Revcor wrote it");
+            file, "a card without " + member.getName(), "a complete card as written by Revcor");
       }
     }
     return readPartial(file, json, type);
   }
 
-  /** Reads a card whose missing members are {@code null}; otherwise as {@link #read}. */
+  /** Reads a card whose missing members become {@code null}; otherwise like {@link #read}. */
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
     try {
       T card = JSON.readValue(json, type);
@@ -66,7 +66,7 @@ public final class Cards {
     }
   }
 
-  /** As indented JSON with a line feed at its end. */
+  /** Returns indented JSON with a final line feed. */
   public static byte[] write(Object card) {
     try {
       String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card);

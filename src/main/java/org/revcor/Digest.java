@@ -4,18 +4,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests as cards and descriptions give them. */
+/** Computes SHA-256 digests in the form {@code sha256:} and 64 hexadecimal digits. */
 public final class Digest {
   private Digest() {}
 
-  /** {@code sha256:} and 64 hexadecimal digits. */
+  /** Returns the digest of an array. */
   public static String of(byte[] bytes) {
     Growing digest = growing();
     digest.add(bytes, bytes.length);
     return digest.end();
   }
 
-  /** That of bytes which come one after another. */
+  /** Starts the digest of bytes that are added piece by piece. */
   public static Growing growing() {
     try {
       return new Growing(MessageDigest.getInstance("SHA-256"));
@@ -24,7 +24,7 @@ public final class Digest {
     }
   }
 
-  /** A digest of what has come so far. */
+  /** The digest of all bytes added so far. */
   public static final class Growing {
     private final MessageDigest digest;
 
@@ -32,12 +32,12 @@ public final class Digest {
       this.digest = digest;
     }
 
-    /** Takes the first bytes of an array. */
+    /** Adds the first {@code length} bytes of an array. */
     public void add(byte[] bytes, int length) {
       digest.update(bytes, 0, length);
     }
 
-    /** The digest of all; nothing may be added any more. */
+    /** Returns the digest of all bytes; no bytes may be added afterwards. */
     public String end() {
       return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }

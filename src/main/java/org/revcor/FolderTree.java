@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with all that lies in it. Others may write there meanwhile: what goes before it is
- * looked at is passed over.
+ * A folder and its contents. Other processes may write to it meanwhile: files that disappear are
+ * skipped.
  */
 public record FolderTree(Path root) {
 
   /**
-   * Bytes of all files.
+   * Returns the total size of all files in bytes.
    *
-   * @throws IOException if something cannot be read
+   * @throws IOException if a file or folder cannot be read
    */
   public long bytes() throws IOException {
     AtomicLong bytes = new AtomicLong();
@@ -36,9 +36,9 @@ public record FolderTree(Path root) {
   }
 
   /**
-   * Deletes all of it, the folder last.
+   * Deletes the folder and its contents.
    *
-   * @throws IOException if something cannot be deleted, or was added meanwhile
+   * @throws IOException if a file cannot be deleted or was added meanwhile
    */
   public void delete() throws IOException {
     Files.walkFileTree(
@@ -64,16 +64,16 @@ public record FolderTree(Path root) {
   private abstract static class Visit extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      return passedOver(failure);
+      return ignoreMissing(failure);
     }
 
     @Override
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
         throws IOException {
-      return failure == null ? FileVisitResult.CONTINUE : passedOver(failure);
+      return failure == null ? FileVisitResult.CONTINUE : ignoreMissing(failure);
     }
 
-    private static FileVisitResult passedOver(IOException failure) throws IOException {
+    private static FileVisitResult ignoreMissing(IOException failure) throws IOException {
       if (failure instanceof NoSuchFileException) {
         return FileVisitResult.CONTINUE;
       }

@@ -1,11 +1,9 @@
 package org.revcor;
 
 /**
- * Something that a user gave cannot be used: a study file, a request, a model, a data set, a
- * setting.
+ * Reports user input that is not valid: a study file, a request, a model, a data set or a setting.
  *
- * <p>The message names the field, the value and what would be right; correcting the input is the
- * remedy.
+ * <p>The message names the field, the value and what is valid.
  */
 public final class InvalidInputException extends RevcorException {
   private static final long serialVersionUID = 1L;
@@ -15,9 +13,9 @@ public final class InvalidInputException extends RevcorException {
   private final String expected;
 
   /**
-   * @param field where the value stands, for example {@code study.stimulus.law} or a file's name
-   * @param value the value as given
-   * @param expected what would be right, worded to follow "it must be"
+   * @param field location of the value, for example {@code study.stimulus.law} or a file name
+   * @param value the invalid value
+   * @param expected what is valid, worded to follow "it must be"
    */
   public InvalidInputException(String field, String value, String expected) {
     super(field + " is " + value + "; it must be " + expected);

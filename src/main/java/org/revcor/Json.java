@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** How studies are written as JSON, in files and over HTTP. */
+/** Writes studies as JSON, in files and over HTTP. */
 public final class Json {
-  /** The mapper; not to be reconfigured. */
+  /** The shared mapper; do not change its configuration. */
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -23,7 +23,7 @@ public final class Json {
 
   private Json() {}
 
-  /** A value as a file. */
+  /** Returns a value as indented JSON in UTF-8. */
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -32,7 +32,7 @@ public final class Json {
     }
   }
 
-  /** A value on one line. */
+  /** Returns a value as JSON on one line. */
   public static String line(Object value) {
     try {
       return LINE.writeValueAsString(value);

@@ -2,13 +2,13 @@ package org.revcor;
 
 import java.util.Locale;
 
-/** Sizes as messages and tables have them. */
+/** Formats sizes for messages and tables. */
 public final class Mebibytes {
   private static final double ONE = 1 << 20;
 
   private Mebibytes() {}
 
-  /** Such as {@code 1,024.5 MiB}. */
+  /** Returns a size such as {@code 1,024.5 MiB}. */
   public static String of(long bytes) {
     return String.format(Locale.ROOT, "%,.1f MiB", bytes / ONE);
   }

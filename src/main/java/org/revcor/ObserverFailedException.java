@@ -1,7 +1,7 @@
 package org.revcor;
 
 /**
- * An observer that loaded and then answered wrongly: it threw, or its answer had another shape or
+ * Reports that a loaded observer failed: it threw an exception, or its output had a wrong shape or
  * was not finite.
  */
 public final class ObserverFailedException extends RevcorException {

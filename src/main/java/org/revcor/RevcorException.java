@@ -1,6 +1,6 @@
 package org.revcor;
 
-/** Root of all exceptions that Revcor raises on purpose; its message is written for the user. */
+/** Superclass of all exceptions whose message is written for the user. */
 public abstract class RevcorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** How words are written that users write and read, and which one was meant. */
+/** Formats the words of study files and suggests corrections of misspelt words. */
 public final class Spelling {
   private static final int MAX_LETTERS = 50;
 
-  /** Words of earlier versions, and what they are now. */
+  /** Words of earlier versions and their replacements. */
   private static final Map<String, String> RENAMED = Map.of("pictures", "images");
 
   private Spelling() {}
 
-  /** A constant as users write it: lower case, with hyphens. */
+  /** Returns a constant as users write it: lower case, with hyphens. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What a word must be, worded to follow "it must be". */
+  /** Returns the valid words and a hint, worded to follow "it must be". */
   public static String expected(String given, Collection<String> known) {
     String words =
         known.size() == 1 ? known.iterator().next() : "one of " + String.join(", ", known);
@@ -28,8 +28,7 @@ public final class Spelling {
   }
 
   /**
-   * "; did you mean X?", or nothing if no known word is near; of a word that was renamed, its name
-   * now.
+   * Returns "; did you mean X?", the new name of a renamed word, or "" if no known word is similar.
    */
   public static String hint(String given, Collection<String> known) {
     String renamed = RENAMED.get(given);
@@ -39,7 +38,7 @@ public final class Spelling {
     return nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
 
-  /** The known word that is fewest edits away, if those are no more than half of its letters. */
+  /** Returns the known word with the fewest edits, if these are at most half of its letters. */
   public static Optional<String> nearest(String given, Collection<String> known) {
     if (given.length() > MAX_LETTERS) {
       return Optional.empty();
@@ -50,7 +49,7 @@ public final class Spelling {
   }
 
   /**
-   * Levenshtein distance, where letters in the wrong order count once (optimal string alignment).
+   * Levenshtein distance in which swapped adjacent letters count once (optimal string alignment).
    */
   private static int edits(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

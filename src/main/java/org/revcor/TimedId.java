@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Ids that sort by the time at which they were made, and that files may be called by. */
+/** Ids that sort by creation time and are valid file names. */
 public final class TimedId {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
   private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-\\d{3}-[0-9a-z]{3}");
@@ -15,7 +15,7 @@ public final class TimedId {
 
   private TimedId() {}
 
-  /** A new one, such as {@code 20261125-101500-042-k3f}, that is not taken. */
+  /** Returns a new id, such as {@code 20261125-101500-042-k3f}, that is not taken. */
   public static String next(Predicate<String> taken) {
     String id;
     do {
@@ -25,7 +25,7 @@ public final class TimedId {
     return id;
   }
 
-  /** Whether a text is such an id. */
+  /** Returns whether a text has the form of such an id. */
   public static boolean isOne(String text) {
     return ID.matcher(text).matches();
   }

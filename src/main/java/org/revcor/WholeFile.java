@@ -10,32 +10,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files of which a reader sees the whole or nothing, also after a power cut. */
+/** Writes files atomically: a reader sees the complete file or none, also after a power cut. */
 public final class WholeFile {
   private WholeFile() {}
 
-  /** What a file is to hold. */
+  /** The content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes it, piece by piece; the stream is closed by who gave it. */
+    /** Writes the content; does not close the stream. */
     void writeTo(OutputStream file) throws IOException;
   }
 
   /**
-   * Writes a file, or writes it anew: to a temporary file beside it, synced, then renamed; then its
-   * folder is synced, so that a power cut leaves it there.
+   * Creates or replaces a file. The bytes go to a temporary file beside it, which is synced and
+   * renamed. Then the folder is synced, so that the file survives a power cut.
    *
-   * @throws IOException if it cannot be written; what was there before is still there
+   * @throws IOException if it cannot be written; an existing file is then unchanged
    */
   public static void write(Path file, byte[] bytes) throws IOException {
     write(file, out -> out.write(bytes));
   }
 
   /**
-   * The same, piece by piece.
+   * Creates or replaces a file as {@link #write(Path, byte[])} does, with content written piece by
+   * piece.
    *
-   * @throws IOException if it cannot be written, or the content throws it; what was there before is
-   *     still there
+   * @throws IOException if it cannot be written or the content throws it; an existing file is then
+   *     unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     Path temporary =

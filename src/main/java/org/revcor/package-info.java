@@ -1,6 +1,6 @@
 /**
- * What every room shares: the ways in which Revcor refuses, cards and whole files, digests, and
- * names of files.
+ * Types that every package uses: exceptions for user errors, cards, atomic files, digests and
+ * names.
  */
 @NullMarked
 package org.revcor;

@@ -19,7 +19,7 @@ import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
 import org.revcor.observer.network.Decoders;
 
-/** Holds the rooms apart: which package may use which, and which libraries each may know. */
+/** Checks which packages may use which, and which libraries each package may use. */
 @AnalyzeClasses(packages = "org.revcor", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
@@ -33,7 +33,7 @@ final class ArchitectureTest {
   };
 
   @ArchTest
-  static final ArchRule roomsUseOnlyTheRoomsBelow =
+  static final ArchRule packagesUseOnlyLowerPackages =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
@@ -159,7 +159,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule theSharedRootKnowsNoRoom =
+  static final ArchRule rootPackageUsesNoSubpackage =
       noClasses()
           .that()
           .resideInAPackage("org.revcor")
@@ -169,7 +169,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule whatAnObserverIsKnowsNoKindOfThem =
+  static final ArchRule observerPackageUsesNoKindOfObserver =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("observer")
@@ -193,9 +193,9 @@ final class ArchitectureTest {
           .whereLayer("catalogue")
           .mayOnlyAccessLayers("observer", "network", "torchscript", "training");
 
-  /** How a network runs concerns nobody else: decoders are the part that studies ask for. */
+  /** Only observers use the network package, except for decoders, which studies use. */
   @ArchTest
-  static final ArchRule onlyObserversKnowHowNetworksRun =
+  static final ArchRule onlyObserversUseNetworks =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.revcor.observer..")
@@ -207,15 +207,14 @@ final class ArchitectureTest {
   static final ArchRule packagesFormNoCycle =
       slices().matching("org.revcor.(**)").should().beFreeOfCycles().allowEmptyShould(true);
 
-  @ArchTest static final ArchRule theScienceKnowsNoActors = noneOfTheScienceUses(ACTORS);
+  @ArchTest static final ArchRule numericPackagesUseNoActors = noNumericPackageUses(ACTORS);
 
-  @ArchTest static final ArchRule theScienceKnowsNoMetrics = noneOfTheScienceUses(METRICS);
+  @ArchTest static final ArchRule numericPackagesUseNoMetrics = noNumericPackageUses(METRICS);
+
+  @ArchTest static final ArchRule onlyServerAndCommandLineUseHttp = noneBelowTheServerUses(HTTP);
 
   @ArchTest
-  static final ArchRule onlyTheServerAndTheCommandLineKnowHttp = noneBelowTheServerUses(HTTP);
-
-  @ArchTest
-  static final ArchRule onlyDataSetsAreDownloaded_andOnlyTheCommandLineAsksServers =
+  static final ArchRule onlyDataSetsAndCommandLineUseHttpClient =
       noClasses()
           .that()
           .resideOutsideOfPackages("org.revcor.dataset..", "org.revcor.cli..")
@@ -225,7 +224,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule onlyTheRecordKnowsStorage =
+  static final ArchRule onlyRecordUsesStorage =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.revcor.record..")
@@ -235,7 +234,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule onlyTheCommandLineKnowsItsParser =
+  static final ArchRule onlyCommandLineUsesItsParser =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.revcor.cli..")
@@ -244,9 +243,12 @@ final class ArchitectureTest {
           .resideInAnyPackage(COMMAND_LINE)
           .allowEmptyShould(true);
 
-  /** A clock may be set while a study runs, so durations are told by {@link System#nanoTime}. */
+  /**
+   * The wall clock may be changed while a study runs, so durations come from {@link
+   * System#nanoTime}.
+   */
   @ArchTest
-  static final ArchRule noDurationIsTakenFromTheClock =
+  static final ArchRule noDurationComesFromTheWallClock =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -276,7 +278,7 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule noPackageIsADrawer =
+  static final ArchRule noPackageHasACatchAllName =
       noClasses()
           .should()
           .resideInAnyPackage(
@@ -284,13 +286,13 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule noClassIsADrawer =
+  static final ArchRule noClassHasACatchAllName =
       noClasses()
           .should()
           .haveNameMatching(".*(Util|Common|Impl|Manager|Helper)s?")
           .allowEmptyShould(true);
 
-  private static ArchRule noneOfTheScienceUses(String... libraries) {
+  private static ArchRule noNumericPackageUses(String... libraries) {
     return noClasses()
         .that()
         .resideInAnyPackage(

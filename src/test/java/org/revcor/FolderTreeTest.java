@@ -14,7 +14,7 @@ class FolderTreeTest {
   @TempDir private Path folder;
 
   @Test
-  void theBytesOfAllFilesAreCounted() throws IOException {
+  void countsBytesOfAllFiles() throws IOException {
     Files.write(folder.resolve("a"), new byte[1000]);
     Files.write(Files.createDirectories(folder.resolve("b/c")).resolve("d"), new byte[234]);
 
@@ -23,10 +23,10 @@ class FolderTreeTest {
   }
 
   @Test
-  void filesThatGoWhileTheyAreCountedArePassedOver() throws Exception {
+  void skipsFilesThatDisappearWhileCounting() throws Exception {
     Files.write(folder.resolve("stays"), new byte[1000]);
     AtomicBoolean counted = new AtomicBoolean();
-    Thread writer = new Thread(() -> comeAndGo(counted));
+    Thread writer = new Thread(() -> createAndDelete(counted));
     writer.start();
     try {
       for (int i = 0; i < 500; i++) {
@@ -38,10 +38,10 @@ class FolderTreeTest {
     }
   }
 
-  /** Empty files, as unfinished ones are when they are made, and a folder with them. */
-  private void comeAndGo(AtomicBoolean enough) {
+  /** Creates and deletes a folder of empty files until stopped. */
+  private void createAndDelete(AtomicBoolean stop) {
     try {
-      while (!enough.get()) {
+      while (!stop.get()) {
         Path study = Files.createDirectory(folder.resolve("study"));
         for (int i = 0; i < 20; i++) {
           Files.createFile(study.resolve(i + ".part"));
@@ -57,7 +57,7 @@ class FolderTreeTest {
   }
 
   @Test
-  void aFolderGoesWithAllInIt_andOnceIsEnough() throws IOException {
+  void deletesFolderWithContents_andIgnoresMissingFolder() throws IOException {
     Path tree = folder.resolve("tree");
     Files.write(Files.createDirectories(tree.resolve("b/c")).resolve("d"), new byte[1]);
     Files.createSymbolicLink(tree.resolve("link"), folder);

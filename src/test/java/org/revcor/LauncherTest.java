@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script that starts the command line and the server alike. */
+/** The script that starts the command line and the server. */
 final class LauncherTest {
   private static final Path LAUNCHER = Path.of("src/main/dist/bin/revcor").toAbsolutePath();
   private static final String NUMBERS =
@@ -26,7 +26,7 @@ final class LauncherTest {
 
   @TempDir private Path folder;
 
-  /** What a command prints; its messages to standard error are not among that. */
+  /** Runs a command and returns its standard output. */
   private String printed(Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
@@ -38,7 +38,9 @@ final class LauncherTest {
     return out;
   }
 
-  /** Options that the launcher gives to the Java virtual machine, told by one that prints them. */
+  /**
+   * Returns the options that the launcher passes to Java, read from a fake Java that prints them.
+   */
   private List<String> options() throws IOException, InterruptedException {
     Path java = folder.resolve("jdk/bin/java");
     Files.createDirectories(java.getParent());
@@ -57,7 +59,7 @@ final class LauncherTest {
   }
 
   @Test
-  void numbersAreWrittenAlikeWhateverTheLanguageOfTheUser() throws Exception {
+  void numberFormatDoesNotDependOnLocale() throws Exception {
     Path program = Files.writeString(folder.resolve("Numbers.java"), NUMBERS);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -4,12 +4,12 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Averages of stimuli. With S, R the sums Σrx, Σr of a block of n trials, x̄ its mean stimulus, and
- * σ² the variance of each value, a block gives
+ * Maps from averages of stimuli. Let S = Σrx and R = Σr be the sums of a block of n trials, x̄ its
+ * mean stimulus and σ² the variance of each value. A block contributes
  *
  * <pre>
  *   D = (S - R x̄) n/(n-1),     w = R   class map
- *   D = S,                     w = R   triggered mean, and the mean square under its root
+ *   D = S,                     w = R   triggered mean; mean square before its root
  *   D = (S - R x̄) n/(n-1)/σ²,  w = n   first-order kernel
  * </pre>
  */
@@ -58,13 +58,13 @@ final class AverageMoments implements ChannelMoments {
     double[] rowA = tally.a().row(channel, weightedA.length);
     double[] rowB = tally.b().row(channel, weightedB.length);
     double n = tally.trials();
-    double[] chance = chance(tally, estimand.isCentred() ? responses / n : 0);
+    double[] expected = expected(tally, estimand.isCentred() ? responses / n : 0);
     double scale = estimand.isCentred() ? n / (n - 1) : 1;
     double[] d = workspace.secondValues(weightedA.length);
     for (int i = 0; i < weightedA.length; i++) {
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
-      d[i] = (rowA[i] + rowB[i] - chance[i]) * scale;
+      d[i] = (rowA[i] + rowB[i] - expected[i]) * scale;
     }
     if (estimand == Estimand.FIRST_ORDER_KERNEL) {
       variances.divide(d, weightedA.length);
@@ -72,16 +72,16 @@ final class AverageMoments implements ChannelMoments {
     blocks.add(d, weight);
   }
 
-  /** R x̄, apart from the sums: a loop of places is not vectorised, and the rest then is. */
-  private double[] chance(Tally tally, double meanResponse) {
-    double[] chance = workspace.values(weightedA.length);
+  /** Returns R x̄. This loop over indices is not vectorised; without it the loop of the sums is. */
+  private double[] expected(Tally tally, double meanResponse) {
+    double[] expected = workspace.values(weightedA.length);
     double[] stimuliA = tally.a().stimuli();
     double[] stimuliB = tally.b().stimuli();
     for (int i = 0; i < weightedA.length; i++) {
-      int place = patch.place(i);
-      chance[i] = meanResponse * (stimuliA[place] + stimuliB[place]);
+      int index = patch.index(i);
+      expected[i] = meanResponse * (stimuliA[index] + stimuliB[index]);
     }
-    return chance;
+    return expected;
   }
 
   @Override
@@ -115,7 +115,7 @@ final class AverageMoments implements ChannelMoments {
     };
   }
 
-  /** Before the first response; a kernel of trials that all give 0 is 0. */
+  /** True before the first response, except for kernels: their map is 0 if all responses are 0. */
   @Override
   public boolean isBlank() {
     return squares == 0 && estimand != Estimand.FIRST_ORDER_KERNEL;
@@ -143,16 +143,18 @@ final class AverageMoments implements ChannelMoments {
   }
 
   /**
-   * The ratio over blocks without structure: the mean stimulus if the map is not centred. Under
-   * white noise that is the same in all pixels, and the mean over pixels is subtracted later; x̄
-   * would take off noise that the errors of such a map include.
+   * Returns the ratio over blocks of a map without structure: 0 if maps are centred, else the mean
+   * stimulus.
+   *
+   * <p>Under white noise the mean is equal in all pixels, and the mean over pixels is subtracted
+   * later. Subtracting x̄ would remove noise that the errors of such a map include.
    */
   private double[] withoutStructure(StimulusMeans means) {
     boolean white = variances.areEqual() && weightedA.length >= Reliability.FEW;
     return estimand.isCentred() || white ? new double[weightedA.length] : means.all();
   }
 
-  /** Sums of both halves; valid until the next block is added. */
+  /** Returns the sums of both halves; valid until the next block is added. */
   private double[] sums() {
     double[] sums = workspace.values(weightedA.length);
     for (int i = 0; i < weightedA.length; i++) {
@@ -192,21 +194,22 @@ final class AverageMoments implements ChannelMoments {
   private float[] errors(StimulusMeans means) {
     float[] errors = new float[weightedA.length];
     double[] ofBlocks = blocks.errors();
-    double least = leastError(means);
+    double min = minError(means);
     for (int i = 0; i < errors.length; i++) {
       double error = ofBlocks[i];
-      error = least > 0 ? Math.max(error, least * Math.sqrt(variances.of(i))) : error;
-      // the sign of a product of two NaN depends on how the JVM compiled it
+      error = min > 0 ? Math.max(error, min * Math.sqrt(variances.of(i))) : error;
+      // the sign of a product of two NaN depends on JIT compilation
       errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
     }
     return errors;
   }
 
   /**
-   * Least error of a mean of few effective trials, whose spread over blocks is mostly too small:
-   * that of a response which ignores the value, over σ. 0 from {@link StoppingRule#ENOUGH} on.
+   * Returns the minimum error over σ of a mean with few effective trials, else 0. It is the error
+   * for a response that is independent of the value. With fewer than {@link StoppingRule#ENOUGH}
+   * effective trials the spread over blocks is mostly too small.
    */
-  private double leastError(StimulusMeans means) {
+  private double minError(StimulusMeans means) {
     boolean mean = estimand == Estimand.CLASS_MAP || estimand == Estimand.TRIGGERED_MEAN;
     if (!mean || nEff(means) >= StoppingRule.ENOUGH) {
       return 0;
@@ -221,7 +224,7 @@ final class AverageMoments implements ChannelMoments {
     return Math.max(0, squares - responses * responses / means.trials());
   }
 
-  /** How much the map changes with its ratio (delta method). */
+  /** Returns the derivative of the map with respect to its ratio (delta method). */
   private double slope(double ratio) {
     return estimand == Estimand.ROOT_MEAN_SQUARE ? 1 / (2 * Math.sqrt(ratio)) : 1;
   }

@@ -4,30 +4,30 @@ import java.nio.DoubleBuffer;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**
- * The confidence sequence of a map {@code κ = E[rz]/E[r]}, z = x - μ, of responses r and values x
- * within [0, 1] in independent trials, μ being the known mean of x. For the true κ and any a in [0,
- * 1] that earlier trials fix,
+ * Confidence sequence of a map {@code κ = E[rz]/E[r]}, z = x - μ, for independent trials. Responses
+ * r and values x are in [0, 1]; μ is the known mean of x. For the true κ and any a in [0, 1] that
+ * depends on earlier trials only,
  *
  * <pre>
  *   y = (r - a) z - r κ
  * </pre>
  *
- * has expectation 0 and is within [-1, 1]. So κ is ruled out once {@code |S(κ)| > u(V(κ))}, S being
- * Σy, V being Σy² and u the {@linkplain GammaExponentialMixture boundary}. Both are polynomials in
- * κ:
+ * has expectation 0 and is in [-1, 1]. With S = Σy, V = Σy² and the {@linkplain
+ * GammaExponentialMixture boundary} u, κ is rejected once {@code |S(κ)| > u(V(κ))}. S and V are
+ * polynomials in κ:
  *
  * <pre>
  *   S(κ) = A - κR              A = Σ(r-a)z,     R = Σr
  *   V(κ) = B - 2κC + κ²Σr²     B = Σ(r-a)²z²,   C = Σr(r-a)z
  * </pre>
  *
- * <p>Of a centred map, a is the mean response of all earlier half-blocks. That takes off the
- * sampling error of x̄, as the map itself does, and leaves no trial out; of the first half-block,
- * as of maps that are not centred, a is 0. Not thread-safe.
+ * <p>For centred maps, a is the mean response of all earlier half-blocks, and 0 in the first. Like
+ * the map itself, this removes the sampling error of x̄, and it uses all trials. For maps that are
+ * not centred, a is 0. Not thread-safe.
  */
 final class BernsteinSums {
   private static final int MAX_STEPS = 100;
-  private static final double CLOSE = 1e-9;
+  private static final double TOLERANCE = 1e-9;
 
   private final boolean centred;
   private final Patch patch;
@@ -57,7 +57,7 @@ final class BernsteinSums {
     cross = new double[values];
   }
 
-  /** Numbers of its state for a map of so many values. */
+  /** Returns the length of the state for a map of {@code values} values. */
   static int stateSize(int values) {
     return 3 * values + 3;
   }
@@ -90,9 +90,9 @@ final class BernsteinSums {
     double[] rrxx = responded ? ofSquares.both()[channel] : rx;
     for (int i = 0; i < sums.length; i++) {
       double m = mean[i];
-      int place = patch.place(i);
-      double z = x[place] - m * n;
-      double zz = xx[place] - 2 * m * x[place] + m * m * n;
+      int index = patch.index(i);
+      double z = x[index] - m * n;
+      double zz = xx[index] - 2 * m * x[index] + m * m * n;
       double rz = rx[i] - m * r;
       double rrz = rrx[i] - m * rr;
       double rzz = rxx[i] - 2 * m * rx[i] + m * m * r;
@@ -107,13 +107,13 @@ final class BernsteinSums {
   }
 
   /**
-   * How far the map may be from the truth.
+   * Returns how far the map may be from the truth.
    *
-   * <p>If all that is not ruled out is within h of A/R, then |A/R - κ| is at most u/R of the
-   * largest V within h, so that this may take the place of h; from the largest h there can be on,
-   * every step is an upper limit of the last.
+   * <p>If all κ that are not rejected are within h of A/R, then |A/R - κ| is at most u/R at the
+   * largest V within h. So u/R replaces h. Starting from the largest possible h, every step is an
+   * upper limit of the previous one.
    *
-   * @param map κ's estimate, a value a pixel
+   * @param map estimate of κ, one value per pixel
    */
   BernsteinWidth width(double[] map) {
     double offset = 0;
@@ -129,7 +129,7 @@ final class BernsteinSums {
       if (!(next < width)) {
         break;
       }
-      boolean close = width - next < CLOSE * width;
+      boolean close = width - next < TOLERANCE * width;
       width = next;
       variation = variation(width);
       if (close) {
@@ -139,7 +139,7 @@ final class BernsteinSums {
     return new BernsteinWidth(width + offset, offset, variation, responses, boundary);
   }
 
-  /** The largest V of all values of the map within so much of A/R. */
+  /** Returns the largest V over all values of the map within this distance of A/R. */
   private double variation(double within) {
     double largest = 0;
     for (int i = 0; i < sums.length; i++) {

@@ -3,7 +3,10 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
-/** Averages of bounded stimuli by bounded responses, and the exact sequence of their errors. */
+/**
+ * Averages of bounded stimuli with bounded responses, with the exact confidence sequence of their
+ * errors.
+ */
 final class BoundedMoments implements ChannelMoments {
   private final Estimand estimand;
   private final AverageMoments average;
@@ -69,7 +72,7 @@ final class BoundedMoments implements ChannelMoments {
         : statistics;
   }
 
-  /** The map, less what it is without structure. */
+  /** Returns the map minus its value without structure. */
   private double[] aboutZero(StimulusMeans stimuli) {
     float[] map = view(MapView.MAP, stimuli);
     double[] about = new double[map.length];

@@ -3,19 +3,19 @@ package org.revcor.estimate;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**
- * Everything that is kept of one channel, and the maps that follow from it. Not thread-safe.
+ * Accumulated sums of one channel and the maps that follow from them. Not thread-safe.
  *
- * <p>Blocks are added in their order, or the last bits differ. Standard errors come from blocks,
- * since soft responses are not independent events ({@link RatioMoments}).
+ * <p>Blocks must be added in order; otherwise the last bits differ. Standard errors come from
+ * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
     permits AverageMoments, BoundedMoments, WhitenedMoments, CovarianceMoments, CombinedMoments {
   /**
-   * Moments of a channel before its first block.
+   * Creates the moments of a channel.
    *
-   * @param patch what the map covers of a stimulus
+   * @param patch values of a stimulus that the map covers
    * @param variance variances σ² of the values of a stimulus under its law
-   * @param workspace of channels that are added to one after the other
+   * @param workspace shared by channels that are updated one after the other
    */
   static ChannelMoments of(
       Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
@@ -27,11 +27,11 @@ public sealed interface ChannelMoments
   }
 
   /**
-   * Moments of a channel whose products the lane has centred.
+   * Creates the moments of a channel whose products are centred by the lane.
    *
-   * @param patch what the map covers of a stimulus
+   * @param patch values of a stimulus that the map covers
    * @param variance variances σ² of the values of a stimulus under its law
-   * @param workspace of channels that are added to one after the other
+   * @param workspace shared by channels that are updated one after the other
    */
   static ChannelMoments ofCentred(
       Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
@@ -39,12 +39,13 @@ public sealed interface ChannelMoments
   }
 
   /**
-   * Moments of a channel of stimuli and responses within [0, 1], with an exact confidence sequence.
+   * Creates the moments of a channel with an exact confidence sequence; stimuli and responses are
+   * in [0, 1].
    *
    * @param mean means μ of the values of a stimulus under its law
-   * @param variance variances σ² of the same
-   * @param boundary of the sequence, at the level of a single value of a map
-   * @param workspace of channels that are added to one after the other
+   * @param variance variances σ² of the values of a stimulus under its law
+   * @param boundary boundary of the sequence at the level of a single map value
+   * @param workspace shared by channels that are updated one after the other
    */
   static ChannelMoments bounded(
       Estimand estimand,
@@ -56,12 +57,12 @@ public sealed interface ChannelMoments
     return new BoundedMoments(estimand, patch, mean, variance, boundary, workspace);
   }
 
-  /** Moments of a channel whose maps are whitened. */
+  /** Creates the moments of a channel whose maps are whitened. */
   static ChannelMoments whitened(Estimand estimand, Patch patch) {
     return new WhitenedMoments(estimand, patch);
   }
 
-  /** Numbers that are kept of each value of a map. */
+  /** Returns the number of doubles stored for each value of a map. */
   static int numbersAValue(Estimator estimator) {
     return switch (estimator) {
       case AVERAGE, GRADIENT -> 5;
@@ -69,13 +70,15 @@ public sealed interface ChannelMoments
     };
   }
 
-  /** Numbers that are kept of a map of so many values, whatever it covers. */
+  /** Returns the number of further doubles stored for a map of {@code values} values. */
   static int numbersAChannel(Estimator estimator, int values) {
     int sketch = NoiseSketch.stateSize(values);
     return estimator == Estimator.COMBINED ? 2 * sketch : sketch;
   }
 
-  /** Numbers that an exact confidence sequence keeps of each value of a map. */
+  /**
+   * Returns the number of doubles that an exact confidence sequence stores for each value of a map.
+   */
   static int numbersAValueOfASequence() {
     return 3;
   }
@@ -83,29 +86,29 @@ public sealed interface ChannelMoments
   /** Adds the rows of one channel of a block. */
   void add(Tally tally, int channel);
 
-  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  /** Returns a copy of the state for {@link #restore}. */
   double[] state();
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
    * @param state of a channel with the same estimator, estimand, law and number of values
    */
   void restore(double[] state);
 
   /**
-   * One view of the channel.
+   * Returns one view of the channel.
    *
    * @param stimuli mean stimuli of the same trials
-   * @return the values of the patch; NaN where it is not defined
+   * @return the values of the patch; NaN where the view is not defined
    */
   float[] view(MapView view, StimulusMeans stimuli);
 
-  /** Whether it is certain, without a look at the values, that all views are NaN everywhere. */
+  /** Returns true only if all views are known to be NaN everywhere, without computing them. */
   default boolean isBlank() {
     return false;
   }
 
-  /** How well the map is known. */
+  /** Returns the precision and reliability of the map. */
   ChannelStatistics statistics(StimulusMeans stimuli);
 }

@@ -3,18 +3,17 @@ package org.revcor.estimate;
 import java.util.Optional;
 
 /**
- * How well a channel's map is known.
+ * Precision and reliability of a channel's map.
  *
  * @param count Σr; for labels the number of trials
  * @param nEff effective number of trials, (Σr)²/Σr²; for kernels, whose responses have no natural
  *     zero, all trials
  * @param r Pearson correlation over pixels of the maps of the two halves; NaN if either is blank
- * @param signal the map's power against that of its noise
+ * @param signal power of the map relative to that of its noise
  * @param largestError largest standard error of the map; NaN while it is not defined
- * @param blocks effective number of blocks that standard errors come from, (Σw)²/Σw²; 0 for
- *     gradients, whose sums may hang on a few stimuli, so that no interval is built on their errors
- * @param bernstein exact width of the map; empty unless it is asked for, and while there is no
- *     response
+ * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 for gradients:
+ *     their sums may depend on a few stimuli, so their errors give no interval
+ * @param bernstein exact width of the map; empty unless it is requested and there is a response
  */
 public record ChannelStatistics(
     double count,
@@ -25,11 +24,13 @@ public record ChannelStatistics(
     double blocks,
     Optional<BernsteinWidth> bernstein) {
 
-  /** Those of a channel that has not responded: most classes of a network of a thousand do not. */
+  /**
+   * Statistics of a channel without responses, such as most classes of a network with a thousand.
+   */
   static final ChannelStatistics NONE =
       new ChannelStatistics(0, 0, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
 
-  /** Without an exact width. */
+  /** Creates statistics without an exact width. */
   public ChannelStatistics(
       double count,
       double nEff,
@@ -41,6 +42,8 @@ public record ChannelStatistics(
   }
 
   /**
+   * Creates statistics without an exact width.
+   *
    * @param a map of the first halves
    * @param b map of the second halves
    * @param errors standard errors of the map of both
@@ -61,7 +64,7 @@ public record ChannelStatistics(
         count, nEff, Reliability.correlation(a, b), signal, largest, blocks);
   }
 
-  /** These, and an exact width. */
+  /** Returns a copy with an exact width. */
   ChannelStatistics withWidth(BernsteinWidth width) {
     return new ChannelStatistics(count, nEff, r, signal, largestError, blocks, Optional.of(width));
   }

@@ -4,18 +4,18 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Averages and gradients of the same trials, weighed pixel by pixel. Both estimate {@code Cov(x,
- * r)}; A is the average's estimate and G the gradients'. With dA, dG the differences of the two
- * halves, {@code va = ‖dA‖²/d}, {@code vg = ‖dG‖²/d}, {@code c = ⟨dA,dG⟩/d}, and ρ the mean square
- * of single gradients in a pixel over that in all, {@code ρ = .1 + .9 Q/mean Q}:
+ * Combines averages and gradients of the same trials with a weight per pixel. Both estimate {@code
+ * Cov(x, r)}: A by averages, G by gradients. Let dA, dG be the differences of the two halves,
+ * {@code va = ‖dA‖²/d}, {@code vg = ‖dG‖²/d} and {@code c = ⟨dA,dG⟩/d}. With Q the mean square of
+ * single gradients in a pixel, let {@code ρ = .1 + .9 Q/mean Q}. Then
  *
  * <pre>
- *   w = (va - c√ρ) / (va + vg ρ - 2c√ρ), within [0,1]
+ *   w = (va - c√ρ) / (va + vg ρ - 2c√ρ), clamped to [0,1]
  *   K = (1-w) A + w G
  * </pre>
  *
- * <p>The map is K over the mean response, or for a kernel over σ². The weights are the same for
- * both halves. z is the map over its standard error.
+ * <p>The map is K divided by the mean response, or by σ² for a kernel. Both halves have the same
+ * weights. z is the map divided by its standard error.
  */
 final class CombinedMoments implements ChannelMoments {
   private static final double SHARED = 0.1;
@@ -71,10 +71,10 @@ final class CombinedMoments implements ChannelMoments {
     double[] averages = workspace.values(values);
     double[] differentiated = workspace.secondValues(values);
     for (int i = 0; i < values; i++) {
-      int place = patch.place(i);
+      int index = patch.index(i);
       double products = rowA[i] + rowB[i];
       double average =
-          (products - responses / n * (stimuliA[place] + stimuliB[place])) * n / (n - 1);
+          (products - responses / n * (stimuliA[index] + stimuliB[index])) * n / (n - 1);
       double gradient = ofA.weighted()[channel][i] + ofB.weighted()[channel][i];
       weightedA[i] += rowA[i];
       weightedB[i] += rowB[i];
@@ -162,7 +162,7 @@ final class CombinedMoments implements ChannelMoments {
         0);
   }
 
-  /** Of both parts, by their mean weight: few gradients that carry much are few. */
+  /** Combines the effective trials of both parts by their mean weight. */
   private double nEff(double ofGradients, StimulusMeans within) {
     double count = responsesA + responsesB;
     double averaged = kernel ? within.trials() : squares > 0 ? count * count / squares : 0;
@@ -174,7 +174,10 @@ final class CombinedMoments implements ChannelMoments {
     return weight == 0 ? 0 : weight / nEff;
   }
 
-  /** Pixels have weights of their own; the noise spans what it does by the mean weight. */
+  /**
+   * Computes signal and noise with the weight of each pixel, but the dimensions of the noise with
+   * the mean weight.
+   */
   private SignalToNoise signalToNoise(double[] weights, double ofGradients, float[] errors) {
     double[] map = new double[values];
     double noise = 0;
@@ -193,8 +196,8 @@ final class CombinedMoments implements ChannelMoments {
   }
 
   /**
-   * Weight w of the gradients in each pixel; 1 where neither part is seen to vary, and 0 as long as
-   * a half has no gradient.
+   * Returns the weight w of the gradients in each pixel: 1 where neither part varies, and 0 while a
+   * half has no gradient.
    */
   private double[] weights(StimulusMeans means) {
     if (trialsA == 0 || trialsB == 0) {
@@ -217,7 +220,7 @@ final class CombinedMoments implements ChannelMoments {
     return weights;
   }
 
-  /** Covariance by averages in the first halves. */
+  /** Returns the covariance by averages of the first halves. */
   private double[] averageA(StimulusMeans means) {
     return covariance(weightedA, responsesA, means.trialsA(), means.a());
   }

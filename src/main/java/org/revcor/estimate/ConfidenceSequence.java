@@ -1,8 +1,8 @@
 package org.revcor.estimate;
 
-/** Where the intervals come from that hold at all looks at once. */
+/** Kind of the intervals that hold at all looks simultaneously. */
 public enum ConfidenceSequence {
-  /** From standard errors by blocks, once there are enough of them. */
+  /** From standard errors over blocks, once there are enough blocks. */
   ASYMPTOTIC,
   /**
    * Exact from the first trial on, for bounded responses to bounded stimuli: {@link BernsteinSums}.

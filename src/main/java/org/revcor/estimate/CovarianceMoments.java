@@ -4,18 +4,18 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Averages of what is a covariance already: gradients ({@link GradientSums}), or products that the
- * lane has centred. With G their sum over a block, t the number of trials that it stands for, r̄
- * the mean response and σ² the variance of each value, a block gives
+ * Maps from values whose mean is a covariance: gradients ({@link GradientSums}) or products centred
+ * by the lane. Let G be their sum over a block, t the number of trials that it represents, r̄ the
+ * mean response and σ² the variance of each value. A block contributes
  *
  * <pre>
  *   D = G,     w = t r̄   class map
  *   D = G/σ²,  w = t      first-order kernel
  * </pre>
  *
- * <p>z is the map over its standard error. The effective number of trials is {@code (Σ‖g‖²)²/Σ‖g‖⁴}
- * of gradients: of a network that is nearly always sure, a few stimuli hold most of the sum. Of
- * products it is that of all trials.
+ * <p>z is the map divided by its standard error. For gradients the effective number of trials is
+ * {@code (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
+ * For products it is the number of all trials.
  */
 final class CovarianceMoments implements ChannelMoments {
   private final boolean gradients;
@@ -52,10 +52,10 @@ final class CovarianceMoments implements ChannelMoments {
     HalfTally b = tally.b();
     double[] rowA = rows(a)[channel];
     double[] rowB = rows(b)[channel];
-    double standingA = trials(a, channel);
-    double standingB = trials(b, channel);
+    double countA = trials(a, channel);
+    double countB = trials(b, channel);
     double responses = a.responses()[channel] + b.responses()[channel];
-    double w = (kernel ? 1 : responses / tally.trials()) * (standingA + standingB);
+    double w = (kernel ? 1 : responses / tally.trials()) * (countA + countB);
     double[] d = workspace.values(sumsA.length);
     for (int i = 0; i < sumsA.length; i++) {
       sumsA[i] += rowA[i];
@@ -66,8 +66,8 @@ final class CovarianceMoments implements ChannelMoments {
       variances.divide(d, sumsA.length);
     }
     blocks.add(d, w);
-    trialsA += standingA;
-    trialsB += standingB;
+    trialsA += countA;
+    trialsB += countB;
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     for (HalfTally half : new HalfTally[] {a, b}) {
@@ -76,7 +76,7 @@ final class CovarianceMoments implements ChannelMoments {
     }
   }
 
-  /** Trials that the sums stand for. */
+  /** Returns the number of trials that the sums represent. */
   private double trials(HalfTally half, int channel) {
     return gradients ? half.gradients().orElseThrow().trials()[channel] : half.trials();
   }

@@ -7,14 +7,14 @@ public enum Estimand {
    * shown.
    */
   CLASS_MAP("class-map"),
-  /** The paper's {@code m_c = Σrx/Σr}, not centred. */
+  /** {@code m_c = Σrx/Σr}, not centred, as in the paper. */
   TRIGGERED_MEAN("triggered-mean"),
   /**
-   * {@code √(Σrx²/Σr)}: what the published code of the paper's authors averages in place of its
-   * text's mean. Tallies of it hold sums of squares.
+   * {@code √(Σrx²/Σr)}, as in the published code of the paper's authors, whose text describes the
+   * mean. Its tallies contain sums of squares.
    */
   ROOT_MEAN_SQUARE("root-mean-square"),
-  /** First-order Wiener kernel {@code Cov(x, r) / σ²}; that of a linear network is its weights. */
+  /** First-order Wiener kernel {@code Cov(x, r) / σ²}; for a linear network, its weights. */
   FIRST_ORDER_KERNEL("first-order-kernel");
 
   private final String label;
@@ -23,12 +23,12 @@ public enum Estimand {
     this.label = label;
   }
 
-  /** Whether maps are centred on the mean of all trials. */
+  /** Returns whether maps are centred on the mean of all trials. */
   public boolean isCentred() {
     return this == CLASS_MAP || this == FIRST_ORDER_KERNEL;
   }
 
-  /** Name in results. */
+  /** Returns the name in results. */
   public String label() {
     return label;
   }

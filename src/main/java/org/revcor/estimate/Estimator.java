@@ -1,24 +1,25 @@
 package org.revcor.estimate;
 
-/** How the covariance of stimuli and responses is estimated. */
+/** Method that estimates the covariance of stimuli and responses. */
 public enum Estimator {
   /** From the stimuli, weighted by the responses. */
   AVERAGE,
   /**
-   * From gradients of the responses: for independent values {@code E[(x-μ) f] = E[τ(x) ∇f]} with
-   * the Stein kernel τ of their law. Each stimulus gives one for a single channel. Of values that
-   * are 0 or 1, {@code E[(x-μ) f] = σ² E[f(1) - f(0)]}, and each stimulus gives one for all.
+   * From gradients of the responses. For independent values {@code E[(x-μ) f] = E[τ(x) ∇f]} with
+   * the Stein kernel τ of their law; each stimulus gives a gradient of one channel. For values of 0
+   * or 1, {@code E[(x-μ) f] = σ² E[f(1) - f(0)]}, and each stimulus gives differences of all
+   * channels.
    */
   GRADIENT,
-  /** From both, each pixel weighing them by how much they were seen to vary between the halves. */
+  /** From both, weighted in each pixel by their variation between the halves. */
   COMBINED;
 
-  /** Whether it takes gradients. */
+  /** Returns whether it uses gradients. */
   public boolean takesGradients() {
     return this != AVERAGE;
   }
 
-  /** Whether it takes responses with their stimuli. */
+  /** Returns whether it uses stimuli weighted by responses. */
   public boolean takesAverages() {
     return this != GRADIENT;
   }

@@ -3,11 +3,11 @@ package org.revcor.estimate;
 import java.util.List;
 
 /**
- * What a stopping rule has seen: it hears of looks, in their order, and of nothing else. Not
+ * Tracks at how many consecutive looks a stopping rule was met. Receives looks in order. Not
  * thread-safe.
  */
 public final class Evidence {
-  private static final int LOOKS_IN_A_ROW = 2;
+  private static final int CONSECUTIVE_LOOKS = 2;
 
   private final StoppingRule rule;
   private final int pixels;
@@ -21,34 +21,34 @@ public final class Evidence {
     this.pixels = pixels;
   }
 
-  /** Judges the next look that the schedule asks for. */
+  /** Evaluates the rule at the next scheduled look. */
   public Look look(long trials, List<ChannelStatistics> channels) {
     Look look = glance(trials, channels);
     met = rule.metAt(look.standings()) ? met + 1 : 0;
     return look;
   }
 
-  /** Judges maps between two looks, without any bearing on the rule. */
+  /** Evaluates maps between two looks, without effect on the stopping decision. */
   public Look glance(long trials, List<ChannelStatistics> channels) {
     return Look.of(rule, trials, channels, pixels);
   }
 
-  /** Number of looks in a row, up to the last, at which the rule was met. */
+  /** Returns the number of consecutive looks, up to the last, at which the rule was met. */
   public int met() {
     return met;
   }
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
-   * @param metBefore what {@link #met} was
+   * @param metBefore earlier value of {@link #met}
    */
   public void restore(int metBefore) {
     met = metBefore;
   }
 
-  /** Whether the targets were met at two looks in a row. */
+  /** Returns whether the targets were met at two consecutive looks. */
   public boolean sufficient() {
-    return met >= LOOKS_IN_A_ROW;
+    return met >= CONSECUTIVE_LOOKS;
   }
 }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * Folds a map of d values into few sums with fixed signs (a sparse random projection: Charikar,
- * Chen and Farach-Colton 2004), so that products of maps are kept on average. The second half is
- * added to the first until at most {@link #MAX_BUCKETS} sums are left; a map of no more values
- * keeps each of them, with its sign.
+ * Chen and Farach-Colton 2004), which preserves products of maps on average. The second half is
+ * added to the first until at most {@link #MAX_BUCKETS} sums remain; a map with no more values only
+ * changes signs.
  *
- * <p>Maps of {@link Reliability#FEW} values or more are folded without their mean over pixels. Not
- * thread-safe.
+ * <p>Maps with at least {@link Reliability#FEW} values are folded without their mean over pixels.
+ * Not thread-safe.
  */
 final class Folding {
   static final int MAX_BUCKETS = 62;
@@ -23,7 +23,7 @@ final class Folding {
   private double mean;
 
   /**
-   * @param values d of a map, at least 1
+   * @param values number d of map values, at least 1
    */
   Folding(int values) {
     this.values = values;
@@ -40,16 +40,16 @@ final class Folding {
     signSums = folded.clone();
   }
 
-  /** Number of sums that a map of so many values is folded into. */
+  /** Returns the number of sums for a map of {@code values} values. */
   static int buckets(int values) {
-    int left = values;
-    while (left > MAX_BUCKETS) {
-      left = half(left);
+    int remaining = values;
+    while (remaining > MAX_BUCKETS) {
+      remaining = half(remaining);
     }
-    return left;
+    return remaining;
   }
 
-  /** A pseudorandom number for each index (SplitMix64: Steele, Lea and Flood 2014). */
+  /** Returns a pseudorandom number for each index (SplitMix64: Steele, Lea and Flood 2014). */
   private static long mix(long number) {
     long z = (number + 1) * 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -60,7 +60,7 @@ final class Folding {
   /**
    * Folds a map.
    *
-   * @param map whose first d values are taken
+   * @param map at least d values, of which the first d are used
    * @return an array whose first values are the sums; valid until the next call
    */
   double[] fold(double[] map) {
@@ -74,21 +74,21 @@ final class Folding {
     return folded;
   }
 
-  /** By long loops, which the JVM vectorises. */
+  /** Adds in long loops, which the JVM vectorises. */
   private void addUp(double[] map) {
-    int left = values > MAX_BUCKETS ? half(values) : values;
-    for (int i = 0; i < values - left; i++) {
-      folded[i] = signs[i] * map[i] + signs[left + i] * map[left + i];
+    int remaining = values > MAX_BUCKETS ? half(values) : values;
+    for (int i = 0; i < values - remaining; i++) {
+      folded[i] = signs[i] * map[i] + signs[remaining + i] * map[remaining + i];
     }
-    for (int i = values - left; i < left; i++) {
+    for (int i = values - remaining; i < remaining; i++) {
       folded[i] = signs[i] * map[i];
     }
-    while (left > MAX_BUCKETS) {
-      int half = half(left);
-      for (int i = 0; i < left - half; i++) {
+    while (remaining > MAX_BUCKETS) {
+      int half = half(remaining);
+      for (int i = 0; i < remaining - half; i++) {
         folded[i] += folded[half + i];
       }
-      left = half;
+      remaining = half;
     }
   }
 
@@ -96,12 +96,12 @@ final class Folding {
     return (length + 1) / 2;
   }
 
-  /** Sum of all numbers. */
+  /** Returns the sum of all numbers. */
   static double sum(double[] numbers) {
     return sum(numbers, numbers.length);
   }
 
-  /** In four independent sums, which a processor adds at the same time. */
+  /** Adds in four independent sums, which a processor adds in parallel. */
   private static double sum(double[] map, int values) {
     double a = 0;
     double b = 0;
@@ -120,7 +120,7 @@ final class Folding {
     return a + b + (c + d);
   }
 
-  /** Mean over pixels of the map that was folded last. */
+  /** Returns the mean over pixels of the map that was folded last. */
   double mean() {
     return mean;
   }

@@ -1,16 +1,17 @@
 package org.revcor.estimate;
 
 /**
- * Sums of {@code g = τ(x) ∇f_c(x) / q}, or {@code g = σ² (f_c(1) - f_c(0))} with q = 1, over the
- * trials that were given to channel c, which has probability q: {@code Σg} over the trials that it
- * stands for estimates {@code Cov(x, f_c)}. Its arrays are handed over.
+ * Sums of {@code g = τ(x) ∇f_c(x) / q} over the trials assigned to channel c, which is drawn with
+ * probability q; or of {@code g = σ² (f_c(1) - f_c(0))} with q = 1. {@code Σg} divided by {@code
+ * trials} estimates {@code Cov(x, f_c)}. Callers must not change the arrays afterwards.
  *
- * @param weighted Σg, channels x the values of a map
- * @param squares Σg², as many; without rows unless gradients are combined with averages
- * @param norms Σ‖g‖², one a channel
- * @param fourths Σ‖g‖⁴, one a channel
- * @param trials the number of trials that a channel's sum stands for, n where channels are drawn,
- *     and C times those that were given to it where they take turns: n but for a remainder
+ * @param weighted Σg, channels x map values
+ * @param squares Σg², channels x map values; without rows unless gradients are combined with
+ *     averages
+ * @param norms Σ‖g‖² per channel
+ * @param fourths Σ‖g‖⁴ per channel
+ * @param trials number of trials that the sum of each channel represents: n if channels are drawn;
+ *     C times the trials assigned to the channel if C channels take turns, n except for a remainder
  */
 public record GradientSums(
     double[][] weighted, double[][] squares, double[] norms, double[] fourths, double[] trials) {}

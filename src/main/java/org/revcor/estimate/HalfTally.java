@@ -4,22 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sums over one half of a block. Its arrays are handed over: whoever makes it no longer writes to
- * them, and nobody else does.
+ * Sums over one half of a block. Callers must not change the arrays afterwards.
  *
  * @param trials number of trials n of this half
  * @param stimuli Σx, d values
- * @param responses Σr, one a channel
- * @param squares Σr², one a channel
- * @param weighted Σr·x, channels x the values of a map, which may cover a {@link Patch} only;
- *     without rows if gradients alone are taken. Averages do not read the row of a channel that did
- *     not respond, Σr² = 0, which is zero, so that it may be empty
- * @param gradients there if gradients are taken
- * @param products second moments of the channels whose covariance is asked for, in the order of the
- *     channels; empty if none is
- * @param ofSquares there if an exact confidence sequence is wanted
- * @param stimulusProducts Σyyᵀ, y = x - μ, row after row of the upper triangle; empty unless maps
- *     are whitened
+ * @param responses Σr per channel
+ * @param squares Σr² per channel
+ * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if only
+ *     gradients are used. The row of a channel without responses (Σr² = 0) is zero; averages do not
+ *     read it, so it may be empty
+ * @param gradients present if gradients are used
+ * @param products second moments of the channels whose covariance is requested, in channel order
+ * @param ofSquares present if an exact confidence sequence is requested
+ * @param stimulusProducts Σyyᵀ, y = x - μ, upper triangle row by row; empty unless maps are
+ *     whitened
  */
 public record HalfTally(
     int trials,
@@ -32,7 +30,7 @@ public record HalfTally(
     List<TriggeredProducts> products,
     float[] stimulusProducts) {
 
-  /** Without second moments. */
+  /** Creates a tally without second moments. */
   public HalfTally(
       int trials,
       double[] stimuli,
@@ -52,33 +50,33 @@ public record HalfTally(
         new float[0]);
   }
 
-  /** First moments of the responses alone. */
+  /** Creates a tally of first moments without gradients. */
   public HalfTally(
       int trials, double[] stimuli, double[] responses, double[] squares, double[][] weighted) {
     this(trials, stimuli, responses, squares, weighted, Optional.empty());
   }
 
-  /** Whether a channel responded to any of the trials. */
+  /** Returns whether a channel responded in any trial. */
   boolean responded(int channel) {
     return squares[channel] != 0;
   }
 
   /**
-   * Σr·x of a channel, whether or not its row is there; not to be changed.
+   * Returns Σr·x of a channel, zeros if its row is absent; callers must not change it.
    *
-   * @param values of a map
+   * @param values number of map values
    */
   double[] row(int channel, int values) {
     return responded(channel) ? weighted[channel] : new double[values];
   }
 
-  /** These sums, and those of squares. */
+  /** Returns a copy with sums of squares. */
   public HalfTally with(Optional<SquareSums> sums) {
     return new HalfTally(
         trials, stimuli, responses, squares, weighted, gradients, sums, products, stimulusProducts);
   }
 
-  /** These sums, and second moments. */
+  /** Returns a copy with second moments. */
   public HalfTally with(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
     return new HalfTally(
         trials,

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * One evaluation of all maps, at a trial count that the specification fixes.
  *
- * @param trials trials folded
- * @param channels how well each channel's map is known
- * @param verdicts what the stopping rule says of each channel
+ * @param trials number of accumulated trials
+ * @param channels statistics of each channel
+ * @param verdicts verdict of the stopping rule on each channel
  */
 public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> verdicts) {
   public Look {
@@ -17,9 +17,9 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
   }
 
   /**
-   * The verdicts of a rule.
+   * Evaluates a rule.
    *
-   * @param pixels values of a map
+   * @param pixels number of map values
    */
   public static Look of(
       StoppingRule rule, long trials, List<ChannelStatistics> channels, int pixels) {
@@ -31,30 +31,32 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
             .toList());
   }
 
-  /** Where each channel stands. */
+  /** Returns the stopping status of each channel. */
   public List<StoppingStatus> standings() {
     return verdicts.stream().map(Verdict::standing).toList();
   }
 
   /**
-   * Lowest reliability, as it is compared with a target, of the channels that are judged; NaN if
-   * none is, or one's is undefined.
+   * Returns the lowest assured reliability of the judged channels; NaN if there are none or one is
+   * undefined.
    */
   public double lowestReliability() {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < channels.size(); i++) {
-      if (verdicts.get(i).judged()) {
+      if (verdicts.get(i).isJudged()) {
         lowest = Math.min(lowest, channels.get(i).assured());
       }
     }
     return lowest == Double.POSITIVE_INFINITY ? Double.NaN : lowest;
   }
 
-  /** Largest half-width of the channels that are judged; NaN if none is, or one's is unknown. */
+  /**
+   * Returns the largest half-width of the judged channels; NaN if there are none or one is unknown.
+   */
   public double widestPrecision() {
     double widest = Double.NEGATIVE_INFINITY;
     for (Verdict verdict : verdicts) {
-      if (verdict.judged()) {
+      if (verdict.isJudged()) {
         widest = Math.max(widest, verdict.precision());
       }
     }
@@ -62,18 +64,18 @@ public record Look(long trials, List<ChannelStatistics> channels, List<Verdict> 
   }
 
   /**
-   * Trials at which enough channels may be expected to have reached the targets of the rule; NaN
-   * while that is unknown.
+   * Returns the expected number of trials at which enough channels reach the targets; NaN while it
+   * is unknown.
    */
   public double trialsTo(StoppingRule rule) {
     List<Double> each =
         verdicts.stream()
-            .filter(Verdict::counts)
+            .filter(Verdict::isCounted)
             .map(Verdict::trialsTo)
             .sorted(Comparator.naturalOrder())
             .toList();
     long required = rule.required(each.size());
-    // NaN is sorted beyond all numbers
+    // NaN sorts after all numbers
     return required > each.size() ? Double.NaN : each.get((int) required - 1);
   }
 }

@@ -1,16 +1,14 @@
 package org.revcor.estimate;
 
-/**
- * What can be drawn of a channel, with a value for each of the {@link Patch} that its map covers.
- */
+/** A view of a channel, with one value for each value of the {@link Patch} of its map. */
 public enum MapView {
   /** The estimate from all trials. */
   MAP("map"),
   /** Its standard error. */
   ERROR("error"),
   /**
-   * {@code Σ(r-r̄)(x-x̄) / (σ √Σ(r-r̄)²)}: standard normal in each pixel if the response ignores
-   * it.
+   * {@code Σ(r-r̄)(x-x̄) / (σ √Σ(r-r̄)²)}: standard normal in each pixel on which the response does
+   * not depend.
    */
   Z("z"),
   /** The estimate from the first half of every block. */
@@ -24,7 +22,7 @@ public enum MapView {
     this.label = label;
   }
 
-  /** Name in requests and files. */
+  /** Returns the name in requests and files. */
   public String label() {
     return label;
   }

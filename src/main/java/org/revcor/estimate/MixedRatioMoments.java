@@ -3,14 +3,14 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * The ratio {@code Σ((1-g) A + g G) / Σw} in each value of a map and its standard error, from what
- * blocks add to A, G and w, for shares g that are known only afterwards ({@link RatioMoments}).
+ * The ratio {@code Σ((1-g) A + g G) / Σw} of each map value and its standard error. A, G and w are
+ * the contributions of blocks; the shares g are set afterwards ({@link RatioMoments}).
  */
 final class MixedRatioMoments {
   private final int values;
   private final Folding folding;
 
-  /** Sums of a value in each; the last is of the mean over pixels. */
+  /** Sums per map value; the last element is for the mean over pixels. */
   private final double[] sumA;
 
   private final double[] sumG;
@@ -38,7 +38,7 @@ final class MixedRatioMoments {
     sketchG = new NoiseSketch(values);
   }
 
-  /** Numbers of its state for a map of so many values. */
+  /** Returns the length of the state for a map of {@code values} values. */
   static int stateSize(int values) {
     return 7 * (values + 1) + 2 + 2 * NoiseSketch.stateSize(values);
   }
@@ -46,9 +46,9 @@ final class MixedRatioMoments {
   /**
    * Adds a block.
    *
-   * @param a its A, one a value; may be longer
-   * @param g its G, likewise
-   * @param w its w
+   * @param a A of each map value; may be longer
+   * @param g G of each map value; may be longer
+   * @param w weight w of the block
    */
   void add(double[] a, double[] g, double w) {
     for (int i = 0; i < values; i++) {
@@ -95,7 +95,7 @@ final class MixedRatioMoments {
     return new double[][] {sumA, sumG, sumAa, sumAg, sumGg, sumAw, sumGw};
   }
 
-  /** Effective number of blocks, (Σw)²/Σw². */
+  /** Returns the effective number of blocks, (Σw)²/Σw². */
   double effective() {
     return sumWw > 0 ? sumW * sumW / sumWw : 0;
   }
@@ -104,7 +104,7 @@ final class MixedRatioMoments {
     return ((1 - share) * sumA[value] + share * sumG[value]) / sumW;
   }
 
-  /** Standard error of a ratio; NaN while it is not defined. */
+  /** Returns the standard error of a ratio; NaN while it is not defined. */
   double error(int i, double share) {
     double g = share;
     double a = 1 - share;
@@ -116,12 +116,12 @@ final class MixedRatioMoments {
         sumWw);
   }
 
-  /** Standard error of the mean over pixels, if all have the same share. */
+  /** Returns the standard error of the mean over pixels, if all have the same share. */
   double errorOfMean(double share) {
     return error(values, share);
   }
 
-  /** The sketch of the noise, if all pixels have the same share. */
+  /** Returns the sketch of the noise, if all pixels have the same share. */
   NoiseSketch sketch(double share) {
     return sketchA.mixed(1 - share, sketchG, share);
   }

@@ -3,14 +3,14 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * Estimates how many dimensions the noise of a map spans, to within a few times for more than a
- * hundred. Blocks with a weight are added in turn to {@link #GROUPS} groups of their folded sums D
- * ({@link Folding}) and weights w, and the noise is what is left of the groups about their ratio:
- * {@code e = D - (ΣD/Σw) w}. With Σ the covariance of e the effective dimension is {@code (tr Σ)² /
- * tr Σ²}, both estimated without bias from the products of the e (Srivastava 2005).
+ * Estimates the number of dimensions of a map's noise; above a hundred only to within a factor of a
+ * few. Blocks with a weight are added in turn to {@link #GROUPS} groups of folded sums D ({@link
+ * Folding}) and weights w. The noise is the residual of the groups: {@code e = D - (ΣD/Σw) w}. With
+ * Σ the covariance of e, the effective dimension is {@code (tr Σ)² / tr Σ²}. Both traces are
+ * estimated without bias from products of the e (Srivastava 2005).
  *
- * <p>A neuron whose gradients all lie in a plane has a noise of two dimensions, however many pixels
- * its map has: halves of such noise often agree by chance.
+ * <p>Noise of few dimensions matters because its halves often agree by chance. If all gradients of
+ * a neuron lie in a plane, its noise has two dimensions, however many pixels its map has.
  */
 final class NoiseSketch {
   private static final int GROUPS = 16;
@@ -21,24 +21,24 @@ final class NoiseSketch {
   private double blocks;
 
   /**
-   * @param values d of a map
+   * @param values number d of map values
    */
   NoiseSketch(int values) {
     buckets = Folding.buckets(values);
     sums = new double[GROUPS * buckets];
   }
 
-  /** Numbers of its state for a map of so many values. */
+  /** Returns the length of the state for a map of {@code values} values. */
   static int stateSize(int values) {
     return GROUPS * (Folding.buckets(values) + 1) + 1;
   }
 
   /**
-   * Adds a block. Of channels that take turns, blocks without a weight are left out, or the others
-   * might all fall into one group.
+   * Adds a block. Blocks with weight 0 are skipped: if channels take turns, all other blocks might
+   * fall into one group.
    *
-   * @param folded its sum D, folded
-   * @param weight its weight w
+   * @param folded folded sum D of the block
+   * @param weight weight w of the block
    */
   void add(double[] folded, double weight) {
     if (weight == 0) {
@@ -51,7 +51,7 @@ final class NoiseSketch {
     addWeight(weight);
   }
 
-  /** Adds a block whose sum D is zero. */
+  /** Adds a block whose D is zero. */
   void addWeight(double weight) {
     if (weight != 0) {
       weights[group()] += weight;
@@ -64,9 +64,9 @@ final class NoiseSketch {
   }
 
   /**
-   * The sketch of a weighted sum of two.
+   * Returns the sketch of a weighted sum of two.
    *
-   * @param other of the same blocks and weights
+   * @param other sketch of the same blocks and weights
    */
   NoiseSketch mixed(double share, NoiseSketch other, double otherShare) {
     NoiseSketch mixed = new NoiseSketch(buckets);
@@ -87,11 +87,11 @@ final class NoiseSketch {
   }
 
   /**
-   * Effective dimension of the noise.
+   * Returns the effective dimension of the noise.
    *
-   * @param values d of the map
-   * @return from 1 to d, or to d - 1 where means over pixels are taken off; NaN while two groups or
-   *     fewer carry the weight
+   * @param values number d of map values
+   * @return from 1 to d, or to d - 1 if means over pixels are removed; NaN while at most two groups
+   *     have weight
    */
   double dimensions(int values) {
     double weight = 0;
@@ -127,22 +127,22 @@ final class NoiseSketch {
   }
 
   /**
-   * Products of what is left of each two groups g and h, h at most g: 16 x 16. All of one sum come
-   * before the next sum, so that additions in a row are independent.
+   * Returns the products of the residuals of groups g and h, h at most g: 16 x 16. The loop over
+   * sums is the outer one, so that consecutive additions are independent.
    */
   private double[] products(double weight) {
     double[] products = new double[GROUPS * GROUPS];
-    double[] left = new double[GROUPS];
+    double[] residual = new double[GROUPS];
     for (int j = 0; j < buckets; j++) {
       double sum = 0;
       for (int g = 0; g < GROUPS; g++) {
-        left[g] = sums[g * buckets + j];
-        sum += left[g];
+        residual[g] = sums[g * buckets + j];
+        sum += residual[g];
       }
       for (int g = 0; g < GROUPS; g++) {
-        left[g] -= sum / weight * weights[g];
+        residual[g] -= sum / weight * weights[g];
         for (int h = 0; h <= g; h++) {
-          products[g * GROUPS + h] += left[g] * left[h];
+          products[g * GROUPS + h] += residual[g] * residual[h];
         }
       }
     }

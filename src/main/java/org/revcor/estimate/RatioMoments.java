@@ -3,13 +3,14 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * A ratio ΣD/Σw in each value of a map and its standard error, from what B blocks add to both:
+ * The ratio ΣD/Σw of each map value and its standard error, from the contributions of B blocks:
  * {@code SE² = B/(B-1) Σ(D - m w)² / (Σw)²}, {@code B = (Σw)²/Σw²} (the linearised ratio estimator,
  * Cochran 1977, ch. 6). The error is not defined while {@code B < 2}.
  */
 final class RatioMoments {
   /**
-   * Noise that all pixels share comes off to within rounding, which is no noise to compare with.
+   * Minimum remaining share of the noise: if all pixels share their noise, subtracting its mean
+   * leaves only rounding errors.
    */
   private static final double ROUNDING = 1e-9;
 
@@ -19,7 +20,7 @@ final class RatioMoments {
   private double sumW;
   private double sumWw;
 
-  /** Sums of the mean of D over pixels. */
+  /** Sum of the mean of D over pixels. */
   private double meanD;
 
   private double meanDD;
@@ -36,7 +37,7 @@ final class RatioMoments {
     sketch = new NoiseSketch(values);
   }
 
-  /** Numbers of its state for a map of so many values. */
+  /** Returns the length of the state for a map of {@code values} values. */
   static int stateSize(int values) {
     return 3 * values + 5 + NoiseSketch.stateSize(values);
   }
@@ -44,8 +45,8 @@ final class RatioMoments {
   /**
    * Adds a block.
    *
-   * @param d its D, one a value; may be longer
-   * @param w its w
+   * @param d D of each map value; may be longer
+   * @param w weight w of the block
    */
   void add(double[] d, double w) {
     for (int i = 0; i < sumD.length; i++) {
@@ -84,7 +85,7 @@ final class RatioMoments {
     sketch.restore(state);
   }
 
-  /** Effective number of blocks, (Σw)²/Σw². */
+  /** Returns the effective number of blocks, (Σw)²/Σw². */
   double effective() {
     return sumWw > 0 ? sumW * sumW / sumWw : 0;
   }
@@ -93,7 +94,7 @@ final class RatioMoments {
     return sumD[value] / sumW;
   }
 
-  /** Standard errors of the ratios; NaN while they are not defined. */
+  /** Returns the standard errors of the ratios; NaN while they are not defined. */
   double[] errors() {
     double[] errors = squares();
     double scale = Math.sqrt(scale());
@@ -103,7 +104,7 @@ final class RatioMoments {
     return errors;
   }
 
-  /** Σ(D - m w)². */
+  /** Returns Σ(D - m w)² of each map value. */
   private double[] squares() {
     double[] squares = new double[sumD.length];
     double each = 1 / sumW;
@@ -114,16 +115,16 @@ final class RatioMoments {
     return squares;
   }
 
-  /** What makes SE² of Σ(D - m w)²; NaN while it is not defined. */
+  /** Returns the factor from Σ(D - m w)² to SE²; NaN while it is not defined. */
   private double scale() {
     double blocks = effective();
     return blocks >= 2 ? blocks / (blocks - 1) / (sumW * sumW) : Double.NaN;
   }
 
   /**
-   * The map ΣD/Σw about what it is without structure, against its noise.
+   * Compares the map ΣD/Σw, minus its value without structure, with its noise.
    *
-   * @param withoutStructure its ratio without structure, one a value
+   * @param withoutStructure ratio of a map without structure, one value per map value
    */
   SignalToNoise signalToNoise(double[] withoutStructure) {
     double[] map = new double[sumD.length];
@@ -136,7 +137,7 @@ final class RatioMoments {
   }
 
   /**
-   * A map against its noise; where it is large, both without their means over pixels.
+   * Compares a map with its noise; for large maps, both without their means over pixels.
    *
    * @param map overwritten
    * @param noise ΣSE²
@@ -157,7 +158,7 @@ final class RatioMoments {
         blocks);
   }
 
-  /** Standard error of ΣD/Σw from the sums over blocks; NaN while it is not defined. */
+  /** Returns the standard error of ΣD/Σw from the sums over blocks; NaN while it is not defined. */
   static double error(double sumD, double sumDD, double sumDw, double sumW, double sumWw) {
     if (!(sumW * sumW >= 2 * sumWw && sumWw > 0)) {
       return Double.NaN;

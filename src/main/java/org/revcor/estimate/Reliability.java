@@ -2,27 +2,31 @@ package org.revcor.estimate;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far two maps agree, and when one counts as known. */
+/** Agreement of two maps, and the reliability from which a map counts as known. */
 public final class Reliability {
-  /** Values from which on a map is compared with its noise without its mean over pixels. */
+  /**
+   * Number of map values from which a map and its noise are compared without their means over
+   * pixels.
+   */
   public static final int FEW = 50;
 
-  /** A map of this reliability is expected to agree with the true one at .7. */
+  /** Minimum reliability of a known map: its expected correlation with the true map is .7. */
   public static final double KNOWN = 0.5;
 
   private Reliability() {}
 
   /**
-   * Whether a map is known: of a reliability of {@link #KNOWN} or more.
+   * Returns whether a reliability is at least {@link #KNOWN}.
    *
-   * @param reliability null or NaN where there is none
+   * @param reliability null or NaN if it does not exist
    */
   public static boolean isKnown(@Nullable Double reliability) {
     return reliability != null && reliability >= KNOWN;
   }
 
   /**
-   * Pearson correlation of two maps over their pixels; NaN if either is constant or not defined.
+   * Returns the Pearson correlation of two maps over their pixels; NaN if either is constant or not
+   * defined.
    */
   public static double correlation(float[] a, float[] b) {
     double meanA = mean(a);
@@ -41,12 +45,12 @@ public final class Reliability {
   }
 
   /**
-   * Total number of trials at which a channel may be expected to reach a reliability.
+   * Returns the expected total number of trials at which a channel reaches a reliability.
    *
    * @param trials trials so far
-   * @param target wanted reliability, in (0,1)
-   * @return the total, or NaN as long as the lower limit is 0 or unknown or there are fewer than
-   *     {@link StoppingRule#ENOUGH} effective trials
+   * @param target reliability, in (0,1)
+   * @return NaN while the lower limit is 0 or unknown, or there are fewer than {@link
+   *     StoppingRule#ENOUGH} effective trials
    */
   public static double trialsTo(double target, ChannelStatistics channel, long trials) {
     return channel.nEff() >= StoppingRule.ENOUGH

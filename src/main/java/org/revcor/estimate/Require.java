@@ -1,9 +1,9 @@
 package org.revcor.estimate;
 
-/** How targets combine where a stopping rule names both a reliability and a precision. */
+/** Combination of the targets of a stopping rule that names both a reliability and a precision. */
 public enum Require {
-  /** A channel must reach both. */
+  /** A channel must reach both targets. */
   ALL,
-  /** One of them is enough. */
+  /** A channel must reach one of the targets. */
   ANY
 }

@@ -5,43 +5,44 @@ import org.apache.commons.statistics.distribution.FDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How the power of a map compares with that of its noise.
+ * Power of a map relative to that of its noise.
  *
- * <p>With M the map, T the expected power of its noise and {@code Q = ‖M‖²/T}, a map whose truth
- * has the power S has {@code E[Q] = 1 + S/T}, so {@code 1 - 1/Q} estimates {@code ρ = S/(S+T)}, the
- * squared correlation of the map with the truth. With noise that spans r dimensions and T estimated
- * from B blocks, {@code Q/(1+λ)}, {@code λ = ρ/(1-ρ)}, is about F of {@code ν = r(1+λ)²/(1+2λ)} and
- * {@code r(B-1)} degrees (Patnaik 1949; Satterthwaite 1946), which gives a lower limit of ρ.
+ * <p>Let M be the map, T the expected power of its noise, S the power of the true map and {@code Q
+ * = ‖M‖²/T}. Since {@code E[Q] = 1 + S/T}, {@code 1 - 1/Q} estimates {@code ρ = S/(S+T)}, the
+ * squared correlation of the map with the true map. Let the noise span r dimensions, T be estimated
+ * from B blocks and {@code λ = ρ/(1-ρ)}. Then {@code Q/(1+λ)} is approximately F distributed with
+ * {@code ν = r(1+λ)²/(1+2λ)} and {@code r(B-1)} degrees of freedom (Patnaik 1949; Satterthwaite
+ * 1946). This gives a lower limit of ρ.
  *
- * @param ratio estimate of S/T, {@code Q - 1}, at least -1; NaN while the noise is not known, or if
+ * @param ratio estimate of S/T, {@code Q - 1}, at least -1; NaN while the noise is unknown, or if
  *     map and noise are both zero
- * @param assured lower 95 % limit of ρ, which is compared with a target; NaN where the ratio is,
- *     and while there are fewer than {@link #MIN_BLOCKS} effective blocks
- * @param dimensions r that the noise spans, from 1 to the number of pixels; NaN while there are
- *     fewer than {@link #MIN_BLOCKS} effective blocks. Of whitened maps, which have no sums of
- *     blocks, the number of pixels
- * @param degrees degrees of freedom of T, r(B-1), or r for a whitened map; NaN where dimensions are
+ * @param assured lower 95 % limit of ρ, which is compared with the target; NaN if the ratio is NaN
+ *     or there are fewer than {@link #MIN_BLOCKS} effective blocks
+ * @param dimensions r, from 1 to the number of pixels; NaN while there are fewer than {@link
+ *     #MIN_BLOCKS} effective blocks; the number of pixels for whitened maps, which have no sums of
+ *     blocks
+ * @param degrees degrees of freedom of T: r(B-1), or r for a whitened map; NaN if dimensions are
  */
 public record SignalToNoise(double ratio, double assured, double dimensions, double degrees) {
 
-  /** Effective blocks below which the noise is not known well enough for a limit. */
+  /** Minimum number of effective blocks for a limit. */
   public static final int MIN_BLOCKS = 8;
 
-  /** That of a channel without a map. */
+  /** Value of a channel without a map. */
   static final SignalToNoise UNKNOWN =
       new SignalToNoise(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   private static final double LIMIT_LEVEL = 0.05;
   private static final double TOLERANCE = 1e-5;
 
-  /** Beyond it the noise is rounding, and the law of Q cannot be evaluated. */
+  /** Above it the noise is rounding error, and the distribution of Q cannot be evaluated. */
   private static final double MAX_QUOTIENT = 1e30;
 
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double LIMIT_SCORE = NORMAL.inverseSurvivalProbability(LIMIT_LEVEL);
 
   /**
-   * From blocks.
+   * Creates the comparison from blocks.
    *
    * @param power ‖M‖²
    * @param noise T
@@ -57,8 +58,8 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
   }
 
   /**
-   * From two maps a, b of independent halves, whose errors are equal in every direction: {@code
-   * |a+b|²/|a-b|²} with as many degrees in T as there are values.
+   * Creates the comparison from the maps a, b of independent halves whose errors are equal in every
+   * direction: {@code Q = |a+b|²/|a-b|²}, with one degree of freedom of T per map value.
    *
    * @param sum |a+b|²
    * @param difference |a-b|²
@@ -72,12 +73,12 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
         quotient - 1, lowerLimit(quotient, dimensions, degrees), dimensions, degrees);
   }
 
-  /** Estimate of ρ, {@code 1 - 1/Q}, in [0, 1]; NaN where the ratio is. */
+  /** Returns the estimate {@code 1 - 1/Q} of ρ, in [0, 1]; NaN if the ratio is NaN. */
   public double reliability() {
     return Double.isNaN(ratio) ? Double.NaN : Math.max(0, 1 - 1 / (1 + ratio));
   }
 
-  /** The ρ that Q exceeds in 5 % of studies; 0 if it does so without a signal. */
+  /** Returns the ρ at which Q is exceeded in 5 % of studies; 0 if that is so without a signal. */
   private static double lowerLimit(double quotient, double dimensions, double degrees) {
     if (Double.isNaN(quotient) || quotient > MAX_QUOTIENT) {
       return Double.isNaN(quotient) ? Double.NaN : 1;
@@ -87,7 +88,7 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
     if (!(beyond.applyAsDouble(0) > 0)) {
       return 0;
     }
-    // where Q is exceeded in about half of the studies, and about six standard errors below
+    // λ at which Q is exceeded in about half of the studies, and about six standard errors below
     double high = quotient - 1;
     double low = quotient * Math.exp(-6 * error(high, dimensions, degrees)) - 1;
     double lambda = root(beyond, low > 0 && beyond.applyAsDouble(low) > 0 ? low : 0, high);
@@ -95,11 +96,12 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
   }
 
   /**
-   * How many times as many trials are needed until the limit is expected to be a target: {@code Q -
-   * 1} grows in proportion to the trials.
+   * Returns the factor by which trials must grow until the limit is expected to reach a target;
+   * {@code Q - 1} grows in proportion to the trials.
    *
    * @param target in (0, 1)
    * @return at least 1; NaN while the limit is 0 or unknown, or the noise has less than 2 degrees
+   *     of freedom
    */
   double growth(double target) {
     if (assured >= target) {
@@ -113,7 +115,10 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
     return Math.max(1, (exceeded - 1) / ratio);
   }
 
-  /** What F exceeds in 5 %, to within a percent or two (Paulson 1942). */
+  /**
+   * Returns the value that F exceeds with probability 5 %, to within a percent or two (Paulson
+   * 1942).
+   */
   private static double limit(double degrees, double otherDegrees) {
     double a = 2 / (9 * degrees);
     double b = 2 / (9 * otherDegrees);
@@ -124,27 +129,30 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
     return Math.pow(root / ((1 - b) * (1 - b) - b * z * z), 3);
   }
 
-  /** Standard error of log Q, about. */
+  /** Returns the approximate standard error of log Q. */
   private static double error(double lambda, double dimensions, double degrees) {
     return Math.sqrt(2 / freedom(lambda, dimensions) + 2 / degrees);
   }
 
-  /** Degrees of freedom ν of Q where S/T is λ. */
+  /** Returns the degrees of freedom ν of Q for S/T = λ. */
   private static double freedom(double lambda, double dimensions) {
     return dimensions * (1 + lambda) * (1 + lambda) / (1 + 2 * lambda);
   }
 
-  /** Normal score of Q, that is (1+λ) times a value, where S/T is λ. */
+  /** Returns the normal score of Q = (1+λ) · value for S/T = λ. */
   private static double score(double value, double lambda, double dimensions, double degrees) {
     double larger =
         FDistribution.of(freedom(lambda, dimensions), degrees).survivalProbability(value);
     return NORMAL.inverseSurvivalProbability(Math.clamp(larger, Double.MIN_NORMAL, 0.999));
   }
 
-  /** Where a function that falls from a positive to a negative value is 0: the Illinois method. */
-  private static double root(DoubleUnaryOperator function, double least, double most) {
-    double low = least;
-    double high = most;
+  /**
+   * Returns the root of a function that falls from a positive to a negative value (Illinois
+   * method).
+   */
+  private static double root(DoubleUnaryOperator function, double from, double to) {
+    double low = from;
+    double high = to;
     double atLow = function.applyAsDouble(low);
     double atHigh = function.applyAsDouble(high);
     boolean lowWasMoved = false;

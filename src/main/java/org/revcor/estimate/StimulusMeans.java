@@ -3,12 +3,12 @@ package org.revcor.estimate;
 import java.util.Optional;
 
 /**
- * Mean stimulus x̄ of all trials and of either half, d values each. Its arrays are shared between
- * channels and never written to.
+ * Mean stimulus x̄ of all trials and of each half, d values each. Its arrays are shared between
+ * channels and never changed.
  *
  * @param trialsA trials of half A
  * @param trialsB trials of half B
- * @param whitening covariance of the stimuli, of these trials or of somewhat fewer; there if maps
+ * @param whitening covariance of the stimuli of these trials or of somewhat fewer; present if maps
  *     are whitened
  */
 public record StimulusMeans(
@@ -19,17 +19,17 @@ public record StimulusMeans(
     double[] b,
     Optional<Whitening> whitening) {
 
-  /** These means, with a covariance. */
+  /** Returns a copy with a covariance. */
   public StimulusMeans with(Whitening covariance) {
     return new StimulusMeans(trialsA, trialsB, all, a, b, Optional.of(covariance));
   }
 
-  /** Number of trials. */
+  /** Returns the number of trials. */
   public long trials() {
     return trialsA + trialsB;
   }
 
-  /** The means within a patch. */
+  /** Returns the means within a patch. */
   StimulusMeans within(Patch patch) {
     return new StimulusMeans(trialsA, trialsB, patch.of(all), patch.of(a), patch.of(b), whitening);
   }

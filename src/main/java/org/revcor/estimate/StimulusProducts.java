@@ -3,7 +3,8 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * Σyyᵀ over all trials so far, y = x - μ, a half each: what maps are whitened by. Not thread-safe.
+ * Sums Σyyᵀ, y = x - μ, over all trials so far, separately for the halves, for whitening. Not
+ * thread-safe.
  */
 public final class StimulusProducts {
   private final double ridge;
@@ -12,7 +13,7 @@ public final class StimulusProducts {
   private final double[] b;
 
   /**
-   * Nothing so far.
+   * Creates empty sums.
    *
    * @param mean means μ of the values of a stimulus under its law
    * @param ridge added to each variance, as a share of their mean
@@ -24,7 +25,7 @@ public final class StimulusProducts {
     b = new double[UpperTriangle.length(mean.length)];
   }
 
-  /** Adds a block. Blocks must come in their order, or the last bits differ. */
+  /** Adds a block. Blocks must be added in order; otherwise the last bits differ. */
   public void add(Tally tally) {
     add(a, tally.a().stimulusProducts());
     add(b, tally.b().stimulusProducts());
@@ -37,9 +38,9 @@ public final class StimulusProducts {
   }
 
   /**
-   * The covariance of the stimuli as it is now; a copy that later blocks do not change.
+   * Returns the current covariance of the stimuli, unaffected by later blocks.
    *
-   * @param means of the same trials
+   * @param means means of the same trials
    */
   public Whitening whitening(StimulusMeans means) {
     double[] all = a.clone();
@@ -61,13 +62,13 @@ public final class StimulusProducts {
     return centred;
   }
 
-  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  /** Returns a copy of the state for {@link #restore}. */
   public double[] state() {
     return DoubleBuffer.allocate(a.length + b.length).put(a).put(b).array();
   }
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
    * @param state of products of the same number of values
    */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Σx over all trials so far, a half each: the mean that every channel's map is centred on. Not
- * thread-safe.
+ * Sums Σx over all trials so far, separately for the halves. Their mean centres the maps of all
+ * channels. Not thread-safe.
  */
 public final class StimulusSums {
   private final double[] a;
@@ -14,14 +14,14 @@ public final class StimulusSums {
   private long trialsB;
 
   /**
-   * @param values values d of a stimulus
+   * @param values number d of values of a stimulus
    */
   public StimulusSums(int values) {
     a = new double[values];
     b = new double[values];
   }
 
-  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  /** Returns a copy of the state for {@link #restore}. */
   public double[] state() {
     double[] state = Arrays.copyOf(a, 2 * a.length + 2);
     System.arraycopy(b, 0, state, a.length, b.length);
@@ -31,7 +31,7 @@ public final class StimulusSums {
   }
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
    * @param state of sums of the same number of values
    */
@@ -52,12 +52,12 @@ public final class StimulusSums {
     trialsB += tally.b().trials();
   }
 
-  /** Number of trials so far. */
+  /** Returns the number of trials so far. */
   public long trials() {
     return trialsA + trialsB;
   }
 
-  /** The means so far; a copy that later blocks do not change. */
+  /** Returns the current means, unaffected by later blocks. */
   public StimulusMeans means() {
     double[] meanA = new double[a.length];
     double[] meanB = new double[a.length];

@@ -10,31 +10,29 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.estimate.anytime.NormalMixture;
 
 /**
- * When a study has seen enough. A rule that is absent does not apply.
+ * Decides when a study ends. Absent rules do not apply.
  *
- * <p>Reliability and precision are targets. They are met at a look where at least one channel is
- * {@link StoppingStatus#REACHED} and of all channels but the rare ones at least a share {@code quantile}
- * is; they end the study when they are met at two looks in a row. A channel is {@link
- * Standing#RARE} when even the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is
- * below a hundredth of an equal share of all trials. So every channel that goes on responding is
- * judged or rare in the end.
+ * <p>Reliability and precision are targets. They are met at a look if at least one channel is
+ * {@link StoppingStatus#REACHED}, and at least a share {@code quantile} of all channels that are
+ * not rare. The study ends when they are met at two consecutive looks. A channel is {@link
+ * StoppingStatus#RARE} if the upper limit of its effective trials, {@code n + 2√(n+1) + 2}, is
+ * below a hundredth of an equal share of all trials. So every channel that continues to respond is
+ * eventually judged or rare.
  *
  * <p>Precision is the largest half-width over a map of a confidence sequence, at the level {@code
- * level} over all values of all maps (Bonferroni) and at all looks. The asymptotic one
- * (Waudby-Smith et al. 2024) on standard errors by blocks, {@link NormalMixture} with an estimated
- * variance. It is given from {@link #ENOUGH} effective trials and blocks on, since it is no more
- * than the central limit theorem before. The exact one, {@link BernsteinSums}, is given from the
- * first response on.
+ * level} over all values of all maps (Bonferroni) and at all looks. The asymptotic sequence
+ * (Waudby-Smith et al. 2024) is a {@link NormalMixture} with variances estimated from blocks. It
+ * relies on the central limit theorem, so it starts at {@link #ENOUGH} effective trials and blocks.
+ * The exact sequence, {@link BernsteinSums}, starts at the first response.
  *
- * @param maxTrials most trials to show
- * @param reliability reliability that channels must reach, in (0,1)
- * @param precision half-width that channels must reach, in the unit of the map, above 0
- * @param sequence what the precision is of
+ * @param maxTrials maximum number of trials
+ * @param reliability target reliability of channels, in (0,1)
+ * @param precision target half-width of channels, in the unit of the map, above 0
+ * @param sequence confidence sequence of the precision
  * @param level familywise level of the precision, from 1e-6 to ½
  * @param quantile share of the channels that must reach the targets, in (0,1]
- * @param require how the two targets combine
- * @param time longest running time; the one rule by which the clock, and not what was seen, says
- *     when to end
+ * @param require combination of the two targets
+ * @param time maximum running time; the only rule that depends on time and not on the trials alone
  */
 public record StoppingRule(
     OptionalLong maxTrials,
@@ -46,13 +44,13 @@ public record StoppingRule(
     Require require,
     Optional<Duration> time) {
 
-  /** Effective trials, and blocks, below which neither a verdict nor a forecast is given. */
+  /** Minimum number of effective trials, and of blocks, for a verdict or a forecast. */
   public static final int ENOUGH = 50;
 
-  /** The level of a precision where none is named. */
+  /** Default level of a precision. */
   public static final double DEFAULT_LEVEL = 0.05;
 
-  /** What applies when a study says nothing. */
+  /** Rule of a study that names none. */
   public static final StoppingRule DEFAULT =
       new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.95));
 
@@ -60,8 +58,8 @@ public record StoppingRule(
   private static final double MIN_LEVEL = 1e-6;
   private static final double MIN_TUNING = 1e-3;
   private static final double MAX_TUNING = 1e9;
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration MIN_TIME = Duration.ofSeconds(1);
+  private static final Duration MAX_TIME = Duration.ofDays(365);
 
   /**
    * @throws InvalidInputException if no rule is named or a value is out of range
@@ -71,31 +69,32 @@ public record StoppingRule(
       throw new InvalidInputException(
           "study.stop",
           "{}",
-          "one or several of max-trials, reliability, precision and time; leave stop out for the default");
+          "one or more of max-trials, reliability, precision and time; leave stop out for the"
+              + " default");
     }
     if (maxTrials.isPresent()
         && (maxTrials.getAsLong() < 2 || maxTrials.getAsLong() > 1_000_000_000_000L)) {
-      throw wrong("max-trials", maxTrials.getAsLong(), "a whole number from 2 to 1000000000000");
+      throw invalid("max-trials", maxTrials.getAsLong(), "a whole number from 2 to 1000000000000");
     }
     if (reliability.isPresent() && !within(reliability.getAsDouble(), 0, Math.nextDown(1.0))) {
-      throw wrong("reliability", reliability.getAsDouble(), "a number above 0 and below 1");
+      throw invalid("reliability", reliability.getAsDouble(), "a number above 0 and below 1");
     }
     if (precision.isPresent() && !within(precision.getAsDouble(), 0, Double.MAX_VALUE)) {
-      throw wrong("precision", precision.getAsDouble(), "a number above 0");
+      throw invalid("precision", precision.getAsDouble(), "a number above 0");
     }
     if (!within(level, Math.nextDown(MIN_LEVEL), 0.5)) {
-      throw wrong("level", level, "a number from 0.000001 to 0.5");
+      throw invalid("level", level, "a number from 0.000001 to 0.5");
     }
     if (!within(quantile, 0, 1)) {
-      throw wrong("quantile", quantile, "a number above 0, at most 1");
+      throw invalid("quantile", quantile, "a number above 0 and at most 1");
     }
     if (time.isPresent()
-        && (time.get().compareTo(SHORTEST) < 0 || time.get().compareTo(LONGEST) > 0)) {
-      throw wrong("time", time.get(), "a time from 1s to 365d, such as 90s, 10m or 1h");
+        && (time.get().compareTo(MIN_TIME) < 0 || time.get().compareTo(MAX_TIME) > 0)) {
+      throw invalid("time", time.get(), "a time from 1s to 365d, such as 90s, 10m or 1h");
     }
   }
 
-  /** With an asymptotic precision, if any. */
+  /** Creates a rule whose precision, if any, is asymptotic. */
   public StoppingRule(
       OptionalLong maxTrials,
       OptionalDouble reliability,
@@ -115,7 +114,7 @@ public record StoppingRule(
         time);
   }
 
-  /** Trials and reliability alone. */
+  /** Creates a rule of trials and reliability. */
   public StoppingRule(OptionalLong maxTrials, OptionalDouble reliability) {
     this(
         maxTrials,
@@ -127,39 +126,40 @@ public record StoppingRule(
         Optional.empty());
   }
 
-  private static boolean within(double value, double above, double most) {
-    return value > above && value <= most;
+  private static boolean within(double value, double above, double max) {
+    return value > above && value <= max;
   }
 
-  private static InvalidInputException wrong(String key, Object value, String expected) {
+  private static InvalidInputException invalid(String key, Object value, String expected) {
     return new InvalidInputException("study.stop." + key, String.valueOf(value), expected);
   }
 
-  /** Whether there is a target that may end the study. */
+  /** Returns whether a target may end the study. */
   public boolean hasTarget() {
     return reliability.isPresent() || precision.isPresent();
   }
 
   /**
-   * What is said of a channel; without a target, against the reliability of {@link #DEFAULT}.
+   * Evaluates a channel; without a target, against the reliability of {@link #DEFAULT}.
    *
    * @param trials trials shown so far
-   * @param pixels values of a map
+   * @param pixels number of map values
    * @param channels number of channels of the study
    */
   public Verdict verdict(ChannelStatistics channel, long trials, int pixels, int channels) {
     double width = precision(channel, pixels, channels);
-    StoppingStatus standing = standing(channel, width, trials, channels);
+    StoppingStatus status = status(channel, width, trials, channels);
     double needed =
-        switch (standing) {
+        switch (status) {
           case REACHED -> trials;
           case SHORT -> trialsTo(channel, trials, pixels, channels);
           case WAITING, RARE -> Double.NaN;
         };
-    return new Verdict(standing, width, needed);
+    return new Verdict(status, width, needed);
   }
 
-  private StoppingStatus standing(ChannelStatistics channel, double width, long trials, int channels) {
+  private StoppingStatus status(
+      ChannelStatistics channel, double width, long trials, int channels) {
     double n = channel.nEff();
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
       return StoppingStatus.RARE;
@@ -172,9 +172,9 @@ public record StoppingRule(
     if (combined(reliable, precise)) {
       return StoppingStatus.REACHED;
     }
-    boolean asksReliability = reliability.isPresent() || precision.isEmpty();
-    boolean knowsNoise = !Double.isNaN(channel.signal().dimensions());
-    return knowsNoise || !asksReliability ? StoppingStatus.SHORT : StoppingStatus.WAITING;
+    boolean needsReliability = reliability.isPresent() || precision.isEmpty();
+    boolean isNoiseKnown = !Double.isNaN(channel.signal().dimensions());
+    return isNoiseKnown || !needsReliability ? StoppingStatus.SHORT : StoppingStatus.WAITING;
   }
 
   private boolean combined(boolean reliable, boolean precise) {
@@ -209,13 +209,15 @@ public record StoppingRule(
   }
 
   /**
-   * The boundary of an exact sequence of one value. It is narrowest where the study may be expected
-   * to end: a channel of responses R is as precise as is asked when {@code √V u = R p} with V =
-   * Rqσ² and u standard errors, and V/u², about which the boundary is tuned, is (qσ²/p)² then.
+   * Returns the boundary of an exact sequence of one map value, narrowest at the expected end of
+   * the study.
+   *
+   * <p>A channel of responses R reaches the precision p if {@code √V u = R p} with V = Rqσ² and u
+   * standard errors. The boundary is tuned to V/u² = (qσ²/p)².
    *
    * @param variance σ² of a value of a stimulus
-   * @param share q, what Σr² is thought to be of Σr, 1 for labels; a wrong one makes the interval
-   *     wider, not invalid
+   * @param share assumed q = Σr²/Σr, 1 for labels; a wrong value makes the interval wider, not
+   *     invalid
    */
   public GammaExponentialMixture boundary(int pixels, int channels, double variance, double share) {
     double tuning = Math.pow(share * variance / precision.orElseThrow(), 2);
@@ -252,7 +254,10 @@ public record StoppingRule(
     return trials * Math.max(needed, ENOUGH) / blocks;
   }
 
-  /** The lesser of what is known; a forecast of either is an upper limit of that of any. */
+  /**
+   * Returns the smaller of the known forecasts, each of which is an upper limit if one target is
+   * enough.
+   */
   private static double lesser(double a, double b) {
     if (Double.isNaN(a)) {
       return b;
@@ -260,21 +265,21 @@ public record StoppingRule(
     return Double.isNaN(b) ? a : Math.min(a, b);
   }
 
-  /** The reliability that channels are judged against. */
+  /** Returns the target reliability of channels. */
   public double target() {
     return reliability.orElse(DEFAULT.reliability.getAsDouble());
   }
 
-  /** Whether the targets are met at one look. */
+  /** Returns whether the targets are met at one look. */
   public boolean metAt(List<StoppingStatus> channels) {
     long counted = channels.stream().filter(each -> each != StoppingStatus.RARE).count();
     long reached = channels.stream().filter(each -> each == StoppingStatus.REACHED).count();
     return hasTarget() && reached >= required(counted);
   }
 
-  /** Number of channels that must reach the targets, at least 1. */
+  /** Returns the number of channels that must reach the targets, at least 1. */
   long required(long counted) {
-    // a share such as .9 of 10 channels is 9, whatever the last bit says
+    // .9 of 10 channels is 9 despite rounding
     return Math.max(1, (long) Math.ceil(quantile * counted - 1e-9));
   }
 }

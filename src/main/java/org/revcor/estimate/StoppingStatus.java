@@ -1,16 +1,16 @@
 package org.revcor.estimate;
 
-/** Where a channel stands against a reliability target. */
+/** Status of a channel with respect to the targets of a stopping rule. */
 public enum StoppingStatus {
   /**
-   * Fewer than {@link StoppingRule#ENOUGH} effective trials, or than {@link
-   * SignalToNoise#MIN_BLOCKS} effective blocks, and not known to be rare: holds the study.
+   * Fewer than {@link StoppingRule#ENOUGH} effective trials or {@link SignalToNoise#MIN_BLOCKS}
+   * effective blocks, and not known to be rare. The study continues.
    */
   WAITING,
-  /** Enough trials, target not reached: holds the study. */
+  /** Enough trials, targets not reached. The study continues. */
   SHORT,
-  /** Enough trials and at least the target. */
+  /** Enough trials, targets reached. */
   REACHED,
-  /** Occurs too seldom to be waited for: neither holds the study nor counts as reached. */
+  /** Too few responses: the study neither waits for the channel nor counts it as reached. */
   RARE
 }

@@ -1,22 +1,21 @@
 package org.revcor.estimate;
 
 /**
- * Second moments of the stimuli of half a block that triggered one channel, with μ the means of the
- * values under their law.
+ * Second moments of the stimuli of half a block that triggered one channel; μ is the mean of a
+ * value under its law.
  *
  * @param sums Σr(x-μ); empty without a response
- * @param upper Σr(x-μ)(x-μ)ᵀ, the rows of its upper triangle one after the other; empty without a
- *     response
- * @param shuffled for each shuffle of the responses among the trials what {@code sums} and, after
- *     them, {@code upper} would be; empty without a response
- * @param signed whether a response was below 0; then there are no sums
+ * @param upper Σr(x-μ)(x-μ)ᵀ, upper triangle row by row; empty without a response
+ * @param shuffled for each shuffle of the responses among the trials, {@code sums} followed by
+ *     {@code upper}; empty without a response
+ * @param signed whether a response was below 0; then the sums are empty
  */
 public record TriggeredProducts(float[] sums, float[] upper, float[][] shuffled, boolean signed) {
-  /** Those of a channel that did not respond. */
+  /** Products of a channel without responses. */
   public static final TriggeredProducts NONE =
       new TriggeredProducts(new float[0], new float[0], new float[0][], false);
 
-  /** Those of a channel of which a response was below 0. */
+  /** Products of a channel with a response below 0. */
   public static final TriggeredProducts SIGNED =
       new TriggeredProducts(new float[0], new float[0], new float[0][], true);
 }

@@ -1,15 +1,15 @@
 package org.revcor.estimate;
 
-/** How a symmetric matrix is kept: its upper triangle with the diagonal, row after row. */
+/** Packed storage of a symmetric matrix: its upper triangle with the diagonal, row by row. */
 public final class UpperTriangle {
   private UpperTriangle() {}
 
-  /** Numbers of the triangle of a matrix of so many rows. */
+  /** Returns the packed length of a matrix with {@code size} rows. */
   public static int length(int size) {
     return size * (size + 1) / 2;
   }
 
-  /** Place of an entry, whichever of the two triangles it is of. */
+  /** Returns the packed index of an entry of either triangle. */
   public static int place(int size, int i, int j) {
     int row = Math.min(i, j);
     return row * size - row * (row - 1) / 2 + Math.max(i, j) - row;

@@ -1,23 +1,23 @@
 package org.revcor.estimate;
 
 /**
- * What a stopping rule says of one channel.
+ * Result of a stopping rule for one channel.
  *
- * @param standing where it stands
- * @param precision half-width, in the map's unit, of the interval that holds for all values of all
- *     maps and at all looks at once; NaN while it is not known
- * @param trialsTo number of trials of the study at which the channel may be expected to reach what
- *     the rule asks; what was shown if it has; NaN while that is not known
+ * @param standing stopping status
+ * @param precision half-width, in the unit of the map, of the interval that holds for all values of
+ *     all maps at all looks simultaneously; NaN while it is unknown
+ * @param trialsTo expected number of trials at which the channel reaches the targets; the current
+ *     number if it has reached them; NaN while it is unknown
  */
 public record Verdict(StoppingStatus standing, double precision, double trialsTo) {
 
-  /** Whether the channel counts for the rule: all but rare ones. */
-  boolean counts() {
+  /** Returns whether the channel counts for the rule, that is, is not rare. */
+  boolean isCounted() {
     return standing != StoppingStatus.RARE;
   }
 
-  /** Whether there are trials enough to say where the channel stands. */
-  boolean judged() {
+  /** Returns whether there are enough trials to judge the channel. */
+  boolean isJudged() {
     return standing == StoppingStatus.SHORT || standing == StoppingStatus.REACHED;
   }
 }

@@ -3,16 +3,15 @@ package org.revcor.estimate;
 import java.nio.DoubleBuffer;
 
 /**
- * Averages of stimuli with the covariance of the stimuli taken out: with k = Cov(x, r) and C the
- * covariance of the stimuli ({@link Whitening}) the map is {@code C⁻¹ k} for a kernel, and {@code
- * σ² C⁻¹ k / r̄} for a class map, with σ² the mean variance. The maps of the halves have a
- * covariance each. z is the map over its standard error.
+ * Whitened averages of stimuli. With k = Cov(x, r), C the covariance of the stimuli ({@link
+ * Whitening}) and σ² their mean variance, the map is {@code C⁻¹ k} for a kernel and {@code σ² C⁻¹ k
+ * / r̄} for a class map. Each half uses its own covariance. z is the map divided by its standard
+ * error.
  *
- * <p>Errors are those of least squares, from the variance of the responses that the map does not
- * explain, and take r̄ as known. That variance is larger where the response is (of a neuron that is
- * driven hard), which they do not see; so they are raised together where the halves differ by more.
- * Halves are compared in the metric {@code |v|² = vᵀCv}, in which their noise is the same in every
- * direction.
+ * <p>Errors are least-squares errors from the residual variance of the responses, with r̄ taken as
+ * known. They assume constant variance, but the variance often grows with the response. So all
+ * errors are raised together if the halves differ by more. Halves are compared in the metric {@code
+ * |v|² = vᵀCv}, in which their noise is equal in every direction.
  */
 final class WhitenedMoments implements ChannelMoments {
   private final boolean kernel;
@@ -87,7 +86,7 @@ final class WhitenedMoments implements ChannelMoments {
     return ChannelStatistics.of(count, nEff, a, b, maps.signalToNoise(a, b), maps.errors(), 0);
   }
 
-  /** The maps at one number of trials. */
+  /** The maps at one trial count. */
   private final class Maps {
     private final StimulusMeans means;
     private final Whitening.OfPatch whitening;

@@ -9,15 +9,15 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * The covariance C of the stimuli shown, to take out of maps what is correlated in the stimuli, by
- * law or by chance: {@code C⁻¹ Cov(x, r)} (ordinary least squares; ridge regression with a ridge;
- * the paper's Eq 5).
+ * Removes correlations of the shown stimuli, by law or by chance, from maps: {@code C⁻¹ Cov(x, r)}
+ * with their covariance C (the paper's Eq 5). This is ordinary least squares, or ridge regression
+ * with a ridge.
  *
- * <p>Thread-safe: a patch is decomposed once, by whoever asks first.
+ * <p>Thread-safe: each patch is decomposed once, at the first request.
  */
 public final class Whitening {
-  /** Trials a value from which the inverse of a covariance without a ridge is worth having. */
-  private static final int TRIALS_A_VALUE = 3;
+  /** Minimum number of trials per value for the inverse of a covariance without a ridge. */
+  private static final int MIN_TRIALS_PER_VALUE = 3;
 
   private final double ridge;
   private final Sums all;
@@ -28,7 +28,7 @@ public final class Whitening {
   /**
    * Sums over trials.
    *
-   * @param upper Σyyᵀ, row after row of the upper triangle
+   * @param upper Σyyᵀ, upper triangle row by row
    * @param mean ȳ
    */
   record Sums(long trials, double[] upper, double[] mean) {
@@ -44,9 +44,9 @@ public final class Whitening {
     this.b = b;
   }
 
-  /** For maps of a patch. */
+  /** Returns the whitening of a patch. */
   OfPatch of(Patch patch) {
-    return patches.computeIfAbsent(patch, each -> new OfPatch(each.places()));
+    return patches.computeIfAbsent(patch, each -> new OfPatch(each.indices()));
   }
 
   /** The covariance within a patch. */
@@ -71,12 +71,14 @@ public final class Whitening {
       errorScale = ofAll.diagonal();
     }
 
-    /** Mean of the variances, so that a whitened map may have the units of the plain one. */
+    /**
+     * Returns the mean variance, which converts a whitened map to the unit of an unwhitened one.
+     */
     double meanVariance() {
       return meanVariance;
     }
 
-    /** {@code C⁻¹ k} of all trials; NaN where it is not defined. */
+    /** Returns {@code C⁻¹ k} of all trials; NaN if it is not defined. */
     double[] whitened(double[] covariance) {
       return ofAll.times(covariance);
     }
@@ -89,7 +91,7 @@ public final class Whitening {
       return ofB.times(covariance);
     }
 
-    /** {@code vᵀCv}. */
+    /** Returns {@code vᵀCv}. */
     double power(double[] v) {
       double power = 0;
       for (int i = 0; i < indices.length; i++) {
@@ -103,13 +105,14 @@ public final class Whitening {
     }
 
     /**
-     * Standard errors of {@code C⁻¹ k} by the variance of what is left of the responses, {@code s²
-     * (C⁻¹)ᵢᵢ / n}, or by what the halves a and b differ, if that is more: of n trials and d values
-     * {@code |a-b|²/4} is expected to be {@code s² (d/n) (n-d-1)/(n-2d-2)}.
+     * Returns standard errors of {@code C⁻¹ k}: {@code s² (C⁻¹)ᵢᵢ / n} with the residual variance
+     * s² of the responses, or with s² from the difference of the halves a and b if that is larger.
+     * For n trials and d values the expectation of {@code |a-b|²/4} is {@code s² (d/n)
+     * (n-d-1)/(n-2d-2)}.
      *
      * @param responseVariance Var(r)
      * @param a {@code C⁻¹ k} of the first halves
-     * @param b that of the second halves
+     * @param b {@code C⁻¹ k} of the second halves
      */
     double[] errors(
         double[] covariance, double[] whitened, double responseVariance, double[] a, double[] b) {
@@ -122,17 +125,20 @@ public final class Whitening {
       }
       double n = all.trials();
       double degrees = n - values - 1.0;
-      double left = Math.max(0, responseVariance - explained) * n / degrees;
+      double residual = Math.max(0, responseVariance - explained) * n / degrees;
       double ofHalves = degrees - values - 1;
       double differing = power(difference) / 4 * n / values * ofHalves / degrees;
-      double larger = ofHalves > 0 && differing > left ? differing : left;
+      double larger = ofHalves > 0 && differing > residual ? differing : residual;
       return Arrays.stream(errorScale)
           .map(each -> degrees > 0 ? Math.sqrt(larger * each / n) : Double.NaN)
           .toArray();
     }
   }
 
-  /** The inverse of one covariance, if it has one. The solver has working memory: one at a time. */
+  /**
+   * The inverse of one covariance, if it exists. Synchronised because the solver has working
+   * memory.
+   */
   private final class Inverse {
     private final int size;
     private final Optional<LinearSolverDense<DMatrixRMaj>> solver;
@@ -153,7 +159,7 @@ public final class Whitening {
         matrix.unsafe_set(i, i, matrix.unsafe_get(i, i) + ridge * variance);
       }
       LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(size);
-      boolean enough = ridge > 0 || sums.trials() >= (long) TRIALS_A_VALUE * size;
+      boolean enough = ridge > 0 || sums.trials() >= (long) MIN_TRIALS_PER_VALUE * size;
       solver = enough && cholesky.setA(matrix) ? Optional.of(cholesky) : Optional.empty();
     }
 

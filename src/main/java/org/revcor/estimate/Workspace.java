@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory for intermediate values of a map. Channels that are added to one after the other share it,
- * so that it stays in the processor's cache. Not thread-safe.
+ * Memory for intermediate map values. Channels that are updated one after the other share it, so it
+ * stays in the processor cache. Not thread-safe.
  */
 public final class Workspace {
   private final Map<Integer, Folding> foldings = new HashMap<>();
@@ -13,26 +13,26 @@ public final class Workspace {
   private double[] second = new double[0];
 
   /**
-   * Whatever the last user left in it.
+   * Returns an array with arbitrary content.
    *
-   * @param least number of values that it has at least
+   * @param minLength minimum length
    */
-  double[] values(int least) {
-    if (values.length < least) {
-      values = new double[least];
+  double[] values(int minLength) {
+    if (values.length < minLength) {
+      values = new double[minLength];
     }
     return values;
   }
 
-  /** A second array like {@link #values}. */
-  double[] secondValues(int least) {
-    if (second.length < least) {
-      second = new double[least];
+  /** Returns a second array like {@link #values}. */
+  double[] secondValues(int minLength) {
+    if (second.length < minLength) {
+      second = new double[minLength];
     }
     return second;
   }
 
-  /** The folding of maps of so many values. */
+  /** Returns the folding of maps with {@code mapValues} values. */
   Folding folding(int mapValues) {
     return foldings.computeIfAbsent(mapValues, Folding::new);
   }

@@ -1,4 +1,4 @@
-/** What is concluded: tallies of blocks, maps with their errors, and rules that stop a study. */
+/** Estimates maps from tallies of blocks, with their errors and the rules that stop a study. */
 @NullMarked
 package org.revcor.estimate;
 

@@ -18,7 +18,7 @@ final class EditReader {
   private static final String EDITS = "edits";
   private static final String EXPECTED =
       "a list of objects, for example [{ kind = scale, layer = conv1, units = 3, factor = 0 }]";
-  private static final String EXPECTED_AMOUNT = "a number, or a list of one number a unit";
+  private static final String EXPECTED_AMOUNT = "a number, or a list of one number per unit";
   private static final String EXPECTED_VALUES = "a list of numbers";
 
   /** More of them belong into a file, since they are a part of every state of the study. */
@@ -64,8 +64,7 @@ final class EditReader {
                         path + ".kind", "missing", "one of " + String.join(", ", KINDS.keySet())));
     Section edit = Section.of(path, node, keys);
     String layer =
-        edit.text("layer")
-            .orElseThrow(() -> edit.wrong("layer", "there, for example layer = conv1"));
+        edit.text("layer").orElseThrow(() -> edit.wrong("layer", "set, for example layer = conv1"));
     if (keys.equals(ADD_BIAS)) {
       return new EditReference.Stated(new Edit.AddBias(layer, UnitKeys.maps(edit), amounts(edit)));
     }
@@ -89,13 +88,13 @@ final class EditReader {
 
   private static float number(Section edit, String key) {
     OptionalDouble number = edit.number(key);
-    return (float) number.orElseThrow(() -> edit.wrong(key, "there, a number"));
+    return (float) number.orElseThrow(() -> edit.wrong(key, "set to a number"));
   }
 
   private EditReference inject(Section edit, String layer) {
     float share = (float) edit.number("share").orElse(1);
     if (edit.has("values") == edit.has("file")) {
-      throw edit.wrong("one with either values, a list, or file, a NumPy file (.npy)");
+      throw edit.wrong("an object with either values (a list) or file (a NumPy file, .npy)");
     }
     if (edit.has("file")) {
       String file = edit.text("file").orElseThrow();
@@ -110,8 +109,7 @@ final class EditReader {
       throw new InvalidInputException(
           edit.at("values"),
           "a list of %,d".formatted(values.length),
-          "at most %,d numbers; more of them are given as file, a NumPy file (.npy)"
-              .formatted(MAX_VALUES));
+          "at most %,d numbers; for more, use file with a NumPy file (.npy)".formatted(MAX_VALUES));
     }
     return new EditReference.Stated(new Edit.Inject(layer, values, share));
   }

@@ -29,7 +29,7 @@ import org.revcor.InvalidInputException;
  */
 final class HoconFile {
   private static final long MAX_BYTES = 1 << 20;
-  private static final String WANTED = "a study file; docs/study-file.md shows one";
+  private static final String EXPECTED = "a study file; docs/study-file.md shows one";
   private static final Pattern ORIGIN = Pattern.compile("^.*?: (\\d+): ", Pattern.DOTALL);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,13 +52,13 @@ final class HoconFile {
       return JSON.readTree(config.root().render(ConfigRenderOptions.concise()));
     } catch (NoIncludes.Refused include) {
       throw new InvalidInputException(
-          file + ", which includes " + include.getMessage() + ",",
-          "not complete",
-          "a study file that stands alone");
+          file.toString(),
+          "a study file that includes " + include.getMessage(),
+          "a study file without includes");
     } catch (ConfigException malformed) {
       throw malformed(file, String.valueOf(malformed.getMessage()));
     } catch (StackOverflowError deep) {
-      throw new InvalidInputException(file.toString(), "nested too deeply", WANTED);
+      throw new InvalidInputException(file.toString(), "nested too deeply", EXPECTED);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -72,25 +72,26 @@ final class HoconFile {
     return new InvalidInputException(
         located ? file + ", line " + origin.group(1) + "," : file.toString(),
         "not HOCON (" + reason + ")",
-        WANTED);
+        EXPECTED);
   }
 
   private static String text(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new InvalidInputException(file.toString(), "a folder", WANTED);
+        throw new InvalidInputException(file.toString(), "a folder", EXPECTED);
       }
       if (Files.size(file) > MAX_BYTES) {
-        throw new InvalidInputException(file.toString(), "larger than 1 MiB", WANTED);
+        throw new InvalidInputException(file.toString(), "larger than 1 MiB", EXPECTED);
       }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (NoSuchFileException missing) {
-      throw new InvalidInputException(file.toString(), "missing", WANTED);
+      throw new InvalidInputException(file.toString(), "missing", EXPECTED);
     } catch (CharacterCodingException binary) {
-      throw new InvalidInputException(file.toString(), "not UTF-8 text", WANTED);
+      throw new InvalidInputException(file.toString(), "not UTF-8 text", EXPECTED);
     } catch (IOException unreadable) {
-      throw new InvalidInputException(file.toString(), "not readable (" + unreadable + ")", WANTED);
+      throw new InvalidInputException(
+          file.toString(), "not readable (" + unreadable + ")", EXPECTED);
     }
   }
 }

@@ -110,14 +110,14 @@ final class SpecificationReader {
       Section study, ObserverReference observer, Readout readout, StimulusSpecification stimulus) {
     String name = study.text("name").orElseGet(() -> StandardName.of(observer, readout, stimulus));
     if (study.has("name") && name.length() > MAX_NAME) {
-      throw study.wrong("name", "at most " + MAX_NAME + " characters long");
+      throw study.wrong("name", "at most " + MAX_NAME + " characters");
     }
     return name;
   }
 
   private ObserverReference observer(Section study) {
     if (!study.has("observer")) {
-      throw study.wrong("observer", "there, for example observer { model = mnist-cnn }");
+      throw study.wrong("observer", "set, for example observer { model = mnist-cnn }");
     }
     Section observer = study.section("observer", OBSERVER_KEYS);
     ObserverReference original = original(observer);
@@ -127,7 +127,7 @@ final class SpecificationReader {
 
   private ObserverReference original(Section observer) {
     if (observer.has("model") == observer.has("file")) {
-      throw observer.wrong("one with either model, a name, or file, a TorchScript file");
+      throw observer.wrong("an object with either model (a name) or file (a TorchScript file)");
     }
     if (observer.has("file")) {
       return fromFile(observer);
@@ -187,7 +187,7 @@ final class SpecificationReader {
     String layer =
         readout
             .text("layer")
-            .orElseThrow(() -> readout.wrong("layer", "there, for example layer = conv1"));
+            .orElseThrow(() -> readout.wrong("layer", "set, for example layer = conv1"));
     if (readout.isText(UnitKeys.AT)
         && readout.text(UnitKeys.AT).orElseThrow().equals(UnitKeys.POOLED)) {
       readout.requireAbsent("crop", "single units; pooled maps cover the receptive field");
@@ -264,8 +264,7 @@ final class SpecificationReader {
     }
     throw study.wrong(
         "batch-size",
-        "a whole number from 1 to %d, or %s"
-            .formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD));
+        "a whole number from 1 to %d, or %s".formatted(MAX_BLOCK / 2, BatchSize.Calibrated.WORD));
   }
 
   /**
@@ -286,7 +285,8 @@ final class SpecificationReader {
         };
     double ridge = study.number("ridge").orElse(standard);
     if (!(ridge >= 0 && ridge <= MAX_RIDGE)) {
-      throw study.wrong("ridge", "a number from 0 to 1000, a share of the stimuli's mean variance");
+      throw study.wrong(
+          "ridge", "a number from 0 to 1000, relative to the mean variance of the stimuli");
     }
     return OptionalDouble.of(ridge);
   }
@@ -296,7 +296,7 @@ final class SpecificationReader {
       return Optional.empty();
     }
     Section covariance = study.section("covariance", List.of("channels", "level", "permutations"));
-    String wanted = "a list of different names of channels, at least one";
+    String wanted = "a list of at least one channel name, without repetitions";
     Optional<List<String>> channels = covariance.texts("channels", wanted);
     if (channels.isPresent()
         && (channels.get().isEmpty()

@@ -122,7 +122,7 @@ final class StimulusReader {
     String data =
         stimulus
             .text("data")
-            .orElseThrow(() -> stimulus.wrong("data", "there, for example data = mnist"));
+            .orElseThrow(() -> stimulus.wrong("data", "set, for example data = mnist"));
     String wanted = "a list of different class names";
     List<String> classes = stimulus.texts("classes", wanted).orElse(List.of());
     if (classes.stream().distinct().count() < classes.size()) {
@@ -161,7 +161,7 @@ final class StimulusReader {
                     () ->
                         stimulus.wrong(
                             "gamma",
-                            "there: one number, a list of numbers, or { from = 0, to = 1 }"))));
+                            "set to one number, a list of numbers, or { from = 0, to = 1 }"))));
   }
 
   private static List<Double> numbers(Section stimulus, String key) {
@@ -192,7 +192,8 @@ final class StimulusReader {
         || widths.size() > MAX_WIDTHS
         || !widths.stream().allMatch(sd -> sd >= 0.1 && sd <= 1_000)) {
       throw stimulus.wrong(
-          "width", "one standard deviation in pixels, from 0.1 to 1000, or up to 100 of them");
+          "width",
+          "a standard deviation in pixels from 0.1 to 1000, or a list of up to 100 of them");
     }
     double background = stimulus.number("background").orElse(0);
     if (!Double.isFinite(background) || Math.abs(background) > 1e6) {
@@ -205,7 +206,7 @@ final class StimulusReader {
   private StimulusSpecification generator(Section stimulus) {
     if (stimulus.has("decoder") == stimulus.has("decoder-file")) {
       throw stimulus.wrong(
-          "one with either decoder, a trained auto-encoder, or decoder-file, a TorchScript file");
+          "an object with either decoder (a trained auto-encoder) or decoder-file (a TorchScript file)");
     }
     StimulusSpecification.Decoder decoder;
     if (stimulus.has("decoder")) {
@@ -234,7 +235,7 @@ final class StimulusReader {
     return new StimulusSpecification.GaborPca(
         stimulus
             .text("basis")
-            .orElseThrow(() -> stimulus.wrong("basis", "there, for example basis = gabor-mnist")),
+            .orElseThrow(() -> stimulus.wrong("basis", "set, for example basis = gabor-mnist")),
         stimulus.choice("conventions", words).orElse(ofStudy),
         space(stimulus));
   }
@@ -254,7 +255,9 @@ final class StimulusReader {
             latent
                 .whole("values", 1, MAX_LATENTS)
                 .orElseThrow(
-                    () -> latent.wrong("values", "there: how many numbers the decoder takes"));
+                    () ->
+                        latent.wrong(
+                            "values", "set to the number of values that the decoder takes"));
     boolean uniform = latent.choice("law", Map.of("normal", false, "uniform", true)).orElse(false);
     if (uniform) {
       latent.requireAbsent("sd", "law = normal");

@@ -46,9 +46,7 @@ public final class StudyFile {
     JsonNode tree = tree(file);
     if (tree.has(SweepReader.KEY)) {
       throw new InvalidInputException(
-          SweepReader.KEY,
-          "there",
-          "left out where one study is wanted; revcor compare runs a sweep");
+          SweepReader.KEY, "present", "left out for a single study; revcor compare runs a sweep");
     }
     return besides(file).read(ROOT, tree.path(ROOT));
   }
@@ -87,7 +85,7 @@ public final class StudyFile {
     JsonNode tree = HoconFile.read(file);
     Section.of("", tree, List.of(ROOT, SweepReader.KEY));
     if (!tree.has(ROOT)) {
-      throw new InvalidInputException(ROOT, "missing", "there, as study { ... }");
+      throw new InvalidInputException(ROOT, "missing", "set, as study { ... }");
     }
     return tree;
   }
@@ -115,9 +113,7 @@ public final class StudyFile {
   public static StudySpecification of(JsonNode tree) {
     if (tree.has(SweepReader.KEY)) {
       throw new InvalidInputException(
-          SweepReader.KEY,
-          "there",
-          "left out where one study is wanted; /api/v1/sweeps takes a sweep");
+          SweepReader.KEY, "present", "left out for a single study; /api/v1/sweeps takes a sweep");
     }
     SpecificationReader reader = new SpecificationReader(named -> named);
     if (!tree.has(ROOT)) {
@@ -140,7 +136,7 @@ public final class StudyFile {
     Section.of("", tree, keys);
     for (String key : keys) {
       if (!tree.has(key)) {
-        throw new InvalidInputException(key, "missing", "there, as an object");
+        throw new InvalidInputException(key, "missing", "set to an object");
       }
     }
     return new SweepReader(new SpecificationReader(named -> named), usable)

@@ -39,7 +39,7 @@ final class SweepReader {
       Map.of("observer", "model", "stimulus", "kind", "readout", "kind");
 
   private static final int MAX_STUDIES = 1_000;
-  private static final String LIST = "a list of what %s may be, each once";
+  private static final String LIST = "a list of distinct values of %s";
 
   private final SpecificationReader reader;
   private final Consumer<StudySpecification> usable;
@@ -170,8 +170,8 @@ final class SweepReader {
     if (studies > MAX_STUDIES) {
       throw new InvalidInputException(
           KEY,
-          "one of %,.0f studies".formatted(studies),
-          "one of at most %,d".formatted(MAX_STUDIES));
+          "a sweep of %,.0f studies".formatted(studies),
+          "a sweep of at most %,d studies".formatted(MAX_STUDIES));
     }
   }
 

@@ -14,11 +14,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * The bases that are known by name: those that come with Revcor, and those of a folder.
+ * Catalogue of the bases: those shipped with Revcor and those in a folder.
  *
- * <p>In the folder, {@code NAME.safetensors} with its card {@code NAME.json} is a basis that {@code
- * revcor fit} made. It is looked at anew whenever the catalogue is asked. A basis in the folder
- * hides a shipped one of its name. Safe for use by many threads.
+ * <p>A basis in the folder consists of {@code NAME.safetensors} and its card {@code NAME.json},
+ * written by {@code revcor fit}. The folder is read at each request. A basis in the folder hides a
+ * shipped basis of the same name. Thread-safe.
  */
 public final class Bases {
   private static final String FIELD = "study.stimulus.basis";
@@ -27,54 +27,54 @@ public final class Bases {
   private final Path folder;
 
   /**
-   * @param folder where bases lie; need not exist
+   * @param folder folder of bases; need not exist
    */
   public Bases(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
-  /** Those of the folder {@code bases} in Revcor's data folder. */
+  /** Returns the catalogue of the folder {@code bases} in Revcor's data folder. */
   public static Bases ofDataFolder(Path dataFolder) {
     return new Bases(dataFolder.resolve("bases"));
   }
 
-  /** The folder, absolute. */
+  /** Returns the absolute folder. */
   public Path folder() {
     return folder;
   }
 
-  /** All bases, sorted by name; one that cannot be used is listed with its problem. */
+  /** Returns all bases, sorted by name; a basis that is unusable is listed with its problem. */
   public List<BasisEntry> entries() {
-    return places().entrySet().stream()
-        .map(place -> entry(place.getKey(), place.getValue()))
+    return filesByName().entrySet().stream()
+        .map(file -> entry(file.getKey(), file.getValue()))
         .toList();
   }
 
-  /** One of them; empty if there is none of that name. */
+  /** Returns the entry of a basis; empty if it does not exist. */
   public Optional<BasisEntry> find(String name) {
-    return Optional.ofNullable(places().get(name)).map(file -> entry(name, file));
+    return Optional.ofNullable(filesByName().get(name)).map(file -> entry(name, file));
   }
 
   /**
-   * A basis by name.
+   * Returns a basis.
    *
-   * @throws InvalidInputException if there is none, with the nearest name, or if it cannot be used
+   * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public GaborBasis named(String name) {
-    Map<String, Optional<Path>> places = places();
-    Optional<Path> file = places.get(name);
+    Map<String, Optional<Path>> files = filesByName();
+    Optional<Path> file = files.get(name);
     if (file == null) {
       throw new InvalidInputException(
           FIELD,
           name,
-          "one of %s, or one that revcor fit makes%s"
-              .formatted(String.join(", ", places.keySet()), Spelling.hint(name, places.keySet())));
+          "one of %s, or a basis fitted by revcor fit%s"
+              .formatted(String.join(", ", files.keySet()), Spelling.hint(name, files.keySet())));
     }
     try {
       return open(name, file);
     } catch (InvalidInputException problem) {
       throw new InvalidInputException(
-          FIELD, name + ", which cannot be used (" + problem.getMessage() + ")", "a usable basis");
+          FIELD, name + ", which is unusable (" + problem.getMessage() + ")", "a usable basis");
     }
   }
 
@@ -87,18 +87,18 @@ public final class Bases {
     }
   }
 
-  /** Files by name; empty for what comes with Revcor. */
-  private Map<String, Optional<Path>> places() {
-    Map<String, Optional<Path>> places = new TreeMap<>();
-    SHIPPED.forEach(name -> places.put(name, Optional.empty()));
-    for (Path file : files()) {
+  /** Returns the files by name; empty for shipped bases. */
+  private Map<String, Optional<Path>> filesByName() {
+    Map<String, Optional<Path>> files = new TreeMap<>();
+    SHIPPED.forEach(name -> files.put(name, Optional.empty()));
+    for (Path file : basisFiles()) {
       String name = file.getFileName().toString();
-      places.put(name.substring(0, name.length() - GaborBasis.FILE.length()), Optional.of(file));
+      files.put(name.substring(0, name.length() - GaborBasis.FILE.length()), Optional.of(file));
     }
-    return places;
+    return files;
   }
 
-  private List<Path> files() {
+  private List<Path> basisFiles() {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -130,7 +130,7 @@ public final class Bases {
   private static byte[] read(Path file) {
     if (!Files.exists(file)) {
       throw new InvalidInputException(
-          file.toString(), "missing", "there, beside the basis that it belongs to");
+          file.toString(), "missing", "a file beside the basis that it describes");
     }
     try {
       return Files.readAllBytes(file);

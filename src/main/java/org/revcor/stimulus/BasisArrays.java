@@ -10,12 +10,12 @@ import org.revcor.tensor.Storage;
 import org.revcor.tensor.Tensor;
 
 /**
- * The numbers of a basis, as its file holds them.
+ * The arrays of a basis, as stored in its file.
  *
  * @param vectors planes x components x height x width
  * @param mean planes x height x width
  * @param low planes x components
- * @param high planes x components, nowhere below {@code low}
+ * @param high planes x components, at least {@code low}
  */
 record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
   private static final String VECTORS = "vectors";
@@ -23,7 +23,7 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
   private static final String LOW = "low";
   private static final String HIGH = "high";
 
-  /** Equal bytes for equal numbers. */
+  /** Encodes the arrays; equal arrays give equal bytes. */
   byte[] encode(int planes, int components, int height, int width) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     SequencedMap<String, List<Integer>> shapes = shapes(planes, components, height, width);
@@ -35,11 +35,11 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
   }
 
   /**
-   * Reads a file.
+   * Decodes a file.
    *
-   * @param file its name, for messages
-   * @param card what it must hold
-   * @throws InvalidInputException if it holds anything else
+   * @param file file name for messages
+   * @param card card with the expected shapes
+   * @throws InvalidInputException if the content differs from the card
    */
   static BasisArrays decode(String file, byte[] bytes, BasisCard card) {
     SequencedMap<String, Tensor> tensors = Safetensors.decode(file, bytes).tensors();
@@ -48,8 +48,8 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
     if (!tensors.keySet().equals(shapes.keySet())) {
       throw new InvalidInputException(
           file,
-          "one that holds " + String.join(", ", tensors.keySet()),
-          "one that holds " + String.join(", ", shapes.keySet()));
+          "a file with tensors " + String.join(", ", tensors.keySet()),
+          "a file with tensors " + String.join(", ", shapes.keySet()));
     }
     BasisArrays arrays =
         new BasisArrays(
@@ -61,8 +61,9 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
       if (arrays.low[i] > arrays.high[i]) {
         throw new InvalidInputException(
             file,
-            "one whose score %d is from %s to %s".formatted(i, arrays.low[i], arrays.high[i]),
-            "one whose scores are from low to high");
+            "a file whose score %d ranges from %s to %s"
+                .formatted(i, arrays.low[i], arrays.high[i]),
+            "a file with low <= high for all scores");
       }
     }
     return arrays;
@@ -78,13 +79,13 @@ record BasisArrays(float[] vectors, float[] mean, float[] low, float[] high) {
     if (tensor == null || !tensor.shape().equals(shape)) {
       throw new InvalidInputException(
           file,
-          "one whose %s has shape %s".formatted(name, tensor == null ? "none" : tensor.shape()),
-          "one of shape %s, as its card says".formatted(shape));
+          "a file whose %s has shape %s".formatted(name, tensor == null ? "none" : tensor.shape()),
+          "a file with shape %s, as in its card".formatted(shape));
     }
     for (float value : tensor.values()) {
       if (!Float.isFinite(value)) {
         throw new InvalidInputException(
-            file, "one whose %s holds %s".formatted(name, value), "one of finite numbers");
+            file, "a file whose %s contains %s".formatted(name, value), "a file of finite numbers");
       }
     }
     return tensor.values();

@@ -6,24 +6,24 @@ import org.revcor.Cards;
 import org.revcor.InvalidInputException;
 
 /**
- * What is written beside a basis, as {@code NAME.json}.
+ * Description of a basis, stored beside it as {@code NAME.json}.
  *
- * @param name the basis's name
+ * @param name name of the basis
  * @param kind {@code gabor-pca}
- * @param dataset the data set that it was fitted to
+ * @param dataset data set of the fit
  * @param datasetDigest {@code sha256:...} of its training images
- * @param images their number
- * @param planes colour planes, each fitted on its own
+ * @param images number of training images
+ * @param planes colour planes, each fitted separately
  * @param height rows
  * @param width columns
- * @param scales sides of the wavelets' tiles in pixels of the data set's images, of which those of
- *     an enlarged basis are several times as many
- * @param wavelets number of wavelets of a plane
- * @param components components kept of each plane
+ * @param scales sides of the wavelets' tiles in pixels of the data set's images, before any
+ *     enlargement
+ * @param wavelets wavelets per plane
+ * @param components components per plane
  * @param alpha penalty of the ridge regression
- * @param explainedVariance of each plane: share of the variance of the wavelets' weights that its
+ * @param explainedVariance per plane, share of the variance of the wavelets' weights that the
  *     components explain, in [0,1]
- * @param seconds time of the fit
+ * @param seconds duration of the fit
  * @param revcor version of Revcor
  * @param digest {@code sha256:...} of the file
  */
@@ -54,14 +54,15 @@ public record BasisCard(
   /**
    * Reads a card.
    *
-   * @param file its name, for messages
-   * @throws InvalidInputException if it is no such card, lacks a member, or does not agree with
-   *     itself
+   * @param file file name for messages
+   * @throws InvalidInputException if it is not a card of a basis, lacks a member, or is
+   *     inconsistent
    */
   static BasisCard read(String file, byte[] json) {
     BasisCard card = Cards.read(file, json, BasisCard.class);
     if (!card.kind.equals(GABOR_PCA)) {
-      throw new InvalidInputException(file, "a card of kind " + card.kind, "one of " + GABOR_PCA);
+      throw new InvalidInputException(
+          file, "a card of kind " + card.kind, "a card of kind " + GABOR_PCA);
     }
     boolean sized = card.planes > 0 && card.height > 0 && card.width > 0 && card.components > 0;
     if (!sized || card.explainedVariance.size() != card.planes) {
@@ -74,12 +75,12 @@ public record BasisCard(
                   card.width,
                   card.components,
                   card.explainedVariance.size()),
-          "one of at least 1 of each, with an explained variance a plane");
+          "a card with at least 1 of each and one explained variance per plane");
     }
     return card;
   }
 
-  /** Whether a fit to these images with these options would give the same basis. */
+  /** Returns whether a fit to these images with these options gives the same basis. */
   public boolean isOf(ImageSample sample, FitOptions options) {
     return dataset.equals(sample.dataset())
         && datasetDigest.equals(sample.digest())

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A basis as the catalogue lists it.
+ * An entry of the catalogue of bases.
  *
- * @param name by which studies refer to it
- * @param card how it was fitted; empty if there is a problem
- * @param file its file; empty if it comes with Revcor
- * @param problem why it cannot be used
+ * @param name name in study files
+ * @param card card of the basis; empty if there is a problem
+ * @param file file of the basis; empty if it is shipped with Revcor
+ * @param problem why the basis is unusable
  */
 public record BasisEntry(
     String name, Optional<BasisCard> card, Optional<Path> file, Optional<String> problem) {}

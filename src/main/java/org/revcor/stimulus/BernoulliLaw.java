@@ -4,10 +4,9 @@ import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 
 /**
- * White (1) with probability p, else black (0).
+ * White (1) with probability p, otherwise black (0).
  *
- * @param p probability of white; realised to the nearest multiple of 2⁻¹⁶, which {@link #mean}
- *     tells
+ * @param p probability of white; rounded to a multiple of 2⁻¹⁶, which {@link #mean} returns
  */
 public record BernoulliLaw(double p) implements Law {
   private static final int LEVELS = 1 << 16;
@@ -59,7 +58,7 @@ public record BernoulliLaw(double p) implements Law {
     long word = 0;
     for (int i = 0; i < values; i++) {
       word = (i & 3) == 0 ? random.nextLong() : word << 16;
-      // 1 below the threshold, else 0, by the sign: no branch could foresee it
+      // 1 below the threshold, else 0, from the sign bit: a branch would be unpredictable
       trial[i] = ((int) (word >>> 48) - threshold) >>> 31;
     }
   }

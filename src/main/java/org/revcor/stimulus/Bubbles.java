@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Images, or noise, seen through Gaussian apertures at random places (Gosselin and Schyns, 2001).
- * The mask is averaged.
+ * Images or noise seen through Gaussian apertures at random positions (Gosselin and Schyns, 2001).
+ * Maps average the mask.
  *
- * <p>Each aperture has a pixel of the image as its centre and one of the widths, both by chance
- * and all equally likely. With {@code g} its profile, 1 at the centre, the mask of B apertures is
- * {@code m = 1 - Π(1 - g_b)}, in [0,1], and {@code m x + (1 - m) background} is shown. Since
- * apertures are independent, {@code E[(1-m)ᵏ] = E[(1-g)ᵏ]ᴮ}. A trial is drawn as its carrier, and
- * then the row, column and width of each aperture.
+ * <p>The centre (a pixel) and the width of each aperture are drawn uniformly. Let {@code g} be its
+ * profile, 1 at the centre. The mask of B apertures is {@code m = 1 - Π(1 - g_b)}, in [0,1], and
+ * the stimulus is {@code m x + (1 - m) background}. Since apertures are independent, {@code
+ * E[(1-m)ᵏ] = E[(1-g)ᵏ]ᴮ}. A trial is drawn as its carrier, then row, column and width of each
+ * aperture.
  */
 public final class Bubbles implements Stimulus {
   private static final int NUMBERS = 3;
@@ -26,10 +26,10 @@ public final class Bubbles implements Stimulus {
   private final int apertures;
   private final float background;
 
-  /** Profile of each width by the distance in rows or columns; the product of two is g. */
+  /** Profile of each width by the distance in rows or columns; g is the product of both. */
   private final float[][] profiles;
 
-  /** What is seen through the apertures. */
+  /** Content seen through the apertures. */
   public sealed interface Carrier {
     record OfImages(Signals images) implements Carrier {}
 
@@ -37,12 +37,12 @@ public final class Bubbles implements Stimulus {
   }
 
   /**
-   * @param planes of the carrier
-   * @param height rows of it
-   * @param width columns of it
-   * @param apertures B, at least 1
-   * @param sds standard deviations of their profiles, in pixels, above 0
-   * @param background what is shown where there is no aperture
+   * @param planes planes of the carrier
+   * @param height rows of the carrier
+   * @param width columns of the carrier
+   * @param apertures number B of apertures, at least 1
+   * @param sds standard deviations of the profiles, in pixels, above 0
+   * @param background value outside the apertures
    */
   public Bubbles(
       Carrier carrier,
@@ -140,7 +140,7 @@ public final class Bubbles implements Stimulus {
     return mask * value + (1 - mask) * background;
   }
 
-  /** The mask, height x width. */
+  /** Returns the mask, height x width. */
   private float[] mask(float[] drawn) {
     float[] hidden = new float[height * width];
     Arrays.fill(hidden, 1);
@@ -185,11 +185,11 @@ public final class Bubbles implements Stimulus {
     return new Moments(mean, variance);
   }
 
-  /** Mean of a power of the profile at a place over all centres of a line. */
-  private static double mean(float[] profile, int place, int length, int power) {
+  /** Returns the mean of a power of the profile at a position over all centres of a line. */
+  private static double mean(float[] profile, int position, int length, int power) {
     double sum = 0;
     for (int centre = 0; centre < length; centre++) {
-      sum += Math.pow(profile[Math.abs(place - centre)], power);
+      sum += Math.pow(profile[Math.abs(position - centre)], power);
     }
     return sum / length;
   }

@@ -12,22 +12,22 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Work that is cut into chunks, done by several threads.
+ * Processes chunks of work on several threads.
  *
- * <p>A chunk adds to whichever sum is free, so what is summed must not depend on the order: whole
- * numbers, or least and largest values.
+ * <p>A chunk is added to any free sum, so sums must not depend on the order: integers, minima or
+ * maxima.
  */
 final class Chunks {
   private Chunks() {}
 
   /**
-   * Does all chunks.
+   * Processes all chunks.
    *
-   * @param <S> a sum
-   * @param sum an empty one
-   * @param work adds a chunk, by its number from 0, to a sum
-   * @param done run after every chunk on the asking thread; what it throws ends the work
-   * @return sums that are still to be added, at most one a thread
+   * @param <S> type of a sum
+   * @param sum creates an empty sum
+   * @param work adds a chunk, given by its index from 0, to a sum
+   * @param done runs on the calling thread after every chunk; its exceptions end the work
+   * @return partial sums that the caller must add up, at most one per thread
    */
   static <S> List<S> each(
       ExecutorService threads, int chunks, Supplier<S> sum, ObjIntConsumer<S> work, Runnable done) {

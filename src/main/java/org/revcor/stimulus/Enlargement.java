@@ -1,16 +1,16 @@
 package org.revcor.stimulus;
 
 /**
- * Enlarges images by a whole number, by bilinear interpolation between the centres of pixels;
- * beyond the outermost centres values stay as they are. The mean over pixels stays.
+ * Enlarges images by a whole factor, with bilinear interpolation between pixel centres. Beyond the
+ * outermost centres values are constant. The mean over pixels is preserved.
  *
  * @param height rows before
  * @param width columns before
- * @param times rows, and columns, that one becomes
+ * @param times factor
  */
 record Enlargement(int height, int width, int times) {
   /**
-   * Enlarges images one by one.
+   * Enlarges images separately.
    *
    * @param values n x height x width
    * @return n x height·times x width·times
@@ -33,10 +33,10 @@ record Enlargement(int height, int width, int times) {
     double mean = mean(from, offset, height * width);
     double sum = 0;
     for (int i = 0; i < height * times; i++) {
-      double y = place(i, height);
+      double y = position(i, height);
       int row = Math.min((int) y, height - 2);
       for (int j = 0; j < columns; j++) {
-        double x = place(j, width);
+        double x = position(j, width);
         int column = Math.min((int) x, width - 2);
         int at = offset + row * width + column;
         double upper = between(from[at], from[at + 1], x - column);
@@ -60,7 +60,7 @@ record Enlargement(int height, int width, int times) {
     return sum / count;
   }
 
-  private double place(int enlarged, int size) {
+  private double position(int enlarged, int size) {
     return Math.clamp((enlarged + 0.5) / times - 0.5, 0, size - 1.0);
   }
 

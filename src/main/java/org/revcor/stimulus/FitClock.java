@@ -2,12 +2,14 @@ package org.revcor.stimulus;
 
 import java.time.Duration;
 
-/** Tells a listener how much of a fit is done, by an estimate of the work of its parts. */
+/** Reports the progress of a fit to a listener, from an estimate of the work of its steps. */
 final class FitClock {
-  /** Time of a product within a score, that of one within the covariance being 1; measured. */
+  /** Measured time of a product within a score, relative to one within the covariance. */
   private static final double SCORE = 6;
 
-  /** Time of eigenvectors by the cube of the pixels, likewise. */
+  /**
+   * Measured time of eigenvectors divided by the cube of the number of pixels, in the same unit.
+   */
   private static final double EIGENVECTORS = 50;
 
   private final FitListener listener;
@@ -32,27 +34,27 @@ final class FitClock {
   }
 
   /**
-   * Begins a part.
+   * Starts a step.
    *
-   * @param name of the part, in a word
-   * @param of its plane, from 0
+   * @param name name of the step, in one word
+   * @param of plane, from 0
    */
   void begin(String name, int of) {
     step = name;
     plane = of;
-    tell();
+    report();
   }
 
   void eigenvectorsDone() {
     advance(eigenvectors);
   }
 
-  /** A share of a plane's covariance is done. */
+  /** Reports a completed share of a plane's covariance. */
   void covarianceDone(double share) {
     advance(share * covariance);
   }
 
-  /** A share of a plane's scores is done. */
+  /** Reports a completed share of a plane's scores. */
   void scoresDone(double share) {
     advance(share * scores);
   }
@@ -67,10 +69,10 @@ final class FitClock {
 
   private void advance(double work) {
     done += work;
-    tell();
+    report();
   }
 
-  private void tell() {
+  private void report() {
     double share = Math.min(1, done / total);
     double seconds = share == 0 ? 0 : elapsed().toNanos() / 1e9 * (1 - share) / share;
     listener.progress(

@@ -1,12 +1,12 @@
 package org.revcor.stimulus;
 
-/** Follows a fit, on the thread that asked for it. */
+/** Receives the progress of a fit, on the thread that runs {@link GaborFit#run}. */
 public interface FitListener {
   void progress(FitProgress progress);
 
   /**
-   * Asked between parts of the work, of which finding eigenvectors, some seconds, is the longest;
-   * true ends the fit without a basis.
+   * Returns true to end the fit without a basis. Called between steps of the fit; the longest step,
+   * finding eigenvectors, takes some seconds.
    */
   default boolean stopped() {
     return false;

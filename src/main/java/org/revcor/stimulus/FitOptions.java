@@ -5,29 +5,29 @@ import org.revcor.FileName;
 import org.revcor.InvalidInputException;
 
 /**
- * What of a fit is free.
+ * Options of a fit.
  *
- * @param name what to call the basis: letters, digits, dots, dashes and underscores
- * @param components components kept in each plane, 1 to 10,000
- * @param scales sides of the wavelets' tiles in pixels: odd, at least 3, no two alike
- * @param enlargement what the components' rows and columns are multiplied by when they are fitted,
- *     1 to 16
+ * @param name name of the basis: letters, digits, dots, dashes and underscores
+ * @param components components per plane, 1 to 10,000
+ * @param scales sides of the wavelets' tiles in pixels: odd, at least 3, distinct
+ * @param enlargement factor by which the rows and columns of the fitted components are enlarged, 1
+ *     to 16
  */
 public record FitOptions(String name, int components, List<Integer> scales, int enlargement) {
   private static final int GREY_COMPONENTS = 250;
   private static final int COLOUR_COMPONENTS = 600;
-  private static final int MOST = 10_000;
-  private static final int LARGEST = 16;
+  private static final int MAX_COMPONENTS = 10_000;
+  private static final int MAX_ENLARGEMENT = 16;
 
-  /** Not enlarged. */
+  /** Creates options without enlargement. */
   public FitOptions(String name, int components, List<Integer> scales) {
     this(name, components, scales, 1);
   }
 
   /**
-   * As in the paper: named {@code gabor-} and the data set, with 250 components of a single plane,
-   * 600 of each of several, and scales 3, 7, 15 for 28 pixels, 3, 5, 9, 17 for 32, in proportion
-   * for others.
+   * Returns the paper's options: the name {@code gabor-} and the data set; 250 components for one
+   * plane, 600 each for several; scales 3, 7, 15 for 28 pixels and 3, 5, 9, 17 for 32, in
+   * proportion for other sizes.
    */
   public static FitOptions standard(ImageSample images) {
     return new FitOptions(
@@ -37,19 +37,20 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
   }
 
   /**
-   * Checks name and number.
+   * Checks name and numbers; the fit checks the scales.
    *
-   * @throws InvalidInputException if the name or the number of components will not do; scales are
-   *     checked against the images
+   * @throws InvalidInputException if the name, the number of components or the enlargement is not
+   *     valid
    */
   public FitOptions {
     FileName.require(name);
     scales = List.copyOf(scales);
-    if (components < 1 || components > MOST) {
+    if (components < 1 || components > MAX_COMPONENTS) {
       throw new InvalidInputException("components", "" + components, "from 1 to 10,000");
     }
-    if (enlargement < 1 || enlargement > LARGEST) {
-      throw new InvalidInputException("enlargement", "" + enlargement, "from 1 to " + LARGEST);
+    if (enlargement < 1 || enlargement > MAX_ENLARGEMENT) {
+      throw new InvalidInputException(
+          "enlargement", "" + enlargement, "from 1 to " + MAX_ENLARGEMENT);
     }
   }
 }

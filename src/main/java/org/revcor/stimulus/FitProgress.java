@@ -2,28 +2,28 @@ package org.revcor.stimulus;
 
 import java.time.Duration;
 
-/** What a fit tells while it goes on. */
+/** Progress of a fit. */
 public sealed interface FitProgress {
 
   /**
-   * A part of the work is done.
+   * Progress within a plane.
    *
-   * @param name what is being done, in a word
-   * @param plane plane under way, from 1
-   * @param planes planes in all
-   * @param share of all work, estimated, in [0,1]
-   * @param remaining time that is left at the pace so far
+   * @param name current step, in one word
+   * @param plane current plane, from 1
+   * @param planes number of planes
+   * @param share estimated completed share of all work, in [0,1]
+   * @param remaining estimated remaining time
    */
   record Step(String name, int plane, int planes, double share, Duration remaining)
       implements FitProgress {}
 
   /**
-   * A plane is fitted.
+   * A plane is complete.
    *
    * @param plane number of the plane, from 1
-   * @param planes planes in all
+   * @param planes number of planes
    * @param explained share of the variance of the weights that the components explain, in [0,1]
-   * @param elapsed time since the begin of the fit
+   * @param elapsed time since the start of the fit
    */
   record PlaneFitted(int plane, int planes, double explained, Duration elapsed)
       implements FitProgress {}

@@ -9,14 +9,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.WholeFile;
 
 /**
- * Components of natural images, of which stimuli are made: the principal components of the
- * weights that a data set's images have on {@linkplain GaborBank Gabor wavelets}, shown as
- * images.
+ * Components of natural images, of which stimuli are weighted sums. They are the principal
+ * components of the weights of a data set's images on {@linkplain GaborBank Gabor wavelets},
+ * converted to images.
  *
- * <p>The image of scores s in plane p is {@code Σ_c s[p,c] vectors[p,c]}, or that and {@code
- * mean[p]}. With the mean and the scores of an image of the data set, it is what the wavelets and
- * the components keep of that image, but for a constant: vectors and means sum to zero over the
- * pixels, and whoever shows them scales each plane.
+ * <p>The image of scores s in plane p is {@code Σ_c s[p,c] vectors[p,c]}, optionally plus {@code
+ * mean[p]}. With the mean, the scores of an image of the data set reconstruct that image except for
+ * a constant. Vectors and means sum to zero over the pixels, so each plane must be scaled for
+ * display.
  */
 public final class GaborBasis {
   static final String FILE = ".safetensors";
@@ -27,7 +27,7 @@ public final class GaborBasis {
   private final BasisArrays arrays;
 
   /**
-   * @param name what the catalogue calls it
+   * @param name name in the catalogue
    */
   GaborBasis(String name, BasisCard card, BasisArrays arrays) {
     this.name = name;
@@ -38,25 +38,28 @@ public final class GaborBasis {
   /**
    * Reads a basis.
    *
-   * @param name what the catalogue calls it
-   * @param file the file's name, for messages
-   * @throws InvalidInputException if the file is not that of the card
+   * @param name name in the catalogue
+   * @param file file name for messages
+   * @throws InvalidInputException if the file does not match the card
    */
   static GaborBasis read(String name, String file, byte[] bytes, BasisCard card) {
     String digest = Digest.of(bytes);
     if (!digest.equals(card.digest())) {
       throw new InvalidInputException(
-          file, "a file of digest " + digest, "the one of its card, " + card.digest());
+          file,
+          "a file with digest " + digest,
+          "a file with the digest of its card, " + card.digest());
     }
     return new GaborBasis(name, card, BasisArrays.decode(file, bytes, card));
   }
 
   /**
-   * Writes {@code NAME.safetensors} and {@code NAME.json} into a folder, which is made if need be.
-   * Each file is there whole or not at all; the card comes last and names the digest of its file.
+   * Writes {@code NAME.safetensors} and {@code NAME.json} into a folder, which is created if
+   * missing. Each file is written atomically. The card, which contains the digest of the file, is
+   * written last.
    *
    * @return the file
-   * @throws IOException if that fails
+   * @throws IOException if a file cannot be written
    */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -74,12 +77,12 @@ public final class GaborBasis {
     return name;
   }
 
-  /** How it was fitted. */
+  /** Returns the card. */
   public BasisCard card() {
     return card;
   }
 
-  /** {@code sha256:...} of its file. */
+  /** Returns the digest of the file, {@code sha256:...}. */
   public String digest() {
     return card.digest();
   }
@@ -96,27 +99,27 @@ public final class GaborBasis {
     return card.width();
   }
 
-  /** Components k of each plane, that of most variance first. */
+  /** Returns the number k of components per plane; components are sorted by descending variance. */
   public int components() {
     return card.components();
   }
 
-  /** Planes x k x height·width: what one unit of a component's score adds to the pixels. */
+  /** Returns planes x k x height·width: the image of each component at score 1. */
   public float[] vectors() {
     return arrays.vectors();
   }
 
-  /** Planes x height·width: what the mean of all images' weights shows. */
+  /** Returns planes x height·width: the image of the mean weights of all images. */
   public float[] mean() {
     return arrays.mean();
   }
 
-  /** Planes x k: the least score of any image, counted from the mean. */
+  /** Returns planes x k: the minimum score of any image, relative to the mean. */
   public float[] low() {
     return arrays.low();
   }
 
-  /** Planes x k: the largest score of any image, counted from the mean. */
+  /** Returns planes x k: the maximum score of any image, relative to the mean. */
   public float[] high() {
     return arrays.high();
   }

@@ -11,23 +11,25 @@ import org.revcor.Digest;
 import org.revcor.InvalidInputException;
 
 /**
- * Fits a {@link GaborBasis} to images (Greene et al.): ridge regression of each plane of each
- * image on {@link GaborBank wavelets}, and principal components of the weights.
+ * Fits a {@link GaborBasis} to images (Greene et al.): ridge regression of each plane of each image
+ * on {@link GaborBank wavelets}, then principal components of the weights.
  *
- * <p>Weights are linear in the pixels, so their covariance follows from that of the pixels, and no
- * weights of single images are kept. The same images and options give the same bytes, whatever
- * the number of threads.
+ * <p>Weights are linear in the pixels, so their covariance follows from that of the pixels, and
+ * weights of single images are not stored. The same images and options give the same bytes for any
+ * number of threads.
  */
 public final class GaborFit {
   /** Penalty of the ridge regression. */
   static final double ALPHA = .1;
 
-  /** Of more pixels a plane, eigenvectors would take minutes and gigabytes. */
+  /**
+   * Maximum number of pixels per plane; for more, eigenvectors would take minutes and gigabytes.
+   */
   private static final int MAX_PIXELS = 64 * 64;
 
   private static final int CHUNK = 1024;
 
-  /** Ends a fit from within. */
+  /** Thrown to end a fit when the listener stops it. */
   private static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -57,9 +59,9 @@ public final class GaborFit {
    * Fits a basis; does not write it.
    *
    * @param threads number of threads, at least 1
-   * @return empty if the listener stopped it
-   * @throws InvalidInputException if scales do not suit the images, or these are too large, or
-   *     have not as many components
+   * @return the basis; empty if the listener stopped the fit
+   * @throws InvalidInputException if the scales are not valid for the images, or the images are too
+   *     large or have fewer components
    */
   public static Optional<GaborBasis> run(
       ImageSample images, FitOptions options, int threads, FitListener listener) {
@@ -67,7 +69,7 @@ public final class GaborFit {
       throw new InvalidInputException(
           "images",
           "%d x %d".formatted(images.height(), images.width()),
-          String.format(Locale.ROOT, "of at most %,d pixels a plane", MAX_PIXELS));
+          String.format(Locale.ROOT, "at most %,d pixels per plane", MAX_PIXELS));
     }
     GaborBank bank = new GaborBank(images.height(), images.width(), options.scales());
     requireComponents(images, options);
@@ -81,15 +83,15 @@ public final class GaborFit {
     }
   }
 
-  /** Centring over pixels and over images takes one of each. */
+  /** Centring over pixels and over images removes one dimension each. */
   private static void requireComponents(ImageSample images, FitOptions options) {
-    int most = Math.min(images.plane(), images.size()) - 1;
-    if (options.components() > most) {
+    int max = Math.min(images.plane(), images.size()) - 1;
+    if (options.components() > max) {
       throw new InvalidInputException(
           "components",
           "" + options.components(),
           "at most %d for %d images of %d x %d"
-              .formatted(most, images.size(), images.height(), images.width()));
+              .formatted(max, images.size(), images.height(), images.width()));
     }
   }
 
@@ -116,8 +118,7 @@ public final class GaborFit {
       explained.add(components.explained());
       clock.planeDone(components.explained());
     }
-    Enlargement enlarged =
-        new Enlargement(images.height(), images.width(), options.enlargement());
+    Enlargement enlarged = new Enlargement(images.height(), images.width(), options.enlargement());
     BasisArrays arrays = new BasisArrays(enlarged.of(vectors), enlarged.of(mean), low, high);
     byte[] file =
         arrays.encode(

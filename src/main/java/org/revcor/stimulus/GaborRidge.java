@@ -4,17 +4,17 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Ridge regression of images on wavelets, with an intercept: image and wavelets are centred
- * over the pixels, and weights {@code w = M x} with {@code M = (B Bᵀ + αI)⁻¹ B} for the centred
+ * Ridge regression of images on wavelets with an intercept. Images and wavelets are centred over
+ * the pixels. The weights are {@code w = M x} with {@code M = (B Bᵀ + αI)⁻¹ B} and the centred
  * wavelets as rows of B.
  *
- * <p>There are more wavelets than pixels. Therefore weights are kept in an orthonormal basis of all
- * that M can give: with {@code BᵀB = VᵀΛV}, {@code M = P Λ^½(Λ+α)⁻¹ V} for {@code P = B Vᵀ Λ^-½},
- * whose columns are orthonormal. Distances, variances and components of the weights {@code Pᵀw} are
- * those of w.
+ * <p>There are more wavelets than pixels, so weights are represented in an orthonormal basis of the
+ * range of M. With {@code BᵀB = VᵀΛV}, {@code M = P Λ^½(Λ+α)⁻¹ V} and {@code P = B Vᵀ Λ^-½} has
+ * orthonormal columns. The weights {@code Pᵀw} have the same distances, variances and components as
+ * w.
  *
  * @param analysis d x d, {@code PᵀM}: pixels to weights
- * @param synthesis d x d, {@code PᵀB}: its transpose takes weights to pixels
+ * @param synthesis d x d, {@code PᵀB}: its transpose maps weights to pixels
  */
 record GaborRidge(DMatrixRMaj analysis, DMatrixRMaj synthesis) {
   static GaborRidge of(GaborBank bank, double alpha) {
@@ -30,7 +30,7 @@ record GaborRidge(DMatrixRMaj analysis, DMatrixRMaj synthesis) {
     return new GaborRidge(analysis, synthesis);
   }
 
-  /** {@code BᵀB}: products of pixels over centred wavelets. */
+  /** Returns {@code BᵀB}: products of pixels over centred wavelets. */
   private static DMatrixRMaj gram(GaborBank bank) {
     int d = bank.height() * bank.width();
     DMatrixRMaj wavelets = new DMatrixRMaj(bank.size(), d);

@@ -6,25 +6,25 @@ import org.revcor.InvalidInputException;
 
 /** Weight γ of the signal in a mixture, in [0,1]. */
 public sealed interface Gamma {
-  /** Where study files have it. */
+  /** Key in study files. */
   String FIELD = "study.stimulus.gamma";
 
-  /** Of a trial. */
+  /** Returns the weight of a trial. */
   float of(RandomGenerator random, long trial);
 
   /**
-   * One after the other, trial by trial; a single one is the same for all.
+   * Cycles through values trial by trial; a single value is constant.
    *
    * @param values at least one
    */
   record InTurn(List<Double> values) implements Gamma {
     /**
-     * @throws InvalidInputException if there is none, or one is not within [0,1]
+     * @throws InvalidInputException if there are no values or one is not in [0,1]
      */
     public InTurn {
       values = List.copyOf(values);
       if (values.isEmpty()) {
-        throw new InvalidInputException(FIELD, "an empty list", "one number in [0, 1] or several");
+        throw new InvalidInputException(FIELD, "an empty list", "one or more numbers in [0, 1]");
       }
       for (double value : values) {
         requireShare(FIELD, value);
@@ -38,20 +38,21 @@ public sealed interface Gamma {
   }
 
   /**
-   * Drawn for each trial, uniformly.
+   * Drawn uniformly for each trial.
    *
-   * @param from its least value
-   * @param to its largest
+   * @param from minimum
+   * @param to maximum
    */
   record Uniform(double from, double to) implements Gamma {
     /**
-     * @throws InvalidInputException if one is not within [0,1], or they are not in this order
+     * @throws InvalidInputException if a limit is not in [0,1] or from is above to
      */
     public Uniform {
       requireShare(FIELD + ".from", from);
       requireShare(FIELD + ".to", to);
       if (from > to) {
-        throw new InvalidInputException(FIELD + ".to", "" + to, "at least from, " + from);
+        throw new InvalidInputException(
+            FIELD + ".to", "" + to, "at least from (%s) and at most 1".formatted(from));
       }
     }
 

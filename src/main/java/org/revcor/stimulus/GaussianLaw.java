@@ -6,17 +6,15 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.revcor.InvalidInputException;
 
 /**
- * Gaussian, not clipped, by the ziggurat of Commons RNG (McFarland 2016, "A modified ziggurat
- * algorithm").
+ * Gaussian law without clipping, drawn by the ziggurat of Commons RNG (McFarland 2016, "A modified
+ * ziggurat algorithm").
  *
  * @param mean expected value
  * @param sd standard deviation, above 0
  */
 public record GaussianLaw(double mean, double sd) implements Law {
 
-  /**
-   * Mean and standard deviation when a study names none: those of the uniform law, to four digits.
-   */
+  /** Default mean and standard deviation: those of the uniform law, to four digits. */
   public static final GaussianLaw DEFAULT = new GaussianLaw(0.5, 0.2887);
 
   /**

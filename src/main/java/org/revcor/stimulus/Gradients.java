@@ -2,11 +2,11 @@ package org.revcor.stimulus;
 
 import org.revcor.InvalidInputException;
 
-/** Refuses gradients of stimuli that have none. */
+/** Creates exceptions for stimuli without gradients. */
 final class Gradients {
   private Gradients() {}
 
   static InvalidInputException refused(String expected) {
-    return new InvalidInputException("study.estimator", "one that takes gradients", expected);
+    return new InvalidInputException("study.estimator", "an estimator with gradients", expected);
   }
 }

@@ -8,8 +8,8 @@ package org.revcor.stimulus;
  * @param planes colour planes
  * @param height rows
  * @param width columns
- * @param pixels n x planes x height x width, unsigned bytes, 0 is black; not copied, not to be
- *     changed
+ * @param pixels n x planes x height x width, unsigned bytes, 0 is black; not copied, must not
+ *     change
  */
 public record ImageSample(
     String dataset, String digest, int planes, int height, int width, byte[] pixels) {
@@ -20,17 +20,17 @@ public record ImageSample(
     }
   }
 
-  /** Number of images n. */
+  /** Returns the number n of images. */
   int size() {
     return pixels.length / (planes * height * width);
   }
 
-  /** Pixels of a plane d. */
+  /** Returns the number d of pixels per plane. */
   int plane() {
     return height * width;
   }
 
-  /** A pixel of a plane of an image, from 0 to 255. */
+  /** Returns a pixel, from 0 to 255. */
   int pixel(int image, int plane, int pixel) {
     return pixels[(image * planes + plane) * plane() + pixel] & 0xff;
   }

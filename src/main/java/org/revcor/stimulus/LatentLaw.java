@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 
-/** Law of independent latent numbers, symmetric about its mean. */
+/** Law of independent latent values, symmetric about its mean. */
 public sealed interface LatentLaw {
-  /** Numbers of a trial. */
+  /** Returns the number of values of a trial. */
   int values();
 
   /** Draws a trial. */
@@ -15,17 +15,17 @@ public sealed interface LatentLaw {
   /** Reflects a trial about the mean. */
   void reflect(float[] drawn);
 
-  /** Exact moments, but for the rounding of draws to float32. */
+  /** Returns the exact moments, except for the rounding of draws to float32. */
   Moments moments();
 
   /**
-   * Each number uniform over a range of its own.
+   * Uniform over a range per value.
    *
-   * @param low least values
-   * @param high largest values, as many
+   * @param low minima
+   * @param high maxima, as many
    */
   record Ranges(float[] low, float[] high) implements LatentLaw {
-    /** All numbers over the same range. */
+    /** Returns the law with one range for all values. */
     public static Ranges of(int values, double low, double high) {
       if (!(Math.abs(low) <= 1e6)) {
         throw new InvalidInputException(
@@ -35,7 +35,7 @@ public sealed interface LatentLaw {
         throw new InvalidInputException(
             "study.stimulus.latent.high",
             "" + high,
-            "a number in [-1e6, 1e6] above low, %s, by 1e-6 at least".formatted(low));
+            "a number in [-1e6, 1e6], at least 1e-6 above low (%s)".formatted(low));
       }
       float[] lows = new float[values];
       float[] highs = new float[values];
@@ -77,10 +77,10 @@ public sealed interface LatentLaw {
   }
 
   /**
-   * Each number normal with mean 0.
+   * Normal with mean 0.
    *
-   * @param values how many
-   * @param sd their standard deviation, above 0
+   * @param values number of values
+   * @param sd standard deviation, above 0
    */
   record Normal(int values, double sd) implements LatentLaw {
     /**

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Independent latent numbers, of which a decoder makes what is shown.
+ * Independent latent values from which a decoder makes the shown stimulus.
  *
- * @param law of the numbers
+ * @param law law of the values
  */
 public record LatentNoise(LatentLaw law) implements Stimulus {
   @Override
@@ -40,7 +40,7 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
     row.put(drawn);
   }
 
-  /** Of the latent numbers; what a decoder makes of them has moments of its own. */
+  /** Returns the moments of the latent values, not of the decoder's images. */
   @Override
   public Moments averaged() {
     return law.moments();

@@ -5,24 +5,24 @@ import java.util.random.RandomGenerator;
 /**
  * Distribution of a single pixel of white noise.
  *
- * <p>Mean and variance are those of the values as drawn, on their grid, so that estimators may take
- * them as exact.
+ * <p>Mean and variance are those of the discrete values that are drawn, so estimators can use them
+ * as exact.
  */
 public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
 
-  /** Name in study files: {@code uniform}, {@code gaussian} or {@code bernoulli}. */
+  /** Returns the name in study files: {@code uniform}, {@code gaussian} or {@code bernoulli}. */
   String name();
 
-  /** Expected value μ of a pixel. */
+  /** Returns the mean μ of a pixel. */
   double mean();
 
-  /** Variance σ² of a pixel. */
+  /** Returns the variance σ² of a pixel. */
   double variance();
 
-  /** The Stein kernel of a pixel. */
+  /** Returns the Stein kernel of a pixel. */
   SteinKernel steinKernel();
 
-  /** Whether a value and its reflection about the mean are equally likely. */
+  /** Returns whether a value and its reflection about the mean are equally likely. */
   boolean isSymmetric();
 
   /**
@@ -36,8 +36,8 @@ public sealed interface Law permits UniformLaw, GaussianLaw, BernoulliLaw {
   }
 
   /**
-   * Fills the first {@code values} of {@code trial} with independent draws; consumes whole 64-bit
-   * words, so trials do not share any.
+   * Fills the first {@code values} of {@code trial} with independent draws. Uses whole 64-bit
+   * words, so trials do not share words.
    */
   void fill(RandomGenerator random, float[] trial, int values);
 }

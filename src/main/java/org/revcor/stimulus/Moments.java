@@ -3,10 +3,10 @@ package org.revcor.stimulus;
 import java.util.Arrays;
 
 /**
- * First two moments of the law of stimuli, value by value.
+ * Means and variances of the values of a stimulus under its law.
  *
  * @param mean expected values
- * @param variance variances; 0 where a value never changes
+ * @param variance variances; 0 for values that never change
  */
 public record Moments(double[] mean, double[] variance) {
   static Moments constant(int values, double mean, double variance) {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Images as they are, or with white noise added to them. With noise, the noise alone is averaged,
- * else the images are. A trial is drawn as its noise, signal and image.
+ * Images, optionally with added white noise. Maps average the noise if there is any, else the
+ * images. A trial is drawn as noise, signal and image.
  *
- * @param images what is shown
- * @param noise law of what is added to each pixel
+ * @param images images
+ * @param noise law of the noise that is added to each pixel
  */
 public record NoisyImages(Signals images, Optional<Law> noise) implements Stimulus {
   private int noiseValues() {
@@ -35,7 +35,7 @@ public record NoisyImages(Signals images, Optional<Law> noise) implements Stimul
   @Override
   public void reflect(float[] drawn) {
     noise
-        .orElseThrow(() -> new UnsupportedOperationException("images have no reflection"))
+        .orElseThrow(() -> new UnsupportedOperationException("images cannot be reflected"))
         .reflect(drawn, noiseValues());
   }
 
@@ -67,7 +67,7 @@ public record NoisyImages(Signals images, Optional<Law> noise) implements Stimul
         .orElseThrow(
             () ->
                 Gradients.refused(
-                    "average with images that no noise is added to (stimulus.noise-sd adds some)"))
+                    "average with images without noise; stimulus.noise-sd adds noise"))
         .steinKernel();
   }
 

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Sums of a plane's pixels and of their products over images.
+ * Sums over images of a plane's pixels and of their products.
  *
- * <p>They are exact, whatever the order and the threads: pixels are whole numbers up to 255, so the
- * products of up to 256 images add up to less than 2²⁴ in float32, and those of all images to
- * less than 2⁵³ in double precision.
+ * <p>The sums are exact, independent of order and threads. Pixels are integers up to 255. So
+ * products of up to 256 images sum to less than 2²⁴ in float32, and those of all images to less
+ * than 2⁵³ in double precision.
  */
 final class PixelSums {
-  /** Images at once; a power of two, so that four divide it. */
+  /** Images per block; a multiple of {@link #AT_ONCE}. */
   private static final int BLOCK = 128;
 
   private static final int AT_ONCE = 4;
@@ -20,14 +20,14 @@ final class PixelSums {
   private final int size;
   private final double[] sums;
 
-  /** Upper triangle, by rows. */
+  /** Upper triangle, row by row. */
   private final double[] products;
 
   private final float[][] block;
   private final float[] row;
 
   /**
-   * @param size pixels of a plane
+   * @param size pixels per plane
    */
   PixelSums(int size) {
     this.size = size;
@@ -45,7 +45,7 @@ final class PixelSums {
     }
   }
 
-  /** Rows that no image fills are black, and add nothing. */
+  /** Unused rows are black and add 0. */
   private void read(ImageSample sample, int plane, int from, int to) {
     for (int t = 0; t < BLOCK; t++) {
       for (int i = 0; i < size; i++) {
@@ -90,7 +90,7 @@ final class PixelSums {
     }
   }
 
-  /** Mean of each pixel over n images, white being 1. */
+  /** Returns the mean of each pixel over n images; white is 1. */
   double[] mean(int n) {
     double[] mean = new double[size];
     for (int i = 0; i < size; i++) {
@@ -99,7 +99,7 @@ final class PixelSums {
     return mean;
   }
 
-  /** Covariance of the pixels over n images, divisor n - 1, white being 1. */
+  /** Returns the covariance of the pixels over n images, divisor n - 1; white is 1. */
   DMatrixRMaj covariance(int n) {
     DMatrixRMaj covariance = new DMatrixRMaj(size, size);
     double divisor = WHITE * WHITE * n * (n - 1.0);

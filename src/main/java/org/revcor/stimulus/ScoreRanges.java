@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** The least and the largest score of each component over images. */
+/** Minimum and maximum score of each component over images. */
 final class ScoreRanges {
   private static final int BLOCK = 32;
   private static final double WHITE = 255;
@@ -18,7 +18,7 @@ final class ScoreRanges {
   private final double[] low;
   private final double[] high;
 
-  /** Ranges of no images yet. */
+  /** Creates empty ranges. */
   ScoreRanges(WeightComponents components) {
     this.components = components;
     DMatrixRMaj transposed = CommonOps_DDRM.transpose(components.filters(), null);

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * An image s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). The noise alone is
- * averaged. A trial is drawn as its noise, signal, image and γ.
+ * An image s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). Maps average the
+ * noise. A trial is drawn as noise, signal, image and γ.
  *
- * @param images where s is taken from
+ * @param images images from which s is drawn
  * @param gamma weight of the signal
- * @param noise law of a pixel of n
+ * @param noise law of each pixel of n
  */
 public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements Stimulus {
   private int values() {
@@ -61,14 +61,13 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
     return Moments.constant(values(), noise.mean(), noise.variance());
   }
 
-  /** The noise is shown with the weight 1-γ. */
+  /** Includes the weight 1-γ of the noise. */
   @Override
   public SteinKernel steinKernel() {
     if (gamma instanceof Gamma.InTurn(List<Double> values) && values.size() == 1) {
       return noise.steinKernel().weighted(1 - values.getFirst());
     }
-    throw Gradients.refused(
-        "average with a gamma that changes; with a single one gradients can be taken");
+    throw Gradients.refused("average with a gamma that changes; gradients need a single gamma");
   }
 
   @Override

@@ -6,27 +6,27 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Images that signals are taken from: a class by chance, then one of its images by chance.
+ * Images of signals. A draw selects a class uniformly, then one of its images uniformly.
  *
- * @param names names of the classes that occur
- * @param pixels n x d unsigned bytes, 255 is 1; not copied, not to be changed
+ * @param names names of the classes
+ * @param pixels n x d unsigned bytes, 255 is 1; not copied, must not change
  * @param values d of an image
- * @param members indices of each class' images, in the order of {@code names}; none empty
+ * @param members indices of the images of each class, in the order of {@code names}; none empty
  */
 public record Signals(List<String> names, byte[] pixels, int values, int[][] members) {
   private static final float WHITE = 255f;
 
   /**
-   * Images of some classes.
+   * Returns the images of selected classes.
    *
-   * @param names of the classes wanted
+   * @param names names of the selected classes
    * @param labels of all images
-   * @param wanted labels of the classes wanted, each of which has images
+   * @param selected labels of the selected classes, each with at least one image
    */
   public static Signals of(
-      List<String> names, byte[] pixels, int values, int[] labels, int[] wanted) {
+      List<String> names, byte[] pixels, int values, int[] labels, int[] selected) {
     int[][] members =
-        Arrays.stream(wanted)
+        Arrays.stream(selected)
             .mapToObj(
                 label ->
                     IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray())
@@ -41,7 +41,7 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
     drawn[at + 1] = random.nextInt(members[signal].length);
   }
 
-  /** Index of the first pixel of the image that was drawn. */
+  /** Returns the index of the first pixel of the drawn image. */
   int start(float[] drawn, int at) {
     return members[(int) drawn[at]][(int) drawn[at + 1]] * values;
   }
@@ -50,7 +50,7 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
     return (pixels[index] & 0xff) / WHITE;
   }
 
-  /** Moments of the images as they are drawn, exactly. */
+  /** Returns the exact moments of drawn images. */
   Moments moments() {
     double[] mean = new double[values];
     double[] squares = new double[values];

@@ -9,20 +9,20 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix.
  *
- * @param values the largest first; none below 0
- * @param vectors the eigenvectors as rows, of length 1, in the order of the values
+ * @param values eigenvalues in descending order, none below 0
+ * @param vectors eigenvectors of norm 1 as rows, in the order of the values
  */
 record Spectrum(double[] values, DMatrixRMaj vectors) {
   /**
-   * Of a matrix without negative eigenvalues; those that rounding gives it count as 0.
+   * Decomposes a positive semidefinite matrix; negative eigenvalues from rounding become 0.
    *
-   * @param matrix symmetric to the last bit; is overwritten
+   * @param matrix exactly symmetric; overwritten
    */
   static Spectrum of(DMatrixRMaj matrix) {
     int size = matrix.getNumRows();
     EigenDecomposition_F64<DMatrixRMaj> found = DecompositionFactory_DDRM.eig(size, true, true);
     if (!found.decompose(matrix)) {
-      throw new IllegalStateException("no eigenvectors of a symmetric matrix");
+      throw new IllegalStateException("eigenvectors of a symmetric matrix did not converge");
     }
     int[] order =
         IntStream.range(0, size)

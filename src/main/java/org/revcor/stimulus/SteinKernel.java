@@ -2,24 +2,24 @@ package org.revcor.stimulus;
 
 /**
  * Stein kernel τ of a law with density p and mean μ, {@code τ(x) = (1/p(x)) ∫ (t-μ) p(t) dt} over t
- * above x, by which {@code E[(x-μ) f(x)] = E[τ(x) f'(x)]} (Stein 1986). Of a law on 0 and 1 a
- * difference stands for the derivative.
+ * above x, so that {@code E[(x-μ) f(x)] = E[τ(x) f'(x)]} (Stein 1986). For a law on 0 and 1, a
+ * difference replaces the derivative.
  *
- * <p>Each is that of one value of what is averaged, and is to be multiplied with the gradient with
- * respect to what is <em>shown</em>: where a value is shown with a weight, the weight is part of
- * it.
+ * <p>A kernel refers to one averaged value and is multiplied by the gradient with respect to the
+ * <em>shown</em> value. If the averaged value is shown with a weight, the kernel includes the
+ * weight.
  */
 public sealed interface SteinKernel {
-  /** With what is averaged shown at a weight. */
+  /** Returns the kernel for averaged values that are shown with a weight. */
   SteinKernel weighted(double weight);
 
-  /** Of a law with a density, to be multiplied with derivatives. */
+  /** Kernel of a law with a density, multiplied by derivatives. */
   sealed interface Smooth extends SteinKernel {}
 
   /**
-   * Of a Gaussian.
+   * Kernel of a Gaussian law.
    *
-   * @param value its variance, times the weight
+   * @param value variance times weight
    */
   record Constant(double value) implements Smooth {
     @Override
@@ -29,10 +29,10 @@ public sealed interface SteinKernel {
   }
 
   /**
-   * Of a uniform law, {@code weight (x - low)(high - x)/2}.
+   * Kernel of a uniform law, {@code weight (x - low)(high - x)/2}.
    *
-   * @param low least value
-   * @param high largest value
+   * @param low minimum
+   * @param high maximum
    */
   record Quadratic(double low, double high, double weight) implements Smooth {
     @Override
@@ -42,10 +42,11 @@ public sealed interface SteinKernel {
   }
 
   /**
-   * Of a law on 0 and 1: {@code E[(x-μ) f(x)] = σ² E[f(1) - f(0)]}, the other values as they are.
+   * Kernel of a law on 0 and 1: {@code E[(x-μ) f(x)] = σ² E[f(1) - f(0)]}, with all other values
+   * unchanged.
    *
-   * @param variance σ², of what is averaged
-   * @param weight what is shown changes by, from 0 to 1
+   * @param variance σ² of the averaged value
+   * @param weight change of the shown value when the averaged value changes from 0 to 1
    */
   record Step(double variance, double weight) implements SteinKernel {
     @Override

@@ -7,56 +7,59 @@ import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
 
 /**
- * What is shown, drawn trial by trial.
+ * Stimuli, drawn trial by trial.
  *
- * <p>A trial is drawn as a few independent numbers, and these are laid out as a row for the device:
- * what is shown, then what is averaged where that is something else, then the index of the signal
- * where there are signals. Latent noise is shown as a decoder makes it from the row.
+ * <p>A trial is drawn as a few independent numbers, which are laid out as a row for the device. A
+ * row contains the shown values, then the averaged values if they differ, then the index of the
+ * signal if there are signals. For latent noise a decoder makes the shown values from the row.
  */
 public sealed interface Stimulus
     permits WhiteNoise, SignalInNoise, NoisyImages, Bubbles, LatentNoise {
-  /** Numbers that a trial is drawn as. */
+  /** Returns how many numbers are drawn for a trial. */
   int drawnValues();
 
   /**
    * Draws a trial.
    *
-   * @param trial its number within the study, or that of its pair, from 0
-   * @param drawn takes {@link #drawnValues} numbers
+   * @param trial index within the study, or index of the antithetic pair, from 0
+   * @param drawn receives {@link #drawnValues} numbers
    */
   void draw(RandomGenerator random, long trial, float[] drawn);
 
-  /** Whether its law is symmetric, so that {@link #reflect} gives a trial of the same law. */
+  /**
+   * Returns whether the law is symmetric, so that {@link #reflect} gives a trial of the same law.
+   */
   boolean isSymmetric();
 
   /**
-   * Turns a trial into its antithetic partner: all noise reflected about its mean, the signal kept.
+   * Replaces a trial by its antithetic partner: noise is reflected about its mean, the signal is
+   * unchanged.
    *
    * @throws UnsupportedOperationException if the law is not symmetric
    */
   void reflect(float[] drawn);
 
-  /** Numbers of a row. */
+  /** Returns the length of a row. */
   int rowValues();
 
-  /** Lays a drawn trial out as a row, at the buffer's position. */
+  /** Writes a drawn trial as a row at the buffer's position. */
   void layOut(float[] drawn, FloatBuffer row);
 
-  /** Law of what is averaged, value by value. */
+  /** Returns the moments of the averaged values. */
   Moments averaged();
 
   /**
-   * The Stein kernel of each value of what is averaged, if gradients with respect to what is shown,
-   * or steps of it, tell of it.
+   * Returns the Stein kernel of each averaged value.
    *
-   * @throws InvalidInputException if they do not; the message tells why
+   * @throws InvalidInputException if gradients with respect to the shown values give no map; the
+   *     message states why
    */
   SteinKernel steinKernel();
 
-  /** Where the signals are taken from, if trials have one. */
+  /** Returns the images of the signals, if trials have signals. */
   Optional<Signals> source();
 
-  /** Names of the signals, if trials have one; else empty. */
+  /** Returns the names of the signals; empty if trials have none. */
   default List<String> signals() {
     return source().map(Signals::names).orElse(List.of());
   }

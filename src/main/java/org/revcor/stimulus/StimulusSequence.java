@@ -11,15 +11,15 @@ import org.revcor.InvalidInputException;
 /**
  * The trials of a study, block by block.
  *
- * <p>A block's trials are a function of the seed, the block's index and {@link #GENERATOR} alone:
- * SHA-256 of the three is the full state of an L64X128MixRandom. Blocks can thus be drawn in any
- * order, on any machine, and drawn again.
+ * <p>The trials of a block depend only on the seed, the index of the block and {@link #GENERATOR}:
+ * the SHA-256 digest of the three is the full state of an L64X128MixRandom. So blocks can be drawn
+ * in any order, on any machine, and repeatedly.
  *
- * @param stimulus what is drawn
- * @param antithetic whether every second trial is the reflection of the one before
+ * @param stimulus stimulus to draw
+ * @param antithetic whether every second trial is the reflection of the preceding one
  */
 public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
-  /** Version of the rule that turns seed and block into stimuli; part of a study's numeric plan. */
+  /** Version of the algorithm from seed and block to stimuli; part of a study's numeric plan. */
   public static final String GENERATOR = "L64X128MixRandom/sha256/1";
 
   private static final String CHANCES = GENERATOR + "/chances";
@@ -27,20 +27,21 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
-  /** Takes the trials of a block one by one, in their order. */
+  /** Receives the trials of a block in order. */
   @FunctionalInterface
   public interface Sink {
     /**
-     * Takes one trial.
+     * Receives one trial.
      *
      * @param trial index within the block
-     * @param drawn its numbers; reused for the next trial
+     * @param drawn drawn numbers; the array is reused for the next trial
      */
     void accept(int trial, float[] drawn);
   }
 
   /**
-   * @throws InvalidInputException if it is antithetic and the stimulus' law is not symmetric
+   * @throws InvalidInputException if the sequence is antithetic and the law of the stimulus is not
+   *     symmetric
    */
   public StimulusSequence {
     if (antithetic && !stimulus.isSymmetric()) {
@@ -52,9 +53,9 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   }
 
   /**
-   * Checks that no pair is cut by the middle of a block.
+   * Checks that the middle of a block does not split an antithetic pair.
    *
-   * @throws InvalidInputException otherwise
+   * @throws InvalidInputException if it does
    */
   public void requireWholePairs(int blockSize) {
     if (antithetic && blockSize % 4 != 0) {
@@ -87,7 +88,7 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   }
 
   /**
-   * Numbers in [0,1), one a trial of a block, that are independent of what is drawn.
+   * Returns numbers uniform in [0,1), one per trial of a block, independent of the stimuli.
    *
    * @param seed the study's seed
    * @param block index of the block, from 0

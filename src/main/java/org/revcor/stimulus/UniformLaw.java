@@ -3,11 +3,10 @@ package org.revcor.stimulus;
 import java.util.random.RandomGenerator;
 
 /**
- * Uniform on the 65,536 values k/2¹⁶ of [0,1).
+ * Uniform law on the 65,536 values k/2¹⁶ in [0,1).
  *
- * <p>Sums of up to 256 such values are whole multiples of 2⁻¹⁶ below 2⁸, hence exact in float32 in
- * whatever order they are added: label sums of a batch do not depend on the matrix kernel that
- * makes them.
+ * <p>Sums of up to 256 such values are multiples of 2⁻¹⁶ below 2⁸, so they are exact in float32 in
+ * any order. So label sums of a batch do not depend on the matrix kernel.
  */
 public record UniformLaw() implements Law {
   private static final int LEVELS = 1 << 16;
@@ -28,7 +27,10 @@ public record UniformLaw() implements Law {
     return ((double) LEVELS * LEVELS - 1) / (12.0 * LEVELS * LEVELS);
   }
 
-  /** That of the continuous law from the least value to the largest: 5e-5 of it from the grid's. */
+  /**
+   * Returns the kernel of the continuous law from the minimum to the maximum value, within a
+   * relative 5e-5 of that of the grid.
+   */
   @Override
   public SteinKernel steinKernel() {
     return new SteinKernel.Quadratic(0, 1 - (double) STEP, 1);

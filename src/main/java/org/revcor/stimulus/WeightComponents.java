@@ -5,27 +5,27 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.revcor.InvalidInputException;
 
 /**
- * Principal components of the weights that images of one plane have on wavelets.
+ * Principal components of the wavelet weights of one plane of images.
  *
- * @param vectors k x d: each component as pixels. Its pixel of largest magnitude, the first if
- *     there are several, is positive, since components have no sign of their own
- * @param filters k x d: what an image is multiplied with for its scores, see {@link #offsets}
- * @param offsets k: scores of the mean image, to be taken off
- * @param mean d: the mean weights as pixels
+ * @param vectors k x d: each component as pixels. The sign of components is arbitrary: the (first)
+ *     pixel of largest magnitude is positive
+ * @param filters k x d: the product with an image, minus {@link #offsets}, gives its scores
+ * @param offsets k: products of the filters with the mean image
+ * @param mean d: mean weights as pixels
  * @param explained share of the variance of the weights that the components explain
  */
 record WeightComponents(
     DMatrixRMaj vectors, DMatrixRMaj filters, double[] offsets, double[] mean, double explained) {
-  /** Eigenvalues below this share of the largest are what rounding left of 0. */
-  private static final double NOTHING = 1e-10;
+  /** Eigenvalues below this share of the largest count as 0. */
+  private static final double RANK_TOLERANCE = 1e-10;
 
   /**
-   * Finds the components of most variance.
+   * Finds the components of largest variance.
    *
    * @param covariance d x d of the pixels
-   * @param mean d, of the pixels
+   * @param mean d, mean of the pixels
    * @param k number of components
-   * @throws InvalidInputException if the images differ in fewer ways
+   * @throws InvalidInputException if the images have fewer than k components
    */
   static WeightComponents of(GaborRidge ridge, DMatrixRMaj covariance, double[] mean, int k) {
     int d = mean.length;
@@ -63,14 +63,16 @@ record WeightComponents(
   }
 
   private static void requireRank(Spectrum spectrum, int k) {
-    double least = NOTHING * spectrum.values()[0];
+    double min = RANK_TOLERANCE * spectrum.values()[0];
     int rank = 0;
-    while (rank < spectrum.values().length && spectrum.values()[rank] > least) {
+    while (rank < spectrum.values().length && spectrum.values()[rank] > min) {
       rank++;
     }
     if (k > rank) {
       throw new InvalidInputException(
-          "components", "" + k, "at most %d, for these images have no more".formatted(rank));
+          "components",
+          "" + k,
+          "at most %d, the number of components of these images".formatted(rank));
     }
   }
 
@@ -96,10 +98,10 @@ record WeightComponents(
   }
 
   private static double explained(Spectrum spectrum, int k) {
-    double kept = 0;
+    double explained = 0;
     for (int c = 0; c < k; c++) {
-      kept += spectrum.values()[c];
+      explained += spectrum.values()[c];
     }
-    return kept / spectrum.sum();
+    return explained / spectrum.sum();
   }
 }

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Independent pixels with one law.
  *
  * @param law distribution of each pixel
- * @param values d of a stimulus
+ * @param values number d of values of a stimulus
  */
 public record WhiteNoise(Law law, int values) implements Stimulus {
   @Override

@@ -1,7 +1,4 @@
-/**
- * What is shown: the laws of noise, how a block of stimuli is drawn from its seed, and the bases
- * that stimuli are made of.
- */
+/** Stimuli: laws of noise, blocks drawn from a seed, and bases of which stimuli consist. */
 @NullMarked
 package org.revcor.stimulus;
 

@@ -105,11 +105,12 @@ final class FitGaborPcaCommandTest {
         "components is 250; it must be at most 59 for 60 images of 28 x 28");
     refused(
         fit("--data", "mnist", "--data-dir", data, "--components", "9", "--scales", "4"),
-        "scales is [4]; it must be one or more different odd numbers from 3 to 28, as [3, 7, 15]");
+        "scales is [4]; it must be one or more different odd numbers from 3 to 28, for example [3,"
+            + " 7, 15]");
     refused(
         fit("--data", "mnist", "--data-dir", data, "--name", "a/b"),
-        "name is a/b; it must be up to 100 letters, digits, dots, dashes and underscores, a letter"
-            + " or digit first");
+        "name is a/b; it must be 1 to 100 letters, digits, dots, dashes and underscores, beginning"
+            + " with a letter or digit");
     CommandRun missing = fit("--data", "cifar-10", "--data-dir", data);
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("revcor data fetch cifar-10 gets it");

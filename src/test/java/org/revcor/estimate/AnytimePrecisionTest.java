@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
 import org.revcor.stimulus.GaussianLaw;
 
-/** Precision of maps that are known, at every look of a study. */
+/** Coverage of the precision at every look of a study, for known maps. */
 final class AnytimePrecisionTest {
   private static final int D = 3;
   private static final int BLOCK = 10;
@@ -32,7 +32,7 @@ final class AnytimePrecisionTest {
           Require.ALL,
           Optional.empty());
 
-  /** Two channels each, of standard Gaussian noise. */
+  /** Readouts with two channels under standard Gaussian noise. */
   enum Readout {
     LABEL(Estimand.CLASS_MAP),
     LOGIT(Estimand.FIRST_ORDER_KERNEL);
@@ -70,7 +70,7 @@ final class AnytimePrecisionTest {
 
   @ParameterizedTest
   @EnumSource
-  void precisionHoldsAtAllLooksWhereTheFixedIntervalDoesNot(Readout readout) {
+  void precisionHoldsAtAllLooksUnlikeTheFixedInterval(Readout readout) {
     cover(readout, 500);
   }
 

@@ -15,7 +15,7 @@ import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** Exact precision of maps that are known, at every look from the first trials on. */
+/** Coverage of the exact precision at every look from the first trials on, for known maps. */
 final class BernsteinPrecisionTest {
   private static final int D = 3;
   private static final int BLOCK = 2;
@@ -35,12 +35,12 @@ final class BernsteinPrecisionTest {
           Require.ALL,
           Optional.empty());
 
-  /** Two channels each, whose responses add up to 1. */
+  /** Readouts with two channels whose responses sum to 1. */
   enum Case {
-    /** A class of 4 trials in 100 and one of all others. */
+    /** A class with 4 % of the trials, and one with all others. */
     RARE_LABEL(Estimand.CLASS_MAP),
     PROBABILITY(Estimand.CLASS_MAP),
-    /** White if either of two pixels is, each of which is in one case of eight. */
+    /** White if at least one of two pixels is white, each with probability 1/8. */
     BERNOULLI_LABEL(Estimand.CLASS_MAP),
     NOT_CENTRED(Estimand.TRIGGERED_MEAN);
 

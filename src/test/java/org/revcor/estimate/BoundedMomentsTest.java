@@ -18,7 +18,7 @@ final class BoundedMomentsTest {
   private static final double[] VARIANCE = {1 / 12.0, 1 / 12.0, 1 / 12.0, 1 / 12.0};
   private static final GammaExponentialMixture BOUNDARY = new GammaExponentialMixture(0.01, 2);
 
-  /** A probability of .9 and more, and one of what is left. */
+  /** A probability of at least .9, and its complement. */
   private static final Trials TRIALS = trials(2_000);
 
   private static Trials trials(int n) {
@@ -35,17 +35,17 @@ final class BoundedMomentsTest {
     return new Trials(stimuli, responses);
   }
 
-  /** The ends of what is not ruled out, trial by trial, on a fine grid. */
+  /** Computes the limits of the values that are not rejected, trial by trial on a fine grid. */
   @ParameterizedTest
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
-  void widthIsThatOfWhatIsNotRuledOut(Estimand estimand) {
+  void widthIsThatOfValuesNotRejected(Estimand estimand) {
     for (int channel = 0; channel < 2; channel++) {
       double widest = 0;
       for (int i = 0; i < D; i++) {
         widest = Math.max(widest, farthest(estimand, channel, i));
       }
       BernsteinWidth width = statistics(estimand, channel).bernstein().orElseThrow();
-      // all values share the V of the widest of them, and an end is half a step of the grid off
+      // all values share the V of the widest one, and a limit is half a grid step off
       assertThat(width.halfWidth()).isBetween(widest - 1e-4, widest * 1.02 + width.offset());
     }
   }
@@ -88,9 +88,9 @@ final class BoundedMomentsTest {
     return weighted / responses - (estimand.isCentred() ? sum / TRIALS.size() : 0);
   }
 
-  /** Var y is E(r-a)²σ², which is least about the mean response. */
+  /** Var y is E(r-a)²σ², which is smallest for a = mean response. */
   @Test
-  void meanResponseTakesTheErrorOfTheMeanStimulusOffTheMapOfADominantChannel() {
+  void meanResponseRemovesErrorOfMeanStimulusFromMapOfDominantChannel() {
     double centred = statistics(Estimand.CLASS_MAP, 0).bernstein().orElseThrow().halfWidth();
     double plain = statistics(Estimand.TRIGGERED_MEAN, 0).bernstein().orElseThrow().halfWidth();
     assertThat(centred).isLessThan(0.3 * plain);
@@ -113,7 +113,7 @@ final class BoundedMomentsTest {
   }
 
   @Test
-  void stateThatIsRestoredGoesOnToTheSameWidth() {
+  void restoredStateContinuesToTheSameWidth() {
     List<Trials> blocks = TRIALS.blocks(BLOCK);
     Folded whole = folded(Estimand.CLASS_MAP, TRIALS);
     for (int cut : new int[] {0, 1, 57, blocks.size()}) {
@@ -137,7 +137,7 @@ final class BoundedMomentsTest {
     double growth = width.growth(width.halfWidth() / 10);
     BernsteinWidth then =
         new BernsteinWidth(0, 0, growth * width.variation(), growth * width.responses(), BOUNDARY);
-    // with few trials the width falls by their number, with many by its root
+    // with few trials the width falls as 1/n, with many as 1/√n
     assertThat(growth).isBetween(10.0, 100.0);
     assertThat(then.growth(width.halfWidth() / 10)).isCloseTo(1, within(1e-2));
     assertThat(width.growth(width.halfWidth())).isCloseTo(1, within(1e-3));

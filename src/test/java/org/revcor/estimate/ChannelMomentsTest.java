@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Maps against two passes over raw trials, written out as in the definitions. */
+/** Compares maps with their definitions, computed in two passes over single trials. */
 final class ChannelMomentsTest {
   private static final int D = 5;
   private static final int BLOCK = 6;
@@ -26,7 +26,7 @@ final class ChannelMomentsTest {
   private static final int LOGIT = 2;
   private static final int SILENT = 3;
 
-  /** Values near 1 as float32 come within 6e-8. */
+  /** Rounding of values near 1 to float32. */
   private static final Offset<Double> FLOAT = within(1e-6);
 
   private static final Trials TRIALS = trials();
@@ -120,7 +120,10 @@ final class ChannelMomentsTest {
                     / error));
   }
 
-  /** Fewer than fifty effective trials: at least the error of a response that ignores the value. */
+  /**
+   * With fewer than fifty effective trials: at least the error for a response that is independent
+   * of the value.
+   */
   @ParameterizedTest
   @CsvSource({"0", "1"})
   void errorOfAClassMapIsThatOfARatioOverBlocksOrThatOfChance(int channel) {
@@ -212,7 +215,7 @@ final class ChannelMomentsTest {
     assertThat(statistics(estimand, PROBABILITY).r()).isEqualTo(Reliability.correlation(a, b));
   }
 
-  /** Five values: about the zero that a map without structure has. */
+  /** Five values: about the value of a map without structure. */
   @ParameterizedTest
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
   void ratioIsThePowerOfTheMapOverThatOfItsErrorLessOne(Estimand estimand) {
@@ -271,7 +274,7 @@ final class ChannelMomentsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN", "ROOT_MEAN_SQUARE"})
-  void nothingIsKnownOfAChannelWithoutATrial(Estimand estimand) {
+  void statisticsOfAChannelWithoutTrialsAreUndefined(Estimand estimand) {
     for (MapView view : MapView.values()) {
       assertThat(view(estimand, SILENT, view)).hasSize(D).containsOnly(Float.NaN);
     }
@@ -301,7 +304,7 @@ final class ChannelMomentsTest {
   }
 
   @Test
-  void halvesOfAChannelSeenInOneHalfOnlyAreNotComparable() {
+  void agreementIsUndefinedIfAChannelRespondsInOneHalfOnly() {
     double[][] responses = new double[BLOCK][1];
     responses[0][0] = 1;
     responses[1][0] = 1;
@@ -360,7 +363,7 @@ final class ChannelMomentsTest {
   }
 
   @Test
-  void meansThatWereHandedOutStayAsTheyWere() {
+  void returnedMeansDoNotChange() {
     StimulusSums sums = new StimulusSums(D);
     sums.add(SHOWN.get(0).tally(0));
     StimulusMeans before = sums.means();
@@ -374,7 +377,7 @@ final class ChannelMomentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void stateThatIsRestoredGoesOnToTheSameBytes(Estimand estimand) {
+  void restoredStateContinuesToTheSameBytes(Estimand estimand) {
     Folded whole = folded(estimand);
     for (int cut = 0; cut <= BLOCKS; cut++) {
       Folded before = new Folded(estimand);
@@ -391,7 +394,7 @@ final class ChannelMomentsTest {
   }
 
   @Test
-  void stateThatWasHandedOutStaysAsItWas() {
+  void returnedStateDoesNotChange() {
     Folded folded = new Folded(Estimand.CLASS_MAP);
     folded.add(SHOWN.get(0));
     double[] moments = folded.channels.get(PROBABILITY).state();
@@ -454,7 +457,7 @@ final class ChannelMomentsTest {
     return pixels(i -> centredSum(trials, channel, i) / trials.size() / VARIANCE);
   }
 
-  /** Σ r (x - x̄) over the trials given. */
+  /** Returns Σ r (x - x̄) over the given trials. */
   private static double centredSum(Trials trials, int channel, int pixel) {
     double mean = mean(trials, t -> trials.stimuli()[t][pixel]);
     return sum(trials, t -> trials.responses()[t][channel] * (trials.stimuli()[t][pixel] - mean));
@@ -470,7 +473,9 @@ final class ChannelMomentsTest {
     double of(Trials block);
   }
 
-  /** {@code √(B/(B-1) Σ(D - m w)²) / Σw} with {@code m = ΣD/Σw} and {@code B = (Σw)²/Σw²}. */
+  /**
+   * Returns {@code √(B/(B-1) Σ(D - m w)²) / Σw} with {@code m = ΣD/Σw} and {@code B = (Σw)²/Σw²}.
+   */
   private static double[] ratioErrors(BlockSum d, BlockWeight w) {
     double weights = SHOWN.stream().mapToDouble(w::of).sum();
     double blocks =

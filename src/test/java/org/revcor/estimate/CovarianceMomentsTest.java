@@ -13,14 +13,14 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** Maps of gradients, and of both together, of observers whose gradients are written out. */
+/** Maps of gradients, alone and combined with averages, for observers with explicit gradients. */
 final class CovarianceMomentsTest {
   private static final int D = 36;
   private static final int BLOCK = 40;
   private static final int BLOCKS = 60;
   private static final int SEEDS = 50;
 
-  /** Blocks of the study that stands for the truth, whose error is a seventh of the others'. */
+  /** Blocks of the reference study, whose error is a seventh of that of the others. */
   private static final int LONG = 50 * BLOCKS;
 
   private static Law law(String name) {
@@ -31,7 +31,7 @@ final class CovarianceMomentsTest {
     };
   }
 
-  /** A softmax of linear logits with weights of the norm {@code gain}. */
+  /** A softmax of linear logits whose weights have norm {@code gain}. */
   private static UnitDesign design(String law, int channels, double gain, Estimator estimator) {
     double[] bias = new double[channels];
     bias[0] = 1;
@@ -46,9 +46,9 @@ final class CovarianceMomentsTest {
   }
 
   /**
-   * Over {@link #SEEDS} studies, spread and reported error of all pixels: the pooled spread of 36
-   * pixels has an error of 1/√(2·49·36) = 1.7 %, and that of a ratio from 60 blocks a bias of a
-   * few.
+   * Compares the spread over {@link #SEEDS} studies with the reported error, over all pixels. The
+   * pooled spread of 36 pixels has an error of 1/√(2·49·36) = 1.7 %, and an error from 60 blocks a
+   * bias of a few percent.
    */
   @ParameterizedTest
   @CsvSource({
@@ -84,7 +84,7 @@ final class CovarianceMomentsTest {
     assertThat(Math.sqrt(reported / spread)).isCloseTo(1, within(tolerance));
   }
 
-  /** A soft network, one that is nearly always sure, and one of many channels that take turns. */
+  /** A soft network, a nearly always certain one, and one with many channels in turn. */
   @ParameterizedTest
   @CsvSource({
     "uniform, 4, 3",
@@ -94,7 +94,7 @@ final class CovarianceMomentsTest {
     "bernoulli, 4, 3",
     "bernoulli, 4, 30"
   })
-  void bothTogetherAreNoWorseThanTheBetter(String law, int channels, double gain) {
+  void combinationIsAtLeastAsPreciseAsTheBetterEstimator(String law, int channels, double gain) {
     float[] truth =
         study(design(law, channels, gain, Estimator.COMBINED), 1_000, LONG).view(1, MapView.MAP);
     double averages = squaredError(truth, law, channels, gain, Estimator.AVERAGE);
@@ -133,7 +133,7 @@ final class CovarianceMomentsTest {
       }
     }
     double n = 4 * D;
-    // the channels of a softmax are not independent: twice the variance of as many that were
+    // the channels of a softmax are dependent: twice the variance of independent channels
     assertThat(chi2 / n).isCloseTo(1, within(4.5 * Math.sqrt(4 / n)));
   }
 
@@ -170,7 +170,7 @@ final class CovarianceMomentsTest {
     assertThat(moments.view(MapView.ERROR, sums.means())).containsOnly(Float.NaN);
   }
 
-  /** A few stimuli hold the sum of a channel that hardly ever occurs. */
+  /** A few stimuli dominate the sum of a rare channel. */
   @Test
   void effectiveTrialsOfARareChannelAreFewerThanItsTurns() {
     double turns = 10 * BLOCKS * BLOCK / 4.0;
@@ -185,7 +185,7 @@ final class CovarianceMomentsTest {
 
   @ParameterizedTest
   @CsvSource({"GRADIENT", "COMBINED"})
-  void stateThatIsRestoredGivesTheSameViews(Estimator estimator) {
+  void restoredStateGivesTheSameViews(Estimator estimator) {
     UnitDesign design = design("uniform", 4, 3, estimator);
     UnitBlocks blocks = new UnitBlocks(design, 1);
     StimulusSums sums = new StimulusSums(D);

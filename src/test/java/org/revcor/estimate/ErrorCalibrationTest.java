@@ -15,14 +15,14 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** Maps and errors of simulated observers that are known. */
+/** Checks maps and errors of simulated observers with known maps. */
 final class ErrorCalibrationTest {
   private static final int D = 64;
   private static final int BLOCK = 50;
   private static final int BLOCKS = 100;
   private static final Law UNIFORM = new UniformLaw();
 
-  /** What is shown, in the words of study files, and what is estimated of it. */
+  /** Readout, as named in study files, and estimand. */
   enum Readout {
     LABEL(Estimand.CLASS_MAP),
     PROBABILITY(Estimand.CLASS_MAP),
@@ -72,11 +72,11 @@ final class ErrorCalibrationTest {
         products += weights[c][i] * kernel[i];
         standardised += Math.pow((kernel[i] - weights[c][i]) / errors[i], 2);
       }
-      // by theory 1/√(1 + (d+1)/n) = .998, with d errors of ‖w‖²/n
+      // theory: 1/√(1 + (d+1)/n) = .998, with d errors of ‖w‖²/n
       assertThat(Reliability.correlation(kernel, truth)).isGreaterThan(0.99);
       // the slope is the drawn variance of w·x over its expected one: χ²/n, sd √(2/n)
       assertThat(products / squares).isCloseTo(1, within(4.5 * Math.sqrt(2.0 / trials)));
-      // χ² of d degrees, and a few percent for errors that are estimated from 200 blocks
+      // χ² with d degrees of freedom, and a few percent for errors estimated from 200 blocks
       assertThat(standardised).isCloseTo(D, within(4.5 * Math.sqrt(2.0 * D) + 0.05 * D));
     }
   }
@@ -84,8 +84,8 @@ final class ErrorCalibrationTest {
   @ParameterizedTest
   @EnumSource
   void reportedErrorsAreTheSpreadOverFiftySeeds(Readout readout) {
-    // the pooled spread of 49 x 64 values is known to 1/√(2·49·64) = 1.3 %; errors from blocks of n
-    // are too large by 1/2n = 1 %, since each block is centred on a mean of its own
+    // the pooled spread of 49 x 64 values has an error of 1/√(2·49·64) = 1.3 %; errors from blocks
+    // of n are too large by 1/2n = 1 %, since each block is centred on its own mean
     spreadMatches(readout, 50, 0.01 + 4.5 / Math.sqrt(2.0 * 49 * D));
   }
 
@@ -127,8 +127,8 @@ final class ErrorCalibrationTest {
   }
 
   /**
-   * Halves of power P with the error e² in the whole's pixel correlate by r = P/(P + 2de²), so
-   * P/de² is 2r/(1-r).
+   * Halves of power P correlate by r = P/(P + 2de²), with e² the squared error per pixel of the
+   * whole map. So P/de² is 2r/(1-r).
    */
   @Test
   void signalToNoiseAgreesWithTheCorrelationOfTheHalves() {
@@ -151,19 +151,19 @@ final class ErrorCalibrationTest {
           IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).signal().ratio()).sum()
               / 40;
       double r = IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).r()).sum() / 40;
-      // the odds of one study have the relative error √(1+2r-r²)/(r√d)
+      // the odds of a study have the relative error √(1+2r-r²)/(r√d)
       double error = Math.sqrt(1 + 2 * r - r * r) / (r * Math.sqrt(D)) / Math.sqrt(40);
       assertThat(snr / (2 * r / (1 - r))).isCloseTo(1, within(4.5 * error));
     }
   }
 
   /**
-   * Two classes, one of which takes 98 % of the trials. Its map has the power S = (.02/.98 · E[u |
-   * u > t])² σ², and a half of n trials the error dσ²/n on the law's mean but .02/.98 of that on
-   * the mean of what was shown.
+   * Two classes, one with 98 % of the trials. The power of its map is S = (.02/.98 · E[u | u > t])²
+   * σ². The error of a half of n trials is dσ²/n with the mean of the law, and .02/.98 of that with
+   * the mean of the shown stimuli.
    */
   @Test
-  void dominantClassNeedsItsMapCentredOnWhatWasShown() {
+  void dominantClassNeedsCentringOnTheShownStimuli() {
     double above = 2.420_907;
     double threshold = 2.053_749;
     int trials = 45_000;
@@ -185,7 +185,7 @@ final class ErrorCalibrationTest {
                   .statistics(0)
                   .r()
               / seeds;
-      // a constant offset does not matter to a correlation over pixels
+      // a constant offset does not change a correlation over pixels
       lawsMean +=
           new SimulatedStudy(law, D, 1000, seed, Estimand.TRIGGERED_MEAN, observer)
                   .show(trials / 1000)
@@ -202,7 +202,7 @@ final class ErrorCalibrationTest {
     assertThat(shown).isGreaterThan(0.95);
   }
 
-  /** An r over d pixels has the standard error (1-r)√(1+2r-r²)/√d. */
+  /** Returns the standard error (1-r)√(1+2r-r²)/√d of an r over d pixels. */
   private static double tolerance(double r, int seeds) {
     return 4.5 * (1 - r) * Math.sqrt(1 + 2 * r - r * r) / Math.sqrt(D) / Math.sqrt(seeds);
   }

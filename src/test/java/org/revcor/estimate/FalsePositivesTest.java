@@ -14,14 +14,16 @@ import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
 import org.revcor.stimulus.UniformLaw;
 
-/** Tests of whole studies of observers that do not look, and of one that looks at a blob. */
+/**
+ * Tests of whole studies of observers that ignore the stimulus, and of one that responds to a blob.
+ */
 final class FalsePositivesTest {
   private static final double LEVEL = 0.05;
   private static final int SIDE = 16;
   private static final int D = SIDE * SIDE;
   private static final int NULL_MAPS = 19;
 
-  /** Which tests found something. */
+  /** Which tests were significant. */
   private record Found(
       boolean omnibus,
       boolean familywise,
@@ -86,7 +88,7 @@ final class FalsePositivesTest {
   }
 
   @Test
-  void everyTestFindsAPlantedBlob() {
+  void everyTestDetectsABlob() {
     double[] blob = new double[D];
     for (int row = 5; row < 9; row++) {
       for (int column = 9; column < 13; column++) {
@@ -119,7 +121,7 @@ final class FalsePositivesTest {
     return SmoothedTest.of(z, planes, height, SIDE, new Smoothing(sigma), LEVEL);
   }
 
-  /** The responses of a blind observer are independent of whatever is shown. */
+  /** Responses of a blind observer, independent of the stimulus. */
   private static double[] nullMaxima(int seed) {
     double[] maxima = new double[NULL_MAPS];
     for (int b = 0; b < NULL_MAPS; b++) {

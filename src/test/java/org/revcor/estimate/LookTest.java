@@ -21,7 +21,7 @@ final class LookTest {
   private final List<Verdict> verdicts = new ArrayList<>();
 
   @Test
-  void lowestReliabilityIsThatOfTheChannelsThatAreJudged() {
+  void lowestReliabilityIsThatOfJudgedChannels() {
     channel(WAITING, 0.1);
     channel(REACHED, 0.96);
     channel(SHORT, 0.4);
@@ -46,7 +46,7 @@ final class LookTest {
   }
 
   @Test
-  void lowestReliabilityIsUnknownIfThatOfAJudgedChannelIsWhereverItStands() {
+  void lowestReliabilityIsUnknownIfThatOfAnyJudgedChannelIs() {
     channel(SHORT, Double.NaN);
     channel(REACHED, 0.96);
     assertThat(look().lowestReliability()).isNaN();
@@ -55,7 +55,7 @@ final class LookTest {
   }
 
   @Test
-  void trialsToTheTargetAreThoseOfTheSlowestChannelThatIsJudged() {
+  void trialsToTheTargetAreThoseOfTheSlowestJudgedChannel() {
     channel(REACHED, 0.95);
     channel(SHORT, 0.5);
     channel(SHORT, 0.7);
@@ -64,7 +64,7 @@ final class LookTest {
   }
 
   @Test
-  void trialsToTheTargetAreUnknownWhileAChannelIsWaitedFor() {
+  void trialsToTheTargetAreUnknownWhileAChannelIsWaiting() {
     channel(SHORT, 0.5);
     channel(WAITING, 0.5);
     assertThat(look().trialsTo(RULE)).isNaN();
@@ -85,7 +85,7 @@ final class LookTest {
   }
 
   @Test
-  void lookKeepsWhatItSaw() {
+  void lookCopiesItsLists() {
     channel(SHORT, 0.5);
     Look look = look();
     channel(SHORT, 0.1);
@@ -95,7 +95,7 @@ final class LookTest {
   }
 
   @Test
-  void trialsToTheTargetAreThoseOfTheShareOfChannelsThatIsAskedFor() {
+  void trialsToTheTargetAreThoseOfTheRequiredShareOfChannels() {
     StoppingRule half =
         new StoppingRule(
             OptionalLong.empty(),
@@ -110,12 +110,12 @@ final class LookTest {
     channel(SHORT, 0.7);
     channel(WAITING, 0.1);
     channel(RARE, 0.1);
-    // two of four: the channel that has reached it and that of .7
+    // two of four: the reached channel and that of .7
     assertThat(look().trialsTo(half)).isEqualTo(verdicts.get(2).trialsTo()).isFinite();
   }
 
   @Test
-  void widestPrecisionIsThatOfTheChannelsThatAreJudged() {
+  void widestPrecisionIsThatOfJudgedChannels() {
     assertThat(look().widestPrecision()).isNaN();
     channel(REACHED, 0.96, 0.01);
     channel(SHORT, 0.4, 0.03);

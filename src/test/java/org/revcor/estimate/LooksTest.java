@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 final class LooksTest {
 
   @Test
-  void everyOneOfTheFirstThirtyBlocksIsLookedAt() {
+  void firstThirtyBlocksAreLooks() {
     assertThat(looks(1000).subList(0, 30))
         .isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
   }
 
   @Test
-  void thenLooksAreFivePercentApart() {
+  void laterLooksAreFivePercentApart() {
     assertThat(looks(1000).subList(30, looks(1000).size()))
         .containsExactly(
             32L, 34L, 36L, 38L, 40L, 42L, 44L, 46L, 48L, 50L, 53L, 56L, 59L, 62L, 65L, 68L, 71L,
@@ -30,7 +30,7 @@ final class LooksTest {
   }
 
   @Test
-  void thousandBlocksAreLookedAtSeldomEnough() {
+  void thousandBlocksHaveFewLooks() {
     assertThat(looks(1000)).hasSize(101);
   }
 
@@ -49,7 +49,7 @@ final class LooksTest {
   }
 
   @Test
-  void looksUpToABlockAreThoseThatWereDueByThen() {
+  void looksUpToABlockAreThoseDueByThen() {
     for (long blocks : new long[] {1, 2, 30, 100}) {
       List<Long> all = looks(blocks);
       for (long folded = 0; folded <= blocks; folded++) {
@@ -60,7 +60,7 @@ final class LooksTest {
     }
   }
 
-  /** Whole blocks: five percent to within half a block, and never less than one. */
+  /** The distance is five percent rounded to whole blocks, at least one block. */
   @Property(seed = "2")
   void nextLookIsAtMostFivePercentAwayToTheNearestBlock(
       @ForAll @LongRange(min = 1, max = 1_000_000_000) long folded) {

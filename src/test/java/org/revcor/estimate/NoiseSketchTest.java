@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NoiseSketchTest {
   private static final int STUDIES = 61;
 
-  /** Noise of so many equally strong directions, or of each value, about a map of its own. */
+  /** Returns noise of several equally strong directions, or of each value, about a constant map. */
   private static double median(int values, int directions, int blocks) {
     Random random = new Random(5);
     double[] dimensions = new double[STUDIES];
@@ -55,7 +55,7 @@ final class NoiseSketchTest {
     assertThat(median(values, directions, 16)).isCloseTo(dimensions, within(0.25 * dimensions));
   }
 
-  /** White noise: the more directions, the rougher, since 16 groups tell no more. */
+  /** White noise: more directions give a rougher estimate, since there are 16 groups. */
   @ParameterizedTest
   @CsvSource({"25, 20, 25", "64, 45, 63", "256, 150, 255", "784, 250, 783"})
   void noiseOfAllDirectionsSpansManyDimensions(int values, double least, double most) {
@@ -63,7 +63,7 @@ final class NoiseSketchTest {
   }
 
   @Test
-  void nothingIsKnownOfTwoBlocks() {
+  void dimensionsAreUnknownForTwoBlocks() {
     NoiseSketch sketch = new NoiseSketch(4);
     Folding folding = new Folding(4);
     sketch.add(folding.fold(new double[] {1, 2, 3, 4}), 1);
@@ -73,9 +73,9 @@ final class NoiseSketchTest {
     assertThat(sketch.dimensions(4)).isBetween(1.0, 4.0);
   }
 
-  /** A channel that has its turn in every 32nd block. */
+  /** A channel with a turn in every 32nd block. */
   @Test
-  void blocksWithoutAWeightAreLeftOut() {
+  void blocksWithoutWeightAreSkipped() {
     Random random = new Random(3);
     NoiseSketch inTurn = new NoiseSketch(100);
     NoiseSketch always = new NoiseSketch(100);
@@ -93,7 +93,7 @@ final class NoiseSketchTest {
   }
 
   @Test
-  void stateThatIsRestoredGivesTheSameDimensions() {
+  void restoredStateGivesTheSameDimensions() {
     NoiseSketch sketch = new NoiseSketch(100);
     Folding folding = new Folding(100);
     Random random = new Random(3);

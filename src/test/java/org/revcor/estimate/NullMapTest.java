@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.stimulus.UniformLaw;
 
-/** Observers that do not look: what maps show then is chance, and known. */
+/** Observers that ignore the stimulus, so that maps show chance only. */
 final class NullMapTest {
   private static final int D = 64;
   private static final int STUDIES = 400;
 
-  /** Answers that ignore the stimulus. */
+  /** Responses that are independent of the stimulus. */
   enum Blind {
     LABEL,
     RARE_LABEL,

@@ -17,12 +17,12 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * A simulated study and what is measured of it.
+ * A simulated study and the quantity to measure.
  *
- * @param readout as a study file would name it
- * @param trials most trials of a study
- * @param fixedTrials trials at which the assured reliability is read as well, whatever the rule
- *     says
+ * @param readout name in study files
+ * @param trials maximum number of trials of a study
+ * @param fixedTrials trials at which the assured reliability is also evaluated, independent of the
+ *     rule
  */
 record OperatingCell(
     Task task,
@@ -32,9 +32,9 @@ record OperatingCell(
     long trials,
     long fixedTrials) {
 
-  /** What is measured. */
+  /** Quantity to measure. */
   enum Task {
-    /** How often a map that is zero is found reached at any two looks in a row. */
+    /** Share of zero maps that are reached at any two consecutive looks. */
     ZERO("Maps that are zero"),
     /** Coverage of the assured reliability, and trials to the target. */
     STOP("Maps with structure"),
@@ -42,7 +42,7 @@ record OperatingCell(
     AGREEMENT("Linear networks after one block of gradients"),
     /** Coverage of standard errors after a number of trials. */
     ERRORS("Standard errors"),
-    /** How often precision is too narrow at any look. */
+    /** Share of studies whose precision is too narrow at any look. */
     PRECISION("Confidence sequences");
 
     private final String title;
@@ -51,13 +51,13 @@ record OperatingCell(
       this.title = title;
     }
 
-    /** Heading of its table. */
+    /** Heading of the table. */
     String title() {
       return title;
     }
   }
 
-  /** Maps without noise agree to within their float32. */
+  /** Tolerance for maps without noise: float32 rounding. */
   private static final double ROUNDING = 1e-6;
 
   private static final Law UNIFORM = new UniformLaw();
@@ -72,7 +72,7 @@ record OperatingCell(
   private static final double[][] FEW_TRIALS = {{3, 5}, {5, 10}, {40, 60}};
   private static final double[][] ANY_TRIALS = {{0, Double.POSITIVE_INFINITY}};
 
-  /** What cells are chosen by. */
+  /** Returns the name by which cells are selected. */
   String name() {
     return "%s %s %s %s %s %d %d %s"
         .formatted(
@@ -87,7 +87,7 @@ record OperatingCell(
         .replace(",", "");
   }
 
-  /** As a study file would name it. */
+  /** Returns the name in study files. */
   String estimator() {
     boolean steps = design.law() instanceof BernoulliLaw;
     String gradient = steps ? "steps" : "gradient";
@@ -119,12 +119,12 @@ record OperatingCell(
     return task == Task.ZERO || task == Task.STOP || task == Task.PRECISION;
   }
 
-  /** Whether looks beyond the stop add nothing. */
+  /** Returns whether looks after the stop are not needed. */
   boolean endsEarly(long shown) {
     return task == Task.ZERO || (task == Task.STOP && shown >= fixedTrials);
   }
 
-  /** The target of a study that has one. */
+  /** Returns the target of a study. */
   String target() {
     return switch (task) {
       case ZERO, STOP -> "" + rule.target();
@@ -133,7 +133,7 @@ record OperatingCell(
     };
   }
 
-  /** The rows of the table. */
+  /** Returns the rows of the table. */
   List<Row> rows(List<Outcome[]> studies) {
     List<Outcome> maps = studies.stream().flatMap(Arrays::stream).toList();
     return switch (task) {
@@ -160,9 +160,9 @@ record OperatingCell(
   }
 
   /**
-   * Coverage is counted for the map itself, whose squared correlation with the truth varies from
-   * study to study, and for the mean of that over studies: its odds at the fixed look, which grow
-   * in proportion to the trials.
+   * Counts coverage for each map, whose squared correlation with the truth varies between studies,
+   * and for the mean over studies. That mean is computed from its odds at the fixed look, which
+   * grow in proportion to the trials.
    */
   private List<Row> ofStops(List<Outcome[]> all, List<Outcome> maps) {
     int studies = all.size();
@@ -214,7 +214,7 @@ record OperatingCell(
         atLeast("of the mean there", 0.95, ofFixed, meanAtFixed, holds -> holds));
   }
 
-  /** Trials at which the mean squared correlation with the truth is ½, one a channel. */
+  /** Returns, per channel, the trials at which the mean squared correlation with the truth is ½. */
   private static double[] trialsToEvenOdds(List<Outcome[]> all) {
     double[] trials = new double[all.isEmpty() ? 0 : all.getFirst().length];
     for (int c = 0; c < trials.length; c++) {
@@ -292,7 +292,7 @@ record OperatingCell(
     return new Row(this, "", quantity, Bound.AT_LEAST, nominal, share, studies, of.size());
   }
 
-  /** All cells of the table. */
+  /** Returns all cells of the table. */
   static List<OperatingCell> all() {
     List<OperatingCell> cells = new ArrayList<>();
     addZeros(cells);

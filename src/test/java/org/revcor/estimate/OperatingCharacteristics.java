@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * Measures how often what a study reports is wrong, on units whose maps are known: false "reached",
- * coverage of the assured reliability, of standard errors and of confidence sequences, and the
- * trials to a target. Every look of a study's schedule is judged, by the product's stopping rule.
+ * Measures error rates of study results on units with known maps: false "reached", coverage of the
+ * assured reliability, of standard errors and of confidence sequences, and the trials to a target.
+ * Every scheduled look is evaluated by the product's stopping rule.
  *
  * <p>{@code mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.estimate.OperatingCharacteristics -Dbenchmark=all} writes {@code
- * target/operating-characteristics.md} and {@code .csv}; what is beyond its binomial limits is
- * bold. In place of {@code all} stands a regular expression that names of cells must contain, after
- * which {@code :50} asks for another number of studies than 200.
+ * target/operating-characteristics.md} and {@code .csv}; values outside their binomial limits are
+ * bold. A regular expression in place of {@code all} selects cells by name, and {@code :50} after
+ * it sets the number of studies (default 200).
  */
 final class OperatingCharacteristics {
   static final int STUDIES = 200;
@@ -42,11 +42,11 @@ final class OperatingCharacteristics {
   /**
    * One quantity of a cell.
    *
-   * @param where which of its maps or pixels; empty for all
-   * @param nominal what it should be; NaN where nothing is promised
-   * @param bound whether observed should be at most, at least or about nominal
-   * @param studies number of studies that it is a share or a median of
-   * @param maps number of maps that were judged
+   * @param where maps or pixels of the cell; empty for all
+   * @param nominal nominal value; NaN if there is none
+   * @param bound whether observed must be at most, at least or about nominal
+   * @param studies number of studies of the share or median
+   * @param maps number of evaluated maps
    */
   record Row(
       OperatingCell cell,
@@ -58,7 +58,9 @@ final class OperatingCharacteristics {
       int studies,
       long maps) {
 
-    /** Whether the share is within the binomial limits, at 1 in 100, of what is promised. */
+    /**
+     * Returns whether the share is within the binomial limits, at level .01, of the nominal value.
+     */
     boolean holds() {
       if (bound == Bound.ABOUT || studies == 0 || Double.isNaN(observed)) {
         return true;
@@ -115,7 +117,7 @@ final class OperatingCharacteristics {
     }
   }
 
-  /** How observed should compare with nominal. */
+  /** Required relation of observed to nominal. */
   enum Bound {
     AT_MOST("≤ "),
     AT_LEAST("≥ "),
@@ -130,9 +132,9 @@ final class OperatingCharacteristics {
 
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    String[] wanted = arguments[0].split(":", 2);
-    String pattern = wanted[0].equals("all") ? "" : wanted[0];
-    int studies = wanted.length > 1 ? Integer.parseInt(wanted[1]) : STUDIES;
+    String[] selection = arguments[0].split(":", 2);
+    String pattern = selection[0].equals("all") ? "" : selection[0];
+    int studies = selection.length > 1 ? Integer.parseInt(selection[1]) : STUDIES;
     List<Row> rows = new ArrayList<>();
     Instant start = Instant.now();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -212,7 +214,10 @@ final class OperatingCharacteristics {
                 : "%d (%,d maps)".formatted(row.studies(), row.maps()));
   }
 
-  /** Rows of a cell from up to so many studies, fewer where they take longer than a limit. */
+  /**
+   * Returns the rows of a cell from up to {@code studies} studies, fewer if they exceed a time
+   * limit.
+   */
   static List<Row> measure(OperatingCell cell, int studies, ExecutorService threads)
       throws Exception {
     double[][] truth = UnitTruth.of(cell.design());
@@ -232,20 +237,19 @@ final class OperatingCharacteristics {
   }
 
   /**
-   * What became of one map.
+   * Results of one map.
    *
-   * @param stopped trials at the second of two looks in a row that found it reached; 0 if never
-   * @param assured what was assured there
-   * @param known squared correlation with the truth there
-   * @param fixedTrials trials of the first look from a number on that the cell names
-   * @param fixedAssured what was assured there
-   * @param fixedKnown squared correlation with the truth there
+   * @param stopped trials at the second of two consecutive looks with the map reached; 0 if never
+   * @param assured assured reliability at the stop
+   * @param known squared correlation with the truth at the stop
+   * @param fixedTrials trials of the first look at or after the cell's number of trials
+   * @param fixedAssured assured reliability at that look
+   * @param fixedKnown squared correlation with the truth at that look
    * @param nEff effective trials at the last look
-   * @param covered share of pixels that are within 1.96 standard errors of the truth at the last
-   *     look
-   * @param reported mean squared standard error there
-   * @param actual mean squared error there
-   * @param missed whether the precision was ever too narrow
+   * @param covered share of pixels within 1.96 standard errors of the truth at the last look
+   * @param reported mean squared standard error at the last look
+   * @param actual mean squared error at the last look
+   * @param missed whether the precision was too narrow at any look
    */
   record Outcome(
       long stopped,
@@ -284,7 +288,7 @@ final class OperatingCharacteristics {
     return Arrays.stream(progress).map(Progress::outcome).toArray(Outcome[]::new);
   }
 
-  /** What is seen of a channel from look to look. */
+  /** Accumulated results of a channel over looks. */
   private static final class Progress {
     private int inARow;
     private long stopped;
@@ -367,7 +371,10 @@ final class OperatingCharacteristics {
     }
   }
 
-  /** Squared correlation with the truth, about zero for maps of few values; 0 for no map. */
+  /**
+   * Returns the squared correlation with the truth, about zero for maps of few values; 0 without a
+   * map.
+   */
   static double known(float[] map, double[] truth) {
     boolean centred = map.length >= Reliability.FEW;
     double meanOfMap = 0;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A few of the cells of {@link OperatingCharacteristics}, within their binomial limits. The assured
- * reliability is a limit of the mean over studies, not of the map at hand.
+ * Checks a few cells of {@link OperatingCharacteristics} against their binomial limits. The assured
+ * reliability is a limit of the mean over studies, not of a single map.
  */
 final class OperatingCharacteristicsTest {
 

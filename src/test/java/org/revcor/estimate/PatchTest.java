@@ -13,22 +13,22 @@ final class PatchTest {
   private static final double[] STIMULUS = IntStream.range(0, 2 * 3 * 4).asDoubleStream().toArray();
 
   @Test
-  void aPatchIsARectangleInEveryPlane() {
+  void patchIsARectangleInEveryPlane() {
     Patch patch = Patch.of(2, 3, 4, 1, 2, 2, 2);
     assertThat(patch.values()).isEqualTo(8);
     assertThat(patch.of(STIMULUS)).containsExactly(6, 7, 10, 11, 18, 19, 22, 23);
   }
 
   @Test
-  void theWholeIsThereWithoutACopy() {
+  void wholePatchReturnsTheArrayItself() {
     assertThat(Patch.of(2, 3, 4, 0, 0, 3, 4).of(STIMULUS)).isSameAs(STIMULUS);
     assertThat(Patch.whole(24).values()).isEqualTo(24);
   }
 
-  /** Each map value depends on its own pixel only, so cutting before is cutting after. */
+  /** Each map value depends on its pixel only, so cropping before equals cropping after. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROOT_MEAN_SQUARE")
-  void mapsOfAPatchAreTheMapsCutOut(Estimand estimand) {
+  void mapsOfAPatchAreCroppedMaps(Estimand estimand) {
     Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
     double[] variances = new Random(6).doubles(24, 0.5, 2).toArray();
     Workspace shared = new Workspace();
@@ -54,9 +54,8 @@ final class PatchTest {
         assertThat(found[i]).as("%s", view).isEqualTo(expected[(int) places[i]]);
       }
     }
-    // two sums of halves and three of blocks a value; 8 others; 16 groups of 12 values and a
-    // weight,
-    // and the number of their blocks
+    // per value two sums of halves and three of blocks; 8 others; 16 groups of 12 values and a
+    // weight; the number of blocks
     assertThat(part.state()).hasSize(5 * 12 + 8 + 16 * 13 + 1);
   }
 

@@ -17,7 +17,7 @@ final class ReliabilityTest {
   private static final int BLOCK = 40;
 
   @Test
-  void mapsAreKnownFromAReliabilityOfOneHalfOn() {
+  void mapIsKnownFromReliabilityOneHalf() {
     assertThat(Reliability.isKnown(0.5)).isTrue();
     assertThat(Reliability.isKnown(0.499)).isFalse();
     assertThat(Reliability.isKnown(Double.NaN)).isFalse();
@@ -34,7 +34,7 @@ final class ReliabilityTest {
 
   @Test
   void correlationByHand() {
-    // deviations (-1.5, -.5, .5, 1.5) and (-1.5, .5, -.5, 1.5): 4 over 5
+    // deviations (-1.5, -.5, .5, 1.5) and (-1.5, .5, -.5, 1.5): 4/5
     assertThat(Reliability.correlation(new float[] {1, 2, 3, 4}, new float[] {1, 3, 2, 4}))
         .isEqualTo(0.8);
     assertThat(Reliability.correlation(new float[] {1, 0, -1, 0}, new float[] {0, 1, 0, -1}))
@@ -43,7 +43,7 @@ final class ReliabilityTest {
 
   @ParameterizedTest
   @ValueSource(floats = {0, 0.1f, -1e30f, Float.NaN})
-  void nothingCorrelatesWithAConstantMap(float value) {
+  void correlationWithConstantMapIsUndefined(float value) {
     float[] constant = new float[784];
     Arrays.fill(constant, value);
     float[] other = new float[784];
@@ -53,13 +53,13 @@ final class ReliabilityTest {
   }
 
   @Test
-  void nothingCorrelatesWithAMapThatHasAnUndefinedPixel() {
+  void correlationWithUndefinedPixelIsUndefined() {
     assertThat(Reliability.correlation(new float[] {1, Float.NaN, 3}, new float[] {1, 2, 3}))
         .isNaN();
   }
 
   @Property(seed = "3")
-  void correlationIsSymmetricAndNeverBeyondOne(
+  void correlationIsSymmetricAndAtMostOne(
       @ForAll @Size(min = 2, max = 12) float[] a, @ForAll long seed) {
     float[] b = a.clone();
     Random random = new Random(seed);
@@ -83,18 +83,18 @@ final class ReliabilityTest {
   }
 
   /**
-   * A linear observer of weights w: n trials have per pixel the error (‖w‖² + w²)/n in its kernel,
-   * so that the signal is n d/(d² - 1) times the noise of its centred map.
+   * A linear observer with weights w: the error of its kernel from n trials is (‖w‖² + w²)/n per
+   * pixel. So the signal is n d/(d² - 1) times the noise of the centred map.
    */
   @Test
-  void forecastsAreRightOnAverage() {
+  void forecastsAreCorrectOnAverage() {
     int d = 100;
     int studies = 200;
     double logs = 0;
     int reached = 0;
-    double wanted = SimulatedObservers.signal(0.5, 0.4).growth(0.95);
-    // blocks of n, each centred on a mean of its own, have a noise that is larger by n/(n-1)
-    double needed = wanted * (d * d - 1.0) / d * BLOCK / (BLOCK - 1.0);
+    double growth = SimulatedObservers.signal(0.5, 0.4).growth(0.95);
+    // blocks of n are centred on their own mean, so their noise is larger by n/(n-1)
+    double needed = growth * (d * d - 1.0) / d * BLOCK / (BLOCK - 1.0);
     for (int seed = 0; seed < studies; seed++) {
       SimulatedStudy study = linear(d, seed);
       ChannelStatistics early = study.show(20).statistics(0);
@@ -102,7 +102,7 @@ final class ReliabilityTest {
       ChannelStatistics late = study.show((int) Math.round(needed / BLOCK) - 20).statistics(0);
       reached += late.assured() >= 0.95 ? 1 : 0;
     }
-    // from a signal of 8 times the noise the relative error is √(2(1+2·8)/d)/8 = .07
+    // for a signal of 8 times the noise the relative error is √(2(1+2·8)/d)/8 = .07
     assertThat(logs).isCloseTo(0, within(4.5 * 0.1 / Math.sqrt(studies)));
     assertThat(reached).isBetween(studies * 3 / 10, studies * 7 / 10);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SignalToNoiseTest {
 
   @Test
-  void reliabilityIsWhatIsLeftOfThePowerWithoutTheNoise() {
+  void reliabilityIsShareOfPowerWithoutNoise() {
     assertThat(SignalToNoise.ofBlocks(8, 2, 100, 50).reliability()).isEqualTo(0.75);
     assertThat(SignalToNoise.ofBlocks(8, 2, 100, 50).ratio()).isEqualTo(3);
     assertThat(SignalToNoise.ofBlocks(1, 2, 100, 50).reliability()).isZero();
@@ -23,7 +23,7 @@ final class SignalToNoiseTest {
   }
 
   @Test
-  void nothingIsAssuredBelowEightBlocks() {
+  void limitIsUndefinedBelowEightBlocks() {
     SignalToNoise few = SignalToNoise.ofBlocks(8, 2, 100, Math.nextDown(8.0));
     assertThat(few.reliability()).isEqualTo(0.75);
     assertThat(few.assured()).isNaN();
@@ -31,7 +31,7 @@ final class SignalToNoiseTest {
     assertThat(SignalToNoise.ofBlocks(8, 2, 100, 8).assured()).isBetween(0.5, 0.75);
   }
 
-  /** A map of power ρ/(1-ρ) times that of its noise, whose expected power comes from B blocks. */
+  /** Maps of power ρ/(1-ρ) times that of their noise, whose expected power comes from B blocks. */
   @ParameterizedTest
   @CsvSource({
     "1, 0, 8",
@@ -65,7 +65,7 @@ final class SignalToNoiseTest {
   }
 
   @Test
-  void limitOfHalvesIsNothingForChanceAndNearOneForEqualOnes() {
+  void limitOfHalvesIsZeroForChanceAndNearOneForEqualHalves() {
     assertThat(SignalToNoise.ofHalves(6.5, 20.5, 4).assured()).isZero();
     assertThat(SignalToNoise.ofHalves(25, 0, 4).assured()).isEqualTo(1);
     assertThat(SignalToNoise.ofHalves(Double.NaN, 1, 4).assured()).isNaN();
@@ -73,16 +73,18 @@ final class SignalToNoiseTest {
   }
 
   @Test
-  void growthIsNoneOnceTheTargetIsAssuredAndUnknownWithoutALimit() {
+  void growthIsOneAtTheTargetAndUnknownWithoutALimit() {
     assertThat(new SignalToNoise(9, 0.8, 25, 1000).growth(0.8)).isEqualTo(1);
     assertThat(new SignalToNoise(9, 0, 25, 1000).growth(0.8)).isNaN();
     assertThat(new SignalToNoise(9, Double.NaN, 25, 1000).growth(0.8)).isNaN();
   }
 
-  /** With that many times the trials the limit reaches the target in half of the studies. */
+  /**
+   * With the trials multiplied by the growth, the limit reaches the target in half of the studies.
+   */
   @ParameterizedTest
   @CsvSource({"4, 0.9", "25, 0.9", "100, 0.5"})
-  void growthIsHowMuchMoreIsNeeded(int dimensions, double target) {
+  void growthIsTheRequiredFactorOfTrials(int dimensions, double target) {
     Random random = new Random(12);
     double ratio = 1 * new SignalToNoise(1, 0.1, dimensions, 1e6).growth(target);
     int reached = 0;

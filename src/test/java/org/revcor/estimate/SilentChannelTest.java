@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
-/** Rows of channels that did not respond are not read, and their zeros are not missed. */
+/** Rows of channels without responses are not read and count as zeros. */
 final class SilentChannelTest {
   private static final int D = 6;
   private static final int BLOCK = 8;
   private static final double[] VARIANCE = {1, 1, 2, 1, 1, 0};
   private static final double[] NEVER_READ = {};
 
-  /** So little that no other sum of squares changes, but no silence. */
+  /** Sum of squares so small that no other sum changes, but not 0. */
   private static final double WHISPER = 1e-300;
 
   static Stream<ChannelMoments> moments() {
@@ -47,7 +47,7 @@ final class SilentChannelTest {
 
   @ParameterizedTest
   @MethodSource("moments")
-  void leftOutRowsCountAsZeros(ChannelMoments moments) {
+  void missingRowsCountAsZeros(ChannelMoments moments) {
     double[] before = moments.state();
     blocks(true).forEach(tally -> moments.add(tally, 0));
     double[] silent = moments.state();
@@ -57,7 +57,7 @@ final class SilentChannelTest {
     assertThat(IntStream.range(0, silent.length).filter(i -> silent[i] != 0)).isNotEmpty();
   }
 
-  /** The channel responds in both halves, in one of them, and in none. */
+  /** Blocks in which the channel responds in both halves, in one and in none. */
   private static List<Tally> blocks(boolean leftOut) {
     Random random = new Random(4);
     return Stream.of("11", "10", "00", "01", "00", "11")

@@ -3,7 +3,7 @@ package org.revcor.estimate;
 import java.util.Random;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
 
-/** Plain functions of a stimulus whose maps are known. */
+/** Functions of a stimulus with known maps. */
 final class SimulatedObservers {
   private SimulatedObservers() {}
 
@@ -27,7 +27,7 @@ final class SimulatedObservers {
     return weights;
   }
 
-  /** Noise that spans a hundred dimensions and is known well. */
+  /** Noise of a hundred dimensions from many blocks. */
   static SignalToNoise signal(double reliability, double assured) {
     return new SignalToNoise(reliability / (1 - reliability), assured, 100, 1e6);
   }

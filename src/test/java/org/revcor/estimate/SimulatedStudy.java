@@ -9,10 +9,10 @@ import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
-/** A study without lanes: shows white noise to a plain function and folds its answers. */
+/** A study without lanes: shows white noise to a function and accumulates the responses. */
 final class SimulatedStudy {
 
-  /** Answers a stimulus by one response a channel. */
+  /** Computes one response per channel. */
   @FunctionalInterface
   interface SimulatedObserver {
     double[] response(double[] stimulus);
@@ -49,7 +49,7 @@ final class SimulatedStudy {
                 new Workspace()));
   }
 
-  /** With an exact confidence sequence. */
+  /** Creates a study with an exact confidence sequence. */
   SimulatedStudy(
       Law law,
       int values,

@@ -3,28 +3,27 @@ package org.revcor.estimate;
 import java.util.Arrays;
 
 /**
- * A neuron or network that sees a stimulus through a few projections u, each of mean 0 and variance
- * 1.
+ * A neuron or network whose responses depend on a few projections u of a stimulus, each with mean 0
+ * and variance 1.
  *
- * @param name as written in tables
+ * @param name name in tables
  * @param directions number k of projections
  * @param channels number of responses
- * @param even whether {@code f(-u) = f(u)} in every channel: its maps are exactly zero under noise
- *     that is symmetric about its mean
+ * @param even whether {@code f(-u) = f(u)} in every channel: under noise that is symmetric about
+ *     its mean its maps are exactly zero
  * @param response responses and their derivatives
  */
 record SimulatedUnit(String name, int directions, int channels, boolean even, Response response) {
 
-  /** Responses to one stimulus. */
+  /** Computes the responses to one stimulus. */
   @FunctionalInterface
   interface Response {
     /**
      * Writes the responses and their derivatives.
      *
      * @param u k projections
-     * @param r one a channel
-     * @param slopes ∂r/∂u, channels x k; without rows, or with empty ones, where they are not
-     *     wanted
+     * @param r one response per channel
+     * @param slopes ∂r/∂u, channels x k; without rows or with empty rows if not requested
      */
     void of(double[] u, double[] r, double[][] slopes);
   }
@@ -74,12 +73,12 @@ record SimulatedUnit(String name, int directions, int channels, boolean even, Re
     return single("square", true, u -> u * u, u -> 2 * u);
   }
 
-  /** A sum of squares of so many projections. */
+  /** A sum of squares of several projections. */
   static SimulatedUnit squares(int directions) {
     return energy(directions == 2 ? "energy" : directions + " squares", directions, 0);
   }
 
-  /** Two squares, and a third projection as it is, times a weight. */
+  /** Two squares plus a weighted third projection. */
   static SimulatedUnit energy(double linear) {
     return energy("energy + " + linear + " linear", 2, linear);
   }
@@ -154,7 +153,7 @@ record SimulatedUnit(String name, int directions, int channels, boolean even, Re
         });
   }
 
-  /** The class of the largest {@code bias + u}: 1 in its channel, else 0. */
+  /** The class of the largest {@code bias + u}: 1 in its channel, otherwise 0. */
   static SimulatedUnit label(double... bias) {
     return label("label of " + bias.length, bias, false);
   }

@@ -36,20 +36,20 @@ final class StoppingRuleTest {
       rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, Require.ALL);
 
   @Test
-  void studyThatNamesNoRuleEndsAtAMillionTrialsOrAReliabilityOf95Percent() {
+  void defaultRuleIsAMillionTrialsOrAReliabilityOf95Percent() {
     assertThat(StoppingRule.DEFAULT.maxTrials()).hasValue(1_000_000);
     assertThat(StoppingRule.DEFAULT.reliability()).hasValue(0.95);
   }
 
   @Test
-  void channelWithFewerThanFiftyEffectiveTrialsIsWaitedFor() {
+  void channelWithFewerThanFiftyEffectiveTrialsIsWaiting() {
     assertThat(standing(0.99, Math.nextDown(50.0), 1000)).isEqualTo(WAITING);
     assertThat(standing(0.99, 0, 1000)).isEqualTo(WAITING);
     assertThat(standing(0.99, 50, 1000)).isEqualTo(REACHED);
   }
 
   @Test
-  void channelWithEnoughTrialsIsShortUntilItsReliabilityIsTheTarget() {
+  void channelWithEnoughTrialsIsShortBelowTheTargetReliability() {
     assertThat(standing(Math.nextDown(0.9), 50, 1000)).isEqualTo(SHORT);
     assertThat(standing(0.9, 50, 1000)).isEqualTo(REACHED);
     assertThat(standing(1, 50, 1000)).isEqualTo(REACHED);
@@ -57,15 +57,15 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void channelWhoseMapIsBlankHasNotReachedAnything() {
+  void channelWithABlankMapIsNotReached() {
     assertThat(standing(Double.NaN, 1000, 1000)).isEqualTo(SHORT);
     assertThat(standing(Double.NEGATIVE_INFINITY, 1000, 1000)).isEqualTo(SHORT);
   }
 
-  /** n + 2√(n+1) + 2 against a hundredth of a tenth of all trials. */
+  /** Compares n + 2√(n+1) + 2 with a hundredth of a tenth of all trials. */
   @ParameterizedTest
   @CsvSource({"0, 4_000", "3, 9_000", "8, 16_000", "48, 64_000", "63, 81_000", "99, 121_000"})
-  void channelIsRareOnceItsUpperLimitIsBelowAHundredthOfAnEqualShare(int n, String trials) {
+  void channelIsRareIfItsUpperLimitIsBelowAHundredthOfAnEqualShare(int n, String trials) {
     long border = Long.parseLong(trials.replace("_", ""));
     assertThat(standing(0.99, n, border)).isEqualTo(n < 50 ? WAITING : REACHED);
     assertThat(standing(0.99, n, border + 1)).isEqualTo(RARE);
@@ -79,9 +79,12 @@ final class StoppingRuleTest {
     assertThat(RULE.verdict(channel(0.99, 0), 400_001, 784, 1000).standing()).isEqualTo(RARE);
   }
 
-  /** 50 + 2√51 + 2 = 66.3: from 6,629 trials a channel on, under fifty of them are rare. */
+  /**
+   * 50 + 2√51 + 2 = 66.3: from 6,629 trials per channel on, fewer than fifty effective trials are
+   * rare.
+   */
   @Property(seed = "6")
-  void nothingIsWaitedForBeyond6629TrialsAChannel(
+  void noChannelIsWaitingFrom6629TrialsPerChannel(
       @ForAll @IntRange(min = 1, max = 20_000) int channels,
       @ForAll @LongRange(max = 1_000_000_000_000L) long more,
       @ForAll @DoubleRange(max = 1_000_000) double nEff) {
@@ -89,9 +92,9 @@ final class StoppingRuleTest {
         .isIn(RARE, SHORT);
   }
 
-  /** Poisson counts stay within 6√(n+1) of what is expected. */
+  /** Poisson counts stay within 6√(n+1) of their expectation. */
   @Property(seed = "7")
-  void channelOfAnyShareIsRareOrJudgedInTheEndAndStaysSo(
+  void channelOfAnyShareEventuallyStaysRareOrJudged(
       @ForAll @DoubleRange(min = -9, max = 0) double logShare,
       @ForAll @IntRange(min = 1, max = 1000) int channels,
       @ForAll @DoubleRange(min = -6, max = 6) double luck) {
@@ -112,13 +115,13 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void ruleIsMetWhenEveryChannelThatIsJudgedHasReachedTheTarget() {
+  void ruleIsMetIfEveryJudgedChannelHasReachedTheTarget() {
     assertThat(RULE.metAt(List.of(REACHED))).isTrue();
     assertThat(RULE.metAt(List.of(REACHED, RARE, REACHED, RARE))).isTrue();
   }
 
   @Test
-  void ruleIsNotMetWhileAChannelIsShortOrWaitedForOrNoneIsJudged() {
+  void ruleIsNotMetIfAChannelIsShortOrWaitingOrNoneIsJudged() {
     assertThat(RULE.metAt(List.of(REACHED, SHORT))).isFalse();
     assertThat(RULE.metAt(List.of(WAITING, REACHED))).isFalse();
     assertThat(RULE.metAt(List.of(RARE, RARE))).isFalse();
@@ -134,7 +137,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void reliabilityThatIsNotNamedNeverEndsAStudyButIsStillReported() {
+  void unspecifiedReliabilityDoesNotEndAStudyButIsReported() {
     StoppingRule trialsOnly = new StoppingRule(OptionalLong.of(10), OptionalDouble.empty());
     assertThat(trialsOnly.metAt(List.of(REACHED))).isFalse();
     assertThat(trialsOnly.target()).isEqualTo(0.95);
@@ -143,7 +146,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void studyIsSufficientWhenTheRuleIsMetAtTwoLooksInARow() {
+  void evidenceIsSufficientIfTheRuleIsMetAtTwoConsecutiveLooks() {
     Evidence evidence = new Evidence(RULE, 784);
     ChannelStatistics good = channel(0.9, 60);
     ChannelStatistics bad = channel(0.89, 60);
@@ -158,7 +161,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void glanceBetweenLooksHasNoBearing() {
+  void evaluationBetweenLooksHasNoEffect() {
     Evidence evidence = new Evidence(RULE, 784);
     List<ChannelStatistics> good = List.of(channel(0.9, 60));
     List<ChannelStatistics> bad = List.of(channel(0.89, 60));
@@ -175,7 +178,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void evidenceThatIsRestoredRemembersTheLooksThatMetTheRule() {
+  void restoredEvidenceCountsEarlierLooks() {
     Evidence before = new Evidence(RULE, 784);
     before.look(100, List.of(channel(0.9, 60)));
     Evidence restored = new Evidence(RULE, 784);
@@ -185,20 +188,20 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void studyIsNeverSufficientWhileAChannelIsWaitedFor() {
+  void evidenceIsNotSufficientWhileAChannelIsWaiting() {
     Evidence evidence = new Evidence(RULE, 784);
     ChannelStatistics good = channel(0.99, 5_000);
     ChannelStatistics few = channel(0.99, 30);
     assertThat(after(evidence, 1_000, good, few)).isFalse();
     assertThat(after(evidence, 2_000, good, few)).isFalse();
-    // 30 + 2√31 + 2 = 43.1 is less than a hundredth of half the trials from 8,628 on
+    // 30 + 2√31 + 2 = 43.1 is below a hundredth of half the trials from 8,628 trials on
     assertThat(after(evidence, 8_627, good, few)).isFalse();
     assertThat(after(evidence, 8_628, good, few)).isFalse();
     assertThat(after(evidence, 9_000, good, few)).isTrue();
   }
 
   @Test
-  void studyOfRareChannelsAloneIsNeverSufficient() {
+  void evidenceOfRareChannelsOnlyIsNeverSufficient() {
     Evidence evidence = new Evidence(RULE, 784);
     for (long trials = 1_000_000; trials < 1_000_010; trials++) {
       assertThat(after(evidence, trials, channel(0.99, 1), channel(0.99, 2))).isFalse();
@@ -206,7 +209,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void lookTellsWhereEachChannelStands() {
+  void lookReturnsStatusOfEachChannel() {
     ChannelStatistics reached = channel(0.95, 60);
     ChannelStatistics tooShort = channel(0.3, 60);
     ChannelStatistics waiting = channel(0.95, 45);
@@ -218,17 +221,17 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void neitherRule() {
+  void rejectsRuleWithoutLimits() {
     refused(
         OptionalLong.empty(),
         OptionalDouble.empty(),
-        "study.stop is {}; it must be one or several of max-trials, reliability, precision and time;"
+        "study.stop is {}; it must be one or more of max-trials, reliability, precision and time;"
             + " leave stop out for the default");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 0, -5, 1_000_000_000_001L, Long.MIN_VALUE, Long.MAX_VALUE})
-  void maxTrialsOutOfRange(long maxTrials) {
+  void rejectsMaxTrialsOutOfRange(long maxTrials) {
     refused(
         OptionalLong.of(maxTrials),
         OptionalDouble.of(0.9),
@@ -239,7 +242,7 @@ final class StoppingRuleTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, -0.5, 95, Double.NaN, Double.POSITIVE_INFINITY})
-  void reliabilityOutOfRange(double reliability) {
+  void rejectsReliabilityOutOfRange(double reliability) {
     refused(
         OptionalLong.of(100),
         OptionalDouble.of(reliability),
@@ -247,7 +250,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void limitsAreAccepted() {
+  void acceptsLimitsOfRanges() {
     assertThat(
             new StoppingRule(OptionalLong.of(2), OptionalDouble.of(Double.MIN_VALUE)).maxTrials())
         .hasValue(2);
@@ -276,13 +279,13 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void channelReachesThePrecisionWhateverItsReliability() {
+  void channelReachesPrecisionForAnyReliability() {
     assertThat(standing(PRECISE, 0.1, 0.018)).isEqualTo(REACHED);
     assertThat(standing(PRECISE, 0.99, 0.019)).isEqualTo(SHORT);
     assertThat(standing(PRECISE, 0.99, Double.NaN)).isEqualTo(SHORT);
   }
 
-  /** An error of .018 is precise enough, .95 is reliable enough. */
+  /** An error of .018 reaches the precision, .95 reaches the reliability. */
   @ParameterizedTest
   @CsvSource({
     "ALL, 0.95, 0.018, REACHED",
@@ -318,7 +321,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void trialsToAPrecisionAreThoseAtWhichTheWidthWillBeThat() {
+  void trialsToPrecisionAreThoseAtWhichTheWidthReachesIt() {
     double trials = PRECISE.verdict(measured(0.5, 1000, 0.05, 100), 100_000, 784, 10).trialsTo();
     ChannelStatistics then =
         measured(0.5, 1000, 0.05 * Math.sqrt(100_000 / trials), 100 * trials / 100_000);
@@ -333,7 +336,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void shareOfChannelsThatMustReachCountsThoseThatAreWaitedForButNotRareOnes() {
+  void requiredShareCountsWaitingButNotRareChannels() {
     StoppingRule most =
         rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.75, Require.ALL);
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT))).isTrue();
@@ -357,9 +360,9 @@ final class StoppingRuleTest {
     assertThat(RULE.verdict(sure, 1000, 25, 10).standing()).isEqualTo(REACHED);
   }
 
-  /** Fewer than eight blocks: the noise is unknown, and a precision does not ask for it. */
+  /** With fewer than eight blocks the noise is unknown, but a precision does not need it. */
   @Test
-  void channelWithTooFewBlocksIsWaitedForByAReliabilityAlone() {
+  void channelWithTooFewBlocksIsWaitingForReliabilityOnly() {
     double unknown = Double.NaN;
     ChannelStatistics few =
         new ChannelStatistics(
@@ -369,7 +372,7 @@ final class StoppingRuleTest {
   }
 
   @Test
-  void timeAloneIsARule() {
+  void timeAloneIsAValidRule() {
     StoppingRule timed = timed(Duration.ofHours(1));
     assertThat(timed.hasTarget()).isFalse();
     assertThat(timed.metAt(List.of(REACHED))).isFalse();
@@ -377,7 +380,7 @@ final class StoppingRuleTest {
 
   @ParameterizedTest
   @CsvSource({"PT0.999S, 1s", "PT-1S, 1s", "P365DT1S, 1s"})
-  void timeOutOfRange(Duration time) {
+  void rejectsTimeOutOfRange(Duration time) {
     assertThatThrownBy(() -> timed(time))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -393,10 +396,10 @@ final class StoppingRuleTest {
     "NaN, 0.05, 1, 'study.stop.precision is NaN; it must be a number above 0'",
     "0.1, 0, 1, 'study.stop.level is 0.0; it must be a number from 0.000001 to 0.5'",
     "0.1, 0.6, 1, 'study.stop.level is 0.6; it must be a number from 0.000001 to 0.5'",
-    "0.1, 0.05, 0, 'study.stop.quantile is 0.0; it must be a number above 0, at most 1'",
-    "0.1, 0.05, 1.1, 'study.stop.quantile is 1.1; it must be a number above 0, at most 1'"
+    "0.1, 0.05, 0, 'study.stop.quantile is 0.0; it must be a number above 0 and at most 1'",
+    "0.1, 0.05, 1.1, 'study.stop.quantile is 1.1; it must be a number above 0 and at most 1'"
   })
-  void targetOutOfRange(double precision, double level, double quantile, String message) {
+  void rejectsTargetOutOfRange(double precision, double level, double quantile, String message) {
     assertThatThrownBy(
             () ->
                 rule(

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Trials as they were shown and answered, one by one: what tallies are sums of, and what direct
- * computations start from.
+ * Single stimuli and responses, from which tallies and direct computations are made.
  *
  * @param stimuli n x d
  * @param responses n x channels
@@ -32,7 +31,7 @@ record Trials(double[][] stimuli, double[][] responses) {
         Arrays.copyOfRange(stimuli, from, to), Arrays.copyOfRange(responses, from, to));
   }
 
-  /** Consecutive blocks of {@code blockSize} trials. */
+  /** Returns consecutive blocks of {@code blockSize} trials. */
   List<Trials> blocks(int blockSize) {
     List<Trials> blocks = new ArrayList<>();
     for (int first = 0; first < size(); first += blockSize) {
@@ -41,18 +40,18 @@ record Trials(double[][] stimuli, double[][] responses) {
     return blocks;
   }
 
-  /** These trials as one block. */
+  /** Returns these trials as one block. */
   Tally tally(long block) {
     return new Tally(block, slice(0, size() / 2).half(), slice(size() / 2, size()).half());
   }
 
-  /** These trials as one block of a study with an exact confidence sequence. */
+  /** Returns these trials as one block of a study with an exact confidence sequence. */
   Tally tallyWithSquares(long block) {
     return new Tally(
         block, slice(0, size() / 2).halfWithSquares(), slice(size() / 2, size()).halfWithSquares());
   }
 
-  /** These trials as half a block of such a study. */
+  /** Returns these trials as half a block of such a study. */
   HalfTally halfWithSquares() {
     return half().with(Optional.of(ofSquares()));
   }
@@ -76,7 +75,7 @@ record Trials(double[][] stimuli, double[][] responses) {
     return i -> values[i] * values[i];
   }
 
-  /** These trials as one block of a study whose maps are whitened. */
+  /** Returns these trials as one block of a study with whitened maps. */
   Tally tallyWithProducts(long block) {
     Trials a = slice(0, size() / 2);
     Trials b = slice(size() / 2, size());
@@ -111,7 +110,7 @@ record Trials(double[][] stimuli, double[][] responses) {
     return new HalfTally(size(), stimulus, response, squares, weighted);
   }
 
-  /** Σxxᵀ, row after row of the upper triangle. */
+  /** Returns Σxxᵀ, upper triangle row by row. */
   private float[] products() {
     float[] upper = new float[UpperTriangle.length(values())];
     int at = 0;

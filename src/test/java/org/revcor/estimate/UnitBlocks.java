@@ -8,12 +8,12 @@ import java.util.random.RandomGeneratorFactory;
 import org.revcor.stimulus.SteinKernel;
 
 /**
- * Draws the tallies of a simulated study, block after block.
+ * Draws the tallies of a simulated study block by block.
  *
- * <p>Under Gaussian noise a response depends on a stimulus by its projections alone, and what is
- * orthogonal to them is Gaussian and independent. So its sums over half a block, {@code Σrx} of all
- * channels and {@code Σx}, are drawn as they are, with the covariance {@code Σrr'}, from the
- * projections of each trial: exact, and fast. Otherwise whole stimuli are drawn.
+ * <p>A response depends on the projections of a stimulus only. Under Gaussian noise the orthogonal
+ * part is Gaussian and independent. So the sums over half a block, {@code Σrx} of all channels and
+ * {@code Σx}, are drawn directly with the covariance {@code Σrr'}, given the projections of each
+ * trial. This is exact and fast. Under other noise whole stimuli are drawn.
  */
 final class UnitBlocks {
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
@@ -40,7 +40,7 @@ final class UnitBlocks {
   private final double[][] r;
   private final double[] slope;
 
-  /** Rows for a unit to fill in, all empty but that of the channel that is wanted. */
+  /** Returns rows that a unit fills in, all empty except the row of the selected channel. */
   private final double[][] slopes;
 
   UnitBlocks(UnitDesign design, long seed) {
@@ -273,7 +273,7 @@ final class UnitBlocks {
     return sums.of();
   }
 
-  /** Channel of each trial, and one over its probability. */
+  /** Channel of each trial and the inverse of its probability. */
   private record Choice(int[] channel, double[] factor) {}
 
   private Choice inTurn(long first) {
@@ -285,7 +285,10 @@ final class UnitBlocks {
     return choice;
   }
 
-  /** As the lanes draw them, with half a block for a batch: more often where it can change. */
+  /**
+   * Draws channels as lanes do, with half a block as batch: more often channels whose response can
+   * change.
+   */
   private Choice selected() {
     double[] spread = new double[channels];
     for (double[] p : r) {
@@ -314,7 +317,7 @@ final class UnitBlocks {
     return choice;
   }
 
-  /** Sums of gradients; along the directions alone where the Stein kernel is constant. */
+  /** Sums of gradients; along the directions only if the Stein kernel is constant. */
   private final class Gradients {
     private final boolean combined = design.estimator() == Estimator.COMBINED;
     private final double[][] sums = new double[channels][d];
@@ -396,7 +399,7 @@ final class UnitBlocks {
     }
   }
 
-  /** Products of a unit at all its positions, centred on the mean stimulus as the lanes do it. */
+  /** Products of a unit at all its positions, centred on the mean stimulus as lanes do. */
   private HalfTally pooled() {
     int side = (int) Math.sqrt(d);
     int whole = UnitDesign.POOLED_SIDE;

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Sums that are drawn from projections against sums of whole stimuli. */
+/** Compares sums drawn from projections with sums of whole stimuli. */
 final class UnitBlocksTest {
   private static final int D = 25;
   private static final int BLOCK = 20;
   private static final int BLOCKS = 20_000;
 
   /**
-   * Means and covariances of Σx, Σr and Σrx over halves of blocks, along the direction of the unit
-   * and across, in units of their standard errors over {@link #BLOCKS} halves of either kind.
+   * Compares means and covariances of Σx, Σr and Σrx over halves of blocks, along the direction of
+   * the unit and orthogonal to it. The unit is their standard error over {@link #BLOCKS} halves of
+   * each kind.
    */
   @Test
   void drawnSumsHaveTheMomentsOfSumsOfStimuli() {
@@ -33,7 +34,9 @@ final class UnitBlocksTest {
     }
   }
 
-  /** Products of every two of 1, Σr and, both along and across, Σ(x-μ) and Σr(x-μ). */
+  /**
+   * Products of all pairs of 1, Σr and, along and orthogonal to the direction, Σ(x-μ) and Σr(x-μ).
+   */
   private static double[][] products(UnitDesign design) {
     UnitBlocks blocks = new UnitBlocks(design, 1);
     double[] along = design.directions()[0];

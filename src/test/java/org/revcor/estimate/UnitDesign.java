@@ -5,11 +5,11 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 
 /**
- * A simulated study but for its seed and length.
+ * A simulated study without its seed and length.
  *
- * @param values values d of a map
- * @param block trials of a block, even
- * @param sparse whether the unit sees the first half of the values only
+ * @param values number d of map values
+ * @param block trials per block, even
+ * @param sparse whether the unit depends on the first half of the values only
  */
 record UnitDesign(
     SimulatedUnit unit,
@@ -21,13 +21,13 @@ record UnitDesign(
     int block,
     boolean sparse) {
 
-  /** What a tally holds beside the plain sums. */
+  /** Content of a tally in addition to the basic sums. */
   enum Form {
-    /** Averages as they are; gradients of one channel after the other. */
+    /** Averages without additions; gradients of the channels in turn. */
     PLAIN,
     /** Gradients of channels that are drawn ({@code gradient-channel = selected}). */
     SELECTED,
-    /** Averages whose stimulus covariance is taken out. */
+    /** Whitened averages. */
     WHITENED,
     /** Averages with an exact confidence sequence. */
     BOUNDED,
@@ -53,12 +53,12 @@ record UnitDesign(
     return new UnitDesign(unit, estimator, estimand, form, law, values, block, true);
   }
 
-  /** Values of a stimulus. */
+  /** Returns the number of values of a stimulus. */
   int stimulusValues() {
     return form == Form.POOLED ? POOLED_SIDE * POOLED_SIDE : values;
   }
 
-  /** What a map covers of a stimulus. */
+  /** Returns the values of a stimulus that a map covers. */
   Patch patch() {
     int side = (int) Math.sqrt(values);
     return form == Form.POOLED
@@ -66,7 +66,10 @@ record UnitDesign(
         : Patch.whole(values);
   }
 
-  /** Whether blocks are drawn by projections alone; it pays where trials outnumber the sums. */
+  /**
+   * Returns whether blocks are drawn as projections only, which is faster if trials outnumber the
+   * sums.
+   */
   boolean byProjections() {
     return law instanceof GaussianLaw
         && block > 4 * unit.channels()

@@ -13,7 +13,7 @@ final class UnitStudy {
   private final Optional<StimulusProducts> products;
   private final List<ChannelMoments> channels;
 
-  /** Nothing is shown yet. */
+  /** Creates a study without trials. */
   UnitStudy(UnitDesign design, StoppingRule rule, long seed) {
     blocks = new UnitBlocks(design, seed);
     block = design.block();
@@ -53,7 +53,7 @@ final class UnitStudy {
     return IntStream.range(0, times).mapToDouble(i -> value).toArray();
   }
 
-  /** Shows blocks until there are so many. */
+  /** Shows blocks up to a number of blocks. */
   UnitStudy showTo(long count) {
     while (sums.trials() < count * block) {
       Tally tally = blocks.next();
@@ -70,7 +70,10 @@ final class UnitStudy {
     return sums.trials();
   }
 
-  /** Mean stimuli, with their covariance where maps are whitened; for all views of one look. */
+  /**
+   * Returns the mean stimuli, with their covariance if maps are whitened, for all views of one
+   * look.
+   */
   StimulusMeans means() {
     StimulusMeans means = sums.means();
     return products.map(each -> means.with(each.whitening(means))).orElse(means);

@@ -4,11 +4,11 @@ import java.util.Random;
 import org.revcor.stimulus.GaussianLaw;
 
 /**
- * The maps that a simulated study estimates.
+ * True maps of a simulated study.
  *
  * <p>Under Gaussian noise {@code Cov(x, r) = σ Σ E[u r] w}: by quadrature for one projection, else
- * from two million projections and their reflections. That of a linear unit is the same under any
- * law. Others are the map of a long study by gradients.
+ * from two million projections and their reflections. A linear unit has the same map under any law.
+ * In other cases the truth is the map of a long gradient study.
  */
 final class UnitTruth {
   private static final int DRAWS = 2_000_000;

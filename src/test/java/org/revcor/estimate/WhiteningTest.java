@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Neurons with a known filter, shown noise whose neighbouring values go together. */
+/** Neurons with a known filter under noise with correlated neighbouring values. */
 final class WhiteningTest {
   private static final int D = 20;
   private static final int BLOCK = 100;
 
-  /** Each value is half its own draw and half that of its neighbour. */
+  /** Each value is the mean of its own draw and its neighbour's. */
   private static double[] coloured(Random random) {
     double[] x = new double[D];
     double before = random.nextGaussian();
@@ -33,7 +33,7 @@ final class WhiteningTest {
     return SimulatedObservers.weights(D, 5);
   }
 
-  /** Linear with noise; and one that fires with a probability. */
+  /** A linear neuron with noise, and a neuron that fires with a probability. */
   private static Trials trials(int n, long seed, boolean spiking) {
     Random random = new Random(seed);
     double[] w = filter();
@@ -117,7 +117,10 @@ final class WhiteningTest {
     }
   }
 
-  /** χ² of {@link #D} degrees; without whitening the neighbours' share is in every value. */
+  /**
+   * χ² with {@link #D} degrees of freedom; without whitening every value contains a share of its
+   * neighbours.
+   */
   @Test
   void kernelOfALinearNeuronIsItsFilterWithinItsErrors() {
     Trials trials = trials(20_000, 2, false);
@@ -142,7 +145,9 @@ final class WhiteningTest {
     return chi2;
   }
 
-  /** Of Gaussian stimuli the whitened map of any function of w·x is a multiple of w (Bussgang). */
+  /**
+   * Under Gaussian stimuli the whitened map of any function of w·x is a multiple of w (Bussgang).
+   */
   @Test
   void mapOfASpikingNeuronHasTheShapeOfItsFilter() {
     Trials trials = trials(40_000, 3, true);
@@ -158,7 +163,7 @@ final class WhiteningTest {
       noise += Math.pow(shown.view(MapView.ERROR)[i], 2);
       power += map[i] * map[i];
     }
-    // 1/r² - 1 is noise over power on average; its spread √(2/D) of that
+    // the mean of 1/r² - 1 is noise over power; its relative spread is √(2/D)
     double limit = noise / power * (1 + 4.5 * Math.sqrt(2.0 / D));
     double r = Reliability.correlation(map, w);
     assertThat(1 / (r * r) - 1).isLessThan(limit);
@@ -182,10 +187,10 @@ final class WhiteningTest {
   }
 
   /**
-   * Spread of 20 values over 50 seeds: known to 1/√(2·49·20) = 2 %. Errors are raised where the
-   * halves differ by more than least squares have it, as they do by chance in half of the studies:
-   * they are up to a tenth too large with 20 values, and 5 % too small, not 12, where a neuron is
-   * driven hard.
+   * The spread of 20 values over 50 seeds has an error of 1/√(2·49·20) = 2 %. Errors are raised if
+   * the halves differ by more than by least squares, which happens by chance in half of the
+   * studies. So they are up to a tenth too large with 20 values, and 5 % instead of 12 % too small
+   * for a strongly driven neuron.
    */
   @ParameterizedTest
   @CsvSource({"FIRST_ORDER_KERNEL, false", "CLASS_MAP, true"})
@@ -212,7 +217,7 @@ final class WhiteningTest {
   }
 
   @Test
-  void mapsAreNotDefinedBeforeThreeTrialsAValueInEachHalf() {
+  void mapsAreUndefinedBelowThreeTrialsPerValueInEachHalf() {
     Shown few = whitened(trials(100, 1, false), Estimand.FIRST_ORDER_KERNEL, Patch.whole(D), 0);
     assertThat(few.view(MapView.HALF_A)).containsOnly(Float.NaN);
     assertThat(few.view(MapView.MAP)).doesNotContain(Float.NaN);
@@ -223,13 +228,13 @@ final class WhiteningTest {
     assertThat(withARidge.view(MapView.HALF_A)).doesNotContain(Float.NaN);
   }
 
-  /** Four of the values alone: those of a linear neuron that sees no others. */
+  /** A patch of four values, on which alone a linear neuron depends. */
   @Test
-  void patchHasACovarianceOfItsOwn() {
+  void patchUsesTheCovarianceOfItsValues() {
     Patch patch = Patch.of(1, 4, 5, 1, 2, 2, 2);
     double[] seen = new double[D];
-    for (int place : patch.places()) {
-      seen[place] = 1;
+    for (int index : patch.indices()) {
+      seen[index] = 1;
     }
     Random random = new Random(4);
     double[][] x = new double[10_000][];
@@ -248,7 +253,7 @@ final class WhiteningTest {
   }
 
   @Test
-  void stateThatIsRestoredGoesOn() {
+  void restoredStateContinues() {
     List<Trials> blocks = trials(400, 6, false).blocks(BLOCK);
     StimulusProducts whole = new StimulusProducts(new double[D], 0);
     StimulusProducts before = new StimulusProducts(new double[D], 0);

@@ -125,7 +125,7 @@ final class SweepEndpointsTest {
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(json(refused).path("detail").asText())
-        .isEqualTo("sweep is missing; it must be there, as an object");
+        .isEqualTo("sweep is missing; it must be set to an object");
     assertThat(server.post(SWEEPS, "[]").statusCode()).isEqualTo(400);
     assertThat(server.send("POST", SWEEPS).statusCode()).isEqualTo(415);
   }
@@ -139,7 +139,7 @@ final class SweepEndpointsTest {
     assertThat(json(refused).path("field").asText()).isEqualTo("sweep");
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "sweep is there; it must be left out where one study is wanted; /api/v1/sweeps takes a"
+            "sweep is present; it must be left out for a single study; /api/v1/sweeps takes a"
                 + " sweep");
   }
 }

@@ -75,7 +75,7 @@ final class HoconFileTest {
       assertThat(refusal("include " + include))
           .hasMessage(
               folder.resolve("study.conf")
-                  + ", which includes a.conf, is not complete; it must be a study file that stands alone");
+                  + " is a study file that includes a.conf; it must be a study file without includes");
     }
     assertThat(refusal("include url(\"http://localhost/a\")").getMessage())
         .contains("http://localhost/a");
@@ -89,7 +89,7 @@ final class HoconFileTest {
 
   @Test
   void empty() throws IOException {
-    assertThat(refusal("")).hasMessage("study is missing; it must be there, as study { ... }");
+    assertThat(refusal("")).hasMessage("study is missing; it must be set, as study { ... }");
   }
 
   @Test

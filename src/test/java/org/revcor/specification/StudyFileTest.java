@@ -240,7 +240,7 @@ final class StudyFileTest {
                     .formatted(values)))
         .hasMessage(
             "study.observer.edits[0].values is a list of 4,097; it must be at most 4,096 numbers;"
-                + " more of them are given as file, a NumPy file (.npy)");
+                + " for more, use file with a NumPy file (.npy)");
   }
 
   @Test
@@ -297,7 +297,7 @@ final class StudyFileTest {
           "name":"" | study.name is ""; it must be a text on one line, not blank
           "name":null | study.name is null; it must be a text on one line, not blank
           "name":"a\\nb" | study.name is "a\\nb"; it must be a text on one line, not blank
-          "readout":{"kind":"activation"} | study.readout.layer is missing; it must be there, for example layer = conv1
+          "readout":{"kind":"activation"} | study.readout.layer is missing; it must be set, for example layer = conv1
           "readout":{"kind":"activation","layer":3} | study.readout.layer is 3; it must be a text on one line, not blank
           "readout":{"kind":"activation","layer":"conv1","units":"9-0"} | study.readout.units is 9-0; it must be all, or numbers and ranges such as "0-9, 12"
           "readout":{"kind":"activation","layer":"conv1","units":[]} | study.readout.units is []; it must be all, numbers and ranges such as "0-9, 12", or a list such as [0, 9, 12]
@@ -313,12 +313,12 @@ final class StudyFileTest {
           "readout":{"crop":true} | study.readout.crop is true; it must be left out, since it belongs to kind = activation
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
           "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true
-          "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, a share of the stimuli's mean variance
+          "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, relative to the mean variance of the stimuli
           "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
           "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
           "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined; did you mean average?
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
-          "stop":{} | study.stop is {}; it must be one or several of max-trials, reliability, precision and time; leave stop out for the default
+          "stop":{} | study.stop is {}; it must be one or more of max-trials, reliability, precision and time; leave stop out for the default
           "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision
           "stop":{"max-trials":9,"sequence":"bernstein"} | study.stop.sequence is "bernstein"; it must be left out, since it belongs to precision
           "stop":{"precision":0.1,"sequence":"exact"} | study.stop.sequence is exact; it must be one of asymptotic, bernstein
@@ -326,7 +326,7 @@ final class StudyFileTest {
           "stop":{"precision":9,"require":"any"} | study.stop.require is "any"; it must be left out, since it belongs to reliability together with precision
           "stop":{"precision":0} | study.stop.precision is 0.0; it must be a number above 0
           "stop":{"precision":1,"level":1} | study.stop.level is 1.0; it must be a number from 0.000001 to 0.5
-          "stop":{"reliability":0.9,"quantile":90} | study.stop.quantile is 90.0; it must be a number above 0, at most 1
+          "stop":{"reliability":0.9,"quantile":90} | study.stop.quantile is 90.0; it must be a number above 0 and at most 1
           "stop":{"reliability":0.9,"precision":1,"require":"both"} | study.stop.require is both; it must be one of all, any
           "stop":{"time":3600} | study.stop.time is 3600; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"time":"3600"} | study.stop.time is "3600"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
@@ -357,10 +357,10 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          {} | study.observer is missing; it must be there, for example observer { model = mnist-cnn }
+          {} | study.observer is missing; it must be set, for example observer { model = mnist-cnn }
           {"observer":"mnist-cnn"} | study.observer is "mnist-cnn"; it must be an object, { ... }
-          {"observer":{}} | study.observer is {}; it must be one with either model, a name, or file, a TorchScript file
-          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be one with either model, a name, or file, a TorchScript file
+          {"observer":{}} | study.observer is {}; it must be an object with either model (a name) or file (a TorchScript file)
+          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with either model (a name) or file (a TorchScript file)
           {"observer":{"model":"m","input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
           {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns]
           {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns]
@@ -378,12 +378,12 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[3]}} | study.observer.edits[0] is 3; it must be an object, { ... }
           {"observer":{"model":"m","edits":[{"layer":"l"}]}} | study.observer.edits[0].kind is missing; it must be one of add-bias, scale, inject
           {"observer":{"model":"m","edits":[{"kind":"lesion","layer":"l"}]}} | study.observer.edits[0].kind is lesion; it must be one of add-bias, scale, inject
-          {"observer":{"model":"m","edits":[{"kind":"scale","factor":1}]}} | study.observer.edits[0].layer is missing; it must be there, for example layer = conv1
-          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l"}]}} | study.observer.edits[0].factor is missing; it must be there, a number
+          {"observer":{"model":"m","edits":[{"kind":"scale","factor":1}]}} | study.observer.edits[0].layer is missing; it must be set, for example layer = conv1
+          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l"}]}} | study.observer.edits[0].factor is missing; it must be set to a number
           {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l","factor":1},{"kind":"scale","layer":"l","amount":1}]}} | study.observer.edits[1].amount is an unknown key; it must be one of kind, layer, units, at, factor
-          {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":[]}]}} | study.observer.edits[0].amount is []; it must be a number, or a list of one number a unit
+          {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":[]}]}} | study.observer.edits[0].amount is []; it must be a number, or a list of one number per unit
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes
-          {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be one with either values, a list, or file, a NumPy file (.npy)
+          {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be an object with either values (a list) or file (a NumPy file, .npy)
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
           {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layers, edits; did you mean edits?
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank

@@ -131,9 +131,9 @@ final class SweepReaderTest {
       delimiter = '|',
       value = {
         "sweep { readuot = [label] } | sweep.readuot is an unknown key; it must be one of observer, stimulus, readout, estimator, gradient-channel, conventions, seed; did you mean readout?",
-        "sweep { readout = label } | sweep.readout is \"label\"; it must be a list of what readout may be, each once",
-        "sweep { readout = [] } | sweep.readout is []; it must be a list of what readout may be, each once",
-        "sweep { seed = [1, 1] } | sweep.seed is [1,1]; it must be a list of what seed may be, each once",
+        "sweep { readout = label } | sweep.readout is \"label\"; it must be a list of distinct values of readout",
+        "sweep { readout = [] } | sweep.readout is []; it must be a list of distinct values of readout",
+        "sweep { seed = [1, 1] } | sweep.seed is [1,1]; it must be a list of distinct values of seed",
         "sweep { seed = [1, two] } | sweep.seed[1] is \"two\"; it must be a whole number from -9223372036854775808 to 9223372036854775807, without quotes",
         "sweep { readout = [lable, logit] } | sweep.readout[0].kind is lable; it must be one of label, probability, logit, activation; did you mean label?",
         "sweep { estimator = [averge] } | sweep.estimator[0] is averge; it must be ",
@@ -156,7 +156,8 @@ final class SweepReaderTest {
                 read(
                     "study { observer.model = m }\nsweep { readout = [label, logit], seed = [%s] }"
                         .formatted(seeds)))
-        .hasMessage("sweep is one of 1,002 studies; it must be one of at most 1,000");
+        .hasMessage(
+            "sweep is a sweep of 1,002 studies; it must be a sweep of at most 1,000 studies");
   }
 
   @Test
@@ -177,6 +178,6 @@ final class SweepReaderTest {
             folder.resolve("sweep.conf"), "study { observer.model = m }\nsweep { seed = [1] }");
     assertThatThrownBy(() -> StudyFile.read(file))
         .hasMessage(
-            "sweep is there; it must be left out where one study is wanted; revcor compare runs a sweep");
+            "sweep is present; it must be left out for a single study; revcor compare runs a sweep");
   }
 }

@@ -20,7 +20,7 @@ final class BasesTest {
   @TempDir Path folder;
 
   @Test
-  void thoseOfDigitsAndClothesShip() {
+  void shipsBasesOfDigitsAndClothes() {
     Bases bases = new Bases(folder.resolve("missing"));
     assertThat(bases.entries())
         .extracting(BasisEntry::name)
@@ -54,7 +54,7 @@ final class BasesTest {
   }
 
   @Test
-  void readsWhatWasWritten() throws IOException {
+  void readsWrittenBasis() throws IOException {
     GaborBasis fitted = fitted("mine");
     assertThat(fitted.write(folder)).isEqualTo(folder.resolve("mine.safetensors"));
     GaborBasis read = new Bases(folder).named("mine");
@@ -68,7 +68,7 @@ final class BasesTest {
   }
 
   @Test
-  void oneOfTheFolderHidesTheShippedOneOfItsName() throws IOException {
+  void basisInFolderHidesShippedBasisOfSameName() throws IOException {
     Path home = folder.resolve("bases");
     fitted("gabor-mnist").write(home);
     Bases bases = Bases.ofDataFolder(folder);
@@ -79,65 +79,65 @@ final class BasesTest {
   }
 
   @Test
-  void unknownName() {
+  void rejectsUnknownName() {
     refused(
         () -> new Bases(folder).named("gabor-mnits"),
-        "study.stimulus.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, or"
-            + " one that revcor fit makes; did you mean gabor-mnist?");
+        "study.stimulus.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist,"
+            + " or a basis fitted by revcor fit; did you mean gabor-mnist?");
     assertThat(new Bases(folder).find("gabor-mnits")).isEmpty();
   }
 
   @Test
-  void fileThatIsCutOff() throws IOException {
+  void rejectsTruncatedFile() throws IOException {
     Path file = fitted("mine").write(folder);
     byte[] bytes = Files.readAllBytes(file);
     byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
     Files.write(file, cut);
     unusable(
-        "%s is a file of digest %s; it must be the one of its card, %s"
+        "%s is a file with digest %s; it must be a file with the digest of its card, %s"
             .formatted(file, Digest.of(cut), Digest.of(bytes)));
   }
 
   @Test
-  void cardThatIsMissing() throws IOException {
+  void rejectsMissingCard() throws IOException {
     fitted("mine").write(folder);
     Path card = folder.resolve("mine.json");
     Files.delete(card);
-    unusable(card + " is missing; it must be there, beside the basis that it belongs to");
+    unusable(card + " is missing; it must be a file beside the basis that it describes");
   }
 
   @Test
-  void cardOfAnotherSize() throws IOException {
+  void rejectsCardOfAnotherSize() throws IOException {
     Path file = fitted("mine").write(folder);
     alterCard("\"height\" : 6", "\"height\" : 7");
     unusable(
         file
-            + " is one whose vectors has shape [1, 2, 6, 6]; it must be one of shape [1, 2, 7, 6], as"
-            + " its card says");
+            + " is a file whose vectors has shape [1, 2, 6, 6]; it must be a file with shape [1, 2,"
+            + " 7, 6], as in its card");
   }
 
   @Test
-  void cardThatLacksOrHasTooMuch() throws IOException {
+  void rejectsCardWithMissingOrUnknownMember() throws IOException {
     fitted("mine").write(folder);
     Path card = folder.resolve("mine.json");
     alterCard("\"planes\" : 1", "\"planes\" : 2");
     unusable(
         card
-            + " is a card of 2 x 6 x 6 pixels with 2 components and 1 explained variances; it must be"
-            + " one of at least 1 of each, with an explained variance a plane");
+            + " is a card of 2 x 6 x 6 pixels with 2 components and 1 explained variances; it must"
+            + " be a card with at least 1 of each and one explained variance per plane");
     alterCard("\"planes\" : 2,", "");
-    unusable(card + " is a card without planes; it must be a whole card, as Revcor wrote it");
+    unusable(card + " is a card without planes; it must be a complete card as written by Revcor");
     alterCard("\"images\"", "\"planes\" : 1, \"plains\" : 1, \"images\"");
     assertThat(new Bases(folder).find("mine").orElseThrow().problem().orElseThrow())
         .startsWith(card + " is a card with the unknown key plains; it must be one of ")
         .endsWith("; did you mean planes?");
     alterCard("\"plains\" : 1,", "");
     alterCard("gabor-pca", "gabor-ica");
-    unusable(card + " is a card of kind gabor-ica; it must be one of gabor-pca");
+    unusable(card + " is a card of kind gabor-ica; it must be a card of kind gabor-pca");
   }
 
   @Test
-  void numbersThatCannotBe() {
+  void rejectsInvalidNumbers() {
     BasisCard card = fitted("mine").card();
     float[] vectors = new float[72];
     float[] mean = new float[36];
@@ -145,20 +145,20 @@ final class BasesTest {
     byte[] reversed = new BasisArrays(vectors, mean, low, new float[] {1, 0}).encode(1, 2, 6, 6);
     refused(
         () -> BasisArrays.decode("mine", reversed, card),
-        "mine is one whose score 1 is from 1.0 to 0.0; it must be one whose scores are from low to"
-            + " high");
+        "mine is a file whose score 1 ranges from 1.0 to 0.0; it must be a file with low <= high"
+            + " for all scores");
     mean[3] = Float.NaN;
     byte[] infinite = new BasisArrays(vectors, mean, low, low).encode(1, 2, 6, 6);
     refused(
         () -> BasisArrays.decode("mine", infinite, card),
-        "mine is one whose mean holds NaN; it must be one of finite numbers");
+        "mine is a file whose mean contains NaN; it must be a file of finite numbers");
   }
 
-  /** Studies are refused it, and lists tell why. */
+  /** Checks that the basis is rejected and listed with its problem. */
   private void unusable(String problem) {
     refused(
         () -> new Bases(folder).named("mine"),
-        "study.stimulus.basis is mine, which cannot be used ("
+        "study.stimulus.basis is mine, which is unusable ("
             + problem
             + "); it must be a usable basis");
     assertThat(new Bases(folder).find("mine").orElseThrow())

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time to draw a stimulus of 28 x 28 on one thread: the laws, and ways that were not taken. The
- * median tells most where the machine does other work.
+ * Measures the time to draw a stimulus of 28 x 28 on one thread, for the laws and for rejected
+ * alternatives. Use the median if the machine has other load.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -33,7 +33,7 @@ public class DrawBenchmark {
   private final Law uniform = new UniformLaw();
   private final Law bernoulli = new BernoulliLaw(0.5);
 
-  /** {@code L64X128MixRandom} is what studies use. */
+  /** Studies use {@code L64X128MixRandom}. */
   @Param({"L64X128MixRandom", "Xoroshiro128PlusPlus", "Random"})
   public String generator;
 
@@ -86,7 +86,7 @@ public class DrawBenchmark {
     return trial;
   }
 
-  /** With a branch, of which every second is foreseen wrongly. The same bytes. */
+  /** With a branch, mispredicted half of the time. The same bytes. */
   @Benchmark
   public float[] bernoulliWithBranch() {
     int threshold = 1 << 15;

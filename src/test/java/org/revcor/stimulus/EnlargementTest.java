@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class EnlargementTest {
   @Test
-  void interpolatesBetweenCentresOfPixels() {
+  void interpolatesBetweenPixelCentres() {
     float[] enlarged = new Enlargement(2, 2, 2).of(new float[] {0, 1, 2, 3});
 
     assertThat(enlarged)

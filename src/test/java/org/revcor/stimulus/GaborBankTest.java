@@ -31,7 +31,7 @@ final class GaborBankTest {
     "16, 20, '[3, 5, 9]'",
     "6, 6, '[3]'"
   })
-  void scalesGoWithTheShorterSide(int height, int width, String scales) {
+  void scalesAreProportionalToTheShorterSide(int height, int width, String scales) {
     assertThat(GaborBank.standardScales(height, width)).hasToString(scales);
   }
 
@@ -55,7 +55,7 @@ final class GaborBankTest {
   }
 
   @Test
-  void tilesAtTheBorderAreCut() {
+  void tilesAtTheBorderAreCropped() {
     GaborBank bank = new GaborBank(4, 5, List.of(3));
     double[] kernel = GaborBank.kernel(3, 1, 1);
     List<double[]> tiles = bank.wavelets().skip(3 * 4).limit(4).toList();
@@ -71,7 +71,7 @@ final class GaborBankTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 5, 7, 9, 15, 17})
-  void eachKernelGoesFromZeroToOne(int k) {
+  void eachKernelRangesFromZeroToOne(int k) {
     for (int i = 0; i < 8; i++) {
       double[] kernel = GaborBank.kernel(k, i / 2, i % 2);
       assertThat(Arrays.stream(kernel).min()).hasValue(0);
@@ -101,7 +101,7 @@ final class GaborBankTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "4", "1", "29", "3,3"})
-  void scalesThatWillNotDo(String scales) {
+  void rejectsInvalidScales(String scales) {
     List<Integer> numbers =
         Arrays.stream(scales.split(",")).filter(k -> !k.isEmpty()).map(Integer::valueOf).toList();
     assertThatThrownBy(() -> new GaborBank(28, 28, numbers))
@@ -109,7 +109,8 @@ final class GaborBankTest {
         .hasMessage(
             "scales is "
                 + numbers
-                + "; it must be one or more different odd numbers from 3 to 28, as [3, 7, 15]");
+                + "; it must be one or more different odd numbers from 3 to 28, for example [3, 7,"
+                + " 15]");
   }
 
   private static int[] nonZero(double[] values) {

@@ -12,7 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 
-/** Images of 9 x 6 that are sums of a few patterns: two wavelets, and noise. */
+/** Fits images of 9 x 6 that are sums of a few patterns: two wavelets and noise. */
 final class GaborFitTest {
   private static final int HEIGHT = 9;
   private static final int WIDTH = 6;
@@ -21,11 +21,11 @@ final class GaborFitTest {
   private static final GaborBank BANK = new GaborBank(HEIGHT, WIDTH, SCALES);
   private static final PlainRidge RIDGE = new PlainRidge(BANK, .1);
 
-  /** Float32 rounds vectors and scores of magnitude 1 by 6e-8; an image adds a few of them. */
+  /** Float32 rounding of vectors and scores of magnitude 1 is 6e-8; an image adds a few of them. */
   private static final double FLOAT = 1e-6;
 
   @Test
-  void twoWaveletsWithAmplitudesOfOwn_explainWhatTheirGramMatrixSays() {
+  void explainedVarianceOfTwoWaveletsFollowsFromTheirGramMatrix() {
     double[][] patterns = {wavelet(3, 60), wavelet(70, 30)};
     int[][] amplitudes = {{0, 0}, {0, 1}, {2, 0}, {2, 1}};
     GaborBasis basis = fit(sample(1, patterns, amplitudes), 1);
@@ -44,7 +44,7 @@ final class GaborFitTest {
   }
 
   @Test
-  void asManyComponentsAsPatternsGiveTheRidgeReconstructionOfEachPlane() {
+  void oneComponentPerPatternGivesTheRidgeReconstructionOfEachPlane() {
     ImageSample sample = noisy(2, 50);
     GaborBasis basis = fit(sample, 4);
     for (int plane = 0; plane < 2; plane++) {
@@ -79,7 +79,7 @@ final class GaborFitTest {
   }
 
   @Test
-  void explainedVarianceIsThatOfThePlainWeights() {
+  void explainedVarianceIsThatOfTextbookWeights() {
     ImageSample sample = noisy(1, 50);
     List<double[]> weights = new ArrayList<>();
     for (int t = 0; t < sample.size(); t++) {
@@ -96,7 +96,7 @@ final class GaborFitTest {
   }
 
   @Test
-  void aComponentsPixelOfLargestMagnitudeIsPositive_andAllSumToZero() {
+  void largestPixelOfEachComponentIsPositive_andComponentsSumToZero() {
     GaborBasis basis = fit(noisy(2, 50), 4);
     for (int plane = 0; plane < 2; plane++) {
       for (double[] vector : vectors(basis, plane)) {
@@ -125,12 +125,12 @@ final class GaborFitTest {
   }
 
   @Test
-  void tellsHowFarItIsAndEveryPlane() {
-    List<FitProgress> told = new ArrayList<>();
-    GaborFit.run(noisy(2, 3000), new FitOptions("told", 2, SCALES), 2, told::add);
-    assertThat(told.stream().filter(FitProgress.PlaneFitted.class::isInstance)).hasSize(2);
+  void reportsProgressAndEveryPlane() {
+    List<FitProgress> reported = new ArrayList<>();
+    GaborFit.run(noisy(2, 3000), new FitOptions("reported", 2, SCALES), 2, reported::add);
+    assertThat(reported.stream().filter(FitProgress.PlaneFitted.class::isInstance)).hasSize(2);
     List<Double> shares =
-        told.stream()
+        reported.stream()
             .filter(FitProgress.Step.class::isInstance)
             .map(step -> ((FitProgress.Step) step).share())
             .toList();
@@ -140,7 +140,7 @@ final class GaborFitTest {
   }
 
   @Test
-  void aStoppedFitGivesNothing() {
+  void stoppedFitReturnsEmpty() {
     FitOptions options = new FitOptions("stopped", 2, SCALES);
     assertThat(GaborFit.run(noisy(1, 3000), options, 2, listener(() -> true))).isEmpty();
     int[] asked = {0};
@@ -149,10 +149,10 @@ final class GaborFitTest {
   }
 
   @Test
-  void moreComponentsThanTheImagesHave() {
+  void rejectsMoreComponentsThanTheImagesHave() {
     refused(
         () -> fit(noisy(1, 50), 5),
-        "components is 5; it must be at most 4, for these images have no more");
+        "components is 5; it must be at most 4, the number of components of these images");
     refused(
         () -> fit(noisy(1, 50), 50),
         "components is 50; it must be at most 49 for 50 images of 9 x 6");
@@ -162,7 +162,7 @@ final class GaborFitTest {
   }
 
   @Test
-  void imagesTooLarge() {
+  void rejectsTooLargeImages() {
     refused(
         () ->
             GaborFit.run(
@@ -170,15 +170,15 @@ final class GaborFitTest {
                 new FitOptions("large", 1, List.of(3)),
                 1,
                 listener(() -> false)),
-        "images is 65 x 64; it must be of at most 4,096 pixels a plane");
+        "images is 65 x 64; it must be at most 4,096 pixels per plane");
   }
 
   @Test
-  void optionsThatWillNotDo() {
+  void rejectsInvalidOptions() {
     refused(
         () -> new FitOptions("../up", 1, SCALES),
-        "name is ../up; it must be up to 100 letters, digits, dots, dashes and underscores, a letter"
-            + " or digit first");
+        "name is ../up; it must be 1 to 100 letters, digits, dots, dashes and underscores,"
+            + " beginning with a letter or digit");
     refused(
         () -> new FitOptions("none", 0, SCALES), "components is 0; it must be from 1 to 10,000");
   }
@@ -204,7 +204,7 @@ final class GaborFitTest {
     };
   }
 
-  /** A wavelet of the bank in whole numbers. */
+  /** Returns a wavelet of the bank, rounded to integers. */
   private static double[] wavelet(int number, int contrast) {
     double[] wavelet = BANK.wavelets().skip(number).findFirst().orElseThrow();
     double[] pattern = new double[D];
@@ -214,7 +214,7 @@ final class GaborFitTest {
     return pattern;
   }
 
-  /** Images of two wavelets and two patterns of noise, with amplitudes of 0, 1 and 2. */
+  /** Returns images of two wavelets and two noise patterns, with amplitudes of 0, 1 and 2. */
   private static ImageSample noisy(int planes, int n) {
     Random random = new Random(3);
     double[][] patterns = {wavelet(3, 40), wavelet(60, 30), new double[D], new double[D]};
@@ -304,7 +304,7 @@ final class GaborFitTest {
     return covariance;
   }
 
-  /** By the power method. */
+  /** Uses the power method. */
   private static double largestEigenvalue(double[][] matrix) {
     double[] vector = matrix[0].clone();
     for (int step = 0; step < 1000; step++) {

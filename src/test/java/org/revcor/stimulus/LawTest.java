@@ -24,7 +24,9 @@ final class LawTest {
   private static final int LEVELS = 1 << 16;
   private static final int DRAWS = 1_000_000;
 
-  /** Chance of a miss 7 in a million; what is checked is fixed by the seed all the same. */
+  /**
+   * Standard errors that are exceeded with probability 7e-6; the seed makes the test deterministic.
+   */
   private static final double STANDARD_ERRORS = 4.5;
 
   static Law[] laws() {
@@ -58,8 +60,8 @@ final class LawTest {
     fourth /= DRAWS;
     assertThat(mean)
         .isCloseTo(law.mean(), within(STANDARD_ERRORS * Math.sqrt(law.variance() / DRAWS)));
-    // the variance of a squared deviation is its second moment less its squared mean; a fair coin's
-    // is none, so rounding is allowed for
+    // the variance of a squared deviation is its second moment minus its squared mean; it is 0 for
+    // a fair coin, so rounding is allowed for
     assertThat(second)
         .isCloseTo(
             law.variance(),
@@ -68,7 +70,7 @@ final class LawTest {
 
   @ParameterizedTest
   @MethodSource("laws")
-  void pixelsNearEachOtherAreUncorrelated(Law law) {
+  void neighbouringPixelsAreUncorrelated(Law law) {
     float[] draws = draws(law);
     for (int lag : new int[] {1, 2, 3, 4, 8, 28, 784}) {
       double products = 0;
@@ -94,7 +96,7 @@ final class LawTest {
   }
 
   @Test
-  void gridLawsUseAWordForFourPixelsAndNeverShareOneBetweenTrials() {
+  void gridLawsUseOneWordForFourPixelsAndShareNoneBetweenTrials() {
     for (Law law : new Law[] {new UniformLaw(), new BernoulliLaw(0.5)}) {
       for (int length = 0; length < 10; length++) {
         AtomicInteger words = new AtomicInteger();
@@ -106,7 +108,7 @@ final class LawTest {
   }
 
   @Test
-  void uniformTakesItsPixelsFromTheHighBitsOfAWordDown() {
+  void uniformTakesPixelsFromHighToLowBitsOfAWord() {
     float[] trial = new float[6];
     long[] words = {0x0000_0001_8000_ffffL, 0x4000_c000_1234_5678L};
     AtomicInteger next = new AtomicInteger();
@@ -128,14 +130,14 @@ final class LawTest {
     double mean = sum / LEVELS;
     assertThat(Arrays.stream(toDoubles(grid)).distinct().count()).isEqualTo(LEVELS);
     assertThat(new UniformLaw().mean()).isEqualTo(mean);
-    // whole multiples of 2^-32 summed to 2^53 at most: only the last subtraction rounds
+    // multiples of 2^-32 with sums of at most 2^53: only the last subtraction rounds
     assertThat(new UniformLaw().variance())
         .isCloseTo(squares / LEVELS - mean * mean, within(1e-15));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.3, 0.1, 0.999, 0.000_02, 0.999_98, 1.0 / 65536})
-  void bernoulliIsWhiteAsOftenAsItsMeanTells(double p) {
+  void bernoulliIsWhiteWithTheProbabilityOfItsMean(double p) {
     BernoulliLaw law = new BernoulliLaw(p);
     float[] grid = grid(law);
     int white = 0;
@@ -184,7 +186,7 @@ final class LawTest {
 
   /** Steps of the grid, in any order and with repetition. */
   @Property(seed = "1")
-  void sumsOfUpTo256UniformPixelsAreExactInFloatInWhateverOrder(
+  void sumsOfUpTo256UniformPixelsAreExactInFloatInAnyOrder(
       @ForAll @Size(max = 256) List<@IntRange(max = LEVELS - 1) Integer> steps) {
     long exact = 0;
     float forwards = 0;
@@ -220,7 +222,7 @@ final class LawTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, -0.5, 2, 0.000_01, 0.999_99, Double.NaN, Double.POSITIVE_INFINITY})
-  void bernoulliOfNoProbability(double p) {
+  void rejectsInvalidProbability(double p) {
     refused(
         () -> new BernoulliLaw(p),
         "study.stimulus.p is "
@@ -230,7 +232,7 @@ final class LawTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1_000_001, -1_000_001, Double.NaN, Double.NEGATIVE_INFINITY})
-  void gaussianOfNoMean(double mean) {
+  void rejectsInvalidMean(double mean) {
     refused(
         () -> new GaussianLaw(mean, 1),
         "study.stimulus.mean is " + mean + "; it must be a number in [-1e6, 1e6]");
@@ -238,14 +240,14 @@ final class LawTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.000_000_9, 1_000_001, Double.NaN, Double.POSITIVE_INFINITY})
-  void gaussianOfNoSpread(double sd) {
+  void rejectsInvalidStandardDeviation(double sd) {
     refused(
         () -> new GaussianLaw(0.5, sd),
         "study.stimulus.sd is " + sd + "; it must be a number in [1e-6, 1e6]");
   }
 
   @Test
-  void parametersAtTheirLimits() {
+  void acceptsParametersAtTheirLimits() {
     assertThat(new GaussianLaw(-1e6, 1e-6).mean()).isEqualTo(-1e6);
     assertThat(new GaussianLaw(1e6, 1e6).variance()).isEqualTo(1e12);
     assertThat(new BernoulliLaw(1 - 0x1p-16).mean()).isEqualTo(1 - 0x1p-16);
@@ -269,7 +271,7 @@ final class LawTest {
     assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  /** What a law makes of the 65,536 values of 16 bits, each once. */
+  /** Returns the values of a law for all 65,536 values of 16 bits. */
   private static float[] grid(Law law) {
     float[] grid = new float[LEVELS];
     AtomicInteger next = new AtomicInteger();

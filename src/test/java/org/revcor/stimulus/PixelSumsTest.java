@@ -29,7 +29,7 @@ final class PixelSumsTest {
   }
 
   @Test
-  void partsAddUpToTheSameBits() {
+  void sumsOfPartsAreBitwiseEqual() {
     ImageSample sample = random(700);
     PixelSums whole = new PixelSums(6);
     whole.add(sample, 0, 0, 700);
@@ -43,7 +43,7 @@ final class PixelSumsTest {
   }
 
   @Test
-  void equalImagesHaveNoVariance_alsoIfWhite() {
+  void equalImagesHaveZeroVariance_alsoIfWhite() {
     byte[] white = new byte[1000 * 6];
     Arrays.fill(white, (byte) 255);
     PixelSums sums = new PixelSums(6);

@@ -1,17 +1,17 @@
 package org.revcor.stimulus;
 
-/** Ridge regression on wavelets as a textbook has it, one image after the other. */
+/** Textbook ridge regression of single images on wavelets. */
 final class PlainRidge {
   private final double[][] wavelets;
   private final double alpha;
 
-  /** On the wavelets of a bank, centred over the pixels. */
+  /** Creates the regression on the wavelets of a bank, centred over the pixels. */
   PlainRidge(GaborBank bank, double alpha) {
     wavelets = bank.wavelets().map(PlainRidge::centred).toArray(double[][]::new);
     this.alpha = alpha;
   }
 
-  /** The weights of an image: {@code (B Bᵀ + αI) w = B x} by elimination. */
+  /** Returns the weights of an image: {@code (B Bᵀ + αI) w = B x} by elimination. */
   double[] weights(double[] image) {
     double[] x = centred(image);
     int n = wavelets.length;
@@ -25,7 +25,7 @@ final class PlainRidge {
     return solve(rows);
   }
 
-  /** What weights show, but for the intercept. */
+  /** Returns the image of weights, without the intercept. */
   double[] image(double[] weights) {
     double[] image = new double[wavelets[0].length];
     for (int i = 0; i < weights.length; i++) {

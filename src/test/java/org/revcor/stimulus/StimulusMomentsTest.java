@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.InvalidInputException;
 
-/** What estimators take as the law of stimuli is what is drawn. */
+/** Checks that the moments of a stimulus are those of its draws. */
 final class StimulusMomentsTest {
   private static final int TRIALS = 20_000;
 
@@ -65,13 +65,13 @@ final class StimulusMomentsTest {
 
   @ParameterizedTest
   @MethodSource("stimuli")
-  void reflectionsOfASymmetricLawMirrorWhatIsAveragedAboutItsMean(Stimulus stimulus) {
+  void reflectionMirrorsAveragedValuesAboutTheirMean(Stimulus stimulus) {
     if (!stimulus.isSymmetric()) {
       assertThatThrownBy(() -> new StimulusSequence(stimulus, true))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not symmetric"
-                  + " about its mean");
+              "study.stimulus.antithetic is true; it must be false, since the law of these stimuli"
+                  + " is not symmetric about its mean");
       return;
     }
     Moments moments = stimulus.averaged();
@@ -99,9 +99,9 @@ final class StimulusMomentsTest {
     }
   }
 
-  /** A pair has one γ, and the next pair the next. */
+  /** Both trials of a pair have the same γ; the next pair has the next γ. */
   @Test
-  void gammaIsTakenInTurnByPairs() {
+  void gammaCyclesByPairs() {
     Stimulus stimulus =
         new SignalInNoise(IMAGES, new Gamma.InTurn(List.of(0.25, 0.75)), new UniformLaw());
     float[] gammas = new float[8];
@@ -111,23 +111,27 @@ final class StimulusMomentsTest {
   }
 
   @Test
-  void pairsMustNotBeCutByTheMiddleOfABlock() {
+  void rejectsPairsSplitByTheMiddleOfABlock() {
     StimulusSequence pairs = new StimulusSequence(new WhiteNoise(new UniformLaw(), 6), true);
     assertThatThrownBy(() -> pairs.requireWholePairs(10))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study.block-size is 10; it must be a multiple of 4 for antithetic pairs, since a block has two halves");
+            "study.block-size is 10; it must be a multiple of 4 for antithetic pairs, since a block"
+                + " has two halves");
   }
 
   @Test
-  void gammaOutOfRange() {
+  void rejectsGammaOutOfRange() {
     assertThatThrownBy(() -> new Gamma.InTurn(List.of(0.5, 1.2)))
         .hasMessage("study.stimulus.gamma is 1.2; it must be a number in [0, 1]");
     assertThatThrownBy(() -> new Gamma.Uniform(0.5, 0.4))
-        .hasMessage("study.stimulus.gamma.to is 0.4; it must be at least from, 0.5");
+        .hasMessage("study.stimulus.gamma.to is 0.4; it must be at least from (0.5) and at most 1");
   }
 
-  /** What is averaged of each trial: of a row that has more, the part behind what is shown. */
+  /**
+   * Returns the averaged values of each trial: the part of its row after the shown values, if there
+   * is one.
+   */
   private static float[][] averaged(StimulusSequence sequence) {
     Stimulus stimulus = sequence.stimulus();
     int from = stimulus.rowValues() >= 12 ? 6 : 0;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stimuli are part of a study's plan: the same seed and block give the same bytes on every machine
- * and Java version, for ever. Who changes a golden value here changes {@link
+ * Stimuli are part of a study's plan: the same seed and block must give the same bytes on every
+ * machine and Java version. If a golden value changes here, change {@link
  * StimulusSequence#GENERATOR}.
  */
 final class WhiteNoiseTest {
@@ -96,7 +96,7 @@ final class WhiteNoiseTest {
   }
 
   @Test
-  void everySeedAndBlockHasStimuliOfItsOwn() {
+  void stimuliDifferBetweenSeedsAndBlocks() {
     List<String> digests = new ArrayList<>();
     long[] numbers = {0, 1, 2, -1, 1L << 32, Long.MIN_VALUE, Long.MAX_VALUE};
     for (long seed : numbers) {
@@ -108,7 +108,7 @@ final class WhiteNoiseTest {
   }
 
   @Test
-  void trialsComeInTheirOrderAndAreAllDifferent() {
+  void trialsAreDistinctAndInOrder() {
     List<Integer> order = new ArrayList<>();
     List<String> trials = new ArrayList<>();
     sequence(UNIFORM, 16)

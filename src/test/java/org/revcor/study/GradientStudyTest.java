@@ -149,16 +149,16 @@ final class GradientStudyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose"
-            + " masks have no independent values",
-        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images"
-            + " of a decoder, whose pixels are not independent",
-        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images that no"
-            + " noise is added to (stimulus.noise-sd adds some)",
-        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]}"
-            + " | average with a gamma that changes; with a single one gradients can be taken",
-        "\"conventions\": \"paper\" | average with conventions paper, which are not centred;"
-            + " gradients estimate a covariance"
+        "\"stimulus\": {\"kind\": \"bubbles\", \"law\": \"uniform\"} | average with bubbles, whose masks have no independent"
+            + " values",
+        "\"stimulus\": {\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"} | average with images of a decoder, whose"
+            + " pixels are not independent",
+        "\"stimulus\": {\"kind\": \"images\", \"data\": \"mnist\"} | average with images without noise;"
+            + " stimulus.noise-sd adds noise",
+        "\"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2]} | average with a gamma"
+            + " that changes; gradients need a single gamma",
+        "\"conventions\": \"paper\" | average with conventions paper, which are not centred; gradients estimate a"
+            + " covariance"
       })
   void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 2);

@@ -177,17 +177,15 @@ final class StepStudyTest {
             + " must be average with bernoulli noise and maps of 3,072 values, which take 3,073"
             + " forward passes per stimulus; the maximum is 1,025",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"gradient-channel\": \"in-turn\" |"
-            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose"
-            + " steps cover all channels at once",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\":"
-            + " [0.1, 0.2], \"law\": \"bernoulli\"} | study.estimator is gradient; it must be"
-            + " average with a gamma that changes; with a single one gradients can be taken",
-        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} |"
-            + " study.estimator is gradient; it must be average with bubbles, whose masks have no"
-            + " independent values",
-        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" |"
-            + " study.estimator is gradient; it must be average with conventions paper, which are"
-            + " not centred; gradients estimate a covariance",
+            + " study.gradient-channel is in-turn; it must be left out with bernoulli noise, whose steps cover all"
+            + " channels at once",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"gamma\": [0.1, 0.2],"
+            + " \"law\": \"bernoulli\"} | study.estimator is gradient; it must be average with a gamma that changes;"
+            + " gradients need a single gamma",
+        "mnist-cnn | \"stimulus\": {\"kind\": \"bubbles\", \"law\": \"bernoulli\"} | study.estimator is gradient; it"
+            + " must be average with bubbles, whose masks have no independent values",
+        "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"conventions\": \"paper\" | study.estimator is gradient;"
+            + " it must be average with conventions paper, which are not centred; gradients estimate a covariance",
         "mnist-cnn | \"stimulus\": {\"law\": \"bernoulli\"}, \"stop\": {\"precision\": 0.01} |"
             + " study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
             + " sums may depend on a few stimuli; set reliability instead"

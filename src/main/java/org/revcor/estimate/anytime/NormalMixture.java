@@ -8,11 +8,11 @@ package org.revcor.estimate.anytime;
  *   |x̄ - μ| ≤ σ √[(nρ²+1)/(n²ρ²) ln((nρ²+1)/α²)],   ρ² = (-2 ln α + ln(-2 ln α) + 1)/n₀
  * </pre>
  *
- * holds for all n at once with probability 1 - α. It is exact for normal values of known σ and
- * conservative for sub-Gaussian ones. With an estimated σ, begun at a sample that is large enough,
- * it is an asymptotic confidence sequence.
+ * holds for all n simultaneously with probability 1 - α. It is exact for normal values with known σ
+ * and conservative for sub-Gaussian values. With an estimated σ and a sufficiently large first
+ * sample it is an asymptotic confidence sequence.
  *
- * <p>It is narrowest at {@code n₀} relative to an interval of fixed n, and hardly wider at other n:
+ * <p>Relative to an interval at fixed n it is narrowest at {@code n₀}, and little wider at other n:
  * with α = 1e-5, by 4 % at 20 n₀.
  *
  * @param level α, in (0, ½]
@@ -21,7 +21,7 @@ package org.revcor.estimate.anytime;
 public record NormalMixture(double level, double tuned) {
   private static final int MAX_STEPS = 200;
 
-  /** Half-width at n values, in standard errors σ/√n. */
+  /** Returns the half-width at n values, in standard errors σ/√n. */
   public double standardErrors(double n) {
     double grown = n * mixing() + 1;
     return Math.sqrt(grown / (grown - 1) * (Math.log(grown) - 2 * Math.log(level)));
@@ -33,8 +33,8 @@ public record NormalMixture(double level, double tuned) {
   }
 
   /**
-   * Number of values at which the half-width may be expected to fall to {@code target}, if the
-   * standard error goes on falling as 1/√n.
+   * Returns the expected number of values at which the half-width is {@code target}, if the
+   * standard error decreases as 1/√n.
    *
    * @param standardError at n values
    */

@@ -1,6 +1,6 @@
 /**
- * Confidence sequences: intervals that hold at all times at once, so that a study may look as often
- * as it likes and stop when they are narrow enough.
+ * Confidence sequences: intervals that hold at all times simultaneously. So a study may have any
+ * number of looks and stop when the intervals are narrow enough.
  */
 @NullMarked
 package org.revcor.estimate.anytime;

@@ -1,18 +1,18 @@
 package org.revcor.estimate.covariance;
 
 /**
- * A direction in which triggered stimuli vary otherwise than all stimuli do.
+ * A direction in which the variance of triggered stimuli differs from that of all stimuli.
  *
- * @param kind whether they vary more or less
- * @param eigenvalue their variance along it, in units of the law's
- * @param z the cross-validated statistic, standard normal where the response ignores the direction;
- *     positive for more variance, negative for less
- * @param fromA that of the direction of half A alone, tried on half B
- * @param fromB the other way round
- * @param p probability that some direction of this kind, or of the other, is as extreme when
- *     responses are shuffled among the trials; NaN without shuffles
- * @param direction d values of unit norm, for stimuli in units of their standard deviations; 0
- *     where a stimulus never changes; its sign means nothing
+ * @param kind whether the variance is larger or smaller
+ * @param eigenvalue variance of triggered stimuli along the axis, in units of the law's variance
+ * @param z cross-validated statistic, standard normal if the response is independent of the
+ *     direction; positive for more variance, negative for less
+ * @param fromA statistic of the direction of half A, tested on half B
+ * @param fromB statistic of the direction of half B, tested on half A
+ * @param p probability that any direction of either kind is as extreme when responses are shuffled
+ *     among the trials; NaN without shuffles
+ * @param direction d values of unit norm, for stimuli in units of their standard deviations; 0 for
+ *     values that never change; its sign is arbitrary
  */
 public record Axis(
     Kind kind,
@@ -23,11 +23,16 @@ public record Axis(
     double p,
     float[] direction) {
 
-  /** What a channel does along an axis. */
+  /** Effect of an axis on a channel. */
   public enum Kind {
-    /** It answers stimuli far from the mean: their variance is above that of all. */
+    /**
+     * The channel responds to stimuli far from the mean: their variance is above that of all
+     * stimuli.
+     */
     EXCITATORY("excitatory"),
-    /** It answers stimuli near the mean: their variance is below that of all. */
+    /**
+     * The channel responds to stimuli near the mean: their variance is below that of all stimuli.
+     */
     SUPPRESSIVE("suppressive");
 
     private final String label;
@@ -36,7 +41,7 @@ public record Axis(
       this.label = label;
     }
 
-    /** Name in results. */
+    /** Returns the name in results. */
     public String label() {
       return label;
     }

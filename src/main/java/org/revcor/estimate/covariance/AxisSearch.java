@@ -9,74 +9,78 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /**
  * Finds the significant axes of a channel's spike-triggered covariance (Schwartz et al. 2006).
  *
- * <p>The triggered average is projected out first: along it a threshold alone changes the variance.
- * Then, again and again: the directions of most and of least variance in half A are tried on half
- * B, and the other way round ({@link CrossValidation}); the more significant one of the two kinds
- * counts, its axis is taken from both halves together, and is projected out before the next are
- * tried. The first that is not significant ends the search, so where nothing is there an axis is
- * found with the probability {@code level}.
+ * <p>First the triggered average is projected out, since a threshold alone changes the variance
+ * along it. Then the search repeats these steps. The directions of largest and smallest variance in
+ * each half are tested on the other half ({@link CrossValidation}). For the more significant of the
+ * two kinds, the axis is computed from both halves together and projected out. The search ends at
+ * the first direction that is not significant. So without true axes it finds one with probability
+ * {@code level}.
  *
- * <p>An average that is chance alone is projected out where directions are tried, but not where
- * axes and eigenvalues are taken: it lies more along the axes than elsewhere, and they would lose
- * that part of themselves.
+ * <p>An average that may be due to chance is projected out for the tests, but not for axes and
+ * eigenvalues. It lies preferentially along the axes, which would lose that part.
  *
- * <p>Of an average that is there but barely known, its square below d/n, a part is left when it is
- * projected out, which may show as an axis: a neuron that answers nearly everything has one.
+ * <p>If a true average is poorly estimated (its square is below d/n), projecting it out leaves a
+ * part of it. This part may appear as an axis, for example for a neuron that responds to nearly all
+ * stimuli.
  *
- * <p>It holds for stimuli whose directions are alike, that is, for Gaussian noise. Under other
- * noise a few sparse filters show axes that are of the noise's making.
+ * <p>The test requires noise with the same distribution in all directions, that is, Gaussian noise.
+ * Under other noise a few sparse filters show axes that are caused by the noise.
  */
 public final class AxisSearch {
   private static final double MIN_TRIALS = 50;
   private static final int MIN_DIMENSIONS = 2;
 
   /**
-   * Standard errors by which the product of the halves' averages is above 0 if there is an average.
-   * One that is missed by that is too weak to have an eigenvalue of its own.
+   * Minimum product of the halves' averages, in standard errors, for a true average. A weaker
+   * average has no eigenvalue of its own.
    */
-  private static final double CLEAR_AVERAGE = 4;
+  private static final double MIN_AVERAGE_SCORE = 4;
 
-  /** Axes of a channel at which the search ends. */
+  /** Maximum number of axes of a channel. */
   public static final int MAX_AXES = 20;
 
   private final double level;
   private final double threshold;
   private final double[] deviations;
-  private final int[] places;
+  private final int[] indices;
 
   /**
-   * @param level probability that something is found where nothing is, between 0 and 1
-   * @param variance variances σ² of the values that the channel sees; those of 0 are left out
+   * Creates a search.
+   *
+   * @param level probability of finding an axis if there is none, between 0 and 1
+   * @param variance variances σ² of the values in the channel's receptive field; values of variance
+   *     0 are ignored
    */
   public AxisSearch(double level, double[] variance) {
     this.level = level;
     threshold = NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2);
     deviations = Arrays.stream(variance).map(Math::sqrt).toArray();
-    places = IntStream.range(0, variance.length).filter(i -> variance[i] > 0).toArray();
+    indices = IntStream.range(0, variance.length).filter(i -> variance[i] > 0).toArray();
   }
 
-  /** Probability that something is found where nothing is. */
+  /** Returns the probability of finding an axis if there is none. */
   public double level() {
     return level;
   }
 
-  /** Searches the moments of a channel. */
+  /** Searches the axes of a channel. */
   public SpikeTriggeredCovariance search(TriggeredMoments moments) {
     if (moments.signed()) {
       return new SpikeTriggeredCovariance.Undefined(
-          "some responses are below 0, so they are no weights of stimuli; a layer after its ReLU, a probability or a label has none");
+          "some responses are below 0, so they cannot weight stimuli; use a layer after its ReLU, a"
+              + " probability or a label");
     }
     Ensemble a = moments.halfA();
     Ensemble b = moments.halfB();
-    double fewest = Math.min(a.effectiveTrials(), b.effectiveTrials());
-    if (!(fewest >= MIN_TRIALS)) {
+    double trials = Math.min(a.effectiveTrials(), b.effectiveTrials());
+    if (!(trials >= MIN_TRIALS)) {
       return new SpikeTriggeredCovariance.Undefined(
-          "a half has %.1f effective trials, and %.0f are the least"
-              .formatted(fewest, MIN_TRIALS));
+          "a half has %.1f effective trials; at least %.0f are required"
+              .formatted(trials, MIN_TRIALS));
     }
-    if (places.length < MIN_DIMENSIONS) {
+    if (indices.length < MIN_DIMENSIONS) {
       return new SpikeTriggeredCovariance.Undefined(
-          "fewer than two values of a stimulus change, so none is left beside the average");
+          "fewer than two values of a stimulus change, so none remains orthogonal to the average");
     }
     return search(a, b, moments.effectiveTrials(), shuffles(moments));
   }
@@ -87,15 +91,15 @@ public final class AxisSearch {
             .map(
                 ensemble ->
                     new Shuffles.Shuffle(
-                        ensemble.covariance(places, deviations), direction(average(ensemble))))
+                        ensemble.covariance(indices, deviations), direction(average(ensemble))))
             .toList());
   }
 
   private SpikeTriggeredCovariance search(
       Ensemble a, Ensemble b, double trials, Shuffles shuffles) {
     double share = a.responses() / (a.responses() + b.responses());
-    Symmetric ofA = a.covariance(places, deviations);
-    Symmetric ofB = b.covariance(places, deviations);
+    Symmetric ofA = a.covariance(indices, deviations);
+    Symmetric ofB = b.covariance(indices, deviations);
     Symmetric both = ofA.mixedWith(ofB, share);
     CrossValidation validation =
         new CrossValidation(ofA, a.effectiveTrials(), ofB, b.effectiveTrials());
@@ -104,27 +108,27 @@ public final class AxisSearch {
     double shared =
         Vectors.dot(averageA, averageB)
             * Math.sqrt(a.effectiveTrials() * b.effectiveTrials() / ofA.dot(ofB));
-    boolean blank = shared < CLEAR_AVERAGE;
-    double[] mean = new double[places.length];
+    boolean blank = shared < MIN_AVERAGE_SCORE;
+    double[] mean = new double[indices.length];
     Vectors.add(mean, share, averageA);
     Vectors.add(mean, 1 - share, averageB);
     double[] average = direction(mean);
     List<double[]> tried = new ArrayList<>(List.of(average));
     List<double[]> reported = new ArrayList<>(blank ? List.of() : tried);
-    double[] eigenvalues = both.eigenvaluesBeside(reported);
+    double[] eigenvalues = both.eigenvaluesOrthogonalTo(reported);
     List<Axis> axes = new ArrayList<>();
     while (true) {
       CrossValidation.Candidates next =
-          tried.size() < places.length
+          tried.size() < indices.length
               ? validation.candidates(tried)
               : CrossValidation.Candidates.NONE;
       Shuffles.Chances chances = shuffles.chances(both, tried);
       boolean significant = Math.max(next.high().z(), -next.low().z()) > threshold;
       if (!significant || axes.size() == MAX_AXES) {
         return new SpikeTriggeredCovariance.Searched(
-            places.length,
+            indices.length,
             blank,
-            MarchenkoPastur.of(places.length, trials),
+            MarchenkoPastur.of(indices.length, trials),
             eigenvalues,
             List.copyOf(axes),
             next.high().z(),
@@ -151,15 +155,15 @@ public final class AxisSearch {
                   chances.low(),
                   direction));
       reported.add(direction);
-      tried.add(Vectors.beside(direction, tried));
+      tried.add(Vectors.orthogonalPart(direction, tried));
     }
   }
 
-  /** The triggered average of a half, in units of the standard deviations. */
+  /** Returns the triggered average of a half, in units of the standard deviations. */
   private double[] average(Ensemble half) {
-    double[] average = new double[places.length];
-    for (int i = 0; i < places.length; i++) {
-      average[i] = half.sums()[places[i]] / (half.responses() * deviations[places[i]]);
+    double[] average = new double[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      average[i] = half.sums()[indices[i]] / (half.responses() * deviations[indices[i]]);
     }
     return average;
   }
@@ -177,8 +181,8 @@ public final class AxisSearch {
       double p,
       double[] direction) {
     float[] whole = new float[deviations.length];
-    for (int i = 0; i < places.length; i++) {
-      whole[places[i]] = (float) direction[i];
+    for (int i = 0; i < indices.length; i++) {
+      whole[indices[i]] = (float) direction[i];
     }
     return new Axis(kind, eigenvalue, outcome.z(), outcome.fromA(), outcome.fromB(), p, whole);
   }

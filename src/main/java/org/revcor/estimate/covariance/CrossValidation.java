@@ -3,55 +3,56 @@ package org.revcor.estimate.covariance;
 import java.util.List;
 
 /**
- * Tries the extreme directions of either half on the other half.
+ * Tests the extreme directions of each half on the other half.
  *
- * <p>Under the null the variance of triggered stimuli along a direction that the other half chose
- * is, in units of the law's, {@code χ²_n / n} with n the half's effective trials: exactly for equal
- * weights and Gaussian noise, by its first two moments otherwise (Satterthwaite 1946). Its cube
- * root is nearly normal (Wilson & Hilferty 1931), which makes a z of it. Those of the two halves
- * are added.
+ * <p>Under the null hypothesis, the variance of triggered stimuli along a direction selected by the
+ * other half is {@code χ²_n / n} in units of the law's variance. Here n is the number of effective
+ * trials of the half. This is exact for equal weights and Gaussian noise, and otherwise matches the
+ * first two moments (Satterthwaite 1946). The cube root is nearly normal (Wilson & Hilferty 1931)
+ * and is converted to a z. The z of both halves are added.
  *
  * @param a covariance of half A, in units of the law's variance
- * @param trialsA its effective trials
- * @param b that of half B
- * @param trialsB its effective trials
+ * @param trialsA effective trials of half A
+ * @param b covariance of half B
+ * @param trialsB effective trials of half B
  */
 record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB) {
   /**
-   * The directions of the halves are chosen apart, but each half's chance is in both statistics, so
-   * their sum has more spread than that of independent ones, and longer tails. What its variance
-   * must be divided by, less one, for levels of .05 and .01 to hold was simulated for 2 to 40
-   * dimensions d: it is at most this, and {@code 9/(d+5)} where that is less.
+   * The directions are selected independently, but the sampling error of each half affects both
+   * statistics. So their sum has a larger variance and longer tails than that of independent
+   * statistics. The factor by which its variance must be divided, minus one, was simulated for
+   * levels .05 and .01 and 2 to 40 dimensions d. It is at most this constant, or {@code 9/(d+5)} if
+   * that is less.
    */
-  private static final double MAX_SHARED_CHANCE = 0.65;
+  private static final double MAX_SHARED_ERROR = 0.65;
 
-  private static final double SHARED_CHANCE = 9;
-  private static final double SHARED_CHANCE_OFFSET = 5;
+  private static final double SHARED_ERROR = 9;
+  private static final double SHARED_ERROR_OFFSET = 5;
 
   /**
-   * What became of one kind of direction.
+   * Test statistics of one kind of direction.
    *
-   * @param z of both together
-   * @param fromA that of the direction of half A, on half B
-   * @param fromB that of the direction of half B, on half A
+   * @param z of both halves together
+   * @param fromA statistic of the direction of half A on half B
+   * @param fromB statistic of the direction of half B on half A
    */
   record Outcome(double z, double fromA, double fromB) {}
 
   /**
-   * The directions of most and least variance.
+   * Test results of the directions of largest and smallest variance.
    *
-   * @param high positive where more variance is confirmed
-   * @param low negative where less variance is confirmed
+   * @param high positive if more variance is confirmed
+   * @param low negative if less variance is confirmed
    */
   record Candidates(Outcome high, Outcome low) {
-    /** Where no direction is left. */
+    /** Result if no direction remains. */
     static final Candidates NONE = new Candidates(new Outcome(0, 0, 0), new Outcome(0, 0, 0));
   }
 
   /**
-   * Tries those at right angles to what is known.
+   * Tests the directions orthogonal to known ones.
    *
-   * @param known of unit norm and at right angles, fewer than there are dimensions
+   * @param known orthonormal directions, fewer than there are dimensions
    */
   Candidates candidates(List<double[]> known) {
     ExtremeDirections ofA = ExtremeDirections.of(a, known);
@@ -63,7 +64,7 @@ record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB)
   }
 
   private static Outcome outcome(double fromA, double fromB, int free) {
-    double shared = Math.min(MAX_SHARED_CHANCE, SHARED_CHANCE / (free + SHARED_CHANCE_OFFSET));
+    double shared = Math.min(MAX_SHARED_ERROR, SHARED_ERROR / (free + SHARED_ERROR_OFFSET));
     return new Outcome((fromA + fromB) / Math.sqrt(2 * (1 + shared)), fromA, fromB);
   }
 

@@ -4,8 +4,8 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 
 /**
- * Moments of triggered stimuli about the means μ of their law. Its arrays are shared and not to be
- * changed.
+ * Moments of triggered stimuli about the means μ of their law. The arrays are shared; callers must
+ * not change them.
  *
  * @param responses Σr
  * @param effectiveTrials (Σr)²/Σr²
@@ -15,10 +15,10 @@ import org.revcor.estimate.UpperTriangle;
 public record Ensemble(double responses, double effectiveTrials, double[] sums, double[] products) {
 
   /**
-   * {@code Σr yyᵀ / Σr} of the values y = (x-μ)/σ, nothing projected out.
+   * Returns {@code Σr yyᵀ / Σr} of the values y = (x-μ)/σ, without projection.
    *
    * @param variance variances σ² of the values
-   * @return d x d, row by row; NaN without a response, and for values that never change
+   * @return d x d, row by row; NaN without a response and for values that never change
    */
   public float[] covariance(double[] variance) {
     int d = sums.length;
@@ -36,10 +36,10 @@ public record Ensemble(double responses, double effectiveTrials, double[] sums, 
   }
 
   /**
-   * {@code Σr y / Σr} of the values y = (x-μ)/σ.
+   * Returns {@code Σr y / Σr} of the values y = (x-μ)/σ.
    *
    * @param variance variances σ² of the values
-   * @return d values; NaN without a response, and for values that never change
+   * @return d values; NaN without a response and for values that never change
    */
   public float[] average(double[] variance) {
     float[] average = new float[sums.length];
@@ -50,22 +50,22 @@ public record Ensemble(double responses, double effectiveTrials, double[] sums, 
   }
 
   /**
-   * {@code Σr yᵢyⱼ / Σr} of the values y = (x-μ)/σ.
+   * Returns {@code Σr yᵢyⱼ / Σr} of the values y = (x-μ)/σ.
    *
-   * @param places the values to take, whose deviations are above 0
+   * @param indices indices of the values to use, with deviations above 0
    * @param deviations σ of all values
    */
-  Symmetric covariance(int[] places, double[] deviations) {
+  Symmetric covariance(int[] indices, double[] deviations) {
     int d = sums.length;
-    Symmetric matrix = new Symmetric(places.length);
-    for (int i = 0; i < places.length; i++) {
-      int row = places[i];
+    Symmetric matrix = new Symmetric(indices.length);
+    for (int i = 0; i < indices.length; i++) {
+      int row = indices[i];
       double scale = responses * deviations[row];
-      for (int j = i; j < places.length; j++) {
+      for (int j = i; j < indices.length; j++) {
         matrix.set(
             i,
             j,
-            products[UpperTriangle.place(d, row, places[j])] / (scale * deviations[places[j]]));
+            products[UpperTriangle.place(d, row, indices[j])] / (scale * deviations[indices[j]]));
       }
     }
     return matrix;

@@ -8,32 +8,34 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * The directions in which a symmetric matrix is largest and smallest on the complement of others,
- * by Lanczos' method with full reorthogonalisation (Parlett 1998, ch. 13). Where many eigenvalues
- * lie close together it stops at a direction that is nearly as extreme.
+ * Extreme eigenvectors of a symmetric matrix on the orthogonal complement of given directions, by
+ * Lanczos' method with full reorthogonalisation (Parlett 1998, ch. 13). If many eigenvalues are
+ * close together, the result is a direction that is nearly as extreme.
  *
- * @param largest of unit norm, its greatest entry positive
- * @param largestValue {@code vᵀMv} of it
- * @param smallest likewise
- * @param smallestValue likewise
+ * @param largest direction of the largest value, of unit norm, with its largest entry positive
+ * @param largestValue {@code vᵀMv} of that direction
+ * @param smallest direction of the smallest value, likewise
+ * @param smallestValue {@code vᵀMv} of that direction
  */
 record ExtremeDirections(
     double[] largest, double largestValue, double[] smallest, double smallestValue) {
   private static final int MAX_STEPS = 200;
   private static final int STEPS_BETWEEN_CHECKS = 20;
-  private static final double ACCURATE = 1e-6;
-  private static final double EXHAUSTED = 1e-12;
+  private static final double TOLERANCE = 1e-6;
+  private static final double MIN_NORM = 1e-12;
 
   /**
-   * @param matrix of more rows than there are others
-   * @param others of unit norm and at right angles
+   * Computes the directions.
+   *
+   * @param matrix with more rows than there are others
+   * @param others orthonormal directions
    */
   static ExtremeDirections of(Symmetric matrix, List<double[]> others) {
     int steps = Math.min(MAX_STEPS, matrix.size() - others.size());
     List<double[]> basis = new ArrayList<>();
     List<double[]> fixed = new ArrayList<>(others);
     double[] diagonal = new double[steps];
-    double[] beside = new double[steps];
+    double[] offDiagonal = new double[steps];
     double[] next = start(matrix.size(), others);
     for (int step = 0; step < steps; step++) {
       Vectors.scale(next, 1 / Vectors.norm(next));
@@ -42,18 +44,18 @@ record ExtremeDirections(
       double[] product = matrix.times(next);
       diagonal[step] = Vectors.dot(next, product);
       Vectors.makeOrthogonal(product, fixed);
-      beside[step] = Vectors.norm(product);
+      offDiagonal[step] = Vectors.norm(product);
       next = product;
-      boolean exhausted = beside[step] < EXHAUSTED;
+      boolean exhausted = offDiagonal[step] < MIN_NORM;
       boolean last = step == steps - 1 || exhausted;
       if (last || (step + 1) % STEPS_BETWEEN_CHECKS == 0) {
-        Ritz ritz = Ritz.of(diagonal, beside, step + 1);
-        if (last || ritz.isAccurate(beside[step])) {
+        Ritz ritz = Ritz.of(diagonal, offDiagonal, step + 1);
+        if (last || ritz.isAccurate(offDiagonal[step])) {
           return ritz.directions(basis);
         }
       }
     }
-    throw new IllegalArgumentException("no direction is left");
+    throw new IllegalArgumentException("the other directions span the whole space");
   }
 
   private static double[] start(int size, List<double[]> others) {
@@ -63,16 +65,16 @@ record ExtremeDirections(
     return start;
   }
 
-  /** The extreme eigenvectors of the tridiagonal matrix that Lanczos' method makes. */
+  /** Extreme eigenvectors of the tridiagonal matrix of Lanczos' method. */
   private record Ritz(
       double[] largest, double largestValue, double[] smallest, double smallestValue) {
-    static Ritz of(double[] diagonal, double[] beside, int size) {
+    static Ritz of(double[] diagonal, double[] offDiagonal, int size) {
       DMatrixRMaj small = new DMatrixRMaj(size, size);
       for (int i = 0; i < size; i++) {
         small.set(i, i, diagonal[i]);
         if (i + 1 < size) {
-          small.set(i, i + 1, beside[i]);
-          small.set(i + 1, i, beside[i]);
+          small.set(i, i + 1, offDiagonal[i]);
+          small.set(i + 1, i, offDiagonal[i]);
         }
       }
       EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
@@ -93,9 +95,9 @@ record ExtremeDirections(
           eigen.getEigenvalue(bottom).getReal());
     }
 
-    /** By the residuals: that of a Ritz vector s is β times its last entry. */
+    /** Checks the residuals: that of a Ritz vector s is β times its last entry. */
     boolean isAccurate(double beta) {
-      double tolerance = ACCURATE * Math.max(Math.abs(largestValue), Math.abs(smallestValue));
+      double tolerance = TOLERANCE * Math.max(Math.abs(largestValue), Math.abs(smallestValue));
       return beta * Math.abs(largest[largest.length - 1]) < tolerance
           && beta * Math.abs(smallest[smallest.length - 1]) < tolerance;
     }
@@ -110,11 +112,11 @@ record ExtremeDirections(
       for (int i = 0; i < weights.length; i++) {
         Vectors.add(direction, weights[i], basis.get(i));
       }
-      double greatest = 0;
+      double largestEntry = 0;
       for (double entry : direction) {
-        greatest = Math.abs(entry) > Math.abs(greatest) ? entry : greatest;
+        largestEntry = Math.abs(entry) > Math.abs(largestEntry) ? entry : largestEntry;
       }
-      Vectors.scale(direction, (greatest < 0 ? -1 : 1) / Vectors.norm(direction));
+      Vectors.scale(direction, (largestEntry < 0 ? -1 : 1) / Vectors.norm(direction));
       return direction;
     }
   }

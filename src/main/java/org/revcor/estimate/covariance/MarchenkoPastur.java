@@ -1,13 +1,13 @@
 package org.revcor.estimate.covariance;
 
 /**
- * Where the eigenvalues of a covariance end if nothing is there, in units of the law's variance:
- * {@code (1 ± √(d/n))²} (Marčenko & Pastur 1967). Chance takes the outermost ones beyond it in a
- * tenth of all data, so it decides nothing.
+ * Limits of the eigenvalues of a covariance under the null hypothesis, in units of the law's
+ * variance: {@code (1 ± √(d/n))²} (Marčenko & Pastur 1967). The outermost eigenvalues exceed them
+ * by chance in a tenth of all data, so they are not a test.
  */
 public record MarchenkoPastur(double low, double high) {
   /**
-   * The edges of d dimensions.
+   * Returns the limits for d dimensions.
    *
    * @param dimensions d
    * @param trials effective number n

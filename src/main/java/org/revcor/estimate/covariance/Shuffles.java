@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A channel's covariances with its responses shuffled among the trials: what chance makes of these
- * very stimuli and responses, under any law and with any weights (Rust et al. 2005).
+ * Covariances of a channel with its responses shuffled among the trials: the null distribution for
+ * these stimuli and responses, under any law and with any weights (Rust et al. 2005).
  *
- * @param all one a shuffle
+ * @param all the shuffles
  */
 record Shuffles(List<Shuffle> all) {
 
@@ -15,24 +15,25 @@ record Shuffles(List<Shuffle> all) {
    * One shuffle.
    *
    * @param covariance in units of the law's variance
-   * @param average the triggered average as a direction
+   * @param average direction of the triggered average
    */
   record Shuffle(Symmetric covariance, double[] average) {}
 
   /**
-   * How often chance is as extreme; NaN without shuffles.
+   * Probabilities of directions as extreme under the null hypothesis; NaN without shuffles.
    *
-   * @param high as the direction of most variance
-   * @param low as that of least variance
+   * @param high for the direction of largest variance
+   * @param low for the direction of smallest variance
    */
   record Chances(double high, double low) {}
 
   /**
-   * Compares the extreme directions of a covariance with those of all shuffles. The shuffles lose
-   * their own average and the axes that are known; each kind is given half the level.
+   * Compares the extreme directions of a covariance with those of all shuffles. Each shuffle is
+   * projected orthogonally to its own average and the known axes. Each kind of direction has half
+   * the level.
    *
    * @param observed the covariance
-   * @param known its average first, then the axes, of unit norm and at right angles
+   * @param known orthonormal directions: the average, then the axes
    */
   Chances chances(Symmetric observed, List<double[]> known) {
     if (all.isEmpty() || known.size() >= observed.size()) {
@@ -43,12 +44,12 @@ record Shuffles(List<Shuffle> all) {
     int below = 1;
     for (Shuffle shuffle : all) {
       List<double[]> others = new ArrayList<>(known.subList(1, known.size()));
-      others.add(Vectors.beside(shuffle.average(), others));
-      ExtremeDirections byChance = ExtremeDirections.of(shuffle.covariance(), others);
-      above += byChance.largestValue() >= extremes.largestValue() ? 1 : 0;
-      below += byChance.smallestValue() <= extremes.smallestValue() ? 1 : 0;
+      others.add(Vectors.orthogonalPart(shuffle.average(), others));
+      ExtremeDirections shuffled = ExtremeDirections.of(shuffle.covariance(), others);
+      above += shuffled.largestValue() >= extremes.largestValue() ? 1 : 0;
+      below += shuffled.smallestValue() <= extremes.smallestValue() ? 1 : 0;
     }
-    double sets = all.size() + 1.0;
-    return new Chances(Math.min(1, 2 * above / sets), Math.min(1, 2 * below / sets));
+    double count = all.size() + 1.0;
+    return new Chances(Math.min(1, 2 * above / count), Math.min(1, 2 * below / count));
   }
 }

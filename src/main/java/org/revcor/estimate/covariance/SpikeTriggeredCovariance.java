@@ -5,25 +5,27 @@ import java.util.List;
 import java.util.function.DoublePredicate;
 
 /**
- * What the second moments of a channel tell, in units of the law's variance: 1 is that of all
- * stimuli.
+ * Result of a channel's spike-triggered covariance, in units of the law's variance (1 for all
+ * stimuli).
  */
 public sealed interface SpikeTriggeredCovariance {
 
   /**
-   * Axes were looked for.
+   * Result of a search for axes.
    *
-   * @param dimensions values d that change at all
-   * @param blankAverage whether the triggered average may be chance alone; axes and eigenvalues are
-   *     then of the whole space, and else of the complement of that average
-   * @param edge where eigenvalues end by chance, roughly; a screen, on which no axis depends
-   * @param eigenvalues of the covariance, d or d - 1, descending
-   * @param axes those that are significant, in the order in which they were found
-   * @param restHigh z of the next direction of more variance, which was no longer significant
+   * @param dimensions number d of values that change
+   * @param blankAverage whether the triggered average may be due to chance; if so, axes and
+   *     eigenvalues are of the whole space, otherwise of the orthogonal complement of the average
+   * @param edge approximate limits of eigenvalues under the null hypothesis; not used to select
+   *     axes
+   * @param eigenvalues eigenvalues of the covariance, d or d - 1, descending
+   * @param axes significant axes in the order of the search
+   * @param restHigh z of the next direction of more variance, which is not significant
    * @param restLow z of the next direction of less variance
-   * @param restHighP its probability by shuffles; NaN without shuffles
-   * @param restLowP likewise
-   * @param complete whether the search ended for want of significance, and not at its limit
+   * @param restHighP probability of restHigh by shuffles; NaN without shuffles
+   * @param restLowP probability of restLow by shuffles; NaN without shuffles
+   * @param complete whether the search ended because no direction was significant, not at the
+   *     maximum number of axes
    */
   record Searched(
       int dimensions,
@@ -38,12 +40,12 @@ public sealed interface SpikeTriggeredCovariance {
       boolean complete)
       implements SpikeTriggeredCovariance {
 
-    /** Number of eigenvalues above the edge. */
+    /** Returns the number of eigenvalues above the upper limit. */
     public int above() {
       return count(value -> value > edge.high());
     }
 
-    /** Number of eigenvalues below the edge. */
+    /** Returns the number of eigenvalues below the lower limit. */
     public int below() {
       return count(value -> value < edge.low());
     }
@@ -54,9 +56,9 @@ public sealed interface SpikeTriggeredCovariance {
   }
 
   /**
-   * There is none.
+   * The covariance is undefined.
    *
-   * @param reason why, for people
+   * @param reason reason, for display
    */
   record Undefined(String reason) implements SpikeTriggeredCovariance {}
 }

@@ -6,7 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
-/** A symmetric matrix of which both triangles are kept. */
+/** A symmetric matrix with both triangles stored. */
 final class Symmetric {
   private final int size;
   private final double[] values;
@@ -29,7 +29,7 @@ final class Symmetric {
     values[j * size + i] = value;
   }
 
-  /** {@code share · this + (1 - share) · other}. */
+  /** Returns {@code share · this + (1 - share) · other}. */
   Symmetric mixedWith(Symmetric other, double share) {
     Symmetric mixture = new Symmetric(size);
     for (int i = 0; i < values.length; i++) {
@@ -38,7 +38,7 @@ final class Symmetric {
     return mixture;
   }
 
-  /** Its product with a vector, row by row, which the processor can do several entries at once. */
+  /** Returns the product with a vector, computed row by row, which the processor vectorises. */
   double[] times(double[] vector) {
     double[] product = new double[size];
     for (int i = 0; i < size; i++) {
@@ -51,27 +51,27 @@ final class Symmetric {
     return product;
   }
 
-  /** Sum of the products of the entries of the two, {@code tr(MN)}. */
+  /** Returns the sum of the products of corresponding entries, {@code tr(MN)}. */
   double dot(Symmetric other) {
     return Vectors.dot(values, other.values);
   }
 
-  /** {@code vᵀMv}. */
+  /** Returns {@code vᵀMv}. */
   double along(double[] vector) {
     return Vectors.dot(vector, times(vector));
   }
 
   /**
-   * Eigenvalues on the complement of directions.
+   * Returns the eigenvalues on the orthogonal complement of directions.
    *
-   * @param directions of unit norm and at right angles, fewer than there are rows
-   * @return as many as there are rows beside the directions, descending
+   * @param directions orthonormal, fewer than there are rows
+   * @return eigenvalues in descending order, as many as rows minus directions
    */
-  double[] eigenvaluesBeside(List<double[]> directions) {
+  double[] eigenvaluesOrthogonalTo(List<double[]> directions) {
     DMatrixRMaj projected = new DMatrixRMaj(size, size);
     projected.setData(values.clone());
     for (double[] direction : directions) {
-      moveAway(projected, direction);
+      deflate(projected, direction);
     }
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
     if (!eigen.decompose(projected)) {
@@ -90,10 +90,10 @@ final class Symmetric {
   }
 
   /**
-   * Takes a direction out of a matrix and gives it an eigenvalue below all others, so that the
-   * others are those of the complement.
+   * Projects a direction out of a matrix and assigns it an eigenvalue below all others, which are
+   * those of the complement.
    */
-  private void moveAway(DMatrixRMaj matrix, double[] direction) {
+  private void deflate(DMatrixRMaj matrix, double[] direction) {
     double[] product = new double[size];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
@@ -114,7 +114,10 @@ final class Symmetric {
     }
   }
 
-  /** Above twice the largest eigenvalue by absolute value: the largest row sum (Gershgorin). */
+  /**
+   * Returns a bound above twice the largest absolute eigenvalue, from the largest row sum
+   * (Gershgorin).
+   */
   private double bound(DMatrixRMaj matrix) {
     double largest = 0;
     for (int i = 0; i < size; i++) {

@@ -9,7 +9,7 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 
 /**
- * Moments up to the second of the stimuli that triggered one channel, either half by itself. Not
+ * First and second moments of the stimuli that triggered one channel, for each half separately. Not
  * thread-safe.
  */
 public final class TriggeredMoments {
@@ -20,9 +20,9 @@ public final class TriggeredMoments {
   private boolean signed;
 
   /**
-   * Nothing so far.
+   * Creates empty moments.
    *
-   * @param values number of values d that the channel sees of a stimulus
+   * @param values number d of stimulus values in the channel's receptive field
    * @param shuffles number of shuffles of the responses
    */
   public TriggeredMoments(int values, int shuffles) {
@@ -33,18 +33,18 @@ public final class TriggeredMoments {
   }
 
   /**
-   * Adds a block. Blocks must come in their order, or the last bits differ.
+   * Adds a block. Blocks must be added in order; otherwise the last bits differ.
    *
    * @param channel index of the channel
-   * @param place index of its products within a tally's
+   * @param index index of its products within those of a tally
    */
-  public void add(Tally tally, int channel, int place) {
-    add(a, tally.a(), channel, place);
-    add(b, tally.b(), channel, place);
+  public void add(Tally tally, int channel, int index) {
+    add(a, tally.a(), channel, index);
+    add(b, tally.b(), channel, index);
   }
 
-  private void add(Half half, HalfTally tally, int channel, int place) {
-    TriggeredProducts products = tally.products().get(place);
+  private void add(Half half, HalfTally tally, int channel, int index) {
+    TriggeredProducts products = tally.products().get(index);
     signed |= products.signed();
     half.responses += tally.responses()[channel];
     half.squares += tally.squares()[channel];
@@ -61,37 +61,37 @@ public final class TriggeredMoments {
     }
   }
 
-  /** Number of values d. */
+  /** Returns the number of values d. */
   public int values() {
     return values;
   }
 
-  /** Whether a response was below 0: then there is no triggered ensemble. */
+  /** Returns whether a response was below 0; then no triggered ensemble exists. */
   public boolean signed() {
     return signed;
   }
 
-  /** Σr. */
+  /** Returns Σr. */
   public double count() {
     return a.responses + b.responses;
   }
 
-  /** Effective number of trials, (Σr)²/Σr²; 0 without a response. */
+  /** Returns the effective number of trials, (Σr)²/Σr²; 0 without a response. */
   public double effectiveTrials() {
     return effective(count(), a.squares + b.squares);
   }
 
-  /** The first half of every block. */
+  /** Returns the moments of the first half of every block. */
   public Ensemble halfA() {
     return a.ensemble();
   }
 
-  /** The second half of every block. */
+  /** Returns the moments of the second half of every block. */
   public Ensemble halfB() {
     return b.ensemble();
   }
 
-  /** Both halves, each time with the responses shuffled among the trials. */
+  /** Returns the moments of both halves for each shuffle of the responses among the trials. */
   List<Ensemble> shuffled() {
     return Arrays.stream(shuffled)
         .map(
@@ -112,7 +112,7 @@ public final class TriggeredMoments {
     return values + UpperTriangle.length(values);
   }
 
-  /** Everything it holds, as {@link #restore} takes it; a copy. */
+  /** Returns a copy of the state for {@link #restore}. */
   public double[] state() {
     DoubleBuffer state = DoubleBuffer.allocate(1 + a.size() + b.size() + shuffled.length * width());
     state.put(signed ? 1 : 0);
@@ -124,13 +124,13 @@ public final class TriggeredMoments {
     return state.array();
   }
 
-  /** Whether the moments of a state are {@link #signed}. */
+  /** Returns whether the moments of a state are {@link #signed}. */
   public static boolean isSigned(double[] state) {
     return state[0] != 0;
   }
 
   /**
-   * Goes on from an earlier state.
+   * Restores an earlier state.
    *
    * @param state of moments of the same number of values and of shuffles
    */

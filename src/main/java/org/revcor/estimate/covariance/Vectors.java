@@ -31,8 +31,8 @@ final class Vectors {
     }
   }
 
-  /** What is left of a vector beside others, as a direction. */
-  static double[] beside(double[] vector, List<double[]> orthonormal) {
+  /** Returns the component of a vector orthogonal to others, with unit norm. */
+  static double[] orthogonalPart(double[] vector, List<double[]> orthonormal) {
     double[] rest = vector.clone();
     makeOrthogonal(rest, orthonormal);
     scale(rest, 1 / norm(rest));
@@ -40,10 +40,10 @@ final class Vectors {
   }
 
   /**
-   * Takes from a vector what lies along others; twice, since rounding leaves some of it the first
-   * time (Giraud et al. 2005).
+   * Removes the components along others from a vector; twice, since rounding leaves a part of them
+   * the first time (Giraud et al. 2005).
    *
-   * @param orthonormal the others, of unit norm and at right angles
+   * @param orthonormal the others
    */
   static void makeOrthogonal(double[] vector, List<double[]> orthonormal) {
     for (int pass = 0; pass < 2; pass++) {

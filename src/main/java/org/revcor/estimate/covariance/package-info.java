@@ -1,6 +1,6 @@
 /**
- * Spike-triggered covariance: the directions in which the stimuli that a channel answers vary more,
- * or less, than those that it was shown.
+ * Spike-triggered covariance: directions in which the stimuli that trigger a channel have a larger
+ * or smaller variance than all shown stimuli.
  */
 @NullMarked
 package org.revcor.estimate.covariance;

@@ -10,8 +10,10 @@ import java.util.List;
 final class Islands {
 
   /**
-   * @param peak value of the largest |z|
-   * @param at its place within the plane, row times width plus column
+   * A connected region.
+   *
+   * @param peak z with the largest |z|
+   * @param at index of the peak within the plane, row · width + column
    */
   record Island(int size, float peak, int at) {}
 
@@ -27,7 +29,7 @@ final class Islands {
     this.width = width;
   }
 
-  /** Number of pixels that are defined. */
+  /** Returns the number of defined pixels. */
   int defined() {
     int defined = 0;
     for (int i = 0; i < height * width; i++) {
@@ -36,22 +38,22 @@ final class Islands {
     return defined;
   }
 
-  /** Regions of |z| &gt; t of one sign whose pixels touch by their edges. */
+  /** Returns the edge-connected regions of one sign with |z| &gt; t. */
   List<Island> beyond(double t) {
-    boolean[] seen = new boolean[height * width];
+    boolean[] visited = new boolean[height * width];
     List<Island> islands = new ArrayList<>();
-    for (int i = 0; i < seen.length; i++) {
-      if (!seen[i] && Math.abs(map[first + i]) > t) {
-        islands.add(filled(i, t, seen));
+    for (int i = 0; i < visited.length; i++) {
+      if (!visited[i] && Math.abs(map[first + i]) > t) {
+        islands.add(filled(i, t, visited));
       }
     }
     return islands;
   }
 
-  private Island filled(int start, double t, boolean[] seen) {
+  private Island filled(int start, double t, boolean[] visited) {
     float sign = Math.signum(map[first + start]);
     Deque<Integer> open = new ArrayDeque<>(List.of(start));
-    seen[start] = true;
+    visited[start] = true;
     int size = 0;
     int peak = start;
     while (!open.isEmpty()) {
@@ -59,8 +61,8 @@ final class Islands {
       size++;
       peak = map[first + at] * sign > map[first + peak] * sign ? at : peak;
       for (int next : neighbours(at)) {
-        if (!seen[next] && map[first + next] * sign > t) {
-          seen[next] = true;
+        if (!visited[next] && map[first + next] * sign > t) {
+          visited[next] = true;
           open.push(next);
         }
       }

@@ -3,21 +3,23 @@ package org.revcor.estimate.significance;
 import java.util.Arrays;
 
 /**
- * Familywise test of pixels against the largest |z| of maps that are known to show nothing: those
- * of the same responses paired with stimuli that the observer did not see (Nichols and Holmes
- * 2002). It holds for correlated pixels and whatever the distribution of the responses.
+ * Familywise test of pixels against the largest |z| of null maps (Nichols and Holmes 2002). A null
+ * map pairs the responses with stimuli that did not cause them. The test holds for correlated
+ * pixels and for any distribution of responses.
  */
 public final class MaximumTest {
   private final double[] maxima;
 
   /**
+   * Creates the test.
+   *
    * @param maxima {@link #statistic} of every null map, at least one
    */
   public MaximumTest(double[] maxima) {
     this.maxima = Arrays.stream(maxima).sorted().toArray();
   }
 
-  /** Largest |z| of a map; 0 if none is defined. */
+  /** Returns the largest |z| of a map; 0 if no pixel is defined. */
   public static double statistic(float[] z) {
     double largest = 0;
     for (float each : z) {
@@ -27,8 +29,8 @@ public final class MaximumTest {
   }
 
   /**
-   * Corrected p-value of a pixel, {@code (1 + #{maxima ≥ |z|}) / (1 + B)} of B null maps; at least
-   * 1/(1+B). NaN of NaN.
+   * Returns the corrected p-value of a pixel, {@code (1 + #{maxima ≥ |z|}) / (1 + B)} for B null
+   * maps; NaN if z is NaN.
    */
   public double p(float z) {
     if (Float.isNaN(z)) {
@@ -38,11 +40,11 @@ public final class MaximumTest {
   }
 
   /**
-   * The null maximum that |z| must exceed for a p-value of at most {@code level}; +∞ if there are
-   * too few null maps for that, fewer than {@code 1/level - 1}.
+   * Returns the null maximum that |z| must exceed for a p-value of at most {@code level}; +∞ if
+   * there are fewer than {@code 1/level - 1} null maps.
    */
   public double threshold(double level) {
-    // (1 + k)/(1 + B) ≤ level for k maxima at or above |z|, with room for the rounding of level
+    // (1 + k)/(1 + B) ≤ level for k maxima at or above |z|; 1e-9 allows for rounding of level
     int allowed = (int) Math.floor(level * (1 + maxima.length) + 1e-9) - 1;
     return allowed < 0 ? Double.POSITIVE_INFINITY : maxima[maxima.length - 1 - allowed];
   }

@@ -7,9 +7,9 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Variances;
 
 /**
- * The null maps of one channel: averages of stimuli by responses that were shuffled within each
- * half-block. Shuffles leave Σr, Σr² and the mean stimulus as they are, so each map has the z of
- * the channel's own, {@code (Σrx - x̄Σr) / √(σ²(Σr² - (Σr)²/n))}. Not thread-safe.
+ * Null maps of one channel: averages of stimuli weighted by responses that are shuffled within each
+ * half-block. Shuffling changes neither Σr, Σr² nor the mean stimulus. So each null map has the
+ * same z as the channel's map, {@code (Σrx - x̄Σr) / √(σ²(Σr² - (Σr)²/n))}. Not thread-safe.
  */
 public final class NullMoments {
   private final Patch patch;
@@ -20,11 +20,11 @@ public final class NullMoments {
   private double squares;
 
   /**
-   * Nothing so far.
+   * Creates empty null maps.
    *
-   * @param patch what the map covers of a stimulus
+   * @param patch values of a stimulus that the map covers
    * @param mean means μ of the values of a stimulus under its law
-   * @param variance their variances σ²
+   * @param variance variances σ² of the same values
    * @param maps number of null maps
    */
   public NullMoments(Patch patch, double[] mean, double[] variance, int maps) {
@@ -34,9 +34,7 @@ public final class NullMoments {
     this.sums = new double[maps][patch.values()];
   }
 
-  /**
-   * Adds a block, which has null maps. Blocks must come in their order, or the last bits differ.
-   */
+  /** Adds a block with null maps. Blocks must be added in order; otherwise the last bits differ. */
   public void add(Tally tally, int channel) {
     responses += tally.a().responses()[channel] + tally.b().responses()[channel];
     squares += tally.a().squares()[channel] + tally.b().squares()[channel];
@@ -49,7 +47,7 @@ public final class NullMoments {
   }
 
   /**
-   * The test that these maps make.
+   * Returns the test against these maps.
    *
    * @param means mean stimuli of the same trials
    */
@@ -67,7 +65,7 @@ public final class NullMoments {
             .toArray());
   }
 
-  /** Not defined, as the map's own, where the scale is infinite. */
+  /** Returns z; NaN where the scale is infinite, as in the channel's map. */
   private float[] z(double[] sum, double[] shift, double[] scale) {
     float[] z = new float[sum.length];
     for (int i = 0; i < z.length; i++) {

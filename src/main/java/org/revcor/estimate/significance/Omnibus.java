@@ -3,19 +3,19 @@ package org.revcor.estimate.significance;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * Whether a z-map as a whole is more than chance: under the null {@code ‖z‖²} is χ² of as many
- * degrees as it has pixels. Exact for white stimuli only; correlated pixels widen it.
+ * Omnibus test of a z-map: under the null hypothesis {@code ‖z‖²} is χ² distributed with one degree
+ * of freedom per pixel. Exact for white stimuli only; correlated pixels widen the distribution.
  *
- * @param pixels number d of pixels that are defined
+ * @param pixels number d of defined pixels
  * @param squaredNorm ‖z‖²
  * @param p P(χ²_d ≥ ‖z‖²); NaN without a pixel
- * @param infoVal {@code (‖z‖ - √(d-½)) / √½}, about standard normal under the null: the
- *     informational value of Brinkman et al. (2019), whose median and deviation of the norm are
- *     here those of χ_d instead of simulated ones; NaN without a pixel
+ * @param infoVal {@code (‖z‖ - √(d-½)) / √½}, approximately standard normal under the null
+ *     hypothesis; NaN without a pixel. This is the informational value of Brinkman et al. (2019),
+ *     with median and deviation from χ_d instead of simulations
  */
 public record Omnibus(int pixels, double squaredNorm, double p, double infoVal) {
 
-  /** The test of a z-map. */
+  /** Tests a z-map. */
   public static Omnibus of(float[] z) {
     int pixels = PixelTests.defined(z);
     if (pixels == 0) {

@@ -2,11 +2,13 @@ package org.revcor.estimate.significance;
 
 import java.util.Arrays;
 
-/** Which pixels of a z-map are more than chance, each tested on both sides. */
+/** Two-sided tests of the single pixels of a z-map. */
 public final class PixelTests {
   private PixelTests() {}
 
-  /** P(|Z| ≥ |z|) of each pixel, not corrected for their number; NaN where z is. */
+  /**
+   * Returns P(|Z| ≥ |z|) of each pixel, not corrected for the number of pixels; NaN where z is NaN.
+   */
   public static double[] pValues(float[] z) {
     double[] p = new double[z.length];
     Arrays.setAll(p, i -> StandardNormal.twoSided(z[i]));
@@ -14,19 +16,19 @@ public final class PixelTests {
   }
 
   /**
-   * The |z| that independent null pixels exceed anywhere with probability {@code level} (Šidák
-   * 1967); correlated ones do so less often.
+   * Returns the |z| that any of several independent null pixels exceeds with probability {@code
+   * level} (Šidák 1967). For correlated pixels the probability is lower.
    *
    * @param level familywise level, in (0,1)
-   * @param pixels number of pixels tested, at least 1
+   * @param pixels number of tested pixels, at least 1
    */
   public static double familywiseThreshold(double level, int pixels) {
     return StandardNormal.threshold(-Math.expm1(Math.log1p(-level) / pixels) / 2);
   }
 
   /**
-   * The least |z| of the pixels that Benjamini and Hochberg (1995) declare at a false discovery
-   * rate; +∞ if they declare none.
+   * Returns the smallest significant |z| at a false discovery rate (Benjamini and Hochberg 1995);
+   * +∞ if no pixel is significant.
    *
    * @param level false discovery rate, in (0,1)
    */
@@ -34,23 +36,23 @@ public final class PixelTests {
     double[] p = Arrays.stream(pValues(z)).filter(each -> !Double.isNaN(each)).sorted().toArray();
     for (int k = p.length; k > 0; k--) {
       if (p[k - 1] <= level * k / p.length) {
-        return leastWithin(z, p[k - 1]);
+        return smallestWithin(z, p[k - 1]);
       }
     }
     return Double.POSITIVE_INFINITY;
   }
 
-  private static double leastWithin(float[] z, double p) {
-    double least = Double.POSITIVE_INFINITY;
+  private static double smallestWithin(float[] z, double p) {
+    double smallest = Double.POSITIVE_INFINITY;
     for (float each : z) {
       if (StandardNormal.twoSided(each) <= p) {
-        least = Math.min(least, Math.abs(each));
+        smallest = Math.min(smallest, Math.abs(each));
       }
     }
-    return least;
+    return smallest;
   }
 
-  /** Number of pixels with |z| at a threshold or beyond. */
+  /** Returns the number of pixels with |z| at or above a threshold. */
   public static int count(float[] z, double threshold) {
     int count = 0;
     for (float each : z) {
@@ -59,7 +61,7 @@ public final class PixelTests {
     return count;
   }
 
-  /** Number of pixels that are defined. */
+  /** Returns the number of defined pixels. */
   static int defined(float[] z) {
     int defined = 0;
     for (float each : z) {

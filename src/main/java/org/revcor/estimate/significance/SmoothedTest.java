@@ -6,18 +6,18 @@ import java.util.List;
 
 /**
  * Tests of a smoothed z-map by random-field theory, at a familywise level over pixels, planes and
- * signs. Structure wider than a pixel is found with fewer trials than by tests of single pixels.
+ * signs. They find structure wider than a pixel with fewer trials than tests of single pixels.
  *
- * @param smoothed planes x height x width, standard normal in each pixel under the null; NaN where
- *     the map is not defined
- * @param thresholds for each plane, the |z| beyond which a pixel is significant
- * @param clusters islands of |z| beyond {@link #FORMING} of whatever size, the most improbable
+ * @param smoothed planes x height x width, standard normal in each pixel under the null hypothesis;
+ *     NaN where the map is not defined
+ * @param thresholds for each plane, the |z| above which a pixel is significant
+ * @param clusters islands of |z| above {@link #CLUSTER_THRESHOLD} of any size, smallest p-value
  *     first
  */
 public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> clusters) {
 
-  /** The smoothed |z| from which on pixels form clusters: P(Z &gt; t) = .001. */
-  public static final double FORMING = 3.09;
+  /** Smoothed |z| above which pixels form clusters: P(Z &gt; t) = .001. */
+  public static final double CLUSTER_THRESHOLD = 3.09;
 
   public SmoothedTest {
     clusters = List.copyOf(clusters);
@@ -42,8 +42,8 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
       }
       RandomField field = new RandomField(height, width, islands.defined(), smoothing.sigma());
       thresholds[plane] = field.threshold(level / (2 * planes));
-      for (Islands.Island island : islands.beyond(FORMING)) {
-        double p = Math.min(1, 2 * planes * field.largestIsland(FORMING, island.size()));
+      for (Islands.Island island : islands.beyond(CLUSTER_THRESHOLD)) {
+        double p = Math.min(1, 2 * planes * field.largestIsland(CLUSTER_THRESHOLD, island.size()));
         clusters.add(
             new Cluster(
                 plane, island.size(), island.peak(), island.at() / width, island.at() % width, p));
@@ -53,7 +53,7 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
     return new SmoothedTest(smoothed, thresholds, clusters);
   }
 
-  /** Number of pixels that are significant by their height. */
+  /** Returns the number of pixels above the thresholds. */
   public int pixels() {
     int area = smoothed.length / thresholds.length;
     int count = 0;
@@ -63,7 +63,7 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
     return count;
   }
 
-  /** The clusters whose p-value is at most {@code level}. */
+  /** Returns the clusters whose p-value is at most {@code level}. */
   public List<Cluster> significant(double level) {
     return clusters.stream().filter(cluster -> cluster.p() <= level).toList();
   }

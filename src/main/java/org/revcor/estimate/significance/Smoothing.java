@@ -1,9 +1,9 @@
 package org.revcor.estimate.significance;
 
 /**
- * Gaussian smoothing of z-maps that leaves every pixel standard normal under the null, also at
- * borders and beside pixels that are not defined: the weighted sum is divided by the root of the
- * sum of squared weights that it is made of.
+ * Gaussian smoothing of z-maps that keeps every pixel standard normal under the null hypothesis,
+ * also at borders and beside undefined pixels. Each weighted sum is divided by the root of its sum
+ * of squared weights.
  *
  * @param sigma standard deviation of the Gaussian in pixels, above 0
  */
@@ -11,10 +11,10 @@ public record Smoothing(double sigma) {
   private static final double REACH = 4;
 
   /**
-   * Smooths each plane on its own.
+   * Smooths each plane separately.
    *
    * @param z planes x height x width
-   * @return of the same shape; NaN where {@code z} is
+   * @return array of the same shape; NaN where {@code z} is NaN
    */
   public float[] of(float[] z, int planes, int height, int width) {
     float[] smoothed = new float[z.length];
@@ -26,11 +26,11 @@ public record Smoothing(double sigma) {
 
   private void plane(float[] z, int first, int height, int width, float[] smoothed) {
     double[] values = new double[height * width];
-    double[] there = new double[height * width];
+    double[] present = new double[height * width];
     for (int i = 0; i < values.length; i++) {
       boolean defined = !Float.isNaN(z[first + i]);
       values[i] = defined ? z[first + i] : 0;
-      there[i] = defined ? 1 : 0;
+      present[i] = defined ? 1 : 0;
     }
     double[] weights = weights();
     double[] squares = new double[weights.length];
@@ -38,13 +38,13 @@ public record Smoothing(double sigma) {
       squares[k] = weights[k] * weights[k];
     }
     double[] sum = convolved(values, height, width, weights);
-    double[] variance = convolved(there, height, width, squares);
+    double[] variance = convolved(present, height, width, squares);
     for (int i = 0; i < values.length; i++) {
-      smoothed[first + i] = there[i] == 0 ? Float.NaN : (float) (sum[i] / Math.sqrt(variance[i]));
+      smoothed[first + i] = present[i] == 0 ? Float.NaN : (float) (sum[i] / Math.sqrt(variance[i]));
     }
   }
 
-  /** One half of the kernel, from its centre on. */
+  /** Returns one half of the kernel, beginning at its centre. */
   private double[] weights() {
     double[] weights = new double[(int) Math.ceil(REACH * sigma) + 1];
     for (int k = 0; k < weights.length; k++) {

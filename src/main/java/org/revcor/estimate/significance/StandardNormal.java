@@ -8,17 +8,17 @@ final class StandardNormal {
 
   private StandardNormal() {}
 
-  /** P(Z &gt; t). */
+  /** Returns P(Z &gt; t). */
   static double above(double t) {
     return NORMAL.survivalProbability(t);
   }
 
-  /** P(|Z| ≥ |z|); NaN of NaN. */
+  /** Returns P(|Z| ≥ |z|); NaN for NaN. */
   static double twoSided(double z) {
     return Double.isNaN(z) ? Double.NaN : 2 * above(Math.abs(z));
   }
 
-  /** The t with P(Z &gt; t) = p. */
+  /** Returns the t with P(Z &gt; t) = p. */
   static double threshold(double p) {
     return NORMAL.inverseSurvivalProbability(p);
   }

@@ -1,8 +1,8 @@
 /**
- * Whether a map shows more than chance: tests of a z-map whose pixels are independent and standard
- * normal if the response ignores the stimulus.
+ * Significance tests of z-maps. Under the null hypothesis the response is independent of the
+ * stimulus, and pixels are independent and standard normal.
  *
- * <p>A pixel that is not defined is NaN; every test leaves it out.
+ * <p>Undefined pixels are NaN; all tests ignore them.
  */
 @NullMarked
 package org.revcor.estimate.significance;

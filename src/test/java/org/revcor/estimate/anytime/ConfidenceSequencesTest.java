@@ -13,7 +13,7 @@ final class ConfidenceSequencesTest {
   private static final int BLOCKS = 250;
   private static final int BLOCK = 20;
 
-  /** Number of studies that missed the truth at any look. */
+  /** Returns the number of studies whose interval misses the truth at any look. */
   private record Missed(int sequence, int fixed) {}
 
   @Test
@@ -27,7 +27,7 @@ final class ConfidenceSequencesTest {
   }
 
   @Test
-  void normalMixtureIsNarrowestWhereItIsTunedAndHardlyWiderElsewhere() {
+  void normalMixtureIsNarrowestAtItsTuningAndLittleWiderElsewhere() {
     double there = new NormalMixture(1e-5, 50).standardErrors(50);
     for (double other : new double[] {5, 20, 100, 500, 5_000}) {
       assertThat(new NormalMixture(1e-5, other).standardErrors(50)).isGreaterThan(there);
@@ -46,7 +46,7 @@ final class ConfidenceSequencesTest {
   }
 
   @Test
-  void normalMixtureHoldsAtAllLooksWhereTheFixedIntervalDoesNot() {
+  void normalMixtureHoldsAtAllLooksUnlikeTheFixedInterval() {
     coverNormal(500);
   }
 

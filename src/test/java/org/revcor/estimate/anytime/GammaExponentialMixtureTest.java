@@ -27,7 +27,7 @@ final class GammaExponentialMixtureTest {
     "70, 0, 500",
     "300, 40, 7"
   })
-  void mixtureIsTheIntegralThatItStandsFor(double tuning, double sum, double variation) {
+  void closedFormEqualsTheIntegral(double tuning, double sum, double variation) {
     assertThat(new GammaExponentialMixture(LEVEL, tuning).logMixture(sum, variation))
         .isCloseTo(integral(tuning, sum, variation), within(1e-6));
   }
@@ -69,8 +69,7 @@ final class GammaExponentialMixtureTest {
     "0.5, 0.001, 0",
     "6.4e-6, 70, 1e12"
   })
-  void boundaryIsWhereTheMixtureReachesTwiceTheInverseLevel(
-      double level, double tuning, double variation) {
+  void mixtureAtTheBoundaryIsTwiceTheInverseLevel(double level, double tuning, double variation) {
     GammaExponentialMixture mixture = new GammaExponentialMixture(level, tuning);
     double boundary = mixture.boundary(variation);
     assertThat(mixture.logMixture(boundary, variation))
@@ -88,9 +87,12 @@ final class GammaExponentialMixtureTest {
     }
   }
 
-  /** Both have the same approximation for small λ; the one for bounded values pays for skewness. */
+  /**
+   * Both have the same approximation for small λ; the boundary for bounded values allows for
+   * skewness.
+   */
   @Test
-  void boundaryOfManyValuesIsHardlyMoreThanThatOfNormalOnes() {
+  void boundaryOfManyValuesIsLittleWiderThanThatOfNormalValues() {
     double level = 6.4e-6;
     double variation = 1e6;
     double evidence = -2 * Math.log(level);
@@ -101,7 +103,7 @@ final class GammaExponentialMixtureTest {
   }
 
   @Test
-  void boundaryIsNarrowestAboutWhereItIsTuned() {
+  void boundaryIsNarrowestNearItsTuning() {
     double evidence = -2 * Math.log(1e-5);
     double tuned = 1_000 * (evidence + Math.log(evidence) + 1);
     double there = new GammaExponentialMixture(1e-5, 1_000).boundary(tuned);
@@ -121,7 +123,7 @@ final class GammaExponentialMixtureTest {
     cover(5_000);
   }
 
-  /** Values as lopsided as can be: one in a hundred is nearly 1, the others a little below 0. */
+  /** Extremely skewed values: one in a hundred is nearly 1, the others slightly below 0. */
   private static void cover(int studies) {
     GammaExponentialMixture mixture = new GammaExponentialMixture(LEVEL, 1);
     int missed = 0;

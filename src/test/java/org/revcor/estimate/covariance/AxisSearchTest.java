@@ -37,13 +37,13 @@ class AxisSearchTest {
   }
 
   /**
-   * To first order an axis leans by ε_e = Σr(a·x)(e·x) / (Σr (λ-1)) towards a direction e of no
-   * effect, where λ = 2 is its eigenvalue. With r = u² + v², E[ε²] = E[r²u²]/(n E[r]²) = 6/n, in
-   * each of the 37 directions beside the two axes and the average. 40 seeds of two axes know the
-   * mean of it to √(2/(80·37)) = 2.6 %; the second order is of the size of itself, 1.1 %.
+   * To first order an axis deviates by ε_e = Σr(a·x)(e·x) / (Σr (λ-1)) towards a direction e
+   * without effect, where λ = 2 is its eigenvalue. With r = u² + v², E[ε²] = E[r²u²]/(n E[r]²) =
+   * 6/n in each of the 37 directions orthogonal to the two axes and the average. From 40 seeds of
+   * two axes its mean has an error of √(2/(80·37)) = 2.6 %. The second-order term is 1.1 %.
    */
   @Test
-  void axesLeanFromTheTrueOnesByWhatTheoryTells() {
+  void deviationOfAxesFromTruthAgreesWithTheory() {
     int trials = 20_000;
     double sum = 0;
     for (long seed = 0; seed < 40; seed++) {
@@ -56,7 +56,7 @@ class AxisSearchTest {
     assertThat(sum / 80).isCloseTo(expected, within(0.12 * expected));
   }
 
-  /** Its eigenvalues E[r u²]/E[r] are 2; their standard deviations √(E[r²(u²-2)²]/n)/2 = .06. */
+  /** The eigenvalues E[r u²]/E[r] are 2; their standard deviations √(E[r²(u²-2)²]/n)/2 = .06. */
   @Test
   void anEnergyNeuronHasABlankAverageAndVariancesOfTwo() {
     TriggeredMoments moments =
@@ -78,14 +78,14 @@ class AxisSearchTest {
   }
 
   @Test
-  void aNeuronThatResponsesOnlyNearItsMeanHasASuppressiveAxis() {
+  void aNeuronThatRespondsOnlyNearTheMeanHasASuppressiveAxis() {
     ToDoubleFunction<double[]> neuron = x -> Math.abs(Vectors.dot(A, x)) < 0.7 ? 1 : 0;
 
     List<Axis> axes = axes(0.01, TriggeredTrials.standard(5, D, TRIALS, neuron));
 
     assertThat(axes).hasSize(1);
     assertThat(axes.getFirst().kind()).isEqualTo(Axis.Kind.SUPPRESSIVE);
-    // the variance of a normal number within ±.7 of its mean
+    // the variance of a normal variable within ±.7 of its mean
     assertThat(axes.getFirst().eigenvalue()).isCloseTo(0.148, within(0.03));
     assertThat(along(axes.getFirst(), A)).isGreaterThan(0.9);
   }
@@ -105,10 +105,10 @@ class AxisSearchTest {
     assertThat(axes.get(1).z()).isNegative();
   }
 
-  /** Of 100 at the level .01 more than 6 have an axis with a probability of 1e-4. */
+  /** Of 100 studies at level .01, more than 6 have an axis with probability 1e-4. */
   @ParameterizedTest
   @ValueSource(doubles = {-1, 0, 1})
-  void aLinearThresholdNeuronHasNoneBesideItsAverage(double threshold) {
+  void aLinearThresholdNeuronHasNoAxisButItsAverage(double threshold) {
     assertThat(found(100, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, step(threshold))))
         .isLessThanOrEqualTo(6);
     assertThat(found(100, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, ramp(threshold))))
@@ -119,7 +119,7 @@ class AxisSearchTest {
   @Tag("full")
   @ParameterizedTest
   @ValueSource(doubles = {-1, 0, 1, 1.5})
-  void aLinearThresholdNeuronHasNoneBesideItsAverageInAThousandStudies(double threshold) {
+  void aLinearThresholdNeuronHasNoAxisButItsAverageInAThousandStudies(double threshold) {
     assertThat(
             found(1_000, 0.01, seed -> TriggeredTrials.standard(seed, D, 8_000, step(threshold))))
         .isLessThanOrEqualTo(22);
@@ -130,7 +130,7 @@ class AxisSearchTest {
 
   /** As many dimensions as a half has spikes. */
   @Test
-  void aLinearThresholdNeuronOfManyDimensionsHasNoneEither() {
+  void aLinearThresholdNeuronOfManyDimensionsHasNoAxis() {
     double[] filter = TriggeredTrials.filter(200, 7);
     ToDoubleFunction<double[]> step = x -> Vectors.dot(filter, x) > 1 ? 1 : 0;
     assertThat(found(20, 0.01, seed -> TriggeredTrials.standard(seed, 200, 2_500, step)))
@@ -140,7 +140,7 @@ class AxisSearchTest {
   /** At most nominal: 4 binomial standard deviations above 200 · .05 are 22. */
   @ParameterizedTest
   @CsvSource({"3, 400", "10, 1000", "40, 2000"})
-  void whereNothingIsSomethingIsFoundAtTheNominalRate(int d, int trials) {
+  void falsePositivesOccurAtTheNominalRate(int d, int trials) {
     assertThat(found(200, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, chance(seed))))
         .isLessThanOrEqualTo(22);
     assertThat(found(200, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, gamma(seed))))
@@ -151,7 +151,7 @@ class AxisSearchTest {
   @Tag("full")
   @ParameterizedTest
   @CsvSource({"2, 400", "3, 400", "10, 1000", "25, 2000", "40, 400"})
-  void whereNothingIsSomethingIsFoundAtTheNominalRateOverThousandsOfStudies(int d, int trials) {
+  void falsePositivesOccurAtTheNominalRateOverThousandsOfStudies(int d, int trials) {
     int labels =
         found(4_000, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, chance(seed)));
     int weights =
@@ -161,7 +161,7 @@ class AxisSearchTest {
   }
 
   @Test
-  void shufflesGiveTheAxesOfAnEnergyNeuronTheLeastProbability() {
+  void shufflesGiveTheAxesOfAnEnergyNeuronTheSmallestProbability() {
     var trials = new TriggeredTrials(D, TRIALS, 1, 199, AxisSearchTest::energy);
 
     var searched = searched(new AxisSearch(0.01, ones(D)).search(trials.draw(1)));
@@ -172,7 +172,7 @@ class AxisSearchTest {
 
   /** An exact test: 4 binomial standard deviations above 100 · .05 are 13. */
   @Test
-  void whereNothingIsShufflesRejectAtTheNominalRate() {
+  void shufflesRejectAtTheNominalRateWithoutAxes() {
     int rejected = 0;
     for (long seed = 0; seed < 100; seed++) {
       var trials = new TriggeredTrials(10, 400, 1, 79, gamma(seed));
@@ -183,23 +183,23 @@ class AxisSearchTest {
   }
 
   @Test
-  void withoutShufflesThereIsNoProbability() {
+  void probabilityIsUndefinedWithoutShuffles() {
     TriggeredMoments moments = TriggeredTrials.standard(1, D, TRIALS, AxisSearchTest::energy);
     assertThat(searched(new AxisSearch(0.01, ones(D)).search(moments)).restHighP()).isNaN();
   }
 
   @Test
-  void responsesBelowZeroAreRefused() {
+  void negativeResponsesGiveNoCovariance() {
     TriggeredMoments signed = TriggeredTrials.standard(1, D, TRIALS, x -> Vectors.dot(A, x));
     assertThat(new AxisSearch(0.01, ones(D)).search(signed))
         .isEqualTo(
             new SpikeTriggeredCovariance.Undefined(
-                "some responses are below 0, so they are no weights of stimuli; a layer after its"
-                    + " ReLU, a probability or a label has none"));
+                "some responses are below 0, so they cannot weight stimuli; use a layer after its"
+                    + " ReLU, a probability or a label"));
   }
 
   @Test
-  void tooFewTrialsAreNoEvidence() {
+  void tooFewTrialsGiveNoCovariance() {
     TriggeredMoments rare =
         TriggeredTrials.standard(1, D, TRIALS, x -> Vectors.dot(A, x) > 2 ? 1 : 0);
     assertThat(new AxisSearch(0.01, ones(D)).search(rare))
@@ -207,11 +207,11 @@ class AxisSearchTest {
             SpikeTriggeredCovariance.Undefined.class,
             undefined ->
                 assertThat(undefined.reason())
-                    .matches("a half has [0-9.]+ effective trials, and 50 are the least"));
+                    .matches("a half has [0-9.]+ effective trials; at least 50 are required"));
   }
 
   @Test
-  void valuesThatNeverChangeAreLeftOut() {
+  void constantValuesAreIgnored() {
     double[] variance = ones(D);
     variance[0] = 0;
     variance[7] = 0;
@@ -230,7 +230,7 @@ class AxisSearchTest {
   }
 
   @Test
-  void momentsGoOnFromTheirState() {
+  void restoredMomentsContinue() {
     var blocks = new TriggeredTrials(D, TRIALS, 0.2, 3, AxisSearchTest::energy).blocks(4);
     TriggeredMoments whole = new TriggeredMoments(D, 3);
     blocks.forEach(block -> whole.add(block, 0, 0));
@@ -261,7 +261,7 @@ class AxisSearchTest {
     return x -> random.nextInt(2);
   }
 
-  /** Weights of (E r)²/E r² = 1/2. */
+  /** Responses with (E r)²/E r² = 1/2. */
   private static ToDoubleFunction<double[]> gamma(long seed) {
     Random random = new Random(~seed);
     return x -> random.nextExponential();

@@ -14,13 +14,13 @@ class ExtremeDirectionsTest {
   /** A Ritz value's error is the square of its residual, which is 1e-6 of the value or less. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5, 30, 150})
-  void theyAreTheFirstAndLastEigenvectorsOfTheComplement(int size) {
+  void directionsAreTheFirstAndLastEigenvectorsOfTheComplement(int size) {
     Symmetric matrix = random(size);
     double[] known = TriggeredTrials.filter(size, 9);
 
     ExtremeDirections found = ExtremeDirections.of(matrix, List.of(known));
 
-    double[] eigenvalues = matrix.eigenvaluesBeside(List.of(known));
+    double[] eigenvalues = matrix.eigenvaluesOrthogonalTo(List.of(known));
     assertThat(found.largestValue()).isCloseTo(eigenvalues[0], within(1e-8));
     assertThat(found.smallestValue()).isCloseTo(eigenvalues[size - 2], within(1e-8));
     for (double[] direction : List.of(found.largest(), found.smallest())) {
@@ -32,7 +32,7 @@ class ExtremeDirectionsTest {
   }
 
   @Test
-  void theLastDirectionThatIsLeftIsBoth() {
+  void theLastRemainingDirectionIsBoth() {
     Symmetric matrix = random(3);
     double[] first = TriggeredTrials.filter(3, 1);
     double[] second = TriggeredTrials.filter(3, 2, first);

@@ -10,13 +10,13 @@ import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.UpperTriangle;
 
 /**
- * White noise shown to a plain function, and the moments of what it answers.
+ * White noise shown to a function, and the moments of its responses.
  *
- * @param values values d of a stimulus
+ * @param values number d of values of a stimulus
  * @param trials number of trials
  * @param sd standard deviation of the noise
  * @param shuffles shuffles of the responses
- * @param neuron answers stimuli in units of their standard deviation
+ * @param neuron response to a stimulus in units of its standard deviation
  */
 record TriggeredTrials(
     int values, int trials, double sd, int shuffles, ToDoubleFunction<double[]> neuron) {
@@ -120,7 +120,7 @@ record TriggeredTrials(
     return floats;
   }
 
-  /** A filter of unit norm, at right angles to others. */
+  /** Returns a filter of unit norm, orthogonal to others. */
   static double[] filter(int values, long seed, double[]... others) {
     double[] filter = new Random(seed).doubles(values, -1, 1).toArray();
     Vectors.makeOrthogonal(filter, List.of(others));

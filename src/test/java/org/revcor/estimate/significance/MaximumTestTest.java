@@ -18,7 +18,7 @@ final class MaximumTestTest {
           });
 
   @Test
-  void pValueCountsNullMapsThatReachAsHighAndTheMapItself() {
+  void pValueCountsNullMapsAsExtremeAndTheMapItself() {
     assertThat(NINETEEN.p(3.6f)).isEqualTo(1 / 20.0);
     assertThat(NINETEEN.p(-3.2f)).isEqualTo(2 / 20.0);
     assertThat(NINETEEN.p(3.0f)).isEqualTo(3 / 20.0);
@@ -41,7 +41,7 @@ final class MaximumTestTest {
   }
 
   @Property(seed = "9", tries = 300)
-  void pixelIsBeyondTheThresholdJustWhenItsPValueIsWithinTheLevel(
+  void pixelExceedsTheThresholdIfAndOnlyIfItsPValueIsAtMostTheLevel(
       @ForAll @Size(min = 1, max = 60) double[] maxima,
       @ForAll @DoubleRange(min = 0.01, max = 0.5) double level,
       @ForAll @DoubleRange(min = -5, max = 5) double z) {

@@ -17,7 +17,7 @@ final class OmnibusTest {
   }
 
   @Test
-  void infoValIsTheNormAgainstItsNullInDeviations() {
+  void infoValIsTheStandardisedNorm() {
     assertThat(Omnibus.of(constant(784, Math.sqrt(783.5 / 784))).infoVal())
         .isCloseTo(0, within(1e-5));
     // ‖z‖ = 30, √783.5 = 27.991070
@@ -26,14 +26,14 @@ final class OmnibusTest {
   }
 
   @Test
-  void pixelsThatAreNotDefinedDoNotCount() {
+  void undefinedPixelsAreIgnored() {
     float[] z = Arrays.copyOf(constant(10, 1), 14);
     Arrays.fill(z, 10, 14, Float.NaN);
     assertThat(Omnibus.of(z)).isEqualTo(Omnibus.of(constant(10, 1)));
   }
 
   @Test
-  void nothingIsSaidOfAMapWithoutPixels() {
+  void testOfAMapWithoutPixelsIsUndefined() {
     Omnibus omnibus = Omnibus.of(new float[] {Float.NaN, Float.NaN});
     assertThat(omnibus.pixels()).isZero();
     assertThat(omnibus.p()).isNaN();

@@ -25,14 +25,14 @@ final class PixelTestsTest {
   }
 
   @Test
-  void familywiseThresholdLeavesTheLevelToTheLargestOfAllPixels() {
+  void largestPixelExceedsTheFamilywiseThresholdAtTheLevel() {
     assertThat(PixelTests.familywiseThreshold(0.05, 1)).isCloseTo(1.959_964, within(1e-6));
     assertThat(PixelTests.familywiseThreshold(0.05, 784)).isCloseTo(3.992_345, within(1e-6));
     assertThat(PixelTests.familywiseThreshold(0.01, 64)).isCloseTo(3.779_689, within(1e-6));
   }
 
   @Test
-  void falseDiscoveryDeclaresThePublishedFour() {
+  void falseDiscoveryFindsTheFourPublishedValues() {
     float[] z = zOf(PUBLISHED);
     double threshold = PixelTests.discoveryThreshold(z, 0.05);
     assertThat(PixelTests.count(z, threshold)).isEqualTo(4);
@@ -52,13 +52,13 @@ final class PixelTestsTest {
   }
 
   @Test
-  void nothingIsDeclaredOfAMapWithoutStructureOrWithoutPixels() {
+  void falseDiscoveryFindsNothingWithoutStructureOrPixels() {
     assertThat(PixelTests.discoveryThreshold(new float[] {0.1f, -1, 0.5f}, 0.05)).isInfinite();
     assertThat(PixelTests.discoveryThreshold(new float[] {Float.NaN}, 0.05)).isInfinite();
     assertThat(PixelTests.count(new float[] {Float.NaN, 1}, Double.POSITIVE_INFINITY)).isZero();
   }
 
-  /** Both signs in turn. */
+  /** Returns z with alternating signs. */
   private static float[] zOf(double[] p) {
     float[] z = new float[p.length];
     for (int i = 0; i < p.length; i++) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class RandomFieldTest {
 
-  /** 501 x 501 pixels whose correlation has a width of 50: a hundred resels. */
+  /** 501 x 501 pixels with a correlation width of 50: a hundred resels. */
   private static final RandomField HUNDRED = new RandomField(501, 501, 251_001, 21.230_05);
 
   @Test
@@ -25,16 +25,16 @@ final class RandomFieldTest {
   }
 
   @Test
-  void thresholdLeavesTheLevelToTheMaximum() {
+  void maximumExceedsTheThresholdAtTheLevel() {
     double t = HUNDRED.threshold(0.05);
     assertThat(HUNDRED.maximumBeyond(t)).isCloseTo(0.05, within(1e-6));
     assertThat(t).isGreaterThan(3.8);
   }
 
   @Test
-  void thresholdIsThatOfThePixelsWhereSmoothingIsNarrow() {
+  void thresholdIsThatOfPixelsForNarrowSmoothing() {
     RandomField rough = new RandomField(28, 28, 784, 0.3);
-    // one-sided .025 of 784 pixels is two-sided .05 but for the second order
+    // one-sided .025 of 784 pixels is two-sided .05 to first order
     assertThat(rough.threshold(0.025)).isCloseTo(3.992, within(0.01));
     assertThat(new RandomField(28, 28, 784, 2).threshold(0.025)).isLessThan(3.8);
   }

@@ -14,7 +14,7 @@ final class SmoothedTestTest {
   private static final int AREA = HEIGHT * WIDTH;
 
   @Test
-  void smoothedPixelsAreStandardNormalAlsoAtBordersAndBesideHoles() {
+  void smoothedPixelsAreStandardNormalAlsoAtBordersAndBesideUndefinedPixels() {
     Random random = new Random(4);
     int maps = 4_000;
     double[] squares = new double[AREA];
@@ -55,7 +55,7 @@ final class SmoothedTestTest {
   }
 
   @Test
-  void plantedBlobIsFoundWhereItIsByHeightAndBySize() {
+  void blobIsFoundAtItsPositionByHeightAndBySize() {
     float[] z = noise(new Random(5), PLANES * AREA);
     for (int row = 3; row < 8; row++) {
       for (int column = 10; column < 15; column++) {
@@ -72,12 +72,12 @@ final class SmoothedTestTest {
     assertThat(blob.peak()).isNegative();
     assertThat(blob.size()).isGreaterThan(4);
     assertThat(blob.p()).isLessThan(0.01);
-    // no pixel alone is beyond its threshold: it takes the smoothing
+    // no single pixel exceeds its threshold without smoothing
     assertThat(PixelTests.count(z, PixelTests.familywiseThreshold(0.05, z.length))).isZero();
   }
 
   @Test
-  void islandsOfOppositeSignsAreTwoAndCornersDoNotTouch() {
+  void islandsOfOppositeSignsOrTouchingCornersAreSeparate() {
     float[] z = new float[AREA];
     z[0] = 9;
     z[1] = 8;
@@ -92,7 +92,7 @@ final class SmoothedTestTest {
   }
 
   @Test
-  void blankPlaneHasNothing() {
+  void blankPlaneHasNoClusters() {
     float[] z = noise(new Random(6), PLANES * AREA);
     Arrays.fill(z, 0, AREA, Float.NaN);
     SmoothedTest test = test(z);
