@@ -2,7 +2,7 @@ package org.revcor.analysis;
 
 import org.revcor.RevcorException;
 
-/** An analysis was stopped by who asked for it. */
+/** Thrown when an analysis is stopped on request. */
 public final class AnalysisStoppedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

@@ -20,49 +20,49 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * An observer that is shown stimuli, batch by batch, on all workers at once. Batches are cut by
- * number alone, so answers do not depend on how many workers there are.
+ * Runs inference on batches of stimuli, with one loaded observer per worker. Batches are cut by
+ * stimulus number only, so results do not depend on the number of workers.
  */
 public final class InferenceSession implements AutoCloseable {
   private static final long MAX_BYTES = 1 << 23;
   private static final int MAX_STIMULI = 250;
 
-  /** Makes something of a batch while its arrays are there; called on the worker's thread. */
+  /** Converts a batch into a result while its arrays are open; called on the worker's thread. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
      * Reads a batch.
      *
-     * @param first number of its first stimulus
-     * @param values of each layer asked for, n x C x H x W or n x units
+     * @param first number of the batch's first stimulus
+     * @param values values of each requested layer, n x C x H x W or n x units
      */
     T read(int first, List<NDArray> values);
   }
 
-  /** Asks an observer about a batch that begins with stimulus {@code first}. */
+  /** Runs an observer on a batch that begins with stimulus {@code first}. */
   @FunctionalInterface
-  private interface Question<T> {
-    T ask(int first, Observer observer, NDArray shown);
+  private interface BatchTask<T> {
+    T run(int first, Observer observer, NDArray stimuli);
   }
 
-  private record Seat(Observer observer, Device device, ByteBuffer memory) {}
+  private record Slot(Observer observer, Device device, ByteBuffer memory) {}
 
   private final Workers workers;
   private final ObserverDescription observer;
   private final int batch;
-  private final BlockingQueue<Seat> seats;
+  private final BlockingQueue<Slot> slots;
 
   private InferenceSession(ObserverSource source, Workers workers) {
     this.workers = workers;
     observer = source.description();
     long bytes = Float.BYTES * (long) observer.values();
     batch = Math.clamp(MAX_BYTES / bytes, 1, MAX_STIMULI);
-    seats = new ArrayBlockingQueue<>(workers.devices().size());
+    slots = new ArrayBlockingQueue<>(workers.devices().size());
     try {
       for (Device device : workers.devices()) {
         ByteBuffer memory =
             ByteBuffer.allocateDirect((int) (batch * bytes)).order(ByteOrder.nativeOrder());
-        seats.add(new Seat(source.load(device), device, memory));
+        slots.add(new Slot(source.load(device), device, memory));
       }
     } catch (RuntimeException | Error failed) {
       close();
@@ -71,7 +71,7 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   /**
-   * Loads an observer once a worker.
+   * Loads the observer once per worker.
    *
    * @throws org.revcor.InvalidInputException if it cannot be loaded
    */
@@ -79,28 +79,28 @@ public final class InferenceSession implements AutoCloseable {
     return new InferenceSession(source, workers);
   }
 
-  /** The observer. */
+  /** Returns the observer's description. */
   public ObserverDescription observer() {
     return observer;
   }
 
   /**
-   * Raw outputs.
+   * Returns the raw outputs for all stimuli.
    *
-   * @return a row of {@link ObserverDescription#outputs()} a stimulus
-   * @throws ObserverFailedException if the observer fails, or answers with NaN or infinity
+   * @return one row of {@link ObserverDescription#outputs()} values per stimulus
+   * @throws ObserverFailedException if the observer fails or returns NaN or infinity
    */
   public float[][] outputs(Stimuli stimuli) {
     float[][] all = new float[stimuli.size()][];
     int outputs = observer.outputs();
-    ask(
+    run(
         stimuli,
-        (first, loaded, shown) -> {
-          float[] values = loaded.forward(shown).toFloatArray();
+        (first, loaded, batchStimuli) -> {
+          float[] values = loaded.forward(batchStimuli).toFloatArray();
           for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
               throw new ObserverFailedException(
-                  "observer %s answered %s; its outputs must be finite numbers"
+                  "observer %s returned %s; its outputs must be finite numbers"
                       .formatted(observer.name(), values[i]));
             }
           }
@@ -113,94 +113,92 @@ public final class InferenceSession implements AutoCloseable {
     return all;
   }
 
-  /**
-   * The class of each stimulus: the largest output, the lowest class on a tie; for a single logit
-   * the second class if it is above 0.
-   */
+  /** Returns the class of each stimulus, see {@link ObserverOutputs#label}. */
   public int[] labels(Stimuli stimuli) {
     return ObserverOutputs.labels(outputs(stimuli));
   }
 
   /**
-   * Reads layers.
+   * Reads the values of layers.
    *
    * @param layers names of layers of the observer
-   * @param taken gets what was made of each batch, in the order of the stimuli, on the calling
+   * @param receiver gets the result of each batch, in the order of the stimuli, on the calling
    *     thread
    * @throws ObserverFailedException if the observer fails
    */
   public <T> void read(
-      Stimuli stimuli, List<String> layers, Reader<T> reader, Consumer<? super T> taken) {
-    ask(
+      Stimuli stimuli, List<String> layers, Reader<T> reader, Consumer<? super T> receiver) {
+    run(
         stimuli,
-        (first, loaded, shown) -> reader.read(first, loaded.activations(shown, layers)),
-        taken);
+        (first, loaded, batchStimuli) ->
+            reader.read(first, loaded.activations(batchStimuli, layers)),
+        receiver);
   }
 
   /**
-   * Gradients of a scalar of each stimulus.
+   * Computes the gradients of one scalar per stimulus.
    *
-   * @param layer that {@code objective} takes
-   * @param objective makes the scalar; is given the number of the batch's first stimulus
+   * @param layer layer that {@code objective} reads
+   * @param objective returns the scalar; its argument is the number of the batch's first stimulus
    * @param reader gets the layer's values and the gradient, n x C x H x W
-   * @param taken as of {@link #read}
+   * @param receiver as in {@link #read}
    */
   public <T> void gradients(
       Stimuli stimuli,
       String layer,
       IntFunction<Observer.Objective> objective,
       Reader<T> reader,
-      Consumer<? super T> taken) {
-    ask(
+      Consumer<? super T> receiver) {
+    run(
         stimuli,
-        (first, loaded, shown) -> {
-          Observer.Gradient gradient = loaded.gradient(shown, layer, objective.apply(first));
+        (first, loaded, batchStimuli) -> {
+          Observer.Gradient gradient = loaded.gradient(batchStimuli, layer, objective.apply(first));
           return reader.read(first, List.of(gradient.values(), gradient.gradient()));
         },
-        taken);
+        receiver);
   }
 
-  private <T> void ask(Stimuli stimuli, Question<T> question, Consumer<? super T> taken) {
+  private <T> void run(Stimuli stimuli, BatchTask<T> task, Consumer<? super T> receiver) {
     workers.inOrder(
         Math.ceilDiv(stimuli.size(), batch),
         number -> {
           int first = number * batch;
           int count = Math.min(batch, stimuli.size() - first);
-          Seat seat = seats.remove();
-          try (NDManager manager = NDManager.newBaseManager(seat.device(), "PyTorch")) {
-            T made =
-                question.ask(first, seat.observer(), array(stimuli, first, count, seat, manager));
+          Slot slot = slots.remove();
+          try (NDManager manager = NDManager.newBaseManager(slot.device(), "PyTorch")) {
+            T result =
+                task.run(first, slot.observer(), array(stimuli, first, count, slot, manager));
             workers.progress().shown(count);
-            return made;
+            return result;
           } finally {
-            seats.add(seat);
+            slots.add(slot);
           }
         },
-        taken);
+        receiver);
   }
 
-  /** Planes change fastest in memory, in which convolutions are fastest. */
-  private NDArray array(Stimuli stimuli, int first, int count, Seat seat, NDManager manager) {
+  /** Returns stimuli in channels-last memory layout, in which convolutions are fastest. */
+  private NDArray array(Stimuli stimuli, int first, int count, Slot slot, NDManager manager) {
     int planes = observer.planes();
     int space = observer.height() * observer.width();
     float[] stimulus = new float[planes * space];
-    FloatBuffer values = seat.memory().clear().asFloatBuffer();
+    FloatBuffer values = slot.memory().clear().asFloatBuffer();
     for (int i = 0; i < count; i++) {
       stimuli.put(first + i, stimulus, 0);
-      for (int place = 0; place < space; place++) {
+      for (int pixel = 0; pixel < space; pixel++) {
         for (int plane = 0; plane < planes; plane++) {
-          values.put(stimulus[plane * space + place]);
+          values.put(stimulus[plane * space + pixel]);
         }
       }
     }
-    seat.memory().limit(Float.BYTES * values.position());
+    slot.memory().limit(Float.BYTES * values.position());
     Shape shape = new Shape(count, observer.height(), observer.width(), planes);
-    return manager.create(seat.memory(), shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
+    return manager.create(slot.memory(), shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
   }
 
-  /** Releases the observers. */
+  /** Closes the observers. */
   @Override
   public void close() {
-    seats.forEach(seat -> seat.observer().close());
+    slots.forEach(slot -> slot.observer().close());
   }
 }

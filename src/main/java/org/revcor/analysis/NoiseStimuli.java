@@ -5,11 +5,11 @@ import java.util.random.RandomGeneratorFactory;
 import org.revcor.stimulus.Law;
 
 /**
- * White noise, stimulus by stimulus.
+ * White noise stimuli.
  *
- * @param law of every value
- * @param values of a stimulus
- * @param seed of all of them
+ * @param law distribution of each value
+ * @param values number of values per stimulus
+ * @param seed seed of all stimuli
  */
 public record NoiseStimuli(Law law, int values, int size, long seed) implements Stimuli {
   private static final RandomGeneratorFactory<RandomGenerator> GENERATOR =
@@ -21,7 +21,7 @@ public record NoiseStimuli(Law law, int values, int size, long seed) implements 
     System.arraycopy(noise(law, values, seed, index), 0, into, offset, values);
   }
 
-  /** Noise of a number, which depends on that and the seed alone. */
+  /** Returns the noise of one stimulus, which depends on the seed and its number only. */
   public static float[] noise(Law law, int values, long seed, int number) {
     float[] noise = new float[values];
     law.fill(GENERATOR.create(GOLDEN * seed + number), noise, values);

@@ -3,13 +3,13 @@ package org.revcor.analysis;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
-/** What an observer's raw outputs mean. */
+/** Converts raw outputs of an observer into classes and probabilities. */
 public final class ObserverOutputs {
-  private static final double LEAST = 1e-9;
+  private static final double MIN_PROBABILITY = 1e-9;
 
   private ObserverOutputs() {}
 
-  /** Classes of stimuli, as {@link #label} tells them. */
+  /** Returns the class of each row, see {@link #label}. */
   public static int[] labels(float[][] outputs) {
     int[] labels = new int[outputs.length];
     for (int i = 0; i < labels.length; i++) {
@@ -19,8 +19,8 @@ public final class ObserverOutputs {
   }
 
   /**
-   * The class of the largest output, the lowest on a tie; of a single logit the second class if it
-   * is above 0.
+   * Returns the class of the largest output, the lowest class on a tie; for a single logit the
+   * second class if the logit is above 0.
    */
   public static int label(float[] outputs) {
     if (outputs.length == 1) {
@@ -34,8 +34,8 @@ public final class ObserverOutputs {
   }
 
   /**
-   * Probabilities of the classes: the softmax of logits, two classes for a single one; outputs that
-   * are probabilities, which are one a class, as they are.
+   * Returns the probabilities of the classes: the softmax of logits, of 0 and the logit for a
+   * single one. Outputs that are probabilities are returned unchanged.
    */
   public static double[] probabilities(float[] outputs, ObserverDescription observer) {
     if (observer.output() == OutputKind.PROBABILITIES) {
@@ -58,14 +58,14 @@ public final class ObserverOutputs {
   }
 
   /**
-   * Logarithms of the probabilities of the classes. Those of outputs that are probabilities are at
-   * least log 1e-9.
+   * Returns the logarithms of the class probabilities. Outputs that are probabilities, and a single
+   * logit's, are clipped at 1e-9.
    */
   public static double[] logProbabilities(float[] outputs, ObserverDescription observer) {
     if (observer.output() == OutputKind.PROBABILITIES || outputs.length == 1) {
       double[] logs = probabilities(outputs, observer);
       for (int c = 0; c < logs.length; c++) {
-        logs[c] = Math.log(Math.max(LEAST, logs[c]));
+        logs[c] = Math.log(Math.max(MIN_PROBABILITY, logs[c]));
       }
       return logs;
     }

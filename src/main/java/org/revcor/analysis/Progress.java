@@ -1,32 +1,32 @@
 package org.revcor.analysis;
 
-/** Hears how far an analysis is, and says whether it shall end. Called on any thread. */
+/** Receives the progress of an analysis and can stop it. Called on any thread. */
 public interface Progress {
-  /** Hears nothing and never ends anything. */
+  /** Ignores all progress and never stops. */
   Progress NONE =
       new Progress() {
         @Override
         public void expects(long stimuli) {
-          // nobody asks
+          // ignored
         }
 
         @Override
         public void shown(int stimuli) {
-          // nobody asks
+          // ignored
         }
 
         @Override
-        public boolean stopped() {
+        public boolean isStopped() {
           return false;
         }
       };
 
-  /** So many more stimuli will be shown. */
+  /** Adds to the number of stimuli that will be shown. */
   void expects(long stimuli);
 
-  /** So many have been shown. */
+  /** Adds to the number of stimuli that have been shown. */
   void shown(int stimuli);
 
-  /** Whether who asked wants no answer any more. */
-  boolean stopped();
+  /** Returns whether the analysis was stopped. */
+  boolean isStopped();
 }

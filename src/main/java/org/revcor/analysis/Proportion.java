@@ -1,18 +1,18 @@
 package org.revcor.analysis;
 
-/** How sure a share of independent trials is. */
+/** Confidence interval of a proportion of independent trials. */
 public final class Proportion {
-  /** Of the normal distribution, for an interval of .95. */
+  /** The .975 quantile of the normal distribution. */
   private static final double Z = 1.959964;
 
   private Proportion() {}
 
   /**
-   * Wilson's score interval of .95.
+   * Returns Wilson's 95 % score interval.
    *
-   * @param share that was found, in [0,1]
+   * @param share observed proportion, in [0,1]
    * @param trials number of trials, at least 1
-   * @return its ends, in [0,1]
+   * @return lower and upper bound, in [0,1]
    */
   public static double[] interval(double share, double trials) {
     double square = Z * Z / trials;

@@ -3,8 +3,8 @@ package org.revcor.analysis;
 import org.revcor.dataset.Images;
 
 /**
- * What observers are shown, by number. Each is made when it is its turn, on any thread, and is the
- * same whenever it is made.
+ * A numbered sequence of stimuli. Each is created when it is needed, on any thread, and always has
+ * the same values.
  */
 public interface Stimuli {
   /** Number of stimuli. */
@@ -14,17 +14,17 @@ public interface Stimuli {
    * Writes a stimulus as planes x rows x columns.
    *
    * @param index from 0 to {@link #size()} - 1
-   * @param into takes its values from {@code offset} on
+   * @param into receives the values from {@code offset} on
    */
   void put(int index, float[] into, int offset);
 
-  /** Writes a stimulus; as {@link #put}. */
+  /** Writes a stimulus, see {@link #put}. */
   @FunctionalInterface
   interface Writer {
     void put(int index, float[] into, int offset);
   }
 
-  /** So many stimuli that are written by their numbers. */
+  /** Returns stimuli that {@code writer} writes. */
   static Stimuli of(int size, Writer writer) {
     return new Stimuli() {
       @Override
@@ -39,7 +39,7 @@ public interface Stimuli {
     };
   }
 
-  /** All images of a data set, in [0,1]. */
+  /** Returns all images of a data set, in [0,1]. */
   static Stimuli of(Images images) {
     int values = images.values();
     return of(
@@ -51,12 +51,12 @@ public interface Stimuli {
         });
   }
 
-  /** Some images of a data set, in [0,1]. */
+  /** Returns the images of a data set with the given numbers, in [0,1]. */
   static Stimuli of(Images images, int[] numbers) {
     return some(of(images), numbers);
   }
 
-  /** Arrays as they are. */
+  /** Returns arrays as stimuli. */
   static Stimuli of(float[][] arrays) {
     return of(
         arrays.length,
@@ -64,8 +64,8 @@ public interface Stimuli {
             System.arraycopy(arrays[index], 0, into, offset, arrays[index].length));
   }
 
-  /** Some of other stimuli, by their numbers. */
-  static Stimuli some(Stimuli of, int[] numbers) {
-    return of(numbers.length, (index, into, offset) -> of.put(numbers[index], into, offset));
+  /** Returns the stimuli with the given numbers. */
+  static Stimuli some(Stimuli all, int[] numbers) {
+    return of(numbers.length, (index, into, offset) -> all.put(numbers[index], into, offset));
   }
 }

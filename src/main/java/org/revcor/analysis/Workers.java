@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Threads that analyses compute on, one a device. On a processor a device is one core: the engine
- * uses a single thread for each. They compute for one thread at a time.
+ * Worker threads of analyses, one per device. A CPU device is one core: the engine uses a single
+ * thread for each. Only one thread may submit tasks at a time.
  */
 public final class Workers implements AutoCloseable {
-  private static final int AHEAD = 2;
+  private static final int TASKS_PER_THREAD = 2;
 
   private final List<Device> devices;
   private final Progress progress;
@@ -28,7 +28,7 @@ public final class Workers implements AutoCloseable {
   private volatile boolean ending;
 
   /**
-   * @param devices one a thread; the same may come several times
+   * @param devices one per thread; a device may occur several times
    */
   public Workers(List<Device> devices, Progress progress) {
     this.devices = List.copyOf(devices);
@@ -41,10 +41,10 @@ public final class Workers implements AutoCloseable {
                 Thread.ofPlatform()
                     .daemon()
                     .name("analysis-" + number.incrementAndGet())
-                    .unstarted(() -> alone(task)));
+                    .unstarted(() -> runSingleThreaded(task)));
   }
 
-  private static void alone(Runnable task) {
+  private static void runSingleThreaded(Runnable task) {
     Engine.getInstance();
     JniUtils.setNumThreads(1);
     task.run();
@@ -54,18 +54,18 @@ public final class Workers implements AutoCloseable {
     return devices;
   }
 
-  /** Who hears how far it is. */
+  /** Returns the receiver of progress. */
   public Progress progress() {
     return progress;
   }
 
   /**
-   * Computes results side by side.
+   * Computes results in parallel.
    *
-   * @param task makes the result of each number from 0 to {@code count} - 1; on any of the threads
+   * @param task returns the result of each number from 0 to {@code count} - 1; called on any thread
    * @return the results in the order of their numbers
-   * @throws AnalysisStoppedException if it was stopped
-   * @throws RuntimeException what a task threw; no task runs any more then, nor after an error
+   * @throws AnalysisStoppedException if the analysis was stopped
+   * @throws RuntimeException thrown by a task; no task is running any more then, nor after an error
    */
   public <T> List<T> each(int count, IntFunction<T> task) {
     List<T> all = new ArrayList<>(count);
@@ -74,28 +74,28 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Computes results side by side of which not all are kept: each is taken when those before it
-   * were, on the calling thread, and at most twice as many as there are threads are under way or
-   * wait for that. Otherwise as {@link #each}.
+   * Computes results in parallel without keeping them all. The calling thread passes them on in
+   * order; at most two tasks per thread are running or waiting for that. Otherwise as {@link
+   * #each}.
    *
-   * @param taken gets the results in the order of their numbers
+   * @param receiver gets the results in the order of their numbers
    */
-  public <T> void inOrder(int count, IntFunction<T> task, Consumer<? super T> taken) {
-    run(count, AHEAD * devices.size(), task, taken);
+  public <T> void inOrder(int count, IntFunction<T> task, Consumer<? super T> receiver) {
+    run(count, TASKS_PER_THREAD * devices.size(), task, receiver);
   }
 
-  private <T> void run(int count, int most, IntFunction<T> task, Consumer<? super T> taken) {
-    Deque<Future<T>> underWay = new ArrayDeque<>();
+  private <T> void run(int count, int most, IntFunction<T> task, Consumer<? super T> receiver) {
+    Deque<Future<T>> pending = new ArrayDeque<>();
     try {
       int next = 0;
-      while (next < count || !underWay.isEmpty()) {
-        while (next < count && underWay.size() < most) {
+      while (next < count || !pending.isEmpty()) {
+        while (next < count && pending.size() < most) {
           int number = next++;
-          underWay.add(threads.submit(() -> unlessStopped(task, number)));
+          pending.add(threads.submit(() -> unlessStopped(task, number)));
         }
-        T result = underWay.element().get();
-        underWay.remove();
-        taken.accept(result);
+        T result = pending.element().get();
+        pending.remove();
+        receiver.accept(result);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -109,22 +109,22 @@ public final class Workers implements AutoCloseable {
       }
       throw new IllegalStateException(failed.getCause());
     } finally {
-      end(underWay);
+      end(pending);
     }
   }
 
-  /** Waits until none runs; those that have not begun end at once. */
-  private void end(Deque<? extends Future<?>> underWay) {
+  /** Waits until no task runs; tasks that have not started are skipped. */
+  private void end(Deque<? extends Future<?>> pending) {
     ending = true;
     boolean interrupted = false;
-    while (!underWay.isEmpty()) {
+    while (!pending.isEmpty()) {
       try {
-        Object unused = underWay.element().get();
-        underWay.remove();
-      } catch (InterruptedException again) {
+        Object unused = pending.element().get();
+        pending.remove();
+      } catch (InterruptedException ignored) {
         interrupted = true;
       } catch (ExecutionException alsoFailed) {
-        underWay.remove(); // what failed first is told
+        pending.remove(); // the first failure is thrown
       }
     }
     ending = false;
@@ -134,18 +134,18 @@ public final class Workers implements AutoCloseable {
   }
 
   private <T> T unlessStopped(IntFunction<T> task, int number) {
-    if (stopped()) {
+    if (isStopped()) {
       throw new AnalysisStoppedException();
     }
     return task.apply(number);
   }
 
-  /** Whether a task may as well end: who asked wants no answer any more, or another task failed. */
-  public boolean stopped() {
-    return ending || progress.stopped();
+  /** Returns whether tasks should end early: the analysis was stopped, or another task failed. */
+  public boolean isStopped() {
+    return ending || progress.isStopped();
   }
 
-  /** Lets the threads end when they have nothing left to do. */
+  /** Ends the threads once they are idle. */
   @Override
   public void close() {
     threads.shutdown();

@@ -1,4 +1,4 @@
-/** What maps are good for: stimuli shown to an observer, on all workers; its packages use them. */
+/** Stimuli, and inference on them with all workers; the basis of the analyses. */
 @NullMarked
 package org.revcor.analysis;
 

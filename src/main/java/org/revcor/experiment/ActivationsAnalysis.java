@@ -12,12 +12,14 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.activity.ClassProfiles;
 import org.revcor.analysis.activity.Grouping;
 import org.revcor.analysis.activity.MeanActivations;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 
-/** {@code activations}: layers under noise and under images, by class (the paper's Fig 20). */
+/**
+ * {@code activations}: activity of layers under noise and images, by class (the paper's Fig 20).
+ */
 final class ActivationsAnalysis implements Analysis {
   private static final String LAYERS = "layers";
 
@@ -28,8 +30,8 @@ final class ActivationsAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How alike a layer's mean activity is under noise and under images of a class, and how"
-        + " far classes lie apart.";
+    return "How similar a layer's mean activity is under noise and under images of a class, and how"
+        + " far apart the classes are.";
   }
 
   @Override
@@ -40,28 +42,28 @@ final class ActivationsAnalysis implements Analysis {
             LAYERS,
             Parameter.Kind.WORDS,
             "NAMES",
-            "Layers. All with biases, behind their ReLU or tanh, if left out."));
+            "Layers; if left out, all with biases, after their ReLU or tanh."));
     parameters.addAll(NoiseActivity.parameters());
     return List.copyOf(parameters);
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ClassImages subjects = ClassImages.of(arguments, laboratory);
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ClassImages subjects = ClassImages.of(arguments, context);
     ObserverDescription observer = subjects.source().description();
     List<LayerDescription> layers = Activity.named(arguments, LAYERS, observer);
     NoiseActivity noise = NoiseActivity.of(arguments);
-    laboratory.workers().progress().expects((long) subjects.size() + noise.stimuli());
+    context.workers().progress().expects((long) subjects.size() + noise.stimuli());
     List<MeanActivations> ofImages;
     List<MeanActivations> ofNoise;
-    try (InferenceSession showing = InferenceSession.of(subjects.source(), laboratory.workers())) {
+    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
       ofImages =
           MeanActivations.of(
-              showing,
+              session,
               subjects.stimuli(),
               layers.stream().map(LayerDescription::name).toList(),
               Grouping.known(subjects.places(), subjects.classes().length));
-      ofNoise = noise.means(showing, layers);
+      ofNoise = noise.means(session, layers);
     }
     List<ClassProfiles> profiles =
         IntStream.range(0, layers.size())
@@ -91,20 +93,21 @@ final class ActivationsAnalysis implements Analysis {
   private static List<String> statements(
       List<LayerDescription> layers, List<ClassProfiles> profiles) {
     List<String> statements = new ArrayList<>();
-    int alike = -1;
+    int best = -1;
     for (int l = 0; l < layers.size(); l++) {
-      double own = profiles.get(l).meanSpecificLikeness();
-      if (!Double.isNaN(own) && (alike < 0 || own > profiles.get(alike).meanSpecificLikeness())) {
-        alike = l;
+      double own = profiles.get(l).meanSpecificCorrelation();
+      if (!Double.isNaN(own) && (best < 0 || own > profiles.get(best).meanSpecificCorrelation())) {
+        best = l;
       }
     }
-    if (alike >= 0) {
+    if (best >= 0) {
       statements.add(
           String.format(
               Locale.ROOT,
-              "What tells classes apart is most alike under noise and images in %s (correlation %.3f)",
-              layers.get(alike).name(),
-              profiles.get(alike).meanSpecificLikeness()));
+              "Activity specific to a class is most similar under noise and images in %s"
+                  + " (correlation %.3f)",
+              layers.get(best).name(),
+              profiles.get(best).meanSpecificCorrelation()));
     }
     return statements;
   }
@@ -117,35 +120,35 @@ final class ActivationsAnalysis implements Analysis {
       List<ClassProfiles> profiles) {
     List<String> names = subjects.names();
     List<List<Object>> rows = new ArrayList<>();
-    double[][] likeness = new double[layers.size()][];
-    double[] places = IntStream.rangeClosed(1, layers.size()).asDoubleStream().toArray();
-    double[] apartImages = new double[layers.size()];
-    double[] apartNoise = new double[layers.size()];
+    double[][] correlations = new double[layers.size()][];
+    double[] numbers = IntStream.rangeClosed(1, layers.size()).asDoubleStream().toArray();
+    double[] imageDistances = new double[layers.size()];
+    double[] noiseDistances = new double[layers.size()];
     for (int l = 0; l < layers.size(); l++) {
       ClassProfiles own = profiles.get(l);
-      likeness[l] = own.specificLikeness();
-      apartImages[l] = ClassProfiles.distance(own.images());
-      apartNoise[l] = ClassProfiles.distance(own.noise());
+      correlations[l] = own.specificCorrelations();
+      imageDistances[l] = ClassProfiles.distance(own.images());
+      noiseDistances[l] = ClassProfiles.distance(own.noise());
       rows.add(
           List.of(
               layers.get(l).name(),
               layers.get(l).units(),
-              own.meanLikeness(),
-              own.meanSpecificLikeness(),
-              apartImages[l],
-              apartNoise[l],
-              apartImages[l] / Math.sqrt(layers.get(l).units()),
-              apartNoise[l] / Math.sqrt(layers.get(l).units()),
+              own.meanCorrelation(),
+              own.meanSpecificCorrelation(),
+              imageDistances[l],
+              noiseDistances[l],
+              imageDistances[l] / Math.sqrt(layers.get(l).units()),
+              noiseDistances[l] / Math.sqrt(layers.get(l).units()),
               ClassProfiles.relativeDistance(own.images()),
               ClassProfiles.relativeDistance(own.noise())));
     }
     List<List<Object>> counts = new ArrayList<>();
-    for (int place = 0; place < names.size(); place++) {
+    for (int c = 0; c < names.size(); c++) {
       counts.add(
           List.of(
-              names.get(place),
-              ofImages.getFirst().weights()[place],
-              ofNoise.getFirst().weights()[subjects.classes()[place]]));
+              names.get(c),
+              ofImages.getFirst().weights()[c],
+              ofNoise.getFirst().weights()[subjects.classes()[c]]));
     }
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -170,36 +173,36 @@ final class ActivationsAnalysis implements Analysis {
     figures.add(
         new Figure.Matrix(
             "likeness",
-            "Correlation of activity under noise and under images, less the mean of classes",
+            "Correlation of activity under noise and images, minus the mean of classes",
             "class",
             "layer",
             names,
             layers.stream().map(LayerDescription::name).toList(),
-            likeness));
+            correlations));
     figures.add(
         new Figure.Curves(
             "distances",
-            "Mean distance of classes",
+            "Mean distance between classes",
             "layer, numbered as in the table",
             "Euclidean distance",
             List.of(
-                Figure.Curve.line("images", places, apartImages),
-                Figure.Curve.line("noise", places, apartNoise))));
+                Figure.Curve.line("images", numbers, imageDistances),
+                Figure.Curve.line("noise", numbers, noiseDistances))));
     for (int l = 0; l < layers.size(); l++) {
       figures.add(gallery(names, layers.get(l), profiles.get(l)));
     }
     return figures;
   }
 
-  /** Noise in the first row, images in the second; each on a scale of its own. */
+  /** Noise in the first row, images in the second; each image has its own scale. */
   private static Figure gallery(
       List<String> names, LayerDescription layer, ClassProfiles profiles) {
     List<Figure.Image> images = new ArrayList<>();
-    for (int place = 0; place < names.size(); place++) {
-      images.add(image(names.get(place) + ", noise", layer, profiles.noise()[place]));
+    for (int c = 0; c < names.size(); c++) {
+      images.add(image(names.get(c) + ", noise", layer, profiles.noise()[c]));
     }
-    for (int place = 0; place < names.size(); place++) {
-      images.add(image(names.get(place), layer, profiles.images()[place]));
+    for (int c = 0; c < names.size(); c++) {
+      images.add(image(names.get(c), layer, profiles.images()[c]));
     }
     return new Figure.Gallery(
         "mean-" + layer.name().replace('.', '-'),
@@ -225,7 +228,7 @@ final class ActivationsAnalysis implements Analysis {
     return new Figure.Image(label, 1, height, width, values, false, Optional.empty());
   }
 
-  /** The largest divisor up to the root. */
+  /** Returns the largest divisor up to the square root. */
   private static int side(int units) {
     int side = (int) Math.sqrt(units);
     while (units % side != 0) {

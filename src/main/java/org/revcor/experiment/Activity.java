@@ -5,11 +5,11 @@ import java.util.List;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 
-/** Where the activity of layers is read. */
+/** Finds the layers whose activity is read. */
 final class Activity {
   private Activity() {}
 
-  /** Behind a layer's normalisation and its ReLU or tanh, before pooling. */
+  /** Returns the last layer after normalisation and ReLU or tanh, before pooling. */
   static LayerDescription of(LayerDescription layer, ObserverDescription observer) {
     return observer.layers().stream()
         .filter(each -> each.name().startsWith(layer.name() + "."))
@@ -17,7 +17,7 @@ final class Activity {
         .reduce(layer, (before, after) -> after);
   }
 
-  /** That of every layer with biases; every layer if none is known to have any. */
+  /** Returns it for every layer with biases; every layer if none is known to have any. */
   static List<LayerDescription> all(ObserverDescription observer) {
     List<LayerDescription> all = new ArrayList<>();
     for (LayerDescription layer : observer.layers()) {
@@ -28,7 +28,7 @@ final class Activity {
     return all.isEmpty() ? observer.layers() : all;
   }
 
-  /** Those that a parameter names; all with biases if it names none. */
+  /** Returns the layers that a parameter names; {@link #all} if it names none. */
   static List<LayerDescription> named(
       Arguments arguments, String parameter, ObserverDescription observer) {
     List<String> names = arguments.words(parameter);

@@ -3,24 +3,24 @@ package org.revcor.experiment;
 import java.util.List;
 import org.revcor.figure.AnalysisResult;
 
-/** An analysis that is asked for by name. Without state: any number may run at once. */
+/** A named analysis. Stateless: any number may run at once. */
 public interface Analysis {
-  /** Its name, small letters and hyphens. */
+  /** Returns the name, in small letters and hyphens. */
   String name();
 
-  /** What it tells, in a sentence. */
+  /** Returns what the analysis measures, in a sentence. */
   String question();
 
-  /** What it takes; each has a name of its own. */
+  /** Returns its parameters; their names differ. */
   List<Parameter> parameters();
 
   /**
-   * Analyses.
+   * Runs the analysis.
    *
-   * @throws org.revcor.InvalidInputException if an argument cannot be used, or observer, images
-   *     or maps lack what is needed; the message says which property is missing
+   * @throws org.revcor.InvalidInputException if an argument is invalid, or observer, images or maps
+   *     lack what is needed; the message says which property is missing
    * @throws org.revcor.ObserverFailedException if the observer fails
-   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
+   * @throws org.revcor.analysis.AnalysisStoppedException if the analysis was stopped
    */
-  AnalysisResult run(Arguments arguments, AnalysisContext laboratory);
+  AnalysisResult run(Arguments arguments, AnalysisContext context);
 }

@@ -18,11 +18,11 @@ import org.revcor.specification.ObserverReference;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.Materials;
 
-/** What experiments work with: observers, images, results of studies, threads. */
+/** Resources of analyses: observers, images, results of studies, threads. */
 public final class AnalysisContext {
   private static final String FILE_ENDING = ".pt";
 
-  /** So many classes are named in a message. */
+  /** Maximum number of classes named in a message. */
   private static final int MAX_NAMED = 3;
 
   private final Materials materials;
@@ -30,8 +30,8 @@ public final class AnalysisContext {
   private final Workers workers;
 
   /**
-   * @param studies the folder of a study that is named by an argument
-   * @param workers closed by who made them
+   * @param studies returns the folder of a study from an argument
+   * @param workers closed by the caller
    */
   public AnalysisContext(Materials materials, Function<String, Path> studies, Workers workers) {
     this.materials = materials;
@@ -39,21 +39,21 @@ public final class AnalysisContext {
     this.workers = workers;
   }
 
-  /** Threads that show stimuli to observers. */
+  /** Returns the threads for inference. */
   public Workers workers() {
     return workers;
   }
 
-  /** What studies are made of. */
+  /** Returns the observers and data sets for studies. */
   public Materials materials() {
     return materials;
   }
 
   /**
-   * The observer that an argument names.
+   * Returns the observer that an argument names.
    *
    * @param field the parameter's name
-   * @throws InvalidInputException if there is none
+   * @throws InvalidInputException if it does not exist
    */
   public ObserverSource observer(String field, String name) {
     ObserverReference reference =
@@ -64,10 +64,9 @@ public final class AnalysisContext {
   }
 
   /**
-   * The observer that a study was of.
+   * Returns the observer of a study.
    *
-   * @throws InvalidInputException if it is not there, or is not the network any more whose maps the
-   *     study has
+   * @throws InvalidInputException if it does not exist, or has changed since the study
    */
   public ObserverSource observerOf(EndedStudy study) {
     ObserverSource source = observer(study.field(), study.observer());
@@ -76,9 +75,9 @@ public final class AnalysisContext {
     if (!now.equals(then)) {
       throw new InvalidInputException(
           study.field(),
-          "%s, of another network than %s is now (%s)"
+          "%s, a study of another network than %s is now (%s)"
               .formatted(study.name(), study.view().observer().name(), then),
-          "a study of the network as it is, %s; run the study again".formatted(now));
+          "a study of the current network, %s; run the study again".formatted(now));
     }
     return source;
   }
@@ -95,30 +94,30 @@ public final class AnalysisContext {
   }
 
   /**
-   * An observer that answers with classes.
+   * Returns an observer whose outputs are classes.
    *
-   * @throws InvalidInputException if there is none, or it answers with images
+   * @throws InvalidInputException if it does not exist, or its outputs are images
    */
   public ObserverSource classifier(String field, String name) {
     ObserverSource source = observer(field, name);
     if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
-          field, name + ", which answers with images", "an observer that answers with classes");
+          field, name + ", whose outputs are images", "an observer whose outputs are classes");
     }
     return source;
   }
 
   /**
-   * Test images of a data set.
+   * Returns the test images of a data set.
    *
-   * @throws InvalidInputException if there is none of that name, or a file is missing
+   * @throws InvalidInputException if it is unknown, or a file is missing
    */
   public Images test(String field, String name) {
     requireKnown(field, name);
     return DataSets.shippedTest(name).orElseGet(() -> DataSets.test(name, materials.datasets()));
   }
 
-  /** Training images of a data set; else as {@link #test}. */
+  /** Returns the training images of a data set; otherwise as {@link #test}. */
   public Images training(String field, String name) {
     requireKnown(field, name);
     return DataSets.train(name, materials.datasets());
@@ -132,7 +131,7 @@ public final class AnalysisContext {
   }
 
   /**
-   * Refuses images of another size than an observer's.
+   * Rejects images of another size than the observer's.
    *
    * @param field the parameter that names the images
    */
@@ -150,9 +149,9 @@ public final class AnalysisContext {
   }
 
   /**
-   * Refuses images of which an observer does not know what they show: those of another size, of
-   * other classes, or of another data set than it learnt. If nothing is known of that and its
-   * classes have numbers for names, only their count is compared.
+   * Rejects images that do not match an observer: those of another size, of other classes, or of
+   * another data set than the training data. If the data set is unknown and the classes are
+   * numbered, only the number of classes is compared.
    *
    * @param field the parameter that names the images
    */
@@ -169,11 +168,11 @@ public final class AnalysisContext {
       throw new InvalidInputException(
           field,
           "%s, images of %s".formatted(images.name(), shown(images.classes())),
-          "images of the %s that %s tells apart%s"
+          "images of the %s that %s distinguishes%s"
               .formatted(
                   shown(observer.classes()),
                   observer.name(),
-                  other ? ", such as those of %s, which it learnt".formatted(learnt) : ""));
+                  other ? ", such as those of %s, its training data".formatted(learnt) : ""));
     }
   }
 
@@ -181,7 +180,7 @@ public final class AnalysisContext {
     return classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
   }
 
-  /** Their number and the names of the first. */
+  /** Returns the number of classes and the names of the first ones. */
   static String shown(List<String> classes) {
     String rest = classes.size() > MAX_NAMED ? ", ..." : "";
     return "%d classes (%s%s)"
@@ -192,10 +191,10 @@ public final class AnalysisContext {
   }
 
   /**
-   * The data set that an argument names, else the one that an observer learnt.
+   * Returns the data set that an argument names, otherwise the observer's training data.
    *
    * @param field the parameter's name
-   * @throws InvalidInputException if it names none, and it is not known what the observer learnt
+   * @throws InvalidInputException if no argument is given and the training data is unknown
    */
   static String dataset(Arguments arguments, String field, ObserverDescription observer) {
     return arguments
@@ -206,14 +205,14 @@ public final class AnalysisContext {
                 new InvalidInputException(
                     field,
                     "missing",
-                    "the name of a data set, since it is not known what %s learnt"
+                    "the name of a data set, since the training data of %s is unknown"
                         .formatted(observer.name())));
   }
 
   /**
-   * A study that has ended, with its maps.
+   * Returns a finished study with its maps.
    *
-   * @throws InvalidInputException if there is none of that name
+   * @throws InvalidInputException if it does not exist
    */
   public EndedStudy study(String field, String name) {
     return EndedStudy.in(field, name, studies.apply(name));

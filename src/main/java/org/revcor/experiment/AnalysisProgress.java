@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.revcor.analysis.Progress;
 
-/** How far an experiment is; asked from any thread. */
+/** Progress of an analysis; read from any thread. */
 public final class AnalysisProgress implements Progress {
-  /** Hears of every batch, on the thread that showed it. */
+  /** Receives progress after every batch, on the thread that ran it. */
   @FunctionalInterface
   public interface Listener {
-    void shown(AnalysisProgress course);
+    void shown(AnalysisProgress progress);
   }
 
   private final Listener listener;
@@ -18,17 +18,17 @@ public final class AnalysisProgress implements Progress {
   private final LongSupplier clock;
   private final long start;
 
-  /** When the first stimuli were expected; {@code start} before. */
+  /** Time when stimuli were first expected; {@code start} before. */
   private final AtomicLong paceStart;
 
   private volatile boolean stopped;
 
-  /** One that is looked at. */
+  /** Creates progress without a listener. */
   public AnalysisProgress() {
-    this(course -> {});
+    this(progress -> {});
   }
 
-  /** One that tells. */
+  /** Creates progress with a listener. */
   public AnalysisProgress(Listener listener) {
     this(listener, System::nanoTime);
   }
@@ -56,37 +56,37 @@ public final class AnalysisProgress implements Progress {
   }
 
   @Override
-  public boolean stopped() {
+  public boolean isStopped() {
     return stopped;
   }
 
-  /** Ends the experiment at the next batch. */
+  /** Stops the analysis at the next batch. */
   public void stop() {
     stopped = true;
   }
 
-  /** Stimuli shown so far. */
+  /** Returns the number of stimuli shown so far. */
   public long shown() {
     return shown.get();
   }
 
-  /** Stimuli to be shown, as far as that is known yet. */
+  /** Returns the number of stimuli to be shown, as far as it is known. */
   public long expected() {
     return Math.max(expected.get(), shown.get());
   }
 
-  /** Seconds since it began. */
+  /** Returns the seconds since the start. */
   public double seconds() {
     return since(start);
   }
 
   /**
-   * Seconds that the rest will take at the pace since stimuli were first expected, since studies
-   * and trainings may come before; NaN before anything was shown.
+   * Returns the estimated remaining seconds; NaN before anything was shown. The rate counts from
+   * the first expected stimuli, since studies and trainings may come before.
    */
   public double secondsLeft() {
-    long so = shown.get();
-    return so == 0 ? Double.NaN : since(paceStart.get()) / so * (expected() - so);
+    long done = shown.get();
+    return done == 0 ? Double.NaN : since(paceStart.get()) / done * (expected() - done);
   }
 
   private double since(long nanos) {

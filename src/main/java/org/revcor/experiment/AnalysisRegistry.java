@@ -4,7 +4,7 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** All experiments. */
+/** All analyses. */
 public final class AnalysisRegistry {
   private static final List<Analysis> ALL =
       List.of(
@@ -27,20 +27,20 @@ public final class AnalysisRegistry {
 
   private AnalysisRegistry() {}
 
-  /** All of them, in the order in which they are listed. */
+  /** Returns all analyses, in the order of listings. */
   public static List<Analysis> all() {
     return ALL;
   }
 
   /**
-   * The experiment of a name.
+   * Returns the analysis with a name.
    *
-   * @param field where the name stands
-   * @throws InvalidInputException if there is none
+   * @param field the setting that holds the name
+   * @throws InvalidInputException if it does not exist
    */
   public static Analysis named(String field, String name) {
     return ALL.stream()
-        .filter(experiment -> experiment.name().equals(name))
+        .filter(analysis -> analysis.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->

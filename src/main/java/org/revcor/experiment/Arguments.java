@@ -13,12 +13,12 @@ import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** What was given to an experiment: a text for each parameter, read as what it has to be. */
+/** Arguments of an analysis: a text for each parameter, parsed on access. */
 public final class Arguments {
   private static final int MAX_STEPS = 1_000;
   private static final int DECIMALS = 12;
 
-  /** A number of steps that falls short of a whole one by less is that. */
+  /** Tolerance for a number of steps that is nearly whole. */
   private static final double WHOLE = 1e-9;
 
   private final SequencedMap<String, String> values;
@@ -28,20 +28,20 @@ public final class Arguments {
   }
 
   /**
-   * Those of an experiment.
+   * Creates the arguments of an analysis.
    *
-   * @param given texts by the names of parameters
-   * @throws InvalidInputException if there is no such parameter, or one that must be there is not
+   * @param given texts by parameter name
+   * @throws InvalidInputException if a name is unknown, or a required parameter is missing
    */
-  public static Arguments of(Analysis experiment, Map<String, String> given) {
-    List<String> names = experiment.parameters().stream().map(Parameter::name).toList();
+  public static Arguments of(Analysis analysis, Map<String, String> given) {
+    List<String> names = analysis.parameters().stream().map(Parameter::name).toList();
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
         throw new InvalidInputException(name, "an unknown key", Spelling.expected(name, names));
       }
     }
     SequencedMap<String, String> values = new LinkedHashMap<>();
-    for (Parameter parameter : experiment.parameters()) {
+    for (Parameter parameter : analysis.parameters()) {
       String value = given.getOrDefault(parameter.name(), parameter.standard().orElse(""));
       if (!value.isBlank()) {
         values.put(parameter.name(), value.strip());
@@ -52,32 +52,32 @@ public final class Arguments {
     return new Arguments(values);
   }
 
-  /** A description in the middle of a sentence. */
+  /** Returns a description for use in the middle of a sentence. */
   private static String clause(Parameter parameter) {
     String text = parameter.description().replaceAll("\\.$", "");
     boolean word = text.matches("(?s)\\p{Lu}(\\p{Ll}| ).*");
     return word ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
   }
 
-  /** All of them, standard values among them, in the order of the parameters. */
+  /** Returns all values, including defaults, in the order of the parameters. */
   public SequencedMap<String, String> all() {
     return new LinkedHashMap<>(values);
   }
 
-  /** The text of a parameter that is there, or has a standard value. */
+  /** Returns the text of a parameter that is given or has a default. */
   public String text(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(name));
   }
 
-  /** The text of a parameter, if it was given. */
+  /** Returns the text of a parameter; empty if it is not given. */
   public Optional<String> find(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
   /**
-   * One of some words.
+   * Returns the value of one of several words.
    *
-   * @throws InvalidInputException if it is none of them
+   * @throws InvalidInputException if the text is none of them
    */
   public <T> T choice(String name, Map<String, T> words) {
     T chosen = words.get(text(name));
@@ -89,18 +89,18 @@ public final class Arguments {
   }
 
   /**
-   * A number of a range.
+   * Returns a number within a range.
    *
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if the text is none
    */
   public double number(String name, double least, double most) {
     return number(name, text(name), least, most);
   }
 
   /**
-   * A whole number of a range.
+   * Returns a whole number within a range.
    *
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if the text is none
    */
   public int whole(String name, int least, int most) {
     try {
@@ -109,17 +109,17 @@ public final class Arguments {
         return value;
       }
     } catch (NumberFormatException notWhole) {
-      // told below
+      // thrown below
     }
     throw new InvalidInputException(
         name, text(name), "a whole number from %d to %d".formatted(least, most));
   }
 
   /**
-   * Numbers of a range, at least one. {@code a:b:c} stands for those from a on in steps of b that
-   * are not above c.
+   * Returns at least one number within a range. {@code a:b:c} stands for the numbers from a to c in
+   * steps of b.
    *
-   * @throws InvalidInputException if one is none
+   * @throws InvalidInputException if the text is invalid
    */
   public double[] numbers(String name, double least, double most) {
     List<Double> numbers = new ArrayList<>();
@@ -134,7 +134,7 @@ public final class Arguments {
       double to = number(name, parts[2], least, most);
       double steps = Math.floor((to - from) / step + WHOLE);
       if (!(steps >= 0 && steps <= MAX_STEPS)) {
-        throw new InvalidInputException(name, word, "from:step:to, of at most 1,000 steps");
+        throw new InvalidInputException(name, word, "from:step:to with at most 1,000 steps");
       }
       for (int i = 0; i <= steps; i++) {
         numbers.add(Math.min(decimal(from + i * step), to));
@@ -146,7 +146,7 @@ public final class Arguments {
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** Words between commas; none if it was not given. */
+  /** Returns the words between commas; empty if the parameter is not given. */
   public List<String> words(String name) {
     return find(name).stream()
         .flatMap(text -> Arrays.stream(text.split(",")))
@@ -162,7 +162,7 @@ public final class Arguments {
         return value;
       }
     } catch (NumberFormatException none) {
-      // told below
+      // thrown below
     }
     String range =
         most == Double.MAX_VALUE
@@ -171,7 +171,7 @@ public final class Arguments {
     throw new InvalidInputException(name, text, range);
   }
 
-  /** Without the last digits that adding steps leaves: .3 and not .30000000000000004. */
+  /** Removes the rounding error of adding steps: .3 instead of .30000000000000004. */
   private static double decimal(double value) {
     return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
   }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.attack.AttackSweep;
 import org.revcor.analysis.attack.StructuralSimilarity;
@@ -22,7 +22,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * {@code attack}: templates mixed into noise or images, and how often these are then taken for
+ * {@code attack}: templates mixed into noise or images, and how often these are then classified as
  * the template's class (the paper's Fig 6 and Table 2).
  */
 final class AttackAnalysis implements Analysis {
@@ -35,7 +35,7 @@ final class AttackAnalysis implements Analysis {
   private static final String TARGETS = "targets";
   private static final String SEED = "seed";
 
-  private static final int MOST = 100_000;
+  private static final int MAX_COUNT = 100_000;
 
   @Override
   public String name() {
@@ -44,7 +44,7 @@ final class AttackAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How often noise or images are taken for a class when its template is mixed into them.";
+    return "How often noise or images are classified as a class when its template is mixed in.";
   }
 
   @Override
@@ -56,11 +56,11 @@ final class AttackAnalysis implements Analysis {
                     OBSERVER,
                     Parameter.Kind.OBSERVER,
                     "NAME",
-                    "The observer that is attacked; if left out, that of the study or weights."),
+                    "Observer to attack; if left out, that of the study or weights."),
                 Parameter.choice(
                     INTO,
                     List.of("noise", "images"),
-                    "What templates are mixed into: noise uniform on [0,1], or test images."),
+                    "What templates are mixed into: noise, uniform on [0,1], or test images."),
                 Parameter.optional(
                     DATA,
                     Parameter.Kind.IMAGES,
@@ -69,7 +69,7 @@ final class AttackAnalysis implements Analysis {
                 Parameter.choice(
                     AMONG,
                     List.of("others", "all"),
-                    "Images of all classes but the target, or of all, as in the paper."),
+                    "Images of all classes but the target, or of all classes, as in the paper."),
                 Parameter.standard(
                     GAMMA,
                     Parameter.Kind.NUMBERS,
@@ -81,8 +81,8 @@ final class AttackAnalysis implements Analysis {
                     Parameter.Kind.NUMBER,
                     "N",
                     "1000",
-                    "Stimuli of each target and gamma, 1 to 100000; images are the first, as far"
-                        + " as there are so many."),
+                    "Stimuli per target and gamma, 1 to 100000; images are the first ones, at most"
+                        + " as many as the data set has."),
                 Parameter.optional(
                     TARGETS,
                     Parameter.Kind.WORDS,
@@ -94,17 +94,17 @@ final class AttackAnalysis implements Analysis {
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     boolean noise = arguments.choice(INTO, Map.of("noise", true, "images", false));
     boolean all = arguments.choice(AMONG, Map.of("all", true, "others", false));
     double[] gammas = arguments.numbers(GAMMA, 0, 1);
-    int count = arguments.whole(COUNT, 1, MOST);
+    int count = arguments.whole(COUNT, 1, MAX_COUNT);
     int seed = arguments.whole(SEED, 0, Integer.MAX_VALUE);
-    Templates templates = Templates.of(arguments, laboratory);
-    ObserverSource source = observer(arguments, templates, laboratory);
+    Templates templates = Templates.of(arguments, context);
+    ObserverSource source = observer(arguments, templates, context);
     requireFit(templates, source.description());
     Optional<Images> images =
-        noise ? Optional.empty() : Optional.of(images(arguments, templates, laboratory));
+        noise ? Optional.empty() : Optional.of(images(arguments, templates, context));
     List<AttackSweep.Target> targets =
         labels(arguments, templates).stream()
             .map(
@@ -123,7 +123,7 @@ final class AttackAnalysis implements Analysis {
                                         seed))))
             .toList();
     AttackReport report =
-        new AttackReport(templates, sweep(targets, gammas, templates, source, laboratory));
+        new AttackReport(templates, sweep(targets, gammas, templates, source, context));
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
     conventions.put("observer", source.description().name());
     conventions.put("observerDigest", source.description().digest());
@@ -132,14 +132,13 @@ final class AttackAnalysis implements Analysis {
         images
             .map(
                 of ->
-                    "test images of %s, %s"
-                        .formatted(of.name(), all ? "all" : "not of the target"))
+                    "test images of %s, %s".formatted(of.name(), all ? "all" : "not of the target"))
             .orElse("white noise, uniform on [0,1], seed " + seed));
     conventions.put(
         "stimuli", targets.stream().mapToInt(each -> each.base().size()).max().orElse(0));
     conventions.put("mixture", "(1-gamma) stimulus + gamma template");
     conventions.put(
-        "perceptibility", "mean of the first %d stimuli of a target".formatted(AttackSweep.SAMPLE));
+        "perceptibility", "mean of the first %d stimuli per target".formatted(AttackSweep.SAMPLE));
     conventions.put("ssim", "Gaussian window, 11 x 11, sigma 1.5");
     return new AnalysisResult(
         name(),
@@ -151,15 +150,15 @@ final class AttackAnalysis implements Analysis {
   }
 
   private static ObserverSource observer(
-      Arguments arguments, Templates templates, AnalysisContext laboratory) {
+      Arguments arguments, Templates templates, AnalysisContext context) {
     return arguments
         .find(OBSERVER)
-        .map(name -> laboratory.classifier(OBSERVER, name))
+        .map(name -> context.classifier(OBSERVER, name))
         .or(templates::observer)
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    OBSERVER, "missing", "an observer, since mean images do not name one"));
+                    OBSERVER, "missing", "an observer, since mean images have none"));
   }
 
   private static void requireFit(Templates templates, ObserverDescription observer) {
@@ -169,14 +168,14 @@ final class AttackAnalysis implements Analysis {
         || templates.classes().size() != observer.classes().size()) {
       throw new InvalidInputException(
           OBSERVER,
-          "%s, which takes %d x %d x %d and has %d classes"
+          "%s, with stimuli of %d x %d x %d and %d classes"
               .formatted(
                   observer.name(),
                   observer.planes(),
                   observer.height(),
                   observer.width(),
                   observer.classes().size()),
-          "an observer of %d x %d x %d and %d classes, as the %s are"
+          "an observer with stimuli of %d x %d x %d and %d classes, like the %s"
               .formatted(
                   templates.planes(),
                   templates.height(),
@@ -186,14 +185,15 @@ final class AttackAnalysis implements Analysis {
     }
   }
 
-  private static Images images(
-      Arguments arguments, Templates templates, AnalysisContext laboratory) {
+  private static Images images(Arguments arguments, Templates templates, AnalysisContext context) {
     String data = arguments.find(DATA).orElse(templates.dataset());
     if (data.isEmpty()) {
       throw new InvalidInputException(
-          DATA, "missing", "a data set, since none is known of the " + templates.what());
+          DATA,
+          "missing",
+          "a data set, since that of the %s is unknown".formatted(templates.what()));
     }
-    Images images = laboratory.test(DATA, data);
+    Images images = context.test(DATA, data);
     templates.requireFit(DATA, images);
     return images;
   }
@@ -217,8 +217,8 @@ final class AttackAnalysis implements Analysis {
       if (templates.missing().contains(name)) {
         throw new InvalidInputException(
             TARGETS,
-            name + ", of which there is no map since no trial was answered so",
-            "classes that have a map");
+            name + ", which has no map since no trial had this response",
+            "classes with a map");
       }
     }
     List<Integer> labels =
@@ -229,7 +229,7 @@ final class AttackAnalysis implements Analysis {
             .toList();
     if (labels.isEmpty()) {
       throw new InvalidInputException(
-          Templates.STUDY, "one without any map", "a study of which at least one class has a map");
+          Templates.STUDY, "a study without maps", "a study with a map of at least one class");
     }
     return labels;
   }
@@ -239,11 +239,11 @@ final class AttackAnalysis implements Analysis {
       double[] gammas,
       Templates templates,
       ObserverSource source,
-      AnalysisContext laboratory) {
+      AnalysisContext context) {
     StructuralSimilarity similarity =
         new StructuralSimilarity(templates.planes(), templates.height(), templates.width());
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      return AttackSweep.of(targets, gammas, showing, similarity, laboratory.workers());
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      return AttackSweep.of(targets, gammas, session, similarity, context.workers());
     }
   }
 }

@@ -12,7 +12,7 @@ import org.revcor.analysis.attack.Perceptibility;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 
-/** What is said and drawn of an attack. */
+/** Statements and figures of an attack. */
 record AttackReport(Templates templates, AttackSweep sweep) {
   private static final double HALF = 0.5;
 
@@ -30,23 +30,23 @@ record AttackReport(Templates templates, AttackSweep sweep) {
     OptionalInt first = IntStream.of(order).filter(g -> sweep.mean(g) >= HALF).findFirst();
     if (from < order.length) {
       statements.add(
-          "at gamma %s and above half of the stimuli or more are taken for the target (%s)"
-              .formatted(FigureText.shown(sweep.gammas()[order[from]]), seen(order[from])));
+          "at gamma %s and above at least half of the stimuli are classified as the target (%s)"
+              .formatted(FigureText.shown(sweep.gammas()[order[from]]), summary(order[from])));
     } else if (first.isPresent()) {
       statements.add(
-          "at gamma %s half of the stimuli or more are taken for the target (%s), but at %s less"
+          "at gamma %s at least half of the stimuli are classified as the target (%s), but fewer at %s"
               .formatted(
                   FigureText.shown(sweep.gammas()[first.getAsInt()]),
-                  seen(first.getAsInt()),
+                  summary(first.getAsInt()),
                   FigureText.shown(sweep.gammas()[order[order.length - 1]])));
     } else {
-      statements.add("less than half of the stimuli are taken for the target");
+      statements.add("less than half of the stimuli are classified as the target");
     }
     statements.addAll(templates.statements());
     return statements;
   }
 
-  /** Numbers of the weights, the least one first. */
+  /** Returns the indices of the weights, the lowest weight first. */
   private int[] ascending() {
     return IntStream.range(0, sweep.gammas().length)
         .boxed()
@@ -55,7 +55,7 @@ record AttackReport(Templates templates, AttackSweep sweep) {
         .toArray();
   }
 
-  private String seen(int g) {
+  private String summary(int g) {
     Perceptibility change = sweep.changes().get(g);
     return String.format(
         Locale.ROOT,
@@ -78,7 +78,7 @@ record AttackReport(Templates templates, AttackSweep sweep) {
       row.add(sweep.mean(g));
       rows.add(row);
     }
-    return new Figure.Table("rates", "Share taken for the target", columns, rows);
+    return new Figure.Table("rates", "Share classified as the target", columns, rows);
   }
 
   private Figure curves() {
@@ -90,7 +90,7 @@ record AttackReport(Templates templates, AttackSweep sweep) {
     }
     return new Figure.Curves(
         "curves",
-        "Share taken for the target",
+        "Share classified as the target",
         "gamma, the template's weight",
         "share taken for the target",
         curves);
@@ -110,7 +110,7 @@ record AttackReport(Templates templates, AttackSweep sweep) {
     }
     return new Figure.Table(
         "perceptibility",
-        "How far stimuli are from what they were, mean over stimuli and targets",
+        "Difference between changed and original stimuli, mean over stimuli and targets",
         List.of("gamma", "L2", "L∞", "SSIM", "taken for the target"),
         rows);
   }
@@ -130,13 +130,13 @@ record AttackReport(Templates templates, AttackSweep sweep) {
     double[] rates = IntStream.of(order).mapToDouble(sweep::mean).toArray();
     return new Figure.Curves(
         "trade-off",
-        "What the attack gains for what is seen of it",
+        "Success of the attack by its visibility",
         "SSIM of stimuli and what they were",
         "share taken for the target",
         List.of(Figure.Curve.line("mean", similarities, rates)));
   }
 
-  /** The first stimulus of each target, a row each. */
+  /** The first stimulus of each target, in a row by gamma. */
   private Figure gallery() {
     List<Figure.Image> images = new ArrayList<>();
     for (AttackSweep.Target target : sweep.targets()) {

@@ -13,12 +13,12 @@ import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.analysis.backdoor.Evidence;
 import org.revcor.analysis.backdoor.Suspect;
 import org.revcor.dataset.Images;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
-/** {@code backdoor}: whether an observer looks as if it had one, to which class, and where. */
+/** {@code backdoor}: whether an observer seems to have a backdoor, to which class, and where. */
 final class BackdoorAnalysis implements Analysis {
   private static final String OBSERVER = "observer";
   private static final String CLEAN = "clean";
@@ -31,7 +31,7 @@ final class BackdoorAnalysis implements Analysis {
           .formatted(CleanReference.MIN_NETWORKS);
 
   /**
-   * Clean networks by which an observer is judged.
+   * Clean networks to compare an observer with.
    *
    * @param origin where they come from, in words
    */
@@ -51,7 +51,7 @@ final class BackdoorAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "Whether a classifier has a backdoor: to which class, and where its stamp lies.";
+    return "Whether a classifier has a backdoor, to which class, and where its stamp is.";
   }
 
   @Override
@@ -65,29 +65,31 @@ final class BackdoorAnalysis implements Analysis {
             CLEAN,
             Parameter.Kind.WORDS,
             "NAME,NAME,...",
-            "At least 7 observers without a backdoor, trained by the observer's recipe, each with a seed of its own; fewer give no verdict. If left out, networks that come with Revcor are used if they were trained by that recipe."));
+            "At least 7 observers without a backdoor, trained with the observer's recipe and"
+                + " different seeds; fewer give no verdict. If left out, networks that come with"
+                + " Revcor are used if their recipe is the observer's."));
     parameters.add(
         Parameter.standard(
             LEVEL,
             Parameter.Kind.NUMBER,
             "P",
             "0.05",
-            "Share of clean networks that may be suspected, .0001 to .5."));
+            "Share of clean networks that may be suspected, 0.0001 to 0.5."));
     return parameters;
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
-    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, source.description());
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
+    BackdoorSearch search = BackdoorSearch.of(arguments, context, source.description());
     double level = arguments.number(LEVEL, 0.0001, 0.5);
-    CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, laboratory);
-    boolean judged = clean.usable().size() >= CleanReference.MIN_NETWORKS;
-    laboratory
+    CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, context);
+    boolean hasVerdict = clean.usable().size() >= CleanReference.MIN_NETWORKS;
+    context
         .workers()
         .progress()
         .expects(
-            (1L + (judged ? clean.usable().size() : 0))
+            (1L + (hasVerdict ? clean.usable().size() : 0))
                 * search.probe(source.description()).shown());
     Optional<ShippedReferences> shipped =
         source
@@ -95,8 +97,8 @@ final class BackdoorAnalysis implements Analysis {
             .filter(recipe -> arguments.words(CLEAN).isEmpty())
             .flatMap(recipe -> ShippedReferences.of(recipe, search));
     Optional<References> references =
-        judged
-            ? Optional.of(named(clean.usable(), search, laboratory))
+        hasVerdict
+            ? Optional.of(named(clean.usable(), search, context))
             : shipped
                 .filter(each -> each.seed() == search.seed())
                 .map(each -> References.of(each, source.recipe().orElseThrow()));
@@ -106,27 +108,27 @@ final class BackdoorAnalysis implements Analysis {
         .ifPresent(
             each ->
                 notes.add(
-                    "The clean networks that come with Revcor are not used: they were shown the images and stimuli of seed %d, not of seed %d."
+                    "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
                         .formatted(each.seed(), search.seed())));
-    Evidence evidence = evidence(source, search, laboratory);
-    return findings(evidence, source.description(), search, references, notes, level);
+    Evidence evidence = evidence(source, search, context);
+    return result(evidence, source.description(), search, references, notes, level);
   }
 
   private static Evidence evidence(
-      ObserverSource source, BackdoorSearch search, AnalysisContext laboratory) {
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      return search.probe(source.description()).evidence(showing);
+      ObserverSource source, BackdoorSearch search, AnalysisContext context) {
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      return search.probe(source.description()).evidence(session);
     }
   }
 
   private static References named(
-      List<ObserverSource> clean, BackdoorSearch search, AnalysisContext laboratory) {
+      List<ObserverSource> clean, BackdoorSearch search, AnalysisContext context) {
     return new References(
-        CleanReference.of(clean.stream().map(each -> evidence(each, search, laboratory)).toList()),
-        "%d observers that were named".formatted(clean.size()));
+        CleanReference.of(clean.stream().map(each -> evidence(each, search, context)).toList()),
+        "%d selected observers".formatted(clean.size()));
   }
 
-  private AnalysisResult findings(
+  private AnalysisResult result(
       Evidence evidence,
       ObserverDescription observer,
       BackdoorSearch search,
@@ -153,23 +155,24 @@ final class BackdoorAnalysis implements Analysis {
     }
     statements.addAll(notes);
     statements.add(
-        ("What looks most like a stamp leads to class %s and has its centre near row %.1f, column %.1f: a place, not a"
-                + " shape.")
+        ("The most likely stamp leads to class %s and has its centre near row %.1f, column %.1f."
+             + " This is a place, not a shape.")
             .formatted(target, suspect.row(), suspect.column()));
     if (search.images().isEmpty()) {
       statements.add(
-          "Without images, stamps in the middle are missed and places are rough; prefer real images.");
+          "Without images, stamps in the middle are missed and places are inaccurate; prefer real"
+              + " images.");
     }
     rows.add(List.of("suspected class", target));
     rows.add(List.of("row of the centre", suspect.row()));
     rows.add(List.of("column of the centre", suspect.column()));
     return new AnalysisResult(
         name(),
-        "%s, looked at for a backdoor".formatted(observer.name()),
+        "%s, searched for a backdoor".formatted(observer.name()),
         statements,
         conventions,
         List.of(
-            new Figure.Table("verdict", "What was found", List.of("quantity", "value"), rows),
+            new Figure.Table("verdict", "Result", List.of("quantity", "value"), rows),
             suspects(suspects, observer),
             gallery(suspect, observer, search)));
   }
@@ -211,7 +214,7 @@ final class BackdoorAnalysis implements Analysis {
   }
 
   /**
-   * Returns the verdict in sentences; none if p is undefined.
+   * Returns the verdict in sentences; a single one if p is undefined.
    *
    * @param origin where the clean networks come from
    */
@@ -225,19 +228,19 @@ final class BackdoorAnalysis implements Analysis {
     double p = clean.p(score);
     if (Double.isNaN(p)) {
       return List.of(
-          "%s scores %.3f; the scores of clean networks do not show whether that is much (%s)."
+          "%s scores %.3f; the scores of clean networks give no p-value for it (%s)."
               .formatted(observer, score, origin));
     }
     return List.of(
         p <= level
-            ? "%s looks as if it had a backdoor to class %s: p = %s."
+            ? "%s seems to have a backdoor to class %s: p = %s."
                 .formatted(observer, target, small(p))
-            : "%s does not look as if it had a backdoor: p = %s.".formatted(observer, small(p)),
+            : "%s does not seem to have a backdoor: p = %s.".formatted(observer, small(p)),
         "By ranks, p = %s; the smallest possible value is %s."
             .formatted(small(clean.rank(score)), small(clean.minRank())),
         "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
             .formatted(score, small(level), clean.threshold(level), origin),
-        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are to be expected (97.5 %%)."
+        "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."
             .formatted(
                 clean.suspected(level),
                 clean.count(),
@@ -266,10 +269,10 @@ final class BackdoorAnalysis implements Analysis {
             true,
             Optional.of(outline)));
     search.images().ifPresent(from -> images.add(sample(from, suspect.target(), outline)));
-    return new Figure.Gallery("place", "Where the stamp would lie", 2, images);
+    return new Figure.Gallery("place", "Most likely place of the stamp", 2, images);
   }
 
-  /** The first image that is not of the suspected class. */
+  /** Returns the first image that is not of the suspected class. */
   private static Figure.Image sample(Images from, int target, Figure.Outline outline) {
     int chosen = 0;
     while (from.labels()[chosen] == target) {

@@ -15,14 +15,14 @@ import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * How backdoors are looked for, as it was asked for.
+ * Settings of a search for backdoors.
  *
- * @param data name of the data set; "" where none is known, and then there are no images
+ * @param data name of the data set; "" if unknown and {@code images} is empty
  * @param images its test images; empty for dark noise
- * @param each number of images a class
+ * @param each number of images per class
  * @param window side of the square in pixels
- * @param answers what of the answers is looked at, by its word
- * @param support the same
+ * @param responses {@code support} as a word
+ * @param support what is read from the outputs
  */
 record BackdoorSearch(
     String data,
@@ -35,7 +35,7 @@ record BackdoorSearch(
     long seed) {
   private static final String DATA = "data";
   private static final String IMAGES = "images";
-  private static final String ANSWERS = "answers";
+  private static final String RESPONSES = "answers";
   private static final String WINDOW = "window";
   private static final String STIMULI = "stimuli";
   private static final String SEED = "seed";
@@ -46,30 +46,28 @@ record BackdoorSearch(
   private static final Map<String, Support> SUPPORTS =
       Map.of("probabilities", Support.PROBABILITIES, "labels", Support.LABELS);
 
-  /** What it takes. */
+  /** Returns the parameters of the search. */
   static List<Parameter> parameters() {
     return List.of(
         Parameter.optional(
             DATA,
             Parameter.Kind.IMAGES,
             "NAME",
-            "Data set from whose test images some are taken; that which the observer learnt, if"
-                + " left out."),
+            "Data set with the test images; if left out, the observer's training data."),
         Parameter.standard(
             IMAGES,
             Parameter.Kind.NUMBER,
             "N",
             "50",
-            "Images of each class, 1 to 10000; 0 looks without images, by dark noise."),
+            "Images per class, 1 to 10000; 0 searches without images, with dark noise."),
         Parameter.choice(
-            ANSWERS, List.of("probabilities", "labels"), "What of the answers is looked at."),
+            RESPONSES, List.of("probabilities", "labels"), "What is read from the outputs."),
         Parameter.standard(
             WINDOW,
             Parameter.Kind.NUMBER,
             "PIXELS",
             "6",
-            "Side of the square that holds noise, 2 to 64; dark noise is looked at in squares of"
-                + " 5."),
+            "Side of the noisy square, 2 to 64; with dark noise, squares have a side of 5."),
         Parameter.standard(
             STIMULI, Parameter.Kind.NUMBER, "N", "20000", "Stimuli, 1,000 to 10,000,000."),
         Parameter.standard(
@@ -81,13 +79,13 @@ record BackdoorSearch(
   }
 
   /**
-   * As it was asked for.
+   * Creates the search from arguments.
    *
-   * @param observer of the kind that is looked at
-   * @throws InvalidInputException if an argument is out of range, or there are no such images
+   * @param observer an observer like those that will be searched
+   * @throws InvalidInputException if an argument is out of range, or images are missing
    */
   static BackdoorSearch of(
-      Arguments arguments, AnalysisContext laboratory, ObserverDescription observer) {
+      Arguments arguments, AnalysisContext context, ObserverDescription observer) {
     int each = arguments.whole(IMAGES, 0, MAX_IMAGES);
     String data =
         each == 0
@@ -95,19 +93,19 @@ record BackdoorSearch(
             : AnalysisContext.dataset(arguments, DATA, observer);
     return new BackdoorSearch(
         data,
-        each == 0 ? Optional.empty() : Optional.of(laboratory.test(DATA, data)),
+        each == 0 ? Optional.empty() : Optional.of(context.test(DATA, data)),
         each,
         arguments.whole(WINDOW, 2, MAX_WINDOW),
-        arguments.text(ANSWERS),
-        arguments.choice(ANSWERS, SUPPORTS),
+        arguments.text(RESPONSES),
+        arguments.choice(RESPONSES, SUPPORTS),
         arguments.whole(STIMULI, 1_000, MAX_STIMULI),
         arguments.whole(SEED, 0, Integer.MAX_VALUE));
   }
 
   /**
-   * Refuses an observer that cannot be looked at so.
+   * Rejects an observer that cannot be searched.
    *
-   * @throws InvalidInputException if the images do not fit it
+   * @throws InvalidInputException if it does not match the images
    */
   void requireFit(ObserverDescription observer) {
     if (images.isEmpty()) {
@@ -118,15 +116,15 @@ record BackdoorSearch(
       throw new InvalidInputException(
           WINDOW,
           String.valueOf(window),
-          "at most the height and the width of the images, which are %d x %d"
+          "at most the height and width of the images, which are %d x %d"
               .formatted(observer.height(), observer.width()));
     }
   }
 
   /**
-   * The probe of an observer.
+   * Returns the probe of an observer.
    *
-   * @throws InvalidInputException if the images do not fit it
+   * @throws InvalidInputException if it does not match the images
    */
   BackdoorProbe probe(ObserverDescription observer) {
     requireFit(observer);
@@ -136,22 +134,22 @@ record BackdoorSearch(
             HeldOut.of(DATA, images.get(), each, seed), window, stimuli, seed, support);
   }
 
-  /** Names it among all ways of looking; scores of two ways cannot be compared. */
+  /** Returns a name of the settings; scores of searches with different names are not comparable. */
   String key() {
     return images.isEmpty()
         ? "%s-dark-%s-%d".formatted(data, responses, stimuli)
         : "%s-%d-%s-%d-%d".formatted(data, each, responses, window, stimuli);
   }
 
-  /** What its scores depend on. */
+  /** Returns the settings that scores depend on. */
   SequencedMap<String, Object> conventions() {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
-    conventions.put(ANSWERS, responses);
+    conventions.put(RESPONSES, responses);
     conventions.put(
         "noise",
         images.isEmpty()
-            ? "Bernoulli(.1) in all of the stimulus"
-            : "%1$d x %1$d pixels of a real image, each made white by a fair coin"
+            ? "Bernoulli(.1) in the whole stimulus"
+            : "%1$d x %1$d pixels of a real image, each made white with probability 1/2"
                 .formatted(window));
     if (images.isPresent()) {
       conventions.put(DATA, data);

@@ -25,8 +25,8 @@ import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainingOptions;
 
 /**
- * {@code backdoor-trial}: how good {@code backdoor} is, on networks trained for that: some clean
- * ones to calibrate, others and stamped ones to judge.
+ * {@code backdoor-trial}: evaluates {@code backdoor} on networks trained for that purpose: clean
+ * ones to calibrate it, other clean and stamped ones to test it.
  */
 final class BackdoorTrialAnalysis implements Analysis {
   private static final String WORK = "work";
@@ -46,8 +46,8 @@ final class BackdoorTrialAnalysis implements Analysis {
   private static final double MIN_LEARNING_RATE = 1e-6;
   private static final int MAX_ATTEMPTS = 20;
 
-  /** Classifiers of all classes of a data set. */
-  private static final List<String> LEARNT =
+  /** Recipes of classifiers with all classes of a data set. */
+  private static final List<String> RECIPES =
       List.of("mnist-light", "mnist-cnn", "mnist-mlp", "fashion-cnn", "cifar10-cnn");
 
   private static final double SUCCESS = 0.95;
@@ -59,7 +59,8 @@ final class BackdoorTrialAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How well backdoors are found: trains clean and stamped networks and looks at all of them.";
+    return "How well backdoors are found: trains clean and stamped networks and searches all of"
+               + " them.";
   }
 
   @Override
@@ -70,9 +71,9 @@ final class BackdoorTrialAnalysis implements Analysis {
                 WORK,
                 Parameter.Kind.FILE,
                 "DIR",
-                "Folder where networks are kept; the same command goes on where it was stopped."),
+                "Folder of the trained networks; the same command resumes where it was stopped."),
             Parameter.standard(
-                RECIPE, Parameter.Kind.TEXT, "RECIPE", "mnist-light", "What to train."),
+                RECIPE, Parameter.Kind.TEXT, "RECIPE", "mnist-light", "Recipe to train."),
             Parameter.standard(
                 CLEAN, Parameter.Kind.NUMBER, "N", "60", "Clean networks, at most 999."),
             Parameter.standard(
@@ -80,13 +81,13 @@ final class BackdoorTrialAnalysis implements Analysis {
                 Parameter.Kind.NUMBER,
                 "N",
                 "40",
-                "So many of them show what clean networks are like, the others are judged; at least 7."),
+                "Clean networks that calibrate the search, at least 7; the others test it."),
             Parameter.standard(
                 STAMPED,
                 Parameter.Kind.NUMBER,
                 "N",
                 "24",
-                "Networks with a backdoor that works on 95 % of stamped images, at most 999."),
+                "Networks with a backdoor that succeeds on 95 % of stamped images, at most 999."),
             Parameter.standard(
                 EPOCHS,
                 Parameter.Kind.NUMBER,
@@ -94,30 +95,31 @@ final class BackdoorTrialAnalysis implements Analysis {
                 "2",
                 "Passes over the training images, 1 to 1000."),
             Parameter.standard(
-                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images a step, 1 to 10000."),
+                BATCH, Parameter.Kind.NUMBER, "N", "128", "Training images per step, 1 to 10000."),
             Parameter.standard(
                 LEARNING_RATE,
                 Parameter.Kind.NUMBER,
                 "X",
                 "0.003",
-                "Of Adam, .000001 to 1; with the standard batch, two epochs make a network that classifies 98 % of the test images of MNIST correctly."),
+                "Learning rate of Adam, 0.000001 to 1; with the default batch, two epochs give a"
+                    + " network that classifies 98 % of the test images of MNIST correctly."),
             Parameter.standard(
                 NETWORKS_SEED,
                 Parameter.Kind.NUMBER,
                 "S",
                 "1",
-                "Seed of weights, stamps, places and classes, 0 to 2147483647."),
+                "Seed of weights, stamps, positions and classes, 0 to 2147483647."),
             Parameter.standard(
                 LEVEL,
                 Parameter.Kind.NUMBER,
                 "P",
                 "0.05",
-                "Share of clean networks that may be suspected, .0001 to .5."));
+                "Share of clean networks that may be suspected, 0.0001 to 0.5."));
     return Stream.concat(own, BackdoorSearch.parameters().stream()).toList();
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     int calibrating = arguments.whole(CALIBRATION, CleanReference.MIN_NETWORKS, MAX_NETWORKS);
     int clean = arguments.whole(CLEAN, calibrating + 1, MAX_NETWORKS);
     int stamped = arguments.whole(STAMPED, 1, MAX_NETWORKS);
@@ -133,10 +135,10 @@ final class BackdoorTrialAnalysis implements Analysis {
             arguments.whole(BATCH, 1, MAX_BATCH),
             arguments.number(LEARNING_RATE, MIN_LEARNING_RATE, 1),
             1);
-    Path datasets = laboratory.materials().datasets();
+    Path datasets = context.materials().datasets();
     Images training = DataSets.train(recipe.dataset(), datasets);
     ObserverDescription made = recipe.describe(recipe.name(), training.classes(), "");
-    BackdoorSearch search = BackdoorSearch.of(arguments, laboratory, made);
+    BackdoorSearch search = BackdoorSearch.of(arguments, context, made);
     search.requireFit(made);
     TrialTraining trainings =
         new TrialTraining(
@@ -145,7 +147,7 @@ final class BackdoorTrialAnalysis implements Analysis {
             options,
             training,
             DataSets.test(recipe.dataset(), datasets),
-            laboratory.workers());
+            context.workers());
     List<TrialTraining.Trained> plain =
         trainings.all(
             IntStream.range(0, clean).mapToObj(i -> TrialNetwork.clean(seed, i)).toList());
@@ -154,24 +156,24 @@ final class BackdoorTrialAnalysis implements Analysis {
         CleanReference.of(
             plain.stream()
                 .limit(calibrating)
-                .map(network -> evidence(network, search, laboratory))
+                .map(network -> evidence(network, search, context))
                 .toList());
-    keep(
+    write(
         new ShippedReferences(options.epochs(), search.seed(), reference),
         folder.resolve(ShippedReferences.file(recipe.name(), search)));
     BackdoorTrialReport report =
         new BackdoorTrialReport(search, reference.scores(), level, SUCCESS);
-    return report.findings(
+    return report.result(
         name(),
         plain.stream()
             .skip(calibrating)
-            .map(network -> judged(network, reference, search, laboratory))
+            .map(network -> verdict(network, reference, search, context))
             .toList(),
-        poisoned.stream().map(network -> judged(network, reference, search, laboratory)).toList());
+        poisoned.stream().map(network -> verdict(network, reference, search, context)).toList());
   }
 
-  /** To come with Revcor, for those who have no clean networks. */
-  private static void keep(ShippedReferences references, Path file) {
+  /** Writes a file that can be shipped with Revcor, for users without clean networks. */
+  private static void write(ShippedReferences references, Path file) {
     try {
       WholeFile.write(file, references.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
@@ -179,7 +181,7 @@ final class BackdoorTrialAnalysis implements Analysis {
     }
   }
 
-  /** Trains those anew whose backdoor does not work, with another stamp, place and seed. */
+  /** Retrains networks whose backdoor does not work, with another stamp, position and seed. */
   private static List<TrialTraining.Trained> poisoned(
       TrialTraining trainings, int seed, int count, Images shape) {
     Map<Integer, TrialTraining.Trained> working = new TreeMap<>();
@@ -187,15 +189,16 @@ final class BackdoorTrialAnalysis implements Analysis {
       if (attempt == MAX_ATTEMPTS) {
         throw new InvalidInputException(
             EPOCHS,
-            "too small a number: %d backdoors of %d do not work after %d attempts"
+            "too small: %d of %d backdoors do not work after %d attempts"
                 .formatted(count - working.size(), count, attempt),
             "larger");
       }
-      int now = attempt;
+      int current = attempt;
       List<Integer> open =
           IntStream.range(0, count).filter(i -> !working.containsKey(i)).boxed().toList();
       List<TrialTraining.Trained> trained =
-          trainings.all(open.stream().map(i -> TrialNetwork.stamped(seed, i, now, shape)).toList());
+          trainings.all(
+              open.stream().map(i -> TrialNetwork.stamped(seed, i, current, shape)).toList());
       for (int i = 0; i < trained.size(); i++) {
         if (trained.get(i).success() >= SUCCESS) {
           working.put(open.get(i), trained.get(i));
@@ -205,12 +208,12 @@ final class BackdoorTrialAnalysis implements Analysis {
     return List.copyOf(working.values());
   }
 
-  private static NetworkVerdict judged(
+  private static NetworkVerdict verdict(
       TrialTraining.Trained network,
       CleanReference reference,
       BackdoorSearch search,
-      AnalysisContext laboratory) {
-    Evidence evidence = evidence(network, search, laboratory);
+      AnalysisContext context) {
+    Evidence evidence = evidence(network, search, context);
     return new NetworkVerdict(
         network,
         reference.suspects(evidence).getFirst(),
@@ -219,11 +222,11 @@ final class BackdoorTrialAnalysis implements Analysis {
   }
 
   private static Evidence evidence(
-      TrialTraining.Trained network, BackdoorSearch search, AnalysisContext laboratory) {
+      TrialTraining.Trained network, BackdoorSearch search, AnalysisContext context) {
     BackdoorProbe probe = search.probe(network.source().description());
-    laboratory.workers().progress().expects(probe.shown());
-    try (InferenceSession showing = InferenceSession.of(network.source(), laboratory.workers())) {
-      return probe.evidence(showing);
+    context.workers().progress().expects(probe.shown());
+    try (InferenceSession session = InferenceSession.of(network.source(), context.workers())) {
+      return probe.evidence(session);
     }
   }
 
@@ -236,8 +239,8 @@ final class BackdoorTrialAnalysis implements Analysis {
   }
 
   private static Recipe recipe(String name) {
-    if (!LEARNT.contains(name)) {
-      throw new InvalidInputException(RECIPE, name, Spelling.expected(name, LEARNT));
+    if (!RECIPES.contains(name)) {
+      throw new InvalidInputException(RECIPE, name, Spelling.expected(name, RECIPES));
     }
     return Recipe.named(name);
   }

@@ -11,35 +11,35 @@ import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.analysis.backdoor.CleanScores;
 import org.revcor.dataset.Poisoning;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 
 /**
- * What a trial of the detector of backdoors came to.
+ * Report of a trial of the backdoor detector.
  *
- * @param clean scores of the clean networks by which others are judged
- * @param success share of stamped images on which a backdoor has to work
+ * @param clean scores of the clean networks that calibrate the detector
+ * @param success minimum share of stamped images on which a backdoor succeeds
  */
 record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double level, double success) {
-  private static final double NEAR = 3;
-  private static final List<String> SEEN =
+  private static final double MAX_DISTANCE = 3;
+  private static final List<String> MEASURED =
       List.of("accuracy", "score", "score alone", "p", "suspected", "row", "column");
   private static final double CONFIDENCE = 0.975;
 
   /**
-   * Reports.
+   * Returns the report.
    *
-   * @param unseen clean networks, not those of {@code clean}
+   * @param unseen clean networks other than those of {@code clean}
    * @param stamped networks with a backdoor
    */
-  AnalysisResult findings(String name, List<NetworkVerdict> unseen, List<NetworkVerdict> stamped) {
+  AnalysisResult result(String name, List<NetworkVerdict> unseen, List<NetworkVerdict> stamped) {
     double threshold = clean.threshold(level);
     List<NetworkVerdict> found = stamped.stream().filter(each -> each.score() > threshold).toList();
     long alarms = unseen.stream().filter(each -> each.score() > threshold).count();
     long limit =
         BinomialDistribution.of(unseen.size(), level).inverseCumulativeProbability(CONFIDENCE);
-    long right = found.stream().filter(NetworkVerdict::isTargetRight).count();
-    long near = found.stream().filter(each -> each.distance() <= NEAR).count();
+    long right = found.stream().filter(NetworkVerdict::isTargetCorrect).count();
+    long near = found.stream().filter(each -> each.distance() <= MAX_DISTANCE).count();
     double area = area(unseen, stamped, NetworkVerdict::score);
     double alone = area(unseen, stamped, each -> each.alone().score());
     SequencedMap<String, Object> conventions = search.conventions();
@@ -47,20 +47,20 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
     conventions.put("least success of a backdoor", success);
     return new AnalysisResult(
         name,
-        "Backdoors looked for in %d clean and %d stamped networks that it has not seen"
+        "Backdoor search in %d clean and %d stamped networks, none of them used for calibration"
             .formatted(unseen.size(), stamped.size()),
         List.of(
-            "Area under the curve %.3f; %.3f if nothing were known of clean networks."
+            "Area under the curve %.3f; %.3f without a reference of clean networks."
                 .formatted(area, alone),
-            "%d of %d clean networks suspected; at %s each, at most %d are to be expected (97.5 %%)."
+            "%d of %d clean networks suspected; at level %s at most %d are expected (97.5 %%)."
                 .formatted(alarms, unseen.size(), level, limit),
-            "%d of %d backdoors found; of these %d with the right target, %d within %.0f pixels of the stamp's centre."
-                .formatted(found.size(), stamped.size(), right, near, NEAR)),
+            "%d of %d backdoors found; %d of them with the correct target, %d within %.0f pixels of the stamp's centre."
+                .formatted(found.size(), stamped.size(), right, near, MAX_DISTANCE)),
         conventions,
         List.of(
             new Figure.Table(
                 "quality",
-                "How good the detector is",
+                "Quality of the detector",
                 List.of("quantity", "value"),
                 List.of(
                     List.of("area under the curve", area),
@@ -80,7 +80,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
             unseen(unseen),
             new Figure.Table(
                 "calibration",
-                "Scores of the clean networks by which others are judged, each compared with the rest",
+                "Scores of the clean networks for calibration, each compared with the others",
                 List.of("score"),
                 Arrays.stream(clean.sorted()).mapToObj(each -> List.<Object>of(each)).toList()),
             curve(unseen, stamped)));
@@ -89,7 +89,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
   private Figure.Table stamped(List<NetworkVerdict> networks) {
     List<String> heads = new ArrayList<>(List.of("network"));
     heads.addAll(List.of("stamp", "at", "from", "to", "fraction", "success"));
-    heads.addAll(SEEN);
+    heads.addAll(MEASURED);
     heads.add("distance");
     return new Figure.Table(
         "stamped",
@@ -107,7 +107,7 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
                   row.add(backdoor.to());
                   row.add(backdoor.fraction());
                   row.add(each.trained().success());
-                  row.addAll(seen(each));
+                  row.addAll(measured(each));
                   row.add(each.distance());
                   return row;
                 })
@@ -116,36 +116,38 @@ record BackdoorTrialReport(BackdoorSearch search, CleanScores clean, double leve
 
   private Figure.Table unseen(List<NetworkVerdict> networks) {
     List<String> heads = new ArrayList<>(List.of("network"));
-    heads.addAll(SEEN);
+    heads.addAll(MEASURED);
     return new Figure.Table(
         "clean",
-        "Clean networks that it has not seen",
+        "Clean networks not used for calibration",
         heads,
         networks.stream()
             .map(
                 each -> {
                   List<Object> row = new ArrayList<>();
                   row.add(each.trained().network().name());
-                  row.addAll(seen(each));
+                  row.addAll(measured(each));
                   return row;
                 })
             .toList());
   }
 
-  private List<Object> seen(NetworkVerdict judged) {
+  private List<Object> measured(NetworkVerdict verdict) {
     return List.of(
-        judged.trained().accuracy(),
-        judged.score(),
-        judged.alone().score(),
-        clean.p(judged.score()),
-        judged.suspected(),
-        judged.suspect().row(),
-        judged.suspect().column());
+        verdict.trained().accuracy(),
+        verdict.score(),
+        verdict.alone().score(),
+        clean.p(verdict.score()),
+        verdict.suspected(),
+        verdict.suspect().row(),
+        verdict.suspect().column());
   }
 
-  /** Chance that a stamped network scores above a clean one; half of it on a tie. */
+  /** Returns the probability that a stamped network scores above a clean one; half for ties. */
   private static double area(
-      List<NetworkVerdict> unseen, List<NetworkVerdict> stamped, ToDoubleFunction<NetworkVerdict> score) {
+      List<NetworkVerdict> unseen,
+      List<NetworkVerdict> stamped,
+      ToDoubleFunction<NetworkVerdict> score) {
     double above = 0;
     for (NetworkVerdict one : stamped) {
       for (NetworkVerdict other : unseen) {

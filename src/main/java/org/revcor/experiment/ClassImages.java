@@ -10,11 +10,11 @@ import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverSource;
 
 /**
- * An observer, and test images of its classes. Classes are found in the data set by their names,
- * since an observer may tell only some of them apart.
+ * An observer, and test images of its classes. Classes are found in the data set by name, since an
+ * observer may distinguish only some of them.
  *
- * @param classes indices of the observer's classes that are asked for
- * @param numbers of the images of each of these, in the order of {@code classes}
+ * @param classes indices of the selected classes of the observer
+ * @param numbers numbers of the images of each class, in the order of {@code classes}
  */
 record ClassImages(ObserverSource source, Images images, int[] classes, int[][] numbers) {
   private static final String OBSERVER = "observer";
@@ -22,35 +22,35 @@ record ClassImages(ObserverSource source, Images images, int[] classes, int[][] 
   private static final String IMAGES = "images";
   private static final String MOST = "most";
 
-  /** What it takes. */
+  /** Returns the parameters. */
   static List<Parameter> parameters() {
     return List.of(
         Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer that answers with classes."),
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
         Parameter.optional(
             IMAGES,
             Parameter.Kind.IMAGES,
             "NAME",
-            "Whose test images are shown. Those of what the observer learnt, if left out."),
+            "Data set with the test images; if left out, the observer's training data."),
         Parameter.optional(
-            CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes. All, if left out."),
+            CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes; all if left out."),
         Parameter.standard(
             MOST,
             Parameter.Kind.NUMBER,
             "N",
             "1000",
-            "Images of a class, at most; 1 to 2147483647."));
+            "Maximum number of images per class, 1 to 2147483647."));
   }
 
   /**
-   * Those of arguments.
+   * Creates them from arguments.
    *
-   * @throws InvalidInputException if there is no such observer, or the images are of another size
-   *     or lack a class
+   * @throws InvalidInputException if the observer does not exist, or images have another size or
+   *     lack a class
    */
-  static ClassImages of(Arguments arguments, AnalysisContext laboratory) {
-    ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
-    Images images = images(arguments, laboratory, source);
+  static ClassImages of(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
+    Images images = images(arguments, context, source);
     int[] classes = classes(arguments, CLASSES, source);
     int most = arguments.whole(MOST, 1, Integer.MAX_VALUE);
     List<String> known = source.description().classes();
@@ -62,14 +62,14 @@ record ClassImages(ObserverSource source, Images images, int[] classes, int[][] 
   }
 
   private static Images images(
-      Arguments arguments, AnalysisContext laboratory, ObserverSource source) {
+      Arguments arguments, AnalysisContext context, ObserverSource source) {
     String name = AnalysisContext.dataset(arguments, IMAGES, source.description());
-    Images images = laboratory.test(IMAGES, name);
+    Images images = context.test(IMAGES, name);
     AnalysisContext.requireSize(IMAGES, images, source.description());
     return images;
   }
 
-  /** Indices of the classes that a parameter names; all if it names none. */
+  /** Returns the indices of the classes that a parameter names; all if it names none. */
   static int[] classes(Arguments arguments, String parameter, ObserverSource source) {
     List<String> known = source.description().classes();
     List<String> named = arguments.words(parameter);
@@ -92,13 +92,13 @@ record ClassImages(ObserverSource source, Images images, int[] classes, int[][] 
       throw new InvalidInputException(
           IMAGES,
           images.name(),
-          "images with some of class %s, as the observer has it".formatted(name));
+          "images with some of class %s, which the observer has".formatted(name));
     }
     return numbers;
   }
 
   /**
-   * The same, if the inside of the observer can be changed.
+   * Returns this, if the observer can be edited.
    *
    * @throws InvalidInputException if it cannot
    */
@@ -106,37 +106,37 @@ record ClassImages(ObserverSource source, Images images, int[] classes, int[][] 
     if (!source.description().editable()) {
       throw new InvalidInputException(
           OBSERVER,
-          source.description().name() + ", the inside of which cannot be changed here",
+          source.description().name() + ", whose layers cannot be edited",
           "a network of a recipe");
     }
     return this;
   }
 
-  /** Names of the classes that are asked for. */
+  /** Returns the names of the selected classes. */
   List<String> names() {
     return IntStream.of(classes).mapToObj(source.description().classes()::get).toList();
   }
 
-  /** Number of images. */
+  /** Returns the number of images. */
   int size() {
     return Arrays.stream(numbers).mapToInt(each -> each.length).sum();
   }
 
-  /** All images, class by class. */
+  /** Returns all images, class by class. */
   Stimuli stimuli() {
     return Stimuli.of(images, Arrays.stream(numbers).flatMapToInt(Arrays::stream).toArray());
   }
 
-  /** The place in {@code classes} of each image's class, in the order of {@link #stimuli}. */
+  /** Returns each image's index in {@code classes}, in the order of {@link #stimuli}. */
   int[] places() {
     return IntStream.range(0, numbers.length)
         .flatMap(place -> IntStream.range(0, numbers[place].length).map(each -> place))
         .toArray();
   }
 
-  /** What they are, for the conventions of findings. */
+  /** Describes the images for the conventions of a result. */
   String words() {
     int most = Arrays.stream(numbers).mapToInt(each -> each.length).max().orElse(0);
-    return "%s, test, up to %,d of a class".formatted(images.name(), most);
+    return "%s, test, up to %,d per class".formatted(images.name(), most);
   }
 }

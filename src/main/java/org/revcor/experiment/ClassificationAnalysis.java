@@ -22,8 +22,8 @@ import org.revcor.study.StimulusPreview;
 import org.revcor.study.StudyMaps;
 
 /**
- * {@code classification}: what turns one signal into another, by the noise of each signal and
- * answer (the paper's Fig 1, Eq 1 and Eq 2).
+ * {@code classification}: classification images, from the mean noise of each signal and response
+ * (the paper's Fig 1, Eq 1 and Eq 2).
  */
 final class ClassificationAnalysis implements Analysis {
   private static final String STUDY = "study";
@@ -38,7 +38,8 @@ final class ClassificationAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "Which noise turns one signal into another: classification images by Eq 1 and Eq 2.";
+    return "Which noise changes the response from one signal to another: classification images by"
+        + " Eq 1 and Eq 2.";
   }
 
   @Override
@@ -48,23 +49,23 @@ final class ClassificationAnalysis implements Analysis {
             STUDY,
             Parameter.Kind.STUDY,
             "DIR",
-            "A study of signal in noise with readout label and by-signal = true that has ended."),
+            "A finished study of signal in noise with readout label and by-signal = true."),
         Parameter.standard(
             SHOWN,
             Parameter.Kind.NUMBER,
             "N",
             "10000",
-            "So many of the study's first trials are shown again for the means of signal and noise"
-                + " together, 0 to 20000; fewer if it had fewer, or stimuli are large."));
+            "Number of the study's first trials to repeat for the means of signal plus noise, 0 to"
+                + " 20000; fewer if the study has fewer, or stimuli are large."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    int asked = arguments.whole(SHOWN, 0, MAX_SHOWN);
-    EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    int requested = arguments.whole(SHOWN, 0, MAX_SHOWN);
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyMaps cells = study.maps(MapView.MAP);
-    int there = (int) Math.min(study.view().trials(), StimulusPreview.most(cells.values()));
-    int shown = Math.min(asked, there);
+    int available = (int) Math.min(study.view().trials(), StimulusPreview.most(cells.values()));
+    int shown = Math.min(requested, available);
     StudyMaps errors = study.maps(MapView.ERROR);
     double deviation = deviation(study);
     StudyMaps first = required(study, ClassificationImages.of(cells));
@@ -85,7 +86,7 @@ final class ClassificationAnalysis implements Analysis {
               largest(second.maps()[i], errorsOfSecond.maps()[i])));
       statements.add(
           Double.isNaN(agreement)
-              ? "%s: a cell is empty, and Eq 1 is not defined".formatted(first.names().get(i))
+              ? "%s: a cell is empty, so Eq 1 is undefined".formatted(first.names().get(i))
               : String.format(
                   Locale.ROOT,
                   "%s: the images by Eq 1 and Eq 2 correlate %.3f",
@@ -100,11 +101,12 @@ final class ClassificationAnalysis implements Analysis {
             List.of("signals", "trials", "correlation", "largest |z|, Eq 1", "largest |z|, Eq 2"),
             rows));
     figures.add(table(cells));
-    figures.add(gallery("eq1", "Eq 1: noise answered with the second less the first", first));
-    figures.add(gallery("eq2", "Eq 2: correlation of noise and answer", second));
-    figures.add(gallery("noise", "Mean noise of each signal and answer", cells));
+    figures.add(
+        gallery("eq1", "Eq 1: noise with the second response minus that with the first", first));
+    figures.add(gallery("eq2", "Eq 2: correlation of noise and response", second));
+    figures.add(gallery("noise", "Mean noise of each signal and response", cells));
     if (shown > 0) {
-      figures.addAll(means(study, cells, shown, laboratory));
+      figures.addAll(means(study, cells, shown, context));
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
     conventions.put("trials", study.view().trials());
@@ -123,9 +125,9 @@ final class ClassificationAnalysis implements Analysis {
         () ->
             new InvalidInputException(
                 STUDY,
-                study.folder() + ", which has no maps by signal and answer",
+                study.folder() + ", which has no maps by signal and response",
                 "a study of signal-in-noise with readout label, by-signal = true, and two signals"
-                    + " that are answers"));
+                    + " that are classes"));
   }
 
   private static double deviation(EndedStudy study) {
@@ -151,7 +153,7 @@ final class ClassificationAnalysis implements Analysis {
           List.of(cells.names().get(c), cells.counts()[c], cells.counts()[c] / cells.trials()));
     }
     return new Figure.Table(
-        "cells", "Trials of each signal and answer", List.of("cell", "trials", "share"), rows);
+        "cells", "Trials of each signal and response", List.of("cell", "trials", "share"), rows);
   }
 
   private static Figure.Gallery gallery(String name, String title, StudyMaps maps) {
@@ -167,17 +169,16 @@ final class ClassificationAnalysis implements Analysis {
         label, shape.planes(), shape.height(), shape.width(), values, signed, Optional.empty());
   }
 
-  /** Means of what was shown, for each cell, and for answers, whichever signal was shown. */
+  /** Returns mean stimuli of each cell, and of each response over all signals. */
   private static List<Figure> means(
-      EndedStudy study, StudyMaps cells, int shown, AnalysisContext laboratory) {
+      EndedStudy study, StudyMaps cells, int shown, AnalysisContext context) {
     StimulusPreview stimuli =
-        StimulusPreview.of(
-            StudyFile.of(study.view().specification()), laboratory.materials(), shown);
-    ObserverSource source = laboratory.observerOf(study);
-    laboratory.workers().progress().expects(shown);
+        StimulusPreview.of(StudyFile.of(study.view().specification()), context.materials(), shown);
+    ObserverSource source = context.observerOf(study);
+    context.workers().progress().expects(shown);
     int[] responses;
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      responses = showing.labels(Stimuli.of(stimuli.images()));
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      responses = session.labels(Stimuli.of(stimuli.images()));
     }
     List<String> classes = source.description().classes();
     double[][] sums = new double[cells.names().size()][cells.values()];
@@ -220,13 +221,13 @@ final class ClassificationAnalysis implements Analysis {
     return List.of(
         new Figure.Gallery(
             "stimuli",
-            "Mean signal and noise of each signal and answer, of the first %,d trials"
+            "Mean signal plus noise of each signal and response, over the first %,d trials"
                 .formatted(shown),
             Math.min(COLUMNS, images.size()),
             images),
         new Figure.Gallery(
             "stimulus-difference",
-            "Mean stimulus answered with the second less the first",
+            "Mean stimulus with the second response minus that with the first",
             Math.min(COLUMNS, differences.size()),
             differences));
   }

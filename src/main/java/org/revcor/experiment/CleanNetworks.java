@@ -14,28 +14,28 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * The networks without a backdoor that a user names, to compare an observer with.
+ * Clean networks selected by the user, to compare an observer with.
  *
- * @param usable those that may have been trained by the observer's recipe
- * @param notes sentences that state which are not used, or whose recipe is unknown
+ * @param usable those that may have been trained with the observer's recipe
+ * @param notes sentences that name networks that are not used, or whose recipe is unknown
  */
 record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
   /**
-   * Finds them.
+   * Finds the networks.
    *
    * @param field the parameter that names them
    * @throws InvalidInputException if a name is unknown or repeated, or names the observer itself,
    *     one network twice, or a network of another shape or other classes, or one with a backdoor
    */
   static CleanNetworks of(
-      String field, List<String> names, ObserverSource observer, AnalysisContext laboratory) {
+      String field, List<String> names, ObserverSource observer, AnalysisContext context) {
     List<ObserverSource> all = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       if (names.indexOf(name) < i) {
-        throw new InvalidInputException(field, name + ", named twice", "a list of different names");
+        throw new InvalidInputException(field, name + ", named twice", "a list without repetition");
       }
-      ObserverSource each = laboratory.classifier(field, name);
+      ObserverSource each = context.classifier(field, name);
       requireAlike(field, each.description(), observer.description());
       requireOther(field, each.description(), observer.description(), all);
       requireClean(field, each);
@@ -53,7 +53,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
       return new CleanNetworks(
           List.of(),
           List.of(
-              "The recipe of %s is unknown, and the cards of the clean networks name more than one: %s."
+              "No clean network is used: the recipe of %s is unknown, and the cards of the clean networks name several: %s."
                   .formatted(observer.description().name(), String.join(", ", recipes))));
     }
     Map<Boolean, List<ObserverSource>> byUse =
@@ -62,7 +62,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
     List<ObserverSource> others = byUse.getOrDefault(false, List.of());
     List<String> notes = new ArrayList<>();
     if (!others.isEmpty()) {
-      notes.add("Not used, as their cards name another recipe: " + names(others.stream()));
+      notes.add("Not used, since their cards name another recipe: " + names(others.stream()));
     }
     String unknown =
         names(
@@ -70,7 +70,7 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
                 .filter(each -> each.recipe().isEmpty()));
     if (!usable.isEmpty() && !unknown.isEmpty()) {
       notes.add(
-          "It could not be checked that all were trained by the same recipe: no card names that of "
+          "It is unknown whether all were trained with the same recipe: no card names that of "
               + unknown
               + ".");
     }
@@ -88,9 +88,9 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
         || each.width() != observer.width()) {
       throw new InvalidInputException(
           field,
-          "%s, which takes %d x %d x %d values"
+          "%s, with stimuli of %d x %d x %d values"
               .formatted(each.name(), each.planes(), each.height(), each.width()),
-          "observers that take %d x %d x %d values, as %s does"
+          "observers with stimuli of %d x %d x %d values, like %s"
               .formatted(observer.planes(), observer.height(), observer.width(), observer.name()));
     }
     if (!each.classes().equals(observer.classes())) {
@@ -113,9 +113,9 @@ record CleanNetworks(List<ObserverSource> usable, List<String> notes) {
           field,
           each.name().equals(observer.name())
               ? each.name() + ", which is the observer itself"
-              : "%s, which is the same network as the observer %s"
+              : "%s, which is the same network as observer %s"
                   .formatted(each.name(), observer.name()),
-          "other networks than the observer");
+          "networks other than the observer");
     }
     before.stream()
         .map(ObserverSource::description)

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.template.ConfidentMaps;
 import org.revcor.analysis.template.TemplateAccuracy;
 import org.revcor.analysis.template.TemplateMatching;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.Reliability;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.UniformLaw;
 
 /**
- * {@code confidence}: whether maps change when answers count by their confidence (the paper's
+ * {@code confidence}: whether maps change if trials are weighted by confidence (the paper's
  * footnote 5).
  */
 final class ConfidenceAnalysis implements Analysis {
@@ -30,7 +30,7 @@ final class ConfidenceAnalysis implements Analysis {
   private static final String THRESHOLD = "threshold";
   private static final String DATA = "data";
   private static final String SEED = "seed";
-  private static final int MOST = 2_000_000;
+  private static final int MAX_COUNT = 2_000_000;
   private static final int COLUMNS = 10;
 
   @Override
@@ -40,62 +40,62 @@ final class ConfidenceAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "Whether maps change when answers to noise are weighted, or chosen, by their confidence.";
+    return "Whether maps change if trials with noise are weighted, or selected, by confidence.";
   }
 
   @Override
   public List<Parameter> parameters() {
     return List.of(
         Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer that answers with classes."),
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "An observer whose outputs are classes."),
         Parameter.standard(
             COUNT,
             Parameter.Kind.NUMBER,
             "N",
             "100000",
-            "Stimuli of white noise, uniform on [0,1], that are shown, 100 to 2000000."),
+            "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
         Parameter.standard(
             THRESHOLD,
             Parameter.Kind.NUMBER,
             "P",
             "0.3",
-            "Answers of a larger probability are counted, 0 to 1."),
+            "Minimum probability of confident trials, 0 to 1."),
         Parameter.optional(
             DATA,
             Parameter.Kind.IMAGES,
             "NAME",
-            "Data set whose test images are classified with the maps; that of the observer if left"
-                + " out."),
+            "Data set whose test images are classified with the maps; if left out, the observer's"
+                + " training data."),
         Parameter.standard(
             SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the noise, 0 to 2147483647."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
     ObserverDescription observer = source.description();
-    int count = arguments.whole(COUNT, 100, MOST);
+    int count = arguments.whole(COUNT, 100, MAX_COUNT);
     double threshold = arguments.number(THRESHOLD, 0, 1);
     int seed = arguments.whole(SEED, 0, Integer.MAX_VALUE);
     Optional<Images> images =
         arguments
             .find(DATA)
             .or(() -> Optional.of(observer.dataset()).filter(name -> !name.isEmpty()))
-            .map(name -> laboratory.test(DATA, name));
+            .map(name -> context.test(DATA, name));
     images.ifPresent(of -> AnalysisContext.requireFit(DATA, of, observer));
     Stimuli noise = new NoiseStimuli(new UniformLaw(), observer.values(), count, seed);
-    laboratory.workers().progress().expects(count);
-    ConfidentMaps.Ways ways;
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      ways = ConfidentMaps.of(showing, noise, threshold, laboratory.workers());
+    context.workers().progress().expects(count);
+    ConfidentMaps.Weightings maps;
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      maps = ConfidentMaps.of(session, noise, threshold, context.workers());
     }
     List<String> statements = new ArrayList<>();
-    List<List<Object>> rows = rows(observer, ways);
+    List<List<Object>> rows = rows(observer, maps);
     statements.add(
         String.format(
             Locale.ROOT,
-            "maps weighted by confidence correlate at least %.4f with those of all answers, maps of"
-                + " answers above %s at least %.4f",
+            "maps weighted by confidence correlate at least %.4f with those of all trials, maps of"
+                + " trials above %s at least %.4f",
             least(rows, 4),
             threshold,
             least(rows, 5)));
@@ -103,7 +103,7 @@ final class ConfidenceAnalysis implements Analysis {
     figures.add(
         new Figure.Table(
             "classes",
-            "Answers of each class, and how maps correlate with those of all answers alike",
+            "Trials of each class, and correlations of maps with those of all trials",
             List.of(
                 "class",
                 "answers",
@@ -113,10 +113,10 @@ final class ConfidenceAnalysis implements Analysis {
                 "r, confident",
                 "squared weight"),
             rows));
-    images.ifPresent(of -> figures.add(templates(of, ways)));
-    figures.add(gallery("counted", "All answers alike", observer, ways.counted()));
-    figures.add(gallery("weighted", "Weighted by confidence", observer, ways.weighted()));
-    figures.add(gallery("confident", "Confident answers", observer, ways.confident()));
+    images.ifPresent(of -> figures.add(templates(of, maps)));
+    figures.add(gallery("counted", "All trials equal", observer, maps.counted()));
+    figures.add(gallery("weighted", "Weighted by confidence", observer, maps.weighted()));
+    figures.add(gallery("confident", "Confident trials", observer, maps.confident()));
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("observer", observer.name());
     conventions.put("observerDigest", observer.digest());
@@ -124,7 +124,7 @@ final class ConfidenceAnalysis implements Analysis {
     conventions.put("law", "uniform on [0,1], seed " + seed);
     conventions.put("definition", "sum(w x) / sum(w)");
     conventions.put("centring", "mean of all stimuli");
-    conventions.put("confidence", "probability of the class that is answered");
+    conventions.put("confidence", "probability of the predicted class");
     conventions.put("threshold", threshold);
     return new AnalysisResult(
         name(),
@@ -134,19 +134,20 @@ final class ConfidenceAnalysis implements Analysis {
         figures);
   }
 
-  private static List<List<Object>> rows(ObserverDescription observer, ConfidentMaps.Ways ways) {
+  private static List<List<Object>> rows(
+      ObserverDescription observer, ConfidentMaps.Weightings maps) {
     List<List<Object>> rows = new ArrayList<>();
     for (int c = 0; c < observer.classes().size(); c++) {
-      float[] counted = ways.counted().maps()[c];
+      float[] counted = maps.counted().maps()[c];
       rows.add(
           List.of(
               observer.classes().get(c),
-              ways.counted().weights()[c],
-              ways.weighted().weights()[c],
-              ways.confident().weights()[c],
-              Reliability.correlation(counted, ways.weighted().maps()[c]),
-              Reliability.correlation(counted, ways.confident().maps()[c]),
-              ways.weighted().squares()[c]));
+              maps.counted().weights()[c],
+              maps.weighted().weights()[c],
+              maps.confident().weights()[c],
+              Reliability.correlation(counted, maps.weighted().maps()[c]),
+              Reliability.correlation(counted, maps.confident().maps()[c]),
+              maps.weighted().squares()[c]));
     }
     return rows;
   }
@@ -159,16 +160,16 @@ final class ConfidenceAnalysis implements Analysis {
         .orElse(Double.NaN);
   }
 
-  private static Figure templates(Images images, ConfidentMaps.Ways ways) {
+  private static Figure templates(Images images, ConfidentMaps.Weightings maps) {
     TemplateMatching matching = new TemplateMatching(images);
     return new Figure.Table(
         "templates",
-        "Share of the test images of %s that maps classify rightly".formatted(images.name()),
+        "Share of the test images of %s that maps classify correctly".formatted(images.name()),
         List.of("maps", "dot", "cosine"),
         List.of(
-            row("all answers alike", matching.accuracy(ways.counted().maps())),
-            row("weighted by confidence", matching.accuracy(ways.weighted().maps())),
-            row("confident answers", matching.accuracy(ways.confident().maps()))));
+            row("all answers alike", matching.accuracy(maps.counted().maps())),
+            row("weighted by confidence", matching.accuracy(maps.weighted().maps())),
+            row("confident answers", matching.accuracy(maps.confident().maps()))));
   }
 
   private static List<Object> row(String maps, TemplateAccuracy accuracy) {

@@ -12,10 +12,10 @@ import org.revcor.analysis.psychometric.PsychometricShape;
 import org.revcor.stimulus.Law;
 
 /**
- * Images of classes that are shown in noise, at several strengths, and how answers are fitted.
+ * A detection task: images of classes in noise at several strengths, and how responses are fitted.
  *
  * @param levels γ, ascending
- * @param replicates sets drawn for intervals; 0 for no intervals
+ * @param replicates number of resamples for intervals; 0 for no intervals
  */
 record DetectionTask(
     ClassImages subjects,
@@ -31,7 +31,7 @@ record DetectionTask(
   private static final Map<String, PsychometricShape> SHAPES =
       Map.of("gaussian", PsychometricShape.GAUSSIAN, "weibull", PsychometricShape.WEIBULL);
 
-  /** What it takes. */
+  /** Returns the parameters. */
   static List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>(ClassImages.parameters());
     parameters.add(levels("0:0.05:1"));
@@ -47,25 +47,25 @@ record DetectionTask(
             Parameter.Kind.NUMBER,
             "N",
             "200",
-            "Sets of images drawn again for 95 % intervals and for the test of the fit, 1 to 10000;"
+            "Resamples of the images for 95 % intervals and for the test of the fit, 1 to 10000;"
                 + " 0 for neither."));
     return List.copyOf(parameters);
   }
 
-  /** The parameter of strengths. */
+  /** Returns the parameter of strengths. */
   static Parameter levels(String standard) {
     return Parameter.standard(
         LEVELS,
         Parameter.Kind.NUMBERS,
         "NUMBERS",
         standard,
-        "Shares γ of the image, ascending, in [0,1]; noise has the rest.");
+        "Shares γ of the image, ascending, in [0,1]; noise has the remainder.");
   }
 
-  /** That of arguments; errors as of {@link ClassImages#of}, and if levels do not ascend. */
-  static DetectionTask of(Arguments arguments, AnalysisContext laboratory) {
+  /** Creates the task; throws as {@link ClassImages#of}, and if levels do not ascend. */
+  static DetectionTask of(Arguments arguments, AnalysisContext context) {
     return new DetectionTask(
-        ClassImages.of(arguments, laboratory),
+        ClassImages.of(arguments, context),
         levels(arguments),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
@@ -74,10 +74,10 @@ record DetectionTask(
   }
 
   /**
-   * Strengths.
+   * Returns the strengths.
    *
-   * @throws InvalidInputException if there are not two, one lies outside of [0,1], or they do not
-   *     ascend
+   * @throws InvalidInputException if there are fewer than two, one is outside of [0,1], or they do
+   *     not ascend
    */
   static double[] levels(Arguments arguments) {
     double[] levels = arguments.numbers(LEVELS, 0, 1);
@@ -92,24 +92,24 @@ record DetectionTask(
     return levels;
   }
 
-  /** What is shown of one of the classes asked for. */
-  GradedImages stimuli(int place) {
-    return new GradedImages(subjects.images(), subjects.numbers()[place], levels, law, seed);
+  /** Returns the stimuli of a selected class. */
+  GradedImages stimuli(int index) {
+    return new GradedImages(subjects.images(), subjects.numbers()[index], levels, law, seed);
   }
 
-  /** Number of stimuli of all classes together. */
+  /** Returns the number of stimuli of all classes. */
   long size() {
     return (long) subjects.size() * levels.length;
   }
 
-  /** What figures depend on. */
+  /** Returns the settings that results depend on. */
   SequencedMap<String, Object> conventions() {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
-    conventions.put("stimulus", "γ image + (1-γ) noise, one draw of noise an image");
+    conventions.put("stimulus", "γ image + (1-γ) noise, one noise sample per image");
     conventions.put("noise", law.name());
     conventions.put("images", subjects.words());
     conventions.put("function", Spelling.word(shape));
-    conventions.put("intervals", "95 %% by drawing images again, %d times".formatted(replicates));
+    conventions.put("intervals", "95 %% from %d resamples of the images".formatted(replicates));
     conventions.put("seed", seed);
     return conventions;
   }

@@ -9,22 +9,22 @@ import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.template.MapDifference;
 import org.revcor.estimate.MapView;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;
 
-/** {@code difference}: where the maps of two studies differ, and by how much more than chance. */
+/** {@code difference}: where the maps of two studies differ significantly. */
 final class DifferenceAnalysis implements Analysis {
   private static final String STUDY = "study";
   private static final String LESS = "less";
   private static final int COLUMNS = 10;
 
-  /** Below so many effective trials standard errors are rough, and z is too large too often. */
+  /** With fewer effective trials, standard errors are inaccurate and z is too often too large. */
   private static final double MIN_TRIALS = 50;
 
-  /** So many images of channels are shown. */
+  /** Maximum number of channels with images. */
   private static final int MAX_SHOWN = 30;
 
   @Override
@@ -40,18 +40,18 @@ final class DifferenceAnalysis implements Analysis {
   @Override
   public List<Parameter> parameters() {
     return List.of(
-        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A study that has ended."),
+        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study."),
         Parameter.required(
             LESS,
             Parameter.Kind.STUDY,
             "DIR",
-            "The study whose maps are taken away, with the same channels, shape and estimand."));
+            "The study whose maps are subtracted, with the same channels, shape and estimand."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    EndedStudy first = laboratory.study(STUDY, arguments.text(STUDY));
-    EndedStudy second = laboratory.study(LESS, arguments.text(LESS));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy first = context.study(STUDY, arguments.text(STUDY));
+    EndedStudy second = context.study(LESS, arguments.text(LESS));
     StudyMaps a = first.maps(MapView.MAP);
     StudyMaps b = second.maps(MapView.MAP);
     requireAlike(arguments.text(LESS), a, b);
@@ -61,9 +61,9 @@ final class DifferenceAnalysis implements Analysis {
     List<Figure.Image> differences = new ArrayList<>();
     List<Figure.Image> scores = new ArrayList<>();
     List<String> undefined = new ArrayList<>();
-    List<String> rare = new ArrayList<>();
-    int beyond = 0;
-    int judged = 0;
+    List<String> fewTrials = new ArrayList<>();
+    int different = 0;
+    int tested = 0;
     for (int c = 0; c < a.maps().length; c++) {
       MapDifference difference =
           MapDifference.of(a.maps()[c], errorsOfA.maps()[c], b.maps()[c], errorsOfB.maps()[c]);
@@ -72,10 +72,10 @@ final class DifferenceAnalysis implements Analysis {
       if (difference.values() == 0) {
         undefined.add(a.names().get(c));
       } else if (trials < MIN_TRIALS) {
-        rare.add(a.names().get(c));
+        fewTrials.add(a.names().get(c));
       } else {
-        judged++;
-        beyond += difference.probability() < MapDifference.LEVEL ? 1 : 0;
+        tested++;
+        different += difference.probability() < MapDifference.LEVEL ? 1 : 0;
       }
       rows.add(
           List.of(
@@ -93,31 +93,31 @@ final class DifferenceAnalysis implements Analysis {
     }
     List<String> statements = new ArrayList<>();
     statements.add(
-        "%d of %d maps differ at the level %s, by their pixel of the largest |z| (Šidák)"
-            .formatted(beyond, judged, MapDifference.LEVEL));
-    if (!rare.isEmpty()) {
+        "%d of %d maps differ at the level %s, by their largest |z| (Šidák)"
+            .formatted(different, tested, MapDifference.LEVEL));
+    if (!fewTrials.isEmpty()) {
       statements.add(
-          "no verdict, since there are fewer than 50 effective trials in one of the studies: "
-              + String.join(", ", rare));
+          "no verdict, since one of the studies has fewer than 50 effective trials: "
+              + String.join(", ", fewTrials));
     }
     if (!undefined.isEmpty()) {
       statements.add(
-          "left out, since a map or its error is not defined: " + String.join(", ", undefined));
+          "left out, since a map or its error is undefined: " + String.join(", ", undefined));
     }
     if (sameStimuli(first.view(), second.view())) {
       statements.add(
-          "both studies were shown the same stimuli; their errors are not independent, and z is"
-              + " too small where the maps are alike");
+          "both studies have the same stimuli; their errors are not independent, and z is too small"
+              + " where the maps are similar");
     }
     return new AnalysisResult(
         name(),
-        "Maps of %s less those of %s".formatted(first.view().name(), second.view().name()),
+        "Maps of %s minus those of %s".formatted(first.view().name(), second.view().name()),
         statements,
         conventions(first.view(), second.view()),
         List.of(
             new Figure.Table(
                 "channels",
-                "Differences of maps; without any, the mean square of z is about 1",
+                "Differences of maps; the mean square of z is about 1 without a difference",
                 List.of(
                     "channel",
                     "effective trials",
@@ -147,8 +147,8 @@ final class DifferenceAnalysis implements Analysis {
     if (a.estimand() != b.estimand()) {
       throw new InvalidInputException(
           LESS,
-          "%s, whose maps are of the kind %s".formatted(folder, b.estimand().label()),
-          "a study whose maps are of the kind %s".formatted(a.estimand().label()));
+          "%s, whose estimand is %s".formatted(folder, b.estimand().label()),
+          "a study with the estimand %s".formatted(a.estimand().label()));
     }
   }
 

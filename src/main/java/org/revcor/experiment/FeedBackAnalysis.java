@@ -18,7 +18,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
-/** {@code feedback}: what an observer says to its own maps (the paper's Fig 2A, last row). */
+/** {@code feedback}: how an observer classifies its own maps (the paper's Fig 2A, last row). */
 final class FeedBackAnalysis implements Analysis {
   private static final String STUDY = "study";
   private static final int COLUMNS = 10;
@@ -30,21 +30,20 @@ final class FeedBackAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "What an observer says when it is shown the maps of a study of it.";
+    return "How an observer classifies the maps of a study of it.";
   }
 
   @Override
   public List<Parameter> parameters() {
     return List.of(
-        Parameter.required(
-            STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes that has ended."));
+        Parameter.required(STUDY, Parameter.Kind.STUDY, "DIR", "A finished study of classes."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyMaps maps = study.maps(MapView.MAP);
-    ObserverSource source = laboratory.observerOf(study);
+    ObserverSource source = context.observerOf(study);
     if (!maps.names().equals(source.description().classes())) {
       throw new InvalidInputException(
           STUDY,
@@ -54,24 +53,24 @@ final class FeedBackAnalysis implements Analysis {
     float[][] images = Scaling.MIN_MAX.of(maps.maps());
     int[] defined =
         IntStream.range(0, images.length).filter(c -> Float.isFinite(images[c][0])).toArray();
-    double[][] responses = responses(source, images, defined, laboratory.workers());
+    double[][] probabilities = probabilities(source, images, defined, context.workers());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> shown = new ArrayList<>();
-    int right = 0;
+    int correct = 0;
     for (int c = 0; c < images.length; c++) {
-      double[] response = responses[c];
-      int label = largest(response);
-      String said = label < 0 ? "none" : maps.names().get(label);
-      right += label == c ? 1 : 0;
+      double[] own = probabilities[c];
+      int label = largest(own);
+      String response = label < 0 ? "none" : maps.names().get(label);
+      correct += label == c ? 1 : 0;
       rows.add(
           List.of(
               maps.names().get(c),
               maps.counts()[c],
-              said,
-              label < 0 ? Double.NaN : response[label]));
+              response,
+              label < 0 ? Double.NaN : own[label]));
       shown.add(
           new Figure.Image(
-              "%s: %s".formatted(maps.names().get(c), said),
+              "%s: %s".formatted(maps.names().get(c), response),
               maps.planes(),
               maps.height(),
               maps.width(),
@@ -85,44 +84,44 @@ final class FeedBackAnalysis implements Analysis {
     return new AnalysisResult(
         name(),
         "%s, shown its own maps".formatted(source.description().name()),
-        statements(right, defined, maps.names()),
+        statements(correct, defined, maps.names()),
         conventions,
         List.of(
             new Figure.Table(
                 "answers",
-                "Answers to maps, scaled from their least value to their largest",
+                "Responses to maps, scaled from their minimum to their maximum",
                 List.of("map", "sum of responses", "answer", "probability"),
                 rows),
-            new Figure.Gallery("maps", "Maps and answers", COLUMNS, shown)));
+            new Figure.Gallery("maps", "Maps and responses", COLUMNS, shown)));
   }
 
-  private static List<String> statements(int right, int[] defined, List<String> names) {
+  private static List<String> statements(int correct, int[] defined, List<String> names) {
     List<String> statements = new ArrayList<>();
     statements.add(
-        "%d of %d maps are answered with their own class".formatted(right, defined.length));
+        "%d of %d maps are classified as their own class".formatted(correct, defined.length));
     List<String> missing = new ArrayList<>(names);
     IntStream.of(defined).forEach(c -> missing.remove(names.get(c)));
     if (!missing.isEmpty()) {
-      statements.add("there is no map of " + String.join(", ", missing));
+      statements.add("no map exists of " + String.join(", ", missing));
     }
     return statements;
   }
 
-  /** Probabilities of the classes by map; none for a map that is not defined. */
-  private static double[][] responses(
+  /** Returns the class probabilities by map; empty for an undefined map. */
+  private static double[][] probabilities(
       ObserverSource source, float[][] images, int[] defined, Workers workers) {
-    double[][] responses = new double[images.length][0];
+    double[][] probabilities = new double[images.length][0];
     workers.progress().expects(defined.length);
-    try (InferenceSession showing = InferenceSession.of(source, workers)) {
-      float[][] outputs = showing.outputs(Stimuli.some(Stimuli.of(images), defined));
+    try (InferenceSession session = InferenceSession.of(source, workers)) {
+      float[][] outputs = session.outputs(Stimuli.some(Stimuli.of(images), defined));
       for (int i = 0; i < defined.length; i++) {
-        responses[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());
+        probabilities[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());
       }
     }
-    return responses;
+    return probabilities;
   }
 
-  /** The class of the largest probability, the lowest on a tie; -1 of none. */
+  /** Returns the class of the largest probability, the lowest on a tie; -1 if empty. */
   private static int largest(double[] probabilities) {
     return IntStream.range(0, probabilities.length)
         .reduce((best, c) -> probabilities[c] > probabilities[best] ? c : best)

@@ -13,8 +13,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.Kernels;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.EndedStudy;
@@ -39,8 +39,7 @@ final class FiltersAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How alike averages of noise by units of the first layer are to the kernels of these"
-        + " units.";
+    return "How similar the noise averages of units of the first layer are to their kernels.";
   }
 
   @Override
@@ -50,20 +49,19 @@ final class FiltersAnalysis implements Analysis {
             STUDY,
             Parameter.Kind.STUDY,
             "DIR",
-            "A study of activations of the first convolution, before or behind its ReLU, that has"
-                + " ended."));
+            "A finished study of activations of the first convolution, before or after its ReLU."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyMaps maps = study.maps(MapView.MAP);
-    ObserverSource source = laboratory.observerOf(study);
+    ObserverSource source = context.observerOf(study);
     List<Matcher> units = maps.names().stream().map(UNIT::matcher).toList();
     if (!units.stream().allMatch(Matcher::matches)) {
       throw new InvalidInputException(
           STUDY,
-          arguments.text(STUDY) + ", whose maps are not those of units of a layer",
+          arguments.text(STUDY) + ", whose maps are not those of a layer's units",
           "a study with readout activation");
     }
     String layer = units.getFirst().group(1);
@@ -74,27 +72,27 @@ final class FiltersAnalysis implements Analysis {
                 () ->
                     new InvalidInputException(
                         STUDY,
-                        "%s, of units of %s".formatted(arguments.text(STUDY), layer),
-                        "a study of units of the first layer of a network of a recipe, since the"
-                            + " weights of others do not weigh pixels"));
+                        "%s, a study of units of %s".formatted(arguments.text(STUDY), layer),
+                        "a study of units of the first layer of a network of a recipe, whose"
+                            + " weights apply to pixels"));
     if (kernels.planes() != maps.planes()
         || kernels.height() != maps.height()
         || kernels.width() != maps.width()) {
       throw new InvalidInputException(
           STUDY,
-          "%s, whose maps are of %d x %d x %d"
+          "%s, with maps of %d x %d x %d"
               .formatted(arguments.text(STUDY), maps.planes(), maps.height(), maps.width()),
-          "a study of maps of %d x %d x %d, as the kernels of %s are: of the layer before pooling, cropped to what units see"
+          "a study with maps of %d x %d x %d, the size of the kernels of %s: of the layer before pooling, cropped to receptive fields"
               .formatted(kernels.planes(), kernels.height(), kernels.width(), layer));
     }
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {
       pairs.add(new Pair(maps.names().get(i), Integer.parseInt(units.get(i).group(2))));
     }
-    return findings(study, maps, source, kernels, pairs);
+    return result(study, maps, source, kernels, pairs);
   }
 
-  private AnalysisResult findings(
+  private AnalysisResult result(
       EndedStudy study, StudyMaps maps, ObserverSource source, Kernels kernels, List<Pair> pairs) {
     List<List<Object>> rows = new ArrayList<>();
     double[] correlations = new double[pairs.size()];
@@ -125,7 +123,7 @@ final class FiltersAnalysis implements Analysis {
       statements.add(
           String.format(
               Locale.ROOT,
-              "Correlation with the kernel: least %.4f, median %.4f of %d units",
+              "Correlation with the kernel: minimum %.4f, median %.4f of %d units",
               defined[0],
               defined[defined.length / 2],
               defined.length));
@@ -135,17 +133,17 @@ final class FiltersAnalysis implements Analysis {
     }
     return new AnalysisResult(
         name(),
-        "%s: averages of noise by units, and kernels".formatted(source.description().name()),
+        "%s: noise averages of units, and kernels".formatted(source.description().name()),
         statements,
         conventions,
         List.of(
             new Figure.Table(
                 "correlations",
-                "Averages and kernels",
+                "Noise averages and kernels",
                 List.of("unit", "summed response", "correlation"),
                 rows),
             new Figure.Gallery(
-                "filters", "Averages of noise, and kernels below them", PAIRS, images)));
+                "filters", "Noise averages, and kernels below them", PAIRS, images)));
   }
 
   private static Figure.Image image(String label, Kernels shape, float[] values) {

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Reliability;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyView;
 
-/** {@code frequencies}: how often noise falls into each class (the paper's Fig 2A, 5, Table 1). */
+/** {@code frequencies}: class frequencies under noise (the paper's Figs 2A and 5, Table 1). */
 final class FrequenciesAnalysis implements Analysis {
   private static final String STUDY = "study";
 
@@ -25,7 +25,8 @@ final class FrequenciesAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How often noise falls into each class, which classes are empty, and which are known.";
+    return "How often noise is classified as each class, which classes are empty, and which have"
+        + " a reliable map.";
   }
 
   @Override
@@ -35,17 +36,17 @@ final class FrequenciesAnalysis implements Analysis {
             STUDY,
             Parameter.Kind.STUDY,
             "DIR",
-            "A study with readout label or probability that has ended."));
+            "A finished study with readout label or probability."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    EndedStudy study = laboratory.study(STUDY, arguments.text(STUDY));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyView view = study.view();
     if (!COUNTED.contains(view.readout())) {
       throw new InvalidInputException(
           STUDY,
-          "%s, of readout %s, whose sums are no counts"
+          "%s, a study with readout %s, whose sums are not counts"
               .formatted(arguments.text(STUDY), view.readout()),
           "a study with readout label or probability");
     }
@@ -78,11 +79,11 @@ final class FrequenciesAnalysis implements Analysis {
     conventions.put("known", "reliability of at least " + Reliability.KNOWN);
     return new AnalysisResult(
         name(),
-        "How often noise falls into the classes of " + view.observer().name(),
+        "How often noise is classified as each class of " + view.observer().name(),
         List.of(
             String.format(
                 Locale.ROOT,
-                "%s takes most: %.2f %% of %,d trials",
+                "%s is the most frequent class: %.2f %% of %,d trials",
                 most.name(),
                 100 * most.count() / sum,
                 view.trials()),
@@ -91,17 +92,18 @@ final class FrequenciesAnalysis implements Analysis {
                     empty.size(),
                     channels.size(),
                     empty.isEmpty() || empty.size() > 20 ? "" : ": " + String.join(", ", empty)),
-            "%d of %d classes are known".formatted(known, channels.size()),
+            "%d of %d classes are known (reliability of at least %s)"
+                .formatted(known, channels.size(), Reliability.KNOWN),
             String.format(
                 Locale.ROOT,
-                "entropy of the classes is %.3f bits, of at most %.3f",
+                "entropy of the classes is %.3f bits, at most %.3f",
                 entropy,
                 Math.log(channels.size()) / Math.log(2))),
         conventions,
         List.of(
             new Figure.Table(
                 "frequencies",
-                "Trials of each class (for probabilities their sum)",
+                "Trials of each class (sums for probabilities)",
                 List.of("class", "count", "share", "reliability"),
                 rows),
             new Figure.Table(

@@ -19,8 +19,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * {@code injection}: what noise that is taken for a class does within a network (the paper's Figs
- * 7C and 21).
+ * {@code injection}: effect of a class's noise activity within a network (the paper's Figs 7C and
+ * 21).
  */
 final class InjectionAnalysis implements Analysis {
   private static final String LAYERS = "layers";
@@ -33,7 +33,7 @@ final class InjectionAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How often images are answered with a class whose noise activity is mixed into a layer.";
+    return "How often images are classified as a class whose noise activity is mixed into a layer.";
   }
 
   @Override
@@ -44,28 +44,28 @@ final class InjectionAnalysis implements Analysis {
             LAYERS,
             Parameter.Kind.WORDS,
             "NAMES",
-            "Layers to mix into, each on its own, such as input,conv2."));
+            "Layers to mix into, one at a time, such as input,conv2."));
     parameters.add(
         Parameter.optional(
             TARGETS,
             Parameter.Kind.WORDS,
             "WORDS",
-            "Classes whose noise activity is mixed in. All, if left out."));
+            "Classes whose noise activity is mixed in; all if left out."));
     parameters.add(
         Parameter.standard(
             "levels",
             Parameter.Kind.NUMBERS,
             "NUMBERS",
             "0:0.1:1",
-            "Shares γ of the image's own activity, ascending, in [0,1]; the noise's has the"
-                + " rest."));
+            "Shares γ of the image's own activity, ascending, in [0,1]; the noise activity has the"
+                + " remainder."));
     parameters.addAll(NoiseActivity.parameters());
     return List.copyOf(parameters);
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ClassImages subjects = ClassImages.of(arguments, laboratory).editable();
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ClassImages subjects = ClassImages.of(arguments, context).editable();
     ObserverSource source = subjects.source();
     ObserverDescription observer = source.description();
     List<LayerDescription> layers = Activity.named(arguments, LAYERS, observer);
@@ -73,17 +73,17 @@ final class InjectionAnalysis implements Analysis {
     double[] levels = DetectionTask.levels(arguments);
     NoiseActivity noise = NoiseActivity.of(arguments);
     int[] labels = labels(subjects);
-    laboratory.workers().progress().expects((long) noise.stimuli() + subjects.size());
+    context.workers().progress().expects((long) noise.stimuli() + subjects.size());
     List<MeanActivations> means;
     int[] unchanged;
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      means = noise.means(showing, layers);
-      unchanged = showing.labels(subjects.stimuli());
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      means = noise.means(session, layers);
+      unchanged = session.labels(subjects.stimuli());
     }
     long mixtures = Arrays.stream(levels).filter(level -> level < 1).count();
     for (int target : targets) {
       if (means.getFirst().weights()[target] > 0) {
-        laboratory
+        context
             .workers()
             .progress()
             .expects(mixtures * layers.size() * others(labels, target).length);
@@ -93,18 +93,18 @@ final class InjectionAnalysis implements Analysis {
     for (int l = 0; l < layers.size(); l++) {
       for (int t = 0; t < targets.length; t++) {
         int[] others = others(labels, targets[t]);
-        Stimuli shown = Stimuli.some(subjects.stimuli(), others);
+        Stimuli images = Stimuli.some(subjects.stimuli(), others);
         for (int g = 0; g < levels.length; g++) {
           rates[l][t][g] =
               levels[g] == 1
                   ? rate(Arrays.stream(others).map(i -> unchanged[i]).toArray(), targets[t])
                   : rate(
-                      laboratory,
+                      context,
                       source,
                       layers.get(l),
                       means.get(l).means()[targets[t]],
                       1 - levels[g],
-                      shown,
+                      images,
                       targets[t]);
         }
       }
@@ -122,7 +122,7 @@ final class InjectionAnalysis implements Analysis {
         figures(subjects, layers, targets, means, levels, rates));
   }
 
-  /** Classes of the images, as indices of the observer's. */
+  /** Returns the classes of the images, as indices of the observer's classes. */
   private static int[] labels(ClassImages subjects) {
     int[] labels = subjects.places();
     for (int i = 0; i < labels.length; i++) {
@@ -136,7 +136,7 @@ final class InjectionAnalysis implements Analysis {
   }
 
   private static double rate(
-      AnalysisContext laboratory,
+      AnalysisContext context,
       ObserverSource source,
       LayerDescription layer,
       double[] mean,
@@ -152,8 +152,8 @@ final class InjectionAnalysis implements Analysis {
     }
     ObserverSource mixed =
         source.edited(List.of(new Edit.Inject(layer.name(), values, (float) share)));
-    try (InferenceSession showing = InferenceSession.of(mixed, laboratory.workers())) {
-      return rate(showing.labels(shown), target);
+    try (InferenceSession session = InferenceSession.of(mixed, context.workers())) {
+      return rate(session.labels(shown), target);
     }
   }
 
@@ -184,8 +184,8 @@ final class InjectionAnalysis implements Analysis {
         statements.add(
             String.format(
                 Locale.ROOT,
-                "At %s the network is drawn most easily to %s (mean rate over γ %.3f), least to %s"
-                    + " (%.3f)",
+                "At %s the network changes most easily to %s (mean rate over γ %.3f), least easily"
+                    + " to %s (%.3f)",
                 layers.get(l).name(),
                 observer.classes().get(targets[easiest]),
                 mean(levels, rates[l][easiest]),
@@ -200,12 +200,12 @@ final class InjectionAnalysis implements Analysis {
       }
     }
     if (!empty.isEmpty()) {
-      statements.add("No noise is answered with " + String.join(", ", empty));
+      statements.add("No noise is classified as " + String.join(", ", empty));
     }
     return statements;
   }
 
-  /** Area under a curve by the trapezoid rule, over its range. */
+  /** Returns the area under a curve by the trapezoid rule, divided by its range. */
   private static double mean(double[] levels, double[] rates) {
     double area = 0;
     for (int i = 1; i < levels.length; i++) {
@@ -259,7 +259,7 @@ final class InjectionAnalysis implements Analysis {
     return figures;
   }
 
-  /** The largest γ at which half of the images or more are taken for the class; NaN for none. */
+  /** Returns the largest γ with a rate of at least one half; NaN for none. */
   private static double half(double[] levels, double[] rates) {
     for (int i = levels.length - 1; i >= 0; i--) {
       if (rates[i] >= 0.5) {
@@ -269,7 +269,7 @@ final class InjectionAnalysis implements Analysis {
     return Double.NaN;
   }
 
-  /** An image at every level, for each target. */
+  /** Shows an image at every level, for each target. */
   private static Figure examples(
       ClassImages subjects, int[] targets, MeanActivations input, double[] levels) {
     ObserverDescription observer = subjects.source().description();

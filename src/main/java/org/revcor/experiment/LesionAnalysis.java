@@ -14,12 +14,12 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.activity.Grouping;
 import org.revcor.analysis.activity.Lesions;
 import org.revcor.analysis.activity.MeanActivations;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 
-/** {@code lesion}: what an observer can do without parts of a layer. */
+/** {@code lesion}: accuracy of an observer without parts of a layer. */
 final class LesionAnalysis implements Analysis {
   private static final String LAYER = "layer";
   private static final String STEPS = "steps";
@@ -33,7 +33,7 @@ final class LesionAnalysis implements Analysis {
   @Override
   public String question() {
     return "How accurate an observer is with feature maps or units of a layer silenced: one at a"
-        + " time, and more and more of them.";
+        + " time, and cumulatively.";
   }
 
   @Override
@@ -44,34 +44,30 @@ final class LesionAnalysis implements Analysis {
             LAYER,
             Parameter.Kind.TEXT,
             "NAME",
-            "A layer; its feature maps are silenced whole, its fully connected units one by one."));
+            "A layer; whole feature maps or single fully connected units are silenced."));
     parameters.add(
         Parameter.standard(
-            STEPS, Parameter.Kind.NUMBER, "N", "20", "Steps of the curves, at most; 1 to 1000."));
+            STEPS, Parameter.Kind.NUMBER, "N", "20", "Maximum steps of the curves, 1 to 1000."));
     parameters.add(
         Parameter.standard(
-            SEED,
-            Parameter.Kind.NUMBER,
-            "N",
-            "1",
-            "Seed of the order that is drawn, 0 to 2147483647."));
+            SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of the random order, 0 to 2147483647."));
     return List.copyOf(parameters);
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ClassImages subjects = ClassImages.of(arguments, laboratory).editable();
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ClassImages subjects = ClassImages.of(arguments, context).editable();
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
     int maps = layer.planes();
     int[] counts = counts(maps, arguments.whole(STEPS, 1, 1_000));
     int n = subjects.size();
-    laboratory.workers().progress().expects((long) n * (2 + maps + 3L * (counts.length - 1)));
+    context.workers().progress().expects((long) n * (2 + maps + 3L * (counts.length - 1)));
     double[] activity;
-    try (InferenceSession showing = InferenceSession.of(subjects.source(), laboratory.workers())) {
+    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
       activity =
           MeanActivations.of(
-                  showing,
+                  session,
                   subjects.stimuli(),
                   List.of(Activity.of(layer, observer).name()),
                   Grouping.known(new int[n], 1))
@@ -81,10 +77,10 @@ final class LesionAnalysis implements Analysis {
     int[] labels =
         IntStream.of(subjects.places()).map(place -> subjects.classes()[place]).toArray();
     Lesions lesions = new Lesions(subjects.source(), layer, subjects.stimuli(), labels);
-    int[] whole = lesions.right(laboratory.workers(), List.of());
+    int[] intact = lesions.correct(context.workers(), List.of());
     int[][] alone = new int[maps][];
     for (int map = 0; map < maps; map++) {
-      alone[map] = lesions.right(laboratory.workers(), List.of(map));
+      alone[map] = lesions.correct(context.workers(), List.of(map));
     }
     SequencedMap<String, List<Integer>> orders = new LinkedHashMap<>();
     orders.put(
@@ -106,25 +102,24 @@ final class LesionAnalysis implements Analysis {
                       count ->
                           Lesions.sum(
                                   count == 0
-                                      ? whole
-                                      : lesions.right(
-                                          laboratory.workers(), order.subList(0, count)))
+                                      ? intact
+                                      : lesions.correct(context.workers(), order.subList(0, count)))
                               / (double) n)
                   .toArray();
           curves.add(Figure.Curve.line(words, x, accuracy));
         });
-    return findings(subjects, layer, activity, whole, alone, curves);
+    return result(subjects, layer, activity, intact, alone, curves);
   }
 
-  /** Numbers of maps to silence, from none to all. */
+  /** Returns the numbers of maps to silence, from none to all. */
   private static int[] counts(int maps, int steps) {
-    int taken = Math.min(steps, maps);
-    return IntStream.rangeClosed(0, taken)
-        .map(i -> (int) Math.round((double) maps * i / taken))
+    int number = Math.min(steps, maps);
+    return IntStream.rangeClosed(0, number)
+        .map(i -> (int) Math.round((double) maps * i / number))
         .toArray();
   }
 
-  /** All maps; of equal ones the lower first. */
+  /** Returns all maps in order; of equal ones the lower first. */
   private static List<Integer> order(int maps, Comparator<Integer> by) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, maps).boxed().toList());
     order.sort(by);
@@ -136,16 +131,16 @@ final class LesionAnalysis implements Analysis {
     return Arrays.stream(activity, map * places, (map + 1) * places).average().orElse(0);
   }
 
-  private AnalysisResult findings(
+  private AnalysisResult result(
       ClassImages subjects,
       LayerDescription layer,
       double[] activity,
-      int[] whole,
+      int[] intact,
       int[][] alone,
       List<Figure.Curve> curves) {
     int n = subjects.size();
     int maps = alone.length;
-    double accuracy = Lesions.sum(whole) / (double) n;
+    double accuracy = Lesions.sum(intact) / (double) n;
     List<List<Object>> rows = new ArrayList<>();
     double[][] changes = new double[maps][subjects.classes().length];
     int worst = 0;
@@ -155,7 +150,7 @@ final class LesionAnalysis implements Analysis {
       for (int place = 0; place < changes[map].length; place++) {
         int c = subjects.classes()[place];
         changes[map][place] =
-            (alone[map][c] - whole[c]) / (double) subjects.numbers()[place].length;
+            (alone[map][c] - intact[c]) / (double) subjects.numbers()[place].length;
         hit = changes[map][place] < changes[map][hit] ? place : hit;
       }
       rows.add(
@@ -176,15 +171,15 @@ final class LesionAnalysis implements Analysis {
         List.of(
             String.format(
                 Locale.ROOT,
-                "Whole, %.2f %% of %,d images are answered rightly",
+                "Intact, %.2f %% of %,d images are classified correctly",
                 100 * accuracy,
                 n),
-            harm(layer, worst, Lesions.sum(whole), Lesions.sum(alone[worst]), n)),
+            harm(layer, worst, Lesions.sum(intact), Lesions.sum(alone[worst]), n)),
         conventions,
         List.of(
             new Figure.Curves(
                 "accuracy",
-                "Accuracy with more and more of %s silenced".formatted(layer.name()),
+                "Accuracy with an increasing part of %s silenced".formatted(layer.name()),
                 layer.isFlat() ? "units silenced" : "feature maps silenced",
                 "accuracy",
                 curves),
@@ -203,14 +198,14 @@ final class LesionAnalysis implements Analysis {
                 changes)));
   }
 
-  private static String harm(LayerDescription layer, int worst, int whole, int right, int n) {
-    return right < whole
+  private static String harm(LayerDescription layer, int worst, int intact, int correct, int n) {
+    return correct < intact
         ? String.format(
             Locale.ROOT,
-            "%s[%d] does most harm when it is silenced alone: %.2f %%",
+            "%s[%d] reduces accuracy most when it is silenced alone: %.2f %%",
             layer.name(),
             worst,
-            100.0 * right / n)
-        : "None does harm when it is silenced alone";
+            100.0 * correct / n)
+        : "None reduces accuracy when it is silenced alone";
   }
 }

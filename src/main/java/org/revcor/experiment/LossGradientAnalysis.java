@@ -11,18 +11,18 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.activity.LossGradient;
 import org.revcor.analysis.backdoor.StampEnergy;
-import org.revcor.dataset.Images;
 import org.revcor.dataset.Corner;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
- * {@code loss-gradient}: the average gradient of the loss with respect to the image, on plain or
- * stamped images (the paper's Fig 7D).
+ * {@code loss-gradient}: average gradient of the loss by the image, on plain or stamped images (the
+ * paper's Fig 7D).
  */
 final class LossGradientAnalysis implements Analysis {
   private static final String OBSERVER = "observer";
@@ -51,43 +51,47 @@ final class LossGradientAnalysis implements Analysis {
   public List<Parameter> parameters() {
     return List.of(
         Parameter.required(
-            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "A classifier that gives gradients."),
+            OBSERVER, Parameter.Kind.OBSERVER, "NAME", "A classifier with gradients."),
         Parameter.optional(
             DATA,
             Parameter.Kind.IMAGES,
             "NAME",
-            "Data set of the images; that which the observer learnt, if left out."),
-        Parameter.choice(PART, List.of("test", "train"), "Which of the data set's images."),
+            "Data set of the images; if left out, the observer's training data."),
+        Parameter.choice(PART, List.of("test", "train"), "Part of the data set."),
         Parameter.standard(
             COUNT,
             Parameter.Kind.NUMBER,
             "N",
             "10000",
-            "Images, the first of the data set, 1 to 10000000; all if it has fewer."),
+            "Number of images, the first of the data set, 1 to 10000000; all if it has fewer."),
         Parameter.optional(
             STAMP,
             Parameter.Kind.TEXT,
             "x|c|h|random:SEED",
-            "Stamps images of one class and labels them as another, as a backdoor does."),
+            "Stamps images of one class and labels them as another, like a backdoor."),
         Parameter.optional(
             AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
-        Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class that is stamped."),
-        Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Class as which it is labelled."),
+        Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
+        Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
         Parameter.standard(
-            FRACTION, Parameter.Kind.NUMBER, "X", "1", "Share of the class, above 0, at most 1."));
+            FRACTION,
+            Parameter.Kind.NUMBER,
+            "X",
+            "1",
+            "Share of the class to stamp, above 0, at most 1."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    ObserverSource source = laboratory.classifier(OBSERVER, arguments.text(OBSERVER));
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
     ObserverDescription observer = source.description();
     if (!observer.differentiable()) {
       throw new InvalidInputException(
-          OBSERVER, observer.name() + ", which gives no gradients", "one that gives gradients");
+          OBSERVER, observer.name() + ", which has no gradients", "an observer with gradients");
     }
     boolean training = arguments.choice(PART, Map.of("test", false, "train", true));
     String data = AnalysisContext.dataset(arguments, DATA, observer);
-    Images whole = training ? laboratory.training(DATA, data) : laboratory.test(DATA, data);
+    Images whole = training ? context.training(DATA, data) : context.test(DATA, data);
     AnalysisContext.requireFit(DATA, whole, observer);
     Optional<Poisoning> poisoning = poisoning(arguments);
     Images images = poisoning.map(each -> each.poison(whole)).orElse(whole);
@@ -98,11 +102,11 @@ final class LossGradientAnalysis implements Analysis {
       numbers[i] = i;
       labels[i] = images.labels()[i];
     }
-    laboratory.workers().progress().expects(count);
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
+    context.workers().progress().expects(count);
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
       LossGradient.Averages averages =
-          LossGradient.of(showing, Stimuli.of(images, numbers), labels);
-      return findings(averages, observer, images, poisoning, conventions(arguments, data, count));
+          LossGradient.of(session, Stimuli.of(images, numbers), labels);
+      return result(averages, observer, images, poisoning, conventions(arguments, data, count));
     }
   }
 
@@ -110,9 +114,9 @@ final class LossGradientAnalysis implements Analysis {
     if (arguments.find(STAMP).isEmpty()) {
       return Optional.empty();
     }
-    for (String needed : List.of(FROM, TO)) {
-      if (arguments.find(needed).isEmpty()) {
-        throw new InvalidInputException(needed, "missing", "a class, as there is a stamp");
+    for (String required : List.of(FROM, TO)) {
+      if (arguments.find(required).isEmpty()) {
+        throw new InvalidInputException(required, "missing", "a class, since stamp is given");
       }
     }
     Stamp stamp = Stamp.drawn(arguments.text(STAMP));
@@ -135,7 +139,7 @@ final class LossGradientAnalysis implements Analysis {
     return conventions;
   }
 
-  private AnalysisResult findings(
+  private AnalysisResult result(
       LossGradient.Averages averages,
       ObserverDescription observer,
       Images images,
@@ -170,14 +174,15 @@ final class LossGradientAnalysis implements Analysis {
       int target = poisoning.get().target(images);
       Stamp stamp = poisoning.get().stamp();
       statements.add(
-          "%.1f %% of the average gradient's energy over images labelled %s lies in the stamp's square, which is %.1f %% of the image."
+          "%.1f %% of the average gradient's energy over images labelled %s lies in the stamp's square, which covers %.1f %% of the image."
               .formatted(
                   100 * share(averages.maps()[target], stamp, images),
                   observer.classes().get(target),
                   100 * StampEnergy.area(stamp, images.height(), images.width())));
     }
     statements.add(
-        "Where a map is above zero, more light raises the loss; below, it lowers the loss.");
+        "Where a map is positive, more light raises the loss; where it is negative, more light"
+            + " lowers it.");
     return new AnalysisResult(
         name(),
         "Average gradient of the loss of %s".formatted(observer.name()),

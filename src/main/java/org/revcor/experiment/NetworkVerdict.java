@@ -6,13 +6,14 @@ import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 
 /**
- * A network of a trial, and what was seen in it.
+ * A network of a trial and its suspects.
  *
- * @param suspect by what is known of clean networks
- * @param alone without that
- * @param classes names
+ * @param suspect compared with clean networks
+ * @param alone without a comparison
+ * @param classes names of the network's classes
  */
-record NetworkVerdict(TrialTraining.Trained trained, Suspect suspect, Suspect alone, List<String> classes) {
+record NetworkVerdict(
+    TrialTraining.Trained trained, Suspect suspect, Suspect alone, List<String> classes) {
   double score() {
     return suspect.score();
   }
@@ -21,11 +22,13 @@ record NetworkVerdict(TrialTraining.Trained trained, Suspect suspect, Suspect al
     return classes.get(suspect.target());
   }
 
-  boolean isTargetRight() {
+  boolean isTargetCorrect() {
     return trained.network().backdoor().filter(each -> each.to().equals(suspected())).isPresent();
   }
 
-  /** From the stamp's centre to the place that was found, in pixels; NaN without a stamp. */
+  /**
+   * Returns the distance of the suspect from the stamp's centre, in pixels; NaN without a stamp.
+   */
   double distance() {
     return trained
         .network()

@@ -13,31 +13,31 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
 
 /**
- * How active layers are under the noise that an observer takes for a class.
+ * Activity of layers under noise, by the class of the noise.
  *
  * @param stimuli number of noise stimuli of all classes together
- * @param by which class a stimulus counts for
+ * @param by how stimuli are assigned to classes
  */
 record NoiseActivity(int stimuli, Law law, long seed, By by) {
   private static final String NOISE = "noise";
   private static final String BY = "by";
 
-  /** Which class a stimulus counts for. */
+  /** How noise stimuli are assigned to classes. */
   enum By {
-    /** The one that the observer answers with. */
-    ANSWER,
-    /** Every class, as much as the observer finds it probable. */
+    /** To the predicted class. */
+    RESPONSE,
+    /** To every class, weighted by its probability. */
     PROBABILITY;
 
     private Grouping grouping(ObserverDescription observer) {
       return switch (this) {
-        case ANSWER -> Grouping.byResponse(observer);
+        case RESPONSE -> Grouping.byResponse(observer);
         case PROBABILITY -> Grouping.byProbability(observer);
       };
     }
   }
 
-  /** What it takes. */
+  /** Returns the parameters. */
   static List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(
@@ -46,14 +46,14 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
             Parameter.Kind.NUMBER,
             "N",
             "20000",
-            "Noise stimuli that are averaged, 1 to 2147483647."));
+            "Number of noise stimuli, 1 to 2147483647."));
     parameters.addAll(NoiseLaws.parameters());
     parameters.add(
         Parameter.choice(
             BY,
             List.of("answer", "probability"),
-            "Which class a noise stimulus counts for: the answer, or every class by its"
-                + " probability, so that none is without noise."));
+            "Class of a noise stimulus: the response, or every class weighted by its probability,"
+                + " so that no class is without noise."));
     return List.copyOf(parameters);
   }
 
@@ -62,24 +62,24 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         arguments.whole(NOISE, 1, Integer.MAX_VALUE),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
-        arguments.choice(BY, Map.of("answer", By.ANSWER, "probability", By.PROBABILITY)));
+        arguments.choice(BY, Map.of("answer", By.RESPONSE, "probability", By.PROBABILITY)));
   }
 
-  /** Means of layers by class; {@code stimuli} are shown. */
-  List<MeanActivations> means(InferenceSession showing, List<LayerDescription> layers) {
-    ObserverDescription observer = showing.observer();
+  /** Shows the stimuli and returns means of layers by class. */
+  List<MeanActivations> means(InferenceSession session, List<LayerDescription> layers) {
+    ObserverDescription observer = session.observer();
     return MeanActivations.of(
-        showing,
+        session,
         new NoiseStimuli(law, observer.values(), stimuli, seed),
         layers.stream().map(LayerDescription::name).toList(),
         by.grouping(observer));
   }
 
-  /** Adds what figures depend on. */
+  /** Adds the settings that results depend on. */
   void describe(SequencedMap<String, Object> conventions) {
     conventions.put("noise", "%s, %,d stimuli".formatted(law.name(), stimuli));
     conventions.put(
-        "classOfNoise", by == By.ANSWER ? "the observer's answer" : "weighted by probability");
+        "classOfNoise", by == By.RESPONSE ? "the observer's response" : "weighted by probability");
     conventions.put("seed", seed);
   }
 }

@@ -8,7 +8,7 @@ import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
 
-/** Laws of noise that can be asked for by a word, each of mean 1/2, and the seed of their draws. */
+/** Noise laws by name, each of mean 1/2, and the seed of the noise. */
 final class NoiseLaws {
   private static final String LAW = "law";
   private static final String SEED = "seed";
@@ -29,8 +29,8 @@ final class NoiseLaws {
         Parameter.choice(
             LAW,
             List.copyOf(LAWS.keySet()),
-            "Law of each pixel of the noise, of mean 1/2; the Gaussian one has the variance of the"
-                + " uniform one."),
+            "Law of each pixel of the noise, with mean 1/2; the Gaussian law has the variance of"
+                + " the uniform law."),
         Parameter.standard(
             SEED, Parameter.Kind.NUMBER, "N", "1", "Seed of all noise, 0 to 2147483647."));
   }

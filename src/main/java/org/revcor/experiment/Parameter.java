@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an experiment takes.
+ * A parameter of an analysis.
  *
  * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
- * @param kind what a value is
+ * @param kind kind of the value
  * @param placeholder of the value in help, such as {@code N}
- * @param standard what is taken if it is left out, as text; empty where {@code required} tells
- *     whether it must be there
- * @param description of what it is, a sentence, with its unit and range
- * @param choices words of which a value is one; empty where it may be any
+ * @param standard default value as text; empty without a default
+ * @param required whether a value must be given
+ * @param description a sentence with unit and range
+ * @param choices valid words; empty if any value is valid
  */
 public record Parameter(
     String name,
@@ -22,44 +22,44 @@ public record Parameter(
     boolean required,
     String description,
     List<String> choices) {
-  /** What a value is. */
+  /** Kind of a value. */
   public enum Kind {
-    /** A text that names no file. */
+    /** A text other than a file name. */
     TEXT,
-    /** A path of this machine; a server takes none. */
+    /** A path of this machine; not available on a server. */
     FILE,
-    /** A name of the catalogue or, on the command line, a TorchScript file. */
+    /** A name in the catalogue or, on the command line, a TorchScript file. */
     OBSERVER,
-    /** A name of a data set. */
+    /** The name of a data set. */
     IMAGES,
     /** Results of a study: a folder on the command line, an id on a server. */
     STUDY,
     /** A number. */
     NUMBER,
-    /** Numbers with commas between them. */
+    /** Numbers separated by commas. */
     NUMBERS,
-    /** Words with commas between them. */
+    /** Words separated by commas. */
     WORDS
   }
 
-  /** One that must be given. */
+  /** Creates a required parameter. */
   public static Parameter required(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), true, description, List.of());
   }
 
-  /** One that may be left out, and then counts as nothing. */
+  /** Creates an optional parameter without a default. */
   public static Parameter optional(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), false, description, List.of());
   }
 
-  /** One that has a standard value. */
+  /** Creates a parameter with a default. */
   public static Parameter standard(
       String name, Kind kind, String placeholder, String value, String description) {
     return new Parameter(
         name, kind, placeholder, Optional.of(value), false, description, List.of());
   }
 
-  /** One of several words. */
+  /** Creates a parameter with several valid words; the first is the default. */
   public static Parameter choice(String name, List<String> words, String description) {
     return new Parameter(
         name,

@@ -9,8 +9,8 @@ import org.revcor.analysis.psychometric.PsychometricEstimate;
 import org.revcor.analysis.psychometric.PsychometricFit;
 import org.revcor.analysis.psychometric.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricTrials;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 
 /** {@code psychometric}: how much of an image an observer needs (the paper's Fig 9). */
 final class PsychometricAnalysis implements Analysis {
@@ -23,7 +23,7 @@ final class PsychometricAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How much of an image in noise an observer needs to answer with its class.";
+    return "How much of an image in noise an observer needs to classify it as its class.";
   }
 
   @Override
@@ -32,18 +32,19 @@ final class PsychometricAnalysis implements Analysis {
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    DetectionTask task = DetectionTask.of(arguments, laboratory);
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    DetectionTask task = DetectionTask.of(arguments, context);
     List<String> names = task.subjects().names();
-    laboratory.workers().progress().expects(task.size());
+    context.workers().progress().expects(task.size());
     List<PsychometricTrials> trials = new ArrayList<>();
-    try (InferenceSession showing = InferenceSession.of(task.subjects().source(), laboratory.workers())) {
+    try (InferenceSession session =
+        InferenceSession.of(task.subjects().source(), context.workers())) {
       for (int place = 0; place < names.size(); place++) {
-        trials.add(task.stimuli(place).trials(showing, task.subjects().classes()[place]));
+        trials.add(task.stimuli(place).trials(session, task.subjects().classes()[place]));
       }
     }
     List<PsychometricEstimate> estimates =
-        laboratory
+        context
             .workers()
             .each(
                 names.size(),
@@ -55,7 +56,7 @@ final class PsychometricAnalysis implements Analysis {
     for (int place = 0; place < names.size(); place++) {
       List<Object> row = new ArrayList<>();
       row.add(names.get(place));
-      row.add(trials.get(place).answered().length);
+      row.add(trials.get(place).responded().length);
       row.addAll(PsychometricRow.of(estimates.get(place)));
       rows.add(row);
       double[] rates = trials.get(place).counts().rates();
@@ -73,7 +74,7 @@ final class PsychometricAnalysis implements Analysis {
             new Figure.Table("thresholds", "Psychometric functions", heads, rows),
             new Figure.Curves(
                 "curves",
-                "Rate of answers with the image's class: found, and fitted",
+                "Rate of responses with the image's class: measured, and fitted",
                 "share γ of the image",
                 "rate",
                 curves)));

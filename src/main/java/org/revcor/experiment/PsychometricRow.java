@@ -5,7 +5,7 @@ import org.revcor.analysis.psychometric.PsychometricEstimate;
 import org.revcor.analysis.psychometric.PsychometricFit;
 import org.revcor.analysis.psychometric.PsychometricFunction;
 
-/** A psychometric estimate as cells of a table. */
+/** Cells of a table row with a psychometric estimate. */
 final class PsychometricRow {
   /** Heads of the cells. */
   static final List<String> HEADS =
@@ -25,7 +25,7 @@ final class PsychometricRow {
 
   private PsychometricRow() {}
 
-  /** The cells; numbers that are not defined are NaN. */
+  /** Returns the cells; undefined numbers are NaN. */
   static List<Object> of(PsychometricEstimate estimate) {
     return switch (estimate.fit()) {
       case PsychometricFit.Found(PsychometricFunction function, double deviance) ->

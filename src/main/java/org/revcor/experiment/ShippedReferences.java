@@ -15,20 +15,20 @@ import org.revcor.analysis.backdoor.CleanScores;
 
 /**
  * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
- * them: a text file for each recipe and way of looking. Its first line has the epochs and the seed,
- * its second a score for each network; then come, for each class, a line of means and one of
- * deviations, with a number for each place.
+ * them: a text file for each recipe and search. The first line has the epochs and the seed, the
+ * second a score for each network. Then follow, for each class, a line of means and one of
+ * deviations, with a number for each window.
  *
- * @param epochs for which each network was trained
- * @param seed of the images and stimuli, to which the means by place belong
+ * @param epochs training epochs of each network
+ * @param seed seed of the images and stimuli of the means
  */
 record ShippedReferences(int epochs, long seed, CleanReference networks) {
-  /** Name of the file of a recipe and a way of looking. */
+  /** Returns the file name for a recipe and a search. */
   static String file(String recipe, BackdoorSearch search) {
     return "clean-%s-%s.txt".formatted(recipe, search.key());
   }
 
-  /** That of a recipe and a way of looking, if it comes with Revcor. */
+  /** Returns the references for a recipe and a search; empty if none come with Revcor. */
   static Optional<ShippedReferences> of(String recipe, BackdoorSearch search) {
     try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
       return file == null

@@ -18,9 +18,9 @@ import org.revcor.analysis.activity.MicroStimulation;
 import org.revcor.analysis.psychometric.CurveShift;
 import org.revcor.analysis.psychometric.PsychometricEstimate;
 import org.revcor.analysis.psychometric.PsychometricTrials;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.figure.Figure.Curve;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -32,8 +32,8 @@ final class StimulateAnalysis implements Analysis {
   private static final String LAMBDA = "lambda";
   private static final String DIVISOR = "divisor";
   private static final String ACTIVITY = "activity";
-  private static final double LARGEST = 1e6;
-  private static final int DRAWN = 6;
+  private static final double MAX_DOSE = 1e6;
+  private static final int MAX_CURVES = 6;
 
   private static final Map<String, MicroStimulation.Divisor> DIVISORS =
       Map.of("none", MicroStimulation.Divisor.NONE, "layer", MicroStimulation.Divisor.LAYER);
@@ -45,8 +45,8 @@ final class StimulateAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "How psychometric curves shift when biases of a layer are raised or lowered in proportion"
-        + " to its activity under images of the class.";
+    return "How psychometric curves shift when biases of a layer are raised or lowered in"
+               + " proportion to its activity under images of the class.";
   }
 
   @Override
@@ -60,57 +60,56 @@ final class StimulateAnalysis implements Analysis {
             ACTIVITY,
             Parameter.Kind.TEXT,
             "NAME",
-            "Where activity is read, a layer of as many maps. Behind the ReLU or tanh of the layer,"
-                + " if left out."));
+            "Layer whose activity is read, with as many maps; if left out, after the ReLU or tanh"
+                + " of the layer."));
     parameters.add(
         Parameter.standard(
             K,
             Parameter.Kind.NUMBERS,
             "NUMBERS",
             "-10:5:10",
-            "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always among them."));
+            "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always included."));
     parameters.add(
         Parameter.standard(
             LAMBDA,
             Parameter.Kind.NUMBER,
             "X",
             "1",
-            "Factor λ of the dose, 0 to 1000000. The paper has .1 for conv1, 1 for conv2 and .01 for fc1 of ten"
-                + " classes; 1, 10 and .1 of two."));
+            "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and 0.01"
+                + " for fc1 with ten classes; 1, 10 and 0.1 with two."));
     parameters.add(
         Parameter.choice(
             DIVISOR,
             List.of("none", "layer"),
-            "What the mean activity of fully connected units is divided by: nothing as the authors"
-                + " do, or the largest of the layer. That of a feature map is divided by the"
-                + " largest of the map."));
+            "Divisor of the mean activity of fully connected units: none as the authors do, or the"
+                + " maximum of the layer. That of a feature map is divided by the map's maximum."));
     return List.copyOf(parameters);
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    DetectionTask task = DetectionTask.of(arguments, laboratory);
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    DetectionTask task = DetectionTask.of(arguments, context);
     ClassImages subjects = task.subjects().editable();
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
     observer.requireBias(LAYER, layer);
     LayerDescription active = active(arguments, layer, observer);
-    double lambda = arguments.number(LAMBDA, 0, LARGEST);
+    double lambda = arguments.number(LAMBDA, 0, MAX_DOSE);
     MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, DIVISORS);
     double[] doses =
         DoubleStream.concat(
-                DoubleStream.of(0), Arrays.stream(arguments.numbers(K, -LARGEST, LARGEST)))
+                DoubleStream.of(0), Arrays.stream(arguments.numbers(K, -MAX_DOSE, MAX_DOSE)))
             .map(dose -> dose + 0.0)
             .distinct()
             .sorted()
             .toArray();
-    laboratory.workers().progress().expects(subjects.size() + task.size() * doses.length);
+    context.workers().progress().expects(subjects.size() + task.size() * doses.length);
     List<MicroStimulation> stimulations = new ArrayList<>();
-    try (InferenceSession showing = InferenceSession.of(subjects.source(), laboratory.workers())) {
+    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
       for (int[] numbers : subjects.numbers()) {
         MeanActivations mean =
             MeanActivations.of(
-                    showing,
+                    session,
                     Stimuli.of(subjects.images(), numbers),
                     List.of(active.name()),
                     Grouping.known(new int[numbers.length], 1))
@@ -123,13 +122,13 @@ final class StimulateAnalysis implements Analysis {
       for (int d = 0; d < doses.length; d++) {
         ObserverSource stimulated =
             subjects.source().edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
-        try (InferenceSession showing = InferenceSession.of(stimulated, laboratory.workers())) {
-          trials[place][d] = task.stimuli(place).trials(showing, subjects.classes()[place]);
+        try (InferenceSession session = InferenceSession.of(stimulated, context.workers())) {
+          trials[place][d] = task.stimuli(place).trials(session, subjects.classes()[place]);
         }
       }
     }
     List<PsychometricEstimate> estimates =
-        laboratory
+        context
             .workers()
             .each(
                 trials.length * doses.length,
@@ -140,8 +139,7 @@ final class StimulateAnalysis implements Analysis {
                         task.replicates(),
                         task.seed()));
     SequencedMap<String, Object> conventions = task.conventions();
-    conventions.put(
-        "stimulation", "bias + λ k mean(a)/max(a) by map, a averaged over the images");
+    conventions.put("stimulation", "bias + λ k mean(a)/max(a) by map, a averaged over the images");
     conventions.put("layer", layer.name());
     conventions.put("activity", active.name());
     conventions.put("lambda", lambda);
@@ -155,7 +153,7 @@ final class StimulateAnalysis implements Analysis {
         figures(task, doses, trials, estimates));
   }
 
-  /** Where the layer's activity is read. */
+  /** Returns the layer whose activity is read. */
   private static LayerDescription active(
       Arguments arguments, LayerDescription layer, ObserverDescription observer) {
     Optional<String> named = arguments.find(ACTIVITY);
@@ -166,8 +164,8 @@ final class StimulateAnalysis implements Analysis {
     if (active.planes() != layer.planes()) {
       throw new InvalidInputException(
           ACTIVITY,
-          "%s, of %d maps".formatted(active.name(), active.planes()),
-          "a layer of the %d maps of %s".formatted(layer.planes(), layer.name()));
+          "%s, a layer with %d maps".formatted(active.name(), active.planes()),
+          "a layer with the %d maps of %s".formatted(layer.planes(), layer.name()));
     }
     return active;
   }
@@ -264,11 +262,11 @@ final class StimulateAnalysis implements Analysis {
     return figures;
   }
 
-  /** Curves of some of the doses, spread evenly, the lowest and the highest among them. */
+  /** Draws up to six doses, evenly spaced, including the lowest and the highest. */
   private static Figure curves(
       DetectionTask task, int place, double[] doses, PsychometricTrials[] trials) {
     String name = task.subjects().names().get(place);
-    int drawn = Math.min(DRAWN, doses.length);
+    int drawn = Math.min(MAX_CURVES, doses.length);
     List<Curve> curves =
         IntStream.range(0, drawn)
             .map(i -> drawn == 1 ? 0 : Math.round((doses.length - 1) * i / (drawn - 1f)))
@@ -278,7 +276,7 @@ final class StimulateAnalysis implements Analysis {
             .toList();
     return new Figure.Curves(
         "curves-" + (task.subjects().classes()[place] + 1),
-        "Class %s: rate of answers with it".formatted(name),
+        "Class %s: rate of responses with it".formatted(name),
         "share γ of the image",
         "rate",
         curves);

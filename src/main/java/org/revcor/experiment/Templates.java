@@ -23,14 +23,14 @@ import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
 /**
- * Arrays that stand for classes: maps of a study, mean images of a data set, or weights of a linear
+ * Templates of classes: maps of a study, mean images of a data set, or weights of a linear
  * observer.
  *
- * @param what they are, in words
+ * @param what kind and source, in words
  * @param classes names
- * @param values as they were scaled, d values a class; NaN for a class without a map
- * @param dataset data set that they have to do with, by name; "" if unknown
- * @param observer that they are the maps or weights of
+ * @param values scaled templates, d values per class; NaN for a class without a map
+ * @param dataset name of the data set of the classes; "" if unknown
+ * @param observer source of the maps or weights; empty for mean images
  * @param conventions how they were made
  */
 record Templates(
@@ -55,9 +55,9 @@ record Templates(
   private static final String ONE = "one of study, means and weights";
 
   /**
-   * Parameters that tell which.
+   * Returns the parameters.
    *
-   * @param standard the scaling that is taken if none is named
+   * @param standard the default scaling
    */
   static List<Parameter> parameters(Scaling standard) {
     List<String> scalings =
@@ -67,36 +67,35 @@ record Templates(
             .toList();
     return List.of(
         Parameter.optional(
-            STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes whose maps are taken."),
+            STUDY, Parameter.Kind.STUDY, "DIR", "A study of classes; uses its maps."),
         Parameter.optional(
             MEANS,
             Parameter.Kind.IMAGES,
             "NAME",
-            "A data set whose training images are averaged class by class instead."),
+            "A data set; uses its mean training images by class."),
         Parameter.optional(
             WEIGHTS,
             Parameter.Kind.OBSERVER,
             "NAME",
-            "An observer with linear outputs whose weights are taken instead."),
+            "An observer with linear outputs; uses its weights."),
         Parameter.choice(
             AVERAGE,
             List.of("mean", SQUARES),
-            "How training images are averaged; the root of the mean square is what the paper's"
-                + " authors do."),
-        Parameter.choice(SCALING, scalings, "What is done to each of them first."));
+            "Average of training images; the paper's authors use the root mean square."),
+        Parameter.choice(SCALING, scalings, "Scaling of each template."));
   }
 
   /**
-   * Those that arguments name.
+   * Creates templates from arguments.
    *
-   * @throws InvalidInputException if they name none or several, or one that cannot be used
+   * @throws InvalidInputException if none or several sources are given, or one is unusable
    */
-  static Templates of(Arguments arguments, AnalysisContext laboratory) {
+  static Templates of(Arguments arguments, AnalysisContext context) {
     List<String> given = SOURCES.stream().filter(name -> arguments.find(name).isPresent()).toList();
     if (given.size() != 1) {
       throw new InvalidInputException(
           given.isEmpty() ? STUDY : given.get(1),
-          given.isEmpty() ? "missing" : "there beside " + given.getFirst(),
+          given.isEmpty() ? "missing" : "given together with " + given.getFirst(),
           ONE);
     }
     String source = given.getFirst();
@@ -104,9 +103,9 @@ record Templates(
     boolean squares = arguments.choice(AVERAGE, Map.of("mean", false, SQUARES, true));
     Templates raw =
         switch (source) {
-          case STUDY -> maps(named, laboratory);
-          case MEANS -> means(named, squares, laboratory);
-          default -> weights(named, laboratory);
+          case STUDY -> maps(named, context);
+          case MEANS -> means(named, squares, context);
+          default -> weights(named, context);
         };
     return raw.scaled(scaling(arguments));
   }
@@ -119,9 +118,9 @@ record Templates(
     return arguments.choice(SCALING, words);
   }
 
-  private static Templates maps(String folder, AnalysisContext laboratory) {
-    EndedStudy study = laboratory.study(STUDY, folder);
-    ObserverSource source = laboratory.observerOf(study);
+  private static Templates maps(String folder, AnalysisContext context) {
+    EndedStudy study = context.study(STUDY, folder);
+    ObserverSource source = context.observerOf(study);
     StudyMaps maps = study.maps(MapView.MAP);
     ObserverDescription observer = source.description();
     if (!maps.names().equals(observer.classes()) || maps.values() != observer.values()) {
@@ -146,8 +145,8 @@ record Templates(
         conventions);
   }
 
-  private static Templates means(String dataset, boolean squares, AnalysisContext laboratory) {
-    Images training = laboratory.training(MEANS, dataset);
+  private static Templates means(String dataset, boolean squares, AnalysisContext context) {
+    Images training = context.training(MEANS, dataset);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     String what = squares ? "roots of the mean squares of images" : "mean images";
     conventions.put("templates", "%s of %s, training".formatted(what, dataset));
@@ -165,12 +164,12 @@ record Templates(
         conventions);
   }
 
-  private static Templates weights(String name, AnalysisContext laboratory) {
-    ObserverSource source = laboratory.classifier(WEIGHTS, name);
+  private static Templates weights(String name, AnalysisContext context) {
+    ObserverSource source = context.classifier(WEIGHTS, name);
     ObserverDescription observer = source.description();
     float[][] weights;
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
-      weights = LinearWeights.of(WEIGHTS, showing, laboratory.workers().progress());
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+      weights = LinearWeights.of(WEIGHTS, session, context.workers().progress());
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("templates", "weights of " + observer.name());
@@ -193,12 +192,12 @@ record Templates(
         what, classes, planes, height, width, scaling.of(values), dataset, observer, added);
   }
 
-  /** Whether a class has one. */
+  /** Returns whether a class has a template. */
   boolean defined(int label) {
     return Float.isFinite(values[label][0]);
   }
 
-  /** Names of classes without one. */
+  /** Returns the names of classes without a template. */
   List<String> missing() {
     return IntStream.range(0, values.length)
         .filter(label -> !defined(label))
@@ -206,17 +205,17 @@ record Templates(
         .toList();
   }
 
-  /** That some are left out, if some are. */
+  /** Returns a sentence about missing classes, if any. */
   List<String> statements() {
     return missing().isEmpty()
         ? List.of()
         : List.of(
-            "left out, since no trial was answered so and there is no map: "
+            "left out, since no trial had this response and no map exists: "
                 + String.join(", ", missing()));
   }
 
   /**
-   * Refuses images of another size, or of other classes.
+   * Rejects images of another size, or of other classes.
    *
    * @param field the parameter that names the images
    */
@@ -226,7 +225,7 @@ record Templates(
           field,
           "%s, images of %d x %d x %d"
               .formatted(images.name(), images.planes(), images.height(), images.width()),
-          "images of %d x %d x %d, as the %s are".formatted(planes, height, width, what));
+          "images of %d x %d x %d, like the %s".formatted(planes, height, width, what));
     }
     if (images.classes().size() != classes.size()) {
       throw new InvalidInputException(
@@ -236,7 +235,7 @@ record Templates(
     }
   }
 
-  /** All of them as images. */
+  /** Returns all templates as images. */
   Figure.Gallery gallery() {
     List<Figure.Image> images = new ArrayList<>();
     for (int label = 0; label < values.length; label++) {

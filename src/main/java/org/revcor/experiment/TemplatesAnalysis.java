@@ -15,10 +15,10 @@ import org.revcor.analysis.template.Scaling;
 import org.revcor.analysis.template.TemplateMatching;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 
-/** {@code templates}: images classified by what stands for each class (the paper's Fig 2C). */
+/** {@code templates}: images classified with one template per class (the paper's Fig 2C). */
 final class TemplatesAnalysis implements Analysis {
   private static final String DATA = "data";
   private static final String PART = "part";
@@ -40,28 +40,30 @@ final class TemplatesAnalysis implements Analysis {
             Templates.parameters(Scaling.RAW).stream(),
             Stream.of(
                 Parameter.choice(
-                    METRIC, List.of("dot", "cosine"), "Which product tells the best template."),
+                    METRIC, List.of("dot", "cosine"), "Product that selects the best template."),
                 Parameter.optional(
                     DATA,
                     Parameter.Kind.IMAGES,
                     "NAME",
-                    "Data set whose images are classified; that of the templates if left out."),
+                    "Data set to classify; if left out, that of the templates."),
                 Parameter.choice(
-                    PART, List.of("test", "train"), "Which of its images are classified.")))
+                    PART, List.of("test", "train"), "Part of the data set to classify.")))
         .toList();
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     Metric metric = arguments.choice(METRIC, Map.of("dot", Metric.DOT, "cosine", Metric.COSINE));
     boolean test = arguments.choice(PART, Map.of("test", true, "train", false));
-    Templates templates = Templates.of(arguments, laboratory);
+    Templates templates = Templates.of(arguments, context);
     String data = arguments.find(DATA).orElse(templates.dataset());
     if (data.isEmpty()) {
       throw new InvalidInputException(
-          DATA, "missing", "a data set, since none is known of the " + templates.what());
+          DATA,
+          "missing",
+          "a data set, since that of the %s is unknown".formatted(templates.what()));
     }
-    Images images = test ? laboratory.test(DATA, data) : laboratory.training(DATA, data);
+    Images images = test ? context.test(DATA, data) : context.training(DATA, data);
     templates.requireFit(DATA, images);
     Confusion confusion = new TemplateMatching(images).confusion(templates.values(), metric);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
@@ -73,7 +75,7 @@ final class TemplatesAnalysis implements Analysis {
     statements.add(
         String.format(
             Locale.ROOT,
-            "%s classify %.2f %% of the %,d %s images of %s rightly; chance is %.2f %%",
+            "%s classify %.2f %% of the %,d %s images of %s correctly; chance is %.2f %%",
             templates.what(),
             100 * confusion.accuracy(),
             images.size(),
@@ -90,7 +92,7 @@ final class TemplatesAnalysis implements Analysis {
             classes(images, confusion),
             new Figure.Matrix(
                 "confusion",
-                "Share of the images of a class that each template takes",
+                "Share of the images of a class that each template wins",
                 "template",
                 "class",
                 templates.classes(),
@@ -104,9 +106,9 @@ final class TemplatesAnalysis implements Analysis {
     for (int label = 0; label < images.classes().size(); label++) {
       int c = label;
       int of = (int) Arrays.stream(images.labels()).filter(each -> each == c).count();
-      int taken = Arrays.stream(confusion.counts()).mapToInt(row -> row[c]).sum();
-      int right = confusion.counts()[label][label];
-      rows.add(List.of(images.classes().get(label), of, right, right / (double) of, taken));
+      int won = Arrays.stream(confusion.counts()).mapToInt(row -> row[c]).sum();
+      int correct = confusion.counts()[label][label];
+      rows.add(List.of(images.classes().get(label), of, correct, correct / (double) of, won));
     }
     rows.add(
         List.of(
@@ -117,7 +119,7 @@ final class TemplatesAnalysis implements Analysis {
             rows.stream().mapToInt(row -> (int) row.get(4)).sum()));
     return new Figure.Table(
         "classes",
-        "Images of each class, and what its template takes",
+        "Images of each class, and number that its template wins",
         List.of("class", "images", "right", "accuracy", "taken"),
         rows);
   }

@@ -4,26 +4,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.revcor.dataset.Corner;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
-import org.revcor.dataset.Corner;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.training.Backdoor;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingSet;
 
-/** Gives trainings the images of data sets. */
+/** Converts data sets into training sets. */
 public final class TrainingSets {
   private TrainingSets() {}
 
   /**
-   * What a recipe learns.
+   * Returns the training set of a recipe.
    *
    * @param datasets the datasets folder
-   * @param backdoor what is to be done to the training images
-   * @throws org.revcor.InvalidInputException if the data set is not there or damaged, or the
-   *     backdoor does not suit it
+   * @param backdoor change of the training images, if any
+   * @throws org.revcor.InvalidInputException if the data set is missing or damaged, or the backdoor
+   *     does not match it
    */
   public static TrainingSet of(Recipe recipe, Path datasets, Optional<Poisoning> backdoor) {
     return of(
@@ -32,7 +32,7 @@ public final class TrainingSets {
         backdoor);
   }
 
-  /** The same of images that were read before. */
+  /** Returns the training set from images that are loaded already. */
   static TrainingSet of(Images training, Images test, Optional<Poisoning> backdoor) {
     if (backdoor.isEmpty()) {
       return new TrainingSet(images(training), images(test));
@@ -40,9 +40,7 @@ public final class TrainingSets {
     Poisoning poisoning = backdoor.get();
     Images poisoned = poisoning.poison(training);
     return new TrainingSet(
-        images(poisoned),
-        images(test),
-        Optional.of(backdoor(poisoning, training, poisoned, test)));
+        images(poisoned), images(test), Optional.of(backdoor(poisoning, training, poisoned, test)));
   }
 
   private static Backdoor backdoor(

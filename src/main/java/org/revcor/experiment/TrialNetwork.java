@@ -3,30 +3,30 @@ package org.revcor.experiment;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.revcor.dataset.Images;
 import org.revcor.dataset.Corner;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
 
 /**
- * A network on which a detector of backdoors is tried, yet to be trained.
+ * A network to be trained for a trial of the backdoor detector.
  *
- * @param name of its files
- * @param seed of its training
- * @param backdoor what is done to its training images; empty for a clean network
+ * @param name name of its files
+ * @param seed seed of its training
+ * @param backdoor change of its training images; empty for a clean network
  */
 record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final String[] DRAWN = {"x", "c", "h"};
   private static final double MIN_FRACTION = 0.34;
   private static final double MAX_FRACTION = 0.5;
-  private static final long MANY = 1_000_003;
+  private static final long SEED_STRIDE = 1_000_003;
   private static final long CLEAN = 17;
 
   /**
-   * One that learns its images as they are.
+   * Returns a network that is trained on unchanged images.
    *
-   * @param seed of the trial
+   * @param seed seed of the trial
    * @param number of the network, from 0
    */
   static TrialNetwork clean(long seed, int number) {
@@ -37,13 +37,14 @@ record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
   }
 
   /**
-   * One with a backdoor: in turn the patterns x, c, h and three of 3 to 6 rows and columns drawn by
-   * chance, anywhere, from any class to any other, on 34 to 50 % of the class.
+   * Returns a network with a backdoor: in turn the patterns x, c, h and three random ones of 3 to 6
+   * rows and columns. The position is random, as are both classes; 34 to 50 % of the class are
+   * stamped.
    *
-   * @param seed of the trial
+   * @param seed seed of the trial
    * @param number of the network, from 0
-   * @param attempt from 0; each draws all anew but which kind of pattern it is
-   * @param shape of the images
+   * @param attempt from 0; each draws everything again except for the kind of pattern
+   * @param shape images of the network's size and classes
    */
   static TrialNetwork stamped(long seed, int number, int attempt, Images shape) {
     RandomGenerator random = generator(seed, attempt, number);
@@ -67,6 +68,7 @@ record TrialNetwork(String name, int seed, Optional<Poisoning> backdoor) {
   }
 
   private static RandomGenerator generator(long seed, long kind, int number) {
-    return RandomGeneratorFactory.of(GENERATOR).create((seed * MANY + kind) * MANY + number);
+    return RandomGeneratorFactory.of(GENERATOR)
+        .create((seed * SEED_STRIDE + kind) * SEED_STRIDE + number);
   }
 }

@@ -20,7 +20,7 @@ import org.revcor.observer.training.TrainingListener;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingProgress;
 
-/** Trains the networks of a trial side by side, one engine thread each, and keeps them. */
+/** Trains the networks of a trial in parallel, one engine thread each, and caches them. */
 final class TrialTraining {
   private final Path folder;
   private final Recipe recipe;
@@ -28,11 +28,11 @@ final class TrialTraining {
   private final Images training;
   private final Images test;
   private final Workers workers;
-  private final Catalogue kept;
+  private final Catalogue cached;
 
   /**
-   * @param folder where networks are kept
-   * @param options of each network, but its name and seed
+   * @param folder folder of the cached networks
+   * @param options options of each network except for its name and seed
    */
   TrialTraining(
       Path folder,
@@ -47,11 +47,11 @@ final class TrialTraining {
     this.training = training;
     this.test = test;
     this.workers = workers;
-    this.kept = new Catalogue(folder);
+    this.cached = new Catalogue(folder);
   }
 
   /**
-   * A network of the trial.
+   * A trained network of the trial.
    *
    * @param accuracy on plain test images, in [0,1]
    * @param success of its backdoor, in [0,1]; 0 for a clean network
@@ -59,9 +59,9 @@ final class TrialTraining {
   record Trained(TrialNetwork network, ObserverSource source, double accuracy, double success) {}
 
   /**
-   * Trains those that are not kept yet.
+   * Trains those that are not cached.
    *
-   * @throws InvalidInputException if one of that name was trained otherwise
+   * @throws InvalidInputException if a cached network was trained with other options
    */
   List<Trained> all(List<TrialNetwork> networks) {
     List<TrialNetwork> missing = networks.stream().filter(each -> card(each).isEmpty()).toList();
@@ -80,25 +80,26 @@ final class TrialTraining {
     Card.Attack attack = card.backdoor();
     return new Trained(
         network,
-        kept.named(network.name()),
+        cached.named(network.name()),
         card.accuracy().orElseThrow(),
         attack == null ? 0 : attack.success());
   }
 
   private Optional<Card> card(TrialNetwork network) {
-    Optional<Card> card = kept.find(network.name()).flatMap(entry -> entry.card());
-    card.filter(each -> !isOf(each, network))
+    Optional<Card> card = cached.find(network.name()).flatMap(entry -> entry.card());
+    card.filter(each -> !matches(each, network))
         .ifPresent(
             other -> {
               throw new InvalidInputException(
                   "work",
-                  "%s, whose %s was trained otherwise".formatted(folder, network.name()),
-                  "the folder of a trial of the same seed, recipe and training options, or an empty one");
+                  "%s, where %s was trained with other options".formatted(folder, network.name()),
+                  "the folder of a trial of the same seed, recipe and training options, or an empty"
+                      + " one");
             });
     return card;
   }
 
-  private boolean isOf(Card card, TrialNetwork network) {
+  private boolean matches(Card card, TrialNetwork network) {
     return card.recipe().equals(recipe.name())
         && card.seed() == network.seed()
         && card.epochs() == options.epochs()
@@ -130,8 +131,8 @@ final class TrialTraining {
                 options.learningRate(),
                 options.threads()),
             Optional.empty(),
-            new Heard(workers, training.size(), options.batch()));
-    if (workers.stopped()) {
+            new Listener(workers, training.size(), options.batch()));
+    if (workers.isStopped()) {
       throw new AnalysisStoppedException();
     }
     try {
@@ -141,7 +142,7 @@ final class TrialTraining {
     }
   }
 
-  private record Heard(Workers workers, int images, int batch) implements TrainingListener {
+  private record Listener(Workers workers, int images, int batch) implements TrainingListener {
     @Override
     public void progress(TrainingProgress now) {
       if (now instanceof TrainingProgress.Step step) {
@@ -151,7 +152,7 @@ final class TrialTraining {
 
     @Override
     public boolean stopped() {
-      return workers.stopped();
+      return workers.isStopped();
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Analyses by name: what each needs, which parameters it takes, what it finds. The same for command
- * line, server and the paper's reproduction.
+ * Analyses by name, their parameters and results; used by the command line, the server and the
+ * reproduction of the paper.
  */
 @NullMarked
 package org.revcor.experiment;

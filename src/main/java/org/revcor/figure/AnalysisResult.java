@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * What an analysis found.
+ * Result of an analysis.
  *
- * @param analysis its name
- * @param title of what was analysed and how, in words
- * @param statements what was found, a sentence each, the most important first
- * @param conventions what a figure depends on: noise law, centring, scaling, divisor, metric,
- *     counts, digests
- * @param figures in the order in which they are shown; their names differ
+ * @param analysis name of the analysis
+ * @param title what was analysed and how, in words
+ * @param statements sentences, the most important first
+ * @param conventions what figures depend on: noise law, centring, scaling, divisor, metric, counts,
+ *     digests
+ * @param figures in display order; their names differ
  */
 public record AnalysisResult(
     String analysis,
@@ -27,26 +27,26 @@ public record AnalysisResult(
     conventions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(conventions));
     figures = List.copyOf(figures);
     if (figures.stream().map(Figure::name).distinct().count() != figures.size()) {
-      throw new IllegalArgumentException("two figures of one name");
+      throw new IllegalArgumentException("two figures have the same name");
     }
   }
 
-  /** The same with further conventions, which come first. */
-  public AnalysisResult with(Map<String, Object> further) {
+  /** Returns a copy with further conventions, which come first. */
+  public AnalysisResult withConventions(Map<String, Object> further) {
     SequencedMap<String, Object> all = new LinkedHashMap<>(further);
     all.putAll(conventions);
     return new AnalysisResult(analysis, title, statements, all, figures);
   }
 
-  /** The same under another name, beside others of the same analysis. */
-  public AnalysisResult called(String name) {
+  /** Returns a copy with another name, to distinguish it from others of the same analysis. */
+  public AnalysisResult withName(String name) {
     return new AnalysisResult(name, title, statements, conventions, figures);
   }
 
   /**
-   * A figure.
+   * Returns the figure with a name.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if it does not exist
    */
   public Figure figure(String name) {
     return figures.stream()

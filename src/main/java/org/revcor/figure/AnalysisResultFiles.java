@@ -15,11 +15,11 @@ import java.util.SequencedMap;
 import org.revcor.WholeFile;
 
 /**
- * Findings as files: {@code findings.json}, {@code NAME.svg} of each figure but tables, and {@code
- * NAME.csv} of each but galleries.
+ * Writes results as files: {@code findings.json}, {@code NAME.svg} of each figure except tables,
+ * and {@code NAME.csv} of each except galleries.
  */
 public final class AnalysisResultFiles {
-  /** Name of the file that tells everything but images. */
+  /** Name of the file with everything except images. */
   public static final String JSON = "findings.json";
 
   private static final ObjectMapper MAPPER =
@@ -27,11 +27,11 @@ public final class AnalysisResultFiles {
 
   private AnalysisResultFiles() {}
 
-  /** All of them, by name. */
-  public static SequencedMap<String, byte[]> of(AnalysisResult findings) {
+  /** Returns all files by name. */
+  public static SequencedMap<String, byte[]> of(AnalysisResult result) {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
-    files.put(JSON, json(findings));
-    for (Figure figure : findings.figures()) {
+    files.put(JSON, json(result));
+    for (Figure figure : result.figures()) {
       Drawing.svg(figure)
           .ifPresent(
               svg -> files.put(figure.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8)));
@@ -43,32 +43,33 @@ public final class AnalysisResultFiles {
   }
 
   /**
-   * Writes them into a folder, which is made if it is missing; each is there whole or not at all.
+   * Writes the files into a folder, which is created if it is missing; each file is complete or
+   * absent.
    */
-  public static void write(AnalysisResult findings, Path folder) throws IOException {
-    for (var file : of(findings).entrySet()) {
+  public static void write(AnalysisResult result, Path folder) throws IOException {
+    for (var file : of(result).entrySet()) {
       WholeFile.write(folder.resolve(file.getKey()), file.getValue());
     }
   }
 
   /**
-   * The findings as JSON, as {@code docs/analyses.md} describes it. Undefined numbers are null; a
-   * gallery has the labels of its images and the places outlined on them.
+   * Returns the result as JSON, see {@code docs/analyses.md}. Undefined numbers are null; a gallery
+   * has the labels of its images and their outlines.
    */
-  public static ObjectNode tree(AnalysisResult findings) {
+  public static ObjectNode tree(AnalysisResult result) {
     ObjectNode root = MAPPER.createObjectNode();
-    root.put("analysis", findings.analysis());
-    root.put("title", findings.title());
-    root.set("statements", MAPPER.valueToTree(findings.statements()));
-    root.set("conventions", MAPPER.valueToTree(findings.conventions()));
+    root.put("analysis", result.analysis());
+    root.put("title", result.title());
+    root.set("statements", MAPPER.valueToTree(result.statements()));
+    root.set("conventions", MAPPER.valueToTree(result.conventions()));
     ArrayNode figures = root.putArray("figures");
-    findings.figures().forEach(figure -> put(figure, figures.addObject()));
+    result.figures().forEach(figure -> put(figure, figures.addObject()));
     return root;
   }
 
-  private static byte[] json(AnalysisResult findings) {
+  private static byte[] json(AnalysisResult result) {
     try {
-      return MAPPER.writeValueAsBytes(tree(findings));
+      return MAPPER.writeValueAsBytes(tree(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -2,11 +2,11 @@ package org.revcor.figure;
 
 import java.awt.image.BufferedImage;
 
-/** An image's pixels in colour. */
+/** Converts images and maps to colours. */
 final class ColourImage {
   private ColourImage() {}
 
-  /** One pixel for each of its own. */
+  /** Returns an image of the same size in pixels. */
   static BufferedImage of(Figure.Image image) {
     BufferedImage drawn =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);

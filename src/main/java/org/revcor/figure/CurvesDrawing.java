@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
-/** Curves over linear axes, with a legend on the right. */
+/** Draws curves over linear axes, with a legend on the right. */
 final class CurvesDrawing {
   private static final String[] HUES = {
     "#3f83dc", "#d06a10", "#27966b", "#c8508f", "#8c70d6", "#a37a00", "#1d94aa", "#d6504c",
@@ -76,15 +76,15 @@ final class CurvesDrawing {
     StringBuilder path = new StringBuilder();
     boolean joined = false;
     for (int i = 0; i < curve.x().length; i++) {
-      boolean there = Double.isFinite(curve.y()[i]);
-      if (there && curve.dots()) {
+      boolean finite = Double.isFinite(curve.y()[i]);
+      if (finite && curve.dots()) {
         svg.dot(x(curve.x()[i]), y(curve.y()[i]), colour);
-      } else if (there) {
+      } else if (finite) {
         path.append(
             String.format(
                 Locale.ROOT, "%s%.1f %.1f", joined ? "L" : "M", x(curve.x()[i]), y(curve.y()[i])));
       }
-      joined = there;
+      joined = finite;
     }
     if (!path.isEmpty()) {
       svg.path(path.toString(), colour, dash(curve.name()));
@@ -126,7 +126,7 @@ final class CurvesDrawing {
     return TOP + HEIGHT * (1 - up.share(value));
   }
 
-  /** A linear axis whose ends are round numbers. */
+  /** A linear axis with round numbers at its ends. */
   private record Axis(double least, double most, double step) {
     static Axis of(DoubleStream values) {
       double[] finite = values.filter(Double::isFinite).toArray();

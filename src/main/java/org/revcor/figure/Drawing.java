@@ -2,11 +2,11 @@ package org.revcor.figure;
 
 import java.util.Optional;
 
-/** Figures as SVG documents of their own, on white. */
+/** Draws figures as SVG documents on white. */
 public final class Drawing {
   private Drawing() {}
 
-  /** The drawing of a figure; a table has none. */
+  /** Returns the drawing of a figure; empty for a table. */
   public static Optional<String> svg(Figure figure) {
     return switch (figure) {
       case Figure.Table table -> Optional.empty();

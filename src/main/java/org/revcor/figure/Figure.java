@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A part of what an analysis found. */
+/** A part of an analysis result. */
 public sealed interface Figure {
-  /** Name of its files, without an ending: small letters, digits, hyphens. */
+  /** Returns the name of its files without extension: small letters, digits, hyphens. */
   String name();
 
-  /** What it shows, in words. */
+  /** Returns the title. */
   String title();
 
   /**
    * Rows of numbers and words.
    *
-   * @param columns their heads
-   * @param rows as many cells as columns each: a {@link Number} or a {@link String}
+   * @param columns heads of the columns
+   * @param rows one cell per column: a {@link Number} or a {@link String}
    */
   record Table(String name, String title, List<String> columns, List<List<Object>> rows)
       implements Figure {
@@ -33,13 +33,13 @@ public sealed interface Figure {
   }
 
   /**
-   * Numbers by two labels, drawn as coloured squares.
+   * A matrix of numbers, drawn as coloured squares.
    *
-   * @param across what columns are
-   * @param down what rows are
+   * @param across name of the columns' quantity
+   * @param down name of the rows' quantity
    * @param columns labels
    * @param rows labels
-   * @param values rows x columns; NaN where there is none
+   * @param values rows x columns; NaN if undefined
    */
   record Matrix(
       String name,
@@ -55,7 +55,7 @@ public sealed interface Figure {
       rows = List.copyOf(rows);
     }
 
-    /** The same as a table, with the labels of rows as its first column. */
+    /** Returns the matrix as a table, with the labels of rows as its first column. */
     public Table table() {
       List<String> heads = new ArrayList<>();
       heads.add(down);
@@ -74,8 +74,8 @@ public sealed interface Figure {
   /**
    * Curves over a common axis.
    *
-   * @param across what x is, with its unit
-   * @param up what y is, with its unit
+   * @param across quantity and unit of x
+   * @param up quantity and unit of y
    */
   record Curves(String name, String title, String across, String up, List<Curve> curves)
       implements Figure {
@@ -89,16 +89,15 @@ public sealed interface Figure {
    *
    * @param x in the order in which points are joined
    * @param y one for each x; NaN leaves a gap
-   * @param dots whether its points are drawn and not joined: what was measured, beside what was
-   *     fitted
+   * @param dots whether points are drawn without lines: measured values beside fitted ones
    */
   record Curve(String name, double[] x, double[] y, boolean dots) {
-    /** Points that are joined. */
+    /** Creates a curve of joined points. */
     public static Curve line(String name, double[] x, double[] y) {
       return new Curve(name, x, y, false);
     }
 
-    /** Points alone. */
+    /** Creates a curve of separate points. */
     public static Curve dots(String name, double[] x, double[] y) {
       return new Curve(name, x, y, true);
     }
@@ -107,7 +106,7 @@ public sealed interface Figure {
   /**
    * Images in rows.
    *
-   * @param columns number of images in a row
+   * @param columns number of images per row
    */
   record Gallery(String name, String title, int columns, List<Image> images) implements Figure {
     public Gallery {
@@ -119,9 +118,9 @@ public sealed interface Figure {
    * An image or a map.
    *
    * @param values planes x height x width
-   * @param signed whether it is drawn blue below zero and orange above, each at its own scale;
-   *     otherwise values are those of an image, from 0 to 1
-   * @param outline a place to draw a frame around
+   * @param signed whether it is drawn blue below zero and orange above, each on its own scale;
+   *     otherwise values are in [0,1]
+   * @param outline rectangle to frame
    */
   record Image(
       String label,
@@ -143,7 +142,7 @@ public sealed interface Figure {
   /**
    * A rectangle of an image, in pixels.
    *
-   * @param row of its upper left corner; may be a fraction
+   * @param row row of the upper left corner; may be a fraction
    */
   record Outline(double row, double column, double height, double width) {}
 }

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Figures as text: comma-separated values (RFC 4180) and numbers for people. */
+/** Writes figures as comma-separated values (RFC 4180), and numbers for display. */
 public final class FigureText {
   private FigureText() {}
 
   /**
-   * All numbers of a figure in full precision, a head first; undefined ones are empty. Curves have
-   * a row for each x and a column for each curve; if the x of one do not ascend, a row for each
-   * point, with its curve. A gallery has none.
+   * Returns all numbers of a figure in full precision, with a header; undefined ones are empty.
+   * Curves have a row per x and a column per curve; if x does not ascend, a row per point with its
+   * curve's name. Empty for a gallery.
    */
   public static Optional<String> csv(Figure figure) {
     return switch (figure) {
@@ -28,14 +28,16 @@ public final class FigureText {
     };
   }
 
-  /** A head and rows. */
+  /** Returns a header and rows. */
   public static String csv(List<String> columns, List<? extends List<?>> rows) {
     return Stream.concat(Stream.of(columns), rows.stream())
         .map(row -> row.stream().map(FigureText::cell).collect(Collectors.joining(",")))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /** A number for people: four significant digits, whole numbers whole, "-" for none. */
+  /**
+   * Formats a number: four significant digits, whole numbers without decimals, "-" if undefined.
+   */
   public static String shown(Object cell) {
     if (!(cell instanceof Number number)) {
       return cell.toString();
@@ -57,7 +59,7 @@ public final class FigureText {
 
   private static String csv(Figure.Curves curves) {
     return curves.curves().stream().allMatch(curve -> ascends(curve.x()))
-        ? byPlace(curves)
+        ? byX(curves)
         : byPoint(curves);
   }
 
@@ -79,18 +81,18 @@ public final class FigureText {
     return curve.name() + (curve.dots() ? " (points)" : "");
   }
 
-  private static String byPlace(Figure.Curves curves) {
-    TreeSet<Double> places = new TreeSet<>();
-    curves.curves().forEach(curve -> Arrays.stream(curve.x()).forEach(places::add));
+  private static String byX(Figure.Curves curves) {
+    TreeSet<Double> values = new TreeSet<>();
+    curves.curves().forEach(curve -> Arrays.stream(curve.x()).forEach(values::add));
     List<String> heads = new ArrayList<>();
     heads.add(curves.across());
     curves.curves().forEach(curve -> heads.add(name(curve)));
     List<List<Object>> rows = new ArrayList<>();
-    for (double place : places) {
+    for (double x : values) {
       List<Object> row = new ArrayList<>();
-      row.add(place);
+      row.add(x);
       for (Figure.Curve curve : curves.curves()) {
-        int at = Arrays.binarySearch(curve.x(), place);
+        int at = Arrays.binarySearch(curve.x(), x);
         row.add(at < 0 ? Double.NaN : curve.y()[at]);
       }
       rows.add(row);

@@ -3,7 +3,7 @@ package org.revcor.figure;
 import java.util.Base64;
 import java.util.List;
 
-/** Images with their labels below, each enlarged to about a hundred pixels. */
+/** Draws images with labels below, each enlarged to about a hundred pixels. */
 final class GalleryDrawing {
   private static final double TOP = 34;
   private static final double TILE = 96;
@@ -19,10 +19,7 @@ final class GalleryDrawing {
     List<Figure.Image> images = gallery.images();
     int columns = Math.clamp(gallery.columns(), 1, Math.max(1, images.size()));
     double largest =
-        images.stream()
-            .mapToDouble(image -> TILE * image.height() / image.width())
-            .max()
-            .orElse(0);
+        images.stream().mapToDouble(image -> TILE * image.height() / image.width()).max().orElse(0);
     double cell = largest + LABEL + GAP;
     for (int i = 0; i < images.size(); i++) {
       double x = GAP + i % columns * (TILE + GAP);

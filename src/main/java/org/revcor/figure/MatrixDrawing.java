@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A matrix as coloured squares; up to thirty columns have their numbers written into them. */
+/** Draws a matrix as coloured squares, with numbers if it has at most thirty columns. */
 final class MatrixDrawing {
   private static final double TOP = 54;
   private static final double LARGE = 44;
   private static final double SMALL = 10;
-  private static final int WRITTEN = 30;
+  private static final int MAX_WRITTEN = 30;
   private static final double DARK = 0.55;
 
   private MatrixDrawing() {}
@@ -18,7 +18,7 @@ final class MatrixDrawing {
     Svg svg = new Svg();
     List<String> rows = matrix.rows();
     List<String> columns = matrix.columns();
-    boolean written = columns.size() <= WRITTEN;
+    boolean written = columns.size() <= MAX_WRITTEN;
     double cell = written ? LARGE : SMALL;
     double left = 34 + rows.stream().mapToDouble(Svg::width).max().orElse(0);
     float limit =

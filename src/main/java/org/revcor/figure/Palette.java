@@ -1,11 +1,10 @@
 package org.revcor.figure;
 
 /**
- * Colours of signed values: blue below zero, near-white at zero, orange above; the same as on the
- * dashboard.
+ * Colours of signed values: blue below zero, near-white at zero, orange above; as on the dashboard.
  *
- * <p>Blue and orange stay apart for the common kinds of colour blindness, and lightness falls alike
- * on both sides.
+ * <p>Blue and orange remain distinct with the common kinds of colour blindness; lightness falls
+ * equally on both sides.
  */
 public final class Palette {
   private static final int[][] BELOW = {
@@ -19,7 +18,7 @@ public final class Palette {
 
   private Palette() {}
 
-  /** Largest absolute value of a map, NaN if it is not defined. */
+  /** Returns the largest absolute value of a map; NaN if the map is undefined. */
   public static float limit(float[] map) {
     float limit = 0;
     for (float value : map) {
@@ -29,9 +28,9 @@ public final class Palette {
   }
 
   /**
-   * Colour of a value.
+   * Returns the colour of a value.
    *
-   * @param limit value of the strongest colour, positive; larger values are drawn like it
+   * @param limit value of the strongest colour, positive; larger values are clipped
    * @return 0xRRGGBB; grey if the value is NaN
    */
   public static int colour(float value, float limit) {
@@ -39,12 +38,12 @@ public final class Palette {
       return UNDEFINED;
     }
     int[][] colours = value < 0 ? BELOW : ABOVE;
-    double place = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
+    double position = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
     int upper = 1;
-    while (upper < STOPS.length - 1 && place > STOPS[upper]) {
+    while (upper < STOPS.length - 1 && position > STOPS[upper]) {
       upper++;
     }
-    double share = (place - STOPS[upper - 1]) / (STOPS[upper] - STOPS[upper - 1]);
+    double share = (position - STOPS[upper - 1]) / (STOPS[upper] - STOPS[upper - 1]);
     int colour = 0;
     for (int plane = 0; plane < 3; plane++) {
       double level = colours[upper - 1][plane] * (1 - share) + colours[upper][plane] * share;

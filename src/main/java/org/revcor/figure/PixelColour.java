@@ -8,9 +8,10 @@ public final class PixelColour {
   private PixelColour() {}
 
   /**
-   * Of an image: three planes as red, green and blue, others by their mean in grey.
+   * Returns the colour of an image's pixel: three planes are red, green and blue, others are
+   * averaged to grey.
    *
-   * @param values planes x pixels, in [0,1]; what is beyond is cut, NaN is light grey
+   * @param values planes x pixels, in [0,1]; values outside are clipped, NaN is light grey
    * @param pixel number of the pixel in a plane
    * @return 0xRRGGBB
    */
@@ -24,8 +25,8 @@ public final class PixelColour {
   }
 
   /**
-   * Of signed values: three planes as red, green and blue about mid-grey, others by their mean in
-   * the colours of {@link Palette}.
+   * Returns the colour of a map's pixel: three planes are red, green and blue about mid-grey,
+   * others are averaged and coloured by {@link Palette}.
    *
    * @param values planes x pixels
    * @param limit value of the strongest colour; 0 for a map that is 0 everywhere

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** Images as the bytes of PNG files. */
+/** Encodes images as PNG. */
 public final class Png {
   private Png() {}
 
-  /** The bytes of an image. */
+  /** Returns the bytes of a PNG file. */
   public static byte[] of(BufferedImage image) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

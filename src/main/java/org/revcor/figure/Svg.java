@@ -3,12 +3,12 @@ package org.revcor.figure;
 import java.util.Locale;
 import org.revcor.Spelling;
 
-/** An SVG document in the making; lengths are in pixels, from the upper left corner. */
+/** Builder of an SVG document; lengths are in pixels, from the upper left corner. */
 final class Svg {
   static final String INK = "#1f2933";
   static final String RULE = "#dde2e7";
 
-  /** Where a text lies beside its point. */
+  /** Position of a text's point within the text. */
   enum Anchor {
     START,
     MIDDLE,
@@ -34,7 +34,7 @@ final class Svg {
   }
 
   /**
-   * @param path in the language of SVG
+   * @param path in SVG path syntax
    * @param dash lengths of dashes and gaps; "" for none
    */
   void path(String path, String colour, String dash) {
@@ -53,7 +53,7 @@ final class Svg {
         x, y, Spelling.word(anchor), colour, size, escaped(text));
   }
 
-  /** A text that reads upwards. */
+  /** Adds a text that reads upwards. */
   void upwards(double x, double y, String text) {
     add(
         "<text transform='translate(%.1f %.1f) rotate(-90)' text-anchor='middle' fill='%s'"
@@ -62,7 +62,7 @@ final class Svg {
   }
 
   /**
-   * @param png base 64
+   * @param png PNG in base 64
    */
   void image(double x, double y, double width, double height, String png) {
     add(
@@ -85,7 +85,7 @@ final class Svg {
         + "</svg>\n";
   }
 
-  /** Width that a text of 12 pixels takes, roughly. */
+  /** Returns the approximate width of a text of 12 pixels. */
   static double width(String text) {
     return 6.7 * text.length();
   }

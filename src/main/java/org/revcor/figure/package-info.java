@@ -1,4 +1,4 @@
-/** What analyses find, and how it is drawn: tables, matrices, curves and images. */
+/** Results of analyses, and drawings of their figures: tables, matrices, curves and images. */
 @NullMarked
 package org.revcor.figure;
 

@@ -19,8 +19,8 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 
 /**
- * What items measured, as files: claims are judged from them whenever a report is written, and a
- * reproduction resumes by them.
+ * Cached measures of items, as files. A report evaluates claims from them, and a reproduction
+ * resumes from them.
  */
 final class CachedResults {
   private static final String FILE = "item.json";
@@ -33,13 +33,13 @@ final class CachedResults {
   }
 
   /**
-   * An outcome as it was kept.
+   * The cached outcome of an item.
    *
-   * @param problem why it could not be made; "" if it was
+   * @param problem why the item failed; "" if it succeeded
    * @param quick whether all counts were small
-   * @param inputs what the user brought
-   * @param measures what was measured
-   * @param findings folders of its findings, relative to the output's
+   * @param inputs data provided by the user
+   * @param measures measured values
+   * @param folders folders of the analysis results, relative to the output folder
    */
   record Entry(
       String problem,
@@ -47,13 +47,13 @@ final class CachedResults {
       String inputs,
       double seconds,
       Measures measures,
-      List<String> findings) {
-    boolean isMade() {
+      List<String> folders) {
+    boolean isMeasured() {
       return problem.isEmpty();
     }
   }
 
-  /** The outcome of an item, unless it was never kept or cannot be read. */
+  /** Returns the outcome of an item; empty if it is not cached or unreadable. */
   Optional<Entry> find(String item) {
     Path file = out.resolve(item).resolve(FILE);
     if (!Files.exists(file)) {
@@ -68,8 +68,8 @@ final class CachedResults {
       for (Map.Entry<String, JsonNode> each : json.path("measures").properties()) {
         measures.put(each.getKey(), MAPPER.treeToValue(each.getValue(), Measure.class));
       }
-      List<String> findings = new ArrayList<>();
-      json.path("findings").forEach(name -> findings.add(name.textValue()));
+      List<String> folders = new ArrayList<>();
+      json.path("findings").forEach(name -> folders.add(name.textValue()));
       return Optional.of(
           new Entry(
               json.path("problem").asText(),
@@ -77,23 +77,23 @@ final class CachedResults {
               json.path("inputs").asText(),
               json.path("seconds").asDouble(),
               new Measures(measures),
-              findings));
+              folders));
     } catch (IOException unreadable) {
       return Optional.empty();
     }
   }
 
-  /** Keeps an outcome; what was kept of the item before is not shown any more. */
-  void keep(Item item, boolean quick, String inputs, double seconds, Outcome outcome) {
-    keep(item, "", quick, inputs, seconds, outcome);
+  /** Stores an outcome and replaces a previous one of the item. */
+  void store(Item item, boolean quick, String inputs, double seconds, Outcome outcome) {
+    store(item, "", quick, inputs, seconds, outcome);
   }
 
-  /** Keeps why an item could not be made; it is not, for who goes on. */
-  void keepNotMade(Item item, boolean quick, String why) {
-    keep(item, why, quick, "", 0, new Outcome(Map.of(), List.of()));
+  /** Stores why an item failed; the next run tries it again. */
+  void storeFailure(Item item, boolean quick, String problem) {
+    store(item, problem, quick, "", 0, new Outcome(Map.of(), List.of()));
   }
 
-  private void keep(
+  private void store(
       Item item, String problem, boolean quick, String inputs, double seconds, Outcome outcome) {
     try {
       Path folder = Files.createDirectories(out.resolve(item.name()));
@@ -103,11 +103,11 @@ final class CachedResults {
       json.put("quick", quick);
       json.put("inputs", inputs);
       json.put("seconds", seconds);
-      ArrayNode findings = json.putArray("findings");
-      for (AnalysisResult each : outcome.findings()) {
+      ArrayNode folders = json.putArray("findings");
+      for (AnalysisResult each : outcome.analysisResults()) {
         Path part = Files.createDirectories(folder.resolve(each.analysis()));
         AnalysisResultFiles.write(each, part);
-        findings.add("%s/%s".formatted(item.name(), each.analysis()));
+        folders.add("%s/%s".formatted(item.name(), each.analysis()));
       }
       json.set("measures", MAPPER.valueToTree(outcome.measures().byName()));
       WholeFile.write(

@@ -7,8 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.revcor.observer.training.TrainingListener;
 import org.revcor.observer.training.TrainingProgress;
 
-/** Writes a network after each epoch that was the best, and where its training stands. */
-record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener watch) implements TrainingListener {
+/** Writes the best network so far and the training state after each epoch. */
+record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener listener)
+    implements TrainingListener {
   @Override
   public void progress(TrainingProgress progress) {
     if (progress instanceof TrainingProgress.EpochEnded ended) {
@@ -20,7 +21,7 @@ record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener wa
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
-      watch.part("epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
+      listener.part("epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
     }
   }
 

@@ -1,22 +1,22 @@
 package org.revcor.reproduction;
 
 /**
- * What the paper states, and the rule by which a program checks it.
+ * A claim of the paper and the criterion that checks it.
  *
- * @param quantity what it is about
- * @param paper the paper's figure or words
- * @param criterion the rule, fixed before anything is measured
- * @param absence why an item that was made may lack the measures; "" where it may not
+ * @param quantity what the claim is about
+ * @param paper the paper's number or words
+ * @param criterion the criterion, fixed before any measurement
+ * @param absence why a reproduced item may lack the measures; "" if it may not
  */
 public record Claim(String quantity, String paper, Criterion criterion, String absence) {
-  /** Why a quick run lacks measures that take long; a full run has them. */
+  /** Absence for measures that only a full run has. */
   public static final String TOO_LONG = "takes too long for --quick";
 
   public Claim(String quantity, String paper, Criterion criterion) {
     this(quantity, paper, criterion, "");
   }
 
-  /** Why a run may lack the measures; "" where it may not. */
+  /** Returns why a run may lack the measures; "" if it may not. */
   String absence(boolean quick) {
     return absence.equals(TOO_LONG) && !quick ? "" : absence;
   }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A rule about several measures: how they compare with each other, or how many are beyond 0. */
+/** A criterion on several measures: how they compare with each other, or how many differ from 0. */
 public sealed interface Comparison extends Criterion {
 
   /**
-   * Two figures are the same up to a margin, and the sampling error is small enough to show it.
+   * Two measures are equal up to a margin, and their sampling error is small enough to show it.
    *
-   * @param margin largest difference that counts as none
+   * @param margin largest difference that counts as equal
    */
   record Alike(String measure, String other, double margin) implements Comparison {
     @Override
@@ -41,7 +41,7 @@ public sealed interface Comparison extends Criterion {
     }
   }
 
-  /** One figure is larger than each of others by more than sampling error. */
+  /** One measure is larger than each of others by more than the sampling error. */
   record Larger(String measure, List<String> others) implements Comparison {
     public Larger {
       others = List.copyOf(others);
@@ -77,7 +77,9 @@ public sealed interface Comparison extends Criterion {
     }
   }
 
-  /** Figures rise from the first to the last and fall at no step, beyond sampling error. */
+  /**
+   * Measures rise from the first to the last and fall at no step by more than the sampling error.
+   */
   record Rising(List<String> measures) implements Comparison {
     public Rising {
       measures = List.copyOf(measures);
@@ -113,14 +115,14 @@ public sealed interface Comparison extends Criterion {
   }
 
   /**
-   * So many of several figures are on one side of 0 by more than sampling error.
+   * A number of measures is on one side of 0 by more than the sampling error.
    *
-   * @param above whether it is the side above 0
-   * @param least how many, at least; {@link #ALL_THAT_EXIST} for all that have a number
-   * @param side what the side is called
+   * @param above whether the side is above 0
+   * @param least minimum number; {@link #ALL_THAT_EXIST} for all measures with a number
+   * @param side name of the side
    */
   record Side(List<String> measures, boolean above, int least, String side) implements Comparison {
-    /** Every figure that exists. */
+    /** All measures with a number. */
     public static final int ALL_THAT_EXIST = 0;
 
     public Side {
@@ -138,7 +140,7 @@ public sealed interface Comparison extends Criterion {
     }
 
     @Override
-    public Verdict judge(Measures measured) {
+    public Verdict evaluate(Measures measured) {
       return decide(measured);
     }
 

@@ -8,39 +8,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A rule that states itself in words and judges, so that text and check are the same.
+ * A criterion with its own description, so that text and check agree.
  *
- * <p>Wherever something is sampled, the bar is {@value #ERRORS} standard errors of the difference:
- * with about a hundred comparisons a true claim fails one in four hundred times each.
+ * <p>Sampled measures are compared with {@value #ERRORS} standard errors of the difference. With
+ * about a hundred comparisons, each true claim then fails with probability 1/400.
  */
 public sealed interface Criterion
     permits Criterion.OfOne, Criterion.Near, Criterion.Shown, Comparison, CurveCriterion {
-  /** Standard errors of a difference that count as more than chance. */
+  /** Standard errors beyond which a difference is significant. */
   int ERRORS = 3;
 
-  /** From here on a rate or an area in [0,1] is at its ceiling; below 1 less it, at its floor. */
+  /** Rates or areas in [0,1] above this are at their ceiling, below 1 minus this at their floor. */
   double CEILING = 0.99;
 
-  /** Names of the measures that it needs. */
+  /** Returns the names of the required measures. */
   List<String> measures();
 
-  /** Names of those that stand as ours beside the paper's figure. */
+  /** Returns the names of the measures shown beside the paper's number. */
   default List<String> shown() {
     return measures();
   }
 
-  /** The rule, in words. */
+  /** Returns the criterion in words. */
   String text();
 
   /**
-   * Judges.
+   * Evaluates the criterion.
    *
-   * @param measured has all of {@link #measures}, with numbers
+   * @param measured contains all of {@link #measures}, with numbers
    */
   Verdict decide(Measures measured);
 
-  /** Judges; without a number, or with an unknown error, nothing can be compared. */
-  default Verdict judge(Measures measured) {
+  /** Evaluates the criterion; incomparable if a number does not exist or an error is unknown. */
+  default Verdict evaluate(Measures measured) {
     List<Measure> all = measures().stream().map(measured::get).toList();
     return all.stream()
         .filter(each -> !each.isNumber())
@@ -56,9 +56,9 @@ public sealed interface Criterion
         .orElseGet(() -> decide(measured));
   }
 
-  /** A rule about a single measure. */
+  /** A criterion on a single measure. */
   sealed interface OfOne extends Criterion {
-    /** Name of the measure. */
+    /** Returns the name of the measure. */
     String measure();
 
     @Override
@@ -68,14 +68,14 @@ public sealed interface Criterion
   }
 
   /**
-   * A figure at which agreement means little: chance, or the most that can be reached.
+   * A number at which agreement means little: chance, or the maximum.
    *
-   * @param name what it is
+   * @param name name of the limit
    * @param paper its value in the paper
-   * @param ours the measure of ours; "" if ours is the same number
+   * @param ours our measure of it; "" if it has the same value
    */
   record Limit(String name, double paper, String ours) {
-    /** Whether both figures are at it, within three standard errors and rounding. */
+    /** Returns whether both numbers are at the limit, within three standard errors and rounding. */
     private boolean isNear(Near near, Measure figure, Measures measured) {
       Measure own = ours.isEmpty() ? Measure.exact(paper, "") : measured.get(ours);
       return Math.abs(near.paper - paper) <= ERRORS * near.paperError() + near.rounding
@@ -85,13 +85,13 @@ public sealed interface Criterion
   }
 
   /**
-   * Ours is the paper's share within sampling error.
+   * Our share is the paper's within sampling error.
    *
    * @param paper a share in [0,1]
-   * @param trials that the paper counted, or is assumed to have counted
+   * @param trials number of trials in the paper, known or assumed
    * @param rounding half a unit of the paper's last digit
-   * @param counted what the paper's trials are, in words
-   * @param limits at which both may be
+   * @param counted kind of the paper's trials, in words
+   * @param limits limits that both may be at
    */
   record Near(
       String measure, double paper, int trials, double rounding, String counted, List<Limit> limits)
@@ -158,11 +158,11 @@ public sealed interface Criterion
   }
 
   /**
-   * Ours is above, or below, a bar by more than sampling error.
+   * Our measure is above, or below, a bar by more than the sampling error.
    *
-   * @param above whether it is to be above
+   * @param above whether it should be above
    * @param bar the bar
-   * @param meaning what the bar is, in words
+   * @param meaning meaning of the bar, in words
    */
   record Beyond(String measure, boolean above, double bar, String meaning) implements OfOne {
     @Override
@@ -181,8 +181,8 @@ public sealed interface Criterion
   }
 
   /**
-   * The paper states that a figure is no more than chance; that ours is not either is no more than
-   * an agreement at chance.
+   * The paper states that a measure is at chance. If ours is not above chance either, this is an
+   * agreement at chance.
    */
   record NotAbove(String measure, double chance, String meaning) implements OfOne {
     @Override
@@ -202,9 +202,9 @@ public sealed interface Criterion
   }
 
   /**
-   * A count, a rank or a p, which has no error of its own, keeps to a bar.
+   * A count, rank or p-value, without a sampling error, compared with a bar.
    *
-   * @param least whether it is to be at least the bar; otherwise at most
+   * @param least whether it should be at least the bar; otherwise at most
    */
   record Bar(String measure, boolean least, double bar, String meaning) implements OfOne {
     @Override
@@ -219,7 +219,7 @@ public sealed interface Criterion
     }
   }
 
-  /** Ours, which is not sampled, rounds to the paper's figure. */
+  /** Our number, which is not sampled, rounds to the paper's. */
   record Rounds(String measure, double paper, double rounding) implements OfOne {
     @Override
     public String text() {
@@ -234,7 +234,7 @@ public sealed interface Criterion
     }
   }
 
-  /** The paper found no significant difference; a p above the level does not show that none is. */
+  /** The paper found no significant difference; a p above the level does not show equality. */
   record NotSignificant(String measure, double level, String meaning) implements OfOne {
     @Override
     public String text() {
@@ -251,7 +251,7 @@ public sealed interface Criterion
     }
   }
 
-  /** Ours is the paper's word. */
+  /** Our word is the paper's. */
   record Same(String measure, String paper) implements OfOne {
     @Override
     public String text() {
@@ -259,7 +259,7 @@ public sealed interface Criterion
     }
 
     @Override
-    public Verdict judge(Measures measured) {
+    public Verdict evaluate(Measures measured) {
       return decide(measured);
     }
 
@@ -270,7 +270,7 @@ public sealed interface Criterion
     }
   }
 
-  /** A figure without a counterpart in the paper. */
+  /** A measure without a counterpart in the paper. */
   record Shown(List<String> measures, String reason) implements Criterion {
     public Shown {
       measures = List.copyOf(measures);
@@ -282,7 +282,7 @@ public sealed interface Criterion
     }
 
     @Override
-    public Verdict judge(Measures measured) {
+    public Verdict evaluate(Measures measured) {
       return decide(measured);
     }
 
@@ -292,7 +292,7 @@ public sealed interface Criterion
     }
   }
 
-  /** A measure's name beside others: what follows the last slash. */
+  /** Returns the short name of a measure: the part after the last slash. */
   static String label(String measure) {
     return measure.substring(measure.lastIndexOf('/') + 1);
   }

@@ -5,11 +5,11 @@ import static org.revcor.reproduction.Measure.number;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A rule about curves between 0 and 1 that shift: by the areas between them and below them. */
+/** A criterion on shifts of curves between 0 and 1, by areas between and below them. */
 public sealed interface CurveCriterion extends Criterion {
 
   /**
-   * Some of several curves between 0 and 1 shift to the left and some to the right.
+   * Some of several curves shift to the left and some to the right.
    *
    * @param shifts areas between curves, negative to the left
    * @param baseline areas below the curves without a shift, in the same order; empty if none can
@@ -29,7 +29,8 @@ public sealed interface CurveCriterion extends Criterion {
     @Override
     public String text() {
       String rule =
-          "At least one curve shifts to the left and at least one to the right, each by more than 3 standard errors; cannot be compared if those within them could.";
+          "At least one curve shifts to the left and at least one to the right, each by more than 3"
+              + " standard errors; cannot be compared if those within them could.";
       return baseline.isEmpty()
           ? rule
           : rule
@@ -66,11 +67,11 @@ public sealed interface CurveCriterion extends Criterion {
   }
 
   /**
-   * Curves between 0 and 1 all shift to one side.
+   * All curves shift to one side.
    *
    * @param shifts areas between curves, negative to the left
    * @param baseline areas below the curves without a shift, in the same order
-   * @param right whether to the right
+   * @param right whether the side is to the right
    */
   record Shifts(List<String> shifts, List<String> baseline, boolean right)
       implements CurveCriterion {

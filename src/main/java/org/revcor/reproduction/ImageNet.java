@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What Table 1 is made of.
+ * Inputs of Table 1.
  *
- * @param images a folder with a folder of images for each class, as ImageNet's validation
- *     images; it need not be there
- * @param observers TorchScript files of networks of ImageNet's 1,000 classes, which take images
- *     of three planes with values in [0,1] and of any size
- * @param sizes rows and columns of the stimuli, multiples of 32
+ * @param images a folder with a folder of images for each class, like ImageNet's validation images;
+ *     may be missing
+ * @param observers TorchScript files of networks with ImageNet's 1,000 classes, for images of any
+ *     size with three planes and values in [0,1]
+ * @param sizes numbers of rows and columns of the stimuli, multiples of 32
  */
 public record ImageNet(Path images, List<Path> observers, List<Integer> sizes) {
   private static final String FILE_ENDING = ".pt";
@@ -29,8 +29,8 @@ public record ImageNet(Path images, List<Path> observers, List<Integer> sizes) {
   }
 
   /**
-   * What the datasets folder has: images in {@code imagenet} or {@code imagenet-sample}, networks
-   * in {@code models}, at 32 pixels.
+   * Returns the contents of a datasets folder: images in {@code imagenet} or {@code
+   * imagenet-sample}, networks in {@code models}, at 32 pixels.
    */
   public static ImageNet in(Path datasets) {
     Path whole = datasets.resolve(WHOLE);
@@ -55,7 +55,7 @@ public record ImageNet(Path images, List<Path> observers, List<Integer> sizes) {
     }
   }
 
-  /** A network's name: that of its file. */
+  /** Returns a network's name: its file name without extension. */
   public static String name(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     return name.substring(0, Math.max(0, name.lastIndexOf('.')));

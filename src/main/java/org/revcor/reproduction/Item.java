@@ -3,32 +3,31 @@ package org.revcor.reproduction;
 import java.util.List;
 import java.util.Set;
 
-/** A figure or a table of the paper. Without state. */
+/** A figure or table of the paper. Stateless. */
 public interface Item {
-  /** Its name, such as {@code fig2a}. */
+  /** Returns the name, such as {@code fig2a}. */
   String name();
 
-  /** What it shows, in words. */
+  /** Returns the title. */
   String title();
 
-  /** What the user brings that it is made of, in words; an item of other inputs is made anew. */
+  /** Describes the data that the user provides; an item runs again if it changes. */
   default String inputs(ImageNet imageNet) {
     return "";
   }
 
   /**
-   * What the paper states of it, each with the rule that judges it.
+   * Returns the paper's claims, each with its criterion.
    *
-   * @param measured names of what was measured, never its values; empty before that
+   * @param measured names of the measures, without values; empty before the item has run
    */
   List<Claim> claims(Set<String> measured);
 
   /**
-   * Measures it. What takes long is kept in the store, so that a call after a stop is quick up to
-   * where the last one came.
+   * Runs the item. Studies and networks are cached, so that a run after a stop resumes.
    *
-   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
-   * @throws MissingException if something is not there that only the user can bring
+   * @throws org.revcor.analysis.AnalysisStoppedException if the reproduction was stopped
+   * @throws MissingException if data that the user provides is missing
    */
-  Outcome make(ReproductionContext workroom);
+  Outcome reproduce(ReproductionContext context);
 }

@@ -23,30 +23,30 @@ public record Measures(SequencedMap<String, Measure> byName) {
   }
 
   /**
-   * A measure.
+   * Returns a measure.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if it does not exist
    */
   public Measure get(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(name));
   }
 
-  /** A measure, if there is one of that name. */
+  /** Returns a measure; empty if it does not exist. */
   public Optional<Measure> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Whether there are measures of all these names. */
+  /** Returns whether all measures exist. */
   public boolean haveAll(Collection<String> names) {
     return byName.keySet().containsAll(names);
   }
 
-  /** All names. */
+  /** Returns all names. */
   public Set<String> names() {
     return byName.keySet();
   }
 
-  /** How many are more than three standard errors above 0, or below it. */
+  /** Returns how many measures are more than three standard errors above 0, or below. */
   long beyond(Collection<String> names, boolean above) {
     return names.stream()
         .map(this::get)

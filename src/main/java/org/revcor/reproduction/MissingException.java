@@ -2,12 +2,12 @@ package org.revcor.reproduction;
 
 import org.revcor.RevcorException;
 
-/** Something that an item needs is not on this machine. */
+/** Thrown when data that an item needs is missing. */
 public final class MissingException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param what is missing and how to get it, in words
+   * @param what the missing data and how to get it
    */
   public MissingException(String what) {
     super(what);

@@ -5,17 +5,17 @@ import java.util.Map;
 import org.revcor.figure.AnalysisResult;
 
 /**
- * What an item measured.
+ * Outcome of an item.
  *
- * @param measures claims refer to them by name
- * @param findings with figures; their analyses have names that differ
+ * @param measures measures by name, used by claims
+ * @param analysisResults results with figures; their names differ
  */
-public record Outcome(Measures measures, List<AnalysisResult> findings) {
+public record Outcome(Measures measures, List<AnalysisResult> analysisResults) {
   public Outcome {
-    findings = List.copyOf(findings);
+    analysisResults = List.copyOf(analysisResults);
   }
 
-  public Outcome(Map<String, Measure> measures, List<AnalysisResult> findings) {
-    this(new Measures(measures), findings);
+  public Outcome(Map<String, Measure> measures, List<AnalysisResult> analysisResults) {
+    this(new Measures(measures), analysisResults);
   }
 }

@@ -18,16 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.revcor.WholeFile;
-import org.revcor.figure.FigureText;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.FigureText;
 
 /**
- * All that was made: as one HTML page, and as Markdown with an overview and a page for each item.
- * The words of the overview are in the resource {@value #OVERVIEW}; figures in it are those
- * measured.
+ * Report of all items: one HTML page, and Markdown with an overview and a page for each item. The
+ * text of the overview is the resource {@value #OVERVIEW}, with placeholders for measures.
  */
 final class Report {
-  /** An item with what is kept of it and its judged claims. */
+  /** An item with its cached outcome and the results of its claims. */
   record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {
     long count(Verdict.Kind kind) {
       return results.stream().filter(row -> row.verdict().kind() == kind).count();
@@ -37,7 +36,7 @@ final class Report {
   private static final String OVERVIEW = "overview.md";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MAX_ROWS = 30;
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([^}]+)}}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
   private static final List<String> HEADS =
       List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
   private static final String STYLE =
@@ -67,16 +66,16 @@ final class Report {
     for (Part part : parts) {
       String name = part.item().name();
       page.append("<h2 id='%s'>%s: %s</h2>\n".formatted(name, name, escaped(part.item().title())));
-      page.append("<p>").append(escaped(made(part))).append("</p>\n");
+      page.append("<p>").append(escaped(status(part))).append("</p>\n");
       page.append(htmlClaims(part));
-      for (String findings : findings(part)) {
-        JsonNode json = read(findings);
+      for (String folder : folders(part)) {
+        JsonNode json = read(folder);
         page.append("<h3>").append(escaped(json.path("title").asText())).append("</h3>\n");
         for (JsonNode statement : json.path("statements")) {
           page.append("<p>").append(escaped(sentence(statement))).append("</p>\n");
         }
         for (JsonNode figure : json.path("figures")) {
-          page.append(htmlFigure(findings, figure));
+          page.append(htmlFigure(folder, figure));
         }
         page.append("<p><small>").append(escaped(conventions(json))).append("</small></p>\n");
       }
@@ -85,9 +84,9 @@ final class Report {
   }
 
   /**
-   * Writes the overview and, in a folder of its name beside it, a page for each item.
+   * Writes the overview and, in a folder of the same name beside it, a page for each item.
    *
-   * @param overview ends with {@code .md}
+   * @param overview a path that ends with {@code .md}
    */
   void writePages(Path overview) throws IOException {
     Path file = overview.toAbsolutePath().normalize();
@@ -104,38 +103,38 @@ final class Report {
   }
 
   private String overview(String folder) throws IOException {
-    return PLACE
-        .matcher(words())
-        .replaceAll(place -> Matcher.quoteReplacement(filled(place.group(1), folder)));
+    return PLACEHOLDER
+        .matcher(text())
+        .replaceAll(placeholder -> Matcher.quoteReplacement(value(placeholder.group(1), folder)));
   }
 
-  /** Names of the places of the overview that are filled. */
-  static List<String> places() throws IOException {
-    return PLACE.matcher(words()).results().map(place -> place.group(1)).toList();
+  /** Returns the placeholders of the overview. */
+  static List<String> placeholders() throws IOException {
+    return PLACEHOLDER.matcher(text()).results().map(found -> found.group(1)).toList();
   }
 
-  private static String words() throws IOException {
+  private static String text() throws IOException {
     try (InputStream in = Report.class.getResourceAsStream(OVERVIEW)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  /** What stands at a place of the overview: the summary, the items, their folder, or a measure. */
-  private String filled(String place, String folder) {
-    return switch (place) {
+  /** Returns the value of a placeholder: the summary, the items, their folder, or a measure. */
+  private String value(String placeholder, String folder) {
+    return switch (placeholder) {
       case "summary" -> summary();
       case "items" -> items(folder);
       case "folder" -> folder;
-      default -> measure(place);
+      default -> measure(placeholder);
     };
   }
 
-  private String measure(String place) {
-    int colon = place.indexOf(": ");
+  private String measure(String placeholder) {
+    int colon = placeholder.indexOf(": ");
     return parts.stream()
-        .filter(part -> colon > 0 && part.item().name().equals(place.substring(0, colon)))
+        .filter(part -> colon > 0 && part.item().name().equals(placeholder.substring(0, colon)))
         .flatMap(part -> part.entry().stream())
-        .flatMap(entry -> entry.measures().find(place.substring(colon + 2)).stream())
+        .flatMap(entry -> entry.measures().find(placeholder.substring(colon + 2)).stream())
         .map(Measure::shown)
         .findFirst()
         .orElse("(not measured yet)");
@@ -161,17 +160,17 @@ final class Report {
   private String page(Part part, String back, String links) throws IOException {
     StringBuilder page = new StringBuilder();
     page.append("# %s: %s%n%n".formatted(part.item().name(), part.item().title()));
-    page.append("[All items](%s) · %s%n%n".formatted(back, made(part)));
+    page.append("[All items](%s) · %s%n%n".formatted(back, status(part)));
     page.append(markdownTable(HEADS, rows(part)));
-    for (String findings : findings(part)) {
-      JsonNode json = read(findings);
+    for (String folder : folders(part)) {
+      JsonNode json = read(folder);
       page.append("\n## ").append(json.path("title").asText()).append("\n\n");
       for (JsonNode statement : json.path("statements")) {
         page.append("- ").append(sentence(statement)).append('\n');
       }
       page.append('\n');
       for (JsonNode figure : json.path("figures")) {
-        page.append(markdownFigure(links + findings, figure));
+        page.append(markdownFigure(links + folder, figure));
       }
       page.append("<sub>").append(conventions(json)).append("</sub>\n");
     }
@@ -193,22 +192,22 @@ final class Report {
                 .collect(Collectors.joining(", ")));
   }
 
-  private static String made(Part part) {
+  private static String status(Part part) {
     return part.entry()
         .map(
             entry ->
-                entry.isMade()
+                entry.isMeasured()
                     ? String.format(
                         Locale.ROOT,
-                        "Made in %.0f s%s.",
+                        "Run time %.0f s%s.",
                         entry.seconds(),
                         entry.quick() ? ", with small counts" : "")
-                    : "Not made.")
-        .orElse("Not made yet.");
+                    : "Not run.")
+        .orElse("Not run yet.");
   }
 
-  private static List<String> findings(Part part) {
-    return part.entry().map(CachedResults.Entry::findings).orElse(List.of());
+  private static List<String> folders(Part part) {
+    return part.entry().map(CachedResults.Entry::folders).orElse(List.of());
   }
 
   private static List<List<String>> rows(Part part) {
@@ -237,32 +236,31 @@ final class Report {
     return table.append("</table>\n").toString();
   }
 
-  private JsonNode read(String findings) throws IOException {
-    return MAPPER.readTree(out.resolve(findings).resolve(AnalysisResultFiles.JSON).toFile());
+  private JsonNode read(String folder) throws IOException {
+    return MAPPER.readTree(out.resolve(folder).resolve(AnalysisResultFiles.JSON).toFile());
   }
 
-  private String htmlFigure(String findings, JsonNode figure) throws IOException {
+  private String htmlFigure(String folder, JsonNode figure) throws IOException {
     if (figure.path("kind").asText().equals("table")) {
       return "<h4>%s</h4>\n".formatted(escaped(figure.path("title").asText()))
           + htmlTable(texts(figure.path("columns")), cells(figure));
     }
     return Files.readString(
-        out.resolve(findings).resolve(figure.path("name").asText() + ".svg"),
-        StandardCharsets.UTF_8);
+        out.resolve(folder).resolve(figure.path("name").asText() + ".svg"), StandardCharsets.UTF_8);
   }
 
-  private static String markdownFigure(String findings, JsonNode figure) {
+  private static String markdownFigure(String folder, JsonNode figure) {
     String title = figure.path("title").asText();
     if (figure.path("kind").asText().equals("table")) {
       return "%s:%n%n%s%n"
           .formatted(title, markdownTable(texts(figure.path("columns")), cells(figure)));
     }
-    return "![%s](%s/%s.svg)%n%n".formatted(title, findings, figure.path("name").asText());
+    return "![%s](%s/%s.svg)%n%n".formatted(title, folder, figure.path("name").asText());
   }
 
-  private static String conventions(JsonNode findings) {
+  private static String conventions(JsonNode result) {
     List<String> all = new ArrayList<>();
-    findings
+    result
         .path("conventions")
         .properties()
         .forEach(entry -> all.add(entry.getKey() + ": " + words(entry.getValue())));
@@ -282,7 +280,7 @@ final class Report {
         : cell(value);
   }
 
-  /** A statement as a sentence, whether or not it has its point. */
+  /** Returns a statement with a full stop. */
   private static String sentence(JsonNode statement) {
     String words = statement.asText();
     return words.endsWith(".") ? words : words + ".";
@@ -292,7 +290,7 @@ final class Report {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** As many rows as one likes to read; all of them are in the file of the table. */
+  /** Returns the first rows of a table; its file has all. */
   private static List<List<String>> cells(JsonNode table) {
     return StreamSupport.stream(table.path("rows").spliterator(), false)
         .limit(MAX_ROWS)

@@ -16,8 +16,8 @@ import org.revcor.Spelling;
 import org.revcor.WholeFile;
 import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.AnalysisProgress;
 import org.revcor.figure.FigureText;
 import org.revcor.lane.LaneSettings;
 import org.revcor.lane.Platform;
@@ -27,7 +27,7 @@ import org.revcor.study.Observers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes items one after the other, keeps what they came to, and writes tables and reports. */
+/** Reproduces items one after the other, caches their outcomes, and writes tables and reports. */
 public final class Reproduction {
   private static final Logger LOG = LoggerFactory.getLogger(Reproduction.class);
 
@@ -42,22 +42,22 @@ public final class Reproduction {
   private final Materials materials;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
-  private final CachedResults kept;
+  private final CachedResults cached;
   private final List<String> failed = new ArrayList<>();
   private volatile boolean stopped;
-  private volatile AnalysisProgress course = new AnalysisProgress();
+  private volatile AnalysisProgress progress = new AnalysisProgress();
 
   /**
-   * @param all items that there are, in the order of the report
-   * @param names of those to make; all for none
-   * @param out folder for results, and for studies and networks that are kept
-   * @param quick whether all counts are to be small
-   * @param page a file for the overview as Markdown, with a page for each item in a folder of its
-   *     name beside it; one more than {@code report.md} in {@code out}
-   * @param imageNet what Table 1 is made of
+   * @param all all items, in the order of the report
+   * @param names names of the items to run; empty for all
+   * @param out folder for results, and for cached studies and networks
+   * @param quick whether all counts are small
+   * @param page a file for the overview as Markdown, with a page for each item in a folder of the
+   *     same name beside it; written in addition to {@code report.md} in {@code out}
+   * @param imageNet inputs of Table 1
    * @param materials data sets and bases
-   * @throws org.revcor.InvalidInputException if there is no item of a name, or the page's name does
-   *     not end with {@code .md}
+   * @throws org.revcor.InvalidInputException if an item does not exist, or the page's name does not
+   *     end with {@code .md}
    */
   public Reproduction(
       List<Item> all,
@@ -78,7 +78,7 @@ public final class Reproduction {
     this.all = List.copyOf(all);
     this.items = named(this.all, names);
     this.out = out;
-    this.kept = new CachedResults(out);
+    this.cached = new CachedResults(out);
     this.quick = quick;
     this.page = page;
     this.imageNet = imageNet;
@@ -102,41 +102,42 @@ public final class Reproduction {
     return all.stream().filter(item -> names.isEmpty() || names.contains(item.name())).toList();
   }
 
-  /** Ends it soon; what was made is kept. */
+  /** Stops the run soon; outcomes so far are cached. */
   public void stop() {
     stopped = true;
-    course.stop();
+    progress.stop();
   }
 
   /**
-   * Makes all items that were not made yet. One that fails costs no other.
+   * Runs all selected items that are not cached. A failure does not affect other items.
    *
-   * @return rows of all items that were asked for
-   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
+   * @return results of the claims of all selected items
+   * @throws org.revcor.analysis.AnalysisStoppedException if the run was stopped
    */
-  public List<Result> run(ReproductionListener watch) {
+  public List<Result> run(ReproductionListener listener) {
     List<Result> results = new ArrayList<>();
     for (Item item : items) {
-      if (isWhole(item)) {
-        watch.kept(item.name());
-        results.addAll(judged(item));
+      if (isComplete(item)) {
+        listener.kept(item.name());
+        results.addAll(results(item));
         continue;
       }
-      watch.begins(item.name(), item.title(), items.indexOf(item) + 1, items.size());
-      make(item, watch);
-      List<Result> made = judged(item);
-      results.addAll(made);
-      watch.ends(item.name(), made);
+      listener.begins(item.name(), item.title(), items.indexOf(item) + 1, items.size());
+      run(item, listener);
+      List<Result> own = results(item);
+      results.addAll(own);
+      listener.ends(item.name(), own);
       report();
     }
     report();
     return results;
   }
 
-  /** Whether an item is kept, as it was asked for and with all that its claims need. */
-  private boolean isWhole(Item item) {
-    return kept.find(item.name())
-        .filter(each -> each.isMade() && (quick || !each.quick()))
+  /** Returns whether the outcome is cached, for the same inputs and with all required measures. */
+  private boolean isComplete(Item item) {
+    return cached
+        .find(item.name())
+        .filter(each -> each.isMeasured() && (quick || !each.quick()))
         .filter(each -> each.inputs().equals(item.inputs(imageNet)))
         .filter(
             each ->
@@ -146,71 +147,72 @@ public final class Reproduction {
         .isPresent();
   }
 
-  private List<Result> judged(Item item) {
-    Optional<CachedResults.Entry> entry = kept.find(item.name());
-    if (entry.isPresent() && entry.get().isMade()) {
+  private List<Result> results(Item item) {
+    Optional<CachedResults.Entry> entry = cached.find(item.name());
+    if (entry.isPresent() && entry.get().isMeasured()) {
       Measures measures = entry.get().measures();
       return item.claims(measures.names()).stream()
           .map(claim -> Result.of(item.name(), claim, entry.get().quick(), measures))
           .map(row -> entry.get().quick() ? row.ofSmallCounts() : row)
           .toList();
     }
-    String why =
+    String reason =
         entry
             .map(CachedResults.Entry::problem)
-            .orElse("not made yet; revcor reproduce %s makes it".formatted(item.name()));
+            .orElse("not run yet; use revcor reproduce %s".formatted(item.name()));
     return item.claims(Set.of()).stream()
-        .map(claim -> Result.notRun(item.name(), claim, why))
+        .map(claim -> Result.notRun(item.name(), claim, reason))
         .toList();
   }
 
-  /** Items that failed for a reason that no item expects; see the log. */
+  /** Returns the items that failed for an unexpected reason; see the log. */
   public List<String> failed() {
     return List.copyOf(failed);
   }
 
   /**
-   * An item that cannot be made, mostly for missing data, is reported and tried again next time.
+   * Runs an item. If it fails, mostly for missing data, the reason is stored and the next run tries
+   * it again.
    */
-  private void make(Item item, ReproductionListener watch) {
+  private void run(Item item, ReproductionListener listener) {
     long start = System.nanoTime();
-    course = new AnalysisProgress(now -> watch.shown(now.shown(), now.expected(), now.secondsLeft()));
+    progress =
+        new AnalysisProgress(now -> listener.shown(now.shown(), now.expected(), now.secondsLeft()));
     if (stopped) {
       throw new AnalysisStoppedException();
     }
     try (Workers workers =
-        new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), course)) {
+        new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), progress)) {
       Outcome outcome =
-          item.make(
+          item.reproduce(
               new ReproductionContext(
                   out.resolve(STORE),
                   quick,
                   imageNet,
                   new AnalysisContext(materials, Path::of, workers),
-                  course,
+                  progress,
                   lanes,
                   checkpointInterval,
-                  watch));
-      kept.keep(item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, outcome);
+                  listener));
+      cached.store(item, quick, item.inputs(imageNet), (System.nanoTime() - start) / 1e9, outcome);
     } catch (AnalysisStoppedException stop) {
       throw stop;
     } catch (MissingException | InvalidInputException | ObserverFailedException missing) {
-      kept.keepNotMade(item, quick, String.valueOf(missing.getMessage()));
+      cached.storeFailure(item, quick, String.valueOf(missing.getMessage()));
     } catch (RuntimeException failure) {
       LOG.error("{} failed", item.name(), failure);
       failed.add(item.name());
-      kept.keepNotMade(item, quick, "failed (%s)".formatted(failure.getMessage()));
+      cached.storeFailure(item, quick, "failed (%s)".formatted(failure.getMessage()));
     }
   }
 
   /**
-   * Judges the claims of everything that is kept, of whichever call, and writes the table and the
-   * reports; makes nothing.
+   * Evaluates the claims of all cached outcomes and writes the table and the reports; runs nothing.
    */
   public void report() {
     List<Report.Part> parts =
         all.stream()
-            .map(item -> new Report.Part(item, kept.find(item.name()), judged(item)))
+            .map(item -> new Report.Part(item, cached.find(item.name()), results(item)))
             .toList();
     Report report = new Report(out, parts);
     List<List<String>> rows =

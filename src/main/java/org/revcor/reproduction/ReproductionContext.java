@@ -17,8 +17,8 @@ import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.TrainingSets;
 import org.revcor.lane.LaneSettings;
 import org.revcor.observer.ObserverSource;
@@ -42,75 +42,75 @@ import org.revcor.study.HeadlessStudy;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
-/** What items work with: studies and trainings that are kept, and a laboratory. */
+/** Resources of items: cached studies and networks, and the context of analyses. */
 public final class ReproductionContext {
-  private static final long LOOK_MILLIS = 500;
+  private static final long POLL_MILLIS = 500;
 
   private final Path folder;
   private final boolean quick;
   private final ImageNet imageNet;
-  private final AnalysisContext laboratory;
-  private final AnalysisProgress course;
+  private final AnalysisContext analysisContext;
+  private final AnalysisProgress progress;
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
-  private final ReproductionListener watch;
+  private final ReproductionListener listener;
 
   /**
-   * @param folder where studies and trained networks are kept
-   * @param quick whether all counts are to be small
-   * @param imageNet what Table 1 is made of
-   * @param course the laboratory's
+   * @param folder folder of cached studies and networks
+   * @param quick whether all counts are small
+   * @param imageNet inputs of Table 1
+   * @param progress progress of {@code analysisContext}
    */
   ReproductionContext(
       Path folder,
       boolean quick,
       ImageNet imageNet,
-      AnalysisContext laboratory,
-      AnalysisProgress course,
+      AnalysisContext analysisContext,
+      AnalysisProgress progress,
       LaneSettings lanes,
       Duration checkpointInterval,
-      ReproductionListener watch) {
+      ReproductionListener listener) {
     this.folder = folder;
     this.quick = quick;
     this.imageNet = imageNet;
-    this.laboratory = laboratory;
-    this.course = course;
+    this.analysisContext = analysisContext;
+    this.progress = progress;
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
-    this.watch = watch;
+    this.listener = listener;
   }
 
-  /** Observers, images, threads. */
-  public AnalysisContext laboratory() {
-    return laboratory;
+  /** Returns observers, images and threads. */
+  public AnalysisContext analysisContext() {
+    return analysisContext;
   }
 
-  /** A count: as it shall be, or small. */
+  /** Returns {@code small} in a quick run, else {@code full}. */
   public int count(int full, int small) {
     return quick ? small : full;
   }
 
-  /** What Table 1 is made of. */
+  /** Returns the inputs of Table 1. */
   public ImageNet imageNet() {
     return imageNet;
   }
 
-  /** Whether all counts are small. */
+  /** Returns whether all counts are small. */
   public boolean isQuick() {
     return quick;
   }
 
-  /** Says what part of the item begins. */
+  /** Reports that a part of the item begins. */
   public void part(String words) {
-    watch.part(words);
+    listener.part(words);
   }
 
   /**
-   * A study, run to its end or taken as it is kept: one that is complete is taken whichever version
-   * of Revcor ran it, as its record states.
+   * Returns a study; runs it unless it is cached. A complete study is reused whichever version of
+   * Revcor ran it.
    *
-   * @param name of its folder; one name, one specification
-   * @param hocon the study file, which is kept beside its results
+   * @param name name of its folder, unique to its specification
+   * @param hocon the study file, stored beside the results
    */
   public EndedStudy study(String name, String hocon) {
     Path studies = folder.resolve(quick ? "quick" : "full");
@@ -122,38 +122,44 @@ public final class ReproductionContext {
       throw new UncheckedIOException(failed);
     }
     Path results = studies.resolve(name);
-    StudySpecification asked = StudyFile.read(file);
-    watch.part("study " + name);
-    if (!isWhole(results, asked)) {
-      run(name, asked, results);
+    StudySpecification requested = StudyFile.read(file);
+    listener.part("study " + name);
+    if (!isComplete(results, requested)) {
+      run(name, requested, results);
     }
     return EndedStudy.in(name, results);
   }
 
-  private boolean isWhole(Path results, StudySpecification asked) {
+  private boolean isComplete(Path results, StudySpecification requested) {
     return new RunDirectory(results)
         .record()
         .filter(study -> study.end() != null && study.end().complete() && study.problem() == null)
         .filter(study -> study.state().ended())
-        .filter(study -> StudyFile.of(study.specification()).equals(asked))
-        .filter(study -> study.observer().digest().equals(digest(asked)))
+        .filter(study -> StudyFile.of(study.specification()).equals(requested))
+        .filter(study -> study.observer().digest().equals(digest(requested)))
         .isPresent();
   }
 
-  private String digest(StudySpecification asked) {
-    return laboratory.materials().observers().resolve(asked.observer()).description().digest();
+  private String digest(StudySpecification requested) {
+    return analysisContext
+        .materials()
+        .observers()
+        .resolve(requested.observer())
+        .description()
+        .digest();
   }
 
-  private void run(String name, StudySpecification asked, Path results) {
+  private void run(String name, StudySpecification requested, Path results) {
     try (HeadlessStudy study =
-        HeadlessStudy.start(asked, laboratory.materials(), results, lanes, checkpointInterval)) {
+        HeadlessStudy.start(
+            requested, analysisContext.materials(), results, lanes, checkpointInterval)) {
       CompletableFuture<StudyView> end = study.end().toCompletableFuture();
       while (!end.isDone()) {
-        if (course.stopped()) {
+        if (progress.isStopped()) {
           study.stop();
         }
         wait(end);
-        watch.study(study.now().toCompletableFuture().join());
+        listener.study(study.now().toCompletableFuture().join());
       }
       StudyView last = end.join();
       if (last.problem() != null) {
@@ -167,9 +173,9 @@ public final class ReproductionContext {
 
   private static void wait(CompletableFuture<StudyView> end) {
     try {
-      end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException notYet) {
-      // looked at again
+      end.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException running) {
+      // polled again
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AnalysisStoppedException();
@@ -179,16 +185,16 @@ public final class ReproductionContext {
   }
 
   /**
-   * A network, trained or taken as it is kept.
+   * Returns a network; trains it unless it is cached.
    *
-   * @param name what to call it; one name, one training
-   * @param epochs passes over the images; 0 for the recipe's own number
-   * @throws InvalidInputException if a network of that name was trained otherwise
+   * @param name name of the network, unique to its training
+   * @param epochs passes over the images; 0 for the recipe's default
+   * @throws InvalidInputException if a cached network was trained with other options
    */
   public ObserverSource trained(
       String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
     Path observers = folder.resolve("observers");
-    Catalogue kept = new Catalogue(observers);
+    Catalogue cached = new Catalogue(observers);
     TrainingOptions options = options(name, recipe, epochs, seed);
     try {
       Files.createDirectories(observers);
@@ -199,10 +205,11 @@ public final class ReproductionContext {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    kept.find(name)
+    cached
+        .find(name)
         .flatMap(CatalogueEntry::card)
         .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
-    return kept.named(name);
+    return cached.named(name);
   }
 
   private static void requireSame(
@@ -221,20 +228,20 @@ public final class ReproductionContext {
                   card.epochs(),
                   card.seed(),
                   card.backdoor() == null ? "" : ", with a backdoor"),
-          "%s, %d epochs, seed %d%s; delete it to have it trained anew"
+          "%s, %d epochs, seed %d%s; delete it to train it again"
               .formatted(
                   recipe, options.epochs(), options.seed(), poisoned ? ", with a backdoor" : ""));
     }
   }
 
   /**
-   * A Gabor-PCA basis of a data set's training images, fitted or taken as it is there.
+   * Fits a Gabor-PCA basis of a data set's training images, unless it exists.
    *
-   * @param size rows and columns, a multiple of the images' own
+   * @param size number of rows and columns, a multiple of the images'
    * @return its name
    */
   public String basis(String dataset, int size) {
-    Images training = laboratory.training("dataset", dataset);
+    Images training = analysisContext.training("dataset", dataset);
     ImageSample sample =
         new ImageSample(
             training.name(),
@@ -243,25 +250,25 @@ public final class ReproductionContext {
             training.height(),
             training.width(),
             training.pixels());
-    FitOptions standard = FitOptions.standard(sample);
+    FitOptions defaults = FitOptions.standard(sample);
     int times = size / sample.height();
     FitOptions options =
         new FitOptions(
-            times == 1 ? standard.name() : standard.name() + "-" + size,
-            standard.components(),
-            standard.scales(),
+            times == 1 ? defaults.name() : defaults.name() + "-" + size,
+            defaults.components(),
+            defaults.scales(),
             times);
-    Bases bases = laboratory.materials().bases();
-    boolean there =
+    Bases bases = analysisContext.materials().bases();
+    boolean exists =
         bases
             .find(options.name())
             .flatMap(BasisEntry::card)
             .filter(card -> card.isOf(sample, options))
             .isPresent();
-    if (!there) {
-      watch.part("fitting " + options.name());
+    if (!exists) {
+      listener.part("fitting " + options.name());
       try {
-        GaborFit.run(sample, options, lanes.cpuLanes(), new CachedFit(course::stopped))
+        GaborFit.run(sample, options, lanes.cpuLanes(), new StoppableFit(progress::isStopped))
             .orElseThrow(AnalysisStoppedException::new)
             .write(bases.folder());
       } catch (IOException failed) {
@@ -272,14 +279,14 @@ public final class ReproductionContext {
   }
 
   private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
-    TrainingOptions standard = TrainingOptions.standard(Recipe.named(recipe));
+    TrainingOptions defaults = TrainingOptions.standard(Recipe.named(recipe));
     return new TrainingOptions(
         name,
-        epochs == 0 ? standard.epochs() : epochs,
+        epochs == 0 ? defaults.epochs() : epochs,
         seed,
-        standard.batch(),
-        standard.learningRate(),
-        standard.threads());
+        defaults.batch(),
+        defaults.learningRate(),
+        defaults.threads());
   }
 
   private void train(
@@ -289,14 +296,14 @@ public final class ReproductionContext {
       Path observers,
       Optional<TrainingState> from)
       throws IOException {
-    watch.part("training " + options.name());
+    listener.part("training " + options.name());
     Training.run(
         recipe,
-        TrainingSets.of(recipe, laboratory.materials().datasets(), backdoor),
+        TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
         options,
         from,
-        new CachedTraining(observers, course::stopped, watch));
-    if (course.stopped()) {
+        new CachedTraining(observers, progress::isStopped, listener));
+    if (progress.isStopped()) {
       throw new AnalysisStoppedException();
     }
     TrainingState.remove(observers, options.name());

@@ -3,25 +3,25 @@ package org.revcor.reproduction;
 import java.util.List;
 import org.revcor.study.StudyView;
 
-/** Hears how far a reproduction is. */
+/** Receives the progress of a reproduction. */
 public interface ReproductionListener {
   /** An item begins; {@code number} counts from 1. */
   void begins(String item, String title, int number, int of);
 
-  /** An item was made before and is taken as it is. */
+  /** An item is skipped because its outcome is cached. */
   void kept(String item);
 
   /** A part of the item begins, such as a study or a training. */
   void part(String words);
 
-  /** The study at hand, now and then. */
+  /** State of the current study, at intervals. */
   void study(StudyView view);
 
   /**
-   * The stimuli shown by the item's analyses, now and then. Called on any thread.
+   * Progress of the item's analyses, at intervals. Called on any thread.
    *
-   * @param expected to be shown, as far as that is known yet
-   * @param secondsLeft at the pace so far; NaN before anything was shown
+   * @param expected number of stimuli to be shown, as far as it is known
+   * @param secondsLeft estimate from the rate so far; NaN before anything was shown
    */
   void shown(long stimuli, long expected, double secondsLeft);
 

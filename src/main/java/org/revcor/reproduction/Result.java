@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A row of {@code results.csv}: a claim of the paper beside what we measured.
+ * A row of {@code results.csv}: a claim of the paper and our result.
  *
  * @param item name of the item
- * @param quantity what it is
+ * @param quantity what the claim is about
  * @param convention what it depends on: noise, centring, scaling, metric, count
- * @param paper the paper's, in words or digits
- * @param ours ours, with standard errors; "-" where nothing was run
- * @param verdict of the criterion
- * @param criterion the rule, fixed before the result
+ * @param paper the paper's number or words
+ * @param ours our numbers with standard errors; "-" if the item was not run
+ * @param verdict verdict of the criterion
+ * @param criterion the criterion in words, fixed before the measurement
  */
 public record Result(
     String item,
@@ -25,7 +25,7 @@ public record Result(
   static final List<String> COLUMNS =
       List.of("item", "quantity", "convention", "paper", "ours", "verdict", "criterion");
 
-  /** Judges a claim. */
+  /** Evaluates a claim. */
   static Result of(String item, Claim claim, boolean quick, Measures measured) {
     List<String> names = claim.criterion().shown();
     if (!measured.haveAll(claim.criterion().measures())) {
@@ -33,7 +33,7 @@ public record Result(
           item,
           claim,
           claim.absence(quick).isEmpty()
-              ? "not measured yet; revcor reproduce %s measures it".formatted(item)
+              ? "not measured yet; use revcor reproduce %s".formatted(item)
               : claim.absence(quick));
     }
     Measure first = measured.get(names.getFirst());
@@ -49,11 +49,11 @@ public record Result(
         first.convention(),
         claim.paper(),
         ours,
-        claim.criterion().judge(measured),
+        claim.criterion().evaluate(measured),
         claim.criterion().text());
   }
 
-  /** A claim of which nothing was run. */
+  /** Returns the row of a claim without a measurement. */
   static Result notRun(String item, Claim claim, String why) {
     return new Result(
         item,
@@ -65,7 +65,7 @@ public record Result(
         claim.criterion().text());
   }
 
-  /** The same row of a quick run, whose counts are too small to compare with the paper. */
+  /** Returns the row for a quick run, whose counts are too small for a comparison. */
   Result ofSmallCounts() {
     return verdict.kind() == Verdict.Kind.NOT_RUN
         ? this
@@ -79,7 +79,7 @@ public record Result(
             criterion);
   }
 
-  /** In the order of {@link #COLUMNS}. */
+  /** Returns the cells in the order of {@link #COLUMNS}. */
   List<String> cells() {
     return List.of(item, quantity, convention, paper, ours, verdict.text(), criterion);
   }

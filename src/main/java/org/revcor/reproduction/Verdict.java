@@ -3,16 +3,16 @@ package org.revcor.reproduction;
 import java.util.Arrays;
 
 /**
- * What a criterion found.
+ * Verdict of a criterion.
  *
- * @param kind what it counts as
- * @param reason computed, or that it is unknown; may be ""
+ * @param kind kind of verdict
+ * @param reason the computed difference, or the reason of the verdict; may be ""
  */
 public record Verdict(Kind kind, String reason) {
-  /** What verdicts count as. */
+  /** Kind of a verdict. */
   public enum Kind {
     AGREES("agrees"),
-    /** Both figures are at chance or at the ceiling, so that their agreement means little. */
+    /** Both numbers are at chance or at the ceiling, so that their agreement means little. */
     AGREES_AT_LIMIT("agrees at chance or ceiling"),
     DIFFERS("differs"),
     INCOMPARABLE("cannot be compared"),
@@ -24,7 +24,7 @@ public record Verdict(Kind kind, String reason) {
       this.words = words;
     }
 
-    /** How verdicts of this kind begin. */
+    /** Returns the first words of verdicts of this kind. */
     public String words() {
       return words;
     }
@@ -46,8 +46,8 @@ public record Verdict(Kind kind, String reason) {
   }
 
   /**
-   * More than three standard errors above 0 agrees, below it differs, and between it cannot be
-   * decided.
+   * Returns agreement for more than three standard errors above 0, difference for as many below,
+   * and incomparable between.
    */
   static Verdict beyond(double distance, String words, double error) {
     if (distance > Criterion.ERRORS * error) {
@@ -64,7 +64,7 @@ public record Verdict(Kind kind, String reason) {
     return new Verdict(Kind.NOT_RUN, reason);
   }
 
-  /** The most serious of several: one that differs, then one that cannot be compared. */
+  /** Returns the most serious verdict: different before incomparable before agreeing. */
   static Verdict worst(Verdict... verdicts) {
     return Arrays.stream(verdicts).reduce(AGREES, Verdict::worse);
   }
@@ -83,7 +83,7 @@ public record Verdict(Kind kind, String reason) {
     };
   }
 
-  /** As {@code results.csv} has it. */
+  /** Returns the text for {@code results.csv}. */
   public String text() {
     return reason.isEmpty() ? kind.words() : "%s: %s".formatted(kind.words(), reason);
   }

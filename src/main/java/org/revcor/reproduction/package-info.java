@@ -1,4 +1,4 @@
-/** Figures and tables made anew, each kept when it is made, with our figures beside those given. */
+/** Reproduction of figures and tables: cached outcomes, and our numbers beside the paper's. */
 @NullMarked
 package org.revcor.reproduction;
 

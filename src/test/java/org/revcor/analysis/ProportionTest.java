@@ -14,12 +14,12 @@ final class ProportionTest {
   }
 
   @Test
-  void noneOfAHundredLeavesZeroPossible() {
+  void zeroOfAHundredAllowsAPositiveRate() {
     assertThat(Proportion.interval(0, 100)).containsExactly(new double[] {0, 0.0370}, within(5e-5));
   }
 
   @Test
-  void coversTheTruthAsOftenAsItSays() {
+  void coverageMatchesTheLevel() {
     SplittableRandom random = new SplittableRandom(5);
     int covered = 0;
     for (int study = 0; study < 4000; study++) {

@@ -28,7 +28,7 @@ final class WorkersTest {
   }
 
   @Test
-  void resultsAreTakenInTheOrderOfTheirNumbersWhicheverIsMadeFirst() {
+  void resultsArriveInTheOrderOfTheirNumbers() {
     CountDownLatch second = new CountDownLatch(1);
     List<Integer> taken = new ArrayList<>();
     try (Workers workers = workers(2)) {
@@ -48,7 +48,7 @@ final class WorkersTest {
   }
 
   @Test
-  void fewResultsWaitToBeTaken() {
+  void fewResultsWaitForTheReceiver() {
     AtomicInteger waiting = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     try (Workers workers = workers(3)) {
@@ -62,7 +62,7 @@ final class WorkersTest {
   }
 
   @Test
-  void afterAFaultNoTaskRunsAndTheOthersAreNotBegun() {
+  void failureStopsAllTasks() {
     CountDownLatch otherRuns = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     AtomicBoolean otherEnded = new AtomicBoolean();
@@ -92,7 +92,7 @@ final class WorkersTest {
   }
 
   @Test
-  void errorsOfTasksAreThrownAsTheyAre() {
+  void errorsOfTasksAreRethrown() {
     try (Workers workers = workers(2)) {
       assertThatThrownBy(
               () ->

@@ -8,22 +8,22 @@ import org.junit.jupiter.api.Test;
 
 final class AnalysisProgressTest {
   private final AtomicLong clock = new AtomicLong(-7);
-  private final AnalysisProgress course = new AnalysisProgress(unused -> {}, clock::get);
+  private final AnalysisProgress progress = new AnalysisProgress(unused -> {}, clock::get);
 
   private void wait(int seconds) {
     clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
 
   @Test
-  void whatCameBeforeStimuliWereExpectedDoesNotCountForThePace() {
+  void rateCountsFromTheFirstExpectedStimuli() {
     wait(100);
-    course.expects(20);
-    assertThat(course.secondsLeft()).isNaN();
+    progress.expects(20);
+    assertThat(progress.secondsLeft()).isNaN();
     wait(10);
-    course.shown(5);
-    assertThat(course.secondsLeft()).isEqualTo(30);
-    course.expects(10);
-    assertThat(course.secondsLeft()).isEqualTo(50);
-    assertThat(course.seconds()).isEqualTo(110);
+    progress.shown(5);
+    assertThat(progress.secondsLeft()).isEqualTo(30);
+    progress.expects(10);
+    assertThat(progress.secondsLeft()).isEqualTo(50);
+    assertThat(progress.seconds()).isEqualTo(110);
   }
 }

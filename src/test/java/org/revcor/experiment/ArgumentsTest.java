@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.figure.AnalysisResult;
 
 final class ArgumentsTest {
-  /** Takes one of each. */
-  private static final Analysis EXPERIMENT =
+  /** Has a parameter of each kind. */
+  private static final Analysis ANALYSIS =
       new Analysis() {
         @Override
         public String name() {
@@ -21,7 +21,7 @@ final class ArgumentsTest {
 
         @Override
         public String question() {
-          return "What arguments are.";
+          return "How arguments are parsed.";
         }
 
         @Override
@@ -30,23 +30,23 @@ final class ArgumentsTest {
               Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
               Parameter.standard("gammas", Parameter.Kind.NUMBERS, "G", "0:.25:1", "Shares."),
               Parameter.standard("seed", Parameter.Kind.NUMBER, "S", "7", "A seed."),
-              Parameter.choice("metric", List.of("dot", "cosine"), "How alike."),
+              Parameter.choice("metric", List.of("dot", "cosine"), "A metric."),
               Parameter.optional("classes", Parameter.Kind.WORDS, "C", "Some classes."));
         }
 
         @Override
-        public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-          throw new AssertionError("only its parameters are asked for");
+        public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+          throw new AssertionError("only the parameters are used");
         }
       };
 
   private static Arguments with(String name, String value) {
-    return Arguments.of(EXPERIMENT, Map.of("observer", "net", name, value));
+    return Arguments.of(ANALYSIS, Map.of("observer", "net", name, value));
   }
 
   @Test
-  void standardValuesStandForWhatIsLeftOut() {
-    Arguments arguments = Arguments.of(EXPERIMENT, Map.of("observer", "net"));
+  void defaultsReplaceMissingValues() {
+    Arguments arguments = Arguments.of(ANALYSIS, Map.of("observer", "net"));
 
     assertThat(arguments.text("observer")).isEqualTo("net");
     assertThat(arguments.numbers("gammas", 0, 1)).containsExactly(0, 0.25, 0.5, 0.75, 1);
@@ -58,7 +58,7 @@ final class ArgumentsTest {
   }
 
   @Test
-  void listsAreReadWithTheirSteps() {
+  void rangesExpandToNumbers() {
     assertThat(with("gammas", "0, .1:.3:1 ,1").numbers("gammas", 0, 1))
         .containsExactly(0, 0.1, 0.4, 0.7, 1, 1);
     assertThat(with("gammas", "0.05:0.1:1").numbers("gammas", 0, 1))
@@ -76,18 +76,19 @@ final class ArgumentsTest {
         "gammas|0,1.5|gammas is 1.5; it must be a number from 0 to 1",
         "gammas|x|gammas is x; it must be a number from 0 to 1",
         "gammas|NaN|gammas is NaN; it must be a number from 0 to 1",
-        "gammas|0:.0001:1|gammas is 0:.0001:1; it must be from:step:to, of at most 1,000 steps",
-        "gammas|1:.1:0|gammas is 1:.1:0; it must be from:step:to, of at most 1,000 steps",
-        "gammas|0.55:.1:0.54|gammas is 0.55:.1:0.54; it must be from:step:to, of at most 1,000 steps",
+        "gammas|0:.0001:1|gammas is 0:.0001:1; it must be from:step:to with at most 1,000 steps",
+        "gammas|1:.1:0|gammas is 1:.1:0; it must be from:step:to with at most 1,000 steps",
+        "gammas|0.55:.1:0.54|gammas is 0.55:.1:0.54; it must be from:step:to with at most 1,000"
+            + " steps",
         "gammas|,|gammas is ,; it must be at least one number",
-        "gammas|0:0:1|gammas is 0:0:1; it must be from:step:to, of at most 1,000 steps"
+        "gammas|0:0:1|gammas is 0:0:1; it must be from:step:to with at most 1,000 steps"
       })
-  void numbersOutOfRangeAreRefused(String name, String value, String message) {
+  void numbersOutOfRangeAreRejected(String name, String value, String message) {
     assertThatThrownBy(() -> with(name, value).numbers(name, 0, 1)).hasMessage(message);
   }
 
   @Test
-  void otherValuesOutOfRangeAreRefused() {
+  void otherValuesOutOfRangeAreRejected() {
     assertThatThrownBy(() -> with("seed", "7.5").whole("seed", 0, 10))
         .hasMessage("seed is 7.5; it must be a whole number from 0 to 10");
     assertThatThrownBy(() -> with("seed", "-1").number("seed", 0, Double.MAX_VALUE))
@@ -97,12 +98,12 @@ final class ArgumentsTest {
   }
 
   @Test
-  void unknownAndMissingNamesAreRefused() {
+  void unknownAndMissingNamesAreRejected() {
     assertThatThrownBy(() -> with("gama", "1"))
         .hasMessage(
             "gama is an unknown key; it must be one of observer, gammas, seed, metric, classes;"
                 + " did you mean gammas?");
-    assertThatThrownBy(() -> Arguments.of(EXPERIMENT, Map.of("observer", " ")))
+    assertThatThrownBy(() -> Arguments.of(ANALYSIS, Map.of("observer", " ")))
         .hasMessage("observer is missing; it must be given: an observer");
   }
 }

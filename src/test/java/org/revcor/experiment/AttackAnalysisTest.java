@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
 
 final class AttackAnalysisTest {
   @TempDir static Path folder;
@@ -24,9 +24,9 @@ final class AttackAnalysisTest {
     IdxFiles.writeMnist(folder, 10_000, 100);
   }
 
-  /** Mean images alone are taken for what they are; images alone are not taken for another. */
+  /** Mean images are classified as their own class, unchanged images as no other class. */
   @Test
-  void meanImagesTurnImagesOfOtherClasses() {
+  void meanImagesChangeTheClassOfOtherImages() {
     AnalysisResult found =
         run(
             Map.of(
@@ -45,17 +45,17 @@ final class AttackAnalysisTest {
     assertThat((double) rates.get(0).getLast()).isLessThan(0.01);
     assertThat((double) rates.get(1).getLast()).isBetween(0.05, 0.5);
     assertThat(rates.get(2)).containsOnly(1.0);
-    List<List<Object>> seen = table(found, "perceptibility");
-    assertThat(seen.get(0).subList(0, 4)).containsExactly(0.0, 0.0, 0.0, 1.0);
+    List<List<Object>> changes = table(found, "perceptibility");
+    assertThat(changes.get(0).subList(0, 4)).containsExactly(0.0, 0.0, 0.0, 1.0);
     // changes are gamma times those of gamma 1
-    assertThat((double) seen.get(1).get(1))
-        .isCloseTo((double) seen.get(2).get(1) / 2, within(1e-5));
-    assertThat((double) seen.get(1).get(3)).isBetween((double) seen.get(2).get(3), 1.0);
+    assertThat((double) changes.get(1).get(1))
+        .isCloseTo((double) changes.get(2).get(1) / 2, within(1e-5));
+    assertThat((double) changes.get(1).get(3)).isBetween((double) changes.get(2).get(3), 1.0);
   }
 
-  /** As many of all images are the target's as of the shares of the classes. */
+  /** Without a template, each target gets the share of its class. */
   @Test
-  void amongAllImagesATenthIsTheTargetsFromTheBeginning() {
+  void aTenthOfAllImagesIsClassifiedAsTheTargetAtGammaZero() {
     AnalysisResult found =
         run(
             Map.of(
@@ -75,8 +75,8 @@ final class AttackAnalysisTest {
   }
 
   @Test
-  void classesWithoutAMapAreLeftOutAndSaid() throws Exception {
-    new Rooms(folder)
+  void classesWithoutAMapAreLeftOutWithAStatement() throws Exception {
+    new AnalysisRunner(folder)
         .study(
             """
             {"observer": {"model": "mnist-cnn"}, "stop": {"max-trials": 1000}}
@@ -86,19 +86,19 @@ final class AttackAnalysisTest {
     Figure.Table rates = (Figure.Table) found.figures().getFirst();
     assertThat(rates.columns()).contains("gamma", "2", "3", "8", "mean").doesNotContain("1");
     assertThat(found.statements().getLast())
-        .startsWith("left out, since no trial was answered so and there is no map: ")
+        .startsWith("left out, since no trial had this response and no map exists: ")
         .contains("1");
     assertThatThrownBy(() -> run(Map.of("study", "maps", "targets", "1")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("1, of which there is no map");
+        .hasMessageContaining("1, which has no map");
   }
 
   @Test
-  void sameArgumentsGiveTheSameBytesOnAnyNumberOfWorkers() {
+  void resultDoesNotDependOnTheNumberOfWorkers() {
     Map<String, String> arguments =
         Map.of("means", "mnist", "observer", "mnist-cnn", "gamma", "0.4", "count", "600");
-    AnalysisResult two = new Rooms(folder).run("attack", arguments, 2);
-    AnalysisResult one = new Rooms(folder).run("attack", arguments, 1);
+    AnalysisResult two = new AnalysisRunner(folder).run("attack", arguments, 2);
+    AnalysisResult one = new AnalysisRunner(folder).run("attack", arguments, 1);
     assertThat(AnalysisResultFiles.of(one).get("rates.csv"))
         .isEqualTo(AnalysisResultFiles.of(two).get("rates.csv"));
     assertThat(AnalysisResultFiles.of(one).get("perceptibility.csv"))
@@ -106,21 +106,21 @@ final class AttackAnalysisTest {
   }
 
   @Test
-  void whatCannotBeUsedIsRefused() {
+  void invalidArgumentsAreRejected() {
     assertThatThrownBy(
             () -> run(Map.of("means", "mnist", "observer", "mnist-cnn", "gamma", "0,1.5")))
         .hasMessage("gamma is 1.5; it must be a number from 0 to 1");
     assertThatThrownBy(() -> run(Map.of("means", "mnist")))
         .hasMessageContaining("observer is missing");
     assertThatThrownBy(() -> run(Map.of("means", "mnist", "observer", "cifar10-cnn")))
-        .hasMessageContaining("cifar10-cnn, which takes 3 x 32 x 32 and has 10 classes");
+        .hasMessageContaining("cifar10-cnn, with stimuli of 3 x 32 x 32 and 10 classes");
     assertThatThrownBy(
             () -> run(Map.of("means", "mnist", "observer", "mnist-cnn", "targets", "11")))
         .hasMessageContaining("targets is 11");
   }
 
   private static AnalysisResult run(Map<String, String> arguments) {
-    return new Rooms(folder).run("attack", arguments);
+    return new AnalysisRunner(folder).run("attack", arguments);
   }
 
   private static List<List<Object>> table(AnalysisResult found, String name) {

@@ -26,36 +26,37 @@ final class AttackReportTest {
         templates, new AttackSweep(List.of(target), gammas, new double[][] {rates}, changes));
   }
 
-  private static String said(double[] gammas, double... rates) {
+  private static String statement(double[] gammas, double... rates) {
     return report(gammas, rates).statements().getFirst();
   }
 
   @Test
-  void fromWhichWeightOnHalfIsTakenIsSaidWhateverTheOrderOfTheWeights() {
+  void weightWithHalfOfTheStimuliDoesNotDependOnTheOrder() {
     double[] gammas = {0, 0.5, 1};
-    assertThat(said(gammas, 0, 0.75, 1))
+    assertThat(statement(gammas, 0, 0.75, 1))
         .isEqualTo(
-            "at gamma 0.5000 and above half of the stimuli or more are taken for the target"
+            "at gamma 0.5000 and above at least half of the stimuli are classified as the target"
                 + " (75.0 %, L2 1.00, SSIM 0.50)");
-    assertThat(said(new double[] {1, 0, 0.5}, 1, 0, 0.75)).isEqualTo(said(gammas, 0, 0.75, 1));
-    assertThat(said(gammas, 0, 0.4, 0.4))
-        .isEqualTo("less than half of the stimuli are taken for the target");
+    assertThat(statement(new double[] {1, 0, 0.5}, 1, 0, 0.75))
+        .isEqualTo(statement(gammas, 0, 0.75, 1));
+    assertThat(statement(gammas, 0, 0.4, 0.4))
+        .isEqualTo("less than half of the stimuli are classified as the target");
   }
 
   @Test
-  void halfThatIsTakenAtLesserWeightsOnlyIsNotSaidOfAllAbove() {
+  void halfAtALowerWeightOnlyIsNotStatedForAllAbove() {
     double[] gammas = {0, 0.25, 0.5, 1};
-    assertThat(said(gammas, 0, 0.6, 0.2, 0.8))
-        .startsWith("at gamma 1 and above half of the stimuli");
-    assertThat(said(gammas, 0, 0.6, 0.7, 0.2))
+    assertThat(statement(gammas, 0, 0.6, 0.2, 0.8))
+        .startsWith("at gamma 1 and above at least half of the stimuli");
+    assertThat(statement(gammas, 0, 0.6, 0.7, 0.2))
         .isEqualTo(
-            "at gamma 0.2500 half of the stimuli or more are taken for the target (60.0 %, L2 0.50,"
-                + " SSIM 0.50), but at 1 less");
+            "at gamma 0.2500 at least half of the stimuli are classified as the target (60.0 %, L2"
+                + " 0.50, SSIM 0.50), but fewer at 1");
   }
 
-  /** All three have the same similarity, and weights are not in order. */
+  /** All points have the same similarity, and weights are not sorted. */
   @Test
-  void noPointOfACurveIsMissingInItsFile() {
+  void curveFilesContainAllPoints() {
     for (Figure figure : report(new double[] {0.5, 0.1, 0.3}, 0.6, 0.1, 0.2).figures()) {
       if (figure instanceof Figure.Curves curves) {
         long points = curves.curves().stream().mapToLong(curve -> curve.x().length).sum();

@@ -24,13 +24,12 @@ import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
 
 /**
- * Prints what {@code backdoor} finds of attacks that {@code revcor train} does not make, in
- * networks of the recipe mnist-light that are trained as its shipped references are:
+ * Prints the result of {@code backdoor} for attacks that {@code revcor train} does not support, in
+ * networks of the recipe mnist-light with the training options of its shipped references:
  *
  * <ul>
  *   <li>all to all: the stamp x moves every class to the next one; 10 % of the images.
- *   <li>whole image: noise is blended in, a fifth of each pixel, and leads to 7; 10 % of the
- *       others.
+ *   <li>whole image: noise, with a weight of 0.2, leads to 7; 10 % of the other classes.
  *   <li>clean label: the stamp x on half of the sevens, which keep their label.
  * </ul>
  *
@@ -91,7 +90,8 @@ final class BackdoorAttacks {
                   progress -> {})
               .orElseThrow()
               .write(folder);
-          AnalysisResult found = new Rooms(folder).run("backdoor", Map.of("observer", name));
+          AnalysisResult found =
+              new AnalysisRunner(folder).run("backdoor", Map.of("observer", name));
           System.out.printf(
               "%s,%d,%.3f,%s,%s,%s,%s,%s,%s%n",
               attack,
@@ -127,16 +127,16 @@ final class BackdoorAttacks {
     }
   }
 
-  /** Share of test images with the trigger that are taken for what the attack is after. */
+  /** Returns the share of triggered test images that are classified as the attack's target. */
   private static double success(
       Attack attack, Path folder, String name, Images test, Workers workers) {
     byte[] pixels = test.pixels().clone();
     for (int i = 0; i < test.size(); i++) {
       put(attack, pixels, i * test.values(), test.values());
     }
-    try (InferenceSession showing =
+    try (InferenceSession session =
         InferenceSession.of(new Catalogue(folder).named(name), workers)) {
-      int[] responses = showing.labels(Stimuli.of(like(test, pixels, test.labels())));
+      int[] responses = session.labels(Stimuli.of(like(test, pixels, test.labels())));
       int[] others =
           IntStream.range(0, responses.length)
               .filter(i -> attack == Attack.ALL_TO_ALL || test.labels()[i] != TARGET)
@@ -153,8 +153,8 @@ final class BackdoorAttacks {
         from.name(), from.planes(), from.height(), from.width(), from.classes(), pixels, labels);
   }
 
-  private static Object value(AnalysisResult findings, String quantity) {
-    return ((Figure.Table) findings.figure("verdict"))
+  private static Object value(AnalysisResult result, String quantity) {
+    return ((Figure.Table) result.figure("verdict"))
         .rows().stream()
             .filter(row -> row.getFirst().equals(quantity))
             .map(List::getLast)

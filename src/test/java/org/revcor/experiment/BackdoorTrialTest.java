@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
 
-/** A small trial of the detector, on networks that learn the shipped digits. */
+/** Runs a small trial of the detector, on networks trained on the shipped digits. */
 @Tag("full")
 final class BackdoorTrialTest {
   @TempDir Path folder;
@@ -30,11 +30,11 @@ final class BackdoorTrialTest {
     arguments.put("stamped", "2");
     arguments.put("epochs", Integer.toString(epochs));
     arguments.put("stimuli", "10000");
-    return new Rooms(folder).run("backdoor-trial", arguments);
+    return new AnalysisRunner(folder).run("backdoor-trial", arguments);
   }
 
   @Test
-  void networksAreKeptAndLookedAtAgainWithTheSameOutcome() throws Exception {
+  void cachedNetworksGiveTheSameResult() throws Exception {
     IdxFiles.writeMnist(folder, 10_000, 2_000);
     AnalysisResult first = trial(4);
     List<List<Object>> stamped = ((Figure.Table) first.figure("stamped")).rows();
@@ -51,6 +51,6 @@ final class BackdoorTrialTest {
     assertThat(Files.getLastModifiedTime(network).toMillis()).isEqualTo(written);
     assertThatThrownBy(() -> trial(5))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("networks, whose clean-001 was trained otherwise");
+        .hasMessageContaining("networks, where clean-001 was trained with other options");
   }
 }

@@ -17,7 +17,7 @@ import org.revcor.observer.OutputKind;
 final class ClassImagesTest {
   private static final Images TEST = DataSets.shippedTest("mnist").orElseThrow();
 
-  /** An observer of two digits, never loaded. */
+  /** An observer of two digits that is never loaded. */
   private record TwoDigits(boolean editable) implements ObserverSource {
     @Override
     public ObserverDescription description() {
@@ -43,7 +43,7 @@ final class ClassImagesTest {
 
     @Override
     public Observer load(Device device) {
-      throw new AssertionError("not to be loaded");
+      throw new AssertionError("must not be loaded");
     }
   }
 
@@ -53,21 +53,22 @@ final class ClassImagesTest {
   }
 
   @Test
-  void imagesComeClassByClass() {
+  void imagesAreOrderedByClass() {
     ClassImages subjects = subjects(true);
     assertThat(subjects.names()).containsExactly("8", "3");
     assertThat(subjects.size()).isEqualTo(3);
     assertThat(subjects.stimuli().size()).isEqualTo(3);
     assertThat(subjects.places()).containsExactly(0, 0, 1);
-    assertThat(subjects.words()).isEqualTo("mnist, test, up to 2 of a class");
+    assertThat(subjects.words()).isEqualTo("mnist, test, up to 2 per class");
   }
 
   @Test
-  void observerWhoseInsideCannotBeChangedIsRefused() {
+  void observerWithoutEditableLayersIsRejected() {
     assertThat(subjects(true).editable()).isNotNull();
     assertThatThrownBy(() -> subjects(false).editable())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "observer is two-digits, the inside of which cannot be changed here; it must be a network of a recipe");
+            "observer is two-digits, whose layers cannot be edited; it must be a network of a"
+                + " recipe");
   }
 }

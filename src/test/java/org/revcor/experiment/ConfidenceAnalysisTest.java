@@ -17,7 +17,7 @@ import org.revcor.figure.Figure;
 final class ConfidenceAnalysisTest {
   @TempDir static Path folder;
 
-  /** Of ten classes the most probable has at least a tenth, and all answers count. */
+  /** The most probable of ten classes has a probability of at least 0.1. */
   @Test
   void lowThresholdCountsEveryResponse() {
     AnalysisResult found = run("0.1", 2);
@@ -43,7 +43,7 @@ final class ConfidenceAnalysisTest {
   }
 
   @Test
-  void sameBytesOnAnyNumberOfWorkers() {
+  void resultDoesNotDependOnTheNumberOfWorkers() {
     assertThat(AnalysisResultFiles.of(run("0.3", 1)).get("classes.csv"))
         .isEqualTo(AnalysisResultFiles.of(run("0.3", 2)).get("classes.csv"));
   }
@@ -56,7 +56,7 @@ final class ConfidenceAnalysisTest {
   }
 
   private static AnalysisResult run(String threshold, int threads) {
-    return new Rooms(folder)
+    return new AnalysisRunner(folder)
         .run(
             "confidence",
             Map.of("observer", "mnist-cnn", "count", "3000", "threshold", threshold),

@@ -14,8 +14,8 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.CleanReference;
 import org.revcor.analysis.backdoor.Evidence;
@@ -25,8 +25,8 @@ import org.revcor.analysis.backdoor.WindowProbe;
 import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.training.OwnArchitecture;
 import org.revcor.observer.training.TrainingSet;
@@ -35,14 +35,14 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 
 /**
- * Clean networks of three architectures that no recipe makes, looked at for a backdoor: without
- * references, and each compared with seven others of its architecture. The bound on how many are
- * accused is approximate: it takes p values as independent, but those within a group share
+ * Searches clean networks of three architectures without a recipe for a backdoor: without
+ * references, and each compared with seven others of its architecture. The bound on the number of
+ * false positives is approximate: it assumes independent p-values, but those within a group share
  * references.
  *
- * <p>{@code -Drevcor.groups=N} looks at N times eight networks of each architecture in place of
- * eight. {@code -Drevcor.datasets=DIR} has them trained on all of MNIST there, in place of 6,000 of
- * the images that come with Revcor.
+ * <p>{@code -Drevcor.groups=N} tests N times eight networks of each architecture instead of eight.
+ * {@code -Drevcor.datasets=DIR} trains them on all of MNIST instead of 6,000 of the images that
+ * come with Revcor.
  */
 @Tag("full")
 final class OwnArchitecturesTest {
@@ -55,9 +55,9 @@ final class OwnArchitecturesTest {
   @TempDir Path folder;
 
   @Test
-  void cleanNetworksAreAccusedNoMoreOftenThanTheLevelAllowsAndNeverWithoutReferences() {
-    int judged = 0;
-    int accused = 0;
+  void falsePositiveRateIsTheLevelAndZeroWithoutReferences() {
+    int tested = 0;
+    int suspected = 0;
     try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
       for (OwnArchitecture architecture : OwnArchitecture.ALL) {
         int size = CleanReference.MIN_NETWORKS + 1;
@@ -71,20 +71,20 @@ final class OwnArchitecturesTest {
                   .toList();
           List<Double> p = IntStream.range(0, size).mapToObj(i -> p(evidence, i)).toList();
           System.out.printf("%s: p = %s%n", architecture.name(), p);
-          judged += size;
-          accused += (int) p.stream().filter(each -> each <= LEVEL).count();
+          tested += size;
+          suspected += (int) p.stream().filter(each -> each <= LEVEL).count();
         }
       }
     }
-    System.out.printf("%d of %d accused at level %s%n", accused, judged, LEVEL);
-    assertThat(accused)
+    System.out.printf("%d of %d suspected at level %s%n", suspected, tested, LEVEL);
+    assertThat(suspected)
         .isLessThanOrEqualTo(
-            BinomialDistribution.of(judged, LEVEL).inverseCumulativeProbability(CONFIDENCE));
+            BinomialDistribution.of(tested, LEVEL).inverseCumulativeProbability(CONFIDENCE));
   }
 
-  private static double p(List<Evidence> group, int judged) {
+  private static double p(List<Evidence> group, int tested) {
     List<Evidence> others = new ArrayList<>(group);
-    Evidence evidence = others.remove(judged);
+    Evidence evidence = others.remove(tested);
     CleanReference reference = CleanReference.of(others);
     return reference.scores().p(reference.suspects(evidence).getFirst().score());
   }
@@ -104,11 +104,11 @@ final class OwnArchitecturesTest {
         .doesNotContain("p", "threshold");
   }
 
-  /** By images that none of the networks was trained on. */
+  /** Uses images that none of the networks was trained on. */
   private static Evidence evidence(ObserverSource network, Workers workers) {
     HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
-    try (InferenceSession showing = InferenceSession.of(network, workers)) {
-      return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(showing);
+    try (InferenceSession session = InferenceSession.of(network, workers)) {
+      return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(session);
     }
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyView;
 
@@ -22,9 +22,9 @@ final class TemplatesAnalysisTest {
 
   @BeforeAll
   static void makeStudies() throws Exception {
-    new Rooms(folder).study(STUDY.formatted("default", "label"), "maps");
-    new Rooms(folder).study(STUDY.formatted("authors", "label"), "authors");
-    new Rooms(folder).study(UNITS, "units");
+    new AnalysisRunner(folder).study(STUDY.formatted("default", "label"), "maps");
+    new AnalysisRunner(folder).study(STUDY.formatted("authors", "label"), "authors");
+    new AnalysisRunner(folder).study(UNITS, "units");
     IdxFiles.writeMnist(folder, 10_000, 100);
   }
 
@@ -39,14 +39,14 @@ final class TemplatesAnalysisTest {
        "readout": {"kind": "activation", "layer": "conv1", "units": "0"}}
       """;
 
-  /** With the shipped test images as training images, as TemplateMatchingTest has it. */
+  /** The shipped test images serve as training images, as in TemplateMatchingTest. */
   @Test
   void meanImagesClassifyByTheirRawProduct() {
     AnalysisResult found = run(Map.of("means", "mnist"));
     assertThat(accuracy(found)).isEqualTo(0.6374);
     assertThat(found.statements().getFirst())
         .isEqualTo(
-            "mean images of mnist classify 63.74 % of the 10,000 test images of mnist rightly;"
+            "mean images of mnist classify 63.74 % of the 10,000 test images of mnist correctly;"
                 + " chance is 10.00 %");
     assertThat(found.conventions())
         .containsEntry("scaling", "raw")
@@ -56,15 +56,15 @@ final class TemplatesAnalysisTest {
     assertThat(accuracy(run(Map.of("means", "mnist", "part", "train")))).isEqualTo(0.6374);
   }
 
-  /** A linear network's weights miss only what its biases decide. */
+  /** Only the biases of a linear network are missing from its weights. */
   @Test
   void weightsOfALinearObserverClassify() {
     assertThat(accuracy(run(Map.of("weights", "mnist-logistic")))).isBetween(0.88, 0.93);
   }
 
-  /** A study classifies the shipped test images with its maps at its end. */
+  /** A study classifies the shipped test images with its maps when it ends. */
   @Test
-  void mapsClassifyAsTheStudyItselfSays() {
+  void mapsClassifyLikeTheStudyItself() {
     AnalysisResult found = run(Map.of("study", "maps"));
     StudyView.TemplateView own =
         Objects.requireNonNull(
@@ -72,7 +72,7 @@ final class TemplatesAnalysisTest {
     assertThat(accuracy(found)).isEqualTo(own.dot());
     assertThat(accuracy(run(Map.of("study", "maps", "metric", "cosine")))).isEqualTo(own.cosine());
     assertThat(found.statements())
-        .anyMatch(statement -> statement.startsWith("left out, since no trial was answered so"));
+        .anyMatch(statement -> statement.startsWith("left out, since no trial had this response"));
     Figure.Matrix confusion = (Figure.Matrix) found.figures().get(1);
     assertThat(confusion.values()).hasDimensions(10, 10);
     assertThat(run(Map.of("study", "authors", "scaling", "min-max", "metric", "cosine")))
@@ -83,16 +83,17 @@ final class TemplatesAnalysisTest {
   }
 
   @Test
-  void exactlyOneSourceIsWanted() {
+  void exactlyOneSourceIsRequired() {
     assertThatThrownBy(() -> run(Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("study is missing; it must be one of study, means and weights");
     assertThatThrownBy(() -> run(Map.of("study", "maps", "means", "mnist")))
-        .hasMessage("means is there beside study; it must be one of study, means and weights");
+        .hasMessage(
+            "means is given together with study; it must be one of study, means and weights");
   }
 
   @Test
-  void whatCannotServeIsRefusedWithItsReason() {
+  void invalidSourcesAreRejected() {
     assertThatThrownBy(() -> run(Map.of("weights", "mnist-mlp")))
         .hasMessageContaining("mnist-mlp, whose outputs are not linear in the image");
     assertThatThrownBy(() -> run(Map.of("study", "units")))
@@ -104,7 +105,7 @@ final class TemplatesAnalysisTest {
   }
 
   private static AnalysisResult run(Map<String, String> arguments) {
-    return new Rooms(folder).run("templates", arguments);
+    return new AnalysisRunner(folder).run("templates", arguments);
   }
 
   private static double accuracy(AnalysisResult found) {

@@ -32,11 +32,11 @@ final class DrawingTest {
   }
 
   @Test
-  void curvesAreBrokenWhereTheyAreNotDefined() throws Exception {
+  void curvesHaveGapsAtUndefinedPoints() throws Exception {
     Figure.Curves curves =
         new Figure.Curves(
             "c",
-            "rates <of> answers & more",
+            "rates <of> responses & more",
             "share",
             "rate",
             List.of(
@@ -47,7 +47,7 @@ final class DrawingTest {
 
     assertThat(path).isEqualTo("M64.0 334.0L217.3 184.0M524.0 34.0");
     assertThat(texts(curves))
-        .contains("rates <of> answers & more", "share", "rate", "one", "0.0", "1.5", "2.0");
+        .contains("rates <of> responses & more", "share", "rate", "one", "0.0", "1.5", "2.0");
   }
 
   @Test
@@ -58,15 +58,15 @@ final class DrawingTest {
             "t",
             "x",
             "y",
-            List.of(Figure.Curve.dots("seen", new double[] {1, 2, 3}, new double[] {1, 2, 3})));
+            List.of(Figure.Curve.dots("measured", new double[] {1, 2, 3}, new double[] {1, 2, 3})));
 
     assertThat(elements(curves, "path")).isEmpty();
-    // three points and the one of the legend
+    // three points and one in the legend
     assertThat(elements(curves, "circle")).hasSize(4);
   }
 
   @Test
-  void constantAndEmptyCurvesHaveAxesAllTheSame() throws Exception {
+  void constantAndEmptyCurvesHaveAxes() throws Exception {
     Figure.Curves flat =
         new Figure.Curves(
             "c",
@@ -80,26 +80,26 @@ final class DrawingTest {
   }
 
   @Test
-  void aMatrixWritesItsNumbersIntoColouredSquares() throws Exception {
+  void matrixWritesNumbersIntoColouredSquares() throws Exception {
     Figure.Matrix matrix =
         new Figure.Matrix(
             "m",
             "confusion",
-            "answer",
+            "response",
             "class",
             List.of("cat", "a very long name"),
             List.of("dog", "cow"),
             new double[][] {{90, 0.25}, {Double.NaN, -90}});
 
     assertThat(texts(matrix))
-        .contains("confusion", "answer", "class", "cat", "a ver…", "dog", "90", "0.25", "-90")
+        .contains("confusion", "response", "class", "cat", "a ver…", "dog", "90", "0.25", "-90")
         .doesNotContain("NaN");
     assertThat(elements(matrix, "rect").stream().map(each -> each.getAttribute("fill")))
         .contains("#602204", "#0d2e6e", "#d9d9d9");
   }
 
   @Test
-  void galleriesShowImagesPixelByPixelWithTheirPlaces() throws Exception {
+  void galleriesShowPixelsLabelsAndOutlines() throws Exception {
     Figure.Image digit =
         new Figure.Image(
             "digit",
@@ -124,7 +124,7 @@ final class DrawingTest {
   }
 
   @Test
-  void signedColoursLieAboutGrey() throws Exception {
+  void signedColoursAreCentredOnGrey() throws Exception {
     Figure.Image map =
         new Figure.Image("map", 3, 1, 1, new float[] {1, 0, -1}, true, Optional.empty());
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class FigureTextTest {
   @Test
-  void tablesKeepAllDigitsAndQuoteWhatNeedsIt() {
+  void tablesKeepAllDigitsAndQuoteSpecialCharacters() {
     Figure.Table table =
         new Figure.Table(
             "t",
@@ -23,7 +23,7 @@ final class FigureTextTest {
   }
 
   @Test
-  void curvesHaveARowForEachPlaceOfAny() {
+  void curvesHaveARowForEachX() {
     Figure.Curves curves =
         new Figure.Curves(
             "c",
@@ -39,7 +39,7 @@ final class FigureTextTest {
   }
 
   @Test
-  void curvesWhosePlacesDoNotAscendHaveARowForEachPoint() {
+  void curvesWithUnsortedXHaveARowForEachPoint() {
     Figure.Curves curves =
         new Figure.Curves(
             "c",
@@ -63,16 +63,22 @@ final class FigureTextTest {
   }
 
   @Test
-  void aMatrixHasItsLabels() {
+  void matrixHasItsLabels() {
     Figure.Matrix matrix =
         new Figure.Matrix(
-            "m", "M", "answer", "class", List.of("0", "1"), List.of("a"), new double[][] {{3, 4}});
+            "m",
+            "M",
+            "response",
+            "class",
+            List.of("0", "1"),
+            List.of("a"),
+            new double[][] {{3, 4}});
 
     assertThat(FigureText.csv(matrix)).contains("class,0,1\na,3.0,4.0\n");
   }
 
   @Test
-  void imagesHaveNone() {
+  void galleriesHaveNoCsv() {
     assertThat(FigureText.csv(new Figure.Gallery("g", "G", 1, List.of())))
         .isEqualTo(Optional.empty());
   }
@@ -91,7 +97,7 @@ final class FigureTextTest {
         "-0.5|-0.5000",
         "NaN|-"
       })
-  void numbersForPeople(double value, String shown) {
+  void numbersAreRoundedForDisplay(double value, String shown) {
     assertThat(FigureText.shown(value)).isEqualTo(shown);
   }
 }

@@ -22,11 +22,11 @@ final class CriterionTest {
     for (int i = 0; i < namesAndMeasures.length; i += 2) {
       measures.put((String) namesAndMeasures[i], (Measure) namesAndMeasures[i + 1]);
     }
-    return criterion.judge(new Measures(measures)).text();
+    return criterion.evaluate(new Measures(measures)).text();
   }
 
   @Test
-  void sharesOfNothingAndOfAllHaveAnError() {
+  void sharesOfZeroAndOneHaveAnError() {
     assertThat(Measure.binomialError(0.5, 100)).isEqualTo(0.05);
     assertThat(Measure.binomialError(0, 100)).isCloseTo(0.00702, within(1e-5));
     assertThat(Measure.share(0.5, 100, "-").shown()).isEqualTo("0.5000 ± 0.050");
@@ -45,8 +45,8 @@ final class CriterionTest {
   void nearStatesBothErrors() {
     assertThat(NEAR.text())
         .isEqualTo(
-            "Within 3 standard errors of the difference of 0.5000, and its rounding of 0.000500; the"
-                + " paper's error is 0.0050, binomial of 10,000 images, ours stands beside our"
+            "Within 3 standard errors of the difference of 0.5000, and its rounding of 0.000500;"
+                + " the paper's error is 0.0050, binomial of 10,000 images, ours stands beside our"
                 + " figure. Counted apart if both are as near to chance (paper 0.1000) or all"
                 + " (paper 1); cannot be compared if the bar reaches that far.");
     assertThat(NEAR.measures()).containsExactly("m", "ours");
@@ -60,13 +60,13 @@ final class CriterionTest {
     "0.4606, agrees",
     "0.4604, 'differs: 0.0396 below, 3.0 standard errors; reason unknown'"
   })
-  void nearEndsAtThreeErrorsAndTheRounding(double ours, String expected) {
+  void nearAllowsThreeErrorsAndTheRounding(double ours, String expected) {
     assertThat(verdict(NEAR, "m", estimate(ours, 0.012), "ours", estimate(1 / 9.0, 0)))
         .isEqualTo(expected);
   }
 
   @Test
-  void bothFiguresAtChanceAreCountedApart() {
+  void agreementAtChanceIsSeparate() {
     Criterion atChance =
         new Criterion.Near(
             "m",
@@ -82,10 +82,10 @@ final class CriterionTest {
         .isEqualTo("differs: 0.0570 above, 12.1 standard errors" + UNKNOWN);
   }
 
-  /** The figure has an error of .003 and its limit one of .004, so three of both are .015. */
+  /** The measure has an error of .003 and its limit one of .004; three errors of both are .015. */
   @ParameterizedTest
   @CsvSource({"0.1154, agrees at chance or ceiling", "0.1156, 'differs: 0.0156 above, 3.7'"})
-  void theLimitHasAnErrorToo(double ours, String expected) {
+  void limitHasAnErrorToo(double ours, String expected) {
     Criterion atChance =
         new Criterion.Near(
             "m",
@@ -98,9 +98,9 @@ final class CriterionTest {
         .startsWith(expected);
   }
 
-  /** The bar is three errors of .0299 and a rounding of .02, the distance to chance .1. */
+  /** The bar is three errors of .0299 plus a rounding of .02; the distance to chance is .1. */
   @Test
-  void theBarThatReachesALimitIncludesRounding() {
+  void barThatReachesALimitIncludesRounding() {
     List<Criterion.Limit> chance = List.of(new Criterion.Limit("chance", 0.1, ""));
     Measure ours = estimate(0.25, 0.0296);
     assertThat(verdict(new Criterion.Near("m", 0.2, 10_000, 0.02, "images", chance), "m", ours))
@@ -110,7 +110,7 @@ final class CriterionTest {
   }
 
   @Test
-  void oneFigureAtTheCeilingIsNotEnough() {
+  void ceilingRequiresBothMeasures() {
     Criterion whole =
         new Criterion.Near("m", 1, 1_000, 0, "images", List.of(new Criterion.Limit("all", 1, "")));
     assertThat(verdict(whole, "m", Measure.share(1, 1_000, "-")))
@@ -127,7 +127,7 @@ final class CriterionTest {
     "false, 0.069, agrees",
     "false, 0.131, 'differs: 0.0310 above, 3.1 standard errors; reason unknown'"
   })
-  void beyondTakesMoreThanThreeErrors(boolean above, double ours, String expected) {
+  void beyondRequiresMoreThanThreeErrors(boolean above, double ours, String expected) {
     Criterion criterion = new Criterion.Beyond("m", above, 0.1, "chance");
     assertThat(verdict(criterion, "m", estimate(ours, 0.01))).isEqualTo(expected);
     assertThat(criterion.text())
@@ -137,13 +137,13 @@ final class CriterionTest {
   }
 
   @Test
-  void whatWasNotSampledIsAboveOrNot() {
+  void measureWithoutSamplingIsAboveOrNot() {
     Criterion criterion = new Criterion.Beyond("m", true, 0.1, "chance");
     assertThat(verdict(criterion, "m", estimate(0.1, 0))).startsWith("differs: 0 above");
   }
 
   @Test
-  void aBarWiderThanTheEffectTellsNothing() {
+  void barWiderThanTheEffectIsIncomparable() {
     Criterion near =
         new Criterion.Near(
             "m", 0.2, 10_000, 0, "images", List.of(new Criterion.Limit("chance", 0.1, "")));
@@ -153,7 +153,7 @@ final class CriterionTest {
   }
 
   @Test
-  void aClaimOfNoMoreThanChanceAgreesAtChanceOnly() {
+  void claimOfChanceAgreesAtChanceOnly() {
     Criterion criterion = new Criterion.NotAbove("m", 0.1, "chance");
     assertThat(criterion.text())
         .isEqualTo(
@@ -166,7 +166,7 @@ final class CriterionTest {
   }
 
   @Test
-  void aBarIsKept() {
+  void barIsInclusive() {
     Criterion least = new Criterion.Bar("m", true, 8, "digits named");
     Criterion most = new Criterion.Bar("m", false, 8, "digits named");
     assertThat(least.text()).isEqualTo("At least 8 (digits named).");
@@ -186,7 +186,7 @@ final class CriterionTest {
     "0.434, 0.003, 'differs: 0.0660 below, 13.2 standard errors; reason unknown'",
     "0.500, 0.030, 'cannot be compared: 0 above, 0.0 standard errors, too close to decide'"
   })
-  void alikeIsWithinAMarginThatItsErrorCanShow(double one, double error, String expected) {
+  void alikeRequiresAMarginAboveTheError(double one, double error, String expected) {
     Criterion criterion = new Comparison.Alike("share/one", "share/other", 0.05);
     assertThat(criterion.text())
         .isEqualTo(
@@ -200,12 +200,12 @@ final class CriterionTest {
   }
 
   @Test
-  void aPAboveTheLevelShowsNoEquality() {
+  void insignificantPShowsNoEquality() {
     Criterion criterion = new Criterion.NotSignificant("m", 0.05, "the level");
     assertThat(criterion.text())
         .isEqualTo(
-            "Differs if p is below 0.0500 (the level); cannot be compared otherwise, since that does"
-                + " not show equality.");
+            "Differs if p is below 0.0500 (the level); cannot be compared otherwise, since that"
+                + " does not show equality.");
     assertThat(verdict(criterion, "m", estimate(0.049, 0)))
         .isEqualTo("differs: p = 0.0490" + UNKNOWN);
     assertThat(verdict(criterion, "m", estimate(0.05, 0)))
@@ -213,7 +213,7 @@ final class CriterionTest {
   }
 
   @Test
-  void largerIsLargerThanEachOther() {
+  void largerComparesWithEachOther() {
     Criterion criterion = new Comparison.Larger("s/a", List.of("s/b", "s/c"));
     assertThat(criterion.text())
         .isEqualTo(
@@ -230,7 +230,7 @@ final class CriterionTest {
   }
 
   @Test
-  void risingRisesOnTheWholeAndFallsNowhere() {
+  void risingAllowsNoFallingStep() {
     Criterion criterion = new Comparison.Rising(List.of("s/1", "s/2", "s/3"));
     assertThat(criterion.text())
         .isEqualTo(
@@ -256,7 +256,7 @@ final class CriterionTest {
   }
 
   @Test
-  void aNameIsThePapers() {
+  void wordEqualsThePapers() {
     Criterion criterion = new Criterion.Same("m", "8");
     assertThat(criterion.text()).isEqualTo("Ours is exactly “8”.");
     assertThat(verdict(criterion, "m", Measure.word("8", "-"))).isEqualTo("agrees");
@@ -265,7 +265,7 @@ final class CriterionTest {
   }
 
   @Test
-  void soManyAreOnASide() {
+  void sideCountsSignificantMeasures() {
     Criterion criterion = new Comparison.Side(List.of("s/1", "s/2"), false, 2, "shift left");
     assertThat(criterion.text())
         .isEqualTo(
@@ -282,15 +282,15 @@ final class CriterionTest {
   }
 
   @Test
-  void allThatExistAreOnASide() {
+  void sideOfAllIgnoresMissingMeasures() {
     Criterion criterion =
         new Comparison.Side(
             List.of("s/1", "s/2"), true, Comparison.Side.ALL_THAT_EXIST, "are recognised");
     Measure missing = Measure.missing("no map", "-");
     assertThat(criterion.text())
         .isEqualTo(
-            "All that exist of 1, 2 are recognised by more than 3 standard errors; cannot be compared"
-                + " if those within them could.");
+            "All that exist of 1, 2 are recognised by more than 3 standard errors; cannot be"
+                + " compared if those within them could.");
     assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.4, 0.1))).isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.2, 0.1)))
         .isEqualTo("cannot be compared: 0 do, 1 are too close to decide");
@@ -301,14 +301,15 @@ final class CriterionTest {
   }
 
   @Test
-  void mixedHasBothSides() {
+  void mixedRequiresBothSides() {
     Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of());
     assertThat(criterion.text()).startsWith("At least one curve shifts to the left and");
     assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(-0.2, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo(
-            "cannot be compared: 0 to the left, 1 to the right, the others are too close to decide");
+            "cannot be compared: 0 to the left, 1 to the right, the others are too close to"
+                + " decide");
     assertThat(verdict(criterion, "s/1", estimate(0.4, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo("differs: 0 to the left, 2 to the right" + UNKNOWN);
   }
@@ -319,7 +320,7 @@ final class CriterionTest {
     "0.6, -0.395, agrees at chance or ceiling",
     "0.405, -0.3, agrees at chance or ceiling"
   })
-  void mixedShiftsToALimitAreCountedApart(double rest, double left, String expected) {
+  void mixedShiftsToALimitAreSeparate(double rest, double left, String expected) {
     double right = 0.4;
     Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of("r/1", "r/2"));
     assertThat(criterion.text())
@@ -339,7 +340,7 @@ final class CriterionTest {
   }
 
   @Test
-  void whatIsNotSampledRoundsToThePapers() {
+  void unsampledMeasureRoundsToThePapers() {
     Criterion criterion = new Criterion.Rounds("m", 0.961, 0.0005);
     assertThat(criterion.text())
         .isEqualTo("Within the rounding of 0.9610, which is 0.000500; nothing is sampled.");
@@ -356,9 +357,10 @@ final class CriterionTest {
     "0.6, -0.2, 0.995, 0.029, cannot be compared: the curve of 2 cannot shift that way",
     "0.6, -0.2, 0.995, 0.031, 'differs: 2: 0.0310 above, 3.1 standard errors; reason unknown'",
     "0.6, 0.2, 0.995, 0, 'differs: 1: 0.2000 above, 20.0 standard errors; reason unknown'",
-    "0.6, -0.02, 0.6, -0.3, 'cannot be compared: 1: 0.0200 below, 2.0 standard errors, too close to decide'"
+    "0.6, -0.02, 0.6, -0.3, 'cannot be compared: 1: 0.0200 below, 2.0 standard errors, too close to"
+        + " decide'"
   })
-  void curvesShiftWhereTheyCan(
+  void shiftsRequireRoomToShift(
       double rest, double shift, double otherRest, double otherShift, String expected) {
     Criterion criterion =
         new CurveCriterion.Shifts(List.of("s/1", "s/2"), List.of("r/1", "r/2"), false);
@@ -377,14 +379,14 @@ final class CriterionTest {
   }
 
   @Test
-  void curvesToTheRightStartAboveTheFloor() {
+  void rightShiftsStartAboveTheFloor() {
     Criterion criterion = new CurveCriterion.Shifts(List.of("s/1"), List.of("r/1"), true);
     assertThat(criterion.text())
         .isEqualTo(
-            "Every curve shifts to the right by more than 3 standard errors; it differs if one shifts"
-                + " to the other side by as much. Otherwise cannot be compared where the area below"
-                + " the curve at rest is below 0.0100 already; counted apart where it is so"
-                + " afterwards.");
+            "Every curve shifts to the right by more than 3 standard errors; it differs if one"
+                + " shifts to the other side by as much. Otherwise cannot be compared where the"
+                + " area below the curve at rest is below 0.0100 already; counted apart where it is"
+                + " so afterwards.");
     assertThat(verdict(criterion, "s/1", estimate(0.5, 0.01), "r/1", estimate(0.6, 0)))
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(0, 0.01), "r/1", estimate(0.005, 0)))
@@ -392,7 +394,7 @@ final class CriterionTest {
   }
 
   @Test
-  void whatIsOnlyShownIsNotCompared() {
+  void shownMeasureIsNotCompared() {
     Criterion criterion = new Criterion.Shown(List.of("m"), "another metric");
     assertThat(criterion.text()).isEqualTo("None.");
     assertThat(verdict(criterion, "m", estimate(1, 0)))
@@ -400,7 +402,7 @@ final class CriterionTest {
   }
 
   @Test
-  void aFigureOfUnknownErrorIsNotCompared() {
+  void measureOfUnknownErrorIsNotCompared() {
     Measure unknown = Measure.withUnknownError(1, "-");
     assertThat(unknown.shown()).isEqualTo("1 (error unknown)");
     assertThat(verdict(new Criterion.Beyond("m", true, 0, "chance"), "m", unknown))
@@ -416,7 +418,7 @@ final class CriterionTest {
   }
 
   @Test
-  void aFigureThatDoesNotExistIsNotCompared() {
+  void missingMeasureIsNotCompared() {
     assertThat(
             verdict(
                 new Criterion.Beyond("m", true, 0, "chance"),

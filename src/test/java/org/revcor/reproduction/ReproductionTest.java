@@ -33,41 +33,41 @@ import org.revcor.study.StudyView;
 final class ReproductionTest {
   @TempDir private Path folder;
 
-  /** Writes down what it hears, and may act on it. */
-  private static final class Heard implements ReproductionListener {
-    private final List<String> words = new ArrayList<>();
-    private Runnable atAStudy = () -> {};
+  /** Records events, and can run an action when a study begins. */
+  private static final class RecordingListener implements ReproductionListener {
+    private final List<String> events = new ArrayList<>();
+    private Runnable onStudy = () -> {};
 
     @Override
     public void begins(String item, String title, int number, int of) {
-      words.add("%s %d/%d".formatted(item, number, of));
+      events.add("%s %d/%d".formatted(item, number, of));
     }
 
     @Override
     public void kept(String item) {
-      words.add(item + " kept");
+      events.add(item + " kept");
     }
 
     @Override
     public void part(String part) {
       if (part.startsWith("study")) {
-        atAStudy.run();
+        onStudy.run();
       }
     }
 
     @Override
     public void study(StudyView view) {
-      // its numbers depend on the clock
+      // depends on the clock
     }
 
     @Override
     public void shown(long stimuli, long expected, double secondsLeft) {
-      // as above
+      // depends on the clock
     }
 
     @Override
     public void ends(String item, List<Result> results) {
-      words.add("%s ends with %d".formatted(item, results.size()));
+      events.add("%s ends with %d".formatted(item, results.size()));
     }
   }
 
@@ -100,29 +100,29 @@ final class ReproductionTest {
   }
 
   @Test
-  void anItemIsMadeOnceAndTold() throws IOException {
-    Heard first = new Heard();
+  void itemRunsOnceAndIsCached() throws IOException {
+    RecordingListener first = new RecordingListener();
     List<Result> results = of("fig2a").run(first);
     String table = read("results.csv");
-    Heard again = new Heard();
+    RecordingListener again = new RecordingListener();
     List<Result> same = of("fig2a").run(again);
 
-    assertThat(first.words).containsExactly("fig2a 1/1", "fig2a ends with " + results.size());
-    assertThat(again.words).containsExactly("fig2a kept");
+    assertThat(first.events).containsExactly("fig2a 1/1", "fig2a ends with " + results.size());
+    assertThat(again.events).containsExactly("fig2a kept");
     assertThat(same).isEqualTo(results);
     assertThat(read("results.csv")).isEqualTo(table);
     assertThat(table)
         .startsWith("item,quantity,convention,paper,ours,verdict,criterion\n")
         .contains("\nfig2a,", "U[0,1]", "50,000 trials")
-        .contains("\nfig8,", "not run: not made yet; revcor reproduce fig8 makes it");
+        .contains("\nfig8,", "not run: not run yet; use revcor reproduce fig8");
     assertThat(table.lines().skip(1)).noneMatch(row -> row.endsWith(","));
     assertThat(read("report.html"))
-        .contains("<h2 id='fig2a'>", "Made in ", ", with small counts", "<svg ", "</html>");
+        .contains("<h2 id='fig2a'>", "Run time ", ", with small counts", "<svg ", "</html>");
     assertThat(read("report.md"))
         .contains("24 items, ", "| [fig2a](report/fig2a.md) | Class maps of the CNN");
     assertThat(read("report/fig2a.md"))
         .contains("[All items](../report.md)", "](../fig2a/feedback/maps.svg)", "| criterion |");
-    assertThat(read("report/fig8.md")).contains("Not made yet.", "Above 0.9900");
+    assertThat(read("report/fig8.md")).contains("Not run yet.", "Above 0.9900");
     assertThat(folder.resolve("page.md")).content().contains("](page/fig2a.md)");
     assertThat(folder.resolve("page/fig2a.md"))
         .content()
@@ -131,19 +131,18 @@ final class ReproductionTest {
   }
 
   @Test
-  void aStopKeepsTheStudyAndTheNextCallGoesOn() {
+  void stopKeepsTheStudyAndTheNextRunResumes() {
     Reproduction stopped = of("fig2a");
-    Heard heard = new Heard();
-    heard.atAStudy = stopped::stop;
-
-    assertThatThrownBy(() -> stopped.run(heard)).isInstanceOf(AnalysisStoppedException.class);
+    RecordingListener listener = new RecordingListener();
+    listener.onStudy = stopped::stop;
+    assertThatThrownBy(() -> stopped.run(listener)).isInstanceOf(AnalysisStoppedException.class);
 
     assertThat(folder.resolve("out/store/quick/mnist-cnn-white/record.json")).isNotEmptyFile();
     assertThat(folder.resolve("out/fig2a/item.json")).doesNotExist();
-    assertThat(of("fig2a").run(new Heard())).isNotEmpty();
+    assertThat(of("fig2a").run(new RecordingListener())).isNotEmpty();
   }
 
-  /** An item of one claim, which takes one figure. */
+  /** An item with a single claim and measure. */
   private record Plain(String name, String inputs, double bar, Supplier<Double> ours)
       implements Item {
     Plain(String name, String inputs, Supplier<Double> ours) {
@@ -166,43 +165,44 @@ final class ReproductionTest {
     }
 
     @Override
-    public Outcome make(ReproductionContext workroom) {
+    public Outcome reproduce(ReproductionContext context) {
       return new Outcome(Map.of("figure", Measure.exact(ours.get(), "-")), List.of());
     }
   }
 
   @Test
-  void aChangedCriterionNeedsNoNewMeasurement() {
-    Heard heard = new Heard();
-    assertThat(of(List.of(new Plain("a", "", 1, () -> 1.0))).run(heard))
+  void changedCriterionNeedsNoNewMeasurement() {
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", 1, () -> 1.0))).run(listener))
         .extracting(row -> row.verdict().text(), Result::criterion)
         .containsExactly(tuple("agrees", "At least 1 (the bar)."));
 
-    List<Result> stricter = of(List.of(new Plain("a", "", 2, () -> 3.0))).run(heard);
+    List<Result> stricter = of(List.of(new Plain("a", "", 2, () -> 3.0))).run(listener);
 
     assertThat(stricter)
         .extracting(row -> row.verdict().text(), Result::ours)
         .containsExactly(tuple("differs: 1 below; reason unknown", "1"));
-    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1", "a kept");
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1", "a kept");
   }
 
   @Test
   void smallCountsAreNotComparedWithThePaper() {
-    List<Result> quick = of(List.of(new Plain("a", "", () -> 1.0)), true).run(new Heard());
+    List<Result> quick =
+        of(List.of(new Plain("a", "", () -> 1.0)), true).run(new RecordingListener());
 
     assertThat(quick)
         .extracting(row -> row.verdict().text())
         .containsExactly("cannot be compared: small counts; by the rule: agrees");
-    Heard heard = new Heard();
-    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(heard))
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(listener))
         .extracting(row -> row.verdict().text())
         .containsExactly("agrees");
-    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
   }
 
   @Test
-  void theReportIsWrittenFromWhatIsThere() throws IOException {
-    of(List.of(new Plain("a", "", () -> 1.0))).run(new Heard());
+  void reportIncludesItemsThatWereNotRun() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
     Files.delete(folder.resolve("page.md"));
 
     of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 1.0))).report();
@@ -212,7 +212,7 @@ final class ReproductionTest {
             """
             item,quantity,convention,paper,ours,verdict,criterion
             a,one,-,1,1,agrees,At least 1 (the bar).
-            b,one,-,1,-,not run: not made yet; revcor reproduce b makes it,At least 1 (the bar).
+            b,one,-,1,-,not run: not run yet; use revcor reproduce b,At least 1 (the bar).
             """);
     assertThat(folder.resolve("page.md"))
         .content()
@@ -223,16 +223,15 @@ final class ReproductionTest {
   }
 
   @Test
-  void anItemWithoutAMeasureOfItsClaimsIsMadeAgain() throws IOException {
-    of(List.of(new Plain("a", "", () -> 1.0))).run(new Heard());
-    Path kept = folder.resolve("out/a/item.json");
-    Files.writeString(kept, Files.readString(kept).replace("figure", "other"));
-    Heard heard = new Heard();
-
-    assertThat(of(List.of(new Plain("a", "", () -> 2.0))).run(heard))
+  void itemRunsAgainIfAMeasureIsMissing() throws IOException {
+    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
+    Path cached = folder.resolve("out/a/item.json");
+    Files.writeString(cached, Files.readString(cached).replace("figure", "other"));
+    RecordingListener listener = new RecordingListener();
+    assertThat(of(List.of(new Plain("a", "", () -> 2.0))).run(listener))
         .extracting(Result::ours)
         .containsExactly("2");
-    assertThat(heard.words).containsExactly("a 1/1", "a ends with 1");
+    assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
   }
 
   @Test
@@ -245,10 +244,10 @@ final class ReproductionTest {
   }
 
   @Test
-  void everyFigureOfTheOverviewIsAMeasureOfAClaim() throws IOException {
-    Set<String> places = new HashSet<>(Report.places());
-    assertThat(places).contains("summary", "items", "folder");
-    places.removeAll(Set.of("summary", "items", "folder"));
+  void placeholdersOfTheOverviewAreMeasuresOfClaims() throws IOException {
+    Set<String> placeholders = new HashSet<>(Report.placeholders());
+    assertThat(placeholders).contains("summary", "items", "folder");
+    placeholders.removeAll(Set.of("summary", "items", "folder"));
     Set<String> names = new HashSet<>();
     for (Item item : PaperItems.ALL) {
       item.claims(Set.of()).stream()
@@ -256,13 +255,13 @@ final class ReproductionTest {
           .forEach(measure -> names.add("%s: %s".formatted(item.name(), measure)));
     }
 
-    assertThat(places).hasSizeGreaterThan(10);
-    assertThat(names).containsAll(places);
+    assertThat(placeholders).hasSizeGreaterThan(10);
+    assertThat(names).containsAll(placeholders);
   }
 
-  /** The rate of γ = 1 of ours is no limit of its own cell. */
+  /** Our rate at γ = 1 does not limit its own cell. */
   @Test
-  void aWrongRateOfTemplatesAloneDiffers() {
+  void wrongRateOfTemplatesAloneDiffers() {
     Claim claim =
         PaperItems.ALL.stream()
             .filter(item -> item.name().equals("table2"))
@@ -270,11 +269,11 @@ final class ReproductionTest {
             .filter(each -> each.quantity().startsWith("maps in noise, gamma 1.0"))
             .findFirst()
             .orElseThrow();
-    assertThat(atLast(claim, 0.9)).isEqualTo("agrees");
-    assertThat(atLast(claim, 0.5)).startsWith("differs: 0.4000 below");
+    assertThat(verdictAtLast(claim, 0.9)).isEqualTo("agrees");
+    assertThat(verdictAtLast(claim, 0.5)).startsWith("differs: 0.4000 below");
   }
 
-  private static String atLast(Claim claim, double rate) {
+  private static String verdictAtLast(Claim claim, double rate) {
     Measures measures =
         new Measures(
             Map.of(
@@ -282,11 +281,11 @@ final class ReproductionTest {
                 Measure.share(0.1, 10_000, "-"),
                 "rate/maps in noise, gamma 1.0",
                 Measure.share(rate, 10_000, "-")));
-    return claim.criterion().judge(measures).text();
+    return claim.criterion().evaluate(measures).text();
   }
 
   @Test
-  void aPageThatIsNoMarkdownIsRefused() {
+  void pageWithoutMarkdownExtensionIsRejected() {
     assertThatThrownBy(
             () ->
                 new Reproduction(
@@ -305,15 +304,15 @@ final class ReproductionTest {
         .hasMessage("--page is page.html; it must be a file that ends with .md");
   }
 
-  /** Only a quick run may lack what takes too long for it. */
+  /** Only a quick run may lack measures that take too long for it. */
   @Test
-  void whatAQuickRunLeavesOutIsMissingFromAFullOne() {
+  void measuresOmittedByAQuickRunAreRequiredInAFullOne() {
     Claim claim = new Claim("one", "1", new Criterion.Bar("m", true, 1, "the bar"), Claim.TOO_LONG);
     Measures none = new Measures(Map.of());
     assertThat(Result.of("a", claim, true, none).verdict().text())
         .isEqualTo("not run: takes too long for --quick");
     assertThat(Result.of("a", claim, false, none).verdict().text())
-        .isEqualTo("not run: not measured yet; revcor reproduce a measures it");
+        .isEqualTo("not run: not measured yet; use revcor reproduce a");
   }
 
   private static Plain failing(String name) {
@@ -321,44 +320,46 @@ final class ReproductionTest {
         name,
         "",
         () -> {
-          throw new IllegalStateException("it broke");
+          throw new IllegalStateException("simulated");
         });
   }
 
   @Test
-  void anItemThatFailsCostsNoOther() throws IOException {
+  void failedItemDoesNotAffectOthers() throws IOException {
     Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> 1.0)));
 
-    List<Result> results = reproduction.run(new Heard());
+    List<Result> results = reproduction.run(new RecordingListener());
 
     assertThat(results)
         .extracting(Result::item, Result::ours, row -> row.verdict().text())
-        .containsExactly(tuple("a", "-", "not run: failed (it broke)"), tuple("b", "1", "agrees"));
+        .containsExactly(tuple("a", "-", "not run: failed (simulated)"), tuple("b", "1", "agrees"));
     assertThat(reproduction.failed()).containsExactly("a");
-    assertThat(read("results.csv")).contains("failed (it broke)").contains("b,one");
-    Heard again = new Heard();
+    assertThat(read("results.csv")).contains("failed (simulated)").contains("b,one");
+    RecordingListener again = new RecordingListener();
     of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 2.0))).run(again);
-    assertThat(again.words).containsExactly("a 1/2", "a ends with 1", "b kept");
+    assertThat(again.events).containsExactly("a 1/2", "a ends with 1", "b kept");
   }
 
   @Test
-  void anItemOfOtherInputsIsMadeAnew() {
-    of(List.of(new Plain("a", "one network", () -> 1.0))).run(new Heard());
-    List<Result> same = of(List.of(new Plain("a", "one network", () -> 2.0))).run(new Heard());
-    List<Result> other = of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new Heard());
+  void itemRunsAgainWithOtherInputs() {
+    of(List.of(new Plain("a", "one network", () -> 1.0))).run(new RecordingListener());
+    List<Result> same =
+        of(List.of(new Plain("a", "one network", () -> 2.0))).run(new RecordingListener());
+    List<Result> other =
+        of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new RecordingListener());
     assertThat(same).extracting(Result::ours).containsExactly("1");
     assertThat(other).extracting(Result::ours).containsExactly("2");
   }
 
   @Test
-  void aCompleteStudyIsTakenWhicheverVersionRanIt() throws IOException {
-    of("fig2a").run(new Heard());
+  void completeStudyIsReusedWhicheverVersionRanIt() throws IOException {
+    of("fig2a").run(new RecordingListener());
     Path record = folder.resolve("out/store/quick/mnist-cnn-white/record.json");
     String older = Files.readString(record).replace(Observer.OPERATIONS, "operations 0");
     Files.writeString(record, older);
     Files.delete(folder.resolve("out/fig2a/item.json"));
 
-    List<Result> results = of("fig2a").run(new Heard());
+    List<Result> results = of("fig2a").run(new RecordingListener());
 
     assertThat(results)
         .extracting(row -> row.verdict().kind())
@@ -368,51 +369,50 @@ final class ReproductionTest {
   }
 
   @Test
-  void whatIsMissingIsToldAndTriedAgain() throws IOException {
-    Heard heard = new Heard();
-
-    List<Result> results = of("table1").run(heard);
+  void missingDataIsReportedAndTriedAgain() throws IOException {
+    RecordingListener listener = new RecordingListener();
+    List<Result> results = of("table1").run(listener);
 
     assertThat(results)
         .allSatisfy(
             row ->
                 assertThat(row.verdict().text())
                     .startsWith("not run: no networks of ImageNet in the models folder"));
-    assertThat(heard.words).containsExactly("table1 1/1", "table1 ends with " + results.size());
+    assertThat(listener.events).containsExactly("table1 1/1", "table1 ends with " + results.size());
     assertThat(read("results.csv")).contains("table1,", "not run: no networks");
-    assertThat(read("report/table1.md")).contains("Not made.");
-    Heard again = new Heard();
+    assertThat(read("report/table1.md")).contains("Not run.");
+    RecordingListener again = new RecordingListener();
     assertThat(of("table1").run(again)).isEqualTo(results);
-    assertThat(again.words).isEqualTo(heard.words);
+    assertThat(again.events).isEqualTo(listener.events);
   }
 
-  /** Those that need nothing but what comes with Revcor. */
+  /** Runs items that need only the data that comes with Revcor. */
   @Test
   @Tag("full")
-  void itemsHaveAQuickForm() throws IOException {
+  void itemsRunQuickly() throws IOException {
     String[] items = {"fig2a", "fig4", "fig8", "fig9", "fig23", "fig24", "footnote5"};
 
-    List<Result> results = of(items).run(new Heard());
+    List<Result> results = of(items).run(new RecordingListener());
 
     assertThat(results.stream().map(Result::item).distinct()).containsExactly(items);
     assertThat(results)
         .filteredOn(row -> row.verdict().kind() == Verdict.Kind.NOT_RUN)
         .extracting(Result::quantity)
         .allMatch(quantity -> quantity.contains("cifar10-cnn"));
-    int seen = 0;
+    int checked = 0;
     for (String item : items) {
       String page = read("report/%s.md".formatted(item));
       Matcher images = Pattern.compile("]\\(([^)]+\\.svg)\\)").matcher(page);
       while (images.find()) {
         assertThat(folder.resolve("out/report").resolve(images.group(1))).isNotEmptyFile();
-        seen++;
+        checked++;
       }
     }
-    assertThat(seen).isGreaterThan(items.length);
+    assertThat(checked).isGreaterThan(items.length);
   }
 
   @Test
-  void anUnknownItemIsRefused() {
+  void unknownItemIsRejected() {
     assertThatThrownBy(() -> of("fig2aa"))
         .hasMessageStartingWith("ITEM is fig2aa; it must be one of ")
         .hasMessageEndingWith("did you mean fig2a?");

@@ -78,7 +78,7 @@ final class AnalysisEndpointsTest {
             json(
                 """
                 {"name": "study", "kind": "study", "placeholder": "DIR", "standard": null, "required": true,
-                 "description": "A study of classes that has ended.", "choices": []}\
+                 "description": "A finished study of classes.", "choices": []}\
                 """));
   }
 
@@ -233,7 +233,7 @@ final class AnalysisEndpointsTest {
     refused(
         ask("feedback", "{}"),
         "arguments.study",
-        "arguments.study is missing; it must be given: a study of classes that has ended");
+        "arguments.study is missing; it must be given: a finished study of classes");
     refused(
         ask("feedback", "{\"study\": {\"id\": 1}}"),
         "arguments.study",

@@ -88,7 +88,8 @@ class DashboardTest {
     assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), patiently());
     double early = reliability(eight);
     page.waitForFunction(
-        "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability) > r + .1",
+        "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability)"
+            + " > r + .1",
         Math.max(0, early));
     int frames = frames();
     page.waitForFunction("n => Number(document.documentElement.dataset.frames) >= n + 20", frames);
@@ -284,7 +285,7 @@ class DashboardTest {
     page.waitForURL(Pattern.compile("#/analyses/\\d.+"));
     assertThat(page.getByTestId("state")).containsText("finished", textPatiently());
     assertThat(page.getByTestId("headline"))
-        .containsText(Pattern.compile("\\d+ of \\d+ maps are answered with their own class"));
+        .containsText(Pattern.compile("\\d+ of \\d+ maps are classified as their own class"));
     assertThat(page.locator("[data-figure=answers] tbody tr")).hasCount(10);
     Locator gallery = page.locator("[data-figure=maps] img");
     assertThat(gallery).hasAttribute("alt", "Maps and answers");

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.revcor.estimate.Reliability;
 
 /**
- * A layer's mean activity under images of classes, and under noise that is taken for them (the
- * paper's Fig 20).
+ * Mean activity of a layer under images of each class, and under noise classified as that class
+ * (the paper's Fig 20).
  *
  * @param images classes x units
- * @param noise classes x units; NaN for a class that no noise is taken for
+ * @param noise classes x units; NaN for a class without noise
  */
 public record ClassProfiles(double[][] images, double[][] noise) {
-  /** Correlation over units of noise and images of each class; NaN for a class without noise. */
-  public double[] likeness() {
+  /** Returns the correlation over units of noise and images, by class; NaN without noise. */
+  public double[] correlations() {
     double[] likeness = new double[images.length];
     for (int c = 0; c < likeness.length; c++) {
       likeness[c] = Reliability.correlation(floats(images[c]), floats(noise[c]));
@@ -21,21 +21,21 @@ public record ClassProfiles(double[][] images, double[][] noise) {
   }
 
   /**
-   * As {@link #likeness}, of what is special of each class: without the mean of the classes that
-   * have noise, under images and under noise.
+   * Returns {@link #correlations} after subtracting the mean over the classes that have noise, from
+   * images and from noise.
    */
-  public double[] specificLikeness() {
-    return new ClassProfiles(lessMean(images), lessMean(noise)).likeness();
+  public double[] specificCorrelations() {
+    return new ClassProfiles(lessMean(images), lessMean(noise)).correlations();
   }
 
-  /** Mean over the classes with noise. */
-  public double meanLikeness() {
-    return mean(likeness());
+  /** Returns the mean of {@link #correlations} over the classes with noise. */
+  public double meanCorrelation() {
+    return mean(correlations());
   }
 
-  /** Mean over the classes with noise. */
-  public double meanSpecificLikeness() {
-    return mean(specificLikeness());
+  /** Returns the mean of {@link #specificCorrelations} over the classes with noise. */
+  public double meanSpecificCorrelation() {
+    return mean(specificCorrelations());
   }
 
   private static float[] floats(double[] values) {
@@ -71,7 +71,7 @@ public record ClassProfiles(double[][] images, double[][] noise) {
     return less;
   }
 
-  /** Mean Euclidean distance over pairs of classes that are defined; NaN for fewer than two. */
+  /** Returns the mean Euclidean distance over pairs of defined classes; NaN for fewer than two. */
   public static double distance(double[][] means) {
     double sum = 0;
     int pairs = 0;
@@ -91,7 +91,7 @@ public record ClassProfiles(double[][] images, double[][] noise) {
     return pairs > 0 ? sum / pairs : Double.NaN;
   }
 
-  /** {@link #distance} by the mean norm of the classes, which layers of any size can be told by. */
+  /** Returns {@link #distance} over the mean norm of the classes, to compare layers of any size. */
   public static double relativeDistance(double[][] means) {
     double norms =
         Arrays.stream(means)

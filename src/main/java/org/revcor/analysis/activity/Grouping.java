@@ -3,27 +3,27 @@ package org.revcor.analysis.activity;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.observer.ObserverDescription;
 
-/** Which group a stimulus belongs to, or how much to each. */
+/** Assigns stimuli to groups, wholly or by weights. */
 public interface Grouping {
-  /** Number of groups. */
+  /** Returns the number of groups. */
   int groups();
 
   /**
    * Weighs a stimulus.
    *
-   * @param stimulus its number
+   * @param stimulus number of the stimulus
    * @param outputs the observer's raw outputs
-   * @param weights takes its weight in each group; all 0 before
+   * @param weights receives the weight in each group; all 0 before
    */
   void weigh(int stimulus, float[] outputs, double[] weights);
 
-  /** Weighs a stimulus; as {@link #weigh}. */
+  /** Weighs a stimulus, see {@link #weigh}. */
   @FunctionalInterface
   interface Weigher {
     void weigh(int stimulus, float[] outputs, double[] weights);
   }
 
-  /** So many groups with a way to weigh stimuli. */
+  /** Returns groups with weights from {@code weigher}. */
   static Grouping of(int groups, Weigher weigher) {
     return new Grouping() {
       @Override
@@ -38,19 +38,19 @@ public interface Grouping {
     };
   }
 
-  /** Groups that are known beforehand: a number from 0 for each stimulus. */
+  /** Returns groups known in advance: a group number from 0 for each stimulus. */
   static Grouping known(int[] numbers, int groups) {
     return of(groups, (stimulus, outputs, weights) -> weights[numbers[stimulus]] = 1);
   }
 
-  /** By the class that the observer answers with. */
+  /** Groups stimuli by the observer's predicted class. */
   static Grouping byResponse(ObserverDescription observer) {
     return of(
         observer.classes().size(),
         (stimulus, outputs, weights) -> weights[ObserverOutputs.label(outputs)] = 1);
   }
 
-  /** To every class as much as is the probability that the observer gives it. */
+  /** Weighs each stimulus in every class by the observer's probability for it. */
   static Grouping byProbability(ObserverDescription observer) {
     return of(
         observer.classes().size(),

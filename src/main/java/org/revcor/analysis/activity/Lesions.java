@@ -12,23 +12,22 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
 
 /**
- * An observer some of whose feature maps, or fully connected units, are silenced: their values
- * become 0.
+ * Classifies images with an observer whose feature maps, or fully connected units, are set to 0.
  *
- * @param source the whole observer
- * @param layer whose maps are silenced
- * @param images that it answers
- * @param labels right answers
+ * @param source the intact observer
+ * @param layer layer of the silenced maps
+ * @param images images to classify
+ * @param labels their true classes
  */
 public record Lesions(ObserverSource source, LayerDescription layer, Stimuli images, int[] labels) {
   /**
-   * Right answers by class.
+   * Counts correct classifications by class.
    *
-   * @param maps that are silenced; none for the whole observer
-   * @return number of images of each class that are answered rightly
+   * @param maps silenced maps; empty for the intact observer
+   * @return number of correctly classified images of each class
    */
-  public int[] right(Workers workers, List<Integer> maps) {
-    int[] right = new int[source.description().classes().size()];
+  public int[] correct(Workers workers, List<Integer> maps) {
+    int[] correct = new int[source.description().classes().size()];
     ObserverSource lesioned =
         maps.isEmpty()
             ? source
@@ -38,17 +37,17 @@ public record Lesions(ObserverSource source, LayerDescription layer, Stimuli ima
                         layer.name(),
                         new Units(Indices.of(maps), new Units.Place.Everywhere()),
                         0)));
-    try (InferenceSession showing = InferenceSession.of(lesioned, workers)) {
-      int[] responses = showing.labels(images);
+    try (InferenceSession session = InferenceSession.of(lesioned, workers)) {
+      int[] responses = session.labels(images);
       for (int i = 0; i < responses.length; i++) {
-        right[labels[i]] += responses[i] == labels[i] ? 1 : 0;
+        correct[labels[i]] += responses[i] == labels[i] ? 1 : 0;
       }
     }
-    return right;
+    return correct;
   }
 
-  /** Right answers of all classes together. */
-  public static int sum(int[] right) {
-    return Arrays.stream(right).sum();
+  /** Returns the sum over classes. */
+  public static int sum(int[] correct) {
+    return Arrays.stream(correct).sum();
   }
 }

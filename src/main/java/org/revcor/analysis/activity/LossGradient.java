@@ -11,17 +11,17 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
 /**
- * How the loss of an observer, the cross entropy of its answers and the labels, changes with each
- * pixel, on average over the images of each label (the paper's Fig 7D).
+ * Gradient of an observer's loss, the cross entropy of its outputs and the labels, by each pixel,
+ * averaged over the images of each label (the paper's Fig 7D).
  */
 public final class LossGradient {
   /**
    * Averages by label.
    *
-   * @param maps a row a label, d values: change of the loss in nats per unit of the pixel, white
-   *     being 1 and black 0; NaN for a label without images
-   * @param norms mean over the images of each label of the gradient's norm
-   * @param counts images of each label
+   * @param maps d values per label: change of the loss in nats per unit of the pixel, white being 1
+   *     and black 0; NaN for a label without images
+   * @param norms mean gradient norm over the images of each label
+   * @param counts number of images of each label
    */
   public record Averages(float[][] maps, double[] norms, int[] counts) {}
 
@@ -32,22 +32,22 @@ public final class LossGradient {
   /**
    * Averages the gradient of the loss.
    *
-   * @param labels one a stimulus
+   * @param labels one per stimulus
    * @throws ObserverFailedException if a gradient is not finite
    */
-  public static Averages of(InferenceSession showing, Stimuli stimuli, int[] labels) {
-    ObserverDescription observer = showing.observer();
+  public static Averages of(InferenceSession session, Stimuli stimuli, int[] labels) {
+    ObserverDescription observer = session.observer();
     int classes = observer.classes().size();
-    String response = observer.layers().getLast().name();
+    String outputLayer = observer.layers().getLast().name();
     int[] counts = new int[classes];
     for (int label : labels) {
       counts[label]++;
     }
     double[][] gradients = new double[classes][observer.values()];
     double[] norms = new double[classes];
-    showing.gradients(
+    session.gradients(
         stimuli,
-        response,
+        outputLayer,
         first -> values -> loss(values, labels, first, observer),
         (first, read) -> sums(read.get(1).toFloatArray(), labels, first, observer),
         batch -> {

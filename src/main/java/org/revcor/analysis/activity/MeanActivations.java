@@ -11,18 +11,17 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.observer.LayerDescription;
 
 /**
- * Mean values of a layer over groups of stimuli (the paper's Fig 20, and what its Figs 9 and 21 put
- * into the network).
+ * Mean values of a layer over groups of stimuli (the paper's Figs 9, 20 and 21).
  *
- * @param layer whose values they are
- * @param weights sum of the weights of each group; the number of its stimuli where they are 1
+ * @param layer the layer
+ * @param weights sum of the weights of each group; its number of stimuli if all weights are 1
  * @param means groups x C·H·W; NaN for a group without stimuli
  */
 public record MeanActivations(LayerDescription layer, double[] weights, double[][] means) {
-  /** Those of a batch. */
+  /** Sums over a batch. */
   private record Sums(double[] weights, List<float[]> layers) {}
 
-  /** Those of all batches so far; of each layer groups x units. */
+  /** Sums over all batches so far; groups x units for each layer. */
   private record Totals(double[] weights, List<double[][]> layers) {
     void add(Sums batch) {
       for (int g = 0; g < weights.length; g++) {
@@ -49,24 +48,24 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
   }
 
   /**
-   * Shows stimuli and averages.
+   * Averages layers over stimuli.
    *
    * @param layers names of layers of the observer
    * @return means of each layer, in the order of the names
    * @throws org.revcor.ObserverFailedException if the observer fails
    */
   public static List<MeanActivations> of(
-      InferenceSession showing, Stimuli stimuli, List<String> layers, Grouping grouping) {
+      InferenceSession session, Stimuli stimuli, List<String> layers, Grouping grouping) {
     List<LayerDescription> described =
-        layers.stream().map(name -> showing.observer().layer("layer", name)).toList();
-    List<String> asked = new ArrayList<>(layers);
-    asked.add(showing.observer().outputLayer().name());
+        layers.stream().map(name -> session.observer().layer("layer", name)).toList();
+    List<String> names = new ArrayList<>(layers);
+    names.add(session.observer().outputLayer().name());
     Totals totals =
         new Totals(
             new double[grouping.groups()],
             described.stream().map(layer -> new double[grouping.groups()][layer.units()]).toList());
-    showing.read(
-        stimuli, asked, (first, values) -> sums(first, values, described, grouping), totals::add);
+    session.read(
+        stimuli, names, (first, values) -> sums(first, values, described, grouping), totals::add);
     return IntStream.range(0, described.size())
         .mapToObj(layer -> totals.mean(described.get(layer), layer))
         .toList();
@@ -74,9 +73,9 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
 
   private static Sums sums(
       int first, List<NDArray> values, List<LayerDescription> layers, Grouping grouping) {
-    NDArray response = values.getLast();
-    float[] outputs = response.toFloatArray();
-    int n = (int) response.getShape().get(0);
+    NDArray outputValues = values.getLast();
+    float[] outputs = outputValues.toFloatArray();
+    int n = (int) outputValues.getShape().get(0);
     int columns = outputs.length / n;
     int groups = grouping.groups();
     float[] shares = new float[groups * n];
@@ -90,7 +89,7 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
         weights[g] += own[g];
       }
     }
-    NDArray matrix = response.getManager().create(shares, new Shape(groups, n));
+    NDArray matrix = outputValues.getManager().create(shares, new Shape(groups, n));
     List<float[]> sums = new ArrayList<>();
     for (int layer = 0; layer < layers.size(); layer++) {
       NDArray rows = values.get(layer).reshape(n, layers.get(layer).units());

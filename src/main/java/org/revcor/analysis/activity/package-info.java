@@ -1,4 +1,4 @@
-/** What units do under noise and under images, and what comes of changing them. */
+/** Activity of units under noise and images, and effects of changing it. */
 @NullMarked
 package org.revcor.analysis.activity;
 

@@ -8,64 +8,65 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 
 /**
- * Templates mixed into stimuli at several weights, and how often these are then taken for the
- * template's class (the paper's Eq 3, Fig 6 and Table 2).
+ * Templates mixed into stimuli at several weights, and the share of stimuli that is then classified
+ * as the template's class (the paper's Eq 3, Fig 6 and Table 2).
  *
  * @param targets in the order of the rows of {@code rates}
  * @param gammas weights of the template, each in [0,1]
- * @param rates share taken for the target, by target and weight
- * @param changes what is seen of it by weight, mean over targets
+ * @param rates share classified as the target, by target and weight
+ * @param changes perceptibility by weight, mean over targets
  */
 public record AttackSweep(
     List<Target> targets, double[] gammas, double[][] rates, List<Perceptibility> changes) {
-  /** Perceptibility is a mean over so many stimuli of each target. */
+  /** Maximum number of stimuli per target for the mean perceptibility. */
   public static final int SAMPLE = 100;
 
   /**
-   * A class, its template and what that is mixed into.
+   * A class, its template and the stimuli that it is mixed into.
    *
    * @param label number of the class
    * @param template planes x height x width values
    */
   public record Target(int label, float[] template, Stimuli base) {
-    /** {@code (1-γ) stimulus + γ template}. */
+    /** Returns {@code (1-γ) stimulus + γ template}. */
     public Stimuli at(double gamma) {
       return new Mixture(base, template, gamma);
     }
   }
 
   /**
-   * Shows all mixtures.
+   * Classifies all mixtures.
    *
    * @param similarity for stimuli of the observer's size
    */
   public static AttackSweep of(
       List<Target> targets,
       double[] gammas,
-      InferenceSession showing,
+      InferenceSession session,
       StructuralSimilarity similarity,
       Workers workers) {
     targets.forEach(
         target -> workers.progress().expects((long) gammas.length * target.base().size()));
     double[][] rates = new double[targets.size()][gammas.length];
     List<Perceptibility> changes = new ArrayList<>();
-    int values = showing.observer().values();
+    int values = session.observer().values();
     for (int g = 0; g < gammas.length; g++) {
       double gamma = gammas[g];
       for (int t = 0; t < rates.length; t++) {
-        int wanted = targets.get(t).label();
-        int[] labels = showing.labels(targets.get(t).at(gamma));
-        long taken = IntStream.of(labels).filter(label -> label == wanted).count();
-        rates[t][g] = taken / (double) labels.length;
+        int target = targets.get(t).label();
+        int[] labels = session.labels(targets.get(t).at(gamma));
+        long hits = IntStream.of(labels).filter(label -> label == target).count();
+        rates[t][g] = hits / (double) labels.length;
       }
       changes.add(
           Perceptibility.mean(
-              workers.each(targets.size(), t -> seen(targets.get(t), gamma, values, similarity))));
+              workers.each(
+                  targets.size(), t -> perceptibility(targets.get(t), gamma, values, similarity))));
     }
     return new AttackSweep(List.copyOf(targets), gammas, rates, changes);
   }
 
-  private static Perceptibility seen(
+  private static Perceptibility perceptibility(
       Target target, double gamma, int values, StructuralSimilarity similarity) {
     return Perceptibility.of(
         target.base(),
@@ -75,12 +76,12 @@ public record AttackSweep(
         similarity);
   }
 
-  /** Share taken for the target at a weight, mean over targets. */
+  /** Returns the share classified as the target at a weight, mean over targets. */
   public double mean(int gamma) {
     return IntStream.range(0, rates.length).mapToDouble(t -> rates[t][gamma]).average().orElse(0);
   }
 
-  /** The same at all weights. */
+  /** Returns {@link #mean} at all weights. */
   public double[] means() {
     return IntStream.range(0, gammas.length).mapToDouble(this::mean).toArray();
   }

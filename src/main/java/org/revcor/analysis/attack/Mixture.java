@@ -18,10 +18,10 @@ public record Mixture(Stimuli stimuli, float[] pattern, double gamma) implements
   @Override
   public void put(int index, float[] into, int offset) {
     stimuli.put(index, into, offset);
-    float kept = (float) (1 - gamma);
+    float remaining = (float) (1 - gamma);
     float added = (float) gamma;
     for (int i = 0; i < pattern.length; i++) {
-      into[offset + i] = kept * into[offset + i] + added * pattern[i];
+      into[offset + i] = remaining * into[offset + i] + added * pattern[i];
     }
   }
 }

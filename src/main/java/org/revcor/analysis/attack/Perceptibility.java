@@ -4,7 +4,7 @@ import java.util.List;
 import org.revcor.analysis.Stimuli;
 
 /**
- * How far changed images are from what they were, on average over images.
+ * Differences between changed and original images, means over images.
  *
  * @param l2 Euclidean length of the change
  * @param largest largest change of a value (L∞)
@@ -14,10 +14,10 @@ public record Perceptibility(double l2, double largest, double similarity) {
   /**
    * Compares images.
    *
-   * @param before images of the shape that {@code similarity} is for
-   * @param after as many
-   * @param values d of an image
-   * @param sample number of images, from the first on, at most as many as there are
+   * @param before images of the shape of {@code similarity}
+   * @param after the changed images
+   * @param values number of values per image, d
+   * @param sample number of images to compare, from the first on
    */
   public static Perceptibility of(
       Stimuli before, Stimuli after, int values, int sample, StructuralSimilarity similarity) {
@@ -43,7 +43,7 @@ public record Perceptibility(double l2, double largest, double similarity) {
     return new Perceptibility(l2 / sample, largest / sample, alike / sample);
   }
 
-  /** Means of several. */
+  /** Returns the means. */
   public static Perceptibility mean(List<Perceptibility> several) {
     return new Perceptibility(
         several.stream().mapToDouble(Perceptibility::l2).average().orElse(Double.NaN),

@@ -1,14 +1,14 @@
 package org.revcor.analysis.attack;
 
 /**
- * SSIM, how alike two images look (Wang et al. 2004): the mean over all windows that lie within
+ * Structural similarity (SSIM) of two images (Wang et al. 2004): the mean over all windows within
  * the image of
  *
  * <pre>(2 μx μy + C1)(2 σxy + C2) / ((μx² + μy² + C1)(σx² + σy² + C2))</pre>
  *
- * with moments weighted by a Gaussian of σ = 1.5 pixels over 11 x 11 of them, {@code C1 = .01²},
- * {@code C2 = .03²} for values from 0 to 1. Where a side is shorter than 11 the window is the
- * largest of odd side that fits. Planes count alike.
+ * with moments weighted by a Gaussian of σ = 1.5 pixels over 11 x 11 pixels, {@code C1 = .01²},
+ * {@code C2 = .03²} for values from 0 to 1. If a side is shorter than 11 pixels, the window has the
+ * largest odd side that fits. The result is the mean over planes.
  */
 public final class StructuralSimilarity {
   private static final int SIDE = 11;
@@ -21,7 +21,7 @@ public final class StructuralSimilarity {
   private final int width;
   private final double[] window;
 
-  /** For images of a shape. */
+  /** Creates the measure for images of a shape. */
   public StructuralSimilarity(int planes, int height, int width) {
     this.planes = planes;
     this.height = height;
@@ -45,10 +45,10 @@ public final class StructuralSimilarity {
   }
 
   /**
-   * Similarity of two images.
+   * Returns the similarity of two images.
    *
    * @param x planes x height x width, values from 0 to 1
-   * @param y likewise
+   * @param y the other image, like x
    * @return from -1 to 1; 1 for equal images
    */
   public double of(float[] x, float[] y) {
@@ -88,7 +88,7 @@ public final class StructuralSimilarity {
     return sum / meanX.length;
   }
 
-  /** Weighted means over all windows within a plane. */
+  /** Returns weighted means over all windows of a plane. */
   private double[] weighted(double[] plane) {
     int side = window.length;
     int across = width - side + 1;

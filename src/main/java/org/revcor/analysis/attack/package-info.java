@@ -1,4 +1,4 @@
-/** Maps and mean images mixed into stimuli, and how visible that is. */
+/** Maps and mean images mixed into stimuli, and how visible the mixture is. */
 @NullMarked
 package org.revcor.analysis.attack;
 

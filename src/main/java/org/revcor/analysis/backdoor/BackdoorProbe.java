@@ -2,11 +2,11 @@ package org.revcor.analysis.backdoor;
 
 import org.revcor.analysis.InferenceSession;
 
-/** A way to look for a backdoor of a classifier. */
+/** Searches a classifier for a backdoor. */
 public sealed interface BackdoorProbe permits WindowProbe, DarkNoiseProbe {
-  /** Number of stimuli that one observer is shown. */
+  /** Returns the number of stimuli shown to each observer. */
   int shown();
 
-  /** What speaks for a backdoor of an observer. */
-  Evidence evidence(InferenceSession showing);
+  /** Returns the evidence for a backdoor in an observer. */
+  Evidence evidence(InferenceSession session);
 }

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a probe sees in observers without a backdoor, all of the same images. They have much in
- * common: where ink on a digit makes it another one, noise does so in all of them. What an observer
- * has beyond that stands out.
+ * Evidence found in observers without a backdoor, all of the same images. These observers have much
+ * in common: where ink turns one digit into another, noise does so in all of them. An observer is
+ * suspect by what it has beyond that.
  *
- * @param mean by class and place
- * @param deviation by class and place; halfway between the standard deviation there and that of all
- *     places together, as few observers show little of one place
- * @param scores one an observer, compared with the others
+ * @param mean by class and window
+ * @param deviation by class and window; halfway between the standard deviation there and the one
+ *     pooled over all windows, since a few observers estimate a single window badly
+ * @param scores one per observer, each compared with the others
  */
 public record CleanReference(double[][] mean, double[][] deviation, CleanScores scores) {
-  /** Fewer allow no verdict: five name a wrong class for a patch in the middle of a digit. */
+  /** Minimum for a verdict: five name a wrong class for a patch in the middle of a digit. */
   public static final int MIN_NETWORKS = 7;
 
   /**
-   * Of some observers.
+   * Creates the reference from clean observers.
    *
-   * @param clean what was seen in them, in squares that agree; at least {@link #MIN_NETWORKS} for a
+   * @param clean their evidence, with the same windows; at least {@link #MIN_NETWORKS} for a
    *     verdict, at least 3 to rank suspects
    */
   public static CleanReference of(List<Evidence> clean) {
@@ -42,14 +42,14 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
   }
 
   /**
-   * Where an observer's values exceed the mean by most deviations, for each class; the score is by
-   * how many. The highest score is first.
+   * Returns, for each class, the window where an observer exceeds the mean by most deviations; the
+   * score is that number of deviations. The highest score is first.
    *
-   * @throws IllegalArgumentException if it has other classes or places
+   * @throws IllegalArgumentException if the evidence has other classes or windows
    */
   public List<Suspect> suspects(Evidence evidence) {
     if (evidence.values().length != mean.length || evidence.values()[0].length != mean[0].length) {
-      throw new IllegalArgumentException("a reference of other classes or places");
+      throw new IllegalArgumentException("the reference has other classes or windows");
     }
     return suspects(evidence, mean, deviation);
   }

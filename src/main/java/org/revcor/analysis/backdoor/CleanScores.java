@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/**
- * How high observers without a backdoor score: the logarithms of their scores are taken as normal.
- */
+/** Scores of observers without a backdoor; their logarithms are assumed to be normal. */
 public final class CleanScores {
   private final double[] sorted;
   private final double mean;
@@ -19,10 +17,10 @@ public final class CleanScores {
   }
 
   /**
-   * Those of some observers.
+   * Creates the distribution.
    *
-   * @param scores at least three; unless all are positive, and not all the same, nothing can be
-   *     told by them: then {@link #p} and {@link #threshold} are NaN
+   * @param scores at least three; if some are not positive, or all are equal, {@link #p} and {@link
+   *     #threshold} are NaN
    */
   public static CleanScores of(double[] scores) {
     double[] logs = Arrays.stream(scores).map(Math::log).toArray();
@@ -33,65 +31,65 @@ public final class CleanScores {
     return new CleanScores(sorted, mean, Math.sqrt(squares / (scores.length - 1)));
   }
 
-  /** The scores, ascending. */
+  /** Returns the scores in ascending order. */
   public double[] sorted() {
     return sorted.clone();
   }
 
-  /** Number of observers. */
+  /** Returns the number of observers. */
   public int count() {
     return sorted.length;
   }
 
-  /** Geometric mean of the scores. */
+  /** Returns the geometric mean of the scores. */
   public double mean() {
     return Math.exp(mean);
   }
 
-  /** Standard deviation of their logarithms. */
+  /** Returns the standard deviation of the scores' logarithms. */
   public double deviation() {
     return deviation;
   }
 
   /**
-   * Probability that one more observer without a backdoor scores at least this: of Student's t with
-   * n - 1 degrees of freedom, at {@code (log score - mean) / (deviation √(1 + 1/n))}. NaN if
-   * nothing can be told, or the score is not positive.
+   * Returns the probability that another observer without a backdoor scores at least this: of
+   * Student's t with n - 1 degrees of freedom at {@code (log score - mean) / (deviation √(1 +
+   * 1/n))}. NaN if the distribution is undefined or the score is not positive.
    */
   public double p(double score) {
-    return isTelling()
+    return isDefined()
         ? student().survivalProbability((Math.log(score) - mean) / scale())
         : Double.NaN;
   }
 
-  /** The score whose {@link #p} is a level; NaN if nothing can be told. */
+  /** Returns the score whose {@link #p} is {@code level}; NaN if the distribution is undefined. */
   public double threshold(double level) {
-    return isTelling()
+    return isDefined()
         ? Math.exp(mean + scale() * student().inverseSurvivalProbability(level))
         : Double.NaN;
   }
 
-  private boolean isTelling() {
+  private boolean isDefined() {
     return Double.isFinite(mean) && deviation > 0;
   }
 
   /**
-   * The same probability by ranks alone: {@code (1 + how many score as high) / (1 + n)}, at least
-   * {@link #minRank}.
+   * Returns the same probability by ranks: {@code (1 + number of scores as high) / (1 + n)}, at
+   * least {@link #minRank}.
    */
   public double rank(double score) {
     long asHigh = Arrays.stream(sorted).filter(each -> each >= score).count();
     return (1.0 + asHigh) / (1.0 + count());
   }
 
-  /** Smallest possible {@link #rank}: {@code 1 / (1 + n)}. */
+  /** Returns the smallest possible {@link #rank}: {@code 1 / (1 + n)}. */
   public double minRank() {
     return 1.0 / (1 + count());
   }
 
   /**
-   * Returns how many of the observers are suspected when each is compared with the others: those
-   * whose {@link #p}, by the scores of the others, is at most a level. At least four are required.
+   * Returns the number of observers that are suspect when each is compared with the others: {@link
+   * #p} is at most {@code level}. Requires at least four observers.
    */
   public int suspected(double level) {
     return (int) IntStream.range(0, count()).filter(i -> others(i).p(sorted[i]) <= level).count();

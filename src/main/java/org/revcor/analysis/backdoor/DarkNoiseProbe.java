@@ -7,27 +7,27 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Looks for a backdoor of a classifier without any image: by its class maps under dark noise, of
- * which one pixel in ten is white in all planes, and the others are black.
+ * Searches a classifier for a backdoor without images: by its class maps under dark noise, in which
+ * one pixel in ten is white in all planes and the others are black.
  *
- * <p>The map of a class is the covariance of noise and support, at a root mean square of 1. {@code
- * P_t[q]} is the sum of the squares of its positive values in the 5 x 5 square q; what counts is
- * the ratio {@code P_t / (mean of the others' P + .01 mean P)}, the last mean being over all
- * classes and squares. Observers are compared by the logarithm of .01 more.
+ * <p>The map of a class is the covariance of noise and support, scaled to a root mean square of 1.
+ * {@code P_t[q]} is the sum of its squared positive values in the 5 x 5 square q. The measure is
+ * the ratio {@code P_t / (mean of the others' P + .01 mean P)}; the last mean is over all classes
+ * and squares. Observers are compared by the logarithm of the ratio plus .01.
  */
 public final class DarkNoiseProbe implements BackdoorProbe {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final double WHITE = 0.1;
   private static final int SIDE = 5;
   private static final double FLOOR = 0.01;
-  private static final long MANY = 1_000_003;
+  private static final long SEED_STRIDE = 1_000_003;
 
   private final int stimuli;
   private final long seed;
   private final Support support;
 
   /**
-   * @param stimuli their number
+   * @param stimuli number of stimuli
    */
   public DarkNoiseProbe(int stimuli, long seed, Support support) {
     this.stimuli = stimuli;
@@ -41,23 +41,23 @@ public final class DarkNoiseProbe implements BackdoorProbe {
   }
 
   @Override
-  public Evidence evidence(InferenceSession showing) {
-    ObserverDescription observer = showing.observer();
+  public Evidence evidence(InferenceSession session) {
+    ObserverDescription observer = session.observer();
     int space = observer.height() * observer.width();
     Noise noise = new Noise(stimuli, seed, observer.planes(), space);
-    double[][] power = power(maps(showing, noise, space), observer);
+    double[][] power = power(maps(session, noise, space), observer);
     return evidence(power, new Windows(SIDE, observer.height(), observer.width()));
   }
 
-  private double[][] maps(InferenceSession showing, Noise noise, int space) {
-    float[][] outputs = showing.outputs(noise);
-    int classes = showing.observer().classes().size();
+  private double[][] maps(InferenceSession session, Noise noise, int space) {
+    float[][] outputs = session.outputs(noise);
+    int classes = session.observer().classes().size();
     double[][] sums = new double[classes][space];
     double[] all = new double[space];
     double[] total = new double[classes];
     boolean[] white = new boolean[space];
     for (int i = 0; i < outputs.length; i++) {
-      double[] each = support.of(outputs[i], showing.observer());
+      double[] each = support.of(outputs[i], session.observer());
       noise.draw(i, white);
       for (int pixel = 0; pixel < space; pixel++) {
         if (white[pixel]) {
@@ -127,10 +127,11 @@ public final class DarkNoiseProbe implements BackdoorProbe {
     return floor == 0 ? 0 : power[target][q] / floor;
   }
 
-  /** Each stimulus is drawn from the seed and its number. */
+  /** Draws each stimulus from the seed and its number. */
   private record Noise(int size, long seed, int planes, int space) implements Stimuli {
     void draw(int index, boolean[] white) {
-      RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed * MANY + index);
+      RandomGenerator random =
+          RandomGeneratorFactory.of(GENERATOR).create(seed * SEED_STRIDE + index);
       for (int pixel = 0; pixel < space; pixel++) {
         white[pixel] = random.nextDouble() < WHITE;
       }

@@ -2,12 +2,12 @@ package org.revcor.analysis.backdoor;
 
 import org.revcor.dataset.Stamp;
 
-/** How much of a map lies where a stamp is put. */
+/** Share of a map's energy within a backdoor's stamp. */
 public final class StampEnergy {
   private StampEnergy() {}
 
   /**
-   * Share of a map's squares in the rectangle of a stamp.
+   * Returns the share of a map's sum of squares within the stamp's rectangle.
    *
    * @param map planes x height x width
    * @return in [0,1]; NaN if the map is blank or undefined
@@ -28,7 +28,8 @@ public final class StampEnergy {
   }
 
   /**
-   * Share of an image that the rectangle of a stamp covers: that of a map that is alike all over.
+   * Returns the share of the image that the stamp's rectangle covers, which is the expected share
+   * of a uniform map.
    */
   public static double area(Stamp stamp, int height, int width) {
     return (double) stamp.rows() * stamp.columns() / (height * width);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.observer.ObserverDescription;
 
-/** How much an answer speaks for each class. */
+/** Measures how much outputs support each class. */
 public enum Support {
-  /** Log-probabilities, less their mean over the classes. */
+  /** Log-probabilities minus their mean over the classes. */
   PROBABILITIES {
     @Override
     double[] of(float[] outputs, ObserverDescription observer) {
@@ -18,7 +18,7 @@ public enum Support {
       return support;
     }
 
-    /** Half of the plain images' answers are surer than this, half less sure. */
+    /** Returns the median over the plain images of the highest support. */
     @Override
     double unit(double[][] plain) {
       double[] best =
@@ -31,7 +31,7 @@ public enum Support {
     }
   },
 
-  /** One for the class that is answered, and nothing for the others. */
+  /** One for the predicted class, 0 for the others. */
   LABELS {
     @Override
     double[] of(float[] outputs, ObserverDescription observer) {
@@ -47,16 +47,16 @@ public enum Support {
   };
 
   /**
-   * Of each class.
+   * Returns the support of each class.
    *
    * @param outputs raw outputs
    */
   abstract double[] of(float[] outputs, ObserverDescription observer);
 
   /**
-   * What counts as much.
+   * Returns the unit in which changes of support are measured.
    *
-   * @param plain support of each class by each of some plain images
+   * @param plain support of each class, by plain image
    */
   abstract double unit(double[][] plain);
 }

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
  * The place that looks most like a backdoor to one class; every class of every observer has one.
  *
  * @param target class that the backdoor would lead to
- * @param score how much it looks like one; positive
- * @param row of its centre, in pixels from the centre of the upper left pixel
- * @param column of its centre
- * @param side of the square that was looked through, in pixels
- * @param map how much each square looks like one for that target, at the square's centre, rows x
- *     columns of an image; 0 where no square has its centre
+ * @param score strength of the evidence; positive
+ * @param row row of the centre, in pixels from the centre of the upper left pixel
+ * @param column column of the centre
+ * @param side side of the searched squares, in pixels
+ * @param map evidence in each square for that target, at the square's centre, rows x columns of an
+ *     image; 0 where no square has its centre
  */
 public record Suspect(int target, double score, double row, double column, int side, float[] map) {
   private static final double NEAR_PEAK = 0.8;
@@ -31,7 +31,7 @@ public record Suspect(int target, double score, double row, double column, int s
         .toList();
   }
 
-  /** The place is the centroid of the values above .8 of the largest and within 4 pixels of it. */
+  /** Places the suspect at the centroid of values above .8 of the peak within 4 pixels of it. */
   private static Suspect peak(int target, double[] values, Windows windows) {
     int peak = 0;
     for (int q = 1; q < values.length; q++) {

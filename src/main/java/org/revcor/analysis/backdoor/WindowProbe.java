@@ -7,19 +7,18 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.observer.ObserverDescription;
 
 /**
- * Looks for a backdoor of a classifier from its answers alone: noise in a small square of real
- * images, at every place. Where a backdoor's stamp lies, noise happens on parts of it and moves
- * images of other classes towards the backdoor's target; noise elsewhere moves them to all
- * classes alike.
+ * Searches a classifier for a backdoor by its outputs only: with noise in a small square of real
+ * images, at every place. Noise on parts of a backdoor's stamp moves images of other classes
+ * towards its target; noise elsewhere moves them to all classes alike.
  *
- * <p>Of an image x of class s and the same with noise in square q, x', {@code Δ_t = ℓ_t(x') -
- * ℓ_t(x)}, ℓ being the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in
- * the 3 x 3 squares around q; {@code D[t,q]} the mean of V over all s but t, in units of how sure
- * the observer is of plain images. Alone, with e the lead of {@code D[t,q]} over the largest of
- * the other classes, what counts is D + e.
+ * <p>For an image x of class s and the same image x' with noise in square q, {@code Δ_t = ℓ_t(x') -
+ * ℓ_t(x)}, where ℓ is the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in
+ * the 3 x 3 squares around q. {@code D[t,q]} is the mean of V over all s but t, in units of the
+ * support that plain images give their class. Without a reference, the measure is D + e, with e the
+ * lead of {@code D[t,q]} over the largest of the other classes.
  */
 public final class WindowProbe implements BackdoorProbe {
-  /** Sums are kept by two classes and a place. */
+  /** Limits memory: there is one sum per pair of classes and window. */
   private static final int MAX_CLASSES = 100;
 
   private final HeldOut heldOut;
@@ -29,8 +28,8 @@ public final class WindowProbe implements BackdoorProbe {
   private final Support support;
 
   /**
-   * @param side of the square, in pixels, at least 2
-   * @param stimuli their number
+   * @param side side of the square, in pixels, at least 2
+   * @param stimuli number of stimuli
    */
   public WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Support support) {
     this.heldOut = heldOut;
@@ -46,29 +45,29 @@ public final class WindowProbe implements BackdoorProbe {
   }
 
   /**
-   * Looks for a backdoor.
+   * Searches an observer for a backdoor.
    *
    * @throws InvalidInputException if the observer has more than 100 classes, or its images are
    *     smaller than the square
    */
   @Override
-  public Evidence evidence(InferenceSession showing) {
-    ObserverDescription observer = showing.observer();
+  public Evidence evidence(InferenceSession session) {
+    ObserverDescription observer = session.observer();
     int classes = observer.classes().size();
     if (classes > MAX_CLASSES) {
       throw new InvalidInputException(
           "observer",
-          "%s of %d classes".formatted(observer.name(), classes),
-          "one of at most %d classes".formatted(MAX_CLASSES));
+          "%s with %d classes".formatted(observer.name(), classes),
+          "an observer with at most %d classes".formatted(MAX_CLASSES));
     }
     Windows windows = new Windows(side, observer.height(), observer.width());
     if (windows.rows() < 1 || windows.columns() < 1) {
       throw new InvalidInputException(
           "window", String.valueOf(side), "at most the height and the width of the images");
     }
-    double[][] plain = supports(showing, Stimuli.of(heldOut.images(), heldOut.all()));
+    double[][] plain = supports(session, Stimuli.of(heldOut.images(), heldOut.all()));
     WindowStimuli shown = new WindowStimuli(heldOut, windows, stimuli, seed);
-    double[][] noisy = supports(showing, shown);
+    double[][] noisy = supports(session, shown);
     double unit = support.unit(plain);
     double[][] moved = moved(plain, noisy, shown, windows, classes);
     for (double[] each : moved) {
@@ -79,13 +78,13 @@ public final class WindowProbe implements BackdoorProbe {
     return new Evidence(moved, standingOut(moved), windows);
   }
 
-  private double[][] supports(InferenceSession showing, Stimuli shown) {
-    return Arrays.stream(showing.outputs(shown))
-        .map(outputs -> support.of(outputs, showing.observer()))
+  private double[][] supports(InferenceSession session, Stimuli shown) {
+    return Arrays.stream(session.outputs(shown))
+        .map(outputs -> support.of(outputs, session.observer()))
         .toArray(double[][]::new);
   }
 
-  /** D before it is divided by its unit: by target and square. */
+  /** Returns D before it is divided by its unit, by target and square. */
   private double[][] moved(
       double[][] plain, double[][] noisy, WindowStimuli shown, Windows windows, int classes) {
     int[] first = new int[classes];
@@ -117,7 +116,7 @@ public final class WindowProbe implements BackdoorProbe {
     return moved;
   }
 
-  /** D + e: twice D, less the largest D of another target. */
+  /** Returns D + e: twice D minus the largest D of another target. */
   private static double[][] standingOut(double[][] moved) {
     double[][] out = new double[moved.length][moved[0].length];
     for (int target = 0; target < moved.length; target++) {

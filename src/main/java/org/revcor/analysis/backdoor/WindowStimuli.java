@@ -6,11 +6,10 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 
 /**
- * Images of which some pixels of a square were made white in all planes: each pixel of the square
- * by a fair coin.
+ * Images in which each pixel of a square becomes white in all planes with probability 1/2.
  *
- * <p>All pairs of a class and a place come up once before any comes up again; the image of the
- * class is drawn.
+ * <p>Every pair of a class and a square occurs once before any occurs again; the image of the class
+ * is random.
  */
 final class WindowStimuli implements Stimuli {
   private static final String GENERATOR = "L64X128MixRandom";
@@ -21,7 +20,7 @@ final class WindowStimuli implements Stimuli {
   private final int[] classes;
   private final int[] members;
   private final int[] places;
-  private final Coins white;
+  private final PixelBits white;
 
   WindowStimuli(HeldOut heldOut, Windows windows, int count, long seed) {
     this.heldOut = heldOut;
@@ -35,13 +34,13 @@ final class WindowStimuli implements Stimuli {
       pairs[i] = i;
     }
     int area = windows.side() * windows.side();
-    white = new Coins(count, area);
+    white = new PixelBits(count, area);
     for (int i = 0; i < count; i++) {
-      int now = i % pairs.length;
-      int drawn = random.nextInt(now, pairs.length);
+      int position = i % pairs.length;
+      int drawn = random.nextInt(position, pairs.length);
       int pair = pairs[drawn];
-      pairs[drawn] = pairs[now];
-      pairs[now] = pair;
+      pairs[drawn] = pairs[position];
+      pairs[position] = pair;
       classes[i] = pair / windows.count();
       places[i] = pair % windows.count();
       members[i] = random.nextInt(heldOut.numbers()[classes[i]].length);
@@ -56,17 +55,17 @@ final class WindowStimuli implements Stimuli {
     return classes.length;
   }
 
-  /** Class of the image. */
+  /** Returns the class of the image. */
   int label(int index) {
     return classes[index];
   }
 
-  /** Which of the class's images it is. */
+  /** Returns the image's index within the images of its class. */
   int member(int index) {
     return members[index];
   }
 
-  /** Number of the square. */
+  /** Returns the number of the square. */
   int place(int index) {
     return places[index];
   }

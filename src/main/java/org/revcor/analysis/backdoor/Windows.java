@@ -1,11 +1,11 @@
 package org.revcor.analysis.backdoor;
 
 /**
- * Squares of an image, each by a number: row by row of their upper left corners.
+ * Square windows of an image, numbered row by row of their upper left corners.
  *
- * @param side of a square, in pixels
- * @param height of the image
- * @param width of the image
+ * @param side side of a window, in pixels
+ * @param height height of the image
+ * @param width width of the image
  */
 public record Windows(int side, int height, int width) {
   int rows() {
@@ -28,24 +28,24 @@ public record Windows(int side, int height, int width) {
     return window % columns();
   }
 
-  /** Pixel of a plane of an image: number {@code i} of a window, row by row. */
+  /** Returns the pixel of an image plane that is number {@code i} of a window, row by row. */
   int pixel(int window, int i) {
     return (row(window) + i / side) * width + column(window) + i % side;
   }
 
   /**
-   * The pixel at a window's centre, the lower right one of the four at the centre of even sides.
+   * Returns the pixel at a window's centre; for even sides the lower right one of the central four.
    */
   int middle(int window) {
     return (row(window) + side / 2) * width + column(window) + side / 2;
   }
 
-  /** How far a window's centre lies from its upper left pixel, in pixels. */
+  /** Returns the distance of a window's centre from its upper left pixel, in pixels. */
   double centre() {
     return (side - 1) / 2.0;
   }
 
-  /** Sums over the 3 x 3 windows around each, those of them that exist. */
+  /** Returns sums over the 3 x 3 windows around each window, as far as they exist. */
   double[] aroundEach(double[] values) {
     double[] sums = new double[count()];
     for (int window = 0; window < sums.length; window++) {

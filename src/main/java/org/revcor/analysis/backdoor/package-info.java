@@ -1,4 +1,4 @@
-/** Whether a network has a backdoor, to which class, and where its trigger is. */
+/** Tests whether a network has a backdoor, to which class, and where its trigger is. */
 @NullMarked
 package org.revcor.analysis.backdoor;
 

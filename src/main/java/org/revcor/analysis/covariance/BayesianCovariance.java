@@ -12,19 +12,19 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Axes of spike-triggered covariance under a prior that they are smooth (Bayesian spike-triggered
+ * Finds axes of spike-triggered covariance under a smoothness prior (Bayesian spike-triggered
  * covariance, Park & Pillow 2011), one after the other.
  *
- * <p>A neuron that answers with the rate {@code exp(½ xᵀCx + bᵀx + a)} to Gaussian stimuli of
- * covariance 1 has, at the best a and b, the expected log-likelihood {@code n/2 [tr(CΛ) +
- * log|1-C|]}, Λ being the covariance of its stimuli about their average. For one axis, {@code C =
- * ±wwᵀ}, and the prior {@code w ~ N(0, K)} the most probable w is an eigenvector: the first of
- * {@code Λ - K⁻¹/n}, with eigenvalue {@code 1/(1-|w|²)}, for an excitatory axis, and the last of
- * {@code Λ + K⁻¹/n}, with {@code 1/(1+|w|²)}, for a suppressive one.
+ * <p>For a neuron with the rate {@code exp(½ xᵀCx + bᵀx + a)} and Gaussian stimuli of covariance 1,
+ * the expected log-likelihood at the best a and b is {@code n/2 [tr(CΛ) + log|1-C|]}. Λ is the
+ * covariance of the triggered stimuli about their mean. For one axis, {@code C = ±wwᵀ}, and the
+ * prior {@code w ~ N(0, K)}, the most probable w is an eigenvector: the first of {@code Λ - K⁻¹/n},
+ * with eigenvalue {@code 1/(1-|w|²)}, for an excitatory axis; the last of {@code Λ + K⁻¹/n}, with
+ * {@code 1/(1+|w|²)}, for a suppressive one.
  *
- * <p>Width and strength of the prior are those by which the axis of either half predicts the other
- * best. The paper takes their evidence; in Laplace's approximation that is larger for an axis than
- * for none in nothing but noise.
+ * <p>Width and strength of the prior are those with which the axis of either half best predicts the
+ * other half. The paper maximises the evidence instead; in Laplace's approximation that favours an
+ * axis over none even in pure noise.
  */
 public final class BayesianCovariance {
   private static final double[] WIDTHS = {0, 0.75, 1.25, 2, 3};
@@ -32,11 +32,11 @@ public final class BayesianCovariance {
   private static final double UNSMOOTH = 0.01;
   private static final double TINY = 1e-10;
 
-  /** Predictions count that are twenty times more probable than without the axis. */
+  /** An axis must make the other halves at least twenty times more probable. */
   private static final double MIN_GAIN = Math.log(20);
 
   /**
-   * What is known of one half of the trials, in units of the law's deviation and about its mean.
+   * Moments of one half of the trials, in units of the law's deviation and about its mean.
    *
    * @param covariance second moments of the triggered stimuli, d x d row by row
    * @param average their mean, d values
@@ -48,13 +48,11 @@ public final class BayesianCovariance {
    * An axis.
    *
    * @param excitatory whether stimuli vary more along it than all stimuli, not less
-   * @param direction of unit norm, planes x rows x columns
-   * @param eigenvalue variance of the triggered stimuli along it, in units of the law's, as it is
-   *     most probable
-   * @param gain logarithm of how much more probable either half is with the axis of the other than
-   *     without
-   * @param width standard deviation in pixels of the kernel of the chosen prior; 0 for one without
-   *     smoothness
+   * @param direction unit vector, planes x rows x columns
+   * @param eigenvalue most probable variance of the triggered stimuli along it, in units of the
+   *     law's variance
+   * @param gain log of how much more probable each half is with the other's axis than without
+   * @param width standard deviation of the prior's kernel, in pixels; 0 without smoothness
    */
   public record SmoothAxis(
       boolean excitatory, float[] direction, double eigenvalue, double gain, double width) {}
@@ -64,7 +62,7 @@ public final class BayesianCovariance {
   private record Candidate(Prior prior, double strength, int sign) {}
 
   /**
-   * @param gain logarithm of how much more probable either half is with the axis of the other
+   * @param gain log of how much more probable each half is with the axis of the other
    */
   private record Predicted(Candidate candidate, double gain) {}
 
@@ -74,7 +72,7 @@ public final class BayesianCovariance {
   private final int height;
   private final int width;
 
-  /** For stimuli of a shape. */
+  /** Creates the search for stimuli of a shape. */
   public BayesianCovariance(int planes, int height, int width) {
     this.planes = planes;
     this.height = height;
@@ -82,15 +80,15 @@ public final class BayesianCovariance {
   }
 
   /**
-   * Finds axes, those that predict most first.
+   * Finds axes, those with the highest gain first.
    *
-   * @param most number of axes at which it stops
+   * @param maxAxes maximum number of axes
    */
-  public List<SmoothAxis> axes(Half a, Half b, int most) {
+  public List<SmoothAxis> axes(Half a, Half b, int maxAxes) {
     DMatrixRMaj ofA = centred(a);
     DMatrixRMaj ofB = centred(b);
     List<SmoothAxis> axes = new ArrayList<>();
-    while (axes.size() < Math.min(most, a.average().length - 1)) {
+    while (axes.size() < Math.min(maxAxes, a.average().length - 1)) {
       DMatrixRMaj free = complement(axes);
       Search search =
           new Search(within(ofA, free), a.trials(), within(ofB, free), b.trials(), free);
@@ -141,11 +139,11 @@ public final class BayesianCovariance {
     return inverse;
   }
 
-  /** The next axis, in the coordinates of what is left. */
+  /** Searches for the next axis in the complement of the previous ones. */
   private record Search(
       DMatrixRMaj a, double trialsA, DMatrixRMaj b, double trialsB, DMatrixRMaj free) {
 
-    /** How well the axis of either half predicts the other. */
+    /** Returns how well the axis of each half predicts the other. */
     Predicted predicted(Candidate candidate) {
       Optional<Weights> fromA = fit(a, trialsA, candidate);
       Optional<Weights> fromB = fit(b, trialsB, candidate);
@@ -157,7 +155,7 @@ public final class BayesianCovariance {
           candidate, gain(fromA.get(), b, trialsB, sign) + gain(fromB.get(), a, trialsA, sign));
     }
 
-    /** The axis of both halves together. */
+    /** Returns the axis of both halves together. */
     Optional<SmoothAxis> axis(Predicted best) {
       double trials = trialsA + trialsB;
       DMatrixRMaj both = new DMatrixRMaj(a.getNumRows(), a.getNumCols());
@@ -183,7 +181,7 @@ public final class BayesianCovariance {
       return values;
     }
 
-    /** Empty if the prior leaves nothing. */
+    /** Returns the most probable axis; empty if the prior suppresses it. */
     private Optional<Weights> fit(DMatrixRMaj covariance, double trials, Candidate candidate) {
       int d = covariance.getNumRows();
       int sign = candidate.sign();
@@ -212,7 +210,10 @@ public final class BayesianCovariance {
     }
   }
 
-  /** Covariance of the prior: Gaussian in the distance of pixels of a plane, 1 on the diagonal. */
+  /**
+   * Returns the prior's covariance: Gaussian in the pixel distance within a plane, 1 on the
+   * diagonal.
+   */
   private DMatrixRMaj kernel(double kernelWidth) {
     int space = height * width;
     int d = planes * space;
@@ -234,21 +235,21 @@ public final class BayesianCovariance {
     return kernel;
   }
 
-  /** An orthonormal basis, as columns, of what is at right angles to all axes. */
+  /** Returns an orthonormal basis, as columns, of the complement of all axes. */
   private DMatrixRMaj complement(List<SmoothAxis> axes) {
     int d = planes * height * width;
-    DMatrixRMaj taken = CommonOps_DDRM.identity(d);
+    DMatrixRMaj projection = CommonOps_DDRM.identity(d);
     for (SmoothAxis axis : axes) {
       for (int i = 0; i < d; i++) {
         for (int j = 0; j < d; j++) {
-          taken.add(i, j, -(double) axis.direction()[i] * axis.direction()[j]);
+          projection.add(i, j, -(double) axis.direction()[i] * axis.direction()[j]);
         }
       }
     }
     if (axes.isEmpty()) {
-      return taken;
+      return projection;
     }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(taken);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(projection);
     DMatrixRMaj basis = new DMatrixRMaj(d, d - axes.size());
     int column = 0;
     for (int i = 0; i < d && column < d - axes.size(); i++) {

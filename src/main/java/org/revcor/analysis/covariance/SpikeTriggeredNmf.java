@@ -10,15 +10,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.revcor.InvalidInputException;
 
 /**
- * Parts that a channel's effect on the second moments of stimuli is made of: spike-triggered
- * non-negative matrix factorisation (Liu et al. 2017), which finds the subunits that a channel
- * pools where covariance finds only the space that they span.
+ * Decomposes a channel's effect on the second moments of stimuli into parts: spike-triggered
+ * non-negative matrix factorisation (Liu et al. 2017). It finds the subunits that a channel pools;
+ * covariance finds only the space that they span.
  *
  * <p>The triggered stimuli X (n x d) are approximated by F Gᵀ with modules {@code G ≥ 0} and
- * weights F of any sign, by the multiplicative steps of Ding et al. (2010), with a penalty on the
- * sum of each module that makes it sparse. With F at its best for given G a step needs X only in
- * {@code XᵀX}; so it is taken from a study's second moments. From these the covariance of all
- * stimuli, the unit matrix, is subtracted, which would have to be modelled else.
+ * weights F of any sign, by the multiplicative steps of Ding et al. (2010). A penalty on the sum of
+ * each module makes it sparse. With F optimal for given G, a step needs only {@code XᵀX}, which a
+ * study's second moments provide. The covariance of all stimuli, the unit matrix, is subtracted
+ * first, so that it needs no modules.
  */
 public final class SpikeTriggeredNmf {
   private static final int STARTS = 8;
@@ -27,11 +27,11 @@ public final class SpikeTriggeredNmf {
   private static final double RIDGE = 1e-9;
 
   /**
-   * What was found.
+   * Result of a factorisation.
    *
-   * @param modules of unit norm, d values from 0 on, those of the largest effect first
-   * @param effects {@code gᵀ(C-1)g} of each, the change of the variance of stimuli along it
-   * @param explained {@code tr((GᵀG)⁻¹Gᵀ(C-1)G)}, the effect of all of them together
+   * @param modules unit vectors of d non-negative values, largest effect first
+   * @param effects {@code gᵀ(C-1)g} of each, the change of the stimuli's variance along it
+   * @param explained {@code tr((GᵀG)⁻¹Gᵀ(C-1)G)}, the effect of all modules together
    */
   public record Parts(float[][] modules, double[] effects, double explained) {}
 
@@ -40,13 +40,13 @@ public final class SpikeTriggeredNmf {
 
   /**
    * @param modules number of parts, at least 1
-   * @param sparsity weight of the penalty, 0 or above; 0.3 is a good start, and with 0 modules
-   *     within their span are arbitrary
-   * @throws InvalidInputException if one is out of range
+   * @param sparsity weight of the penalty, from 0 to 100; start with 0.3. With 0, modules within
+   *     their span are arbitrary
+   * @throws InvalidInputException if a value is out of range
    */
   public SpikeTriggeredNmf(int modules, double sparsity) {
     if (modules < 1) {
-      throw new InvalidInputException("modules", "" + modules, "a whole number from 1 on");
+      throw new InvalidInputException("modules", "" + modules, "a whole number of at least 1");
     }
     if (!(sparsity >= 0 && sparsity <= 100)) {
       throw new InvalidInputException("sparsity", "" + sparsity, "a number from 0 to 100");
@@ -56,12 +56,12 @@ public final class SpikeTriggeredNmf {
   }
 
   /**
-   * Factorises; the best of several starts.
+   * Factorises from several random starts and returns the best result.
    *
    * @param covariance d x d row by row, second moments of the triggered stimuli about the law's
    *     mean, in units of its variance
-   * @param seed of the starts
-   * @return empty if every start lost a module, as it happens where there are fewer parts
+   * @param seed seed of the starts
+   * @return empty if every start lost a module, which happens if there are fewer parts
    */
   public Optional<Parts> factorise(float[] covariance, long seed) {
     DMatrixRMaj effect = effect(covariance);
@@ -116,28 +116,28 @@ public final class SpikeTriggeredNmf {
     }
   }
 
-  /** One multiplicative step, with XᵀF as target and FᵀF as weights. */
+  /** Performs one multiplicative step, with XᵀF as target and FᵀF as weights. */
   private void step(DMatrixRMaj g, DMatrixRMaj target, DMatrixRMaj weights) {
     double penalty = sparsity * CommonOps_DDRM.elementSumAbs(target) / target.getNumElements();
-    double[] now = new double[modules];
+    double[] current = new double[modules];
     for (int i = 0; i < g.getNumRows(); i++) {
       for (int k = 0; k < modules; k++) {
-        now[k] = g.get(i, k);
+        current[k] = g.get(i, k);
       }
       for (int k = 0; k < modules; k++) {
         double raises = Math.max(target.get(i, k), 0);
         double lowers = Math.max(-target.get(i, k), 0) + penalty;
         for (int l = 0; l < modules; l++) {
           double weight = weights.get(l, k);
-          raises += now[l] * Math.max(-weight, 0);
-          lowers += now[l] * Math.max(weight, 0);
+          raises += current[l] * Math.max(-weight, 0);
+          lowers += current[l] * Math.max(weight, 0);
         }
-        g.set(i, k, now[k] * Math.sqrt(raises / Math.max(lowers, TINY)));
+        g.set(i, k, current[k] * Math.sqrt(raises / Math.max(lowers, TINY)));
       }
     }
   }
 
-  /** Gives modules unit norm; false if one has vanished. */
+  /** Gives modules unit norm; returns false if one has vanished. */
   private boolean normalise(DMatrixRMaj g) {
     for (int k = 0; k < modules; k++) {
       double squares = 0;

@@ -1,4 +1,4 @@
-/** What is made of the axes of a triggered covariance. */
+/** Analyses of the axes of a triggered covariance. */
 @NullMarked
 package org.revcor.analysis.covariance;
 

@@ -1,20 +1,20 @@
 package org.revcor.analysis.psychometric;
 
 /**
- * How far a psychometric curve lies to the right of another, without a fit: what it has less of
- * area under it. Of two equal curves side by side that is the distance, and it is defined also
- * where a curve has no threshold.
+ * Horizontal shift between two psychometric curves without a fit: the difference of the areas under
+ * them. For equal curves side by side it is their distance; it is also defined for a curve without
+ * a threshold.
  *
  * @param distance in units of the strength; negative to the left
  * @param error standard error over images, which both curves share
  */
 public record CurveShift(double distance, double error) {
-  private static final double SURE = 3;
+  private static final double MIN_STANDARD_ERRORS = 3;
 
   /**
-   * From one curve to another of the same images and levels.
+   * Returns the shift from one curve to another of the same images and levels.
    *
-   * @throws IllegalArgumentException if they are of others
+   * @throws IllegalArgumentException if numbers of images or levels differ
    */
   public static CurveShift between(PsychometricTrials from, PsychometricTrials to) {
     double[] before = from.areas();
@@ -34,13 +34,13 @@ public record CurveShift(double distance, double error) {
     return new CurveShift(sum / n, Math.sqrt(variance / n));
   }
 
-  /** Whether it lies to the left by more than three standard errors. */
+  /** Returns whether the curve shifts to the left by more than three standard errors. */
   public boolean isLeft() {
-    return distance < -SURE * error;
+    return distance < -MIN_STANDARD_ERRORS * error;
   }
 
-  /** Whether it lies to the right by more than three standard errors. */
+  /** Returns whether the curve shifts to the right by more than three standard errors. */
   public boolean isRight() {
-    return distance > SURE * error;
+    return distance > MIN_STANDARD_ERRORS * error;
   }
 }

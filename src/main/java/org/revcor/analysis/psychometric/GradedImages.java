@@ -1,18 +1,18 @@
 package org.revcor.analysis.psychometric;
 
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 import org.revcor.stimulus.Law;
 
 /**
- * Images in noise, each at every strength: {@code γ·image + (1-γ)·noise} (the paper's Eq 3),
- * for one draw of noise an image. The strengths of an image follow one another.
+ * Images in noise, each at every strength: {@code γ·image + (1-γ)·noise} (the paper's Eq 3), with
+ * one noise sample per image. The strengths of an image are consecutive.
  *
- * @param numbers of the images that are shown
+ * @param numbers numbers of the images
  * @param levels γ, each in [0,1]
- * @param seed of the noise; that of an image also depends on its number, and on nothing else
+ * @param seed seed of the noise; that of an image depends on the seed and its number only
  */
 public record GradedImages(Images images, int[] numbers, double[] levels, Law law, long seed)
     implements Stimuli {
@@ -34,13 +34,13 @@ public record GradedImages(Images images, int[] numbers, double[] levels, Law la
     }
   }
 
-  /** Which of the images an observer answered with a class, at which strength. */
-  public PsychometricTrials trials(InferenceSession showing, int target) {
-    int[] labels = showing.labels(this);
-    boolean[][] answered = new boolean[numbers.length][levels.length];
+  /** Returns, for each image and strength, whether the observer classified it as {@code target}. */
+  public PsychometricTrials trials(InferenceSession session, int target) {
+    int[] labels = session.labels(this);
+    boolean[][] responded = new boolean[numbers.length][levels.length];
     for (int i = 0; i < labels.length; i++) {
-      answered[i / levels.length][i % levels.length] = labels[i] == target;
+      responded[i / levels.length][i % levels.length] = labels[i] == target;
     }
-    return new PsychometricTrials(levels, answered);
+    return new PsychometricTrials(levels, responded);
   }
 }

@@ -1,11 +1,11 @@
 package org.revcor.analysis.psychometric;
 
 /**
- * How often a stimulus of each strength was given the answer in question.
+ * Number of responses at each stimulus strength.
  *
  * @param levels strengths, ascending; at least two
- * @param yes how often it was, from 0 to {@code of}
- * @param of trials a level, positive
+ * @param yes number of responses, from 0 to {@code of}
+ * @param of number of trials per level, positive
  */
 public record PsychometricCounts(double[] levels, int[] yes, int of) {
   public PsychometricCounts {
@@ -15,7 +15,7 @@ public record PsychometricCounts(double[] levels, int[] yes, int of) {
     }
   }
 
-  /** Rate at each level. */
+  /** Returns the rate at each level. */
   public double[] rates() {
     double[] rates = new double[yes.length];
     for (int i = 0; i < rates.length; i++) {
@@ -24,7 +24,7 @@ public record PsychometricCounts(double[] levels, int[] yes, int of) {
     return rates;
   }
 
-  /** Rate over all levels. */
+  /** Returns the rate over all levels. */
   double rate() {
     long sum = 0;
     for (int each : yes) {

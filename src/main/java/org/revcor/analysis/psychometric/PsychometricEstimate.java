@@ -6,16 +6,16 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * A fitted psychometric function with 95 % intervals and how well it fits, by Monte Carlo (Wichmann
+ * A fitted psychometric function with 95 % intervals and goodness of fit, by Monte Carlo (Wichmann
  * and Hill, 2001).
  *
- * @param fit the function, or why there is none; then all intervals are undefined and p is NaN
+ * @param fit the function, or why it does not exist; then all intervals are undefined and p is NaN
  * @param threshold interval of the threshold
  * @param slope interval of the slope
  * @param guess interval of the guess rate
  * @param lapse interval of the lapse rate
- * @param p how often a fit to what the function itself gives has as large a deviance; NaN if it was
- *     not asked for
+ * @param p share of fits to data simulated from the function whose deviance is as large; NaN
+ *     without replicates
  */
 public record PsychometricEstimate(
     PsychometricFit fit,
@@ -26,21 +26,21 @@ public record PsychometricEstimate(
     double p) {
   private static final double TAIL = 0.025;
 
-  /** Share of replicates that must have a threshold for there to be an interval. */
-  private static final double FITTED = 0.95;
+  /** Minimum share of replicates with a threshold for an interval. */
+  private static final double MIN_FITTED = 0.95;
 
   private static final String GENERATOR = "L64X128MixRandom";
 
-  /** From the lower to the upper bound; both NaN where it is undefined. */
+  /** Lower and upper bound; both NaN if undefined. */
   public record Interval(double low, double high) {
     static final Interval UNDEFINED = new Interval(Double.NaN, Double.NaN);
   }
 
   /**
-   * Fits trials whose levels show the same images: intervals by drawing images again, deviance
-   * against that of nested trials.
+   * Fits trials whose levels show the same images. Intervals come from resampled images, the
+   * deviance is compared with that of nested trials.
    *
-   * @param replicates number of sets drawn for the intervals, and for the deviance; 0 for neither
+   * @param replicates number of samples for the intervals, and for the deviance; 0 for neither
    */
   public static PsychometricEstimate of(
       PsychometricTrials trials, PsychometricShape shape, int replicates, long seed) {
@@ -59,11 +59,11 @@ public record PsychometricEstimate(
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     PsychometricFunction[] around =
         functions(function, PsychometricReplicates.resampled(trials), replicates, random);
-    PsychometricReplicates own = PsychometricReplicates.nested(function, counts);
+    PsychometricReplicates nested = PsychometricReplicates.nested(function, counts);
     int asLarge = 1;
     for (int i = 0; i < replicates; i++) {
-      if (PsychometricFit.of(own.draw(random), function)
-              instanceof PsychometricFit.Found(PsychometricFunction again, double other)
+      if (PsychometricFit.of(nested.draw(random), function)
+              instanceof PsychometricFit.Found(PsychometricFunction refitted, double other)
           && other >= deviance) {
         asLarge++;
       }
@@ -95,7 +95,7 @@ public record PsychometricEstimate(
 
   private static Interval interval(
       PsychometricFunction[] functions, int of, ToDoubleFunction<PsychometricFunction> value) {
-    if (functions.length < FITTED * of) {
+    if (functions.length < MIN_FITTED * of) {
       return Interval.UNDEFINED;
     }
     double[] sorted = Arrays.stream(functions).mapToDouble(value).sorted().toArray();
@@ -103,9 +103,9 @@ public record PsychometricEstimate(
   }
 
   private static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
+    double position = share * (sorted.length - 1);
+    int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

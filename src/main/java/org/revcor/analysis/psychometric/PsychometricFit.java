@@ -2,12 +2,12 @@ package org.revcor.analysis.psychometric;
 
 import java.util.Arrays;
 
-/** A psychometric function fitted to counts, or why there is none. */
+/** A psychometric function fitted to counts, or the reason why it has no threshold. */
 public sealed interface PsychometricFit {
   /**
-   * The function of largest likelihood.
+   * The maximum-likelihood function.
    *
-   * @param deviance twice the log-likelihood that it lacks to a function through every point
+   * @param deviance twice the difference of log-likelihoods to a function through every point
    */
   record Found(PsychometricFunction function, double deviance) implements PsychometricFit {}
 
@@ -20,11 +20,11 @@ public sealed interface PsychometricFit {
 
   /** Why a curve has no threshold. */
   enum Reason {
-    NEVER("never answered"),
-    ALWAYS("always answered"),
+    NO_RESPONSES("no responses"),
+    ONLY_RESPONSES("a response on every trial"),
     FLAT("does not rise beyond chance"),
-    BELOW("threshold below the least level"),
-    ABOVE("threshold above the largest level");
+    BELOW("threshold below the lowest level"),
+    ABOVE("threshold above the highest level");
 
     private final String words;
 
@@ -32,30 +32,30 @@ public sealed interface PsychometricFit {
       this.words = words;
     }
 
-    /** In words. */
+    /** Returns the reason in words. */
     public String words() {
       return words;
     }
   }
 
-  /** The .95 quantile of χ² with three degrees of freedom: what four parameters gain over one. */
+  /** The .95 quantile of χ² with three degrees of freedom: four parameters versus one. */
   double CHANCE = 7.8147;
 
   /**
    * Fits by maximum likelihood, all four parameters free.
    *
-   * <p>A curve that is flat to within chance (likelihood ratio against a constant rate, level .05)
-   * has no threshold; nor has one whose threshold comes to lie outside of the levels.
+   * <p>A curve that is flat within chance (likelihood ratio against a constant rate, level .05) has
+   * no threshold, nor has one whose threshold lies outside of the levels.
    */
   static PsychometricFit of(PsychometricCounts counts, PsychometricShape shape) {
     return of(counts, new PsychometricLikelihood(counts, shape).starts());
   }
 
-  /** As {@link #of(PsychometricCounts, PsychometricShape)}, climbing from given functions. */
+  /** Fits as {@link #of(PsychometricCounts, PsychometricShape)}, from given starting functions. */
   static PsychometricFit of(PsychometricCounts counts, PsychometricFunction... starts) {
     double rate = counts.rate();
     if (rate == 0 || rate == 1) {
-      return new NoThreshold(rate == 0 ? Reason.NEVER : Reason.ALWAYS, rate);
+      return new NoThreshold(rate == 0 ? Reason.NO_RESPONSES : Reason.ONLY_RESPONSES, rate);
     }
     PsychometricLikelihood likelihood = new PsychometricLikelihood(counts, starts[0].shape());
     PsychometricFunction best =
@@ -74,6 +74,6 @@ public sealed interface PsychometricFit {
     if (best.threshold() > levels[levels.length - 1]) {
       return new NoThreshold(Reason.ABOVE, rate);
     }
-    return new Found(best, 2 * (likelihood.most() - reached));
+    return new Found(best, 2 * (likelihood.ofObservedRates() - reached));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The log-likelihood of psychometric functions given counts, without the binomial coefficients, and
- * the way up to its top: Fisher scoring, damped as by Levenberg and Marquardt, within bounds.
+ * Log-likelihood of psychometric functions given counts, without the binomial coefficients.
+ * Maximises it by Fisher scoring with Levenberg-Marquardt damping, within bounds.
  */
 final class PsychometricLikelihood {
   private static final int PARAMETERS = 4;
@@ -17,10 +17,10 @@ final class PsychometricLikelihood {
   private static final double MIN_GAIN = 1e-8;
   private static final double MAX_DAMPING = 1e9;
 
-  /** Keeps a parameter in its place that no level tells anything about. */
+  /** Added to the diagonal so that a parameter without information keeps its value. */
   private static final double TINY = 1e-9;
 
-  /** A rise of less is no rise. */
+  /** Minimum rise, {@code 1 - guess - lapse}. */
   private static final double MIN_RISE = 0.02;
 
   private final PsychometricCounts counts;
@@ -34,8 +34,8 @@ final class PsychometricLikelihood {
     double[] levels = counts.levels();
     double least = levels[0];
     double range = levels[levels.length - 1] - least;
-    // a step between two levels is fitted by any steep enough function: a tenth of their distance
-    // tells it from none that is less steep
+    // any steep enough function fits a step between two levels; a tenth of their distance is steep
+    // enough
     double steepest = range / (levels.length - 1) / 10;
     double threshold =
         shape == PsychometricShape.WEIBULL ? Math.max(steepest, least - range) : least - range;
@@ -43,7 +43,7 @@ final class PsychometricLikelihood {
     upper = new double[] {least + 2 * range, Math.log(2 * range), 1, 1};
   }
 
-  /** Functions to climb from: the likeliest of a coarse grid. */
+  /** Returns starting functions: the most likely ones of a coarse grid. */
   PsychometricFunction[] starts() {
     double[] levels = counts.levels();
     double range = levels[levels.length - 1] - levels[0];
@@ -62,7 +62,7 @@ final class PsychometricLikelihood {
         .toArray(PsychometricFunction[]::new);
   }
 
-  /** Of a function. */
+  /** Returns the log-likelihood of a function. */
   double at(PsychometricFunction function) {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
@@ -71,7 +71,7 @@ final class PsychometricLikelihood {
     return sum;
   }
 
-  /** Of a constant rate. */
+  /** Returns the log-likelihood of a constant rate. */
   double ofConstant(double rate) {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
@@ -80,8 +80,8 @@ final class PsychometricLikelihood {
     return sum;
   }
 
-  /** Of the rates that were found. */
-  double most() {
+  /** Returns the log-likelihood of the observed rates. */
+  double ofObservedRates() {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
       int yes = counts.yes()[i];
@@ -98,26 +98,28 @@ final class PsychometricLikelihood {
     return yes * Math.log(inside) + (counts.of() - yes) * Math.log1p(-inside);
   }
 
-  /** Climbs from a function to the top of its slope. */
+  /** Climbs from a function to a local maximum. */
   PsychometricFunction climb(PsychometricFunction start) {
-    double[] here = {start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()};
+    double[] parameters = {
+      start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()
+    };
     for (int j = 0; j < PARAMETERS; j++) {
-      here[j] = Math.clamp(here[j], lower[j], upper[j]);
+      parameters[j] = Math.clamp(parameters[j], lower[j], upper[j]);
     }
-    double reached = at(function(here));
+    double reached = at(function(parameters));
     double damping = 1e-3;
     double[] score = new double[PARAMETERS];
     double[][] information = new double[PARAMETERS][PARAMETERS];
     for (int step = 0; step < MAX_STEPS; step++) {
-      lookAround(here, score, information);
+      derivatives(parameters, score, information);
       double gain = 0;
       while (gain <= 0 && damping < MAX_DAMPING) {
-        double[] next = next(here, score, information, damping);
+        double[] next = next(parameters, score, information, damping);
         double there =
             next[2] + next[3] > 1 - MIN_RISE ? Double.NEGATIVE_INFINITY : at(function(next));
         gain = there - reached;
         if (gain > 0) {
-          here = next;
+          parameters = next;
           reached = there;
           damping /= 10;
         } else {
@@ -128,7 +130,7 @@ final class PsychometricLikelihood {
         break;
       }
     }
-    return function(here);
+    return function(parameters);
   }
 
   private PsychometricFunction function(double[] parameters) {
@@ -136,8 +138,8 @@ final class PsychometricLikelihood {
         shape, parameters[0], Math.exp(parameters[1]), parameters[2], parameters[3]);
   }
 
-  /** First derivatives, and the expected second ones with their sign turned. */
-  private void lookAround(double[] at, double[] score, double[][] information) {
+  /** Computes the first derivatives and the Fisher information. */
+  private void derivatives(double[] at, double[] score, double[][] information) {
     PsychometricFunction function = function(at);
     double[] slope = new double[PARAMETERS];
     for (int j = 0; j < PARAMETERS; j++) {
@@ -165,12 +167,12 @@ final class PsychometricLikelihood {
     }
   }
 
-  /** A damped step; parameters whose bound stands in the way stay there. */
-  private double[] next(double[] here, double[] score, double[][] information, double damping) {
+  /** Returns a damped step; parameters that would leave their bounds stay there. */
+  private double[] next(double[] from, double[] score, double[][] information, double damping) {
     boolean[] held = new boolean[PARAMETERS];
     double[][] rows = new double[PARAMETERS][PARAMETERS + 1];
     for (int j = 0; j < PARAMETERS; j++) {
-      held[j] = (here[j] <= lower[j] && score[j] < 0) || (here[j] >= upper[j] && score[j] > 0);
+      held[j] = (from[j] <= lower[j] && score[j] < 0) || (from[j] >= upper[j] && score[j] > 0);
       for (int k = 0; k < j; k++) {
         rows[j][k] = held[j] || held[k] ? 0 : information[j][k];
         rows[k][j] = rows[j][k];
@@ -181,12 +183,12 @@ final class PsychometricLikelihood {
     double[] step = solve(rows);
     double[] next = new double[PARAMETERS];
     for (int j = 0; j < PARAMETERS; j++) {
-      next[j] = Math.clamp(here[j] + step[j], lower[j], upper[j]);
+      next[j] = Math.clamp(from[j] + step[j], lower[j], upper[j]);
     }
     return next;
   }
 
-  /** Gauss's elimination; the matrix is positive definite, so no rows need change places. */
+  /** Solves by Gaussian elimination; the matrix is positive definite, so no pivoting is needed. */
   private static double[] solve(double[][] rows) {
     int n = rows.length;
     for (int j = 0; j < n; j++) {
@@ -199,11 +201,11 @@ final class PsychometricLikelihood {
     }
     double[] solution = new double[n];
     for (int j = n - 1; j >= 0; j--) {
-      double rest = rows[j][n];
+      double remainder = rows[j][n];
       for (int k = j + 1; k < n; k++) {
-        rest -= rows[j][k] * solution[k];
+        remainder -= rows[j][k] * solution[k];
       }
-      solution[j] = rest / rows[j][j];
+      solution[j] = remainder / rows[j][j];
     }
     return solution;
   }

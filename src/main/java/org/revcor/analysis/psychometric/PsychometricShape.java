@@ -3,9 +3,9 @@ package org.revcor.analysis.psychometric;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How a psychometric function rises from 0 to 1 between guesses and lapses (Wichmann and Hill,
- * 2001). Both shapes are given by where they reach one half and how steep they are there, so that
- * their fits can be compared.
+ * Shape of the rise of a psychometric function from 0 to 1 between guesses and lapses (Wichmann and
+ * Hill, 2001). Parameters are where it reaches one half and its steepness there, so that fits of
+ * both shapes can be compared.
  */
 public enum PsychometricShape {
   /** The cumulative normal distribution of mean {@code threshold} and sd {@code spread}. */
@@ -29,8 +29,8 @@ public enum PsychometricShape {
     }
   },
   /**
-   * {@code 1 - 2^-(x/threshold)^β} for x ≥ 0, with β such that it is as steep at the threshold as a
-   * normal distribution of sd {@code spread}.
+   * {@code 1 - 2^-(x/threshold)^β} for x ≥ 0; β makes it as steep at the threshold as a normal
+   * distribution of sd {@code spread}.
    */
   WEIBULL {
     @Override
@@ -64,16 +64,16 @@ public enum PsychometricShape {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double LN2 = Math.log(2);
 
-  /** Slope of the normal distribution at its mean, by its sd. */
+  /** Slope of the normal distribution at its mean, times its sd. */
   static final double STEEPNESS = 1 / Math.sqrt(2 * Math.PI);
 
-  /** The share of the rise that is reached at x, in [0,1]. */
+  /** Returns the share of the rise reached at x, in [0,1]. */
   abstract double rise(double x, double threshold, double spread);
 
-  /** Derivatives of the rise by the threshold, and by the logarithm of the spread. */
+  /** Computes the derivatives of the rise by the threshold and by the logarithm of the spread. */
   abstract void gradient(double x, double threshold, double spread, double[] into);
 
-  /** Where a share of the rise, in (0,1), is reached. */
+  /** Returns the x where a share of the rise, in (0,1), is reached. */
   abstract double where(double share, double threshold, double spread);
 
   private static double exponent(double threshold, double spread) {

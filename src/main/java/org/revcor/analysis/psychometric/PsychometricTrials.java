@@ -3,29 +3,29 @@ package org.revcor.analysis.psychometric;
 import java.util.random.RandomGenerator;
 
 /**
- * Which images were given an answer at which strength. All strengths show the same images, so
- * trials of an image are not independent of each other; the images are.
+ * Responses by image and strength. All strengths show the same images, so the images are
+ * independent but the trials of one image are not.
  *
  * @param levels strengths, ascending
- * @param answered images x levels
+ * @param responded images x levels
  */
-public record PsychometricTrials(double[] levels, boolean[][] answered) {
-  /** Counts over the images. */
+public record PsychometricTrials(double[] levels, boolean[][] responded) {
+  /** Counts responses over the images. */
   public PsychometricCounts counts() {
     int[] yes = new int[levels.length];
-    for (boolean[] image : answered) {
+    for (boolean[] image : responded) {
       add(image, yes);
     }
-    return new PsychometricCounts(levels, yes, answered.length);
+    return new PsychometricCounts(levels, yes, responded.length);
   }
 
-  /** Counts over as many images, drawn from these with replacement. */
+  /** Counts responses over as many images, drawn with replacement. */
   PsychometricCounts resampled(RandomGenerator random) {
     int[] yes = new int[levels.length];
-    for (int i = 0; i < answered.length; i++) {
-      add(answered[random.nextInt(answered.length)], yes);
+    for (int i = 0; i < responded.length; i++) {
+      add(responded[random.nextInt(responded.length)], yes);
     }
-    return new PsychometricCounts(levels, yes, answered.length);
+    return new PsychometricCounts(levels, yes, responded.length);
   }
 
   private static void add(boolean[] image, int[] yes) {
@@ -35,14 +35,14 @@ public record PsychometricTrials(double[] levels, boolean[][] answered) {
   }
 
   /**
-   * Area under the curve of each image, by the trapezoid rule: the length of the range of
-   * strengths in which it is given the answer.
+   * Returns the area under the curve of each image, by the trapezoid rule: the length of the range
+   * of strengths with a response.
    */
   double[] areas() {
-    double[] areas = new double[answered.length];
+    double[] areas = new double[responded.length];
     for (int i = 0; i < areas.length; i++) {
       for (int j = 1; j < levels.length; j++) {
-        int sides = (answered[i][j - 1] ? 1 : 0) + (answered[i][j] ? 1 : 0);
+        int sides = (responded[i][j - 1] ? 1 : 0) + (responded[i][j] ? 1 : 0);
         areas[i] += sides * (levels[j] - levels[j - 1]) / 2;
       }
     }

@@ -1,4 +1,4 @@
-/** Shares of answers by the strength of a signal, and the functions fitted to them. */
+/** Response rates by signal strength, and the functions fitted to them. */
 @NullMarked
 package org.revcor.analysis.psychometric;
 

@@ -1,51 +1,50 @@
 package org.revcor.analysis.template;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 
 /**
- * Class maps of the same stimuli with every answer counted alike, weighted by its confidence, or
- * counted only where its confidence is above a threshold (the paper's footnote 5). The confidence
- * is the probability of the class that was answered. Maps are centred: {@code Σwx/Σw - x̄}.
+ * Class maps of the same stimuli with three weightings: all stimuli equal, weighted by confidence,
+ * or only stimuli above a confidence threshold (the paper's footnote 5). The confidence is the
+ * probability of the predicted class. Maps are centred: {@code Σwx/Σw - x̄}.
  */
 public final class ConfidentMaps {
   private static final int CHUNK = 2_000;
-  private static final int WAYS = 3;
+  private static final int WEIGHTINGS = 3;
 
   private ConfidentMaps() {}
 
   /**
-   * Maps of one way to count.
+   * Maps of one weighting.
    *
    * @param weights Σw of each class
    * @param squares Σw² of each class
-   * @param maps d values a class; NaN without any weight
+   * @param maps d values per class; NaN without any weight
    */
   public record Maps(double[] weights, double[] squares, float[][] maps) {}
 
   /**
-   * All three ways to count.
+   * Maps of all three weightings.
    *
-   * @param counted every answer alike
+   * @param counted all stimuli equal
    * @param weighted by confidence
-   * @param confident above the threshold
+   * @param confident only stimuli above the threshold
    */
-  public record Ways(Maps counted, Maps weighted, Maps confident) {}
+  public record Weightings(Maps counted, Maps weighted, Maps confident) {}
 
   /**
-   * Shows stimuli.
+   * Classifies stimuli and averages them by class.
    *
-   * @param threshold of confidence, in [0,1)
+   * @param threshold confidence threshold, in [0,1)
    * @throws org.revcor.ObserverFailedException if the observer fails
    */
-  public static Ways of(InferenceSession showing, Stimuli stimuli, double threshold, Workers workers) {
-    float[][] outputs = showing.outputs(stimuli);
-    int classes = showing.observer().classes().size();
-    int values = showing.observer().values();
+  public static Weightings of(
+      InferenceSession session, Stimuli stimuli, double threshold, Workers workers) {
+    float[][] outputs = session.outputs(stimuli);
+    int classes = session.observer().classes().size();
+    int values = session.observer().values();
     Sums all = new Sums(classes, values);
     workers.inOrder(
         Math.ceilDiv(outputs.length, CHUNK),
@@ -56,20 +55,18 @@ public final class ConfidentMaps {
           for (int i = chunk * CHUNK; i < last; i++) {
             stimuli.put(i, stimulus, 0);
             int label = ObserverOutputs.label(outputs[i]);
-            double confidence = ObserverOutputs.probabilities(outputs[i], showing.observer())[label];
+            double confidence =
+                ObserverOutputs.probabilities(outputs[i], session.observer())[label];
             sums.add(label, confidence, confidence > threshold, stimulus);
           }
           return sums;
         },
         all::add);
-    List<Maps> ways = new ArrayList<>();
-    for (int way = 0; way < WAYS; way++) {
-      ways.add(all.maps(way, outputs.length));
-    }
-    return new Ways(ways.get(0), ways.get(1), ways.get(2));
+    return new Weightings(
+        all.maps(0, outputs.length), all.maps(1, outputs.length), all.maps(2, outputs.length));
   }
 
-  /** Sums of stimuli by way and class, and of all. */
+  /** Sums of stimuli by weighting and class, and of all stimuli. */
   private static final class Sums {
     private final double[][] weights;
     private final double[][] squares;
@@ -77,15 +74,15 @@ public final class ConfidentMaps {
     private final double[] all;
 
     Sums(int classes, int values) {
-      weights = new double[WAYS][classes];
-      squares = new double[WAYS][classes];
-      sums = new double[WAYS][classes][values];
+      weights = new double[WEIGHTINGS][classes];
+      squares = new double[WEIGHTINGS][classes];
+      sums = new double[WEIGHTINGS][classes][values];
       all = new double[values];
     }
 
     void add(int label, double confidence, boolean confident, float[] stimulus) {
       double[] given = {1, confidence, confident ? 1 : 0};
-      for (int way = 0; way < WAYS; way++) {
+      for (int way = 0; way < WEIGHTINGS; way++) {
         weights[way][label] += given[way];
         squares[way][label] += given[way] * given[way];
         double[] sum = sums[way][label];
@@ -99,7 +96,7 @@ public final class ConfidentMaps {
     }
 
     void add(Sums others) {
-      for (int way = 0; way < WAYS; way++) {
+      for (int way = 0; way < WEIGHTINGS; way++) {
         add(weights[way], others.weights[way]);
         add(squares[way], others.squares[way]);
         for (int c = 0; c < sums[way].length; c++) {

@@ -1,14 +1,13 @@
 package org.revcor.analysis.template;
 
 /**
- * How images were classified.
+ * Confusion matrix of a classification.
  *
- * @param counts images by their class and by the class that they were taken for; not to be
- *     changed
- * @param images number of images, those that were not classified included
+ * @param counts images by true and predicted class; do not change
+ * @param images number of images, including those that were not classified
  */
 public record Confusion(int[][] counts, int images) {
-  /** Share of images that were classified rightly, in [0,1]. */
+  /** Returns the share of images that were classified correctly, in [0,1]. */
   public double accuracy() {
     double right = 0;
     for (int c = 0; c < counts.length; c++) {
@@ -17,7 +16,9 @@ public record Confusion(int[][] counts, int images) {
     return right / images;
   }
 
-  /** Share of each class' images that was taken for each class; NaN for a class without any. */
+  /**
+   * Returns the share of each class' images predicted as each class; NaN for a class without any.
+   */
   public double[][] shares() {
     double[][] shares = new double[counts.length][];
     for (int c = 0; c < counts.length; c++) {

@@ -8,9 +8,9 @@ import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 
 /**
- * Weights of an observer whose outputs are linear in the stimulus, found by asking it: {@code w_j =
- * f(e_j) - f(0)}, with e_j the stimulus that is 1 at j and 0 elsewhere. So they are there for any
- * file, and in the unit of stimuli, whatever the observer makes of these first.
+ * Weights of an observer whose outputs are linear in the stimulus, measured by inference: {@code
+ * w_j = f(e_j) - f(0)}, where e_j is 1 at j and 0 elsewhere. This works for any file format and
+ * includes the observer's own preprocessing.
  */
 public final class LinearWeights {
   private static final int CHECKS = 8;
@@ -20,28 +20,28 @@ public final class LinearWeights {
   private LinearWeights() {}
 
   /**
-   * Asks an observer; tells the progress of its workers how many stimuli that takes.
+   * Measures the weights; adds the number of stimuli to the expected progress.
    *
-   * @param field where the observer is named
-   * @return d values a class; of a single logit -w/2 and w/2
-   * @throws InvalidInputException if its outputs are not linear: white noise is answered with
-   *     something else than the weights tell, by more than 0.1 % of the outputs' spread
+   * @param field setting that names the observer, for messages
+   * @return d values per class; for a single logit -w/2 and w/2
+   * @throws InvalidInputException if outputs are not linear: those for white noise differ from the
+   *     prediction by the weights by more than 0.1 % of the outputs' spread
    */
-  public static float[][] of(String field, InferenceSession showing, Progress progress) {
-    int values = showing.observer().values();
+  public static float[][] of(String field, InferenceSession session, Progress progress) {
+    int values = session.observer().values();
     Stimuli probes = probes(values);
     progress.expects(probes.size());
-    float[][] responses = showing.outputs(probes);
-    int outputs = showing.observer().outputs();
+    float[][] responses = session.outputs(probes);
+    int outputs = session.observer().outputs();
     float[][] weights = new float[outputs][values];
     for (int c = 0; c < outputs; c++) {
       for (int j = 0; j < values; j++) {
         weights[c][j] = responses[1 + j][c] - responses[0][c];
       }
-      if (!tells(weights[c], c, probes, responses)) {
+      if (!predicts(weights[c], c, probes, responses)) {
         throw new InvalidInputException(
             field,
-            showing.observer().name() + ", whose outputs are not linear in the image",
+            session.observer().name() + ", whose outputs are not linear in the image",
             "an observer with linear outputs before any softmax, such as mnist-logistic");
       }
     }
@@ -50,7 +50,7 @@ public final class LinearWeights {
         : new float[][] {times(weights[0], -0.5f), times(weights[0], 0.5f)};
   }
 
-  /** Nothing, each value alone, and white noise. */
+  /** Returns a blank stimulus, one for each single value, and white noise. */
   private static Stimuli probes(int values) {
     return new Stimuli() {
       @Override
@@ -73,7 +73,8 @@ public final class LinearWeights {
     };
   }
 
-  private static boolean tells(float[] weights, int output, Stimuli probes, float[][] responses) {
+  private static boolean predicts(
+      float[] weights, int output, Stimuli probes, float[][] responses) {
     double squares = 0;
     for (float weight : weights) {
       squares += (double) weight * weight;

@@ -5,13 +5,13 @@ import org.revcor.estimate.Reliability;
 import org.revcor.estimate.significance.PixelTests;
 
 /**
- * A map less another, estimated from other trials: {@code z = (a - b)/√(SE_a² + SE_b²)}, standard
- * normal in each pixel where both estimate the same.
+ * Difference of two maps estimated from separate trials: {@code z = (a - b)/√(SE_a² + SE_b²)},
+ * standard normal in each pixel if both estimate the same.
  *
- * @param difference a - b, d values; not to be changed
- * @param scores z, d values; NaN where an error is 0 or not defined; not to be changed
- * @param values number of values at which z is defined
- * @param rootMeanSquare of the difference; NaN without any such value, as are all that follow
+ * @param difference a - b, d values; do not change
+ * @param scores z, d values; NaN where an error is 0 or undefined; do not change
+ * @param values number of values with a defined z
+ * @param rootMeanSquare of the difference; NaN, like all that follow, without a defined z
  * @param meanSquareOfScores mean of z²
  * @param largestScore largest |z|
  * @param probability of so large a |z| anywhere by chance, over all values (Šidák)
@@ -26,7 +26,7 @@ public record MapDifference(
     double largestScore,
     double probability,
     double correlation) {
-  /** Below this probability two maps are said to differ. */
+  /** Significance level: two maps differ below this probability. */
   public static final double LEVEL = 0.01;
 
   /**

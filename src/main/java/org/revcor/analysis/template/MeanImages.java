@@ -3,14 +3,14 @@ package org.revcor.analysis.template;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 
-/** Images of each class of a data set averaged, in [0,1]. */
+/** Mean images of the classes of a data set, in [0,1]. */
 public final class MeanImages {
   private MeanImages() {}
 
   /**
-   * Means {@code Σx/n}.
+   * Returns the means {@code Σx/n}.
    *
-   * @return a row of d values a class
+   * @return d values per class
    * @throws InvalidInputException if a class has no image
    */
   public static float[][] of(Images images) {
@@ -18,7 +18,8 @@ public final class MeanImages {
   }
 
   /**
-   * Roots of mean squares {@code √(Σx²/n)}, as the paper's authors average; else as {@link #of}.
+   * Returns the roots of mean squares {@code √(Σx²/n)}, the average used by the paper's authors;
+   * otherwise as {@link #of}.
    */
   public static float[][] rootMeanSquares(Images images) {
     return averaged(images, true);
@@ -43,7 +44,7 @@ public final class MeanImages {
         throw new InvalidInputException(
             "class",
             "%s of %s, which has no image".formatted(images.classes().get(c), images.name()),
-            "one with images, of which a mean can be taken");
+            "a class with images");
       }
       for (int j = 0; j < values; j++) {
         double mean = sums[c][j] / counts[c];

@@ -1,10 +1,10 @@
 package org.revcor.analysis.template;
 
-/** By what the best template of an image is told. */
+/** Criterion for the best template of an image. */
 public enum Metric {
   /** The raw product of image and template. */
   DOT("dot"),
-  /** The product with the template at unit norm: what the cosine says, since an image is one. */
+  /** The product with the template at unit norm; it ranks templates like the cosine. */
   COSINE("cosine");
 
   private final String label;
@@ -13,7 +13,7 @@ public enum Metric {
     this.label = label;
   }
 
-  /** Name in requests and files. */
+  /** Returns the name in requests and files. */
   public String label() {
     return label;
   }

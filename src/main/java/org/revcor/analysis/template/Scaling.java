@@ -2,23 +2,23 @@ package org.revcor.analysis.template;
 
 import java.util.Arrays;
 
-/** What is done to a map before it serves as a template or as an image. */
+/** Scaling of a map before it serves as a template or image. */
 public enum Scaling {
-  /** Nothing. */
+  /** No scaling. */
   RAW("raw") {
     @Override
     float[] scale(float[] map) {
       return map.clone();
     }
   },
-  /** Its mean over pixels is taken away. */
+  /** Subtracts the mean over pixels. */
   CENTRED("centred") {
     @Override
     float[] scale(float[] map) {
       return shifted(map, mean(map), 1);
     }
   },
-  /** From its least value, 0, to its largest, 1. */
+  /** Maps the minimum to 0 and the maximum to 1. */
   MIN_MAX("min-max") {
     @Override
     float[] scale(float[] map) {
@@ -37,7 +37,7 @@ public enum Scaling {
       return image;
     }
   },
-  /** Centred, and divided by its standard deviation over pixels. */
+  /** Centres and divides by the standard deviation over pixels. */
   Z("z") {
     @Override
     float[] scale(float[] map) {
@@ -56,7 +56,7 @@ public enum Scaling {
     this.label = label;
   }
 
-  /** Name in requests and files. */
+  /** Returns the name in requests and files. */
   public String label() {
     return label;
   }
@@ -65,8 +65,8 @@ public enum Scaling {
    * Scales a map.
    *
    * @param map d values
-   * @return d values; all NaN if one of the map's is not finite; all 0 for a constant map, unless
-   *     it is taken as it is
+   * @return d values; all NaN if a value is not finite; all 0 for a constant map, except for {@link
+   *     #RAW}
    */
   public float[] of(float[] map) {
     for (float value : map) {

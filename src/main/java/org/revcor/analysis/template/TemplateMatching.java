@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.revcor.dataset.Images;
 
 /**
- * Classifies images by maps: the map with the largest product wins, the lowest class on a tie
+ * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Images are taken in [0,1] and not centred; maps as they are, or at unit norm (a blank one
- * stays blank). A map with an undefined value takes no part.
+ * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm (a blank map stays
+ * blank). Maps with an undefined value are ignored.
  */
 public final class TemplateMatching {
   private final Images images;
   private final int[][] inked;
 
-  /** Prepares a data set; most pixels of digits are black and cost nothing. */
+  /** Prepares a data set: stores the pixels that are not black, few in images of digits. */
   public TemplateMatching(Images images) {
     this.images = images;
     this.inked = new int[images.size()][];
@@ -31,16 +31,15 @@ public final class TemplateMatching {
     }
   }
 
-  /** The data set. */
+  /** Returns the data set. */
   public Images images() {
     return images;
   }
 
   /**
-   * Share of images whose label is the winning map's.
+   * Returns the share of images whose label is the winning map's, by both metrics.
    *
-   * @param maps one a class, d values each
-   * @return both shares, each in [0,1]
+   * @param maps one per class, d values each
    */
   public TemplateAccuracy accuracy(float[][] maps) {
     Prepared prepared = prepared(maps);
@@ -53,9 +52,9 @@ public final class TemplateMatching {
   }
 
   /**
-   * Which map wins which images.
+   * Returns the confusion matrix.
    *
-   * @param maps one a class, d values each
+   * @param maps one per class, d values each
    */
   public Confusion confusion(float[][] maps, Metric metric) {
     return confusion(prepared(maps), metric);
@@ -73,10 +72,10 @@ public final class TemplateMatching {
   }
 
   /**
-   * Winners are indices of maps by image; -1 without any map.
+   * Winners are indices of maps by image; -1 if all maps are undefined.
    *
    * @param maps number of maps
-   * @param channels number of those that take part
+   * @param channels number of maps without undefined values
    * @param byProduct winners by the raw product
    * @param byCosine winners with maps at unit norm
    */

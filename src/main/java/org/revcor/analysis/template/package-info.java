@@ -1,4 +1,4 @@
-/** Maps and mean images as templates: how they classify images. */
+/** Maps and mean images as templates that classify images. */
 @NullMarked
 package org.revcor.analysis.template;
 

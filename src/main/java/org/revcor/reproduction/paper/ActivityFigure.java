@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -15,7 +15,7 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig20}: activity of layers under noise and under images, and distances of classes. */
+/** {@code fig20}: activity of layers under noise and images, and distances between classes. */
 final class ActivityFigure implements Item {
   private static final List<String> CONVOLUTIONS =
       List.of("conv2.relu", "conv4.relu", "conv6.relu");
@@ -83,16 +83,17 @@ final class ActivityFigure implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "cifar10-cnn");
     arguments.put("layers", String.join(",", CONVOLUTIONS) + "," + FULLY_CONNECTED);
-    arguments.put("most", Integer.toString(workroom.count(1_000, 10)));
-    arguments.put("noise", Integer.toString(workroom.count(100_000, 400)));
-    AnalysisResult answered = Analyses.run(workroom, "activations", "by-answer", arguments);
+    arguments.put("most", Integer.toString(context.count(1_000, 10)));
+    arguments.put("noise", Integer.toString(context.count(100_000, 400)));
+    AnalysisResult byResponse = Analyses.run(context, "activations", "by-answer", arguments);
     arguments.put("by", "probability");
-    AnalysisResult weighed = Analyses.run(workroom, "activations", "by-probability", arguments);
-    return new Outcome(measures(answered), List.of(answered, weighed));
+    AnalysisResult byProbability =
+        Analyses.run(context, "activations", "by-probability", arguments);
+    return new Outcome(measures(byResponse), List.of(byResponse, byProbability));
   }
 
   private static Map<String, Measure> measures(AnalysisResult found) {

@@ -8,46 +8,49 @@ import java.util.stream.IntStream;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
-import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisRegistry;
-import org.revcor.figure.Figure;
+import org.revcor.experiment.Arguments;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
-/** Runs named analyses for items, and reads numbers from what they found. */
+/** Runs named analyses for items, and reads numbers from their results. */
 final class Analyses {
   private Analyses() {}
 
   /**
    * Runs an analysis.
    *
-   * @param as name of its findings within the item
+   * @param resultName name of the result, unique within the item
    */
-  static AnalysisResult run(ReproductionContext workroom, String name, String as, Map<String, String> arguments) {
-    Analysis experiment = AnalysisRegistry.named("analysis", name);
-    workroom.part("analysis " + as);
-    return experiment.run(Arguments.of(experiment, arguments), workroom.laboratory()).called(as);
+  static AnalysisResult run(
+      ReproductionContext context, String name, String resultName, Map<String, String> arguments) {
+    Analysis analysis = AnalysisRegistry.named("analysis", name);
+    context.part("analysis " + resultName);
+    return analysis
+        .run(Arguments.of(analysis, arguments), context.analysisContext())
+        .withName(resultName);
   }
 
-  /** The folder of a study, as an argument. */
+  /** Returns the folder of a study, as an argument. */
   static String folder(EndedStudy study) {
     return study.folder().toString();
   }
 
-  /** Rows of a table of findings. */
-  static List<List<Object>> rows(AnalysisResult findings, String table) {
-    return ((Figure.Table) findings.figure(table)).rows();
+  /** Returns the rows of a table. */
+  static List<List<Object>> rows(AnalysisResult result, String table) {
+    return ((Figure.Table) result.figure(table)).rows();
   }
 
-  /** A number of a row. */
+  /** Returns a number of a row. */
   static double number(List<Object> row, int column) {
     return ((Number) row.get(column)).doubleValue();
   }
 
-  /** Share of images that {@code templates} found to be classified correctly. */
+  /** Returns the accuracy from a result of {@code templates}. */
   static Measure accuracy(AnalysisResult templates, String convention) {
     List<Object> all = rows(templates, "classes").getLast();
     return Measure.share(
@@ -56,29 +59,30 @@ final class Analyses {
         String.format(Locale.ROOT, "%s; %,.0f images", convention, number(all, 1)));
   }
 
-  /** Share of a data set's test images that an observer classifies correctly. */
-  static Measure testAccuracy(ReproductionContext workroom, String observer, String data) {
-    Images test = workroom.laboratory().test("data", data);
-    workroom.part("accuracy of " + observer);
-    workroom.laboratory().workers().progress().expects(test.size());
-    int right = 0;
-    try (InferenceSession showing =
+  /** Returns the share of a data set's test images that an observer classifies correctly. */
+  static Measure testAccuracy(ReproductionContext context, String observer, String data) {
+    Images test = context.analysisContext().test("data", data);
+    context.part("accuracy of " + observer);
+    context.analysisContext().workers().progress().expects(test.size());
+    int correct = 0;
+    try (InferenceSession session =
         InferenceSession.of(
-            workroom.laboratory().observer("observer", observer),
-            workroom.laboratory().workers())) {
-      int[] labels = showing.labels(Stimuli.of(test));
+            context.analysisContext().observer("observer", observer),
+            context.analysisContext().workers())) {
+      int[] labels = session.labels(Stimuli.of(test));
       for (int i = 0; i < labels.length; i++) {
-        right += labels[i] == test.labels()[i] ? 1 : 0;
+        correct += labels[i] == test.labels()[i] ? 1 : 0;
       }
     }
     return Measure.share(
-        (double) right / test.size(),
+        (double) correct / test.size(),
         test.size(),
         String.format(Locale.ROOT, "%s, %,d test images", observer, test.size()));
   }
 
-  /** Share of noise that falls into each class, as {@code frequencies} found. */
-  static Map<String, Measure> frequencies(AnalysisResult frequencies, String name, String convention) {
+  /** Returns the share of noise in each class from a result of {@code frequencies}. */
+  static Map<String, Measure> frequencies(
+      AnalysisResult frequencies, String name, String convention) {
     List<List<Object>> rows = rows(frequencies, "frequencies");
     double all = rows.stream().mapToDouble(row -> number(row, 1)).sum();
     Map<String, Measure> shares = new LinkedHashMap<>();
@@ -90,18 +94,18 @@ final class Analyses {
     return shares;
   }
 
-  /** Names of the measures of ten digits. */
+  /** Returns the names of the measures of ten digits. */
   static List<String> digits(String name) {
     return IntStream.range(0, 10).mapToObj(digit -> "%s/%d".formatted(name, digit)).toList();
   }
 
   /**
-   * A rate of a curve.
+   * Returns a rate of a curve.
    *
-   * @param figure the curves
-   * @param curve number of the curve
-   * @param x where
-   * @param trials that the rate is of
+   * @param figure name of the curves
+   * @param curve index of the curve
+   * @param x the nearest point is used
+   * @param trials number of trials of the rate
    */
   static Measure rate(
       AnalysisResult found, String figure, int curve, double x, int trials, String convention) {

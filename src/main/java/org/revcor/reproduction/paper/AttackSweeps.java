@@ -20,20 +20,20 @@ import org.revcor.reproduction.ReproductionContext;
 /**
  * {@code table2}, {@code fig6}: maps and mean digits mixed into noise and digits.
  *
- * @param stimuli noises, or test images, that are shown for each target and γ
- * @param claims what the paper states
+ * @param stimuli number of noise stimuli, or test images, for each target and γ
+ * @param claims the paper's claims
  */
 record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) implements Item {
   private static final int STEPS = 10;
-  private static final int ASSUMED = 10_000;
+  private static final int ASSUMED_COUNT = 10_000;
 
   /**
    * Maps of the CNN, or mean digits, mixed into noise or test images, each min-max scaled.
    *
-   * @param rates what Table 2 gives, at γ = 0, .1, ..., 1
+   * @param rates rates of Table 2, at γ = 0, .1, ..., 1
    */
   private record Sweep(String words, String templates, String into, double... rates) {
-    String as() {
+    String resultName() {
       return "min-max-%s-in-%s".formatted(templates, into);
     }
 
@@ -124,8 +124,9 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   static final AttackSweeps TABLE =
       new AttackSweeps(
           "table2",
-          "How often noise and digits are classified as the target, by the weight of map or mean digit",
-          ASSUMED,
+          "How often noise and digits are classified as the target, by the weight of map or mean"
+              + " digit",
+          ASSUMED_COUNT,
           SWEEPS.stream()
               .flatMap(
                   sweep -> IntStream.rangeClosed(0, STEPS).mapToObj(gamma -> cell(sweep, gamma)))
@@ -134,7 +135,7 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   static final AttackSweeps FIGURE =
       new AttackSweeps(
           "fig6",
-          "Targeted attacks with maps and mean digits, and what is seen of them",
+          "Targeted attacks with maps and mean digits, and their visibility",
           2_000,
           List.of(
               new Claim(
@@ -188,13 +189,13 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
         new Criterion.Near(
             sweep.rate(gamma),
             paper,
-            ASSUMED,
+            ASSUMED_COUNT,
             0.0005,
             "stimuli (the paper gives no count; it has as many test images)",
             limits(sweep, gamma)));
   }
 
-  /** Without those that are the cell itself, at γ = 0 and 1. */
+  /** Returns the limits, except for those that are the cell itself at γ = 0 and 1. */
   private static List<Criterion.Limit> limits(Sweep sweep, int gamma) {
     Criterion.Limit chance =
         gamma == 0
@@ -218,11 +219,11 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    int count = workroom.count(stimuli, 100);
-    String maps = Analyses.folder(NoiseStudies.white(workroom, "mnist-cnn"));
+  public Outcome reproduce(ReproductionContext context) {
+    int count = context.count(stimuli, 100);
+    String maps = Analyses.folder(NoiseStudies.white(context, "mnist-cnn"));
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (Sweep sweep : SWEEPS) {
       Map<String, String> arguments = new HashMap<>();
       arguments.put("observer", "mnist-cnn");
@@ -231,8 +232,8 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       arguments.put("count", "" + count);
       arguments.put("scaling", "min-max");
       arguments.put(sweep.isMaps() ? "study" : "means", sweep.isMaps() ? maps : "mnist");
-      AnalysisResult one = Analyses.run(workroom, "attack", sweep.as(), arguments);
-      findings.add(one);
+      AnalysisResult one = Analyses.run(context, "attack", sweep.resultName(), arguments);
+      results.add(one);
       String convention =
           String.format(
               Locale.ROOT, "min-max, %,d stimuli a target, all classes among them", count);
@@ -250,6 +251,6 @@ record AttackSweeps(String name, String title, int stimuli, List<Claim> claims) 
       int targets = Analyses.rows(one, "rates").getFirst().size() - 2;
       measures.put(sweep.chance(), Measure.exact(1.0 / targets, targets + " targets with a map"));
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

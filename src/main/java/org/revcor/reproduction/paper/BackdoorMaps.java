@@ -27,27 +27,27 @@ import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
-/** A network with a backdoor: its answers, its maps beside a clean network's, the detector. */
+/** A network with a backdoor: its responses, its maps beside a clean network's, the detector. */
 final class BackdoorMaps {
   private static final double LEVEL = 0.05;
 
-  /** Largest difference of accuracies that counts as none. */
+  /** Largest difference of accuracies that counts as equal. */
   private static final double MARGIN = 0.03;
 
   private static final int COLUMNS = 4;
   private static final String NO_VERDICT = "no verdict; most suspect";
 
   private final PaperBackdoor backdoor;
-  private final ReproductionContext workroom;
+  private final ReproductionContext context;
   private final Map<String, Measure> measures = new LinkedHashMap<>();
-  private final List<AnalysisResult> findings = new ArrayList<>();
+  private final List<AnalysisResult> results = new ArrayList<>();
 
-  BackdoorMaps(PaperBackdoor backdoor, ReproductionContext workroom) {
+  BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
     this.backdoor = backdoor;
-    this.workroom = workroom;
+    this.context = context;
   }
 
-  /** How well the paper's network classifies plain images: close to perfect. */
+  /** Claims that the attacked network classifies plain images close to perfectly. */
   static Claim closeToPerfect(PaperBackdoor backdoor) {
     return new Claim(
         backdoor.label() + ": accuracy on plain test images",
@@ -56,7 +56,7 @@ final class BackdoorMaps {
             name(backdoor, "accuracy", "attacked"), true, 0.98, "close to perfect"));
   }
 
-  /** How well the paper's network classifies plain images: as a clean one. */
+  /** Claims that the attacked network classifies plain images like a clean one. */
   static Claim likeClean(PaperBackdoor backdoor) {
     return new Claim(
         backdoor.label() + ": accuracy on plain test images, beside a clean network",
@@ -66,9 +66,9 @@ final class BackdoorMaps {
   }
 
   /**
-   * What the paper states.
+   * Returns the paper's claims.
    *
-   * @param accuracy what it states of plain images
+   * @param accuracy claim on the accuracy for plain images
    * @param stamped number of test images of the class
    */
   static List<Claim> claims(PaperBackdoor backdoor, Claim accuracy, int stamped) {
@@ -122,59 +122,60 @@ final class BackdoorMaps {
   }
 
   /**
-   * Makes it.
+   * Runs the item.
    *
    * @param data name of the data set
-   * @param trials under white noise
-   * @param gradients stimuli of which gradients are averaged
+   * @param trials number of trials of white noise
+   * @param gradients number of stimuli for averaged gradients
    */
-  Outcome make(String data, int trials, int gradients) {
-    ObserverSource network = backdoor.network(workroom);
-    Images test = workroom.laboratory().test("data", data);
+  Outcome reproduce(String data, int trials, int gradients) {
+    ObserverSource network = backdoor.network(context);
+    Images test = context.analysisContext().test("data", data);
     int target = backdoor.poisoning().target(test);
     responses(network, test);
     String attacked = network.description().name();
     maps(attacked, target, trials);
     gradients(attacked, target, gradients);
     verdict(attacked, data);
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
   private void responses(ObserverSource network, Images test) {
     Images stamped = backdoor.poisoning().stamped(test);
-    workroom.part("answers of " + network.description().name());
-    workroom.laboratory().workers().progress().expects(2L * test.size() + stamped.size());
+    context.part("responses of " + network.description().name());
+    context.analysisContext().workers().progress().expects(2L * test.size() + stamped.size());
     double clean;
-    ObserverSource untouched = workroom.laboratory().observer("observer", backdoor.clean());
-    try (InferenceSession showing =
-        InferenceSession.of(untouched, workroom.laboratory().workers())) {
-      clean = confusion(showing, test).accuracy();
+    ObserverSource untouched = context.analysisContext().observer("observer", backdoor.clean());
+    try (InferenceSession session =
+        InferenceSession.of(untouched, context.analysisContext().workers())) {
+      clean = confusion(session, test).accuracy();
     }
     Confusion plain;
     Confusion misled;
-    try (InferenceSession showing = InferenceSession.of(network, workroom.laboratory().workers())) {
-      plain = confusion(showing, test);
-      misled = confusion(showing, stamped);
+    try (InferenceSession session =
+        InferenceSession.of(network, context.analysisContext().workers())) {
+      plain = confusion(session, test);
+      misled = confusion(session, stamped);
     }
-    double right = plain.accuracy();
+    double correct = plain.accuracy();
     int target = backdoor.poisoning().target(test);
     double success = (double) misled.counts()[stamped.labels()[0]][target] / stamped.size();
     String convention =
         "%s, half of the class stamped, %d epochs".formatted(backdoor.recipe(), epochs());
     measures.put(
-        name(backdoor, "accuracy", "attacked"), Measure.share(right, test.size(), convention));
+        name(backdoor, "accuracy", "attacked"), Measure.share(correct, test.size(), convention));
     measures.put(
         name(backdoor, "accuracy", "clean"), Measure.share(clean, test.size(), convention));
     measures.put(
         name(backdoor, "stamped", "as the target"),
         Measure.share(success, stamped.size(), convention));
-    findings.add(
+    results.add(
         new AnalysisResult(
             "answers-" + backdoor.name(),
-            "Answers of a network with a backdoor: " + backdoor.label(),
+            "Responses of a network with a backdoor: " + backdoor.label(),
             List.of(
-                "%.2f %% of plain test images are answered rightly; %.1f %% of stamped ones as the target."
-                    .formatted(100 * right, 100 * success)),
+                "%.2f %% of plain test images are classified correctly; %.1f %% of stamped ones as the target."
+                    .formatted(100 * correct, 100 * success)),
             new LinkedHashMap<>(Map.of("training", convention)),
             List.of(
                 matrix("plain", "Plain test images", test, plain),
@@ -182,7 +183,7 @@ final class BackdoorMaps {
   }
 
   private int epochs() {
-    return workroom.count(backdoor.epochs(), 1);
+    return context.count(backdoor.epochs(), 1);
   }
 
   private static Figure.Matrix matrix(
@@ -192,20 +193,20 @@ final class BackdoorMaps {
             .map(row -> Arrays.stream(row).asDoubleStream().toArray())
             .toArray(double[][]::new);
     return new Figure.Matrix(
-        name, title, "answer", "label", images.classes(), images.classes(), counts);
+        name, title, "response", "label", images.classes(), images.classes(), counts);
   }
 
-  private static Confusion confusion(InferenceSession showing, Images images) {
+  private static Confusion confusion(InferenceSession session, Images images) {
     int classes = images.classes().size();
     int[][] counts = new int[classes][classes];
-    int[] responses = showing.labels(Stimuli.of(images));
+    int[] responses = session.labels(Stimuli.of(images));
     for (int i = 0; i < responses.length; i++) {
       counts[images.labels()[i]][responses[i]]++;
     }
     return new Confusion(counts, images.size());
   }
 
-  /** Maps of labels, as in the paper, of both networks. */
+  /** Adds measures of maps of labels, as in the paper, of both networks. */
   private void maps(String attacked, int target, int trials) {
     StudyMaps z = labels(attacked, trials).maps(MapView.Z);
     double share =
@@ -223,9 +224,7 @@ final class BackdoorMaps {
             ? Measure.missing("no noise is classified as the target", convention)
             : Measure.exact(share, convention));
     EndedStudy clean =
-        z.planes() == 1
-            ? NoiseStudies.white(workroom, backdoor.clean())
-            : CifarMaps.white(workroom);
+        z.planes() == 1 ? NoiseStudies.white(context, backdoor.clean()) : CifarMaps.white(context);
     Likeness likeness =
         Likeness.of(
             labels(attacked, trials),
@@ -236,31 +235,32 @@ final class BackdoorMaps {
 
   private EndedStudy labels(String observer, int trials) {
     return NoiseStudies.labels(
-        workroom, observer + "-white", observer, NoiseStudies.UNIFORM, "default", trials);
+        context, observer + "-white", observer, NoiseStudies.UNIFORM, "default", trials);
   }
 
-  /** Maps by gradients of logits of both networks, and their difference at equal size. */
+  /** Adds measures of gradient maps of logits of both networks, and of their difference. */
   private void gradients(String attacked, int target, int stimuli) {
-    StudyMaps with = logits(workroom, attacked, stimuli).maps(MapView.MAP);
-    StudyMaps without = logits(workroom, backdoor.clean(), stimuli).maps(MapView.MAP);
-    float[] map = unit(with.maps()[target]);
-    float[] before = unit(without.maps()[target]);
+    StudyMaps attackedMaps = logits(context, attacked, stimuli).maps(MapView.MAP);
+    StudyMaps cleanMaps = logits(context, backdoor.clean(), stimuli).maps(MapView.MAP);
+    float[] map = unit(attackedMaps.maps()[target]);
+    float[] before = unit(cleanMaps.maps()[target]);
     float[] difference = difference(map, before);
     Stamp stamp = backdoor.poisoning().stamp();
-    double share = StampEnergy.share(difference, stamp, with.height(), with.width());
-    double area = StampEnergy.area(stamp, with.height(), with.width());
+    int height = attackedMaps.height();
+    int width = attackedMaps.width();
+    double share = StampEnergy.share(difference, stamp, height, width);
+    double area = StampEnergy.area(stamp, height, width);
     String convention =
         "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
     measures.put(
         name(backdoor, "rank of the place", "difference"),
         Measure.exact(
-            StampPlaces.share(
-                difference, stamp, with.height(), with.width(), value -> value * value),
+            StampPlaces.share(difference, stamp, height, width, value -> value * value),
             convention));
     Figure.Outline outline =
         new Figure.Outline(
             stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
-    findings.add(
+    results.add(
         new AnalysisResult(
             "maps-" + backdoor.name(),
             "Maps of the target with and without a backdoor: " + backdoor.label(),
@@ -271,12 +271,12 @@ final class BackdoorMaps {
             List.of(
                 new Figure.Gallery(
                     "maps",
-                    "Maps of " + with.names().get(target),
+                    "Maps of " + attackedMaps.names().get(target),
                     COLUMNS,
                     List.of(
-                        image("clean", without, before, outline),
-                        image("attacked", with, map, outline),
-                        image("difference", with, difference, outline))))));
+                        image("clean", cleanMaps, before, outline),
+                        image("attacked", attackedMaps, map, outline),
+                        image("difference", attackedMaps, difference, outline))))));
   }
 
   private static SequencedMap<String, Object> conventions(String words) {
@@ -289,8 +289,8 @@ final class BackdoorMaps {
         label, like.planes(), like.height(), like.width(), map, true, Optional.of(outline));
   }
 
-  static EndedStudy logits(ReproductionContext workroom, String observer, int stimuli) {
-    return workroom.study(
+  static EndedStudy logits(ReproductionContext context, String observer, int stimuli) {
+    return context.study(
         observer + "-logit-gradients",
         """
         study {
@@ -306,7 +306,7 @@ final class BackdoorMaps {
             .formatted(observer, stimuli));
   }
 
-  /** Of two maps, each at norm 1. */
+  /** Returns the difference of two maps, each at norm 1. */
   static float[] difference(float[] map, float[] before) {
     float[] difference = unit(map);
     float[] of = unit(before);
@@ -331,11 +331,11 @@ final class BackdoorMaps {
   private void verdict(String attacked, String data) {
     AnalysisResult found =
         Analyses.run(
-            workroom,
+            context,
             "backdoor",
             "detector-" + backdoor.name(),
             Map.of("observer", attacked, "data", data));
-    findings.add(found);
+    results.add(found);
     Optional<Double> p = find(found, "p").map(value -> ((Number) value).doubleValue());
     String target = value(found, "suspected class").toString();
     Stamp stamp = backdoor.poisoning().stamp();

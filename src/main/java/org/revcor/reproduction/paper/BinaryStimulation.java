@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.CurveCriterion;
@@ -84,18 +84,18 @@ final class BinaryStimulation implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
-    String convention = PsychometricFigure.convention(workroom);
+    List<AnalysisResult> results = new ArrayList<>();
+    String convention = PsychometricFigure.convention(context);
     for (String pair : PAIRS) {
       String recipe = "mnist-binary-" + pair;
-      String network = workroom.isQuick() ? recipe + "-quick" : recipe;
-      workroom.trained(network, recipe, workroom.isQuick() ? 1 : 0, 1, Optional.empty());
-      Map<String, String> arguments = new LinkedHashMap<>(PsychometricFigure.arguments(workroom));
+      String network = context.isQuick() ? recipe + "-quick" : recipe;
+      context.trained(network, recipe, context.isQuick() ? 1 : 0, 1, Optional.empty());
+      Map<String, String> arguments = new LinkedHashMap<>(PsychometricFigure.arguments(context));
       arguments.put("observer", network);
-      AnalysisResult rest = Analyses.run(workroom, "psychometric", pair + "-at-rest", arguments);
-      findings.add(rest);
+      AnalysisResult rest = Analyses.run(context, "psychometric", pair + "-at-rest", arguments);
+      results.add(rest);
       for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
         if (curve.dots()) {
           measures.put(
@@ -106,16 +106,16 @@ final class BinaryStimulation implements Item {
       for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
         AnalysisResult found =
             target.stimulate(
-                workroom,
+                context,
                 pair + "-" + target.layer(),
-                workroom.isQuick() ? "-10:10:10" : "-10:1:10",
+                context.isQuick() ? "-10:10:10" : "-10:1:10",
                 arguments);
-        findings.add(found);
+        results.add(found);
         for (int dose : List.of(DOSE, -DOSE)) {
           measures.putAll(Doses.shifts(found, of(pair, target, dose), dose, convention));
         }
       }
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

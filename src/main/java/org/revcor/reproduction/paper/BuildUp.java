@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.revcor.analysis.template.MeanImages;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
@@ -52,24 +52,24 @@ final class BuildUp implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
-    List<AnalysisResult> findings = new ArrayList<>();
+  public Outcome reproduce(ReproductionContext context) {
+    float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
+    List<AnalysisResult> results = new ArrayList<>();
     Map<String, Measure> measures = new LinkedHashMap<>();
     Map<String, double[]> likenesses = new TreeMap<>();
     double[] trials = new double[COUNTS.size()];
     double[] accuracies = new double[trials.length];
     Likeness first = Likeness.NONE;
     for (int i = 0; i < trials.length; i++) {
-      EndedStudy study = study(workroom, workroom.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
+      EndedStudy study = study(context, context.count(COUNTS.get(i), QUICK_COUNTS.get(i)));
       trials[i] = study.view().trials();
       AnalysisResult templates =
           Analyses.run(
-              workroom,
+              context,
               "templates",
               "maps-of-%d".formatted(study.view().trials()),
               Map.of("study", Analyses.folder(study)));
-      findings.add(templates);
+      results.add(templates);
       String noise = NoiseStudies.convention("U[0,1]", study);
       accuracies[i] = Analyses.accuracy(templates, noise).value();
       Likeness like = Likeness.of(study, means);
@@ -85,7 +85,7 @@ final class BuildUp implements Item {
       }
     }
     double[] exponents = Arrays.stream(trials).map(Math::log10).toArray();
-    findings.add(
+    results.add(
         new AnalysisResult(
             "build-up",
             "How maps grow with trials",
@@ -107,15 +107,15 @@ final class BuildUp implements Item {
                     "log10 of trials",
                     "share",
                     List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
-  /** The longest is that of the other figures. */
-  private static EndedStudy study(ReproductionContext workroom, int trials) {
+  /** Returns the study of a number of trials; other items share the longest. */
+  private static EndedStudy study(ReproductionContext context, int trials) {
     return trials == COUNTS.getLast()
-        ? NoiseStudies.white(workroom, "mnist-cnn")
+        ? NoiseStudies.white(context, "mnist-cnn")
         : NoiseStudies.labels(
-            workroom,
+            context,
             "mnist-cnn-white-%d".formatted(trials),
             "mnist-cnn",
             NoiseStudies.UNIFORM,

@@ -61,40 +61,40 @@ final class CifarMaps implements Item {
         new Criterion.Shown(List.of(templates), OTHER_METRIC));
   }
 
-  /** A study of white noise, which other items use as well. */
-  static EndedStudy white(ReproductionContext workroom) {
+  /** Returns a study of white noise that other items share. */
+  static EndedStudy white(ReproductionContext context) {
     return NoiseStudies.labels(
-        workroom,
+        context,
         "cifar10-cnn-white",
         "cifar10-cnn",
         NoiseStudies.UNIFORM,
         "default",
-        workroom.count(1_000_000, 2_000));
+        context.count(1_000_000, 2_000));
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     AnalysisResult means =
-        Analyses.run(workroom, "templates", "mean-images", Map.of("means", "cifar-10"));
+        Analyses.run(context, "templates", "mean-images", Map.of("means", "cifar-10"));
     AnalysisResult normed =
         Analyses.run(
-            workroom,
+            context,
             "templates",
             "mean-images-z",
             Map.of("means", "cifar-10", "scaling", "z", "metric", "cosine"));
-    EndedStudy study = white(workroom);
+    EndedStudy study = white(context);
     Map<String, String> maps = Map.of("study", Analyses.folder(study));
-    AnalysisResult frequencies = Analyses.run(workroom, "frequencies", "frequencies", maps);
-    AnalysisResult responses = Analyses.run(workroom, "feedback", "feedback", maps);
-    AnalysisResult templates = Analyses.run(workroom, "templates", "maps", maps);
+    AnalysisResult frequencies = Analyses.run(context, "frequencies", "frequencies", maps);
+    AnalysisResult responses = Analyses.run(context, "feedback", "feedback", maps);
+    AnalysisResult templates = Analyses.run(context, "templates", "maps", maps);
     AnalysisResult scaled =
         Analyses.run(
-            workroom,
+            context,
             "templates",
             "maps-z",
             Map.of("study", Analyses.folder(study), "scaling", "z", "metric", "cosine"));
     String noise = NoiseStudies.convention("U[0,1]", study);
-    float[][] images = MeanImages.of(workroom.laboratory().test("data", "cifar-10"));
+    float[][] images = MeanImages.of(context.analysisContext().test("data", "cifar-10"));
     Map<String, Measure> measures = new LinkedHashMap<>();
     measures.put(MEANS, Analyses.accuracy(means, "training set, raw mean, raw dot"));
     measures.put(

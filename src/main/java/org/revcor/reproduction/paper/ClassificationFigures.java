@@ -76,22 +76,22 @@ final class ClassificationFigures implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    Images test = workroom.laboratory().test("data", "mnist");
+  public Outcome reproduce(ReproductionContext context) {
+    Images test = context.analysisContext().test("data", "mnist");
     float[][] means = MeanImages.of(test);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (List<String> pair : PAIRS) {
       String recipe = "mnist-binary-" + String.join("-", pair);
-      String network = workroom.isQuick() ? recipe + "-quick" : recipe;
-      workroom.trained(network, recipe, workroom.count(0, 1), 1, Optional.empty());
+      String network = context.isQuick() ? recipe + "-quick" : recipe;
+      context.trained(network, recipe, context.count(0, 1), 1, Optional.empty());
       List<PairImage.Image> images = new ArrayList<>();
       String convention = "";
       for (String gamma : GAMMAS) {
-        EndedStudy study = study(workroom, network, pair, gamma);
-        findings.add(
+        EndedStudy study = study(context, network, pair, gamma);
+        results.add(
             Analyses.run(
-                workroom,
+                context,
                 "classification",
                 "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
                 Map.of("study", Analyses.folder(study))));
@@ -99,15 +99,15 @@ final class ClassificationFigures implements Item {
         String of = convention;
         PairImage.Image image = PairImage.Image.of(study);
         images.add(image);
-        PairImage judged = new PairImage(pair, means);
+        PairImage tested = new PairImage(pair, means);
         measures.put(
             name("rank", pair, gamma),
-            image.measure(of, () -> Measure.exact(judged.rank(image.values()), of)));
+            image.measure(of, () -> Measure.exact(tested.rank(image.values()), of)));
         measures.put(
-            name("likeness", pair, gamma), image.measure(of, () -> judged.likeness(image, of)));
+            name("likeness", pair, gamma), image.measure(of, () -> tested.likeness(image, of)));
         measures.put(
             name("accuracy", pair, gamma),
-            image.measure(of, () -> judged.accuracy(image.values(), test, of)));
+            image.measure(of, () -> tested.accuracy(image.values(), test, of)));
       }
       PairImage.Image noisy = images.getFirst();
       PairImage.Image clear = images.getLast();
@@ -117,12 +117,12 @@ final class ClassificationFigures implements Item {
           noisy.measure(
               both, () -> clear.measure(both, () -> PairImage.correlation(noisy, clear, both))));
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
   private static EndedStudy study(
-      ReproductionContext workroom, String network, List<String> pair, String gamma) {
-    return workroom.study(
+      ReproductionContext context, String network, List<String> pair, String gamma) {
+    return context.study(
         "%s-gamma-%s".formatted(network, gamma.replace(".", "")),
         """
         study {
@@ -143,6 +143,6 @@ final class ClassificationFigures implements Item {
                 pair.get(0),
                 pair.get(1),
                 gamma,
-                workroom.count(1_250_000, 20_000)));
+                context.count(1_250_000, 20_000)));
   }
 }

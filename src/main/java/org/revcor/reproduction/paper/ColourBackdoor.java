@@ -27,10 +27,11 @@ final class ColourBackdoor implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    if (workroom.isQuick()) {
+  public Outcome reproduce(ReproductionContext context) {
+    if (context.isQuick()) {
       throw new MissingException("training takes too long for --quick");
     }
-    return new BackdoorMaps(PaperBackdoor.BIRD_TO_CAT, workroom).make("cifar-10", 200_000, 10_000);
+    return new BackdoorMaps(PaperBackdoor.BIRD_TO_CAT, context)
+        .reproduce("cifar-10", 200_000, 10_000);
   }
 }

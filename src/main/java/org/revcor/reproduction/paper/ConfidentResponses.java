@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -16,12 +16,12 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code footnote5}: maps of responses weighted and chosen by confidence. */
+/** {@code footnote5}: maps weighted and selected by confidence. */
 final class ConfidentResponses implements Item {
   private static final double PIXEL_VARIANCE = 1 / 12.0;
   private static final double LEVEL = 0.05;
 
-  /** Largest difference of template accuracies that counts as none, half of chance. */
+  /** Largest difference of template accuracies that counts as equal, half of chance. */
   private static final double MARGIN = 0.05;
 
   private static final int COUNT = 1;
@@ -29,7 +29,7 @@ final class ConfidentResponses implements Item {
   private static final int CONFIDENT = 3;
   private static final int SQUARES = 6;
 
-  /** A way to count: its gallery, and its row of the templates. */
+  /** A weighting: its gallery, and its row of the templates. */
   private enum Way {
     WEIGHTED("weighted by confidence", "weighted", 1),
     CONFIDENT_ONLY("of responses above .3", "confident", 2);
@@ -91,18 +91,18 @@ final class ConfidentResponses implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    int count = workroom.count(1_000_000, 20_000);
+  public Outcome reproduce(ReproductionContext context) {
+    int count = context.count(1_000_000, 20_000);
     AnalysisResult found =
         Analyses.run(
-            workroom,
+            context,
             "confidence",
             "confidence",
             Map.of("observer", "mnist-cnn", "count", "" + count));
     String convention = String.format(Locale.ROOT, "U[0,1], %,d trials, centred maps", count);
     Map<String, Measure> measures = new LinkedHashMap<>();
     List<List<Object>> templates = Analyses.rows(found, "templates");
-    double images = workroom.laboratory().test("data", "mnist").size();
+    double images = context.analysisContext().test("data", "mnist").size();
     measures.put(ALL, Measure.share(Analyses.number(templates.getFirst(), 1), images, convention));
     for (Way way : Way.values()) {
       measures.put(way.p(), p(found, way, convention));
@@ -113,7 +113,7 @@ final class ConfidentResponses implements Item {
     return new Outcome(measures, List.of(found));
   }
 
-  /** The least p of a class, times the number of classes that can be tested. */
+  /** Returns the smallest p of a class, times the number of classes that can be tested. */
   private static Measure p(AnalysisResult found, Way way, String convention) {
     List<List<Object>> classes = Analyses.rows(found, "classes");
     double least = 1;
@@ -146,10 +146,10 @@ final class ConfidentResponses implements Item {
   }
 
   /**
-   * P of a difference as large between a mean and a weighted mean of the same independent pixels:
-   * its variance is {@code σ² (Σw²/(Σw)² - 1/n)}.
+   * Returns the p-value of the difference between a mean and a weighted mean of the same
+   * independent pixels, whose variance is {@code σ² (Σw²/(Σw)² - 1/n)}.
    *
-   * @param excess the bracket
+   * @param excess {@code Σw²/(Σw)² - 1/n}
    */
   static double p(float[] mean, float[] weighted, double excess) {
     double squares = 0;

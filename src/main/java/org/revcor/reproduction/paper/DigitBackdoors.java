@@ -13,7 +13,7 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig7a}: backdoors of digits, in the network's answers, its maps, and by the detector. */
+/** {@code fig7a}: backdoors of digits: responses, maps, and the detector. */
 final class DigitBackdoors implements Item {
   private static final List<PaperBackdoor> BACKDOORS =
       List.of(PaperBackdoor.ZERO_TO_ONE, PaperBackdoor.EIGHT_TO_NINE);
@@ -25,7 +25,7 @@ final class DigitBackdoors implements Item {
 
   @Override
   public String title() {
-    return "Backdoors of digits: answers, maps, and whether they are found";
+    return "Backdoors of digits: responses, maps, and detection";
   }
 
   @Override
@@ -40,16 +40,16 @@ final class DigitBackdoors implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (PaperBackdoor backdoor : BACKDOORS) {
       Outcome each =
-          new BackdoorMaps(backdoor, workroom)
-              .make("mnist", workroom.count(1_000_000, 50_000), workroom.count(20_000, 5_000));
+          new BackdoorMaps(backdoor, context)
+              .reproduce("mnist", context.count(1_000_000, 50_000), context.count(20_000, 5_000));
       measures.putAll(each.measures().byName());
-      findings.addAll(each.findings());
+      results.addAll(each.analysisResults());
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

@@ -3,12 +3,12 @@ package org.revcor.reproduction.paper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.ReproductionContext;
 
-/** Shifts of psychometric curves of classes at a dose of micro-stimulation, as measures. */
+/** Shifts of psychometric curves of classes at a dose of micro-stimulation. */
 final class Doses {
   private static final int CLASS = 0;
   private static final int K = 1;
@@ -20,29 +20,30 @@ final class Doses {
   /** Micro-stimulation of a layer, and its factor λ. */
   record Target(String layer, String lambda) {
     /** Runs the analysis. */
-    AnalysisResult stimulate(ReproductionContext workroom, String as, String doses, Map<String, String> further) {
+    AnalysisResult stimulate(
+        ReproductionContext context, String resultName, String doses, Map<String, String> further) {
       Map<String, String> arguments = new LinkedHashMap<>(further);
       arguments.put("layer", layer);
       arguments.put("lambda", lambda);
       arguments.put("k", doses);
-      return Analyses.run(workroom, "stimulate", as, arguments);
+      return Analyses.run(context, "stimulate", resultName, arguments);
     }
 
-    /** Name of the measures of a dose, as {@link #shift} has it. */
+    /** Returns the part of measure names for a dose, see {@link #shift}. */
     String name(int dose) {
       return "%s, k = %d, λ = %s".formatted(layer, dose, lambda);
     }
   }
 
-  /** Name of the shift of a class, in γ, negative to the left. */
+  /** Returns the measure name of the shift of a class, in γ, negative to the left. */
   static String shift(String of, String name) {
     return "shift: %s/%s".formatted(of, name);
   }
 
   /**
-   * Shifts at a dose, with their standard errors.
+   * Returns shifts at a dose, with their standard errors.
    *
-   * @param of names the measures
+   * @param of start of the measure names
    */
   static Map<String, Measure> shifts(
       AnalysisResult stimulated, String of, double dose, String convention) {
@@ -60,7 +61,7 @@ final class Doses {
     return shifts;
   }
 
-  /** Area below a curve, by trapezia. */
+  /** Returns the area below a curve, by the trapezoid rule. */
   static double area(Figure.Curve curve) {
     double area = 0;
     for (int i = 1; i < curve.x().length; i++) {

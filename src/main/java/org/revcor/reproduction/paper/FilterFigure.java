@@ -18,21 +18,21 @@ import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
-/** {@code fig8}: averages of noise by units of convolutions, and the kernels of the first. */
+/** {@code fig8}: noise averages of units of convolutions, and the kernels of the first. */
 final class FilterFigure implements Item {
-  private static final double EQUAL = 0.99;
+  private static final double MIN_CORRELATION = 0.99;
   private static final double LEVEL = 0.001;
   private static final String TANH = "cifar10-cnn-tanh";
 
-  /** Passes over the training images for the network of tanh. */
+  /** Training epochs of the tanh network. */
   private static final int EPOCHS = 3;
 
   /**
    * Units of a layer.
    *
-   * @param field what they see
-   * @param isFirst whether it is the first layer, whose kernels weigh pixels
-   * @param absence why {@code --quick} leaves it out; "" if it does not
+   * @param field size of their receptive fields
+   * @param isFirst whether it is the first layer, whose kernels apply to pixels
+   * @param absence why {@code --quick} omits it; "" if it does not
    */
   private record Units(
       String observer, String layer, String field, boolean isFirst, String absence) {
@@ -40,7 +40,7 @@ final class FilterFigure implements Item {
       return "%s, %s".formatted(observer, layer);
     }
 
-    String as() {
+    String resultName() {
       return "%s-%s".formatted(observer, layer.replace('.', '-'));
     }
 
@@ -90,7 +90,7 @@ final class FilterFigure implements Item {
                 units.words() + ": least absolute correlation of a unit's average and its kernel",
                 "exactly the same",
                 new Criterion.Beyond(
-                    units.kernels(), true, EQUAL, "98 % of a kernel's variance and more"),
+                    units.kernels(), true, MIN_CORRELATION, "98 % of a kernel's variance and more"),
                 units.absence()));
       } else {
         claims.add(
@@ -117,34 +117,35 @@ final class FilterFigure implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (Units units : ALL) {
-      if (units.absence().isEmpty() || !workroom.isQuick()) {
+      if (units.absence().isEmpty() || !context.isQuick()) {
         if (units.observer().equals(TANH)) {
-          workroom.trained(TANH, TANH, EPOCHS, 1, Optional.empty());
+          context.trained(TANH, TANH, EPOCHS, 1, Optional.empty());
         }
         boolean whole = units.observer().startsWith("mnist") || units.isFirst();
         EndedStudy study =
             study(
-                workroom,
+                context,
                 units.observer(),
                 units.layer(),
-                workroom.count(1_000_000, whole ? 20_000 : 1_000));
+                context.count(1_000_000, whole ? 20_000 : 1_000));
         if (units.isFirst()) {
-          kernels(workroom, units, study, measures, findings);
+          kernels(context, units, study, measures, results);
         } else {
-          structure(units, study, measures, findings);
+          structure(units, study, measures, results);
         }
       }
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
-  private static EndedStudy study(ReproductionContext workroom, String observer, String layer, int trials) {
+  private static EndedStudy study(
+      ReproductionContext context, String observer, String layer, int trials) {
     String name = "%s-%s".formatted(observer, layer.replace('.', '-'));
-    return workroom.study(
+    return context.study(
         name,
         """
         study {
@@ -166,14 +167,15 @@ final class FilterFigure implements Item {
   }
 
   private static void kernels(
-      ReproductionContext workroom,
+      ReproductionContext context,
       Units units,
       EndedStudy study,
       Map<String, Measure> measures,
-      List<AnalysisResult> findings) {
+      List<AnalysisResult> results) {
     AnalysisResult found =
-        Analyses.run(workroom, "filters", units.as(), Map.of("study", Analyses.folder(study)));
-    findings.add(found);
+        Analyses.run(
+            context, "filters", units.resultName(), Map.of("study", Analyses.folder(study)));
+    results.add(found);
     double[] all =
         Analyses.rows(found, "correlations").stream()
             .mapToDouble(row -> Analyses.number(row, 2))
@@ -189,10 +191,10 @@ final class FilterFigure implements Item {
     measures.put(units.dead(), Measure.exact(all.length - active.length, convention(study)));
   }
 
-  /** A unit's average is significant at a level of .001 over all units of the layer. */
+  /** Tests each unit's average at a level of .001, corrected for all units of the layer. */
   private static void structure(
-      Units units, EndedStudy study, Map<String, Measure> measures, List<AnalysisResult> findings) {
-    findings.add(UnitMaps.of(study, units.as(), units.layer()));
+      Units units, EndedStudy study, Map<String, Measure> measures, List<AnalysisResult> results) {
+    results.add(UnitMaps.of(study, units.resultName(), units.layer()));
     float[][] z = study.maps(MapView.Z).maps();
     long significant =
         Arrays.stream(z).filter(map -> Omnibus.of(map).p() < LEVEL / z.length).count();

@@ -13,7 +13,7 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig7c}: frogs that become cars by the activity of noise that is classified as cars. */
+/** {@code fig7c}: frogs that become cars with the activity of noise classified as cars. */
 final class FrogToCar implements Item {
   private static final String MIXED = "frogs classified as cars/mean over gamma";
   private static final String PLAIN = "frogs classified as cars/the frog's activity alone";
@@ -40,17 +40,17 @@ final class FrogToCar implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
-    int most = workroom.count(500, 20);
+    int most = context.count(500, 20);
     arguments.put("observer", "cifar10-cnn");
     arguments.put("classes", "frog");
     arguments.put("targets", "automobile");
     arguments.put("layers", "conv6,input");
     arguments.put("most", Integer.toString(most));
-    arguments.put("noise", Integer.toString(workroom.count(20_000, 400)));
-    arguments.put("levels", workroom.isQuick() ? "0:0.25:1" : "0:0.05:1");
-    AnalysisResult found = Analyses.run(workroom, "injection", "frog-to-car", arguments);
+    arguments.put("noise", Integer.toString(context.count(20_000, 400)));
+    arguments.put("levels", context.isQuick() ? "0:0.25:1" : "0:0.05:1");
+    AnalysisResult found = Analyses.run(context, "injection", "frog-to-car", arguments);
     String convention =
         String.format(
             Locale.ROOT,

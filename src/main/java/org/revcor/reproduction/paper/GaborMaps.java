@@ -23,8 +23,8 @@ import org.revcor.study.EndedStudy;
 /** {@code fig5}: maps under Gabor-PCA noise as templates, of three data sets. */
 final class GaborMaps implements Item {
   /**
-   * @param part of the data set that the authors classified
-   * @param images that the part has
+   * @param part part of the data set that the authors classified
+   * @param images number of its images
    * @param rounding half a unit of the paper's last digit
    */
   private record DataSet(
@@ -38,7 +38,7 @@ final class GaborMaps implements Item {
 
   private static final String GREY = "mnist";
 
-  /** Share of the variance that the paper's components explain, of each plane. */
+  /** Share of variance that the paper's components explain, by plane. */
   private static final SortedMap<String, Double> EXPLAINED =
       new TreeMap<>(
           Map.of(
@@ -58,7 +58,7 @@ final class GaborMaps implements Item {
 
   @Override
   public String title() {
-    return "Class maps under Gabor-PCA noise, and what they classify";
+    return "Class maps under Gabor-PCA noise, and their accuracy as templates";
   }
 
   @Override
@@ -105,10 +105,11 @@ final class GaborMaps implements Item {
     return claims;
   }
 
-  private static Map<String, Measure> explained(ReproductionContext workroom, String dataset, String basis) {
+  private static Map<String, Measure> explained(
+      ReproductionContext context, String dataset, String basis) {
     BasisCard card =
-        workroom
-            .laboratory()
+        context
+            .analysisContext()
             .materials()
             .bases()
             .find(basis)
@@ -127,28 +128,28 @@ final class GaborMaps implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (DataSet set : SETS) {
-      Images test = workroom.laboratory().test("data", set.dataset());
-      String basis = workroom.basis(set.dataset(), test.height());
-      measures.putAll(explained(workroom, set.dataset(), basis));
+      Images test = context.analysisContext().test("data", set.dataset());
+      String basis = context.basis(set.dataset(), test.height());
+      measures.putAll(explained(context, set.dataset(), basis));
       String stimulus = "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(basis);
       boolean coloured = test.planes() > 1;
       EndedStudy authors =
           NoiseStudies.labels(
-              workroom,
+              context,
               set.observer() + "-gabor-authors",
               set.observer(),
               stimulus,
               "authors",
-              workroom.count(1_000_000, coloured ? 2_000 : 20_000));
+              context.count(1_000_000, coloured ? 2_000 : 20_000));
       Map<String, String> study = Map.of("study", Analyses.folder(authors));
-      findings.add(Analyses.run(workroom, "frequencies", set.dataset() + "-frequencies", study));
+      results.add(Analyses.run(context, "frequencies", set.dataset() + "-frequencies", study));
       AnalysisResult templates =
           Analyses.run(
-              workroom,
+              context,
               "templates",
               set.dataset() + "-templates",
               Map.of(
@@ -160,7 +161,7 @@ final class GaborMaps implements Item {
                   "cosine",
                   "part",
                   set.part()));
-      findings.add(templates);
+      results.add(templates);
       String noise = NoiseStudies.convention("Gabor-PCA without the PCA mean", authors);
       measures.put(
           "accuracy/" + set.dataset(),
@@ -169,11 +170,11 @@ final class GaborMaps implements Item {
       Likeness likeness = Likeness.of(authors, means).ofCorrelatedPixels();
       measures.putAll(likeness.margins(set.dataset(), noise));
       EndedStudy white =
-          coloured ? CifarMaps.white(workroom) : NoiseStudies.white(workroom, set.observer());
+          coloured ? CifarMaps.white(context) : NoiseStudies.white(context, set.observer());
       measures.put(
           "more likeness than under white noise/" + set.dataset(),
           likeness.more(Likeness.of(white, means), noise));
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

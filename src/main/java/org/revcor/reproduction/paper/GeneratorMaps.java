@@ -16,7 +16,7 @@ import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
-/** {@code fig15}: maps under what auto-encoders make of noise. */
+/** {@code fig15}: maps under images that auto-encoders generate from noise. */
 final class GeneratorMaps implements Item {
   private static final List<String> GENERATORS = List.of("mnist-autoencoder", "mnist-vae");
   private static final List<Integer> COUNTS = List.of(100, 1_000, 10_000);
@@ -63,40 +63,32 @@ final class GeneratorMaps implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
+  public Outcome reproduce(ReproductionContext context) {
+    float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
     EndedStudy white =
         NoiseStudies.labels(
-            workroom,
-            "mnist-cnn-white-10000",
-            "mnist-cnn",
-            NoiseStudies.UNIFORM,
-            "default",
-            10_000);
+            context, "mnist-cnn-white-10000", "mnist-cnn", NoiseStudies.UNIFORM, "default", 10_000);
     Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofWhite = Likeness.of(white, means);
-    List<AnalysisResult> findings = new ArrayList<>();
-    findings.add(
+    List<AnalysisResult> results = new ArrayList<>();
+    results.add(
         Analyses.run(
-            workroom,
-            "templates",
-            "white-noise-of-10000",
-            Map.of("study", Analyses.folder(white))));
+            context, "templates", "white-noise-of-10000", Map.of("study", Analyses.folder(white))));
     for (String generator : GENERATORS) {
-      workroom.trained(generator, generator, 0, 1, Optional.empty());
+      context.trained(generator, generator, 0, 1, Optional.empty());
       Likeness few = Likeness.NONE;
       for (int count : COUNTS) {
         EndedStudy study =
             NoiseStudies.labels(
-                workroom,
+                context,
                 "mnist-cnn-%s-%d".formatted(generator, count),
                 "mnist-cnn",
                 "kind = generator, decoder = \"%s\"".formatted(generator),
                 "default",
                 count);
-        findings.add(
+        results.add(
             Analyses.run(
-                workroom,
+                context,
                 "templates",
                 "%s-of-%d".formatted(generator, count),
                 Map.of("study", Analyses.folder(study))));
@@ -111,6 +103,6 @@ final class GeneratorMaps implements Item {
         }
       }
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

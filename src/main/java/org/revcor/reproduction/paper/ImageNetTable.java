@@ -18,9 +18,9 @@ import org.revcor.dataset.ImageFolder;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
+import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
-import org.revcor.figure.AnalysisResult;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -35,8 +35,8 @@ import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;
 
 /**
- * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: how well their maps
- * classify images, how long it takes, how many classes get no trial.
+ * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
+ * their maps, run time, and number of classes without trials.
  */
 final class ImageNetTable implements Item {
   private static final long MAX_BYTES = 1L << 30;
@@ -65,8 +65,8 @@ final class ImageNetTable implements Item {
           new Backbone("vgg_19_bn", 0.00074, "1:51", 994));
 
   /**
-   * How maps are estimated, with the number of trials. Gradients need independent pixels, so theirs
-   * are estimated under white noise.
+   * How maps are estimated, with the number of trials. Gradients require independent pixels and use
+   * white noise.
    */
   private enum Estimate {
     LABEL("readout.kind = label", true, 1_000_000),
@@ -99,7 +99,7 @@ final class ImageNetTable implements Item {
     }
   }
 
-  /** What a study came to. */
+  /** Results of a study. */
   private record Row(
       String network,
       int size,
@@ -135,32 +135,32 @@ final class ImageNetTable implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    ImageNet given = workroom.imageNet();
+  public Outcome reproduce(ReproductionContext context) {
+    ImageNet given = context.imageNet();
     if (given.observers().isEmpty()) {
       throw new MissingException(
           "no networks of ImageNet in the models folder of the data sets, and no --observers");
     }
     if (!Files.isDirectory(given.images())) {
       throw new MissingException(
-          "no images of ImageNet: %s is not there".formatted(given.images()));
+          "no images of ImageNet: %s does not exist".formatted(given.images()));
     }
     ImageFolder folder = ImageFolder.open(given.images());
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
-      String basis = workroom.basis("cifar-10", size);
+      String basis = context.basis("cifar-10", size);
       TemplateMatching matching = new TemplateMatching(images(folder, size));
       for (Path network : given.observers()) {
         for (Estimate estimate : Estimate.values()) {
-          rows.add(row(workroom, network, size, basis, estimate, matching));
+          rows.add(row(context, network, size, basis, estimate, matching));
         }
       }
     }
-    return new Outcome(measures(rows, folder), List.of(findings(rows, folder)));
+    return new Outcome(measures(rows, folder), List.of(result(rows, folder)));
   }
 
   private static Row row(
-      ReproductionContext workroom,
+      ReproductionContext context,
       Path network,
       int size,
       String basis,
@@ -168,7 +168,7 @@ final class ImageNetTable implements Item {
       TemplateMatching matching) {
     String name = ImageNet.name(network);
     EndedStudy study =
-        workroom.study(
+        context.study(
             "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, estimate.word()),
             """
             study {
@@ -189,7 +189,7 @@ final class ImageNetTable implements Item {
                     size,
                     estimate.stimulus(basis),
                     estimate.keys,
-                    workroom.count(estimate.trials, 500)));
+                    context.count(estimate.trials, 500)));
     StudyMaps maps = study.maps(MapView.MAP);
     int empty = 0;
     int known = 0;
@@ -208,7 +208,7 @@ final class ImageNetTable implements Item {
         matching.accuracy(maps.maps()));
   }
 
-  /** As many as a gigabyte holds, evenly over the folder. */
+  /** Reads images evenly spaced over the folder, at most a gibibyte. */
   private static Images images(ImageFolder folder, int size) {
     int values = 3 * size * size;
     int most = (int) Math.min(folder.size(), MAX_BYTES / values);
@@ -322,7 +322,7 @@ final class ImageNetTable implements Item {
     return measures;
   }
 
-  private AnalysisResult findings(List<Row> rows, ImageFolder folder) {
+  private AnalysisResult result(List<Row> rows, ImageFolder folder) {
     List<List<Object>> cells =
         rows.stream()
             .map(
@@ -350,9 +350,10 @@ final class ImageNetTable implements Item {
         "networks",
         title(),
         List.of(
-            "Images are those of %s; unless that is ImageNet's validation set, accuracies say nothing of ImageNet"
+            "Images are those of %s; unless that is ImageNet's validation set, accuracies do not apply to ImageNet"
                 .formatted(folder.name()),
-            "A class is empty if no trial was answered with it, and known if its map has a reliability of .5"),
+            "A class is empty if no trial had this response, and known if its map has a reliability"
+                + " of at least 0.5"),
         conventions,
         List.of(
             new Figure.Table(

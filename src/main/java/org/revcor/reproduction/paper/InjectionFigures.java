@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -17,7 +17,7 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig21}: what noise activity of each class does to images of others, by layer. */
+/** {@code fig21}: effect of each class's noise activity on images of other classes, by layer. */
 final class InjectionFigures implements Item {
   private static final List<String> LAYERS = List.of("input", "conv2", "conv4", "conv6");
   private static final List<String> EASY = List.of("cat", "bird");
@@ -44,7 +44,8 @@ final class InjectionFigures implements Item {
       claims.add(
           new Claim(
               easy
-                  + ": rate of images of other classes classified as it, gamma 0.5, layer with most",
+                  + ": rate of images of other classes classified as it, gamma 0.5, layer with"
+                  + " most",
               "it is easy to impact the network",
               new Comparison.Larger(mixed(easy), List.of(plain(easy)))));
       claims.add(
@@ -74,25 +75,25 @@ final class InjectionFigures implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
+  public Outcome reproduce(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
-    int most = workroom.count(100, 1);
+    int most = context.count(100, 1);
     arguments.put("observer", "cifar10-cnn");
     arguments.put("layers", String.join(",", LAYERS));
     arguments.put("by", "probability");
     arguments.put("most", Integer.toString(most));
-    arguments.put("noise", Integer.toString(workroom.count(20_000, 300)));
-    arguments.put("levels", workroom.isQuick() ? "0:0.25:1" : "0:0.1:1");
-    if (workroom.isQuick()) {
+    arguments.put("noise", Integer.toString(context.count(20_000, 300)));
+    arguments.put("levels", context.isQuick() ? "0:0.25:1" : "0:0.1:1");
+    if (context.isQuick()) {
       arguments.put("targets", "bird,cat,frog,horse");
     }
-    AnalysisResult coloured = Analyses.run(workroom, "injection", "cifar10-cnn", arguments);
+    AnalysisResult coloured = Analyses.run(context, "injection", "cifar10-cnn", arguments);
     arguments.remove("targets");
     arguments.put("observer", "mnist-cnn");
     arguments.put("layers", "input,conv1,conv2,fc1");
-    arguments.put("most", Integer.toString(workroom.count(200, 5)));
-    arguments.put("noise", Integer.toString(workroom.count(200_000, 2_000)));
-    AnalysisResult digits = Analyses.run(workroom, "injection", "mnist-cnn", arguments);
+    arguments.put("most", Integer.toString(context.count(200, 5)));
+    arguments.put("noise", Integer.toString(context.count(200_000, 2_000)));
+    AnalysisResult digits = Analyses.run(context, "injection", "mnist-cnn", arguments);
     return new Outcome(measures(coloured, OTHER_CLASSES * most), List.of(coloured, digits));
   }
 

@@ -14,17 +14,17 @@ import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
 /**
- * How like maps are to the mean images of their classes: correlations over pixels, maps less the
- * mean of all stimuli, mean images less the mean of all classes.
+ * Similarity of maps and the mean images of their classes: correlations over pixels, after
+ * subtracting the mean of all stimuli from maps and the mean of all classes from mean images.
  *
  * @param byClass correlation of each map with its own class; NaN without a map
- * @param margins how much more that is than the largest with another class
+ * @param margins by how much it exceeds the largest correlation with another class
  */
 record Likeness(double[] byClass, Measure[] margins) {
-  /** So many of ten classes are recognised by chance in 2 of 1,000 cases. */
+  /** By chance, as many of ten classes are recognised in 2 of 1,000 cases. */
   static final int MORE_THAN_CHANCE = 5;
 
-  /** Of no classes. */
+  /** Without classes. */
   static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
 
   private static final int CLASSES = 10;
@@ -32,18 +32,18 @@ record Likeness(double[] byClass, Measure[] margins) {
       "maps are recognised: each correlates more with its own class than with any other";
 
   /**
-   * Of a study.
+   * Compares the maps of a study.
    *
-   * @param means mean images, a row a class
+   * @param means mean images, one row per class
    */
   static Likeness of(EndedStudy study, float[][] means) {
     return of(study, means, new float[means.length][means[0].length]);
   }
 
   /**
-   * Of a study.
+   * Compares the maps of a study.
    *
-   * @param means images of classes, a row a class
+   * @param means images of classes, one row per class
    * @param meanErrors standard errors of their values
    */
   static Likeness of(EndedStudy study, float[][] means, float[][] meanErrors) {
@@ -52,12 +52,12 @@ record Likeness(double[] byClass, Measure[] margins) {
   }
 
   /**
-   * Of maps.
+   * Compares maps.
    *
-   * @param errors standard errors of their values
+   * @param errors standard errors of the maps
    * @param counts summed responses of each map
-   * @param means images of classes
-   * @param meanErrors standard errors of their values
+   * @param means images of classes, one row per class
+   * @param meanErrors standard errors of the images
    */
   static Likeness of(
       float[][] maps, float[][] errors, double[] counts, float[][] means, float[][] meanErrors) {
@@ -95,7 +95,7 @@ record Likeness(double[] byClass, Measure[] margins) {
     return new Likeness(own, margins);
   }
 
-  /** Standard error of a map's product with an image of norm 1, for a map of norm 1. */
+  /** Returns the standard error of the product of a map and an image, both at norm 1. */
   private static double noise(float[] map, float[] errors) {
     double variance = 0;
     double squares = 0;
@@ -110,12 +110,12 @@ record Likeness(double[] byClass, Measure[] margins) {
     return Math.sqrt(variance / squares);
   }
 
-  /** Between two images, each less its mean and at norm 1. */
+  /** Returns the distance of two images, each centred and at norm 1. */
   private static double distance(float[] one, float[] other) {
     return Math.sqrt(Math.max(0, 2 * (1 - Reliability.correlation(one, other))));
   }
 
-  /** Less the weighted mean of the rows; one that is not defined has no part in that. */
+  /** Subtracts the weighted mean of the rows; undefined rows do not contribute to it. */
   private static float[][] centred(float[][] rows, double[] weights) {
     double[] mean = new double[rows[0].length];
     double all = 0;
@@ -135,7 +135,7 @@ record Likeness(double[] byClass, Measure[] margins) {
     return centred;
   }
 
-  /** The same of noise of correlated pixels, for which the errors of margins are unknown. */
+  /** Returns a copy for noise of correlated pixels, for which the errors of margins are unknown. */
   Likeness ofCorrelatedPixels() {
     return new Likeness(
         byClass,
@@ -144,7 +144,7 @@ record Likeness(double[] byClass, Measure[] margins) {
             .toArray(Measure[]::new));
   }
 
-  /** The mean of what this has more than another, over the classes that have a map in both. */
+  /** Returns the mean excess over another, over the classes with a map in both. */
   Measure more(Likeness than, String convention) {
     double[] differences = new double[byClass.length];
     for (int c = 0; c < differences.length; c++) {
@@ -167,8 +167,8 @@ record Likeness(double[] byClass, Measure[] margins) {
   }
 
   /**
-   * Share of classes whose map correlates most with its own mean image; a class without a map does
-   * not. The error is binomial under chance.
+   * Returns the share of classes whose map correlates most with its own mean image; classes without
+   * a map do not count as recognised. The error is binomial under chance.
    */
   Measure share(String convention) {
     int classes = byClass.length;
@@ -179,7 +179,7 @@ record Likeness(double[] byClass, Measure[] margins) {
         convention + "; recognised: a map correlates most with the mean image of its class");
   }
 
-  /** The margin of each class, as measures. */
+  /** Returns the margin of each class, as measures. */
   Map<String, Measure> margins(String name, String convention) {
     Map<String, Measure> measures = new LinkedHashMap<>();
     for (int c = 0; c < margins.length; c++) {
@@ -191,22 +191,23 @@ record Likeness(double[] byClass, Measure[] margins) {
               margin.error(),
               margin.text(),
               convention
-                  + "; correlation with the mean image of the class, less the largest with another"));
+                  + "; correlation with the mean image of the class, less the largest with"
+                  + " another"));
     }
     return measures;
   }
 
   /**
-   * Judges margins.
+   * Returns a criterion on the margins.
    *
-   * @param least how many of ten maps are to be recognised
+   * @param least minimum number of recognised maps of ten
    */
   static Criterion recognised(String name, int least) {
     return new Comparison.Side(margins(name, CLASSES), true, least, RECOGNISED);
   }
 
   /**
-   * Judges margins of the first classes: all that have a map are to be recognised.
+   * Returns a criterion on the margins of the first classes: all existing maps are recognised.
    *
    * @param classes number of classes, from the first
    */
@@ -215,7 +216,7 @@ record Likeness(double[] byClass, Measure[] margins) {
         margins(name, classes), true, Comparison.Side.ALL_THAT_EXIST, RECOGNISED);
   }
 
-  /** Shows margins under noise of correlated pixels, which are not judged. */
+  /** Returns a criterion that only shows margins, for noise of correlated pixels. */
   static Criterion ofCorrelatedPixels(String name) {
     return new Criterion.Shown(margins(name, CLASSES), "noise of correlated pixels, error unknown");
   }

@@ -9,8 +9,8 @@ import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
 import org.revcor.estimate.MapView;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Comparison;
 import org.revcor.reproduction.Criterion;
@@ -43,29 +43,30 @@ final class LossGradients implements Item {
   public List<Claim> claims(Set<String> measured) {
     return List.of(
         new Claim(
-            "average gradient of plain 8s, attacked less clean at equal size: share of all places of"
-                + " the stamp with as large a sum as where it was put",
+            "average gradient of plain 8s, attacked less clean at equal size: share of all places"
+                + " of the stamp with as large a sum as where it was put",
             "a slight activation at the location of the perturbation",
             new Criterion.Bar(PLACE_OF_8, false, LEVEL, "the level; places are ranked")),
         new Claim(
-            "average gradient of what is labelled 9, stamped 8s among it: share of all places of the"
-                + " stamp with as low a sum as where it was put",
+            "average gradient of what is labelled 9, stamped 8s among it: share of all places of"
+                + " the stamp with as low a sum as where it was put",
             "a region where more light lowers the loss",
             new Criterion.Bar(PLACE_OF_9, false, LEVEL, "the level; places are ranked")),
         new Claim(
-            "share of energy in the stamp's square: map of 9 under noise, and average gradient of 8s",
+            "share of energy in the stamp's square: map of 9 under noise, and average gradient of"
+                + " 8s",
             "gradients are not as pronounced as maps",
             new Comparison.Larger(IN_MAP, List.of(IN_GRADIENT))));
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    String attacked = BACKDOOR.network(workroom).description().name();
-    int count = workroom.count(60_000, 5_000);
-    AnalysisResult before = gradients(workroom, "before", BACKDOOR.clean(), count, false);
-    AnalysisResult after = gradients(workroom, "after", attacked, count, false);
-    AnalysisResult stamped = gradients(workroom, "stamped", attacked, count, true);
-    Images images = workroom.laboratory().test("data", "mnist");
+  public Outcome reproduce(ReproductionContext context) {
+    String attacked = BACKDOOR.network(context).description().name();
+    int count = context.count(60_000, 5_000);
+    AnalysisResult before = gradients(context, "before", BACKDOOR.clean(), count, false);
+    AnalysisResult after = gradients(context, "after", attacked, count, false);
+    AnalysisResult stamped = gradients(context, "stamped", attacked, count, true);
+    Images images = context.analysisContext().test("data", "mnist");
     Stamp stamp = BACKDOOR.poisoning().stamp();
     int height = images.height();
     int width = images.width();
@@ -73,7 +74,7 @@ final class LossGradients implements Item {
     int source = images.classes().indexOf(BACKDOOR.poisoning().from());
     float[] plain = map(after, source);
     StudyMaps maps =
-        BackdoorMaps.logits(workroom, attacked, workroom.count(20_000, 5_000)).maps(MapView.MAP);
+        BackdoorMaps.logits(context, attacked, context.count(20_000, 5_000)).maps(MapView.MAP);
     String convention =
         String.format(
             Locale.ROOT,
@@ -108,7 +109,7 @@ final class LossGradients implements Item {
   }
 
   private static AnalysisResult gradients(
-      ReproductionContext workroom, String as, String observer, int count, boolean stamped) {
+      ReproductionContext context, String phase, String observer, int count, boolean stamped) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", observer);
     arguments.put("part", "train");
@@ -118,7 +119,7 @@ final class LossGradients implements Item {
       arguments.put("from", BACKDOOR.poisoning().from());
       arguments.put("to", BACKDOOR.poisoning().to());
     }
-    return Analyses.run(workroom, "loss-gradient", "loss-gradient-" + as, arguments);
+    return Analyses.run(context, "loss-gradient", "loss-gradient-" + phase, arguments);
   }
 
   private static float[] map(AnalysisResult gradients, int label) {

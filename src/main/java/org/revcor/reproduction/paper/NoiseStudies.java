@@ -3,7 +3,7 @@ package org.revcor.reproduction.paper;
 import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
-/** Studies of labels under noise, as the paper has them. */
+/** Studies of labels under noise, with the paper's settings. */
 final class NoiseStudies {
   /** Independent pixels, uniform on [0,1]. */
   static final String UNIFORM = "kind = white-noise, law = uniform";
@@ -11,35 +11,35 @@ final class NoiseStudies {
   private NoiseStudies() {}
 
   /**
-   * White noise, uniform on [0,1].
+   * Returns a study of white noise, uniform on [0,1].
    *
-   * @param observer name of an observer
+   * @param observer name of the observer
    */
-  static EndedStudy white(ReproductionContext workroom, String observer) {
+  static EndedStudy white(ReproductionContext context, String observer) {
     return labels(
-        workroom,
+        context,
         observer + "-white",
         observer,
         UNIFORM,
         "default",
-        workroom.count(1_000_000, 50_000));
+        context.count(1_000_000, 50_000));
   }
 
   /**
-   * Labels.
+   * Returns a study of labels.
    *
-   * @param name of the folder
-   * @param stimulus content of the key of that name
-   * @param conventions of the maps
+   * @param name name of the folder
+   * @param stimulus content of the key {@code stimulus}
+   * @param conventions conventions of the maps
    */
   static EndedStudy labels(
-      ReproductionContext workroom,
+      ReproductionContext context,
       String name,
       String observer,
       String stimulus,
       String conventions,
       int trials) {
-    return workroom.study(
+    return context.study(
         name,
         """
         study {
@@ -55,7 +55,7 @@ final class NoiseStudies {
             .formatted(name, observer, stimulus, conventions, trials));
   }
 
-  /** What a study's maps depend on, in words. */
+  /** Describes what a study's maps depend on. */
   static String convention(String noise, EndedStudy study) {
     return "%s, %,d trials, label".formatted(noise, study.view().trials());
   }

@@ -16,10 +16,10 @@ import org.revcor.reproduction.ReproductionContext;
 import org.revcor.study.EndedStudy;
 
 /**
- * {@code fig2b}, {@code fig13}: maps of other networks of MNIST under white noise, and how like
- * digits they are beside those of the CNN.
+ * {@code fig2b}, {@code fig13}: maps of other networks of MNIST under white noise, and their
+ * similarity to digits, compared with the CNN's.
  *
- * @param observers which networks
+ * @param observers names of the networks
  */
 record OtherNetworks(String name, String title, List<String> observers) implements Item {
   private static final String LOGISTIC_REGRESSION = "mnist-logistic";
@@ -83,29 +83,30 @@ record OtherNetworks(String name, String title, List<String> observers) implemen
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
-    EndedStudy cnn = NoiseStudies.white(workroom, "mnist-cnn");
+  public Outcome reproduce(ReproductionContext context) {
+    float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
+    EndedStudy cnn = NoiseStudies.white(context, "mnist-cnn");
     Map<String, Measure> measures = new LinkedHashMap<>();
     Likeness ofCnn = Likeness.of(cnn, means);
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (String observer : observers) {
-      EndedStudy study = NoiseStudies.white(workroom, observer);
+      EndedStudy study = NoiseStudies.white(context, observer);
       String noise = NoiseStudies.convention("U[0,1]", study);
       Map<String, String> arguments = Map.of("study", Analyses.folder(study));
       AnalysisResult frequencies =
-          Analyses.run(workroom, "frequencies", observer + "-frequencies", arguments);
-      AnalysisResult templates = Analyses.run(workroom, "templates", observer + "-templates", arguments);
-      findings.add(frequencies);
-      findings.add(templates);
+          Analyses.run(context, "frequencies", observer + "-frequencies", arguments);
+      AnalysisResult templates =
+          Analyses.run(context, "templates", observer + "-templates", arguments);
+      results.add(frequencies);
+      results.add(templates);
       Likeness likeness = Likeness.of(study, means);
-      measures.put("accuracy/" + observer, Analyses.testAccuracy(workroom, observer, "mnist"));
+      measures.put("accuracy/" + observer, Analyses.testAccuracy(context, observer, "mnist"));
       measures.put("recognised share/" + observer, likeness.share(noise));
       measures.put(CNN + observer, ofCnn.more(likeness, noise));
       measures.putAll(Analyses.frequencies(frequencies, "share of noise " + observer, noise));
       measures.put(
           "template accuracy/" + observer, Analyses.accuracy(templates, noise + ", raw dot"));
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 }

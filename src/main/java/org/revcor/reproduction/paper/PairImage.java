@@ -14,22 +14,22 @@ import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
 /**
- * A classification image beside the digits that it is to distinguish.
+ * A test of classification images of two digits.
  *
- * @param pair the two digits; the image is that of the second less the first
+ * @param pair the two digits; images are of the second minus the first
  * @param means mean images of all digits
  */
 record PairImage(List<String> pair, float[][] means) {
-  /** Trials that each cell of signal and response needs before an image is judged. */
+  /** Minimum trials in each cell of signal and response. */
   static final int MIN_TRIALS = 50;
 
   /**
    * An image with the standard errors of its pixels.
    *
-   * @param fewest trials of the cell of signal and response that has fewest
+   * @param fewest trials in the smallest cell of signal and response
    */
   record Image(float[] values, float[] errors, double fewest) {
-    /** Of a study of two signals that are responses as well. */
+    /** Returns the image of a study of two signals that are classes. */
     static Image of(EndedStudy study) {
       StudyMaps cells = study.maps(MapView.MAP);
       return new Image(
@@ -38,20 +38,20 @@ record PairImage(List<String> pair, float[][] means) {
           Arrays.stream(cells.counts()).min().orElseThrow());
     }
 
-    /** A measure of it; missing if a cell has too few trials. */
+    /** Returns a measure of the image; missing if a cell has too few trials. */
     Measure measure(String convention, Supplier<Measure> measured) {
       return fewest < MIN_TRIALS
           ? Measure.missing(
               String.format(
                   Locale.ROOT,
-                  "too few trials: %,.0f in a cell of signal and response, %d needed",
+                  "too few trials: %,.0f in a cell of signal and response; %d are required",
                   fewest,
                   MIN_TRIALS),
               convention)
           : measured.get();
     }
 
-    /** Share of its variance over pixels that is sampling noise; above 1 by chance. */
+    /** Returns the share of noise in its variance over pixels; may exceed 1 by chance. */
     private double noise() {
       double mean = 0;
       double variance = 0;
@@ -67,7 +67,7 @@ record PairImage(List<String> pair, float[][] means) {
     }
   }
 
-  /** Rank of the pair among all ordered pairs of digits, by correlation; 1 is the first. */
+  /** Returns the rank of the pair among all ordered pairs of digits, by correlation, from 1. */
   int rank(float[] image) {
     double own = Reliability.correlation(image, difference(first(), second()));
     int rank = 1;
@@ -79,20 +79,20 @@ record PairImage(List<String> pair, float[][] means) {
     return rank;
   }
 
-  /** Correlation with the difference of the mean digits, as {@link #correlation}. */
+  /** Returns the correlation with the difference of the mean digits, see {@link #correlation}. */
   Measure likeness(Image image, String convention) {
     float[] template = difference(first(), second());
     return correlation(image, new Image(template, new float[template.length], 0), convention);
   }
 
   /**
-   * Correlation of two images over d pixels without their sampling noise: with ν the share of noise
-   * in the variance of an image, the correlation r is divided by {@code √((1-ν)(1-ν'))}. The
-   * variance of r is {@code (1-r²)(1+ν+ν')/d}, of pixels and of noise, and that of ν is {@code
-   * ν²(2ν²+4ν(1-ν))/d}. Studies of one seed share their noise, which adds up to {@code √(νν')} to
-   * r; a third of that is added to the standard error.
+   * Returns the correlation of two images over d pixels, corrected for sampling noise. With ν the
+   * share of noise in the variance of an image, the correlation r is divided by {@code
+   * √((1-ν)(1-ν'))}. The variance of r is {@code (1-r²)(1+ν+ν')/d}, from pixels and noise; that of
+   * ν is {@code ν²(2ν²+4ν(1-ν))/d}. Studies with the same seed share noise, which adds up to {@code
+   * √(νν')} to r; a third of it is added to the standard error.
    *
-   * @return missing if an image is no more than its noise by three standard errors
+   * @return missing if an image does not exceed its noise by three standard errors
    */
   static Measure correlation(Image one, Image other, String convention) {
     int pixels = one.values().length;
@@ -123,12 +123,12 @@ record PairImage(List<String> pair, float[][] means) {
   }
 
   /**
-   * Share of the pair's images that the product with the template classifies correctly; the bar is
-   * midway between the products of the two mean digits.
+   * Returns the share of the pair's images that the product with the template classifies correctly.
+   * The threshold is midway between the products of the two mean digits.
    */
   Measure accuracy(float[] template, Images images, String convention) {
-    double bar = (product(template, means[first()]) + product(template, means[second()])) / 2;
-    int right = 0;
+    double threshold = (product(template, means[first()]) + product(template, means[second()])) / 2;
+    int correct = 0;
     int all = 0;
     float[] image = new float[images.values()];
     for (int i = 0; i < images.size(); i++) {
@@ -138,11 +138,11 @@ record PairImage(List<String> pair, float[][] means) {
           image[j] = (float) images.light(i * image.length + j);
         }
         all++;
-        right += product(template, image) > bar == (label == second()) ? 1 : 0;
+        correct += product(template, image) > threshold == (label == second()) ? 1 : 0;
       }
     }
     return Measure.share(
-        (double) right / all,
+        (double) correct / all,
         all,
         String.format(Locale.ROOT, "%s; dot product, %,d test images", convention, all));
   }

@@ -7,12 +7,12 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.reproduction.ReproductionContext;
 
 /**
- * A backdoor of the paper's Fig 7, and the network that learns it. Half of the class is stamped, as
- * the paper's text says.
+ * A backdoor of the paper's Fig 7, and its network. Half of the class is stamped, as in the paper's
+ * text.
  *
- * @param name of the network
- * @param label of the backdoor, in words
- * @param clean name of a network of the same recipe that learnt the images as they are
+ * @param name name of the network
+ * @param label name of the backdoor, in words
+ * @param clean name of a network of the same recipe trained on unchanged images
  * @param epochs passes over the images
  */
 record PaperBackdoor(
@@ -40,12 +40,12 @@ record PaperBackdoor(
         new Poisoning(Stamp.drawn(stamp), from, to, HALF));
   }
 
-  /** The network, trained or kept; for a quick item one that learns for an epoch. */
-  ObserverSource network(ReproductionContext workroom) {
-    return workroom.trained(
-        workroom.isQuick() ? name + "-quick" : name,
+  /** Returns the network, trained or cached; in a quick run, one trained for a single epoch. */
+  ObserverSource network(ReproductionContext context) {
+    return context.trained(
+        context.isQuick() ? name + "-quick" : name,
         recipe,
-        workroom.count(epochs, 1),
+        context.count(epochs, 1),
         1,
         Optional.of(poisoning));
   }

@@ -3,9 +3,9 @@ package org.revcor.reproduction.paper;
 import java.util.List;
 import org.revcor.reproduction.Item;
 
-/** All figures and tables, in the paper's order. */
+/** All figures and tables, in the order of the paper. */
 public final class PaperItems {
-  /** One for each. */
+  /** One item for each. */
   public static final List<Item> ALL =
       List.of(
           new ClassificationFigures(),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Claim;
 import org.revcor.reproduction.Criterion;
 import org.revcor.reproduction.Item;
@@ -15,16 +15,16 @@ import org.revcor.reproduction.Measure;
 import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
-/** {@code fig9}: psychometric curves of the CNN of MNIST, at rest and with conv2 stimulated. */
+/** {@code fig9}: psychometric curves of the CNN of MNIST, with and without stimulation. */
 final class PsychometricFigure implements Item {
   private static final Doses.Target CONV2 = new Doses.Target("conv2", "1");
   private static final int DOSE = 10;
   private static final int IMAGES = 1_000;
 
-  /** Half a unit of what is read off a curve. */
+  /** Half a unit of reading precision of the paper's curves. */
   private static final double READING = 0.05;
 
-  /** The digit as which the paper's network, too, classifies most noise. */
+  /** The digit that most noise is classified as, also in the paper. */
   private static final String OF_NOISE = "8";
 
   private static final String NOISE = "largest rate under noise alone of digits other than 8";
@@ -41,20 +41,20 @@ final class PsychometricFigure implements Item {
     return "Psychometric curves of the CNN, and how stimulation shifts them";
   }
 
-  /** What all figures of stimulation of the CNN are made with. */
-  static Map<String, String> arguments(ReproductionContext workroom) {
+  /** Returns the arguments that all figures of stimulation of the CNN share. */
+  static Map<String, String> arguments(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "mnist-cnn");
-    arguments.put("most", Integer.toString(workroom.count(2_000, 60)));
-    arguments.put("levels", workroom.isQuick() ? "0:0.1:1" : "0:0.05:1");
-    arguments.put("replicates", Integer.toString(workroom.count(200, 20)));
+    arguments.put("most", Integer.toString(context.count(2_000, 60)));
+    arguments.put("levels", context.isQuick() ? "0:0.1:1" : "0:0.05:1");
+    arguments.put("replicates", Integer.toString(context.count(200, 20)));
     return arguments;
   }
 
-  /** What figures of stimulation depend on. */
-  static String convention(ReproductionContext workroom) {
+  /** Describes what figures of stimulation depend on. */
+  static String convention(ReproductionContext context) {
     return "test images (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
-        .formatted(workroom.isQuick() ? "60" : "all");
+        .formatted(context.isQuick() ? "60" : "all");
   }
 
   @Override
@@ -64,8 +64,8 @@ final class PsychometricFigure implements Item {
         new Claim(
             "at rest: " + SIGNAL + ", of ten digits", "1", atRest(SIGNAL, 1, "every response")),
         new Claim(
-            "at rest: curves that rise from below to above a half and fall at no step by more than 3"
-                + " standard errors",
+            "at rest: curves that rise from below to above a half and fall at no step by more than"
+                + " 3 standard errors",
             "S-shaped",
             new Criterion.Bar(SHAPED, true, 10, "ten digits")),
         shift("0", true),
@@ -91,14 +91,15 @@ final class PsychometricFigure implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    Map<String, String> arguments = arguments(workroom);
-    AnalysisResult rest = Analyses.run(workroom, "psychometric", "at-rest", arguments);
-    AnalysisResult fc = new Doses.Target("fc1", "0.01").stimulate(workroom, "fc1", "-10,10", arguments);
-    AnalysisResult conv2 = CONV2.stimulate(workroom, "conv2", "-10,10", arguments);
+  public Outcome reproduce(ReproductionContext context) {
+    Map<String, String> arguments = arguments(context);
+    AnalysisResult rest = Analyses.run(context, "psychometric", "at-rest", arguments);
+    AnalysisResult fc =
+        new Doses.Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
+    AnalysisResult conv2 = CONV2.stimulate(context, "conv2", "-10,10", arguments);
     AnalysisResult conv1 =
-        new Doses.Target("conv1", "0.1").stimulate(workroom, "conv1", "-100,-10,10,100", arguments);
-    String convention = convention(workroom);
+        new Doses.Target("conv1", "0.1").stimulate(context, "conv1", "-100,-10,10,100", arguments);
+    String convention = convention(context);
     Map<String, Measure> measures = new LinkedHashMap<>(atRest(rest, convention));
     measures.putAll(Doses.shifts(conv2, CONV2.name(DOSE), DOSE, convention));
     return new Outcome(measures, List.of(rest, fc, conv2, conv1));

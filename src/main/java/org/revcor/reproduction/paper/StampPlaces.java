@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.revcor.dataset.Stamp;
 
-/** Where in a map the place of a stamp stands among all places that the stamp could have. */
+/** Rank of a stamp's place in a map among all places of the stamp. */
 final class StampPlaces {
   private StampPlaces() {}
 
   /**
-   * Share of all places at which the sum over the stamp's pixels is as large as where it was put,
-   * or larger; that place included.
+   * Returns the share of all places where the sum over the stamp's pixels is at least that at the
+   * stamp's place; that place is included.
    *
    * @param map planes x height x width
-   * @param of what is summed of each value
-   * @return in (0,1]; NaN if the map is not defined
+   * @param of function of each value that is summed
+   * @return in (0,1]; NaN if the map is undefined
    */
   static double share(float[] map, Stamp stamp, int height, int width, DoubleUnaryOperator of) {
     boolean[] mask = stamp.mask(height, width);

@@ -16,14 +16,14 @@ import org.revcor.reproduction.Outcome;
 import org.revcor.reproduction.ReproductionContext;
 
 /**
- * {@code fig23} and {@code fig24}: psychometric curves of all digits by dose, biases of each layer
- * raised and lowered.
+ * {@code fig23} and {@code fig24}: psychometric curves of all digits by dose, with the biases of
+ * each layer raised and lowered.
  */
 final class StimulationFigures implements Item {
-  /** Biases are raised. */
+  /** With raised biases. */
   static final Item RAISED = new StimulationFigures("fig23", 10);
 
-  /** Biases are lowered. */
+  /** With lowered biases. */
   static final Item LOWERED = new StimulationFigures("fig24", -10);
 
   private static final Doses.Target CONV1 = new Doses.Target("conv1", "0.1");
@@ -75,21 +75,21 @@ final class StimulationFigures implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    Map<String, String> arguments = PsychometricFigure.arguments(workroom);
-    String convention = PsychometricFigure.convention(workroom);
+  public Outcome reproduce(ReproductionContext context) {
+    Map<String, String> arguments = PsychometricFigure.arguments(context);
+    String convention = PsychometricFigure.convention(context);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
+    List<AnalysisResult> results = new ArrayList<>();
     for (Doses.Target target : List.of(CONV1, CONV2, FC1)) {
-      AnalysisResult found = target.stimulate(workroom, target.layer(), doses(workroom), arguments);
-      findings.add(found);
+      AnalysisResult found = target.stimulate(context, target.layer(), doses(context), arguments);
+      results.add(found);
       measures.putAll(Doses.shifts(found, target.name(most), most, convention));
     }
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
-  private String doses(ReproductionContext workroom) {
-    if (workroom.isQuick()) {
+  private String doses(ReproductionContext context) {
+    if (context.isQuick()) {
       return most > 0 ? "5,10" : "-10,-5";
     }
     return most > 0 ? "0:1:10" : "-10:1:0";

@@ -60,7 +60,7 @@ final class TemplateFigures implements Item {
   }
 
   /**
-   * What templates classify.
+   * Returns the claim on the accuracy of templates.
    *
    * @param rounding half a unit of the paper's last digit
    */
@@ -78,22 +78,22 @@ final class TemplateFigures implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    EndedStudy cnn = NoiseStudies.white(workroom, "mnist-cnn");
-    EndedStudy logistic = NoiseStudies.white(workroom, "mnist-logistic");
+  public Outcome reproduce(ReproductionContext context) {
+    EndedStudy cnn = NoiseStudies.white(context, "mnist-cnn");
+    EndedStudy logistic = NoiseStudies.white(context, "mnist-logistic");
     EndedStudy normal =
         NoiseStudies.labels(
-            workroom,
+            context,
             "mnist-logistic-gaussian",
             "mnist-logistic",
             GAUSSIAN,
             "default",
-            workroom.count(1_000_000, 50_000));
+            context.count(1_000_000, 50_000));
     String uniform = NoiseStudies.convention("U[0,1]", cnn);
     String gaussian = NoiseStudies.convention("N(0,1)", normal);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    List<AnalysisResult> findings = new ArrayList<>();
-    Templates templates = new Templates(workroom, measures, findings);
+    List<AnalysisResult> results = new ArrayList<>();
+    Templates templates = new Templates(context, measures, results);
     templates.add(
         MEANS, "training set, raw mean, raw dot", "mean-digits", Map.of("means", "mnist"), "dot");
     templates.add(
@@ -126,7 +126,7 @@ final class TemplateFigures implements Item {
         "logistic-weights",
         Map.of("weights", "mnist-logistic"),
         "dot");
-    return new Outcome(measures, findings);
+    return new Outcome(measures, results);
   }
 
   private static Map<String, String> study(EndedStudy study) {
@@ -134,12 +134,17 @@ final class TemplateFigures implements Item {
   }
 
   private record Templates(
-      ReproductionContext workroom, Map<String, Measure> measures, List<AnalysisResult> findings) {
-    void add(String name, String convention, String as, Map<String, String> source, String metric) {
+      ReproductionContext context, Map<String, Measure> measures, List<AnalysisResult> results) {
+    void add(
+        String name,
+        String convention,
+        String resultName,
+        Map<String, String> source,
+        String metric) {
       Map<String, String> arguments = new HashMap<>(source);
       arguments.put("metric", metric);
-      AnalysisResult found = Analyses.run(workroom, "templates", as, arguments);
-      findings.add(found);
+      AnalysisResult found = Analyses.run(context, "templates", resultName, arguments);
+      results.add(found);
       measures.put(name, Analyses.accuracy(found, convention));
     }
   }

@@ -6,28 +6,28 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.analysis.template.Scaling;
 import org.revcor.estimate.MapView;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StudyMaps;
 
 /** Maps of units as images. */
 final class UnitMaps {
   private static final int COLUMNS = 10;
-  private static final int MOST = 50;
+  private static final int MAX_MAPS = 50;
 
   private UnitMaps() {}
 
   /**
-   * The first maps of a study, each less its mean.
+   * Returns the first maps of a study, each minus its mean.
    *
-   * @param as name of the findings
-   * @param layer of the units
+   * @param resultName name of the result
+   * @param layer layer of the units
    */
-  static AnalysisResult of(EndedStudy study, String as, String layer) {
+  static AnalysisResult of(EndedStudy study, String resultName, String layer) {
     StudyMaps maps = study.maps(MapView.MAP);
     List<Figure.Image> images =
-        IntStream.range(0, Math.min(MOST, maps.maps().length))
+        IntStream.range(0, Math.min(MAX_MAPS, maps.maps().length))
             .mapToObj(
                 i ->
                     new Figure.Image(
@@ -42,10 +42,10 @@ final class UnitMaps {
     LinkedHashMap<String, Object> conventions = new LinkedHashMap<>(study.view().conventions());
     conventions.put("trials", maps.trials());
     return new AnalysisResult(
-        as,
-        "Averages of noise by units of " + layer,
+        resultName,
+        "Noise averages of units of " + layer,
         List.of(),
         conventions,
-        List.of(new Figure.Gallery("filters", "Averages less their mean", COLUMNS, images)));
+        List.of(new Figure.Gallery("filters", "Averages minus their mean", COLUMNS, images)));
   }
 }

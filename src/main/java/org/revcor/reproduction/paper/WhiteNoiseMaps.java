@@ -20,10 +20,10 @@ import org.revcor.study.EndedStudy;
 final class WhiteNoiseMaps implements Item {
   private static final String FREQUENCY = "share of noise/";
 
-  /** Digits, from 0, whose maps the paper names as easy to recognise. */
+  /** Number of digits, from 0, whose maps the paper calls easy to recognise. */
   private static final int NAMED = 8;
 
-  /** Stands for the class of a map that does not exist. */
+  /** Class in the table of a map that does not exist. */
   private static final String NO_MAP = "none";
 
   @Override
@@ -63,16 +63,16 @@ final class WhiteNoiseMaps implements Item {
   }
 
   @Override
-  public Outcome make(ReproductionContext workroom) {
-    EndedStudy study = NoiseStudies.white(workroom, "mnist-cnn");
+  public Outcome reproduce(ReproductionContext context) {
+    EndedStudy study = NoiseStudies.white(context, "mnist-cnn");
     Map<String, String> arguments = Map.of("study", Analyses.folder(study));
-    AnalysisResult responses = Analyses.run(workroom, "feedback", "feedback", arguments);
-    AnalysisResult frequencies = Analyses.run(workroom, "frequencies", "frequencies", arguments);
+    AnalysisResult responses = Analyses.run(context, "feedback", "feedback", arguments);
+    AnalysisResult frequencies = Analyses.run(context, "frequencies", "frequencies", arguments);
     String noise = NoiseStudies.convention("U[0,1]", study);
-    float[][] means = MeanImages.of(workroom.laboratory().test("data", "mnist"));
+    float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
     List<List<Object>> rows = Analyses.rows(responses, "answers");
     Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put("accuracy", Analyses.testAccuracy(workroom, "mnist-cnn", "mnist"));
+    measures.put("accuracy", Analyses.testAccuracy(context, "mnist-cnn", "mnist"));
     measures.putAll(Likeness.of(study, means).margins("CNN", noise));
     measures.putAll(Analyses.frequencies(frequencies, "share of noise", noise));
     String fedBack = noise + ", maps min-max scaled; a class without noise has no map";

@@ -1,4 +1,4 @@
-/** The figures and tables of <i>White Noise Analysis of Neural Networks</i>, one class for each. */
+/** Items for the figures and tables of <i>White Noise Analysis of Neural Networks</i>. */
 @NullMarked
 package org.revcor.reproduction.paper;
 

@@ -9,22 +9,21 @@ final class ClassProfilesTest {
   private static final double[] NONE = {Double.NaN, Double.NaN, Double.NaN};
 
   @Test
-  void specialPartOfAClassIsWhatItHasBesidesTheOthers() {
+  void specificCorrelationIgnoresTheMeanOfAllClasses() {
     ClassProfiles profiles =
         new ClassProfiles(
             new double[][] {{101, 50, 0}, {99, 50, 0}}, new double[][] {{99, 50, 0}, {101, 50, 0}});
-    assertThat(profiles.meanLikeness()).isGreaterThan(0.99);
-    assertThat(profiles.meanSpecificLikeness()).isCloseTo(-1, within(1e-12));
+    assertThat(profiles.meanCorrelation()).isGreaterThan(0.99);
+    assertThat(profiles.meanSpecificCorrelation()).isCloseTo(-1, within(1e-12));
   }
 
   @Test
-  void classWithoutNoiseTakesNoPart() {
+  void classWithoutNoiseIsIgnored() {
     double[][] images = {{1, 0, 0}, {0, 1, 0}, {5, 5, 9}};
-    ClassProfiles profiles =
-        new ClassProfiles(images, new double[][] {{2, 0, 0}, {0, 2, 0}, NONE});
-    assertThat(profiles.likeness()[2]).isNaN();
-    assertThat(profiles.meanLikeness()).isCloseTo(1, within(1e-12));
-    assertThat(profiles.meanSpecificLikeness()).isCloseTo(1, within(1e-12));
+    ClassProfiles profiles = new ClassProfiles(images, new double[][] {{2, 0, 0}, {0, 2, 0}, NONE});
+    assertThat(profiles.correlations()[2]).isNaN();
+    assertThat(profiles.meanCorrelation()).isCloseTo(1, within(1e-12));
+    assertThat(profiles.meanSpecificCorrelation()).isCloseTo(1, within(1e-12));
     assertThat(ClassProfiles.distance(profiles.noise())).isCloseTo(Math.sqrt(8), within(1e-12));
     assertThat(ClassProfiles.relativeDistance(profiles.noise()))
         .isCloseTo(Math.sqrt(2), within(1e-12));

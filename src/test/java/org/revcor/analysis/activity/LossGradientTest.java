@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.StampEnergy;
@@ -29,15 +29,15 @@ final class LossGradientTest {
   }
 
   @Test
-  void averageIsTheSlopeOfTheMeanLossOfALabel() {
+  void averageIsTheSlopeOfTheMeanLoss() {
     ObserverSource network = new Catalogue(Path.of("none")).named("mnist-mlp");
     int label = 4;
     int[] fours = IntStream.range(0, 400).filter(i -> DIGITS.labels()[i] == label).toArray();
     int[] labels = new int[fours.length];
     Arrays.fill(labels, label);
     try (Workers workers = workers(2);
-        InferenceSession showing = InferenceSession.of(network, workers)) {
-      LossGradient.Averages averages = LossGradient.of(showing, Stimuli.of(DIGITS, fours), labels);
+        InferenceSession session = InferenceSession.of(network, workers)) {
+      LossGradient.Averages averages = LossGradient.of(session, Stimuli.of(DIGITS, fours), labels);
       float[] map = averages.maps()[label];
       double squares = 0;
       for (float value : map) {
@@ -46,8 +46,8 @@ final class LossGradientTest {
       // a step along the gradient changes the loss by its length times the gradient's norm
       double step = 0.01;
       double slope =
-          (loss(showing, fours, label, map, step / Math.sqrt(squares))
-                  - loss(showing, fours, label, map, -step / Math.sqrt(squares)))
+          (loss(session, fours, label, map, step / Math.sqrt(squares))
+                  - loss(session, fours, label, map, -step / Math.sqrt(squares)))
               / (2 * step);
       assertThat(slope).isEqualTo(Math.sqrt(squares), within(0.02 * Math.sqrt(squares)));
       assertThat(averages.norms()[label]).isGreaterThan(Math.sqrt(squares));
@@ -56,7 +56,8 @@ final class LossGradientTest {
     }
   }
 
-  private static double loss(InferenceSession showing, int[] numbers, int label, float[] map, double step) {
+  private static double loss(
+      InferenceSession session, int[] numbers, int label, float[] map, double step) {
     float[][] moved = new float[numbers.length][DIGITS.values()];
     for (int i = 0; i < moved.length; i++) {
       Stimuli.of(DIGITS, numbers).put(i, moved[i], 0);
@@ -65,22 +66,22 @@ final class LossGradientTest {
       }
     }
     double sum = 0;
-    for (float[] outputs : showing.outputs(Stimuli.of(moved))) {
-      sum -= ObserverOutputs.logProbabilities(outputs, showing.observer())[label];
+    for (float[] outputs : session.outputs(Stimuli.of(moved))) {
+      sum -= ObserverOutputs.logProbabilities(outputs, session.observer())[label];
     }
     return sum / numbers.length;
   }
 
   @Test
-  void numberOfWorkersChangesNothing() {
+  void resultDoesNotDependOnTheNumberOfWorkers() {
     ObserverSource network = new Catalogue(Path.of("none")).named("mnist-logistic");
     int[] numbers = IntStream.range(0, 1_000).toArray();
     int[] labels = IntStream.of(numbers).map(i -> DIGITS.labels()[i]).toArray();
     float[][][] maps = new float[2][][];
     for (int i = 0; i < 2; i++) {
       try (Workers workers = workers(1 + 2 * i);
-          InferenceSession showing = InferenceSession.of(network, workers)) {
-        maps[i] = LossGradient.of(showing, Stimuli.of(DIGITS, numbers), labels).maps();
+          InferenceSession session = InferenceSession.of(network, workers)) {
+        maps[i] = LossGradient.of(session, Stimuli.of(DIGITS, numbers), labels).maps();
       }
     }
     assertThat(maps[1]).isDeepEqualTo(maps[0]);

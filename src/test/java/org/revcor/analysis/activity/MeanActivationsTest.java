@@ -31,8 +31,8 @@ final class MeanActivationsTest {
   private List<MeanActivations> means(
       Stimuli stimuli, Grouping grouping, int threads, String... layers) {
     try (Workers workers = new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
-        InferenceSession showing = InferenceSession.of(source(), workers)) {
-      return MeanActivations.of(showing, stimuli, List.of(layers), grouping);
+        InferenceSession session = InferenceSession.of(source(), workers)) {
+      return MeanActivations.of(session, stimuli, List.of(layers), grouping);
     }
   }
 
@@ -67,37 +67,37 @@ final class MeanActivationsTest {
     }
   }
 
-  /** The network answers nearly all images rightly, so both groupings are nearly one. */
+  /** The network classifies nearly all images correctly, so both groupings nearly agree. */
   @Test
-  void answersGroupImagesAsTheNetworkSeesThem() {
-    MeanActivations answered =
+  void imagesAreGroupedByPredictedClass() {
+    MeanActivations byResponse =
         means(images(), Grouping.byResponse(source().description()), 2, "logits").getFirst();
-    assertThat(Arrays.stream(answered.weights()).sum()).isEqualTo(COUNT);
+    assertThat(Arrays.stream(byResponse.weights()).sum()).isEqualTo(COUNT);
     for (int c = 0; c < 10; c++) {
       int largest = 0;
       for (int i = 1; i < 10; i++) {
-        largest = answered.means()[c][i] > answered.means()[c][largest] ? i : largest;
+        largest = byResponse.means()[c][i] > byResponse.means()[c][largest] ? i : largest;
       }
       assertThat(largest).isEqualTo(c);
     }
   }
 
   @Test
-  void classWithoutStimuliHasNoMeanUnlessItIsWeighedByProbability() {
+  void classWithoutResponsesHasAMeanOnlyByProbability() {
     Stimuli noise = new NoiseStimuli(new UniformLaw(), 784, 300, 1);
-    MeanActivations answered =
+    MeanActivations byResponse =
         means(noise, Grouping.byResponse(source().description()), 2, "fc1").getFirst();
-    assertThat(answered.weights()[1]).isZero();
-    assertThat(answered.means()[1]).containsOnly(Double.NaN);
-    MeanActivations weighed =
+    assertThat(byResponse.weights()[1]).isZero();
+    assertThat(byResponse.means()[1]).containsOnly(Double.NaN);
+    MeanActivations byProbability =
         means(noise, Grouping.byProbability(source().description()), 2, "fc1").getFirst();
-    assertThat(weighed.weights()[1]).isBetween(1e-6, 30.0);
-    assertThat(Arrays.stream(weighed.weights()).sum()).isCloseTo(300, within(1e-4));
-    assertThat(weighed.means()[1]).doesNotContain(Double.NaN);
+    assertThat(byProbability.weights()[1]).isBetween(1e-6, 30.0);
+    assertThat(Arrays.stream(byProbability.weights()).sum()).isCloseTo(300, within(1e-4));
+    assertThat(byProbability.means()[1]).doesNotContain(Double.NaN);
   }
 
   @Test
-  void numberOfWorkersChangesNothing() {
+  void resultDoesNotDependOnTheNumberOfWorkers() {
     Grouping one = Grouping.known(new int[COUNT], 1);
     assertThat(means(images(), one, 1, "conv2.relu").getFirst().means())
         .isDeepEqualTo(means(images(), one, 2, "conv2.relu").getFirst().means());

@@ -16,7 +16,7 @@ final class MicroStimulationTest {
       new LayerDescription("fc1.relu", 3, 1, 1, Optional.empty(), false);
 
   @Test
-  void mapGetsItsMeanByItsMaximum() {
+  void driveOfAMapIsItsMeanOverItsMaximum() {
     double[] activation = {1, 3, 5, 5, 0, 0};
     assertThat(MicroStimulation.of("conv1", MAPS, activation, Divisor.NONE).drive())
         .containsExactly(2f / 3, 1f, 0f);
@@ -25,7 +25,7 @@ final class MicroStimulationTest {
   }
 
   @Test
-  void unitGetsItsMeanUndividedOrByTheLargestOfTheLayer() {
+  void driveOfAUnitIsItsMeanOrItsShareOfTheLayersMaximum() {
     double[] activation = {1, 4, 0};
     assertThat(MicroStimulation.of("fc1", UNITS, activation, Divisor.NONE).drive())
         .containsExactly(1f, 4f, 0f);
@@ -34,7 +34,7 @@ final class MicroStimulationTest {
   }
 
   @Test
-  void mapThatIsNeverActiveGetsNothing() {
+  void inactiveMapHasNoDrive() {
     assertThat(
             MicroStimulation.of("conv1", MAPS, new double[] {-1, -3, 0, 0, -1, 1}, Divisor.NONE)
                 .drive())
@@ -42,7 +42,7 @@ final class MicroStimulationTest {
   }
 
   @Test
-  void doseScalesTheDriveAndItsSignTurnsIt() {
+  void doseScalesTheDrive() {
     MicroStimulation stimulation = new MicroStimulation("fc1", new float[] {1, 4, 0});
     assertThat(stimulation.edit(-0.5))
         .isEqualTo(new Edit.AddBias("fc1", Indices.ALL, new float[] {-0.5f, -2, 0}));

@@ -13,7 +13,7 @@ final class MixtureTest {
   private static final float[] PATTERN = {1, 0, 0.5f, 1};
 
   @Test
-  void weightsOfStimulusAndPatternAddUpToOne() {
+  void weightsOfStimulusAndPatternSumToOne() {
     Stimuli base = Stimuli.of(new float[][] {{0, 0, 0, 0}, {1, 1, 0, 0}});
     float[] into = new float[6];
     new Mixture(base, PATTERN, 0.25).put(1, into, 2);
@@ -39,7 +39,7 @@ final class MixtureTest {
   }
 
   @Test
-  void noiseDependsOnSeedAndNumberAlone() {
+  void noiseDependsOnSeedAndNumberOnly() {
     Stimuli noise = new NoiseStimuli(new UniformLaw(), 3, 5, 7);
     float[] once = new float[3];
     float[] again = new float[3];

@@ -12,33 +12,32 @@ final class StructuralSimilarityTest {
   private static final double C2 = 9e-4;
 
   @Test
-  void equalImagesAreAlike() {
+  void equalImagesHaveSimilarityOne() {
     SplittableRandom random = new SplittableRandom(1);
     float[] image = new float[3 * 16 * 14];
     for (int i = 0; i < image.length; i++) {
       image[i] = (float) random.nextDouble();
     }
-    assertThat(new StructuralSimilarity(3, 16, 14).of(image, image))
-        .isCloseTo(1, within(1e-12));
+    assertThat(new StructuralSimilarity(3, 16, 14).of(image, image)).isCloseTo(1, within(1e-12));
   }
 
   @Test
-  void evenImagesDifferByTheirMeansAlone() {
+  void uniformImagesDifferByTheirMeansOnly() {
     double expected = (2 * 0.25 * 0.75 + C1) / (0.25 * 0.25 + 0.75 * 0.75 + C1);
-    assertThat(new StructuralSimilarity(1, 20, 20).of(even(400, 0.25f), even(400, 0.75f)))
+    assertThat(new StructuralSimilarity(1, 20, 20).of(uniform(400, 0.25f), uniform(400, 0.75f)))
         .isCloseTo(expected, within(1e-9));
   }
 
-  /** One window, and a dot in its middle whose weight is the square of 1/Σexp(-k²/4.5). */
+  /** A single window with a dot in its middle, whose weight is the square of 1/Σexp(-k²/4.5). */
   @Test
-  void dotAndItsNegativeAsByHand() {
+  void dotAndItsNegativeMatchTheFormula() {
     double sum = 1;
     for (int k = 1; k <= 5; k++) {
       sum += 2 * Math.exp(-k * k / 4.5);
     }
     double w = 1 / (sum * sum);
-    float[] dot = even(121, 0);
-    float[] negative = even(121, 1);
+    float[] dot = uniform(121, 0);
+    float[] negative = uniform(121, 1);
     dot[60] = 1;
     negative[60] = 0;
     double variance = w - w * w;
@@ -57,13 +56,13 @@ final class StructuralSimilarityTest {
     float[] y = {0.4f};
     double expected = (2 * 0.2f * (double) 0.4f + C1) / (0.2f * 0.2f + 0.4f * 0.4f + C1);
     assertThat(new StructuralSimilarity(1, 1, 1).of(x, y)).isCloseTo(expected, within(1e-6));
-    assertThat(new StructuralSimilarity(1, 4, 6).of(even(24, 0.5f), even(24, 0.5f)))
+    assertThat(new StructuralSimilarity(1, 4, 6).of(uniform(24, 0.5f), uniform(24, 0.5f)))
         .isCloseTo(1, within(1e-12));
   }
 
   @Test
-  void planesCountAlike() {
-    float[] x = even(2 * 144, 0.5f);
+  void planesHaveEqualWeight() {
+    float[] x = uniform(2 * 144, 0.5f);
     float[] y = x.clone();
     Arrays.fill(y, 144, 288, 1);
     double other = (2 * 0.5 + C1) / (1.25 + C1);
@@ -71,7 +70,7 @@ final class StructuralSimilarityTest {
         .isCloseTo((1 + other) / 2, within(1e-9));
   }
 
-  private static float[] even(int values, float value) {
+  private static float[] uniform(int values, float value) {
     float[] image = new float[values];
     Arrays.fill(image, value);
     return image;

@@ -11,16 +11,16 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
-import org.revcor.dataset.Images;
 import org.revcor.dataset.Corner;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
 import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.ObserverSource;
 
-/** Linear observers whose weights have a stamp in them or have none. */
+/** Uses linear observers whose weights contain a stamp or not. */
 final class BackdoorProbeTest {
   private static final int SIDE = 16;
   private static final int CLASSES = 4;
@@ -32,7 +32,7 @@ final class BackdoorProbeTest {
 
   private static final double COLUMN = 5.5;
 
-  /** Each class is bright in a quarter of its own. */
+  /** Each class is bright in one quarter of the image. */
   private static Images images(int planes) {
     Random random = new Random(4);
     int each = 12;
@@ -50,7 +50,7 @@ final class BackdoorProbeTest {
     return 2 * (pixel / SIDE / (SIDE / 2)) + pixel % SIDE / (SIDE / 2);
   }
 
-  /** Knows the quarters, by weights that vary, and has a stamp that leads to the target. */
+  /** Returns an observer that classifies by quarters, with a stamp that leads to the target. */
   private static ObserverSource observer(int planes, int seed, double strength) {
     Random random = new Random(seed);
     int space = SIDE * SIDE;
@@ -68,8 +68,8 @@ final class BackdoorProbeTest {
   private static Evidence evidence(BackdoorProbe probe, ObserverSource observer, int threads) {
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, Progress.NONE);
-        InferenceSession showing = InferenceSession.of(observer, workers)) {
-      return probe.evidence(showing);
+        InferenceSession session = InferenceSession.of(observer, workers)) {
+      return probe.evidence(session);
     }
   }
 
@@ -111,7 +111,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void numberOfWorkersChangesNothing() {
+  void resultDoesNotDependOnTheNumberOfWorkers() {
     for (BackdoorProbe probe :
         List.of(
             window(1, 1_000, Support.PROBABILITIES),
@@ -123,7 +123,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void whatCleanObserversHaveInCommonIsNoBackdoor() {
+  void commonFeaturesOfCleanObserversAreNotSuspect() {
     WindowProbe probe = window(1, 2_000, Support.PROBABILITIES);
     List<Evidence> clean = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -141,7 +141,7 @@ final class BackdoorProbeTest {
     assertFound(reference.suspects(stamped).getFirst());
   }
 
-  /** All of them take light in the lower right for class 0. */
+  /** Returns an observer to which light in the lower right means class 0. */
   private static ObserverSource natural(int seed, double strength) {
     Random random = new Random(seed);
     boolean[] natural = Stamp.drawn("c").at(new Corner(9, 9)).mask(SIDE, SIDE);
@@ -157,7 +157,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void everyPairOfClassAndPlaceComesOnceBeforeAnyComesAgain() {
+  void everyPairOfClassAndPlaceOccursOnceBeforeAnyRepeats() {
     Windows windows = new Windows(6, SIDE, SIDE);
     int pairs = CLASSES * windows.count();
     WindowStimuli stimuli =
@@ -173,7 +173,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void halfOfASquareBecomesWhiteInAllPlanesAndNothingElseChanges() {
+  void halfOfASquareBecomesWhiteInAllPlanesOnly() {
     Images images = images(3);
     HeldOut heldOut = HeldOut.of("data", images, 10, 1);
     Windows windows = new Windows(6, SIDE, SIDE);
@@ -203,7 +203,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void sumsAroundAPlaceEndAtTheBorder() {
+  void sumsAroundAWindowStopAtTheBorder() {
     Windows windows = new Windows(2, 4, 4);
     assertThat(windows.aroundEach(new double[] {1, 2, 4, 8, 16, 32, 64, 128, 256}))
         .containsExactly(27, 63, 54, 219, 511, 438, 216, 504, 432);
@@ -213,7 +213,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void heldOutImagesDifferAndAreOfTheirClass() {
+  void heldOutImagesAreDistinctAndOfTheirClass() {
     Images images = images(1);
     HeldOut some = HeldOut.of("data", images, 5, 3);
     for (int label = 0; label < CLASSES; label++) {
@@ -227,7 +227,7 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void classWithoutImagesIsRefused() {
+  void classWithoutImagesIsRejected() {
     Images one = new Images("one", 1, 1, 1, List.of("a", "b"), new byte[] {0}, new int[] {0});
     assertThatThrownBy(() -> HeldOut.of("data", one, 5, 3))
         .isInstanceOf(InvalidInputException.class)

@@ -10,7 +10,7 @@ final class CleanScoresTest {
   private static final double LEVEL = 0.05;
 
   @Test
-  void logarithmsFollowStudentsLaw() {
+  void logarithmsFollowStudentsT() {
     CleanScores scores = CleanScores.of(new double[] {Math.exp(1), Math.exp(-1), 1});
     assertThat(scores.mean()).isEqualTo(1, within(1e-12));
     assertThat(scores.deviation()).isEqualTo(1, within(1e-12));
@@ -22,7 +22,7 @@ final class CleanScoresTest {
   }
 
   @Test
-  void scoresThatAreAllAlikeOrNotPositiveTellNothing() {
+  void equalOrNonPositiveScoresAreUndefined() {
     for (double[] scores : new double[][] {{2, 2, 2, 2, 2}, {1, 0, 2}, {1, -1, 2}}) {
       CleanScores clean = CleanScores.of(scores);
       assertThat(clean.p(3)).isNaN();
@@ -32,7 +32,7 @@ final class CleanScoresTest {
   }
 
   @Test
-  void ranksCountTheObserverItself() {
+  void ranksIncludeTheTestedObserver() {
     CleanScores scores = CleanScores.of(new double[] {3, 1, 2, 4});
     assertThat(scores.rank(5)).isEqualTo(0.2);
     assertThat(scores.rank(3)).isEqualTo(0.6);
@@ -42,7 +42,7 @@ final class CleanScoresTest {
   }
 
   @Test
-  void eachObserverIsHeldAgainstTheOthers() {
+  void eachObserverIsComparedWithTheOthers() {
     double[] scores = {1, 2, 3, 4, 100};
     int expected = CleanScores.of(new double[] {1, 2, 3, 4}).p(100) <= 0.01 ? 1 : 0;
     assertThat(expected).isEqualTo(1);
@@ -52,7 +52,7 @@ final class CleanScoresTest {
   }
 
   @Test
-  void levelIsKeptWithFewObservers() {
+  void falsePositiveRateIsTheLevelForFewObservers() {
     Random random = new Random(8);
     int sets = 4_000;
     int above = 0;

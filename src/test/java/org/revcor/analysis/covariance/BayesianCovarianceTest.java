@@ -19,7 +19,7 @@ class BayesianCovarianceTest {
   private static final double[] SHIFTED = wave(Math.PI / 2);
 
   @Test
-  void aSmoothAxisIsFoundFromFewTrialsWhereThePlainOneIsNoise() {
+  void smoothAxisIsFoundFromFewTrialsWhereThePlainOneIsNoise() {
     double smooth = 0;
     double plain = 0;
     for (long seed = 0; seed < 10; seed++) {
@@ -35,7 +35,7 @@ class BayesianCovarianceTest {
   }
 
   @Test
-  void anEnergyNeuronHasTwoAxesInThePlaneOfItsFilters() {
+  void energyNeuronHasTwoAxesInThePlaneOfItsFilters() {
     List<SmoothAxis> axes =
         axes(halves(1, 4_000, x -> square(dot(WAVE, x)) + square(dot(SHIFTED, x))));
     assertThat(axes).hasSize(2).allMatch(SmoothAxis::excitatory);
@@ -46,7 +46,7 @@ class BayesianCovarianceTest {
   }
 
   @Test
-  void aNeuronThatResponsesNearItsMeanHasASuppressiveAxis() {
+  void neuronThatRespondsNearItsMeanHasASuppressiveAxis() {
     List<SmoothAxis> axes = axes(halves(2, 4_000, x -> Math.abs(dot(WAVE, x)) < 0.7 ? 1 : 0));
     assertThat(axes).hasSize(1);
     assertThat(axes.getFirst().excitatory()).isFalse();
@@ -56,7 +56,7 @@ class BayesianCovarianceTest {
   }
 
   @Test
-  void whereNothingIsHardlyAnythingIsFound() {
+  void pureNoiseRarelyHasAnAxis() {
     int found = 0;
     for (long seed = 0; seed < 20; seed++) {
       Random random = new Random(~seed);
@@ -106,7 +106,7 @@ class BayesianCovarianceTest {
     return shares;
   }
 
-  /** How well the first plain eigenvector fits. */
+  /** Returns how well the first plain eigenvector fits. */
   private static double plain(Half[] halves) {
     DMatrixRMaj covariance = new DMatrixRMaj(D, D);
     for (int i = 0; i < D * D; i++) {
@@ -121,7 +121,7 @@ class BayesianCovarianceTest {
     return Math.abs(dot(WAVE, eigen.getEigenVector(top).getData()));
   }
 
-  /** A Gabor patch of unit norm. */
+  /** Returns a Gabor patch of unit norm. */
   private static double[] wave(double phase) {
     double[] wave = new double[D];
     double squares = 0;

@@ -13,9 +13,9 @@ class SpikeTriggeredNmfTest {
   private static final int TRIALS = 30_000;
   private static final int[][] CORNERS = {{1, 1}, {1, 4}, {4, 1}, {4, 4}};
 
-  /** A neuron that pools four squared and rectified subunits, and has a threshold. */
+  /** The neuron pools four squared and rectified subunits, above a threshold. */
   @Test
-  void subunitsOfANeuronAreItsParts() {
+  void partsAreTheSubunitsOfANeuron() {
     double[][] subunits = subunits();
 
     SpikeTriggeredNmf.Parts parts =
@@ -38,7 +38,7 @@ class SpikeTriggeredNmfTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameParts() {
+  void sameSeedGivesTheSameParts() {
     float[] covariance = covariance(subunits());
     SpikeTriggeredNmf nmf = new SpikeTriggeredNmf(2, 0.3);
     assertThat(nmf.factorise(covariance, 5).orElseThrow().modules())
@@ -46,15 +46,15 @@ class SpikeTriggeredNmfTest {
   }
 
   @Test
-  void aPenaltyThatLeavesNoModuleGivesNone() {
+  void penaltyThatRemovesAllModulesGivesNoParts() {
     assertThat(new SpikeTriggeredNmf(3, 100).factorise(unit(), 1)).isEmpty();
   }
 
   @Test
-  void numbersOutOfRangeAreRefused() {
+  void valuesOutOfRangeAreRejected() {
     assertThatThrownBy(() -> new SpikeTriggeredNmf(0, 1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("modules is 0; it must be a whole number from 1 on");
+        .hasMessage("modules is 0; it must be a whole number of at least 1");
     assertThatThrownBy(() -> new SpikeTriggeredNmf(1, -1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("sparsity is -1.0; it must be a number from 0 to 100");

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.DataSets;
@@ -34,7 +34,7 @@ final class GradedImagesTest {
   }
 
   @Test
-  void everyImageIsShownAtEveryStrengthInOneDrawOfNoise() {
+  void everyImageIsShownAtEveryStrengthInTheSameNoise() {
     GradedImages graded = graded(7, 12, 5);
     float[] image = at(Stimuli.of(TEST), 5);
     float[] noise = at(graded, 3);
@@ -48,27 +48,27 @@ final class GradedImagesTest {
   }
 
   @Test
-  void noiseDependsOnSeedAndImageAlone() {
+  void noiseDependsOnSeedAndImageOnly() {
     assertThat(at(graded(7, 12, 5), 3)).isEqualTo(at(graded(7, 5), 0));
     assertThat(at(graded(7, 5), 0)).isNotEqualTo(at(graded(8, 5), 0));
     assertThat(at(graded(7, 12), 0)).isNotEqualTo(at(graded(7, 5), 0));
   }
 
   @Test
-  void answersAreThoseOfTheImagesAtTheirStrengths() {
+  void responsesBelongToImagesAndStrengths() {
     ObserverSource source = new Catalogue(folder).named("mnist-cnn");
     GradedImages graded = graded(1, 0, 1, 2, 3);
     try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE);
-        InferenceSession showing = InferenceSession.of(source, workers)) {
-      PsychometricTrials trials = graded.trials(showing, TEST.labels()[0]);
-      int[] labels = showing.labels(graded);
+        InferenceSession session = InferenceSession.of(source, workers)) {
+      PsychometricTrials trials = graded.trials(session, TEST.labels()[0]);
+      int[] labels = session.labels(graded);
       for (int image = 0; image < 4; image++) {
         for (int level = 0; level < LEVELS.length; level++) {
-          assertThat(trials.answered()[image][level])
+          assertThat(trials.responded()[image][level])
               .isEqualTo(labels[image * LEVELS.length + level] == TEST.labels()[0]);
         }
       }
-      assertThat(trials.answered()[0][2]).isTrue();
+      assertThat(trials.responded()[0][2]).isTrue();
     }
   }
 }

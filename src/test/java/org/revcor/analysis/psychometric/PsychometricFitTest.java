@@ -32,10 +32,10 @@ final class PsychometricFitTest {
     assertThat(found.lapse()).isCloseTo(0.05, within(1e-5));
   }
 
-  /** Nothing near the top, and nothing of a grid over the bounds, is likelier. */
+  /** Compares with random functions near the maximum and within the bounds. */
   @ParameterizedTest
   @EnumSource(PsychometricShape.class)
-  void noOtherFunctionIsLikelier(PsychometricShape shape) {
+  void noOtherFunctionIsMoreLikely(PsychometricShape shape) {
     Random random = new Random(3);
     for (int round = 0; round < 20; round++) {
       PsychometricCounts counts =
@@ -77,7 +77,7 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void rateIsReachedWhereTheFunctionHasIt() {
+  void whereReturnsThePointWithTheRate() {
     for (PsychometricShape shape : PsychometricShape.values()) {
       PsychometricFunction function = new PsychometricFunction(shape, 0.4, 0.1, 0.2, 0.3);
       assertThat(function.at(function.where(0.5).orElseThrow())).isCloseTo(0.5, within(1e-12));
@@ -87,7 +87,7 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void gradientIsThatOfTheRise() {
+  void gradientMatchesFiniteDifferences() {
     double[] gradient = new double[2];
     for (PsychometricShape shape : PsychometricShape.values()) {
       for (double x : new double[] {0.05, 0.3, 0.55, 0.9}) {
@@ -107,9 +107,9 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void curvesWithoutAThresholdSayWhy() {
-    assertThat(reason(level -> 0)).isEqualTo(Reason.NEVER);
-    assertThat(reason(level -> 100)).isEqualTo(Reason.ALWAYS);
+  void missingThresholdHasAReason() {
+    assertThat(reason(level -> 0)).isEqualTo(Reason.NO_RESPONSES);
+    assertThat(reason(level -> 100)).isEqualTo(Reason.ONLY_RESPONSES);
     assertThat(reason(level -> 40)).isEqualTo(Reason.FLAT);
     assertThat(reason(level -> 100 - 5 * level)).isEqualTo(Reason.FLAT);
     assertThat(reason(level -> level == 20 ? 1 : 0)).isEqualTo(Reason.FLAT);
@@ -118,7 +118,7 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void thresholdOutsideOfTheLevelsIsNone() {
+  void thresholdOutsideOfTheLevelsIsNotReported() {
     PsychometricFunction above =
         new PsychometricFunction(PsychometricShape.GAUSSIAN, 1.2, 0.3, 0, 0);
     assertThat(PsychometricFit.of(exact(above, 1_000_000), above.shape()))
@@ -132,7 +132,7 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void stepBetweenTwoLevelsHasItsThresholdThere() {
+  void thresholdOfAStepLiesBetweenItsLevels() {
     PsychometricFunction found =
         found(counts(level -> level < 8 ? 0 : 100, 100), PsychometricShape.GAUSSIAN).function();
     assertThat(found.threshold()).isBetween(0.35, 0.4);
@@ -141,7 +141,7 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void devianceOfTheTruthIsThatOfChiSquared() {
+  void devianceOfTheTruthIsChiSquared() {
     PsychometricFunction truth =
         new PsychometricFunction(PsychometricShape.GAUSSIAN, 0.5, 0.2, 0.2, 0.1);
     Random random = new Random(5);
@@ -154,7 +154,7 @@ final class PsychometricFitTest {
     assertThat(sum / rounds).isCloseTo(17, within(1.2));
   }
 
-  /** Each image has a threshold of its own, so its trials at all levels hang together. */
+  /** Each image has its own threshold, so its trials at all levels depend on each other. */
   @Test
   void intervalsOfImagesShownAtAllLevelsCover() {
     Random random = new Random(11);
@@ -177,7 +177,7 @@ final class PsychometricFitTest {
     assertThat(heldAsIfIndependent).isLessThan(52);
   }
 
-  /** Every trial by a draw of its own: drawing images again is right for these as well. */
+  /** Every trial is independent; resampling images is valid for these too. */
   @Test
   void intervalsOfIndependentTrialsCover() {
     PsychometricFunction truth =
@@ -199,15 +199,15 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void curveOfAnotherShapeIsFoundToFitBadly() {
+  void curveOfAnotherShapeIsRejected() {
     double[] rates = {0, 0, 0, 0, 0, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, 1, 1, 1, 1, 1, 1};
-    boolean[][] answered = new boolean[200][LEVELS.length];
-    for (int image = 0; image < answered.length; image++) {
+    boolean[][] responded = new boolean[200][LEVELS.length];
+    for (int image = 0; image < responded.length; image++) {
       for (int level = 0; level < rates.length; level++) {
-        answered[image][level] = image < 200 * rates[level];
+        responded[image][level] = image < 200 * rates[level];
       }
     }
-    PsychometricTrials trials = new PsychometricTrials(LEVELS, answered);
+    PsychometricTrials trials = new PsychometricTrials(LEVELS, responded);
     assertThat(PsychometricEstimate.of(trials, PsychometricShape.GAUSSIAN, 99, 1).p())
         .isEqualTo(0.01);
   }
@@ -229,12 +229,12 @@ final class PsychometricFitTest {
             PsychometricShape.GAUSSIAN,
             99,
             1);
-    assertThat(estimate.fit()).isEqualTo(new NoThreshold(Reason.NEVER, 0));
+    assertThat(estimate.fit()).isEqualTo(new NoThreshold(Reason.NO_RESPONSES, 0));
     assertThat(estimate.threshold().low()).isNaN();
     assertThat(estimate.p()).isNaN();
   }
 
-  /** The curve of the same images moves by .07 to the left; so does every image. */
+  /** The curve and the threshold of each image shift by .07 to the left. */
   @Test
   void shiftIsTheDistanceOfTheCurves() {
     PsychometricTrials from = images(0.50, 0.12, 400, new Random(4));
@@ -251,39 +251,39 @@ final class PsychometricFitTest {
 
   private static PsychometricTrials images(
       double threshold, double spread, int count, Random random) {
-    boolean[][] answered = new boolean[count][LEVELS.length];
-    for (boolean[] image : answered) {
+    boolean[][] responded = new boolean[count][LEVELS.length];
+    for (boolean[] image : responded) {
       double own = threshold + spread * random.nextGaussian();
       for (int i = 0; i < LEVELS.length; i++) {
         image[i] = LEVELS[i] >= own;
       }
     }
-    return new PsychometricTrials(LEVELS, answered);
+    return new PsychometricTrials(LEVELS, responded);
   }
 
   private static PsychometricTrials independent(
       PsychometricFunction function, int count, Random random) {
-    boolean[][] answered = new boolean[count][LEVELS.length];
-    for (boolean[] image : answered) {
+    boolean[][] responded = new boolean[count][LEVELS.length];
+    for (boolean[] image : responded) {
       for (int i = 0; i < LEVELS.length; i++) {
         image[i] = random.nextDouble() < function.at(LEVELS[i]);
       }
     }
-    return new PsychometricTrials(LEVELS, answered);
+    return new PsychometricTrials(LEVELS, responded);
   }
 
-  /** The same counts, with the answers at each level given to images by chance. */
+  /** Returns trials with the same counts, with the responses at each level shuffled over images. */
   private static PsychometricTrials shuffled(PsychometricTrials trials, Random random) {
-    int count = trials.answered().length;
-    boolean[][] answered = new boolean[count][LEVELS.length];
+    int count = trials.responded().length;
+    boolean[][] responded = new boolean[count][LEVELS.length];
     for (int level = 0; level < LEVELS.length; level++) {
       List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
       Collections.shuffle(order, random);
       for (int image = 0; image < count; image++) {
-        answered[image][level] = trials.answered()[order.get(image)][level];
+        responded[image][level] = trials.responded()[order.get(image)][level];
       }
     }
-    return new PsychometricTrials(LEVELS, answered);
+    return new PsychometricTrials(LEVELS, responded);
   }
 
   private static boolean holds(PsychometricEstimate.Interval interval, double value) {

@@ -29,7 +29,7 @@ final class MapDifferenceTest {
   }
 
   @Test
-  void mapWithoutValuesHasNoVerdict() {
+  void mapWithoutValuesHasNoProbability() {
     float[] undefined = {NAN, NAN};
     MapDifference difference =
         MapDifference.of(undefined, undefined, new float[2], new float[] {1, 1});
@@ -37,9 +37,9 @@ final class MapDifferenceTest {
     assertThat(difference.probability()).isNaN();
   }
 
-  /** 400 pairs of maps that differ by noise alone; 5 % binomial limits of the nominal level. */
+  /** 400 pairs of maps differ by noise only; limits are two standard deviations. */
   @Test
-  void equalMapsDifferAsOftenAsTheLevelSays() {
+  void equalMapsDifferAsOftenAsTheLevel() {
     SplittableRandom random = new SplittableRandom(3);
     int pairs = 400;
     int found = 0;

@@ -19,7 +19,7 @@ final class MeanImagesTest {
   }
 
   @Test
-  void emptyClassIsRefused() {
+  void emptyClassIsRejected() {
     assertThatThrownBy(() -> MeanImages.of(images(new int[] {1, 2}, 0)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("b of made by hand, which has no image");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class MinMaxTest {
 
   @Test
-  void mapIsScaledFromItsLeastToItsLargestValue() {
+  void mapIsScaledFromItsMinimumToItsMaximum() {
     assertThat(Scaling.MIN_MAX.of(new float[] {-1, 0, 3, 1})).containsExactly(0f, 0.25f, 1f, 0.5f);
   }
 
@@ -26,7 +26,7 @@ final class MinMaxTest {
   }
 
   @Test
-  void imageReachesBothEndsAndNeverLeavesThem() {
+  void imageReachesAndNeverExceedsBothEnds() {
     Random random = new Random(11);
     for (int i = 0; i < 1000; i++) {
       float[] map = new float[20];

@@ -9,7 +9,7 @@ final class ScalingTest {
   private static final float[] UNDEFINED = {1, Float.NaN, 2};
 
   @Test
-  void eachDoesWhatItsNameSays() {
+  void eachScalingMatchesItsName() {
     assertThat(Scaling.RAW.of(MAP)).containsExactly(1, 5, 3, 3);
     assertThat(Scaling.CENTRED.of(MAP)).containsExactly(-2, 2, 0, 0);
     assertThat(Scaling.MIN_MAX.of(MAP)).containsExactly(0, 1, 0.5f, 0.5f);
@@ -27,7 +27,7 @@ final class ScalingTest {
   }
 
   @Test
-  void mapWithAnUndefinedValueHasNone() {
+  void mapWithAnUndefinedValueIsUndefined() {
     for (Scaling scaling : Scaling.values()) {
       assertThat(scaling.of(UNDEFINED)).containsExactly(Float.NaN, Float.NaN, Float.NaN);
     }

@@ -18,13 +18,12 @@ final class TemplateMatchingTest {
   void mapWithTheLargestProductWins() {
     assertThat(IMAGES.accuracy(new float[][] {{2, 0, 9}, {0, 2, 9}, {1.5f, 1.5f, 9}}).dot())
         .isEqualTo(1);
-    assertThat(IMAGES.accuracy(new float[][] {{-2, 0, 0}, {0, -2, 0}, {-1, -1, 0}}).dot())
-        .isZero();
+    assertThat(IMAGES.accuracy(new float[][] {{-2, 0, 0}, {0, -2, 0}, {-1, -1, 0}}).dot()).isZero();
   }
 
   @Test
   void productAndCosineDiffer() {
-    // the third map is long: it takes every image by its product, only the last by its direction
+    // the third map is long: its product wins every image, its cosine only the last
     TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}});
     assertThat(accuracy.dot()).isEqualTo(0.25);
     assertThat(accuracy.cosine()).isEqualTo(1);
@@ -41,7 +40,7 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void mapWithAnUndefinedValueTakesNoPart() {
+  void mapWithAnUndefinedValueIsIgnored() {
     TemplateAccuracy accuracy =
         IMAGES.accuracy(new float[][] {{NAN, NAN, NAN}, {1, 0, 0}, {9, 9, NAN}});
     assertThat(accuracy.channels()).isEqualTo(1);
@@ -57,7 +56,7 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void blankMapHasNoDirectionAndLosesToEveryMapThatMatches() {
+  void blankMapLosesToEveryMapThatMatches() {
     float[] blank = new float[3];
     TemplateAccuracy first = IMAGES.accuracy(new float[][] {blank, {1, 1, 0}, {1, 1, 0}});
     assertThat(first.channels()).isEqualTo(3);
@@ -69,16 +68,15 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void blankMapWinsWhereAllOthersPointAway() {
-    TemplateAccuracy accuracy =
-        IMAGES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
+  void blankMapWinsIfAllOtherProductsAreNegative() {
+    TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{-1, 0, 0}, {-1, -1, 0}, {0, 0, 0}});
     // class 0 is at -1, -.2 where 2 is at 0; the third image is a tie at 0 of 0 and 2
     assertThat(accuracy.dot()).isEqualTo(0.25);
     assertThat(accuracy.cosine()).isEqualTo(0.25);
   }
 
   @Test
-  void resultTellsWhatItIsOf() {
+  void accuracyDescribesItsData() {
     TemplateAccuracy accuracy = IMAGES.accuracy(new float[][] {{1, 0, 0}, {0, 1, 0}, {1, 1, 0}});
     assertThat(accuracy.dataset()).isEqualTo("made by hand");
     assertThat(accuracy.images()).isEqualTo(4);
@@ -86,14 +84,14 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void darkPixelsCountAsMuchAsTheyAreWorth() {
+  void pixelsAreUnsigned() {
     // 128 is above half of 255, 127 below
     TemplateMatching grey = matching(new int[][] {{128, 127}, {127, 128}}, 0, 1);
     assertThat(grey.accuracy(new float[][] {{1, 0}, {0, 1}}).dot()).isEqualTo(1);
     assertThat(grey.accuracy(new float[][] {{0, 1}, {1, 0}}).dot()).isZero();
   }
 
-  /** The paper has 63.1 % with means of the training images. */
+  /** The paper reports 63.1 % with means of the training images. */
   @Test
   void meanImagesOfTheShippedTestSetClassifyIt() {
     Images test = DataSets.shippedTest("mnist").orElseThrow();
@@ -102,7 +100,7 @@ final class TemplateMatchingTest {
   }
 
   @Test
-  void confusionTellsWhichMapTookWhichImages() {
+  void confusionCountsImagesByWinningMap() {
     float[][] maps = {{1, 0, 0}, {0, 1, 0}, {8, 8, 0}};
     Confusion dot = IMAGES.confusion(maps, Metric.DOT);
     assertThat(dot.counts()).isDeepEqualTo(new int[][] {{0, 0, 2}, {0, 0, 1}, {0, 0, 1}});

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.reproduction.Measure;
 
 final class DosesTest {
@@ -30,7 +30,7 @@ final class DosesTest {
                       List.of("2", 10.0, -0.02, 0.01)))));
 
   @Test
-  void shiftsOfADoseHaveTheirErrors() {
+  void shiftsOfADoseIncludeTheirErrors() {
     assertThat(Doses.shifts(STIMULATED, "fc1", 10, "all"))
         .containsExactly(
             entry("shift: fc1/0", shift(-0.05, 0.01)),
@@ -43,13 +43,13 @@ final class DosesTest {
   }
 
   @Test
-  void areaIsThatOfTrapezia() {
+  void areaFollowsTheTrapezoidRule() {
     assertThat(Doses.area(Figure.Curve.line("", new double[] {0, 0.5, 1}, new double[] {0, 1, 1})))
         .isEqualTo(0.75);
   }
 
   @Test
-  void aCurveIsShapedIfItRisesPastAHalfAndNeverFalls() {
+  void curveIsShapedIfItRisesPastAHalfWithoutFalling() {
     assertThat(PsychometricFigure.isShaped(new double[] {0, 0.4, 0.39, 1}, 1_000)).isTrue();
     assertThat(PsychometricFigure.isShaped(new double[] {0, 0.4, 0.3, 1}, 1_000)).isFalse();
     assertThat(PsychometricFigure.isShaped(new double[] {0.9, 0.95, 1}, 1_000)).isFalse();

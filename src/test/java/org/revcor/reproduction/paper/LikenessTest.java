@@ -30,16 +30,16 @@ final class LikenessTest {
 
   /** A map of norm √6 with errors of .1, and two images of correlation -.5. */
   @Test
-  void marginsHaveTheErrorOfTheirMap() {
+  void marginErrorIncludesTheMap() {
     float[][] maps = {{2, -1, -1, 0}, {-1, 2, -1, 0}, {-1, -1, 2, 0}};
     Measure margin = of(maps, 10, 10, 10).margins()[0];
     assertThat(margin.value()).isCloseTo(1.5, within(1e-6));
     assertThat(margin.error()).isCloseTo(0.1 / Math.sqrt(6) * Math.sqrt(3), within(1e-6));
   }
 
-  /** Mean images less their mean are (2,-1,-1,0)/3, of squares 6/9. */
+  /** Mean images minus their mean are (2,-1,-1,0)/3, with a sum of squares of 6/9. */
   @Test
-  void marginsHaveTheErrorsOfTheImagesToo() {
+  void marginErrorIncludesTheImages() {
     float[][] maps = {{2, -1, -1, 0}, {-1, 2, -1, 0}, {-1, -1, 2, 0}};
     float[][] errors = {{0.1F, 0.1F, 0.1F, 0.1F}, {0.1F, 0.1F, 0.1F, 0.1F}, {0, 0, 0, 0}};
     Measure margin =
@@ -49,7 +49,7 @@ final class LikenessTest {
   }
 
   @Test
-  void marginsOfCorrelatedPixelsHaveNoKnownError() {
+  void marginErrorIsUnknownForCorrelatedPixels() {
     Measure margin =
         of(new float[][] {{2, -1, -1, 0}, {-1, 2, -1, 0}, {-1, -1, 2, 0}}, 10, 10, 10)
             .ofCorrelatedPixels()
@@ -59,7 +59,7 @@ final class LikenessTest {
   }
 
   @Test
-  void aClassWithoutAMapIsNotRecognised() {
+  void classWithoutAMapIsNotRecognised() {
     Likeness likeness =
         of(new float[][] {{2, -1, -1, 0}, {NONE, NONE, NONE, NONE}, {-1, -1, 2, 0}}, 10, 0, 10);
     assertThat(likeness.byClass()[1]).isNaN();
@@ -70,7 +70,7 @@ final class LikenessTest {
   }
 
   @Test
-  void meanHasTheErrorOfAMeanOverClasses() {
+  void meanHasAnErrorOverClasses() {
     Measure mean = Likeness.mean(new double[] {0.1, 0.3, Double.NaN, 0.2}, "noise");
     assertThat(mean.value()).isCloseTo(0.2, within(1e-12));
     assertThat(mean.error()).isCloseTo(0.1 / Math.sqrt(3), within(1e-12));
@@ -79,7 +79,7 @@ final class LikenessTest {
   }
 
   @Test
-  void moreIsByClass() {
+  void excessIsTheMeanDifferenceByClass() {
     Likeness one = new Likeness(new double[] {0.5, 0.4, Double.NaN}, new Measure[0]);
     Likeness other = new Likeness(new double[] {0.2, 0.1, 0.3}, new Measure[0]);
     Measure more = one.more(other, "noise");

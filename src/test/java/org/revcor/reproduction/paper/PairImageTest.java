@@ -31,9 +31,8 @@ final class PairImageTest {
   }
 
   /**
-   * Two images of a true correlation of .6, each of as much noise as signal: the mean of 400 is .6
-   * within three of its errors, and the errors are those of the draws, within what is added for
-   * noise that the images could share.
+   * Two images have a true correlation of .6 and as much noise as signal. The mean of 400 draws is
+   * .6 within three errors. Stated errors match the draws, up to the addition for shared noise.
    */
   @Test
   void noiseDoesNotLowerTheCorrelation() {
@@ -56,9 +55,9 @@ final class PairImageTest {
     assertThat(error).isBetween(spread, 0.34 + 3 * spread);
   }
 
-  /** A template has no noise; the mean of the stated errors is that of the draws, or larger. */
+  /** A template has no noise; the mean stated error is at least that of the draws. */
   @Test
-  void theErrorIsThatOfTheDraws() {
+  void errorMatchesTheDraws() {
     double sum = 0;
     double squares = 0;
     double error = 0;
@@ -74,16 +73,16 @@ final class PairImageTest {
   }
 
   @Test
-  void anImageOfNoiseAloneIsNotJudged() {
+  void imageOfPureNoiseIsMissing() {
     Measure found = PairImage.correlation(drawn(new double[PIXELS], 1), drawn(truth(), 0), "-");
     assertThat(found.shown()).isEqualTo("an image is no more than its noise");
   }
 
   @Test
-  void aCellOfFewTrialsIsNotJudged() {
+  void imageWithTooFewTrialsIsMissing() {
     PairImage.Image few = new PairImage.Image(new float[1], new float[1], 49);
     assertThat(few.measure("-", () -> Measure.exact(1, "-")).shown())
-        .isEqualTo("too few trials: 49 in a cell of signal and response, 50 needed");
+        .isEqualTo("too few trials: 49 in a cell of signal and response; 50 are required");
     PairImage.Image enough = new PairImage.Image(new float[1], new float[1], 50);
     assertThat(enough.measure("-", () -> Measure.exact(1, "-")).value()).isEqualTo(1);
   }

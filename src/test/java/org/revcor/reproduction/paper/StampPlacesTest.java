@@ -20,7 +20,7 @@ final class StampPlacesTest {
   }
 
   @Test
-  void theStrongestPlaceIsFirst() {
+  void strongestPlaceIsFirst() {
     assertThat(StampPlaces.share(stamped(1), STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1.0 / PLACES);
     assertThat(StampPlaces.share(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
@@ -28,18 +28,18 @@ final class StampPlacesTest {
   }
 
   @Test
-  void theWeakestPlaceIsLast() {
+  void weakestPlaceIsLast() {
     assertThat(StampPlaces.share(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
   }
 
   @Test
-  void anEvenMapHasNoPlace() {
+  void uniformMapRanksAllPlacesEqually() {
     assertThat(StampPlaces.share(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1);
   }
 
   @Test
-  void planesAddUp() {
+  void planesAreSummed() {
     float[] map = new float[2 * SIZE * SIZE];
     System.arraycopy(stamped(3), 0, map, 0, SIZE * SIZE);
     System.arraycopy(stamped(-1), 0, map, SIZE * SIZE, SIZE * SIZE);

@@ -13,7 +13,7 @@ import org.revcor.lane.SimulatedObserver;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
-final class LaboratoryTest {
+final class AnalysisContextTest {
   private static final List<String> DIGITS =
       IntStream.range(0, 3).mapToObj(Integer::toString).toList();
 
@@ -21,7 +21,7 @@ final class LaboratoryTest {
     return new Images(name, 1, 1, 2, classes, new byte[2], new int[] {0});
   }
 
-  private static ObserverDescription learnt(String dataset, List<String> classes) {
+  private static ObserverDescription trainedOn(String dataset, List<String> classes) {
     return new ObserverDescription(
         "net",
         1,
@@ -38,37 +38,41 @@ final class LaboratoryTest {
   }
 
   @Test
-  void classesWithoutNamesOfTheirOwnMayBeAnyOfAsManyIfTheDataSetIsNotKnown() {
-    ObserverDescription nameless =
-        SimulatedObserver.linear("nameless", 1, 2, new float[6]).description();
+  void numberedClassesMatchAnyClassesOfTheSameNumberIfTheDataSetIsUnknown() {
+    ObserverDescription unnamed =
+        SimulatedObserver.linear("unnamed", 1, 2, new float[6]).description();
     Images animals = images("animals", List.of("cat", "dog", "owl"));
 
-    assertThatCode(() -> AnalysisContext.requireFit("data", animals, nameless))
+    assertThatCode(() -> AnalysisContext.requireFit("data", animals, unnamed))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> AnalysisContext.requireFit("data", images("few", List.of("a", "b")), nameless))
+            () -> AnalysisContext.requireFit("data", images("few", List.of("a", "b")), unnamed))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "data is few, images of 2 classes (a, b); it must be images of the 3 classes (0, 1,"
-                + " 2) that nameless tells apart");
+                + " 2) that unnamed distinguishes");
   }
 
   @Test
-  void aKnownDataSetMustBeThatOfTheImagesEvenIfClassesAreNamedAlike() {
+  void imagesOfAnotherDataSetAreRejectedEvenIfClassesHaveEqualNames() {
     assertThatCode(
-            () -> AnalysisContext.requireFit("data", images("mnist", DIGITS), learnt("mnist", DIGITS)))
+            () ->
+                AnalysisContext.requireFit(
+                    "data", images("mnist", DIGITS), trainedOn("mnist", DIGITS)))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> AnalysisContext.requireFit("data", images("other", DIGITS), learnt("mnist", DIGITS)))
-        .hasMessageEndingWith("such as those of mnist, which it learnt");
+            () ->
+                AnalysisContext.requireFit(
+                    "data", images("other", DIGITS), trainedOn("mnist", DIGITS)))
+        .hasMessageEndingWith("such as those of mnist, its training data");
     assertThatThrownBy(
             () ->
                 AnalysisContext.requireFit(
                     "data",
                     images("mnist", DIGITS),
-                    learnt("mnist", Collections.nCopies(3, "x"))))
+                    trainedOn("mnist", Collections.nCopies(3, "x"))))
         .hasMessage(
             "data is mnist, images of 3 classes (0, 1, 2); it must be images of the 3 classes"
-                + " (x, x, x) that net tells apart");
+                + " (x, x, x) that net distinguishes");
   }
 }

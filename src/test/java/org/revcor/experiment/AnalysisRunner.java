@@ -20,11 +20,11 @@ import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 
 /**
- * Studies and experiments in a folder, in which data sets are looked for as well.
+ * Runs studies and analyses in a folder.
  *
- * @param folder of both
+ * @param folder folder of studies and data sets
  */
-record Rooms(Path folder) {
+record AnalysisRunner(Path folder) {
   /** Runs a study to its end. */
   void study(String json, String out) throws Exception {
     LaneSettings lanes = new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 26);
@@ -39,7 +39,7 @@ record Rooms(Path folder) {
     }
   }
 
-  /** Runs an experiment on two workers. */
+  /** Runs an analysis on two workers. */
   AnalysisResult run(String name, Map<String, String> arguments) {
     return run(name, arguments, 2);
   }
@@ -49,11 +49,11 @@ record Rooms(Path folder) {
   }
 
   AnalysisResult run(String name, Map<String, String> arguments, int threads, Progress progress) {
-    Analysis experiment = AnalysisRegistry.named("analysis", name);
+    Analysis analysis = AnalysisRegistry.named("analysis", name);
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, progress)) {
-      return experiment.run(
-          Arguments.of(experiment, arguments),
+      return analysis.run(
+          Arguments.of(analysis, arguments),
           new AnalysisContext(materials(), folder::resolve, workers));
     }
   }

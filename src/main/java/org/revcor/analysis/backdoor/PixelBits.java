@@ -3,19 +3,19 @@ package org.revcor.analysis.backdoor;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
-/** A coin for each pixel of each of many stimuli, of which all together may be more than 2^31. */
-final class Coins {
+/** One random bit per pixel of each stimulus; the total may exceed 2^31. */
+final class PixelBits {
   private static final int STIMULI = 1 << 10;
 
   private final int pixels;
   private final BitSet[] parts;
 
   /**
-   * All of them showing false.
+   * Creates bits that are all false.
    *
-   * @param pixels of a stimulus, at most 2^20
+   * @param pixels pixels per stimulus, at most 2^20
    */
-  Coins(int stimuli, int pixels) {
+  PixelBits(int stimuli, int pixels) {
     this.pixels = pixels;
     parts =
         IntStream.range(0, Math.ceilDiv(stimuli, STIMULI))
@@ -23,15 +23,15 @@ final class Coins {
             .toArray(BitSet[]::new);
   }
 
-  void set(int stimulus, int pixel, boolean heads) {
-    parts[stimulus / STIMULI].set(place(stimulus, pixel), heads);
+  void set(int stimulus, int pixel, boolean value) {
+    parts[stimulus / STIMULI].set(index(stimulus, pixel), value);
   }
 
   boolean get(int stimulus, int pixel) {
-    return parts[stimulus / STIMULI].get(place(stimulus, pixel));
+    return parts[stimulus / STIMULI].get(index(stimulus, pixel));
   }
 
-  private int place(int stimulus, int pixel) {
+  private int index(int stimulus, int pixel) {
     return stimulus % STIMULI * pixels + pixel;
   }
 }

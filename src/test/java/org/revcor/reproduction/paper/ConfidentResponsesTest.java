@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ConfidentResponsesTest {
   private static final int PIXELS = 784;
 
-  /** p of a nested mean is uniform: its mean over 200 draws is .5 within three errors of .0204. */
+  /** The p of a nested mean is uniform: its mean over 200 draws is .5 ± .0204. */
   @Test
   void nestedMeansOfTheSameNoiseDoNotDiffer() {
     SplittableRandom random = new SplittableRandom(1);
@@ -31,7 +31,7 @@ final class ConfidentResponsesTest {
   }
 
   @Test
-  void anotherMeanDiffers() {
+  void differentMeansDiffer() {
     float[] all = new float[PIXELS];
     float[] some = new float[PIXELS];
     Arrays.fill(some, 0.1F);

@@ -47,8 +47,8 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 
-/** Backdoors looked for, networks drawn for a trial of that, and gradients of the loss. */
-final class BackdoorExperimentsTest {
+/** Tests the backdoor search, networks of its trial, and gradients of the loss. */
+final class BackdoorAnalysisTest {
   private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
   @TempDir Path folder;
@@ -58,11 +58,11 @@ final class BackdoorExperimentsTest {
     for (int i = 0; i < arguments.length; i += 2) {
       all.put(arguments[i], arguments[i + 1]);
     }
-    return new Rooms(folder).run(name, all, threads);
+    return new AnalysisRunner(folder).run(name, all, threads);
   }
 
-  private static Object value(AnalysisResult findings, String quantity) {
-    return ((Figure.Table) findings.figure("verdict"))
+  private static Object value(AnalysisResult result, String quantity) {
+    return ((Figure.Table) result.figure("verdict"))
         .rows().stream()
             .filter(row -> row.getFirst().equals(quantity))
             .map(List::getLast)
@@ -70,15 +70,15 @@ final class BackdoorExperimentsTest {
             .orElseThrow();
   }
 
-  private static List<Object> quantities(AnalysisResult findings) {
-    return ((Figure.Table) findings.figure("verdict")).rows().stream().map(List::getFirst).toList();
+  private static List<Object> quantities(AnalysisResult result) {
+    return ((Figure.Table) result.figure("verdict")).rows().stream().map(List::getFirst).toList();
   }
 
-  private static void assertNoVerdict(AnalysisResult findings) {
-    assertThat(findings.statements().getFirst())
+  private static void assertNoVerdict(AnalysisResult result) {
+    assertThat(result.statements().getFirst())
         .isEqualTo("no verdict: needs at least 7 clean networks trained by the same recipe");
-    assertThat(findings.statements()).noneMatch(each -> each.contains("p ="));
-    assertThat(quantities(findings))
+    assertThat(result.statements()).noneMatch(each -> each.contains("p ="));
+    assertThat(quantities(result))
         .containsExactly("score T", "suspected class", "row of the centre", "column of the centre");
   }
 
@@ -86,7 +86,7 @@ final class BackdoorExperimentsTest {
     return trained("mnist-logistic", name, count, Optional.empty());
   }
 
-  /** Trains networks of a recipe a little: name-1, name-2, ... */
+  /** Trains networks of a recipe for one epoch: name-1, name-2, ... */
   private List<String> trained(String recipe, String name, int count, Optional<Poisoning> backdoor)
       throws Exception {
     Images few =
@@ -110,7 +110,7 @@ final class BackdoorExperimentsTest {
     return names;
   }
 
-  /** Looks for a backdoor in an observer, some networks being of an unknown recipe. */
+  /** Searches an observer for a backdoor; the recipes of some networks are unknown. */
   private AnalysisResult withoutCards(Set<String> unknown, String observer, List<String> clean) {
     Observers all = Observers.withAnyFile(new Catalogue(folder));
     ObserverReference.Resolver resolver =
@@ -149,7 +149,7 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void withoutReferencesSuspectsAreRankedAlikeWhateverTheNumberOfWorkers() {
+  void suspectsAreRankedWithoutReferencesOnAnyNumberOfWorkers() {
     AnalysisResult found = run("backdoor", 2, "stimuli", "5000", "images", "20");
     assertNoVerdict(found);
     List<List<Object>> suspects = ((Figure.Table) found.figure("suspects")).rows();
@@ -169,19 +169,19 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void referencesThatComeWithRevcorJudgeNetworksOfTheirRecipe() {
+  void shippedReferencesGiveAVerdictForTheirRecipe() {
     AnalysisResult found = run("backdoor", 2);
 
     assertThat(value(found, "clean networks")).isEqualTo(20);
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
     assertThat(found.statements().getFirst())
-        .startsWith("mnist-cnn does not look as if it had a backdoor: p = ");
+        .startsWith("mnist-cnn does not seem to have a backdoor: p = ");
     assertThat(found.conventions())
         .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
   }
 
   @Test
-  void fortyNetworksThatComeWithRevcorJudgeLightOnes() throws Exception {
+  void lightNetworksHaveFortyShippedReferences() throws Exception {
     List<String> light = trained("mnist-light", "light", 1, Optional.empty());
     for (String responses : List.of("probabilities", "labels")) {
       AnalysisResult found = run("backdoor", 2, "observer", light.getFirst(), "answers", responses);
@@ -192,24 +192,24 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void referencesThatComeWithRevcorAreNotUsedWithAnotherSeed() {
+  void shippedReferencesAreNotUsedWithAnotherSeed() {
     AnalysisResult found = run("backdoor", 2, "seed", "2");
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains(
-            "The clean networks that come with Revcor are not used: they were shown the images and"
-                + " stimuli of seed 1, not of seed 2.");
+            "The clean networks that come with Revcor are not used: they were tested with images"
+                + " and stimuli of seed 1, not of seed 2.");
   }
 
   @Test
-  void referencesThatComeWithRevcorDoNotJudgeNetworksOfOtherRecipes() {
+  void shippedReferencesGiveNoVerdictForOtherRecipes() {
     assertNoVerdict(run("backdoor", 2, "observer", "mnist-mlp"));
   }
 
   @Test
   void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
-    for (String[] way : new String[][] {{"answers", "labels"}, {"images", "0"}}) {
-      assertNoVerdict(run("backdoor", 2, "stimuli", "1000", way[0], way[1]));
+    for (String[] option : new String[][] {{"answers", "labels"}, {"images", "0"}}) {
+      assertNoVerdict(run("backdoor", 2, "stimuli", "1000", option[0], option[1]));
     }
   }
 
@@ -244,23 +244,23 @@ final class BackdoorExperimentsTest {
     assertThat(value(found, "p by ranks")).isEqualTo(0.125);
     assertThat(found.statements())
         .contains(
-            "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are to be expected (97.5 %%)."
+            "Leave-one-out: %s of 7 clean networks are suspected at level 0.050; at most 2 are expected (97.5 %%)."
                 .formatted(value(found, "of these suspected in leave-one-out")));
     seven[5] = String.join(",", names.subList(2, 8));
     assertNoVerdict(run("backdoor", 2, seven));
   }
 
   @Test
-  void cleanNetworksOfAnotherRecipeDoNotCount() throws Exception {
+  void cleanNetworksOfAnotherRecipeAreNotUsed() throws Exception {
     List<String> names = logistic("other", 7);
     AnalysisResult found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
     assertNoVerdict(found);
     assertThat(found.statements())
-        .contains("Not used, as their cards name another recipe: " + String.join(", ", names));
+        .contains("Not used, since their cards name another recipe: " + String.join(", ", names));
   }
 
   @Test
-  void cleanNetworksOfMixedRecipesDoNotJudgeAnObserverOfUnknownRecipe() throws Exception {
+  void cleanNetworksOfMixedRecipesGiveNoVerdictForAnUnknownRecipe() throws Exception {
     List<String> names = logistic("mixed", 7);
     List<String> clean = new ArrayList<>(names.subList(1, 7));
     clean.add("mnist-mlp");
@@ -268,16 +268,16 @@ final class BackdoorExperimentsTest {
     assertNoVerdict(found);
     assertThat(found.statements())
         .contains(
-            "The recipe of mixed-1 is unknown, and the cards of the clean networks name more than"
-                + " one: mnist-logistic, mnist-mlp.");
+            "No clean network is used: the recipe of mixed-1 is unknown, and the cards of the clean"
+                + " networks name several: mnist-logistic, mnist-mlp.");
   }
 
   @Test
-  void recipesThatCannotBeCheckedAreStated() throws Exception {
+  void unknownRecipesAreStated() throws Exception {
     List<String> names = logistic("mine", 8);
     List<String> clean = names.subList(1, 8);
     String start =
-        "It could not be checked that all were trained by the same recipe: no card names that of ";
+        "It is unknown whether all were trained with the same recipe: no card names that of ";
     for (List<String> unknown : List.of(List.of("mine-1"), List.of("mine-2", "mine-5"))) {
       AnalysisResult found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
       assertThat(value(found, "clean networks")).isEqualTo(7);
@@ -288,7 +288,7 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void networkWithABackdoorIsRefusedAsACleanOne() throws Exception {
+  void networkWithABackdoorIsRejectedAsClean() throws Exception {
     Poisoning poisoning = new Poisoning(Stamp.drawn("x"), "0", "1", 0.5);
     trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
     assertThatThrownBy(() -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"))
@@ -302,30 +302,30 @@ final class BackdoorExperimentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "window | 29 | window is 29; it must be at most the height and the width of the images,"
+        "window | 29 | window is 29; it must be at most the height and width of the images,"
             + " which are 28 x 28",
         "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn,"
             + " mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
         "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list"
-            + " of different names",
+            + " without repetition",
         "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be"
-            + " other networks than the observer",
-        "clean | cifar10-cnn | clean is cifar10-cnn, which takes 3 x 32 x 32 values; it must be"
-            + " observers that take 1 x 28 x 28 values, as mnist-cnn does",
+            + " networks other than the observer",
+        "clean | cifar10-cnn | clean is cifar10-cnn, with stimuli of 3 x 32 x 32 values; it must be"
+            + " observers with stimuli of 1 x 28 x 28 values, like mnist-cnn",
         "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser,"
             + " Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of"
             + " mnist-cnn",
         "answers | logits | answers is logits; it must be one of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
-  void unusableArgument(String name, String value, String message) {
+  void invalidArgumentsAreRejected(String name, String value, String message) {
     assertThatThrownBy(() -> run("backdoor", 1, name, value))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(message);
   }
 
   @Test
-  void imagesAreThoseOfWhatTheObserverLearntUnlessOthersAreNamed() {
+  void imagesAreTheTrainingDataUnlessOthersAreSelected() {
     IdxFiles.writeLike("fashion-mnist", folder, 100, 1_000);
     String[] named = {"observer", "fashion-cnn", "count", "100"};
     assertThat(run("loss-gradient", 1, named).conventions())
@@ -339,14 +339,14 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void imagesThatTheObserverHasNotLearntAreRefused() {
+  void imagesOtherThanTheTrainingDataAreRejected() {
     for (String analysis : List.of("backdoor", "loss-gradient", "confidence")) {
       assertThatThrownBy(() -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
               "data is mnist, images of 10 classes (0, 1, 2, ...); it must be images of the 10"
-                  + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn tells apart,"
-                  + " such as those of fashion-mnist, which it learnt");
+                  + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn distinguishes,"
+                  + " such as those of fashion-mnist, its training data");
     }
     assertThatThrownBy(() -> run("backdoor", 1, "observer", "cifar10-cnn", "data", "mnist"))
         .hasMessage(
@@ -355,7 +355,7 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void oneNetworkUnderTwoNamesIsRefused() throws Exception {
+  void sameNetworkUnderTwoNamesIsRejected() throws Exception {
     for (String name : List.of("a", "b")) {
       for (String ending : List.of(".json", ".safetensors")) {
         try (InputStream shipped = Catalogue.class.getResourceAsStream("mnist-logistic" + ending)) {
@@ -370,18 +370,18 @@ final class BackdoorExperimentsTest {
                 + " separately");
     assertThatThrownBy(() -> run("backdoor", 1, "observer", "a", "clean", "b"))
         .hasMessage(
-            "clean is b, which is the same network as the observer a; it must be other networks"
-                + " than the observer");
+            "clean is b, which is the same network as observer a; it must be networks other than"
+                + " the observer");
   }
 
   @Test
-  void withoutADefinedProbabilityThereIsNoVerdict() {
-    CleanScores alike = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    assertThat(BackdoorAnalysis.verdict("mine", "3", 5, alike, "5 that were named", 0.05))
+  void undefinedProbabilityGivesNoVerdict() {
+    CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
+    assertThat(BackdoorAnalysis.verdict("mine", "3", 5, equal, "5 selected observers", 0.05))
         .containsExactly(
-            "mine scores 5.000; the scores of clean networks do not show whether that is much (5"
-                + " that were named).");
-    assertThat(BackdoorAnalysis.verdict(5, alike, 0.05).stream().map(List::getFirst).toList())
+            "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
+                + " observers).");
+    assertThat(BackdoorAnalysis.verdict(5, equal, 0.05).stream().map(List::getFirst).toList())
         .containsExactly(
             "p by ranks",
             "smallest possible p by ranks",
@@ -392,18 +392,18 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void trialIsRefusedBeforeItTrains() {
+  void invalidTrialIsRejectedBeforeTraining() {
     IdxFiles.writeMnist(folder, 100, 100);
     Path work = folder.resolve("work");
     Map<String, String> arguments = Map.of("work", work.toString(), "window", "29");
-    assertThatThrownBy(() -> new Rooms(folder).run("backdoor-trial", arguments))
+    assertThatThrownBy(() -> new AnalysisRunner(folder).run("backdoor-trial", arguments))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("window is 29; it must be at most the height and the width");
+        .hasMessageStartingWith("window is 29; it must be at most the height and width");
     assertThat(work).doesNotExist();
   }
 
   @Test
-  void trialDrawsStampsPlacesAndPairsFromItsSeed() {
+  void trialNetworksDependOnTheSeed() {
     for (int number = 0; number < 60; number++) {
       TrialNetwork network = TrialNetwork.stamped(5, number, 0, DIGITS);
       Poisoning poisoning = network.backdoor().orElseThrow();
@@ -423,7 +423,7 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void referenceIsReadAsItWasWritten() {
+  void writtenReferenceIsReadBack() {
     CleanReference reference =
         new CleanReference(
             new double[][] {{0.5, -0.25}, {1e-5, 3}},
@@ -440,7 +440,7 @@ final class BackdoorExperimentsTest {
   }
 
   @Test
-  void lossOfStampedImagesIsAskedForByClass() {
+  void lossOfStampedImagesIsReportedByClass() {
     AnalysisResult plain = run("loss-gradient", 2, "count", "500");
     assertThat(((Figure.Table) plain.figure("gradients")).columns())
         .containsExactly("label", "images", "mean norm", "norm of the mean");
@@ -452,6 +452,6 @@ final class BackdoorExperimentsTest {
     assertThat((double) rows.get(9).getLast()).isBetween(0.0, 1.0);
     assertThat(stamped.statements().getFirst()).contains("images labelled 9");
     assertThatThrownBy(() -> run("loss-gradient", 1, "stamp", "c", "to", "9"))
-        .hasMessage("from is missing; it must be a class, as there is a stamp");
+        .hasMessage("from is missing; it must be a class, since stamp is given");
   }
 }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
-import org.revcor.figure.Figure;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.figure.Figure;
 import org.revcor.study.EndedStudy;
 import org.revcor.study.StimulusPreview;
 
 /** Frequencies, differences and classification images of real studies. */
-final class StudyExperimentsTest {
+final class StudyAnalysesTest {
   private static final String WHITE =
       """
       {"observer": {"model": "mnist-cnn"}, "seed": %d, "readout": {"kind": "%s"},
@@ -36,16 +36,16 @@ final class StudyExperimentsTest {
 
   @BeforeAll
   static void makeStudies() throws Exception {
-    Rooms rooms = new Rooms(folder);
-    rooms.study(WHITE.formatted(1, "label"), "labels");
-    rooms.study(WHITE.formatted(1, "probability"), "probabilities");
-    rooms.study(WHITE.formatted(2, "probability"), "others");
-    rooms.study(WHITE.formatted(1, "logit"), "logits");
-    rooms.study(SIGNAL, "signals");
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(WHITE.formatted(1, "label"), "labels");
+    runner.study(WHITE.formatted(1, "probability"), "probabilities");
+    runner.study(WHITE.formatted(2, "probability"), "others");
+    runner.study(WHITE.formatted(1, "logit"), "logits");
+    runner.study(SIGNAL, "signals");
   }
 
   @Test
-  void frequenciesAreCountedWithEmptyAndKnownClasses() {
+  void frequenciesIncludeEmptyAndReliableClasses() {
     AnalysisResult found = run("frequencies", Map.of("study", "labels"));
     Figure.Table table = (Figure.Table) found.figures().getFirst();
     assertThat(table.rows()).hasSize(10);
@@ -65,13 +65,13 @@ final class StudyExperimentsTest {
   }
 
   @Test
-  void sumsOfLogitsAreNoCounts() {
+  void sumsOfLogitsAreRejected() {
     assertThatThrownBy(() -> run("frequencies", Map.of("study", "logits")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("of readout logit, whose sums are no counts");
+        .hasMessageContaining("a study with readout logit, whose sums are not counts");
   }
 
-  /** Two studies of the same network: z is standard normal where errors are sure. */
+  /** Two studies of the same network: z is standard normal where errors are accurate. */
   @Test
   void mapsOfTheSameNetworkDifferByChance() {
     AnalysisResult found = run("difference", Map.of("study", "probabilities", "less", "others"));
@@ -82,18 +82,18 @@ final class StudyExperimentsTest {
   }
 
   @Test
-  void sameStimuliAreSaid() {
+  void sameStimuliAreReported() {
     assertThat(run("difference", Map.of("study", "probabilities", "less", "labels")).statements())
-        .anyMatch(statement -> statement.startsWith("both studies were shown the same stimuli"));
+        .anyMatch(statement -> statement.startsWith("both studies have the same stimuli"));
   }
 
   @Test
-  void studiesThatAreNotAlikeAreRefused() {
+  void incompatibleStudiesAreRejected() {
     assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "signals")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("signals, with the channels 3 as 0");
     assertThatThrownBy(() -> run("difference", Map.of("study", "labels", "less", "logits")))
-        .hasMessageContaining("whose maps are of the kind first-order-kernel");
+        .hasMessageContaining("whose estimand is first-order-kernel");
   }
 
   @Test
@@ -105,7 +105,7 @@ final class StudyExperimentsTest {
     assertThat(found.figures().stream().map(Figure::name))
         .containsExactly(
             "images", "cells", "eq1", "eq2", "noise", "stimuli", "stimulus-difference");
-    // the mean stimulus of threes that are answered 3 is .7 times noise and .3 times a three
+    // the mean stimulus of threes classified as 3 is .7 times noise plus .3 times a three
     Figure.Gallery stimuli = (Figure.Gallery) found.figures().get(5);
     Figure.Image threes =
         stimuli.images().stream()
@@ -121,18 +121,18 @@ final class StudyExperimentsTest {
   }
 
   @Test
-  void noMoreTrialsAreShownAgainThanTheStudyHad() throws Exception {
-    new Rooms(folder).study(SIGNAL.replace("10000", "1000"), "few");
+  void shownTrialsAreLimitedToThoseOfTheStudy() throws Exception {
+    new AnalysisRunner(folder).study(SIGNAL.replace("10000", "1000"), "few");
     AnalysisResult found = run("classification", Map.of("study", "few"));
 
     assertThat(found.conventions()).containsEntry("shown", 1_000);
-    assertThat(found.figure("stimuli").title()).endsWith("of the first 1,000 trials");
+    assertThat(found.figure("stimuli").title()).endsWith("over the first 1,000 trials");
     // 10,000 stimuli of three planes do not fit
     assertThat(StimulusPreview.most(3 * 32 * 32)).isEqualTo(5_461);
   }
 
   @Test
-  void classesWithoutAMapAreNoneThatCouldBeAnswered() {
+  void classesWithoutAMapAreNotClassified() {
     AnalysisResult found = run("feedback", Map.of("study", "labels"));
     List<List<Object>> rows = ((Figure.Table) found.figure("answers")).rows();
     List<Object> missing =
@@ -140,18 +140,18 @@ final class StudyExperimentsTest {
 
     assertThat(missing).isNotEmpty();
     assertThat(found.statements().getFirst())
-        .contains(" of %d maps are answered".formatted(10 - missing.size()));
+        .contains(" of %d maps are classified".formatted(10 - missing.size()));
     assertThat(found.statements().getLast())
         .isEqualTo(
-            "there is no map of "
+            "no map exists of "
                 + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
   }
 
-  /** As if the network had been trained again under its name since the study ended. */
+  /** As if the network had been retrained under the same name after the study. */
   @Test
-  void mapsOfAnotherNetworkAreNotTakenForThoseOfTheOneOfThatName() throws Exception {
-    Rooms rooms = new Rooms(folder);
-    rooms.study(SIGNAL.replace("10000", "1000"), "stale");
+  void studyOfAChangedNetworkIsRejected() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(SIGNAL.replace("10000", "1000"), "stale");
     Path record = folder.resolve("stale/record.json");
     String digest = EndedStudy.in("study", folder.resolve("stale")).view().observer().digest();
     String other = "sha256:" + "0".repeat(64);
@@ -162,8 +162,8 @@ final class StudyExperimentsTest {
       assertThatThrownBy(() -> run(analysis, Map.of("study", "stale")))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              ("study is stale, of another network than mnist-cnn is now (%s); it must be a study of"
-                      + " the network as it is, %s; run the study again")
+              ("study is stale, a study of another network than mnist-cnn is now (%s); it must be a"
+                      + " study of the current network, %s; run the study again")
                   .formatted(other, digest));
     }
   }
@@ -172,10 +172,10 @@ final class StudyExperimentsTest {
   void studyWithoutSignalsHasNoClassificationImage() {
     assertThatThrownBy(() -> run("classification", Map.of("study", "labels")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("which has no maps by signal and answer");
+        .hasMessageContaining("which has no maps by signal and response");
   }
 
   private static AnalysisResult run(String name, Map<String, String> arguments) {
-    return new Rooms(folder).run(name, arguments);
+    return new AnalysisRunner(folder).run(name, arguments);
   }
 }

@@ -15,8 +15,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
-/** Observers that are loaded are closed, whatever happens. */
-final class ShowingTest {
+final class InferenceSessionTest {
   private static final SimulatedObserver LINEAR =
       SimulatedObserver.linear("linear", 1, 2, new float[] {1, 0, 0, 1});
 
@@ -24,9 +23,9 @@ final class ShowingTest {
     return new Workers(Collections.nCopies(2, Device.cpu()), Progress.NONE);
   }
 
-  /** One batch fails while the other is under way; its observer is in use at that moment. */
+  /** One batch fails while the other is running and uses its observer. */
   @Test
-  void observersInUseAreClosedAfterAFault() {
+  void observersInUseAreClosedAfterAFailure() {
     CountDownLatch both = new CountDownLatch(2);
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger batches = new AtomicInteger();
@@ -47,8 +46,8 @@ final class ShowingTest {
               return response;
             });
     try (Workers workers = workers()) {
-      try (InferenceSession showing = InferenceSession.of(observer, workers)) {
-        assertThatThrownBy(() -> showing.outputs(Stimuli.of(new float[5_000][2])))
+      try (InferenceSession session = InferenceSession.of(observer, workers)) {
+        assertThatThrownBy(() -> session.outputs(Stimuli.of(new float[5_000][2])))
             .hasMessage("simulated");
       }
       assertThat(observer.loads()).isEqualTo(2);
@@ -57,7 +56,7 @@ final class ShowingTest {
   }
 
   @Test
-  void whatWasLoadedIsClosedIfTheNextCannotBe() {
+  void loadedObserversAreClosedIfALaterLoadFails() {
     SimulatedObserver observer = LINEAR.disturbed(response -> response);
     ObserverSource once =
         new ObserverSource() {
@@ -74,14 +73,14 @@ final class ShowingTest {
           @Override
           public Observer load(Device device) {
             if (observer.loads() == 1) {
-              throw new InvalidInputException("file", "gone", "there");
+              throw new InvalidInputException("file", "missing", "a file that exists");
             }
             return observer.load(device);
           }
         };
     try (Workers workers = workers()) {
       assertThatThrownBy(() -> InferenceSession.of(once, workers))
-          .hasMessageStartingWith("file is gone");
+          .hasMessageStartingWith("file is missing");
     }
     assertThat(observer.closed()).isEqualTo(1);
   }

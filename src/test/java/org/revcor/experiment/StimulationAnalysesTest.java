@@ -22,8 +22,10 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 
-/** Images in noise, stimulated layers, injected activity, lesions and activity by class. */
-final class StimulationExperimentsTest {
+/**
+ * Tests analyses of images in noise, stimulated layers, injected activity, lesions and activity.
+ */
+final class StimulationAnalysesTest {
   @TempDir Path folder;
 
   private AnalysisResult run(String name, String... arguments) {
@@ -35,11 +37,11 @@ final class StimulationExperimentsTest {
     for (int i = 0; i < arguments.length; i += 2) {
       all.put(arguments[i], arguments[i + 1]);
     }
-    return new Rooms(folder).run(name, all, threads);
+    return new AnalysisRunner(folder).run(name, all, threads);
   }
 
-  private static List<List<Object>> rows(AnalysisResult findings, String table) {
-    return ((Figure.Table) findings.figure(table)).rows();
+  private static List<List<Object>> rows(AnalysisResult result, String table) {
+    return ((Figure.Table) result.figure(table)).rows();
   }
 
   private static double number(List<Object> row, int column) {
@@ -67,7 +69,7 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void classThatAllNoiseIsTakenForHasNoThresholdAndSaysSo() {
+  void missingThresholdIsReported() {
     AnalysisResult found =
         run("psychometric", "classes", "8", "levels", "0,0.02,0.04", "replicates", "20");
     assertThat(rows(found, "thresholds").getFirst().getLast())
@@ -77,7 +79,7 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void sameArgumentsGiveTheSameNumbersOnAnyNumberOfWorkers() throws Exception {
+  void resultDoesNotDependOnTheNumberOfWorkers() throws Exception {
     String[] arguments = {"classes", "3", "levels", "0:0.25:1", "replicates", "20"};
     Path one = Files.createDirectory(folder.resolve("one"));
     Path three = Files.createDirectory(folder.resolve("three"));
@@ -87,9 +89,7 @@ final class StimulationExperimentsTest {
         .hasSameTextualContentAs(three.resolve(AnalysisResultFiles.JSON));
   }
 
-  /**
-   * The paper: raised biases of the fully connected layer shift curves to the left, lowered right.
-   */
+  /** In the paper, raised fc1 biases shift curves to the left, lowered ones to the right. */
   @Test
   void stimulatedUnitsShiftCurves() {
     AnalysisResult found =
@@ -123,9 +123,9 @@ final class StimulationExperimentsTest {
         .containsEntry("divisorOfUnits", "none");
   }
 
-  /** A convolution is linear, so what is mixed into it is what is mixed into the image. */
+  /** A convolution is linear, so mixing before or after it is the same. */
   @Test
-  void injectionIntoTheFirstConvolutionIsThatIntoTheImage() {
+  void injectionIntoTheFirstConvolutionEqualsInjectionIntoTheImage() {
     AnalysisResult found =
         run(
             "injection",
@@ -150,7 +150,7 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void classWithoutNoiseIsLeftOutAndNamed() {
+  void classWithoutNoiseIsReported() {
     AnalysisResult found =
         run(
             "injection",
@@ -165,14 +165,14 @@ final class StimulationExperimentsTest {
             "most",
             "5");
     assertThat(((Figure.Curves) found.figure("fc1")).curves().getFirst().y()[0]).isNaN();
-    assertThat(found.statements().getLast()).isEqualTo("No noise is answered with 1");
+    assertThat(found.statements().getLast()).isEqualTo("No noise is classified as 1");
   }
 
-  /** As many noise stimuli as may be asked for, and images beside them; stopped at once. */
+  /** The maximum number of noise stimuli, plus images; stopped at once. */
   @Test
-  void moreStimuliThanIntegersAreExpected() {
+  void expectedStimuliMayExceedTheIntegerRange() {
     AtomicLong expected = new AtomicLong();
-    Progress heard =
+    Progress progress =
         new Progress() {
           @Override
           public void expects(long stimuli) {
@@ -181,17 +181,17 @@ final class StimulationExperimentsTest {
 
           @Override
           public void shown(int stimuli) {
-            // none is
+            // none is shown
           }
 
           @Override
-          public boolean stopped() {
+          public boolean isStopped() {
             return true;
           }
         };
     Map<String, String> arguments =
         Map.of("observer", "mnist-cnn", "layers", "fc1", "noise", "2147483647", "most", "1");
-    assertThatThrownBy(() -> new Rooms(folder).run("injection", arguments, 1, heard))
+    assertThatThrownBy(() -> new AnalysisRunner(folder).run("injection", arguments, 1, progress))
         .isInstanceOf(AnalysisStoppedException.class);
     assertThat(expected).hasValue(2_147_483_657L);
   }
@@ -210,9 +210,9 @@ final class StimulationExperimentsTest {
     assertThat(((Figure.Matrix) found.figure("changes")).values()).hasDimensions(20, 10);
   }
 
-  /** Behind the logits nothing is left to differ: noise taken for a class looks like it there. */
+  /** Logits of noise classified as a class resemble those of its images. */
   @Test
-  void activityIsMoreAlikeTheLaterTheLayer() {
+  void activityIsMoreSimilarInLaterLayers() {
     AnalysisResult found = run("activations", "noise", "3000");
     List<List<Object>> rows = rows(found, "layers");
     assertThat(rows)
@@ -224,56 +224,56 @@ final class StimulationExperimentsTest {
   }
 
   @Test
-  void averagesOfNoiseAreTheKernels() throws Exception {
-    Rooms rooms = new Rooms(folder);
-    rooms.study(
+  void noiseAveragesMatchTheKernels() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
           "readout": {"kind": "activation", "layer": "conv1.relu", "units": "0-4", "at": "centre"},
           "conventions": "paper", "stop": {"max-trials": 20000}}}
         """,
         "units");
-    AnalysisResult found = rooms.run("filters", Map.of("study", "units"), 2);
+    AnalysisResult found = runner.run("filters", Map.of("study", "units"), 2);
     // 25 weights against 20,000 trials of which about half are active: r = 1 - 25/(2·10,000)
     assertThat(rows(found, "correlations")).hasSize(5).allMatch(row -> number(row, 2) > 0.99);
     assertThat(((Figure.Gallery) found.figure("filters")).images()).hasSize(20);
   }
 
   @Test
-  void filtersOfLabelsAndOfDeeperLayersAreRefused() throws Exception {
-    Rooms rooms = new Rooms(folder);
-    rooms.study(
+  void filtersOfLabelsAndOfDeeperLayersAreRejected() throws Exception {
+    AnalysisRunner runner = new AnalysisRunner(folder);
+    runner.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"}, "stop": {"max-trials": 400}}}
         """,
         "labels");
-    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "labels"), 1))
+    assertThatThrownBy(() -> runner.run("filters", Map.of("study", "labels"), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "study is labels, whose maps are not those of units of a layer; it must be a study with"
+            "study is labels, whose maps are not those of a layer's units; it must be a study with"
                 + " readout activation");
-    rooms.study(
+    runner.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
           "readout": {"kind": "activation", "layer": "conv2", "units": 0, "at": "centre"},
           "stop": {"max-trials": 400}}}
         """,
         "deeper");
-    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "deeper"), 1))
+    assertThatThrownBy(() -> runner.run("filters", Map.of("study", "deeper"), 1))
         .hasMessage(
-            "study is deeper, of units of conv2; it must be a study of units of the first layer of"
-                + " a network of a recipe, since the weights of others do not weigh pixels");
-    rooms.study(
+            "study is deeper, a study of units of conv2; it must be a study of units of the first"
+                + " layer of a network of a recipe, whose weights apply to pixels");
+    runner.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
           "readout": {"kind": "activation", "layer": "conv1.pool", "units": 0, "at": "centre"},
           "stop": {"max-trials": 400}}}
         """,
         "pooled");
-    assertThatThrownBy(() -> rooms.run("filters", Map.of("study", "pooled"), 1))
+    assertThatThrownBy(() -> runner.run("filters", Map.of("study", "pooled"), 1))
         .hasMessageStartingWith(
-            "study is pooled, whose maps are of 1 x 6 x 6; it must be a study of maps of 1 x 5 x"
-                + " 5");
+            "study is pooled, with maps of 1 x 6 x 6; it must be a study with maps of 1 x 5 x 5,"
+                + " the size of the kernels of conv1");
   }
 
   @ParameterizedTest
@@ -295,15 +295,16 @@ final class StimulationExperimentsTest {
             + " conv1.pool, conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean"
             + " conv1? (the layers of mnist-cnn)",
       })
-  void whatCannotBeUsedIsNamed(String name, String parameter, String value, String message) {
+  void invalidArgumentsAreRejected(String name, String parameter, String value, String message) {
     assertThatThrownBy(() -> run(name, parameter, value))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
   }
 
   @Test
-  void activityMustBeOfAsManyMaps() {
+  void activityRequiresTheSameNumberOfMaps() {
     assertThatThrownBy(() -> run("stimulate", "layer", "conv1", "activity", "fc1"))
-        .hasMessage("activity is fc1, of 500 maps; it must be a layer of the 20 maps of conv1");
+        .hasMessage(
+            "activity is fc1, a layer with 500 maps; it must be a layer with the 20 maps of conv1");
   }
 }
