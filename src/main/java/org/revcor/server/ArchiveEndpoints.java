@@ -58,7 +58,7 @@ final class ArchiveEndpoints {
     this.catalogue = catalogue;
     this.readers = readers;
     try {
-      ImportedStudy.clear(settings.directory());
+      ImportedStudy.deleteStaging(settings.directory());
     } catch (IOException e) {
       LOG.warn("what is left of imports that broke off could not be deleted", e);
     }

@@ -48,12 +48,12 @@ final class AskStudies {
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
-  CompletionStage<Studies.Submitted> submitAll(Studies.Reading reading) {
+  CompletionStage<Studies.Submitted> submitAll(Studies.Reader reading) {
     return submit(reading, null);
   }
 
   private CompletionStage<Studies.Submitted> submit(
-      Studies.Reading reading, @Nullable String idempotencyKey) {
+      Studies.Reader reading, @Nullable String idempotencyKey) {
     return answered(replyTo -> new Studies.Submit(reading, idempotencyKey, replyTo));
   }
 
@@ -101,7 +101,7 @@ final class AskStudies {
   }
 
   CompletionStage<StudyView> adopt(ImportedStudy study) {
-    return answered(replyTo -> new Studies.Adopt(study, replyTo));
+    return answered(replyTo -> new Studies.Import(study, replyTo));
   }
 
   CompletionStage<StudyView> dropCheckpoints(String id) {

@@ -10,7 +10,7 @@ import org.revcor.Spelling;
 /** What a client of the live feed says. */
 sealed interface ClientMessage {
   /** It chooses channels by their indices. */
-  record ReproductionListener(int[] channels) implements ClientMessage {}
+  record SelectChannels(int[] channels) implements ClientMessage {}
 
   /** It has dealt with a frame. */
   record Ready() implements ClientMessage {}
@@ -62,7 +62,7 @@ sealed interface ClientMessage {
     return onlyWith(
         json,
         Set.of("type", "channels"),
-        new ReproductionListener(indices.stream().mapToInt(Integer::intValue).toArray()));
+        new SelectChannels(indices.stream().mapToInt(Integer::intValue).toArray()));
   }
 
   private static ClientMessage onlyWith(JsonNode json, Set<String> members, ClientMessage message) {

@@ -147,7 +147,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
           outbox.frame(frame.bytes());
           metrics.frame();
         }
-        case LiveEvent.Gone gone -> end(CloseReason.NORMAL);
+        case LiveEvent.Deleted deleted -> end(CloseReason.NORMAL);
       }
       sendIfPossible();
     }
@@ -166,7 +166,8 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
     private void onSaid(ClientMessage message) {
       switch (message) {
-        case ClientMessage.ReproductionListener watch -> live.tell(new Live.ReproductionListener(client, watch.channels()));
+        case ClientMessage.SelectChannels watch ->
+            live.tell(new Live.SelectChannels(client, watch.channels()));
         case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
         case ClientMessage.Unusable unusable -> onUnusable(unusable);
       }

@@ -32,7 +32,7 @@ import org.revcor.study.Materials;
  * @param datasets where data sets lie
  * @param observers where users put their networks
  * @param checkpointInterval least time between two checkpoints of a study
- * @param mostRunning studies that may run at the same time
+ * @param maxRunning studies that may run at the same time
  * @param diskQuota bytes that all run directories may have together, if there is such a limit
  * @param database where the records of studies are
  */
@@ -44,7 +44,7 @@ public record Settings(
     Path observers,
     Duration checkpointInterval,
     LaneSettings lanes,
-    int mostRunning,
+    int maxRunning,
     OptionalLong diskQuota,
     DatabaseSettings database,
     LiveSettings live,
@@ -124,7 +124,7 @@ public record Settings(
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(
         runDirectories(),
-        mostRunning,
+        maxRunning,
         Capacity.of(platform, lanes),
         live.frameInterval(),
         checkpointInterval,
@@ -179,8 +179,8 @@ public record Settings(
             "host",
             "127.0.0.1",
             LOOPBACK,
-            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it; 0.0.0.0 or :: if"
-                + " http.allow-remote is true");
+            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it; 0.0.0.0 or"
+                + " :: if http.allow-remote is true");
   }
 
   private static Set<String> names(SettingsReader reader) {
@@ -207,7 +207,7 @@ public record Settings(
             "database.url",
             EMBEDDED,
             DatabaseSettings.EXPECTED_URL,
-            given -> given.equals(EMBEDDED) || DatabaseSettings.usable(given));
+            given -> given.equals(EMBEDDED) || DatabaseSettings.isUsable(given));
     String schema =
         reader.oneOf("database.schema", "update", List.of("update", "check"), "update or check");
     return new DatabaseSettings(
@@ -223,7 +223,8 @@ public record Settings(
         reader.content(
             "database.password-file",
             given.isEmpty(),
-            "a file with a password that can be read, and only where database.password is not given");
+            "a file with a password that can be read, and only where database.password is not"
+                + " given");
     return given.isEmpty() ? filed : given;
   }
 

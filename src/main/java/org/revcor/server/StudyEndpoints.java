@@ -108,7 +108,9 @@ final class StudyEndpoints {
             options ->
                 studies.resume(
                     request.variable("id"),
-                    options.flag("fresh") ? new Continuation.Anew() : new Continuation.AsItWas()))
+                    options.flag("fresh")
+                        ? new Continuation.Restart()
+                        : new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 

@@ -60,7 +60,7 @@ final class StorageFaultsTest {
     try (ServerProcess server = serve("100ms")) {
       server.awaitEnds(List.of(id));
       assertThat(server.process().err())
-          .contains("study %s goes on at trial %d".formatted(id, handedOver));
+          .contains("study %s resumes at trial %d".formatted(id, handedOver));
       server.terminate();
     }
     assertWhole(id, study);
@@ -89,7 +89,7 @@ final class StorageFaultsTest {
       server.awaitEnds(List.of(id));
       assertThat(server.process().err())
           .contains(newest.getFileName() + " is " + how)
-          .contains("study %s goes on at trial %d".formatted(id, ResultFiles.trials(before)));
+          .contains("study %s resumes at trial %d".formatted(id, ResultFiles.trials(before)));
       server.terminate();
     }
     assertWhole(id, study);

@@ -207,7 +207,8 @@ final class ArchiveEndpointsTest {
     HttpResponse<String> refused = server.get(STUDIES + "/" + running + "/export");
     server.stopStudy(running);
 
-    assertThat(detail(refused)).isEqualTo("409 study " + running + " runs; pause or stop it first");
+    assertThat(detail(refused))
+        .isEqualTo("409 study " + running + " is running; pause or stop it first");
     assertThat(server.get(STUDIES + "/nothing/export").statusCode()).isEqualTo(404);
   }
 
@@ -220,8 +221,8 @@ final class ArchiveEndpointsTest {
 
     assertRefused(
         zip(entries),
-        "maps.npy is damaged: its SHA-256 is not that of provenance.json; it must be as revcor"
-            + " export wrote it");
+        "maps.npy is damaged: its SHA-256 differs from provenance.json; it must be as written by"
+            + " revcor export");
   }
 
   @Test
@@ -229,7 +230,7 @@ final class ArchiveEndpointsTest {
     for (String name : List.of("history.csv", "maps.npy", "provenance.json", "observer.json")) {
       Map<String, byte[]> entries = entries(archive);
       entries.remove(name);
-      assertRefused(zip(entries), name + " is missing; it must be as revcor export wrote it");
+      assertRefused(zip(entries), name + " is missing; it must be as written by revcor export");
     }
   }
 
@@ -240,7 +241,7 @@ final class ArchiveEndpointsTest {
       Map<String, byte[]> entries = entries(archive);
       entries.put(name, new byte[] {});
       assertRefused(
-          zip(entries), name + " is no file of a study; it must be as revcor export wrote it");
+          zip(entries), name + " is not a file of a study; it must be as written by revcor export");
     }
   }
 
@@ -250,7 +251,7 @@ final class ArchiveEndpointsTest {
     entries.put("z.npz", new byte[] {});
     byte[] zip = replaced(zip(entries), "z.npz", "z.npy");
 
-    assertRefused(zip, "z.npy is there twice; it must be as revcor export wrote it");
+    assertRefused(zip, "z.npy is contained twice; it must be as written by revcor export");
   }
 
   @Test
@@ -262,8 +263,8 @@ final class ArchiveEndpointsTest {
     assertThat(bomb.length).isLessThan(4 << 20);
     assertRefused(
         bomb,
-        "archive is one whose files have more than 4194304 bytes (at checkpoint-1); it must be"
-            + " smaller, or the setting http.largest-study larger");
+        "archive is larger than 4194304 bytes (at checkpoint-1); it must be"
+            + " smaller; or increase the setting http.largest-study");
     assertThat(bring(new byte[5 << 20]).statusCode()).isEqualTo(413);
     HttpResponse<String> chunked =
         other.send(
@@ -279,9 +280,9 @@ final class ArchiveEndpointsTest {
   @Test
   void whatIsNoArchiveIsRefused() {
     assertThat(detail(bring("no zip".getBytes(StandardCharsets.UTF_8))))
-        .startsWith("422 archive is no zip that can be read (");
+        .startsWith("422 archive is not a readable zip (");
     assertThat(detail(bring(Arrays.copyOf(archive, archive.length - 100))))
-        .startsWith("422 archive is no zip that can be read (");
+        .startsWith("422 archive is not a readable zip (");
     assertThat(other.post(IMPORT, "{}").statusCode()).isEqualTo(415);
     assertThat(other.send("POST", IMPORT).statusCode()).isEqualTo(415);
     assertNothingLeft();
@@ -291,17 +292,19 @@ final class ArchiveEndpointsTest {
   void aRecordThatDoesNotFitIsRefused() throws IOException {
     assertRefused(
         changed("record.json", "\"state\" : \"finished\"", "\"state\" : \"running\""),
-        "record.json is that of a study that did not come to rest; it must be as revcor export"
-            + " wrote it");
+        "record.json is the record of a study that is neither finished nor paused; it must be as"
+            + " written by wrote it");
     assertRefused(
         changed("record.json", "\"channels\"", "\"channelz\""),
-        "record.json is no record that this version reads; it must be as revcor export wrote it");
+        "record.json is not a record that this version reads; it must be as written by revcor"
+            + " export");
     assertRefused(
         changed("study.json", "\"seed\" : 7", "\"seed\" : 8"),
-        "study.json is another one than the record says; it must be as revcor export wrote it");
+        "study.json is different from the study file in the record; it must be as written by revcor"
+            + " export");
     assertRefused(
         changed("provenance.json", "\"format\" : 1", "\"format\" : 2"),
-        "provenance.json is of format 2, and this version reads 1; it must be as revcor export"
+        "provenance.json is of format 2, but this version reads 1; it must be as written by"
             + " wrote it");
   }
 
@@ -328,7 +331,7 @@ final class ArchiveEndpointsTest {
     String stopped = server.create(RunningServer.longStudy());
     server.stopStudy(stopped);
     assertThat(detail(server.send("DELETE", STUDIES + "/" + stopped + "/checkpoints")))
-        .isEqualTo("409 study " + stopped + " is not complete, and goes on from its checkpoints");
+        .isEqualTo("409 study " + stopped + " is not complete and needs its checkpoints to resume");
   }
 
   /** The archive with a text in it replaced, and all digests as they should be. */

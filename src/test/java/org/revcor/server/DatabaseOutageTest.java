@@ -28,7 +28,7 @@ final class DatabaseOutageTest {
   @Test
   void connectionsThatBreakAreWaitedFor() throws Exception {
     try (PostgresServer postgres = PostgresServer.start()) {
-      survives(postgres, postgres::cut, postgres::restore);
+      survives(postgres, postgres::disconnect, postgres::restore);
     }
   }
 
@@ -51,7 +51,7 @@ final class DatabaseOutageTest {
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
       assertThat(refused.body())
           .as("the database's refusal, not that of a request that took too long")
-          .contains("; nothing was begun");
+          .contains("; the study was not created");
       RunningServer.await(() -> readiness(server).path("status").asText().equals("degraded"));
       assertThat(readiness(server).path("reasons").toString())
           .contains("the database does not answer since");

@@ -180,7 +180,7 @@ class ServerLifeTest {
       assertThat(failed.path("state").textValue()).isEqualTo("failed");
       assertThat(failed.path("problem").textValue())
           .startsWith("study %s cannot go on (checkpoint-".formatted(id))
-          .endsWith(" is truncated); it can begin anew");
+          .endsWith(" is truncated); it can be restarted");
 
       assertThat(server.post("/api/v1/studies/" + id + "/resume", "{\"fresh\": true}").statusCode())
           .isEqualTo(202);
@@ -216,7 +216,7 @@ class ServerLifeTest {
       assertThat(again.statusCode()).isEqualTo(409);
       assertThat(json(again).path("detail").textValue())
           .isEqualTo(
-              "study %s was created with the same Idempotency-Key, and is gone".formatted(id));
+              "Idempotency-Key was used to create study %s, which no longer exists".formatted(id));
       assertThat(create(server, "night-2").statusCode()).isEqualTo(201);
     }
   }

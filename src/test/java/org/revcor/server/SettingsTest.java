@@ -36,7 +36,7 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
     assertThat(settings.datasets()).isEqualTo(settings.dataDir().resolve("datasets"));
-    assertThat(settings.mostRunning()).isEqualTo(8);
+    assertThat(settings.maxRunning()).isEqualTo(8);
     assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -210,8 +210,8 @@ final class SettingsTest {
                 "pekko is not a setting; settings stand in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
                 "revcor.prot is not a setting; did you mean revcor.port?",
-                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since whoever reaches the server may"
-                    + " use it; 0.0.0.0 or :: if http.allow-remote is true",
+                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since whoever"
+                    + " reaches the server may use it; 0.0.0.0 or :: if http.allow-remote is true",
                 "--port is http; it must be a whole number from 0 to 65535",
                 "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
   }
@@ -225,24 +225,26 @@ final class SettingsTest {
         "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
         "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
         "lanes = 3 | revcor.lanes is not a setting",
-        "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1 to 1024, or auto",
-        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to 24h, such as 500ms,"
-            + " 30s or 2m",
-        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to 24h, such as"
-            + " 500ms, 30s or 2m",
-        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to 1GiB, such as"
-            + " 512KiB or 1GiB",
+        "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1"
+            + " to 1024, or auto",
+        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to"
+            + " 24h, such as 500ms, 30s or 2m",
+        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to"
+            + " 24h, such as 500ms, 30s or 2m",
+        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
+            + " 1GiB, such as 512KiB or 1GiB",
         "http.allow-remote = yes | revcor.http.allow-remote is yes; it must be true or false",
-        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be 127.0.0.1, localhost, ::1,"
-            + " 0.0.0.0 or ::",
-        "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as \"revcor:8080,"
-            + " localhost:9000\"",
-        "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with their ports, such as"
+        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be"
+            + " 127.0.0.1, localhost, ::1, 0.0.0.0 or ::",
+        "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as"
             + " \"revcor:8080, localhost:9000\"",
-        "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their ports, such as"
-            + " \"revcor:8080, localhost:9000\"",
-        "database.password-file = absent | revcor.database.password-file is absent; it must be a file with a password that"
-            + " can be read, and only where database.password is not given",
+        "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with"
+            + " their ports, such as \"revcor:8080, localhost:9000\"",
+        "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their"
+            + " ports, such as \"revcor:8080, localhost:9000\"",
+        "database.password-file = absent | revcor.database.password-file is absent; it must be a"
+            + " file with a password that can be read, and only where database.password is not"
+            + " given",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
         "database.schema = make | revcor.database.schema is make; it must be update or check",
         "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"

@@ -143,7 +143,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is of another type", "status": 415,
-                 "detail": "the body is text/plain; it must be application/json"}"""));
+                 "detail": "the body is text/plain; it must be application/json"}\
+                """));
   }
 
   @Test
@@ -165,7 +166,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:too-large", "title": "The body is too large", "status": 413,
-                 "detail": "a body may have 1048576 bytes"}"""));
+                 "detail": "a body may have 1048576 bytes"}\
+                """));
   }
 
   @Test
@@ -216,7 +218,8 @@ final class StudyEndpointsTest {
                 """
                 {"type": "urn:revcor:problem:malformed", "title": "The request cannot be read", "status": 400,
                  "detail": "limit is %s; it must be a whole number from 1 to 500",
-                 "field": "limit", "value": "%s", "expected": "a whole number from 1 to 500"}"""
+                 "field": "limit", "value": "%s", "expected": "a whole number from 1 to 500"}\
+                """
                     .formatted(limit, limit)));
   }
 
@@ -242,7 +245,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:not-found", "title": "There is nothing here", "status": 404,
-                 "detail": "there is no study 20000101-000000-aaa"}"""));
+                 "detail": "study 20000101-000000-aaa does not exist"}\
+                """));
   }
 
   @Test
@@ -307,7 +311,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:conflict", "title": "Not possible as things stand", "status": 409,
-                 "detail": "study %s has not ended; stop it before deleting it"}"""
+                 "detail": "study %s has not ended; stop it before deleting it"}\
+                """
                     .formatted(id)));
     server.stopStudy(id);
   }
@@ -323,7 +328,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:method-not-allowed", "title": "The method does not apply", "status": 405,
-                 "detail": "PUT is not one of GET, POST"}"""));
+                 "detail": "PUT is not one of GET, POST"}\
+                """));
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ class StudyLifeTest {
 
     assertThat(detail(act(id, "extend", "{\"maxTrials\": 1000}")))
         .isEqualTo(
-            "422 maxTrials is 1000; it must be more than 1000, which study %s may show now"
+            "422 maxTrials is 1000; it must be more than 1000, the current maximum of study %s"
                 .formatted(id));
     assertThat(detail(act(id, "extend", "{\"maxTrials\": \"many\"}")))
         .isEqualTo("422 maxTrials is \"many\"; it must be a whole number");
@@ -128,7 +128,7 @@ class StudyLifeTest {
     assertThat(detail(act(id, "extend", "{\"max-trials\": 5}")))
         .isEqualTo("422 max-trials is there; it must be maxTrials; did you mean maxTrials?");
     assertThat(detail(act("none", "extend", "{\"maxTrials\": 5}")))
-        .isEqualTo("404 there is no study none");
+        .isEqualTo("404 study none does not exist");
   }
 
   @Test
@@ -136,15 +136,14 @@ class StudyLifeTest {
     String id = ended(RunningServer.shortStudy());
 
     assertThat(detail(act(id, "resume", "")))
-        .isEqualTo(
-            "409 study %s is complete; give it more trials (extend), or clone it".formatted(id));
+        .isEqualTo("409 study %s is complete; extend it by more trials, or clone it".formatted(id));
     assertThat(detail(act(id, "resume", "{\"fresh\": 1}")))
         .isEqualTo("422 fresh is 1; it must be true or false");
     assertThat(detail(act(id, "resume", "[]")))
         .isEqualTo("400 body is []; it must be a JSON object");
     assertThat(detail(act(id, "pause", ""))).isEqualTo("409 study %s has ended".formatted(id));
-    assertThat(detail(act("none", "pause", ""))).isEqualTo("404 there is no study none");
-    assertThat(detail(act("none", "resume", ""))).isEqualTo("404 there is no study none");
+    assertThat(detail(act("none", "pause", ""))).isEqualTo("404 study none does not exist");
+    assertThat(detail(act("none", "resume", ""))).isEqualTo("404 study none does not exist");
   }
 
   @Test
@@ -174,7 +173,7 @@ class StudyLifeTest {
     assertThat(json(again).path("id").textValue()).isEqualTo(id);
     assertThat(detail(create(SOME, "night-1")))
         .isEqualTo(
-            "409 study %s was created with the same Idempotency-Key, and is another".formatted(id));
+            "409 Idempotency-Key was used to create study %s, which is different".formatted(id));
     assertThat(detail(create(SOME, "night 1")))
         .isEqualTo("422 Idempotency-Key is night 1; it must be 1 to 128 visible ASCII characters");
     server().awaitEnd(id);

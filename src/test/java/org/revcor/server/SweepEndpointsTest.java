@@ -87,7 +87,8 @@ final class SweepEndpointsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "the sweep has more than 3 studies, as many as may run at once; make several of it");
+            "the sweep has more than 3 studies, the maximum of concurrent studies; split the"
+                + " sweep");
     assertThat(ids()).isEqualTo(before);
   }
 
