@@ -160,7 +160,7 @@ final class StorageFaultsTest {
     JsonNode readiness = server.readiness();
     assertThat(readiness.path("status").asText()).isEqualTo("degraded");
     assertThat(readiness.path("reasons").toString())
-        .contains("these studies cannot be written and go on in memory: " + id);
+        .contains("these studies continue in memory, since their files cannot be written: " + id);
     long trials = told.path("trials").longValue();
     server.await(id, now -> now.path("trials").longValue() > trials);
     assertThat(server.process().err()).contains("study " + id + ": ").contains("cannot be written");

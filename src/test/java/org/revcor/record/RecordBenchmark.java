@@ -23,17 +23,17 @@ final class RecordBenchmark {
     int saved = 0;
     for (int studies : new int[] {200, 2_000}) {
       try (RecordSystem records = RecordSystem.start(settings)) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         for (; saved < studies; saved++) {
           records.save(Entries.running("study-%05d".formatted(saved), 1));
         }
         records.awaitDurable();
-        print(name, "first entries up to " + studies, begun, 1);
+        print(name, "first entries up to " + studies, start, 1);
       }
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       try (RecordSystem records = RecordSystem.start(settings)) {
         records.readAll();
-        print(name, "start and read " + studies, begun, 1);
+        print(name, "start and read " + studies, start, 1);
         long again = System.nanoTime();
         records.readAll();
         print(name, "read " + studies, again, 1);
@@ -41,18 +41,18 @@ final class RecordBenchmark {
     }
     try (RecordSystem records = RecordSystem.start(settings)) {
       for (int round = 0; round < 2; round++) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         for (int trials = 0; trials < WRITES; trials++) {
           records.save(Entries.running("study-00000", trials));
           records.awaitDurable();
         }
-        print(name, "an entry over another", begun, WRITES);
+        print(name, "an entry over another", start, WRITES);
       }
     }
   }
 
-  private static void print(String name, String what, long begun, int times) {
-    System.out.printf("%s, %s: %.2f ms%n", name, what, (System.nanoTime() - begun) / 1e6 / times);
+  private static void print(String name, String what, long start, int times) {
+    System.out.printf("%s, %s: %.2f ms%n", name, what, (System.nanoTime() - start) / 1e6 / times);
   }
 
   private static long size(Path folder) throws IOException {

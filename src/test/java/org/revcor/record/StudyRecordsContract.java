@@ -155,14 +155,14 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
     try (RecordSystem records = RecordSystem.start(settings)) {
       Await.result(records.create(Entries.submitted("before")));
       database.disconnect();
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       List<Throwable> refusals = new ArrayList<>();
       for (String id : List.of("unnoticed", "noticed")) {
         refusals.add(catchThrowable(() -> Await.result(records.create(Entries.submitted(id)))));
         Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       }
       assertThat(refusals).hasOnlyElementsOfType(DatabaseUnavailableException.class);
-      assertThat(System.nanoTime() - begun).isLessThan(Await.TIMEOUT.toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Await.TIMEOUT.toNanos());
 
       database.restore();
       records.awaitDurable();
