@@ -128,7 +128,7 @@ it('one that runs is stopped', async () => {
 });
 
 it('one that is gone leads to the others', async () => {
-  answers = [{ status: 404, body: { title: 'T', status: 404, detail: 'there is no analysis a1' } }];
+  answers = [{ status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 does not exist' } }];
   render(<AnalysisPage id="a1" />, page);
-  await vi.waitFor(() => expect(at('gone')?.textContent).toContain('there is no analysis a1'));
+  await vi.waitFor(() => expect(at('gone')?.textContent).toContain('analysis a1 does not exist'));
 });

@@ -145,6 +145,6 @@ it('one that comes with Revcor cannot be deleted', async () => {
 });
 
 it('one that is not there says so, with the nearest name', async () => {
-  await show(404, { title: 'T', status: 404, detail: 'there is no observer mine; did you mean mini?' });
+  await show(404, { title: 'T', status: 404, detail: 'observer mine does not exist; did you mean mini?' });
   expect(page.querySelector('[data-testid=gone]')!.textContent).toContain('did you mean mini?');
 });

@@ -233,11 +233,11 @@ it('a study is cloned with a new seed, and a name if one is wished', async () =>
 it('a refusal is told; what cannot be written is a warning', async () => {
   answers['POST /api/v1/studies/s1/pause'] = [
     409,
-    { title: 'T', detail: 'study s1 is about to go on; ask again' },
+    { title: 'T', detail: 'study s1 is about to resume; try again' },
   ];
   page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.click();
   await vi.waitFor(() =>
-    expect(page.querySelector('.actions [role=alert]')?.textContent).toContain('about to go on'),
+    expect(page.querySelector('.actions [role=alert]')?.textContent).toContain('about to resume'),
   );
   expect(text('storage')).toBeUndefined();
   receive(JSON.stringify({ type: 'state', study: { ...study, storageProblem: 'No space left on device' } }));
@@ -334,10 +334,10 @@ it('significant pixels come with the tests that found them; a view that is not t
   );
   answers['GET /api/v1/studies/s1/maps.npy?view=error'] = [
     409,
-    { title: 'T', detail: 'study s1 left no maps' },
+    { title: 'T', detail: 'study s1 has no maps' },
   ];
   page.querySelector<HTMLInputElement>('[data-testid=view-error]')!.click();
-  await vi.waitFor(() => expect(page.textContent).toContain('study s1 left no maps'));
+  await vi.waitFor(() => expect(page.textContent).toContain('study s1 has no maps'));
   expect(text('tests')).toBeUndefined();
 });
 

@@ -7,7 +7,7 @@ import org.revcor.record.RecordStatus.Outage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the database does its work, and since when not; tells the log of each change. */
+/** Whether the database accepts writes. Logs each change. */
 final class Availability {
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
 
@@ -26,17 +26,18 @@ final class Availability {
     return outage == null;
   }
 
-  /** Hears what is wrong; while that lasts, what was wrong first counts. */
-  void lost(String problem) {
+  /** Records an outage; during an outage the first problem stays. */
+  void markUnavailable(String problem) {
     if (outage == null) {
       outage = new Outage(Instant.now(), problem);
-      LOG.warn("{}; studies go on, and their entries wait", problem);
+      LOG.warn("{}; studies continue, and their entries wait in memory", problem);
     }
   }
 
-  void found() {
+  void markAvailable() {
     if (outage != null) {
-      LOG.info("the database {} is back; it was away since {}", url, outage.since());
+      LOG.info(
+          "the database {} is available again; it was unavailable since {}", url, outage.since());
       outage = null;
     }
   }

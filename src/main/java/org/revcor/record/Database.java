@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A database whose schema is the right one. All methods block. */
+/** A database with the schema that this version needs. All methods block. */
 public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
@@ -22,17 +22,17 @@ public final class Database {
   }
 
   /**
-   * Creates or migrates the schema, or checks it, as the settings say.
+   * Creates or migrates the schema, or only checks it, depending on the settings.
    *
-   * @throws DatabaseRefusedException if the database cannot be reached or used, or its schema is
-   *     not the right one
+   * @throws DatabaseRefusedException if the database cannot be reached or used, or has another
+   *     schema
    */
   public static Database open(DatabaseSettings settings) {
     try (Connection connection = connect(settings)) {
       int version = Schema.version(connection);
       if (version > Schema.VERSION) {
         throw new DatabaseRefusedException(
-            "the schema of the database %s has version %d, and this Revcor knows %d: run the newer Revcor that made it, or give another database with revcor.database.url"
+            "the schema of the database %s has version %d, and this Revcor supports at most %d: run a newer Revcor, or set revcor.database.url to another database"
                 .formatted(settings.url(), version, Schema.VERSION));
       }
       if (version < Schema.VERSION) {
@@ -48,23 +48,24 @@ public final class Database {
       throws SQLException {
     if (settings.schema() == SchemaMode.CHECK) {
       throw new DatabaseRefusedException(
-          "the schema of the database %s %s, and revcor.database.schema is check: carry out what \"revcor database schema\" prints, or set it to update"
+          "the schema of the database %s %s, and revcor.database.schema is check: execute the SQL that \"revcor database schema\" prints, or set revcor.database.schema to update"
               .formatted(
                   settings.url(),
                   version == 0
-                      ? "is not there"
-                      : "has version %d where %d is needed".formatted(version, Schema.VERSION)));
+                      ? "does not exist"
+                      : "has version %d; version %d is required"
+                          .formatted(version, Schema.VERSION)));
     }
     Schema.migrate(connection, settings.dialect(), version);
-    LOG.info("schema of {} brought from version {} to {}", settings.url(), version, Schema.VERSION);
+    LOG.info(
+        "schema of {} migrated from version {} to {}", settings.url(), version, Schema.VERSION);
   }
 
-  /** Its address. */
   String url() {
     return settings.url();
   }
 
-  /** All entries, by one statement. */
+  /** Reads all entries with one statement. */
   RecordedStudies entries() throws SQLException {
     List<StudyEntry> entries = new ArrayList<>();
     List<UnreadableEntry> unreadable = new ArrayList<>();
@@ -90,8 +91,8 @@ public final class Database {
   }
 
   /**
-   * Returns if it answers, over a connection of its own: those of the pool may be taken by what
-   * waits for it.
+   * Returns if the database responds. Opens a separate connection, since waiting writes may occupy
+   * the whole pool.
    */
   void probe() throws SQLException {
     try (Connection connection = connect(settings);

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.revcor.RevcorException;
 
-/** The database cannot be used as things stand; the message names the setting to look at. */
+/** The database cannot be used; the message names the setting to correct. */
 public final class DatabaseRefusedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
@@ -21,26 +21,26 @@ public final class DatabaseRefusedException extends RevcorException {
     super(message, cause);
   }
 
-  /** Says in one line what stands in the way, by the classes of SQL's states. */
+  /** Describes the obstacle in one line, by the class of the SQLSTATE code. */
   static DatabaseRefusedException of(DatabaseSettings settings, SQLException refused) {
-    String said = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+    String firstLine = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
     return new DatabaseRefusedException(
-        sentence(settings, refused) + " (" + DatabaseSettings.masked(said) + ")", refused);
+        sentence(settings, refused) + " (" + DatabaseSettings.masked(firstLine) + ")", refused);
   }
 
   private static String sentence(DatabaseSettings settings, SQLException refused) {
     String state = String.valueOf(refused.getSQLState()).toUpperCase(Locale.ROOT);
     int code = refused.getErrorCode();
     if (state.startsWith("28")) {
-      return "the database %s does not let user %s in; correct revcor.database.user or revcor.database.password"
+      return "the database %s rejects user %s; correct revcor.database.user or revcor.database.password"
           .formatted(settings.url(), settings.user());
     }
     if (state.equals("3D000") || code == H2_DATABASE_MISSING || code == H2_DATABASE_MISSING_HERE) {
-      return "there is no database %s; create it, or correct revcor.database.url"
+      return "the database %s does not exist; create it, or correct revcor.database.url"
           .formatted(settings.url());
     }
     if (code == H2_IN_USE) {
-      return "the database %s is in use by another program; end that one, or give another with revcor.database.url"
+      return "the database %s is in use by another program; stop that program, or set revcor.database.url to another database"
           .formatted(settings.url());
     }
     if (state.startsWith("08") || code == H2_BROKEN) {
@@ -48,9 +48,10 @@ public final class DatabaseRefusedException extends RevcorException {
           .formatted(settings.url());
     }
     if (state.equals("42501")) {
-      return "user %s may not make tables in the database %s; let it, or have what \"revcor database schema\" prints carried out by one who may and set revcor.database.schema to check"
+      return "user %s may not create tables in the database %s; grant the right, or have an authorized user execute the SQL that \"revcor database schema\" prints and set revcor.database.schema to check"
           .formatted(settings.user(), settings.url());
     }
-    return "the database %s cannot be used; look at revcor.database".formatted(settings.url());
+    return "the database %s cannot be used; check the settings revcor.database.*"
+        .formatted(settings.url());
   }
 }

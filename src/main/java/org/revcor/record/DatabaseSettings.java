@@ -9,63 +9,63 @@ import java.util.Properties;
 import org.revcor.InvalidInputException;
 
 /**
- * Which database has the records of studies.
+ * The connection settings of the database that stores the records of studies.
  *
- * @param url its JDBC address, without user and password
+ * @param url JDBC address, without user and password
  * @param user role that owns the tables
  * @param password never printed
  */
 public record DatabaseSettings(String url, String user, String password, SchemaMode schema) {
-  /** What an address must be, worded to follow "it must be". */
+  /** What a valid address is, worded to follow "it must be". */
   public static final String EXPECTED_URL =
-      "embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and password";
+      "embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and"
+          + " password";
 
-  /** Where the plugin's own settings stand. */
+  /** Path of the Pekko plugin's settings. */
   static final String PLUGIN = "jdbc-durable-state-store";
 
-  /** No study file that is taken comes near it. */
-  private static final int ENTRY_BYTES = 1 << 26;
+  /** Larger than any accepted study file. */
+  private static final int MAX_ENTRY_BYTES = 1 << 26;
 
   private static final int CONNECTIONS = 4;
-  private static final int CONNECTION_MILLIS = 3_000;
-  private static final int VALIDATION_MILLIS = 1_000;
+  private static final int CONNECTION_TIMEOUT_MILLIS = 3_000;
+  private static final int VALIDATION_TIMEOUT_MILLIS = 1_000;
 
   /**
-   * @throws InvalidInputException if {@link #usable} is false
+   * @throws InvalidInputException if {@link #isUsable} is false
    */
   public DatabaseSettings {
-    if (!usable(url)) {
+    if (!isUsable(url)) {
       throw new InvalidInputException("revcor.database.url", masked(url), EXPECTED_URL);
     }
   }
 
-  /** The settings of a database in a file of the data folder. */
+  /** Returns the settings of a database in a file of the data folder. */
   public static DatabaseSettings embedded(Path dataFolder, SchemaMode schema) {
     return new DatabaseSettings(embeddedUrl(dataFolder), "revcor", "", schema);
   }
 
   /**
-   * The address of a database in the file {@code revcor.mv.db} of the data folder. It is closed
-   * with its last connection and not by H2's own hook, which would come before the last states are
-   * written. Entries lie in their rows: H2 keeps large values aside, outside of transactions, and a
-   * row may be without its value after a crash.
+   * Returns the address of a database in the file {@code revcor.mv.db} of the data folder. The last
+   * connection closes it; H2's shutdown hook would run before the last states are written. Entries
+   * are stored inline: H2 stores large values outside of transactions, and a crash can lose them.
    */
   public static String embeddedUrl(Path dataFolder) {
     return "jdbc:h2:file:%s;DATABASE_TO_UPPER=false;DB_CLOSE_ON_EXIT=false;WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=%d"
-        .formatted(dataFolder.resolve("revcor").toAbsolutePath(), ENTRY_BYTES);
+        .formatted(dataFolder.resolve("revcor").toAbsolutePath(), MAX_ENTRY_BYTES);
   }
 
-  /** Whether an address is of a database that can be used, and holds no password. */
-  public static boolean usable(String url) {
+  /** Whether an address names a supported database and contains no password. */
+  public static boolean isUsable(String url) {
     return Dialect.of(url).isPresent() && masked(url).equals(url);
   }
 
-  /** An address without what may be a password in it. */
+  /** Returns an address with passwords and credentials replaced by {@code ***}. */
   public static String masked(String url) {
     return url.replaceAll("(?i)(password=)[^&;]*", "$1***").replaceAll("//[^/@]*@", "//***@");
   }
 
-  /** The same as settings of Pekko and of its plugin. */
+  /** Returns the equivalent settings of Pekko and its persistence plugin. */
   public Config forPekko() {
     Map<String, Object> database = new HashMap<>();
     database.put("connectionPool", "HikariCP");
@@ -77,17 +77,17 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
     database.put("numThreads", CONNECTIONS);
     database.put("maxConnections", CONNECTIONS);
     database.put("minConnections", 1);
-    database.put("connectionTimeout", CONNECTION_MILLIS);
-    database.put("validationTimeout", VALIDATION_MILLIS);
+    database.put("connectionTimeout", CONNECTION_TIMEOUT_MILLIS);
+    database.put("validationTimeout", VALIDATION_TIMEOUT_MILLIS);
     database.put("properties", dialect().properties());
-    database.putAll(dialect().test());
+    database.putAll(dialect().connectionTest());
     return ConfigFactory.parseMap(
         Map.of(
             "pekko.persistence.state.plugin",
             PLUGIN,
             PLUGIN + ".tables.durable_state.tableName",
             Schema.TABLE,
-            // A shared database is closed with the actor system; the plugin's own one never is.
+            // The actor system closes only shared databases.
             PLUGIN + ".use-shared-db",
             "revcor",
             "pekko-persistence-jdbc.shared-databases.revcor",
@@ -103,7 +103,7 @@ public record DatabaseSettings(String url, String user, String password, SchemaM
     return Dialect.of(url).orElseThrow();
   }
 
-  /** What a driver is told beside the address. */
+  /** Returns the driver's connection properties, with user and password. */
   Properties properties() {
     Properties properties = new Properties();
     properties.putAll(dialect().properties());

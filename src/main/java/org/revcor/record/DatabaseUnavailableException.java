@@ -2,7 +2,7 @@ package org.revcor.record;
 
 import org.revcor.RevcorException;
 
-/** The database does not answer, or does not take what is to be written; later it may. */
+/** The database does not respond or rejects writes; a later attempt can succeed. */
 public final class DatabaseUnavailableException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,8 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on its way to the database for one study: at most one command is out, and what came
- * meanwhile is only its newest entry, or that the study is to be removed. So no older state is ever
- * written after a newer one.
+ * The pending write of one study. At most one command is in flight; meanwhile only the newest entry
+ * or the removal waits. So an older state is never written after a newer one.
  */
 final class Delivery {
   private final String id;
@@ -21,7 +20,7 @@ final class Delivery {
   private boolean removal;
   private boolean settled = true;
   private long number;
-  private boolean out;
+  private boolean inFlight;
   private long sent;
   private boolean overdue;
 
@@ -41,14 +40,14 @@ final class Delivery {
     record = started;
   }
 
-  /** Its actor has ended; what was out may not have been done. */
+  /** Handles the end of the study's actor: a command in flight may not have been executed. */
   void stopped() {
     record = null;
-    out = false;
+    inFlight = false;
   }
 
-  /** Takes a newer entry; in vain if the study is to be removed. */
-  void keep(StudyEntry entry) {
+  /** Saves a newer entry; ignored if the study is being removed. */
+  void save(StudyEntry entry) {
     if (!removal) {
       newest = entry;
       number++;
@@ -63,16 +62,16 @@ final class Delivery {
     settled = false;
   }
 
-  void creator(ActorRef<StatusReply<Done>> replyTo) {
+  void addCreator(ActorRef<StatusReply<Done>> replyTo) {
     creators.add(replyTo);
   }
 
-  void remover(ActorRef<StatusReply<Done>> replyTo) {
+  void addRemover(ActorRef<StatusReply<Done>> replyTo) {
     removers.add(replyTo);
   }
 
-  /** Whether somebody waits for the study's first entry. */
-  boolean isCreated() {
+  /** Whether clients wait for the study's first entry. */
+  boolean hasCreators() {
     return !creators.isEmpty();
   }
 
@@ -84,55 +83,56 @@ final class Delivery {
     return removal;
   }
 
-  /** Whether the database has left it without an answer although it answers others. */
+  /** Whether its last command got no reply in time. */
   boolean isOverdue() {
     return overdue;
   }
 
-  /** Whether something may be sent at once. */
+  /** Whether a command can be sent now. */
   boolean isDue() {
-    return !settled && !out;
+    return !settled && !inFlight;
   }
 
   /**
-   * Gives up what has been out for too long, so that it is sent again.
+   * Makes a command that got no reply in time due again.
    *
-   * @param now a reading of the monotonic clock in nanoseconds
+   * @param now reading of the monotonic clock, in nanoseconds
+   * @param timeout in nanoseconds
    */
-  void expire(long now, long patience) {
-    if (out && now - sent >= patience) {
-      out = false;
+  void expire(long now, long timeout) {
+    if (inFlight && now - sent >= timeout) {
+      inFlight = false;
       overdue = true;
     }
   }
 
-  /** What was out before an outage is to be sent again. */
-  void again() {
-    out = false;
+  /** Makes the command in flight before an outage due again. */
+  void resend() {
+    inFlight = false;
   }
 
-  /** The command that brings the database up to date. */
+  /** Returns the command that brings the database up to date, and marks it as in flight. */
   StudyRecord.Command command(ActorRef<StudyRecord.Outcome> replyTo, long now) {
-    out = true;
+    inFlight = true;
     sent = now;
     return newest == null
         ? new StudyRecord.Delete(replyTo)
         : new StudyRecord.Put(newest, number, replyTo);
   }
 
-  /** Hears of an entry that became durable; a newer one may be sent then. */
+  /** Handles a durable entry; a newer one can then be sent. */
   void written(long written) {
-    out = false;
+    inFlight = false;
     overdue = false;
     if (!settled && written == number) {
       settle(StatusReply.ack());
     }
   }
 
-  /** Ends it: everybody who waits hears the reply. */
+  /** Marks everything as done and replies to all waiting clients. */
   void settle(StatusReply<Done> reply) {
     settled = true;
-    out = false;
+    inFlight = false;
     overdue = false;
     creators.forEach(creator -> creator.tell(reply));
     creators.clear();
@@ -140,7 +140,7 @@ final class Delivery {
     removers.clear();
   }
 
-  /** Tells those who wait for the first entry that they wait in vain. */
+  /** Replies to the clients that wait for the first entry. */
   void refuseCreators(StatusReply<Done> reply) {
     creators.forEach(creator -> creator.tell(reply));
     creators.clear();

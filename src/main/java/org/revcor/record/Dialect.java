@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** The databases that can be used, and how each is spoken to. */
+/** The supported databases, with their drivers and connection properties. */
 enum Dialect {
   H2("jdbc:h2:", "org.h2.Driver", "slick.jdbc.H2Profile$", "h2"),
   POSTGRESQL(
@@ -22,33 +22,33 @@ enum Dialect {
     this.folder = folder;
   }
 
-  /** The one that an address belongs to. */
+  /** Returns the dialect of a JDBC address. */
   static Optional<Dialect> of(String url) {
     return Arrays.stream(values()).filter(dialect -> url.startsWith(dialect.prefix)).findFirst();
   }
 
-  /** The driver's class. */
+  /** Class name of the driver. */
   String driver() {
     return driver;
   }
 
-  /** The class by which Slick knows it. */
+  /** Class name of the Slick profile. */
   String profile() {
     return profile;
   }
 
-  /** Where its statements lie, among this package's resources. */
+  /** Resource folder of its SQL statements. */
   String folder() {
     return folder;
   }
 
   /**
-   * What the pool is told to ask a connection for; empty for the driver's own way.
+   * Returns the pool's connection test; empty means the driver's {@code isValid}.
    *
-   * <p>H2 closes its database when a write finds no room. Its driver takes connections of a closed
-   * database for good ones, and they would be kept when there is room again.
+   * <p>H2 closes its database when the disk is full. Its driver reports connections to a closed
+   * database as valid, and the pool would keep them.
    */
-  Map<String, String> test() {
+  Map<String, String> connectionTest() {
     return switch (this) {
       case H2 -> Map.of("connectionTestQuery", "SELECT 1");
       case POSTGRESQL -> Map.of();
@@ -56,8 +56,8 @@ enum Dialect {
   }
 
   /**
-   * What its driver is told beside the address; times in seconds. Without them a server that hangs
-   * would hold a connection for hours.
+   * Returns the driver's properties; timeouts in seconds. Without them a hanging server would block
+   * a connection for hours.
    */
   Map<String, String> properties() {
     return switch (this) {

@@ -2,31 +2,31 @@ package org.revcor.record;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Why a study finished. */
+/** Why a study ended. */
 public enum EndReason {
-  /** It has shown as many trials as it may. */
+  /** It reached its maximum number of trials. */
   @JsonProperty("max-trials")
   MAX_TRIALS,
-  /** Every channel with enough trials reached the reliability asked for. */
+  /** Every channel with enough trials reached the required reliability. */
   @JsonProperty("reliability")
   RELIABILITY,
-  /** Every channel with enough trials reached the precision asked for. */
+  /** Every channel with enough trials reached the required precision. */
   @JsonProperty("precision")
   PRECISION,
-  /** Channels reached what was asked of reliability and precision together. */
+  /** Channels reached the required reliability and precision. */
   @JsonProperty("targets")
   TARGETS,
-  /** It has run as long as it may. */
+  /** It reached its maximum duration. */
   @JsonProperty("time")
   TIME,
-  /** A person stopped it. */
+  /** A user stopped it. */
   @JsonProperty("stopped")
   STOPPED,
-  /** It failed; the problem says how. */
+  /** It failed; the entry's problem describes the cause. */
   @JsonProperty("failure")
   FAILURE;
 
-  /** Whether nothing is left to be done: the study ended by its own rules. */
+  /** Whether the study ended by its own stopping rules. */
   public boolean complete() {
     return switch (this) {
       case MAX_TRIALS, RELIABILITY, PRECISION, TARGETS, TIME -> true;

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the database is.
+ * Availability of the database, and entries that wait for it.
  *
- * @param unavailable empty if it takes what is written
+ * @param unavailable empty if the database accepts writes
  * @param waiting studies whose newest entry is not yet durable
  */
 public record RecordStatus(Optional<Outage> unavailable, int waiting) {
 
   /**
-   * A time without the database.
+   * A period in which the database is unavailable.
    *
-   * @param since when that was first noticed
+   * @param since when it was first noticed
    * @param problem a sentence
    */
   public record Outage(Instant since, String problem) {}

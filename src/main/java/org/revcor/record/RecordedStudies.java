@@ -3,10 +3,10 @@ package org.revcor.record;
 import java.util.List;
 
 /**
- * All that a database has.
+ * All entries of a database.
  *
  * @param entries in the order of their ids
- * @param unreadable those that a newer Revcor wrote, or that are damaged
+ * @param unreadable entries that a newer Revcor wrote, or that are damaged
  */
 public record RecordedStudies(List<StudyEntry> entries, List<UnreadableEntry> unreadable) {
   public RecordedStudies {

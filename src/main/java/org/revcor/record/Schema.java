@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 
 /**
- * The tables of the records. A migration for each version lies among the resources; each can be
- * carried out again without harm, and writes its number into {@code revcor_schema} at its end.
+ * The tables of the records. The resources contain one migration per version. Each is idempotent
+ * and finally writes its number to {@code revcor_schema}.
  */
 public final class Schema {
   static final String TABLE = "study_record";
 
-  /** The version that this Revcor needs. */
+  /** The required version. */
   static final int VERSION = 1;
 
   private static final String VERSIONS = "revcor_schema";
@@ -28,10 +28,10 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * All statements that make the schema, or bring an older one up to date.
+   * Returns all statements that create the schema or migrate an older one.
    *
-   * @param url the address of the database that they are for
-   * @throws InvalidInputException if no such database can be used
+   * @param url address of the database
+   * @throws InvalidInputException if such a database is not supported
    */
   public static String statements(String url) {
     Dialect dialect =
@@ -45,7 +45,7 @@ public final class Schema {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The version of a database's schema; 0 if it has none. */
+  /** Returns the version of a database's schema; 0 if it does not exist. */
   static int version(Connection connection) throws SQLException {
     try (ResultSet tables =
         connection
@@ -63,7 +63,7 @@ public final class Schema {
     }
   }
 
-  /** Carries out the migrations that come after a version, all or none where the database can. */
+  /** Applies the migrations after a version, in one transaction where the database supports it. */
   static void migrate(Connection connection, Dialect dialect, int from) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {

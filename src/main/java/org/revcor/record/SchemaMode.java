@@ -1,6 +1,6 @@
 package org.revcor.record;
 
-/** What a server does about a schema that is not as it needs it. */
+/** What a server does if the schema is missing or too old. */
 public enum SchemaMode {
   /** Creates or migrates it. */
   UPDATE,

@@ -5,41 +5,41 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Work on a database as a stage's work, whose failure is that of the database. */
+/** Adapts database work to functions that throw {@link CompletionException}. */
 final class Sql {
-  /** Asks a database. */
-  interface Question<T> {
-    T ask() throws SQLException;
+  /** Reads from a database. */
+  interface Query<T> {
+    T read() throws SQLException;
   }
 
-  /** Does something in a database. */
-  interface Deed {
-    void carryOut() throws SQLException;
+  /** Acts on a database. */
+  interface Action {
+    void execute() throws SQLException;
   }
 
   private Sql() {}
 
-  static <T> Supplier<T> supplier(Question<T> question) {
+  static <T> Supplier<T> supplier(Query<T> query) {
     return () -> {
       try {
-        return question.ask();
+        return query.read();
       } catch (SQLException e) {
         throw new CompletionException(e);
       }
     };
   }
 
-  static Runnable runnable(Deed deed) {
+  static Runnable runnable(Action action) {
     return () -> {
       try {
-        deed.carryOut();
+        action.execute();
       } catch (SQLException e) {
         throw new CompletionException(e);
       }
     };
   }
 
-  /** The first line of what went wrong. */
+  /** Returns the first line of a failure's message, with passwords masked. */
   static String message(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null

@@ -1,15 +1,15 @@
 package org.revcor.record;
 
-/** What the database has under a study's id. */
+/** What the database stores under a study's id. */
 sealed interface Stored permits StudyEntry, Stored.Absent, Stored.Unreadable {
 
-  /** Nothing. */
+  /** No entry. */
   enum Absent implements Stored {
     ABSENT
   }
 
   /**
-   * An entry that this Revcor cannot read, and must not overwrite.
+   * An entry that this Revcor cannot read and must not overwrite.
    *
    * @param problem why, worded to follow "the entry"
    */

@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database has of one study. A newer entry takes the place of the older one, so the
- * database does not grow with a study's length.
+ * The database's entry of one study. A newer entry replaces the older one, so the database does not
+ * grow with a study's length.
  *
  * @param created an ISO instant
- * @param specification the study file as JSON; not to be changed
- * @param plan the numeric plan as JSON, not to be changed; null until the study is prepared
+ * @param specification the study file as JSON; must not be modified
+ * @param plan the numeric plan as JSON; must not be modified; null until the study is prepared
  * @param end null until it has ended
- * @param problem what its failure was
+ * @param problem why it failed; null if it did not
  * @param checkpoint the last checkpoint; null before the first
- * @param idempotencyKey what its creator called the request for it
- * @param deleting whether its folder and then this entry are about to go
+ * @param idempotencyKey the client's key of the request that created it
+ * @param deleting whether its run directory and then this entry are being deleted
  */
 public record StudyEntry(
     String id,
@@ -38,14 +38,14 @@ public record StudyEntry(
     Objects.requireNonNull(state, "state");
   }
 
-  /** The checkpoint from which a study would go on. */
+  /** The checkpoint from which a study would resume. */
   public record LastCheckpoint(String digest, long trials) {
     public LastCheckpoint {
       Objects.requireNonNull(digest, "digest");
     }
   }
 
-  /** An accepted study that has not begun. */
+  /** Returns the entry of an accepted study that has not started. */
   public static StudyEntry submitted(
       String id,
       String created,
@@ -65,20 +65,29 @@ public record StudyEntry(
         false);
   }
 
-  /** The same study, as it has become. */
-  public StudyEntry become(
-      JsonNode asked,
-      @Nullable JsonNode numericPlan,
-      StudyState now,
-      @Nullable EndReason reason,
-      @Nullable String fault,
-      @Nullable LastCheckpoint last) {
+  /** Returns this entry with a new state. */
+  public StudyEntry withState(
+      JsonNode newSpecification,
+      @Nullable JsonNode newPlan,
+      StudyState newState,
+      @Nullable EndReason newEnd,
+      @Nullable String newProblem,
+      @Nullable LastCheckpoint newCheckpoint) {
     return new StudyEntry(
-        id, created, asked, numericPlan, now, reason, fault, last, idempotencyKey, deleting);
+        id,
+        created,
+        newSpecification,
+        newPlan,
+        newState,
+        newEnd,
+        newProblem,
+        newCheckpoint,
+        idempotencyKey,
+        deleting);
   }
 
-  /** The same study, about to go. */
-  public StudyEntry toBeDeleted() {
+  /** Returns this entry, marked as being deleted. */
+  public StudyEntry withDeleting() {
     return new StudyEntry(
         id, created, specification, plan, state, end, problem, checkpoint, idempotencyKey, true);
   }

@@ -9,16 +9,16 @@ import java.io.IOException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Entries as JSON, with the version of their format beside them.
+ * Serializes entries as JSON, with their format version as manifest.
  *
- * <p>What cannot be read becomes a {@link Stored.Unreadable} and no exception: the store takes a
- * row whose bytes fail for no row at all, and its actor would overwrite it.
+ * <p>Unreadable bytes become a {@link Stored.Unreadable}, not an exception: the store treats a row
+ * that throws as absent, and its actor would overwrite it.
  */
 final class StudyEntrySerializer extends SerializerWithStringManifest {
-  /** The format that is written; another number with every change that old readers cannot take. */
+  /** The written format; every change that old readers cannot read needs a new number. */
   static final String VERSION = "study/1";
 
-  /** Stands in every row; never to be changed. */
+  /** Stored in every row; must never change. */
   private static final int IDENTIFIER = 1_820_642_183;
 
   private static final ObjectMapper JSON =
@@ -58,7 +58,7 @@ final class StudyEntrySerializer extends SerializerWithStringManifest {
   static Stored read(byte[] bytes, String manifest) {
     if (!manifest.equals(VERSION)) {
       return new Stored.Unreadable(
-          "has the format %s, and this Revcor reads %s; a newer Revcor wrote it"
+          "has the format %s, but this Revcor reads %s; a newer Revcor wrote it"
               .formatted(manifest, VERSION));
     }
     try {

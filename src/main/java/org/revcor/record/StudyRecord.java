@@ -16,9 +16,8 @@ import org.apache.pekko.persistence.typed.state.javadsl.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry of one study, in memory as in the database. It writes one state after the other; when a
- * write fails it begins anew, after a while, from what the database has. A command under way then
- * gets no reply.
+ * Writes the entry of one study to the database. After a failed write it restarts with backoff and
+ * reads the database again; the current command then gets no reply.
  */
 final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored> {
   static final String TAG = "study";
@@ -27,26 +26,26 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(3);
   private static final double JITTER = 0.2;
 
-  /** Messages that it takes. */
+  /** Messages that the record accepts. */
   sealed interface Command {}
 
   /**
-   * Writes an entry over the older one.
+   * Replaces the entry.
    *
    * @param number returned with the outcome
    */
   record Put(StudyEntry entry, long number, ActorRef<Outcome> replyTo) implements Command {}
 
-  /** Asks for the entry as it is in the database; empty if there is none that can be read. */
+  /** Replies with the entry in the database; empty if none is readable. */
   record Get(ActorRef<Optional<StudyEntry>> replyTo) implements Command {}
 
-  /** Removes the row, readable or not, and ends the actor. */
+  /** Removes the row, readable or not, and stops the actor. */
   record Delete(ActorRef<Outcome> replyTo) implements Command {}
 
   private record Deleted(@Nullable Throwable failure, ActorRef<Outcome> replyTo)
       implements Command {}
 
-  /** What became durable. */
+  /** The result of a command. */
   sealed interface Outcome {
     String id();
   }
@@ -54,10 +53,10 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
   /** The entry with this number is in the database. */
   record Written(String id, long number) implements Outcome {}
 
-  /** The entry was not written, since one that cannot be read would be lost. */
+  /** The entry was not written, since it would overwrite an unreadable one. */
   record Refused(String id, long number, String problem) implements Outcome {}
 
-  /** There is no row any more. */
+  /** The database has no row of the study. */
   record Gone(String id) implements Outcome {}
 
   static Behavior<Command> create(String id) {
@@ -68,7 +67,7 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
     return PersistenceId.of(TAG, id);
   }
 
-  /** The study that a row belongs to. */
+  /** Returns the id of the study that a row belongs to. */
   static String studyOf(String persistenceId) {
     return persistenceId.substring(TAG.length() + PersistenceId.DefaultSeparator().length());
   }
@@ -134,8 +133,8 @@ final class StudyRecord extends DurableStateBehavior<StudyRecord.Command, Stored
   }
 
   /**
-   * The plugin removes the row of a given revision, and Pekko's own effect gives it the next one,
-   * of which there is no row; so the store is asked directly.
+   * Deletes through the store. Pekko's delete effect passes the next revision, but the plugin only
+   * deletes the row of the current one.
    */
   private Effect<Stored> onDelete(Delete delete) {
     long revision = lastSequenceNumber(context);

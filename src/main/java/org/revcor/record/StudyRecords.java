@@ -23,51 +23,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of all studies of a server. What is to be kept is kept in memory until the database
- * has it, however long that takes; of each study the newest entry alone.
+ * The records of all studies of a server. The newest entry of each study stays in memory until the
+ * database has stored it.
  */
 public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
-  /** Messages that the records take. */
+  /** Messages that the records accept. */
   public sealed interface Command {}
 
-  /** Keeps a study's newest entry. No reply: it becomes durable when the database can. */
-  public record Keep(StudyEntry entry) implements Command {}
+  /** Saves a study's newest entry. No reply: it becomes durable once the database is available. */
+  public record Save(StudyEntry entry) implements Command {}
 
   /**
-   * Keeps the first entry of a new study, and replies once it is durable. The error is a {@link
-   * DatabaseUnavailableException}, within 5 s, if the database does not answer; the study must not
-   * begin then, and what may have been written of it is removed.
+   * Saves the first entry of a new study, and replies once it is durable. If the database does not
+   * respond within 5 s, the error is a {@link DatabaseUnavailableException}. Then the study must
+   * not start; its entry is removed if it was written.
    */
   public record Create(StudyEntry entry, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
-   * Removes a study's entry, and replies once it is gone for good; no error if there is none. What
-   * is kept of this study later is ignored.
+   * Removes a study's entry, and replies once the removal is durable; no error if none exists.
+   * Later saves of this study are ignored.
    */
   public record Remove(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
-   * Reads what the database has; what waits in memory is not part of it. The error is a {@link
-   * DatabaseUnavailableException}.
+   * Reads all entries of the database, without those that still wait in memory. The error is a
+   * {@link DatabaseUnavailableException}.
    */
   public record ReadAll(ActorRef<StatusReply<RecordedStudies>> replyTo) implements Command {}
 
-  /** Asks how the database is. */
+  /** Replies with the availability of the database. */
   public record GetStatus(ActorRef<RecordStatus> replyTo) implements Command {}
 
-  /** Replies when nothing waits any more; at the end of a server, say. */
+  /** Replies when all entries are durable. */
   public record AwaitDurable(ActorRef<Done> replyTo) implements Command {}
 
   /**
-   * Times that it keeps to.
+   * Intervals and timeouts.
    *
-   * @param idle between two probes of a database that answers
-   * @param busy between two probes while something waits or the database is away
-   * @param patience after which a write without an answer counts as lost
-   * @param create within which {@link Create} is answered
+   * @param idle interval between two probes of an available database
+   * @param busy interval between two probes while entries wait or the database is unavailable
+   * @param write time without a reply after which a write is sent again
+   * @param create timeout of {@link Create}
    */
-  record Pace(Duration idle, Duration busy, Duration patience, Duration create) {
+  record Pace(Duration idle, Duration busy, Duration write, Duration create) {
     static Pace standard() {
       return new Pace(
           Duration.ofSeconds(5),
@@ -95,7 +95,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     TICK
   }
 
-  /** Records in a database that is open. The actor system must have its settings. */
+  /** Creates the records in an open database. The actor system must have its settings. */
   public static Behavior<Command> create(Database database) {
     return create(database, Pace.standard());
   }
@@ -116,7 +116,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   private final Availability availability;
   private final Map<String, Delivery> deliveries = new HashMap<>();
   private final List<ActorRef<Done>> awaiting = new ArrayList<>();
-  private boolean isAvailable = true;
+  private boolean isResponsive = true;
   private boolean probing;
   private long probed = System.nanoTime();
 
@@ -139,7 +139,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Keep keep -> onKeep(keep.entry());
+      case Save save -> onSave(save.entry());
       case Create create -> onCreate(create);
       case Remove remove -> onRemove(remove);
       case ReadAll read -> onReadAll(read.replyTo());
@@ -155,9 +155,9 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     return this;
   }
 
-  private void onKeep(StudyEntry entry) {
+  private void onSave(StudyEntry entry) {
     Delivery delivery = delivery(entry.id());
-    delivery.keep(entry);
+    delivery.save(entry);
     send(delivery);
   }
 
@@ -167,8 +167,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       create.replyTo().tell(StatusReply.error(unavailable()));
       return;
     }
-    onKeep(create.entry());
-    delivery(id).creator(create.replyTo());
+    onSave(create.entry());
+    delivery(id).addCreator(create.replyTo());
     timers.startSingleTimer(new CreateLate(id), new CreateLate(id), pace.create());
   }
 
@@ -177,7 +177,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   }
 
   private void refuseCreation(Delivery delivery) {
-    if (delivery.isCreated()) {
+    if (delivery.hasCreators()) {
       delivery.refuseCreators(StatusReply.error(unavailable()));
       delivery.remove();
       send(delivery);
@@ -190,7 +190,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
       remove.replyTo().tell(StatusReply.ack());
       return;
     }
-    delivery.remover(remove.replyTo());
+    delivery.addRemover(remove.replyTo());
     delivery.remove();
     send(delivery);
   }
@@ -208,7 +208,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
             read.studies() == null
                 ? StatusReply.error(
                     new DatabaseUnavailableException(
-                        "the database %s was not read: %s"
+                        "the database %s cannot be read: %s"
                             .formatted(database.url(), Sql.message(read.failure()))))
                 : StatusReply.success(read.studies()));
   }
@@ -238,15 +238,15 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
   }
 
   private void onTick() {
-    if (isAvailable) {
+    if (isResponsive) {
       long now = System.nanoTime();
-      deliveries.values().forEach(delivery -> delivery.expire(now, pace.patience().toNanos()));
+      deliveries.values().forEach(delivery -> delivery.expire(now, pace.write().toNanos()));
       deliveries.values().forEach(this::send);
-      judge();
+      updateAvailability();
     }
-    boolean calm = availability.isAvailable() && waiting() == 0;
-    Duration pause = calm ? pace.idle() : pace.busy();
-    if (!probing && System.nanoTime() - probed >= pause.toNanos()) {
+    boolean isIdle = availability.isAvailable() && waiting() == 0;
+    Duration interval = isIdle ? pace.idle() : pace.busy();
+    if (!probing && System.nanoTime() - probed >= interval.toNanos()) {
       probing = true;
       getContext()
           .pipeToSelf(
@@ -259,35 +259,37 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     probing = false;
     probed = System.nanoTime();
     if (failure != null) {
-      isAvailable = false;
-      lost("the database %s does not answer: %s".formatted(database.url(), Sql.message(failure)));
+      isResponsive = false;
+      markUnavailable(
+          "the database %s does not respond: %s".formatted(database.url(), Sql.message(failure)));
       return;
     }
-    if (!isAvailable) {
-      isAvailable = true;
-      deliveries.values().forEach(Delivery::again);
+    if (!isResponsive) {
+      isResponsive = true;
+      deliveries.values().forEach(Delivery::resend);
       deliveries.values().forEach(this::send);
     }
-    judge();
+    updateAvailability();
   }
 
-  /** The database may answer and yet not take what is written: a full disk, a right taken away. */
-  private void judge() {
+  /** A responsive database can still reject writes: a full disk, a revoked right. */
+  private void updateAvailability() {
     if (deliveries.values().stream().anyMatch(Delivery::isOverdue)) {
-      lost("the database %s answers, but does not take what is written".formatted(database.url()));
+      markUnavailable(
+          "the database %s responds but does not store what is written".formatted(database.url()));
     } else {
-      availability.found();
+      availability.markAvailable();
     }
   }
 
-  private void lost(String problem) {
-    availability.lost(problem);
+  private void markUnavailable(String problem) {
+    availability.markUnavailable(problem);
     deliveries.values().forEach(this::refuseCreation);
   }
 
-  /** Sends what is due; not while the database is away, or it would have to be sent again. */
+  /** Sends a pending write unless the database is unavailable. */
   private void send(Delivery delivery) {
-    if (!isAvailable || !delivery.isDue()) {
+    if (!isResponsive || !delivery.isDue()) {
       return;
     }
     ActorRef<StudyRecord.Command> record = delivery.record();
@@ -316,12 +318,12 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   private DatabaseUnavailableException unavailable() {
     return new DatabaseUnavailableException(
-        "%s; nothing was begun"
+        "%s; the study was not created"
             .formatted(
                 availability
                     .outage()
                     .map(RecordStatus.Outage::problem)
-                    .orElse("the database %s did not answer in time".formatted(database.url()))));
+                    .orElse("the database %s did not respond in time".formatted(database.url()))));
   }
 
   private Delivery delivery(String id) {

@@ -2,9 +2,9 @@ package org.revcor.record;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a study is in its life. */
+/** The state of a study. */
 public enum StudyState {
-  /** Accepted, not yet begun. */
+  /** Accepted, not yet started. */
   @JsonProperty("submitted")
   SUBMITTED,
   @JsonProperty("running")
@@ -17,16 +17,16 @@ public enum StudyState {
   /** Ended with complete results. */
   @JsonProperty("finished")
   FINISHED,
-  /** Ended by a fault; the problem says which. */
+  /** Ended by a failure; the entry's problem describes it. */
   @JsonProperty("failed")
   FAILED;
 
-  /** Whether no trial is shown until somebody asks for it: it has ended, or is paused. */
-  public boolean rests() {
+  /** Whether the study is paused or ended: it shows no trials until a user resumes it. */
+  public boolean isInactive() {
     return ended() || this == PAUSED;
   }
 
-  /** Whether nothing more will happen to the study. */
+  /** Whether the study has finished or failed. */
   public boolean ended() {
     return this == FINISHED || this == FAILED;
   }

@@ -3,7 +3,7 @@ package org.revcor.record;
 /**
  * An entry that this Revcor cannot read.
  *
- * @param id the study's
+ * @param id id of the study
  * @param problem why, worded to follow "the entry"
  */
 public record UnreadableEntry(String id, String problem) {}

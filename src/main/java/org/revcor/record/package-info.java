@@ -1,6 +1,6 @@
 /**
- * The durable record of each study's life, in a database: actors that write it, and the database's
- * schema and settings.
+ * The durable record of each study in a database: actors that write it, and the database's schema
+ * and settings.
  */
 @NullMarked
 package org.revcor.record;

@@ -14,10 +14,7 @@ import org.revcor.server.analyses.Analyses;
 import org.revcor.studies.Studies;
 import org.revcor.study.Materials;
 
-/**
- * The actors that all others descend from. Without one of them the server is of no use, so it ends
- * with them.
- */
+/** The top-level actors. The server stops if one of them stops. */
 record Actors(
     ActorRef<LanePool.Command> lanes,
     ActorRef<StudyRecords.Command> records,
@@ -25,9 +22,9 @@ record Actors(
     ActorRef<Analyses.Command> analyses) {
 
   /**
-   * Starts them.
+   * Creates the guardian, which starts the actors.
    *
-   * @param started completed when they are there
+   * @param started completed with the started actors
    */
   static Behavior<Void> guardian(
       Settings settings,

@@ -14,8 +14,8 @@ import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyView;
 
 /**
- * Refuses arguments of analyses that cannot be right, before anything begins: observers that are
- * not in the catalogue, studies that have not ended, words for numbers, files.
+ * Rejects invalid arguments of analyses before they start: observers outside the catalogue, studies
+ * that have not ended, text instead of numbers, files.
  */
 final class AnalysisAdmission {
   private final Catalogue catalogue;
@@ -23,7 +23,7 @@ final class AnalysisAdmission {
   private final Executor readers;
 
   /**
-   * @param readers where files are read
+   * @param readers executor for file access
    */
   AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor readers) {
     this.catalogue = catalogue;
@@ -31,13 +31,13 @@ final class AnalysisAdmission {
     this.readers = readers;
   }
 
-  /** The request; fails with an {@link InvalidInputException} that names the argument. */
+  /** Returns the request; fails with an {@link InvalidInputException} that names the argument. */
   CompletionStage<AnalysisRequest> admit(AnalysisRequest request) {
     CompletionStage<Void> checked =
         CompletableFuture.runAsync(
             () ->
                 request
-                    .experiment()
+                    .analysis()
                     .parameters()
                     .forEach(
                         parameter ->
@@ -46,7 +46,7 @@ final class AnalysisAdmission {
                                 .find(parameter.name())
                                 .ifPresent(value -> check(parameter, value))),
             readers);
-    for (Parameter parameter : request.experiment().parameters()) {
+    for (Parameter parameter : request.analysis().parameters()) {
       if (parameter.kind() == Parameter.Kind.STUDY) {
         String id = request.arguments().find(parameter.name()).orElse("");
         if (!id.isEmpty()) {
@@ -68,9 +68,9 @@ final class AnalysisAdmission {
       case OBSERVER -> requireKnown(field, value);
       case NUMBER -> requireNumber(field, value);
       case NUMBERS -> requireNumbers(field, value);
-      case FILE -> requireStandard(field, parameter, value);
+      case FILE -> requireDefault(field, parameter, value);
       case TEXT, IMAGES, STUDY, WORDS -> {
-        // whatever text it is, no more can be told of it here
+        // any text is possible
       }
     }
   }
@@ -83,15 +83,15 @@ final class AnalysisAdmission {
   }
 
   private static void requireNumbers(String field, String numbers) {
-    boolean all =
+    boolean areNumbers =
         Arrays.stream(numbers.split(","))
             .map(String::strip)
             .filter(word -> !word.isEmpty())
             .flatMap(word -> Arrays.stream(word.split(":", -1)))
             .allMatch(AnalysisAdmission::isNumber);
-    if (!all) {
+    if (!areNumbers) {
       throw new InvalidInputException(
-          field, numbers, "numbers with commas between them, or from:step:to");
+          field, numbers, "numbers separated by commas, or from:step:to");
     }
   }
 
@@ -109,10 +109,10 @@ final class AnalysisAdmission {
     }
   }
 
-  private static void requireStandard(String field, Parameter parameter, String value) {
+  private static void requireDefault(String field, Parameter parameter, String value) {
     if (!parameter.standard().orElse("").equals(value)) {
       throw new InvalidInputException(
-          field, value, "left out; a server reads no file that a request names");
+          field, value, "left out, since a server does not read files that a request names");
     }
   }
 

@@ -21,15 +21,15 @@ import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisState;
 import org.revcor.server.analyses.AnalysisView;
 
-/** Analyses by name: which there are, asked for, listed, read, stopped, deleted. */
+/** Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses. */
 final class AnalysisEndpoints {
   private static final String ROOT = "/api/v1/analyses";
   private static final String ONE = ROOT + "/{id}";
-  private static final int PAGE = 50;
+  private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
 
-  /** A drawing may hold images of its own, and nothing that runs or is fetched. */
-  private static final String DRAWING_POLICY =
+  /** Allows a figure to embed images, but neither scripts nor external resources. */
+  private static final String FIGURE_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
   private final AskAnalyses analyses;
@@ -38,8 +38,8 @@ final class AnalysisEndpoints {
   private final Executor readers;
 
   /**
-   * @param folders where findings are
-   * @param readers where files are read
+   * @param folders folders of the results
+   * @param readers executor for file access
    */
   AnalysisEndpoints(
       AskAnalyses analyses,
@@ -72,16 +72,16 @@ final class AnalysisEndpoints {
         .json()
         .thenApply(AnalysisRequest::read)
         .thenCompose(admission::admit)
-        .thenCompose(asked -> analyses.begin(asked.experiment(), asked.arguments()))
+        .thenCompose(admitted -> analyses.start(admitted.analysis(), admitted.arguments()))
         .thenApply(
             analysis ->
                 HttpResponses.json(201, analysis)
                     .addHeader(RawHeader.create("Location", ROOT + "/" + analysis.id())))
-        .exceptionally(Problems.telling(Problem::invalidAnalysis));
+        .exceptionally(Problems.onInvalidInput(Problem::invalidAnalysis));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
-    int limit = request.parameter("limit", PAGE, 1, MAX_PAGE);
+    int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
     return analyses
         .page(limit, request.parameter("after").orElse(null))
         .thenApply(page -> HttpResponses.json(200, json(page)));
@@ -97,18 +97,18 @@ final class AnalysisEndpoints {
   private CompletionStage<HttpResponse> get(Request request) {
     return analyses
         .get(request.variable("id"))
-        .thenApplyAsync(analysis -> HttpResponses.json(200, withFindings(analysis)), readers);
+        .thenApplyAsync(analysis -> HttpResponses.json(200, withResult(analysis)), readers);
   }
 
-  private ObjectNode withFindings(AnalysisView analysis) {
+  private ObjectNode withResult(AnalysisView analysis) {
     ObjectNode json = (ObjectNode) Json.tree(analysis);
-    Optional<byte[]> findings =
+    Optional<byte[]> result =
         analysis.state() == AnalysisState.FINISHED
             ? read(analysis.id(), AnalysisResultFiles.JSON)
             : Optional.empty();
     json.set(
         "findings",
-        findings
+        result
             .map(bytes -> Json.body(new String(bytes, StandardCharsets.UTF_8)))
             .orElseGet(json::nullNode));
     return json;
@@ -138,7 +138,7 @@ final class AnalysisEndpoints {
           default -> HttpResponses.JSON;
         };
     return HttpResponses.download(type, name, bytes)
-        .addHeader(RawHeader.create("Content-Security-Policy", DRAWING_POLICY));
+        .addHeader(RawHeader.create("Content-Security-Policy", FIGURE_POLICY));
   }
 
   private Optional<byte[]> read(String id, String name) {
@@ -150,7 +150,9 @@ final class AnalysisEndpoints {
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {
-    return analyses.stop(request.variable("id")).thenApply(analysis -> HttpResponses.json(202, analysis));
+    return analyses
+        .stop(request.variable("id"))
+        .thenApply(analysis -> HttpResponses.json(202, analysis));
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {

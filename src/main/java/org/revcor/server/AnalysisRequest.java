@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
-import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Analysis;
+import org.revcor.experiment.Arguments;
 
 /**
- * An analysis that is asked for over HTTP.
+ * A request for an analysis over HTTP.
  *
- * @param arguments checked for their names, not for their values
+ * @param arguments names are valid; values are not checked
  */
-record AnalysisRequest(Analysis experiment, Arguments arguments) {
+record AnalysisRequest(Analysis analysis, Arguments arguments) {
   private static final String ANALYSIS = "analysis";
   private static final String ARGUMENTS = "arguments";
   private static final int MAX_DIGITS = 400;
@@ -25,31 +25,31 @@ record AnalysisRequest(Analysis experiment, Arguments arguments) {
   /**
    * Reads a body.
    *
-   * @throws InvalidInputException if it is no JSON object, or names an analysis or an argument that
-   *     there is not
+   * @throws InvalidInputException if it is not a JSON object, or names an unknown analysis or
+   *     argument
    */
   static AnalysisRequest read(String body) {
     RequestOptions options = RequestOptions.read(body, List.of(ANALYSIS, ARGUMENTS));
-    Analysis experiment = experiment(options.text(ANALYSIS).orElse(""));
+    Analysis analysis = analysis(options.text(ANALYSIS).orElse(""));
     Map<String, String> given = new LinkedHashMap<>();
     options
         .object(ARGUMENTS)
         .properties()
         .forEach(each -> given.put(each.getKey(), text(each.getKey(), each.getValue())));
     try {
-      return new AnalysisRequest(experiment, Arguments.of(experiment, given));
+      return new AnalysisRequest(analysis, Arguments.of(analysis, given));
     } catch (InvalidInputException invalid) {
       throw new InvalidInputException(field(invalid.field()), invalid.value(), invalid.expected());
     }
   }
 
-  /** Where an argument stands in a body. */
+  /** Returns the path of an argument in a body. */
   static String field(String argument) {
     return ARGUMENTS + "." + argument;
   }
 
-  private static Analysis experiment(String name) {
-    List<Analysis> served = ServedParameters.experiments();
+  private static Analysis analysis(String name) {
+    List<Analysis> served = ServedParameters.analyses();
     return served.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
@@ -61,7 +61,7 @@ record AnalysisRequest(Analysis experiment, Arguments arguments) {
                     Spelling.expected(name, served.stream().map(Analysis::name).toList())));
   }
 
-  /** Numbers, truth values and lists of them as they are written on the command line. */
+  /** Converts a JSON value to the text that the command line uses. */
   private static String text(String argument, JsonNode value) {
     if (value.isArray()) {
       return StreamSupport.stream(value.spliterator(), false)

@@ -28,39 +28,39 @@ import org.revcor.study.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Studies that leave the server as an archive, and come to it so. */
+/** Endpoints that export and import studies as archives. */
 final class ArchiveEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveEndpoints.class);
 
-  /** A large archive is received, unpacked and checked before it is answered. */
+  /** Long, since a large archive is received, unpacked and checked before the response. */
   private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final AskStudies studies;
   private final StudiesSettings settings;
-  private final long largest;
+  private final long maxBytes;
   private final Catalogue catalogue;
   private final Executor readers;
 
   /**
-   * @param settings where the folders of studies are
-   * @param largest most bytes of an archive, and of what is in it
-   * @param readers where files are read and written
+   * @param settings folder and quota of the studies
+   * @param maxBytes maximum size of an archive, packed and unpacked
+   * @param readers executor for file access
    */
   ArchiveEndpoints(
       AskStudies studies,
       StudiesSettings settings,
-      long largest,
+      long maxBytes,
       Catalogue catalogue,
       Executor readers) {
     this.studies = studies;
     this.settings = settings;
-    this.largest = largest;
+    this.maxBytes = maxBytes;
     this.catalogue = catalogue;
     this.readers = readers;
     try {
-      ImportedStudy.clear(settings.directory());
+      ImportedStudy.deleteStaging(settings.directory());
     } catch (IOException e) {
-      LOG.warn("what is left of imports that broke off could not be deleted", e);
+      LOG.warn("the files of interrupted imports cannot be deleted", e);
     }
   }
 
@@ -76,14 +76,14 @@ final class ArchiveEndpoints {
         .thenApply(
             study ->
                 HttpResponse.create()
-                    .withEntity(HttpEntities.create(HttpResponses.ZIP, pieces(study)))
+                    .withEntity(HttpEntities.create(HttpResponses.ZIP, chunks(study)))
                     .addHeader(
                         RawHeader.create(
                             "Content-Disposition",
                             "attachment; filename=\"%s.zip\"".formatted(study.study().id()))));
   }
 
-  private Source<ByteString, ?> pieces(ExportedStudy study) {
+  private Source<ByteString, ?> chunks(ExportedStudy study) {
     return Source.unfoldResource(
         () -> new StudyZip(study, catalogue),
         zip -> zip.next().map(ByteString::fromArrayUnsafe),
@@ -99,10 +99,10 @@ final class ArchiveEndpoints {
         .getHeader(TimeoutAccess.class)
         .ifPresent(header -> header.timeoutAccess().updateTimeout(IMPORT_TIMEOUT));
     Path archive = ImportedStudy.staging(settings);
-    return received(request, archive)
-        .thenApplyAsync(size -> unpacked(archive, size), readers)
-        .whenCompleteAsync((unpacked, failure) -> deleted(archive), readers)
-        .thenCompose(this::adopted)
+    return receive(request, archive)
+        .thenApplyAsync(size -> unpack(archive, size), readers)
+        .whenCompleteAsync((unpacked, failure) -> delete(archive), readers)
+        .thenCompose(this::importUnpacked)
         .thenApply(
             study ->
                 HttpResponses.json(201, study)
@@ -111,34 +111,34 @@ final class ArchiveEndpoints {
   }
 
   /**
-   * Writes the body to a file, no more of it than may be, and reads to its end all the same: who is
-   * answered before that may not hear it.
+   * Writes the body to a file, up to the maximum size. Always reads it to its end, since a client
+   * may not read a response while it sends.
    *
-   * @return bytes of the body
+   * @return size of the body in bytes
    */
-  private CompletionStage<Long> received(Request request, Path archive) {
+  private CompletionStage<Long> receive(Request request, Path archive) {
     HttpEntity body = request.http().entity().withoutSizeLimit();
-    OptionalLong told = body.getContentLengthOption();
-    boolean inVain = told.isPresent() && told.getAsLong() > largest;
+    OptionalLong declared = body.getContentLengthOption();
+    boolean isTooLarge = declared.isPresent() && declared.getAsLong() > maxBytes;
     AtomicLong size = new AtomicLong();
     return body.getDataBytes()
-        .filter(piece -> size.addAndGet(piece.length()) <= largest && !inVain)
+        .filter(chunk -> size.addAndGet(chunk.length()) <= maxBytes && !isTooLarge)
         .runWith(FileIO.toPath(archive), request.materializer())
         .thenApply(written -> size.get());
   }
 
-  private ImportedStudy unpacked(Path archive, long size) {
-    if (size > largest) {
-      throw new RefusedException(Problem.tooLarge(largest));
+  private ImportedStudy unpack(Path archive, long size) {
+    if (size > maxBytes) {
+      throw new RefusedException(Problem.tooLarge(maxBytes));
     }
     try {
-      return ImportedStudy.unpack(archive, settings, largest);
+      return ImportedStudy.unpack(archive, settings, maxBytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void deleted(Path archive) {
+  private static void delete(Path archive) {
     try {
       Files.deleteIfExists(archive);
     } catch (IOException e) {
@@ -146,20 +146,20 @@ final class ArchiveEndpoints {
     }
   }
 
-  private CompletionStage<StudyView> adopted(ImportedStudy study) {
+  private CompletionStage<StudyView> importUnpacked(ImportedStudy study) {
     return studies
-        .adopt(study)
+        .importStudy(study)
         .whenCompleteAsync(
             (view, failure) -> {
-              // without an answer it may still be moved to its place
+              // after a timeout the study may still be imported
               if (!(failure instanceof TimeoutException)) {
-                closed(study);
+                close(study);
               }
             },
             readers);
   }
 
-  private static void closed(ImportedStudy study) {
+  private static void close(ImportedStudy study) {
     try {
       study.close();
     } catch (IOException e) {

@@ -9,12 +9,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Analysis;
+import org.revcor.experiment.Arguments;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisView;
 
-/** Questions to the analyses; each fails with what they answer, or with a timeout. */
+/** Sends requests to the analyses' actor; each fails with its error reply or a timeout. */
 final class AskAnalyses {
   private final ActorRef<Analyses.Command> analyses;
   private final ActorSystem<?> system;
@@ -26,8 +26,8 @@ final class AskAnalyses {
     this.timeout = timeout;
   }
 
-  CompletionStage<AnalysisView> begin(Analysis experiment, Arguments arguments) {
-    return answered(replyTo -> new Analyses.Begin(experiment, arguments, replyTo));
+  CompletionStage<AnalysisView> start(Analysis analysis, Arguments arguments) {
+    return ask(replyTo -> new Analyses.Start(analysis, arguments, replyTo));
   }
 
   CompletionStage<Analyses.Page> page(int limit, @Nullable String after) {
@@ -39,23 +39,22 @@ final class AskAnalyses {
   }
 
   CompletionStage<AnalysisView> get(String id) {
-    return answered(replyTo -> new Analyses.Get(id, replyTo));
+    return ask(replyTo -> new Analyses.Get(id, replyTo));
   }
 
   CompletionStage<AnalysisView> stop(String id) {
-    return answered(replyTo -> new Analyses.Stop(id, replyTo));
+    return ask(replyTo -> new Analyses.Stop(id, replyTo));
   }
 
   CompletionStage<Done> delete(String id) {
-    return answered(replyTo -> new Analyses.Delete(id, replyTo));
+    return ask(replyTo -> new Analyses.Delete(id, replyTo));
   }
 
-  CompletionStage<Done> shutDown(Duration deadline) {
-    return AskPattern.ask(analyses, Analyses.ShutDown::new, deadline, system.scheduler());
+  CompletionStage<Done> shutDown(Duration shutdownTimeout) {
+    return AskPattern.ask(analyses, Analyses.ShutDown::new, shutdownTimeout, system.scheduler());
   }
 
-  private <T> CompletionStage<T> answered(
-      Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
-    return AskPattern.askWithStatus(analyses, question::apply, timeout, system.scheduler());
+  private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
+    return AskPattern.askWithStatus(analyses, message::apply, timeout, system.scheduler());
   }
 }

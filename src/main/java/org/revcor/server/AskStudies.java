@@ -25,7 +25,7 @@ import org.revcor.studies.UnknownStudyException;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudyView;
 
-/** Questions to the studies; each fails with what the studies answer, or with a timeout. */
+/** Sends requests to the studies' actor; each fails with its error reply or a timeout. */
 final class AskStudies {
   private final ActorRef<Studies.Command> studies;
   private final ActorSystem<?> system;
@@ -40,21 +40,21 @@ final class AskStudies {
   CompletionStage<StudyView> submit(
       StudySpecification specification, @Nullable String idempotencyKey) {
     return submit(
-            usable -> {
-              usable.accept(specification);
+            check -> {
+              check.accept(specification);
               return new Sweep(List.of(specification), List.of());
             },
             idempotencyKey)
         .thenApply(submitted -> submitted.studies().getFirst());
   }
 
-  CompletionStage<Studies.Submitted> submitAll(Studies.Reading reading) {
-    return submit(reading, null);
+  CompletionStage<Studies.Submitted> submitAll(Studies.Reader reader) {
+    return submit(reader, null);
   }
 
   private CompletionStage<Studies.Submitted> submit(
-      Studies.Reading reading, @Nullable String idempotencyKey) {
-    return answered(replyTo -> new Studies.Submit(reading, idempotencyKey, replyTo));
+      Studies.Reader reader, @Nullable String idempotencyKey) {
+    return ask(replyTo -> new Studies.Submit(reader, idempotencyKey, replyTo));
   }
 
   CompletionStage<Studies.Page> page(int limit, @Nullable String after) {
@@ -69,66 +69,65 @@ final class AskStudies {
     CompletionStage<Optional<StudyView>> study =
         AskPattern.ask(
             studies, replyTo -> new Studies.Get(id, replyTo), timeout, system.scheduler());
-    return known(id, study);
+    return require(id, study);
   }
 
   CompletionStage<StudyView> stop(String id) {
-    return answered(replyTo -> new Studies.Stop(id, replyTo));
+    return ask(replyTo -> new Studies.Stop(id, replyTo));
   }
 
   CompletionStage<StudyView> pause(String id) {
-    return answered(replyTo -> new Studies.Pause(id, replyTo));
+    return ask(replyTo -> new Studies.Pause(id, replyTo));
   }
 
   CompletionStage<StudyView> resume(String id, Continuation how) {
-    return answered(replyTo -> new Studies.Resume(id, how, replyTo));
+    return ask(replyTo -> new Studies.Resume(id, how, replyTo));
   }
 
-  /** Ids of studies that go on in memory, since they cannot be written. */
+  /** Returns the ids of running studies whose files cannot be written. */
   CompletionStage<List<String>> unwritten() {
     return AskPattern.ask(studies, Studies.GetUnwritten::new, timeout, system.scheduler());
   }
 
   CompletionStage<Done> delete(String id) {
-    return answered(replyTo -> new Studies.Delete(id, replyTo));
+    return ask(replyTo -> new Studies.Delete(id, replyTo));
   }
 
-  /** A study with its files open; whoever asks closes it. */
+  /** Opens a study for export; the caller closes it. */
   CompletionStage<ExportedStudy> export(String id) {
-    CompletableFuture<ExportedStudy> taker = new CompletableFuture<>();
-    studies.tell(new Studies.Export(id, taker));
-    return taker.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<ExportedStudy> receiver = new CompletableFuture<>();
+    studies.tell(new Studies.Export(id, receiver));
+    return receiver.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  CompletionStage<StudyView> adopt(ImportedStudy study) {
-    return answered(replyTo -> new Studies.Adopt(study, replyTo));
+  CompletionStage<StudyView> importStudy(ImportedStudy study) {
+    return ask(replyTo -> new Studies.Import(study, replyTo));
   }
 
-  CompletionStage<StudyView> dropCheckpoints(String id) {
-    return answered(replyTo -> new Studies.DropCheckpoints(id, replyTo));
+  CompletionStage<StudyView> deleteCheckpoints(String id) {
+    return ask(replyTo -> new Studies.DropCheckpoints(id, replyTo));
   }
 
   CompletionStage<StudyMaps> maps(String id, MapView view) {
-    return answered(replyTo -> new Studies.GetMaps(id, view, replyTo));
+    return ask(replyTo -> new Studies.GetMaps(id, view, replyTo));
   }
 
   CompletionStage<ActorRef<Live.Command>> live(String id) {
     CompletionStage<Optional<ActorRef<Live.Command>>> live =
         AskPattern.ask(
             studies, replyTo -> new Studies.GetLive(id, replyTo), timeout, system.scheduler());
-    return known(id, live);
+    return require(id, live);
   }
 
-  CompletionStage<Done> shutDown(Duration deadline) {
-    return AskPattern.ask(studies, Studies.ShutDown::new, deadline, system.scheduler());
+  CompletionStage<Done> shutDown(Duration shutdownTimeout) {
+    return AskPattern.ask(studies, Studies.ShutDown::new, shutdownTimeout, system.scheduler());
   }
 
-  private <T> CompletionStage<T> answered(
-      Function<ActorRef<StatusReply<T>>, Studies.Command> question) {
-    return AskPattern.askWithStatus(studies, question::apply, timeout, system.scheduler());
+  private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Studies.Command> message) {
+    return AskPattern.askWithStatus(studies, message::apply, timeout, system.scheduler());
   }
 
-  private static <T> CompletionStage<T> known(String id, CompletionStage<Optional<T>> response) {
+  private static <T> CompletionStage<T> require(String id, CompletionStage<Optional<T>> response) {
     return response.thenApply(found -> found.orElseThrow(() -> new UnknownStudyException(id)));
   }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which batch sizes and numbers of lanes were found best. The metrics tell of those that may be
- * used here: as they were at the start, and when they were last asked for.
+ * Endpoint of the calibrations: the best batch sizes and numbers of lanes. The metrics report the
+ * usable ones, updated at the start and with each request.
  */
 final class CalibrationEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(CalibrationEndpoints.class);
@@ -31,9 +31,9 @@ final class CalibrationEndpoints {
   private final MultiGauge speeds;
 
   /**
-   * A calibration as it is answered.
+   * A calibration in a response.
    *
-   * @param problem why it is not used here
+   * @param problem why it is not used on this machine; null if it is
    */
   private record Row(
       String observer,
@@ -45,8 +45,8 @@ final class CalibrationEndpoints {
       @Nullable String problem,
       Hardware hardware,
       List<Calibration.Measured> tried) {
-    static Row of(Calibrations.CachedResults kept) {
-      Calibration calibration = kept.calibration();
+    static Row of(Calibrations.CachedResults stored) {
+      Calibration calibration = stored.calibration();
       return new Row(
           calibration.observer(),
           calibration.digest(),
@@ -54,14 +54,14 @@ final class CalibrationEndpoints {
           calibration.lanes(),
           calibration.trialsPerSecond(),
           calibration.made(),
-          kept.unusable().orElse(null),
+          stored.unusable().orElse(null),
           calibration.hardware(),
           calibration.tried());
     }
   }
 
   /**
-   * @param readers where files are read
+   * @param readers executor for file access
    */
   CalibrationEndpoints(Calibrations calibrations, MeterRegistry registry, Executor readers) {
     this.calibrations = calibrations;
@@ -75,15 +75,16 @@ final class CalibrationEndpoints {
     return List.of(Endpoint.get("/api/v1/calibrations", this::list));
   }
 
-  /** Reads them for the metrics, and tells the log of them. */
-  void begin() {
-    for (Calibrations.CachedResults kept : read()) {
-      Calibration calibration = kept.calibration();
-      kept.unusable()
+  /** Reads the calibrations for the metrics and logs them. */
+  void start() {
+    for (Calibrations.CachedResults stored : read()) {
+      Calibration calibration = stored.calibration();
+      stored
+          .unusable()
           .ifPresentOrElse(
               problem ->
                   LOG.info(
-                      "the calibration of {} of {} is not used here: {}",
+                      "the calibration of {} of {} is not used: {}",
                       calibration.observer(),
                       calibration.made(),
                       problem),
@@ -100,21 +101,22 @@ final class CalibrationEndpoints {
 
   private CompletionStage<HttpResponse> list(Request request) {
     return CompletableFuture.supplyAsync(
-        () -> HttpResponses.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
+        () ->
+            HttpResponses.json(200, Map.of("calibrations", read().stream().map(Row::of).toList())),
         readers);
   }
 
   private List<Calibrations.CachedResults> read() {
-    List<Calibrations.CachedResults> kept = calibrations.all();
+    List<Calibrations.CachedResults> stored = calibrations.all();
     List<Calibration> usable =
-        kept.stream()
+        stored.stream()
             .filter(each -> each.unusable().isEmpty())
             .map(Calibrations.CachedResults::calibration)
             .toList();
     register(batchSizes, usable, Calibration::batchSize);
     register(lanes, usable, Calibration::lanes);
     register(speeds, usable, Calibration::trialsPerSecond);
-    return kept;
+    return stored;
   }
 
   private static void register(
@@ -130,7 +132,7 @@ final class CalibrationEndpoints {
         true);
   }
 
-  /** Two networks may have one name. */
+  /** Returns the first 12 digits; distinguishes networks with the same name. */
   private static String shortened(String digest) {
     int digits = digest.indexOf(':') + 1;
     return digest.substring(digits, Math.min(digest.length(), digits + 12));

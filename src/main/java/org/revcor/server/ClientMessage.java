@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Set;
 import org.revcor.Spelling;
 
-/** What a client of the live feed says. */
+/** A message from a client of the live feed. */
 sealed interface ClientMessage {
-  /** It chooses channels by their indices. */
-  record ReproductionListener(int[] channels) implements ClientMessage {}
+  /** Selects channels by index. */
+  record SelectChannels(int[] channels) implements ClientMessage {}
 
-  /** It has dealt with a frame. */
+  /** Acknowledges a frame. */
   record Ready() implements ClientMessage {}
 
-  /** Something that cannot be used. */
-  record Unusable(String field, String detail) implements ClientMessage {}
+  /** An invalid message. */
+  record Invalid(String field, String detail) implements ClientMessage {}
 
   /** Reads a message; never throws. */
   static ClientMessage parse(String text) {
@@ -24,15 +24,15 @@ sealed interface ClientMessage {
     try {
       json = Json.parse(text);
     } catch (JsonProcessingException e) {
-      return new Unusable("message", "the message is not JSON: " + e.getOriginalMessage());
+      return new Invalid("message", "the message is not JSON: " + e.getOriginalMessage());
     }
     if (!json.isObject()) {
-      return new Unusable("message", "the message must be an object with a type");
+      return new Invalid("message", "the message must be an object with a type");
     }
     JsonNode type = json.path("type");
     return switch (type.isTextual() ? type.textValue() : "") {
-      case "watch" -> watch(json);
-      case "ready" -> onlyWith(json, Set.of("type"), new Ready());
+      case "watch" -> selectChannels(json);
+      case "ready" -> requireOnly(json, Set.of("type"), new Ready());
       default -> unknownType(type);
     };
   }
@@ -40,13 +40,13 @@ sealed interface ClientMessage {
   private static ClientMessage unknownType(JsonNode type) {
     List<String> known = List.of("watch", "ready");
     if (type.isMissingNode()) {
-      return new Unusable("type", "type is missing; it must be watch or ready");
+      return new Invalid("type", "type is missing; it must be watch or ready");
     }
     String hint = type.isTextual() ? Spelling.hint(type.textValue(), known) : "";
-    return new Unusable("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
+    return new Invalid("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
   }
 
-  private static ClientMessage watch(JsonNode json) {
+  private static ClientMessage selectChannels(JsonNode json) {
     JsonNode channels = json.path("channels");
     List<Integer> indices = new ArrayList<>();
     for (JsonNode channel : channels) {
@@ -56,20 +56,21 @@ sealed interface ClientMessage {
     }
     if (!channels.isArray() || indices.size() < channels.size()) {
       String given = channels.isMissingNode() ? "missing" : shortened(channels.toString());
-      return new Unusable(
+      return new Invalid(
           "channels", "channels is %s; it must be an array of whole numbers".formatted(given));
     }
-    return onlyWith(
+    return requireOnly(
         json,
         Set.of("type", "channels"),
-        new ReproductionListener(indices.stream().mapToInt(Integer::intValue).toArray()));
+        new SelectChannels(indices.stream().mapToInt(Integer::intValue).toArray()));
   }
 
-  private static ClientMessage onlyWith(JsonNode json, Set<String> members, ClientMessage message) {
+  private static ClientMessage requireOnly(
+      JsonNode json, Set<String> members, ClientMessage message) {
     for (String name : (Iterable<String>) json::fieldNames) {
       if (!members.contains(name)) {
-        return new Unusable(
-            name, "%s is not known%s".formatted(shortened(name), Spelling.hint(name, members)));
+        return new Invalid(
+            name, "%s is unknown%s".formatted(shortened(name), Spelling.hint(name, members)));
       }
     }
     return message;

@@ -1,11 +1,11 @@
 package org.revcor.server;
 
-/** Why the server closes a WebSocket, as RFC 6455 numbers it. */
+/** Why the server closes a WebSocket, with the status code of RFC 6455. */
 enum CloseReason {
   NORMAL(1000, ""),
-  IDLE(1001, "no message within the time allowed"),
-  BAD_MESSAGES(1008, "too many messages that cannot be used"),
-  TOO_LARGE(1009, "a message is over 64 KiB");
+  IDLE(1001, "no message within the timeout"),
+  BAD_MESSAGES(1008, "too many invalid messages"),
+  TOO_LARGE(1009, "a message is larger than 64 KiB");
 
   private final int code;
   private final String text;

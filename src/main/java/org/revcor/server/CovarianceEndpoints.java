@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
-/** The axes of spike-triggered covariance of a study that has ended. */
+/** Endpoints of the spike-triggered covariance of ended studies. */
 final class CovarianceEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final String IMAGE = "stc.png";
@@ -24,7 +24,7 @@ final class CovarianceEndpoints {
 
   /**
    * @param directory parent of the run directories
-   * @param readers where files are read
+   * @param readers executor for file access
    */
   CovarianceEndpoints(AskStudies studies, Path directory, Executor readers) {
     this.studies = studies;
@@ -52,25 +52,25 @@ final class CovarianceEndpoints {
 
   private byte[] read(StudyView study, String name) {
     if (!study.specification().path("study").has("covariance")) {
-      throw nothing(study, "was not asked for covariance; covariance {} in a study file does that");
+      throw notFound(study, "does not compute covariance; add covariance {} to the study file");
     }
     if (!study.state().ended()) {
-      throw nothing(study, "has not ended; its axes are searched for when it does");
+      throw notFound(study, "has not ended; its axes are computed at the end");
     }
     try {
       return Files.readAllBytes(new RunDirectory(directory.resolve(study.id())).covariance(name));
     } catch (NoSuchFileException e) {
-      throw nothing(
+      throw notFound(
           study,
           name.equals(IMAGE) && study.end() != null && study.problem() == null
-              ? "has no axis to draw; stc.json tells why"
+              ? "has no axis to show; see stc.json"
               : "ended without results");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static RefusedException nothing(StudyView study, String why) {
+  private static RefusedException notFound(StudyView study, String why) {
     return new RefusedException(Problem.notFound("study %s %s".formatted(study.id(), why)));
   }
 }

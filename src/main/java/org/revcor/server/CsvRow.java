@@ -3,7 +3,7 @@ package org.revcor.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A row of CSV as RFC 4180 has it: a value in quotes may hold commas, and quotes doubled. */
+/** Parses rows of CSV by RFC 4180: quoted values may contain commas and doubled quotes. */
 final class CsvRow {
   private CsvRow() {}
 

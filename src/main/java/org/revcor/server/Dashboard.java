@@ -16,12 +16,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** The files of the dashboard, which come with the program. */
+/** Serves the files of the dashboard from the class path. */
 final class Dashboard {
   private static final String ROOT = "web/";
   private static final String START = "index.html";
 
-  /** No segment may lead out of the folder, or name a folder or a hidden file. */
+  /** A segment cannot leave the folder or name a hidden file. */
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
   private static final String POLICY =
@@ -41,7 +41,7 @@ final class Dashboard {
           entry("woff2", ContentTypes.create(MediaTypes.FONT_WOFF_2)),
           entry("txt", ContentTypes.TEXT_PLAIN_UTF8));
 
-  /** The file of a path, if there is one; the empty path is the page itself. */
+  /** Returns the file of a path; empty if it does not exist. The empty path is the start page. */
   Optional<HttpResponse> file(List<String> segments) {
     List<String> path = segments.equals(List.of("")) ? List.of(START) : segments;
     if (!path.stream().allMatch(segment -> SEGMENT.matcher(segment).matches())) {
@@ -56,13 +56,13 @@ final class Dashboard {
   }
 
   /**
-   * @param hashed whether the name changes with the content
+   * @param isHashed whether the name changes with the content
    */
-  private static HttpResponse response(ContentType type, byte[] bytes, boolean hashed) {
+  private static HttpResponse response(ContentType type, byte[] bytes, boolean isHashed) {
     return HttpResponses.of(200, type, bytes)
         .addHeader(
             RawHeader.create(
-                "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache"))
+                "Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache"))
         .addHeader(RawHeader.create("Content-Security-Policy", POLICY));
   }
 

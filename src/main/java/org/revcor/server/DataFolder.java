@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The data folder of a running server, locked against a second one. */
+/** The locked data folder of a running server. */
 final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
 
@@ -18,9 +18,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is missing, and locks it.
+   * Creates the folder if it is missing, and locks it.
    *
-   * @throws ServerStartException if it cannot be made or another server has it
+   * @throws ServerStartException if it cannot be created, or another server uses it
    */
   static DataFolder open(Path folder) {
     try {
@@ -39,7 +39,7 @@ final class DataFolder implements AutoCloseable {
           e);
     }
     throw new ServerStartException(
-        "the data folder %s is in use by another server; stop that one or choose another folder with --data-dir"
+        "the data folder %s is in use by another server; stop that server, or choose another folder with --data-dir"
             .formatted(folder));
   }
 

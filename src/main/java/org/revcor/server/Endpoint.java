@@ -4,15 +4,15 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * One method of one path.
+ * An HTTP method of a path, with its handler.
  *
- * @param method in capitals
- * @param accepts media type of a body, where there is one
+ * @param method in upper case
+ * @param accepts required media type of a body
  */
 record Endpoint(String method, Template path, String accepts, Handler handler) {
   private static final String JSON = "application/json";
 
-  /** Answers a request; may throw what {@link Problems} knows. */
+  /** Handles a request; may throw the exceptions that {@link Problems} maps. */
   @FunctionalInterface
   interface Handler {
     CompletionStage<HttpResponse> handle(Request request);

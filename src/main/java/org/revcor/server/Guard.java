@@ -9,20 +9,20 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * Keeps other sites' pages out: they run in the same browser and can reach a server on the loopback
- * interface. It is no protection against programs, which may say what they like.
+ * Rejects requests from pages of other sites: in the user's browser they can reach a server on the
+ * loopback interface. It does not protect against other programs, which can send any header.
  *
- * <p>A name that an attacker points at 127.0.0.1 shows in {@code Host} (DNS rebinding), a page of
- * another site in {@code Origin}; browsers let no page change either.
+ * <p>DNS rebinding shows in {@code Host}, a page of another site in {@code Origin}; a page can
+ * change neither.
  */
 final class Guard {
   private final Set<String> authorities;
   private final Set<String> origins;
 
   /**
-   * @param port that the server listens on
-   * @param names further values of {@code Host} in lower case, by which it is reached through a
-   *     tunnel, a published port or a proxy; the last may speak HTTPS
+   * @param port port of the server
+   * @param names further valid values of {@code Host} in lower case, for tunnels, published ports
+   *     and proxies, with HTTP or HTTPS
    */
   Guard(int port, Set<String> names) {
     Set<String> loopback =

@@ -18,20 +18,17 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.lane.PoolStatus;
 import org.revcor.record.RecordStatus;
 
-/**
- * What operators and their tools ask: whether it lives, whether it is ready, its metrics, its
- * interface.
- */
+/** Endpoints for operators: liveness, readiness, metrics and the OpenAPI description. */
 final class HealthEndpoints {
   private final Supplier<CompletionStage<PoolStatus>> lanes;
   private final Supplier<CompletionStage<List<String>>> unwritten;
   private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean shuttingDown;
-  private final byte[] interfaceDescription = resource("openapi.yaml");
+  private final byte[] openApi = resource("openapi.yaml");
 
   /**
-   * @param unwritten ids of studies that go on in memory, since they cannot be written
+   * @param unwritten returns the ids of running studies whose files cannot be written
    */
   HealthEndpoints(
       Supplier<CompletionStage<PoolStatus>> lanes,
@@ -59,8 +56,7 @@ final class HealthEndpoints {
                         HttpResponses.METRICS,
                         registry.scrape().getBytes(StandardCharsets.UTF_8)))),
         Endpoint.get(
-            "/openapi.yaml",
-            request -> done(HttpResponses.of(200, HttpResponses.YAML, interfaceDescription))));
+            "/openapi.yaml", request -> done(HttpResponses.of(200, HttpResponses.YAML, openApi))));
   }
 
   private CompletionStage<HttpResponse> readiness() {
@@ -74,34 +70,36 @@ final class HealthEndpoints {
   }
 
   /**
-   * @param inMemory ids of studies that cannot be written
+   * @param unwritten ids of running studies whose files cannot be written
    */
-  private record Readiness(PoolStatus lanes, List<String> inMemory) {}
+  private record Readiness(PoolStatus lanes, List<String> unwritten) {}
 
-  private static HttpResponse readiness(Readiness found, RecordStatus records) {
-    if (found.lanes().live() == 0) {
-      return Problem.unavailable("no lane works").with("lanes", found.lanes()).response();
+  private static HttpResponse readiness(Readiness readiness, RecordStatus records) {
+    if (readiness.lanes().live() == 0) {
+      return Problem.unavailable("all lanes have failed")
+          .with("lanes", readiness.lanes())
+          .response();
     }
     List<String> reasons = new ArrayList<>();
-    if (found.lanes().abandoned() > 0) {
-      reasons.add("%d lanes were abandoned".formatted(found.lanes().abandoned()));
+    if (readiness.lanes().abandoned() > 0) {
+      reasons.add("%d lanes were abandoned".formatted(readiness.lanes().abandoned()));
     }
-    if (!found.inMemory().isEmpty()) {
+    if (!readiness.unwritten().isEmpty()) {
       reasons.add(
-          "these studies cannot be written and go on in memory: "
-              + String.join(", ", found.inMemory()));
+          "these studies continue in memory, since their files cannot be written: "
+              + String.join(", ", readiness.unwritten()));
     }
     records
         .unavailable()
         .ifPresent(
             outage ->
                 reasons.add(
-                    "the database does not answer since %s (%s); %d records wait for it"
+                    "the database has been unavailable since %s (%s); %d records wait in memory"
                         .formatted(outage.since(), outage.problem(), records.waiting())));
     Map<String, Object> response = new LinkedHashMap<>();
     response.put("status", reasons.isEmpty() ? "ready" : "degraded");
     response.put("reasons", reasons);
-    response.put("lanes", found.lanes());
+    response.put("lanes", readiness.lanes());
     return HttpResponses.json(200, response);
   }
 

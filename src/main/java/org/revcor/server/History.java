@@ -11,9 +11,9 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** The history of a study, read as a stream since that of a study with many channels is long. */
+/** Streams the history of a study, which is long for many channels. */
 final class History {
-  private static final int LINES_A_CHUNK = 256;
+  private static final int LINES_PER_CHUNK = 256;
 
   private final Path file;
 
@@ -21,10 +21,10 @@ final class History {
     this.file = file;
   }
 
-  /** As it stands in the file. */
+  /** Returns the content of the file. */
   Source<ByteString, NotUsed> csv() {
     return lines()
-        .grouped(LINES_A_CHUNK)
+        .grouped(LINES_PER_CHUNK)
         .map(
             lines ->
                 ByteString.fromString(
@@ -32,7 +32,7 @@ final class History {
         .mapMaterializedValue(none -> NotUsed.getInstance());
   }
 
-  /** As {@code {"rows":[{...}]}}, with the columns that the file has. */
+  /** Returns {@code {"rows":[{...}]}}, with the columns of the file. */
   Source<ByteString, NotUsed> json() {
     AtomicBoolean first = new AtomicBoolean(true);
     return lines()
@@ -42,7 +42,7 @@ final class History {
                 file.first().isEmpty()
                     ? Source.<ObjectNode>empty()
                     : rows(CsvRow.parse(file.first().getFirst()), file.second()))
-        .grouped(LINES_A_CHUNK)
+        .grouped(LINES_PER_CHUNK)
         .map(
             rows ->
                 ByteString.fromString(

@@ -21,7 +21,7 @@ import org.revcor.study.Capacity;
 import org.revcor.study.Materials;
 import org.revcor.study.Pilot;
 
-/** All endpoints of the server, {@code docs/http-api.md}. */
+/** All endpoints of the server; see {@code docs/http-api.md}. */
 final class HttpInterface {
   private final ActorSystem<?> system;
   private final Metrics metrics;
@@ -47,7 +47,7 @@ final class HttpInterface {
         new ArchiveEndpoints(
                 studies,
                 settings.studies(Platform.ofThisMachine()),
-                settings.http().largestStudy(),
+                settings.http().maxStudyBytes(),
                 catalogue,
                 blocking)
             .endpoints());
@@ -60,7 +60,7 @@ final class HttpInterface {
         new CovarianceEndpoints(studies, settings.runDirectories(), blocking).endpoints());
     endpoints.addAll(new LiveEndpoint(studies, settings.live(), live, webSocket).endpoints());
     endpoints.addAll(
-        new ObserverEndpoints(catalogue, settings.http().largestNetwork(), blocking).endpoints());
+        new ObserverEndpoints(catalogue, settings.http().maxNetworkBytes(), blocking).endpoints());
     endpoints.addAll(
         new AnalysisEndpoints(
                 analyses,
@@ -70,7 +70,7 @@ final class HttpInterface {
             .endpoints());
     CalibrationEndpoints calibrations =
         new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
-    calibrations.begin();
+    calibrations.start();
     endpoints.addAll(calibrations.endpoints());
     endpoints.addAll(
         new HealthEndpoints(

@@ -9,7 +9,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
-/** Responses and their types. */
+/** Creates responses; defines their content types. */
 final class HttpResponses {
   static final ContentType JSON = ContentTypes.APPLICATION_JSON;
   static final ContentType PROBLEM = type("application/problem+json");
@@ -38,7 +38,7 @@ final class HttpResponses {
         .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(body)));
   }
 
-  /** A file that a browser saves under a name. */
+  /** Returns a file with the name under which a browser saves it. */
   static HttpResponse download(ContentType type, String name, byte[] body) {
     return of(200, type, body)
         .addHeader(

@@ -7,42 +7,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How HTTP is run.
+ * Settings of the HTTP server.
  *
- * @param names further values of {@code Host} that requests may have, in lower case
- * @param mostConnections open at the same time, live feeds included
- * @param requestTimeout how long an answer may take to begin
- * @param idleTimeout after which a connection without traffic is closed
- * @param largestBody most bytes of a request's body, unless it brings a network or a study
- * @param largestNetwork most bytes of a request that brings a network
- * @param largestStudy most bytes of an archive that brings a study, and of what is in it
- * @param shutdownDeadline time that running studies have to write their results when the server
- *     ends
+ * @param names further valid values of {@code Host}, in lower case
+ * @param maxConnections maximum number of open connections, live feeds included
+ * @param requestTimeout maximum time until a response starts
+ * @param idleTimeout time after which a connection without traffic is closed
+ * @param maxBodyBytes maximum size of a request body, except uploads of networks and studies
+ * @param maxNetworkBytes maximum size of a request that uploads a network
+ * @param maxStudyBytes maximum size of a study archive, packed and unpacked
+ * @param shutdownTimeout maximum time in which running studies write checkpoints at shutdown
  */
 public record HttpSettings(
     Set<String> names,
-    int mostConnections,
+    int maxConnections,
     Duration requestTimeout,
     Duration idleTimeout,
-    long largestBody,
-    long largestNetwork,
-    long largestStudy,
-    Duration shutdownDeadline) {
+    long maxBodyBytes,
+    long maxNetworkBytes,
+    long maxStudyBytes,
+    Duration shutdownTimeout) {
 
   public HttpSettings {
     names = Set.copyOf(names);
   }
 
-  /** The same as settings of Pekko. */
+  /** Returns the equivalent settings of Pekko. */
   Config forPekko() {
     return ConfigFactory.parseMap(
         Map.of(
-            "pekko.http.server.max-connections", mostConnections,
+            "pekko.http.server.max-connections", maxConnections,
             "pekko.http.server.request-timeout", millis(requestTimeout),
             "pekko.http.server.idle-timeout", millis(idleTimeout),
-            "pekko.http.server.parsing.max-content-length", largestBody,
+            "pekko.http.server.parsing.max-content-length", maxBodyBytes,
             "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
-                millis(shutdownDeadline)),
+                millis(shutdownTimeout)),
         "settings of HTTP");
   }
 

@@ -8,10 +8,10 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** A WebSocket message of a client, as far as it was read. */
+/** A WebSocket message received from a client. */
 sealed interface Incoming {
-  /** Most bytes of a message. */
-  int LIMIT = 64 << 10;
+  /** Maximum size of a message. */
+  int MAX_BYTES = 64 << 10;
 
   record Text(String text) implements Incoming {}
 
@@ -19,16 +19,13 @@ sealed interface Incoming {
 
   record TooLarge() implements Incoming {}
 
-  /**
-   * Reads a message whole, or as far as it may go; one that comes in many frames is not kept beyond
-   * that.
-   */
+  /** Reads a message up to the maximum size. */
   static CompletionStage<Incoming> read(Message message, Materializer materializer) {
     if (!message.isText()) {
       return message
           .asBinaryMessage()
           .getStreamedData()
-          .limitWeighted(LIMIT, bytes -> (long) bytes.size())
+          .limitWeighted(MAX_BYTES, bytes -> (long) bytes.size())
           .runWith(Sink.ignore(), materializer)
           .<Incoming>thenApply(done -> new Binary())
           .exceptionallyCompose(Incoming::tooLarge);
@@ -36,12 +33,12 @@ sealed interface Incoming {
     if (message.asTextMessage().isStrict()) {
       String text = message.asTextMessage().getStrictText();
       return CompletableFuture.completedStage(
-          bytes(text) > LIMIT ? new TooLarge() : new Text(text));
+          bytes(text) > MAX_BYTES ? new TooLarge() : new Text(text));
     }
     return message
         .asTextMessage()
         .getStreamedText()
-        .limitWeighted(LIMIT, Incoming::bytes)
+        .limitWeighted(MAX_BYTES, Incoming::bytes)
         .runFold(new StringBuilder(), StringBuilder::append, materializer)
         .<Incoming>thenApply(text -> new Text(text.toString()))
         .exceptionallyCompose(Incoming::tooLarge);

@@ -3,7 +3,7 @@ package org.revcor.server;
 import java.util.List;
 import org.revcor.RevcorException;
 
-/** Settings that cannot be used; the message has a line for each problem. */
+/** Invalid settings; the message has one line per problem. */
 public final class InvalidSettingsException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class InvalidSettingsException extends RevcorException {
     super(String.join("\n", problems));
   }
 
-  /** What is wrong, a sentence each. */
+  /** Returns the problems, one sentence each. */
   public List<String> problems() {
     return String.valueOf(getMessage()).lines().toList();
   }

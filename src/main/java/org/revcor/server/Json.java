@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import org.revcor.InvalidInputException;
 
-/** JSON as it goes over HTTP: of one line, and null where a number is not finite. */
+/** JSON of the HTTP interface: on one line, with null for non-finite numbers. */
 final class Json {
   private static final ObjectMapper MAPPER =
       org.revcor.Json.MAPPER
@@ -46,15 +46,15 @@ final class Json {
   }
 
   /**
-   * A body.
+   * Parses a request body.
    *
-   * @throws InvalidInputException if it is no JSON
+   * @throws InvalidInputException if it is not JSON
    */
   static JsonNode body(String text) {
     try {
       return parse(text);
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException("body", "no JSON", "a JSON object");
+      throw new InvalidInputException("body", "not JSON", "a JSON object");
     }
   }
 

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import org.revcor.Spelling;
 
 /**
- * Settings of all sources, the stronger over the weaker.
+ * The settings of all sources, merged by precedence.
  *
- * @param config what stands in the block {@code revcor}
- * @param names how those settings were given that do not stand in the file, by path
- * @param problems keys and variables that are not known, and a file that cannot be read
+ * @param config content of the block {@code revcor}
+ * @param names option or variable of each setting that is not from the file, by path
+ * @param problems unknown keys and variables, and an unreadable file
  */
 record LayeredSettings(Config config, Map<String, String> names, List<String> problems) {
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  /** Variables of the launcher, which are no settings. */
+  /** Variables of the launcher, which are not settings. */
   private static final Set<String> LAUNCHER = Set.of("REVCOR_JAVA_OPTS", "REVCOR_HOME");
 
   static LayeredSettings of(SettingsSources sources, Set<String> keys) {
@@ -42,7 +42,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
     return new LayeredSettings(config, names, problems);
   }
 
-  /** The variable that sets a key: {@code REVCOR_LANES_CPU_LANES} for {@code lanes.cpu-lanes}. */
+  /** Returns the variable of a key: {@code REVCOR_LANES_CPU_LANES} for {@code lanes.cpu-lanes}. */
   static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
@@ -97,7 +97,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
       for (String root : file.root().keySet()) {
         if (!root.equals(BLOCK)) {
           problems.add(
-              "%s is not a setting; settings stand in the block revcor { ... } of %s"
+              "%s is not a setting; settings must be in the block revcor { ... } of %s"
                   .formatted(root, path));
         }
       }
@@ -118,7 +118,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
             key -> problems.add("revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
   }
 
-  /** Collects paths down to known keys, whatever stands there, and to values. */
+  /** Collects the paths of known keys and of values. */
   private static void leaves(
       ConfigObject block, String prefix, Set<String> keys, List<String> into) {
     block.forEach(
@@ -132,7 +132,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
         });
   }
 
-  /** The key that is spelt nearly so, or that has this name in another block. */
+  /** Suggests a key with a similar spelling, or with this name in another block. */
   private static String hint(String key, Set<String> keys) {
     String name = key.substring(key.lastIndexOf('.') + 1);
     return keys.stream()

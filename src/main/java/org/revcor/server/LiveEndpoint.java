@@ -16,12 +16,12 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.studies.Live;
 import org.revcor.study.StudyView;
 
-/** Upgrades to the live feed of a study. */
+/** Upgrades requests to the live feed of a study. */
 final class LiveEndpoint {
   private static final int VERSION = 1;
 
-  /** Far more than a client has to say; one that says more waits, and so does its connection. */
-  private static final int MAX_MESSAGES_A_SECOND = 100;
+  /** Rate limit per client, far above normal use; further messages are delayed. */
+  private static final int MAX_MESSAGES_PER_SECOND = 100;
 
   private final AskStudies studies;
   private final LiveSettings settings;
@@ -59,18 +59,18 @@ final class LiveEndpoint {
                 () ->
                     new RefusedException(
                         Problem.malformed(
-                            "the live feed is a WebSocket; the request is no upgrade")));
+                            "the live feed is a WebSocket; the request must be an upgrade")));
     AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
     LiveSession session =
         new LiveSession(live, hello(study), settings.idleTimeout(), closing, metrics);
-    return webSocket.upgrade(upgrade, conversation(session, request.materializer()), closing::get);
+    return webSocket.upgrade(upgrade, messages(session, request.materializer()), closing::get);
   }
 
-  private static Flow<Message, Message, ?> conversation(
+  private static Flow<Message, Message, ?> messages(
       LiveSession session, Materializer materializer) {
     return Flow.of(Message.class)
         .mapAsync(1, message -> Incoming.read(message, materializer))
-        .throttle(MAX_MESSAGES_A_SECOND, Duration.ofSeconds(1))
+        .throttle(MAX_MESSAGES_PER_SECOND, Duration.ofSeconds(1))
         .via(session);
   }
 

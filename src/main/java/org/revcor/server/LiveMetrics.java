@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Measurements of the live feeds. */
+/** Metrics of the live feeds. */
 final class LiveMetrics {
   private final AtomicInteger clients;
   private final Counter frames;

@@ -23,11 +23,10 @@ import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
 /**
- * A conversation with one client of a live feed, {@code docs/live-feed.md}.
+ * The session of one client of a live feed; see {@code docs/live-feed.md}.
  *
- * <p>It is one stage, so that what the client says, what the feed sends and what the connection can
- * take meet on one thread: the feed's messages wait in an {@link Outbox} of fixed size, never in a
- * buffer of the stream.
+ * <p>A single stage handles client messages, feed messages and demand on one thread. Feed messages
+ * wait in an {@link Outbox} of fixed size, never in a buffer of the stream.
  */
 final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private static final int MAX_BAD_MESSAGES = 10;
@@ -43,8 +42,8 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
   private final LiveMetrics metrics;
 
   /**
-   * @param hello first message
-   * @param closing where the reason is put before the session ends the connection
+   * @param hello first message to the client
+   * @param closing set to the reason before the session closes the connection
    */
   LiveSession(
       ActorRef<Live.Command> live,
@@ -66,10 +65,10 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
 
   @Override
   public GraphStageLogic createLogic(Attributes attributes) {
-    return new Conversation();
+    return new Logic();
   }
 
-  private final class Conversation extends TimerGraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
     private static final String IDLE = "idle";
 
     private final Outbox outbox = new Outbox();
@@ -78,7 +77,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     private int badMessages;
     private boolean ending;
 
-    private Conversation() {
+    private Logic() {
       super(shape);
       setHandler(
           in,
@@ -106,7 +105,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
       StageActor self = getStageActor(this::onMessage);
       self.watch(Adapter.toClassic(live));
       client = Adapter.toTyped(self.ref());
-      outbox.say(hello);
+      outbox.add(hello);
       live.tell(new Live.Join(client));
       metrics.joined();
       scheduleOnce(IDLE, idleTimeout);
@@ -147,7 +146,7 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
           outbox.frame(frame.bytes());
           metrics.frame();
         }
-        case LiveEvent.Gone gone -> end(CloseReason.NORMAL);
+        case LiveEvent.Deleted deleted -> end(CloseReason.NORMAL);
       }
       sendIfPossible();
     }
@@ -155,36 +154,37 @@ final class LiveSession extends GraphStage<FlowShape<Incoming, Message>> {
     private void onIncoming(Incoming incoming) {
       scheduleOnce(IDLE, idleTimeout);
       switch (incoming) {
-        case Incoming.Text text -> onSaid(ClientMessage.parse(text.text()));
+        case Incoming.Text text -> onClientMessage(ClientMessage.parse(text.text()));
         case Incoming.Binary binary ->
-            onSaid(
-                new ClientMessage.Unusable(
+            onClientMessage(
+                new ClientMessage.Invalid(
                     "message", "the message is binary; it must be JSON text"));
         case Incoming.TooLarge large -> end(CloseReason.TOO_LARGE);
       }
     }
 
-    private void onSaid(ClientMessage message) {
+    private void onClientMessage(ClientMessage message) {
       switch (message) {
-        case ClientMessage.ReproductionListener watch -> live.tell(new Live.ReproductionListener(client, watch.channels()));
+        case ClientMessage.SelectChannels select ->
+            live.tell(new Live.SelectChannels(client, select.channels()));
         case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
-        case ClientMessage.Unusable unusable -> onUnusable(unusable);
+        case ClientMessage.Invalid invalid -> onInvalid(invalid);
       }
     }
 
-    private void onUnusable(ClientMessage.Unusable unusable) {
+    private void onInvalid(ClientMessage.Invalid invalid) {
       badMessages++;
-      outbox.say(
+      outbox.add(
           Json.text(
               Map.of(
                   "type",
                   "problem",
                   "title",
-                  "The message cannot be used",
+                  "Invalid message",
                   "detail",
-                  unusable.detail(),
+                  invalid.detail(),
                   "field",
-                  unusable.field())));
+                  invalid.field())));
       sendIfPossible();
       if (badMessages == MAX_BAD_MESSAGES) {
         end(CloseReason.BAD_MESSAGES);

@@ -3,9 +3,9 @@ package org.revcor.server;
 import java.time.Duration;
 
 /**
- * How the live feed is run.
+ * Settings of the live feeds.
  *
- * @param frameInterval least time between two frames
- * @param idleTimeout how long a client may say nothing before it is closed
+ * @param frameInterval minimum time between two frames
+ * @param idleTimeout time without a message after which a client is disconnected
  */
 public record LiveSettings(Duration frameInterval, Duration idleTimeout) {}

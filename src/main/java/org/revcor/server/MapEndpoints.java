@@ -13,7 +13,7 @@ import org.revcor.study.MapImage;
 import org.revcor.study.Npy;
 import org.revcor.study.StudyMaps;
 
-/** Maps as arrays and as images, and what of them is beyond chance. */
+/** Endpoints of maps as arrays and images, and of tests of their pixels. */
 final class MapEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> VIEWS =
@@ -26,15 +26,15 @@ final class MapEndpoints {
 
   private final AskStudies studies;
   private final MapTests tests;
-  private final Executor painters;
+  private final Executor renderers;
 
   /**
-   * @param painters where arrays are written and images painted
+   * @param renderers executor for encoding of arrays and images
    */
-  MapEndpoints(AskStudies studies, Executor painters) {
+  MapEndpoints(AskStudies studies, Executor renderers) {
     this.studies = studies;
-    this.tests = new MapTests(studies, painters);
-    this.painters = painters;
+    this.tests = new MapTests(studies, renderers);
+    this.renderers = renderers;
   }
 
   List<Endpoint> endpoints() {
@@ -86,7 +86,7 @@ final class MapEndpoints {
   private CompletionStage<HttpResponse> significance(Request request) {
     return tests
         .significance(request)
-        .thenApplyAsync(significance -> HttpResponses.json(200, significance), painters);
+        .thenApplyAsync(significance -> HttpResponses.json(200, significance), renderers);
   }
 
   private CompletionStage<HttpResponse> image(Request request) {
@@ -100,12 +100,12 @@ final class MapEndpoints {
   }
 
   private CompletionStage<HttpResponse> response(
-      CompletionStage<StudyMaps> asked,
+      CompletionStage<StudyMaps> requested,
       ContentType type,
       String name,
       Function<StudyMaps, byte[]> file) {
-    return asked.thenApplyAsync(
-        maps -> HttpResponses.download(type, name, file.apply(maps)), painters);
+    return requested.thenApplyAsync(
+        maps -> HttpResponses.download(type, name, file.apply(maps)), renderers);
   }
 
   private static StudyMaps classification(StudyMaps cells) {
@@ -114,11 +114,12 @@ final class MapEndpoints {
             () ->
                 new RefusedException(
                     Problem.notFound(
-                        "the study has no cells of signal and answer; readout label with by-signal"
-                            + " = true and signals that are classes of the observer makes them")));
+                        "the study has no cells of signal and response; they require the readout"
+                            + " label with by-signal = true, and signals that are classes of the"
+                            + " observer")));
   }
 
-  /** A channel by its name or, if none is called so, its index. */
+  /** Returns the index of a channel, given its name or its index. */
   private static int index(StudyMaps maps, String channel) {
     int named = maps.names().indexOf(channel);
     if (named >= 0) {
@@ -130,15 +131,15 @@ final class MapEndpoints {
         return index;
       }
     } catch (NumberFormatException noIndex) {
-      // refused below, as an index out of range is
+      // rejected below, like an index out of range
     }
     throw new RefusedException(
         Problem.notFound(
-            "there is no channel %s; channels are %s"
-                .formatted(channel, String.join(", ", shown(maps.names())))));
+            "channel %s does not exist; channels are %s"
+                .formatted(channel, String.join(", ", shortened(maps.names())))));
   }
 
-  private static List<String> shown(List<String> names) {
+  private static List<String> shortened(List<String> names) {
     return names.size() <= 20
         ? names
         : Stream.concat(
@@ -146,7 +147,7 @@ final class MapEndpoints {
             .toList();
   }
 
-  /** The maps in the view that is asked for. */
+  /** Returns the maps in the requested view. */
   private CompletionStage<StudyMaps> maps(Request request) {
     String label = request.parameter("view", MapView.MAP.label(), VIEWS);
     return Stream.of(MapView.values())

@@ -13,9 +13,9 @@ import org.revcor.study.Significance;
 import org.revcor.study.Significance.PixelTest;
 import org.revcor.study.StudyMaps;
 
-/** What of the maps of a study is beyond chance, now or at its end, as a request asks for it. */
+/** Tests which pixels of a study's maps are significant, with the parameters of a request. */
 final class MapTests {
-  /** The view of pixels that are. */
+  /** The view of significant pixels. */
   static final String SIGNIFICANT = "significant";
 
   private static final List<String> TESTS =
@@ -25,31 +25,31 @@ final class MapTests {
   private final Executor testers;
 
   /**
-   * @param testers where maps are tested
+   * @param testers executor for the tests
    */
   MapTests(AskStudies studies, Executor testers) {
     this.studies = studies;
     this.testers = testers;
   }
 
-  /** The tests of all maps. */
+  /** Returns the tests of all maps. */
   CompletionStage<Significance> significance(Request request) {
-    return tested(request, (significance, z) -> significance);
+    return test(request, (significance, z) -> significance);
   }
 
-  /** The z-maps with 0 where a pixel is not significant. */
+  /** Returns the z-maps, with 0 at pixels that are not significant. */
   CompletionStage<StudyMaps> significant(Request request) {
     Optional<PixelTest> test =
         request.parameter("test").isEmpty()
             ? Optional.empty()
             : Optional.of(
                 PixelTest.valueOf(request.parameter("test", "", TESTS).toUpperCase(Locale.ROOT)));
-    return tested(
+    return test(
         request,
         (significance, z) -> significance.significant(z, test.orElseGet(significance::strongest)));
   }
 
-  private <T> CompletionStage<T> tested(
+  private <T> CompletionStage<T> test(
       Request request, BiFunction<Significance, StudyMaps, T> then) {
     double level = request.parameter("level", 0.05, 1e-6, 0.5);
     double smoothing = request.parameter("smoothing", 1.5, 0.3, 100);

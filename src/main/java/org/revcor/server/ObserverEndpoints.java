@@ -16,27 +16,27 @@ import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.Upload;
 
-/** What can be studied here: listed, read, brought, deleted. */
+/** Endpoints that list, read, upload and delete observers. */
 final class ObserverEndpoints {
   private static final String ROOT = "/api/v1/observers";
   private static final String ONE = ROOT + "/{name}";
 
-  /** A large network is opened and probed before it is answered. */
+  /** Long, since a large network is opened and tested before the response. */
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(2);
 
   private final Catalogue catalogue;
   private final ObserverFolder folder;
-  private final long largestNetwork;
+  private final long maxNetworkBytes;
   private final Executor readers;
 
   /**
-   * @param largestNetwork most bytes of a form that brings a network
-   * @param readers where files are read
+   * @param maxNetworkBytes maximum size of a form that uploads a network
+   * @param readers executor for file access
    */
-  ObserverEndpoints(Catalogue catalogue, long largestNetwork, Executor readers) {
+  ObserverEndpoints(Catalogue catalogue, long maxNetworkBytes, Executor readers) {
     this.catalogue = catalogue;
     this.folder = new ObserverFolder(catalogue.folder());
-    this.largestNetwork = largestNetwork;
+    this.maxNetworkBytes = maxNetworkBytes;
     this.readers = readers;
   }
 
@@ -59,13 +59,14 @@ final class ObserverEndpoints {
 
   private CompletionStage<HttpResponse> get(Request request) {
     return CompletableFuture.supplyAsync(
-        () -> HttpResponses.json(200, ObserverJson.whole(known(request.variable("name")))), readers);
+        () -> HttpResponses.json(200, ObserverJson.withCard(require(request.variable("name")))),
+        readers);
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {
     return CompletableFuture.supplyAsync(
         () -> {
-          folder.remove(known(request.variable("name")).name());
+          folder.remove(require(request.variable("name")).name());
           return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
         },
         readers);
@@ -75,7 +76,7 @@ final class ObserverEndpoints {
     if (!request.hasBody()) {
       throw new RefusedException(Problem.unsupportedMediaType("", "multipart/form-data"));
     }
-    UploadForm form = new UploadForm(largestNetwork, request.materializer());
+    UploadForm form = new UploadForm(maxNetworkBytes, request.materializer());
     form.requireNotTooLarge(request);
     boolean replace =
         request.parameter("replace", "false", List.of("true", "false")).equals("true");
@@ -86,8 +87,8 @@ final class ObserverEndpoints {
         .ifPresent(header -> header.timeoutAccess().updateTimeout(UPLOAD_TIMEOUT));
     return CompletableFuture.supplyAsync(() -> folder.begin(name, replace), readers)
         .thenCompose(upload -> receive(request, form, upload))
-        .thenApplyAsync(replaced -> placed(name, replaced), readers)
-        .exceptionally(Problems.telling(Problem::invalidObserver));
+        .thenApplyAsync(replaced -> uploaded(name, replaced), readers)
+        .exceptionally(Problems.onInvalidInput(Problem::invalidObserver));
   }
 
   private CompletionStage<Boolean> receive(Request request, UploadForm form, Upload upload) {
@@ -96,19 +97,19 @@ final class ObserverEndpoints {
         .whenCompleteAsync((placed, failure) -> upload.close(), readers);
   }
 
-  private HttpResponse placed(String name, boolean replaced) {
-    return HttpResponses.json(replaced ? 200 : 201, ObserverJson.whole(known(name)))
+  private HttpResponse uploaded(String name, boolean replaced) {
+    return HttpResponses.json(replaced ? 200 : 201, ObserverJson.withCard(require(name)))
         .addHeader(RawHeader.create("Location", ROOT + "/" + name));
   }
 
-  private CatalogueEntry known(String name) {
+  private CatalogueEntry require(String name) {
     return catalogue
         .find(name)
         .orElseThrow(
             () ->
                 new RefusedException(
                     Problem.notFound(
-                        "there is no observer %s%s"
+                        "observer %s does not exist%s"
                             .formatted(name, Spelling.hint(name, catalogue.names())))));
   }
 }

@@ -11,12 +11,12 @@ import org.revcor.observer.catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 
 /**
- * An observer as JSON; of one with a problem nothing else is known.
+ * An observer as JSON; one with a problem has no further data.
  *
- * @param scale what the network is given of a stimulus
- * @param file a TorchScript file's name in the observers folder
+ * @param scale pixel scale of the network's input
+ * @param file name of a TorchScript file in the observers folder; null for other networks
  * @param layers from input to output
- * @param card as {@code revcor train} wrote it; only of one asked for by name
+ * @param card as written by {@code revcor train}; only for a single observer
  */
 record ObserverJson(
     String name,
@@ -39,7 +39,7 @@ record ObserverJson(
    * A layer.
    *
    * @param shape C, H, W
-   * @param field what a unit sees of the image; null if that is all of it, or not known
+   * @param field receptive field of a unit; null if it is the whole image, or unknown
    */
   record Layer(
       String name,
@@ -57,13 +57,13 @@ record ObserverJson(
     }
   }
 
-  /** As it stands in the list. */
+  /** Returns an observer as an entry of the list, without its card. */
   static ObserverJson row(CatalogueEntry entry) {
     return of(entry, null);
   }
 
-  /** With all that is known of it. */
-  static ObserverJson whole(CatalogueEntry entry) {
+  /** Returns an observer with its card. */
+  static ObserverJson withCard(CatalogueEntry entry) {
     return of(entry, entry.card().orElse(null));
   }
 

@@ -11,51 +11,51 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of the live feed is still to be sent: of states the newest, of frames as many as it
- * has credits.
+ * The messages waiting for a client of the live feed: texts, the newest state, and at most as many
+ * frames as it has credits.
  *
- * <p>A client that does not read costs no more than this. Nothing is encoded before the client can
- * take it.
+ * <p>This bounds the memory of a client that does not read. Messages are encoded only when they are
+ * sent.
  */
 final class Outbox {
-  private static final int CREDITS = 2;
+  private static final int MAX_CREDITS = 2;
 
-  private final Queue<String> said = new ArrayDeque<>();
+  private final Queue<String> texts = new ArrayDeque<>();
   private final Queue<ByteBuffer> frames = new ArrayDeque<>();
   private @Nullable String state;
 
-  /** Adds a text that must not be lost; there are few. */
-  void say(String text) {
-    said.add(text);
+  /** Adds a text that must not be dropped. */
+  void add(String text) {
+    texts.add(text);
   }
 
-  /** Takes the place of the state that waits. */
+  /** Replaces the waiting state. */
   void state(String study) {
     state = study;
   }
 
-  /** Adds a frame; a client that returned credits for frames it has not had loses the oldest. */
+  /** Adds a frame; drops the oldest if the client returned credits for frames not yet sent. */
   void frame(ByteBuffer bytes) {
-    if (frames.size() == CREDITS) {
+    if (frames.size() == MAX_CREDITS) {
       frames.remove();
     }
     frames.add(bytes);
   }
 
-  /** Drops what is only of interest while the conversation goes on. */
+  /** Drops state and frames, which are irrelevant at the end of a session. */
   void end() {
     state = null;
     frames.clear();
   }
 
   boolean isEmpty() {
-    return said.isEmpty() && state == null && frames.isEmpty();
+    return texts.isEmpty() && state == null && frames.isEmpty();
   }
 
-  /** Takes the next message out. */
+  /** Removes and returns the next message. */
   Optional<Message> next() {
-    if (!said.isEmpty()) {
-      return Optional.of(TextMessage.create(said.remove()));
+    if (!texts.isEmpty()) {
+      return Optional.of(TextMessage.create(texts.remove()));
     }
     if (state != null) {
       String message = "{\"type\":\"state\",\"study\":" + state + "}";

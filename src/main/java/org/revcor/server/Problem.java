@@ -6,10 +6,10 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.InvalidInputException;
 
 /**
- * Why a request was refused, as RFC 9457 has it.
+ * A problem of a request, in the format of RFC 9457.
  *
  * @param kind last part of the type, {@code urn:revcor:problem:kind}
- * @param members further members, in their order
+ * @param members further members, in order
  */
 record Problem(int status, String kind, String title, String detail, Map<String, Object> members) {
   private static final String TYPE = "urn:revcor:problem:";
@@ -27,43 +27,46 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   }
 
   static Problem notFound(String detail) {
-    return new Problem(404, "not-found", "There is nothing here", detail);
+    return new Problem(404, "not-found", "Not found", detail);
   }
 
   static Problem methodNotAllowed(String method, String allowed) {
     return new Problem(
         405,
         "method-not-allowed",
-        "The method does not apply",
-        "%s is not one of %s".formatted(method, allowed));
+        "Method not allowed",
+        "the method is %s; it must be one of %s".formatted(method, allowed));
   }
 
   static Problem conflict(String detail) {
-    return new Problem(409, "conflict", "Not possible as things stand", detail);
+    return new Problem(409, "conflict", "Conflict with the current state", detail);
   }
 
-  static Problem tooLarge(long most) {
+  static Problem tooLarge(long maxBytes) {
     return new Problem(
-        413, "too-large", "The body is too large", "a body may have %d bytes".formatted(most));
+        413,
+        "too-large",
+        "The body is too large",
+        "the body must have at most %d bytes".formatted(maxBytes));
   }
 
   static Problem unsupportedMediaType(String given, String accepted) {
     return new Problem(
         415,
         "unsupported-media-type",
-        "The body is of another type",
+        "Unsupported media type",
         "the body is %s; it must be %s"
-            .formatted(given.isEmpty() ? "of no stated type" : given, accepted));
+            .formatted(given.isEmpty() ? "without a media type" : given, accepted));
   }
 
-  /** An observer that was brought cannot be used. */
+  /** An uploaded observer is invalid. */
   static Problem invalidObserver(InvalidInputException invalid) {
-    return invalid("observer", "The observer cannot be used", invalid);
+    return invalid("observer", "Invalid observer", invalid);
   }
 
-  /** An analysis that was asked for cannot be made. */
+  /** A requested analysis is invalid. */
   static Problem invalidAnalysis(InvalidInputException invalid) {
-    return invalid("analysis", "The analysis cannot be made", invalid);
+    return invalid("analysis", "Invalid analysis", invalid);
   }
 
   private static Problem invalid(String what, String title, InvalidInputException invalid) {
@@ -74,11 +77,11 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   }
 
   static Problem internal() {
-    return new Problem(500, "internal", "The server failed", "the server's log tells why");
+    return new Problem(500, "internal", "The server failed", "see the server's log");
   }
 
   static Problem unavailable(String detail) {
-    return new Problem(503, "unavailable", "Not ready", detail);
+    return new Problem(503, "unavailable", "Unavailable", detail);
   }
 
   Problem with(String name, Object value) {

@@ -16,11 +16,11 @@ import org.revcor.study.StudyConflictException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where exceptions become answers. */
+/** Maps exceptions to problems. */
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  /** The field by which a body is named that is no JSON at all. */
+  /** The field of errors about a body that is not a JSON object. */
   private static final String BODY = "body";
 
   private Problems() {}
@@ -44,19 +44,19 @@ final class Problems {
       case EntityStreamSizeException large -> Problem.tooLarge(large.limit());
       case IllegalUriException uri ->
           Problem.malformed("the address cannot be read: " + uri.getMessage());
-      case TimeoutException slow -> withoutResponse(slow);
+      case TimeoutException slow -> timedOut(slow);
       default -> unexpected(thrown);
     };
   }
 
   /**
-   * For stages of requests in which an input that cannot be used is no study. What is no input at
-   * all stays what it is.
+   * Returns a handler that maps invalid input to another problem than an invalid study, and keeps
+   * all other failures. The handler always throws.
    *
-   * @param invalid makes the problem
-   * @return always fails
+   * @param invalid creates the problem
    */
-  static <T> Function<Throwable, T> telling(Function<InvalidInputException, Problem> invalid) {
+  static <T> Function<Throwable, T> onInvalidInput(
+      Function<InvalidInputException, Problem> invalid) {
     return thrown -> {
       Throwable cause = Cause.of(thrown);
       throw new CompletionException(
@@ -71,16 +71,16 @@ final class Problems {
     Problem problem =
         invalid.field().equals(BODY)
             ? Problem.malformed(detail)
-            : new Problem(422, "invalid-study", "The study cannot be used", detail);
+            : new Problem(422, "invalid-study", "Invalid study", detail);
     return problem
         .with("field", invalid.field())
         .with("value", invalid.value())
         .with("expected", invalid.expected());
   }
 
-  private static Problem withoutResponse(TimeoutException slow) {
-    LOG.warn("no answer in time", slow);
-    return Problem.unavailable("the server is too busy to answer; try again");
+  private static Problem timedOut(TimeoutException slow) {
+    LOG.warn("no reply in time", slow);
+    return Problem.unavailable("the server is too busy to respond; try again");
   }
 
   private static Problem unexpected(Throwable thrown) {

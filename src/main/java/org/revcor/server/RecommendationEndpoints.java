@@ -17,13 +17,13 @@ import org.revcor.study.Recommendation;
 import org.revcor.study.Recommender;
 
 /**
- * How an observer should be studied. Its pilots share the lanes with the studies, one request at a
- * time.
+ * Endpoint that recommends settings of a study. Its pilots share the lanes with the studies; it
+ * handles one request at a time.
  */
 final class RecommendationEndpoints {
   private static final Duration PILOT_TIMEOUT = Duration.ofSeconds(40);
 
-  /** Beyond the patience of the pilots, and what it takes to prepare them. */
+  /** Longer than the timeout of the pilots, to include their preparation. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Materials materials;
@@ -41,7 +41,7 @@ final class RecommendationEndpoints {
     return List.of(Endpoint.post("/api/v1/recommendations", this::recommend));
   }
 
-  /** Ends the pilot that runs, if one does. */
+  /** Stops the running pilot, if any. */
   void stop() {
     Pilot pilot = running.get();
     if (pilot != null) {
@@ -58,14 +58,14 @@ final class RecommendationEndpoints {
         .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
-            study -> HttpResponses.json(200, RecommendationJson.of(recommended(study))), blocking);
+            study -> HttpResponses.json(200, RecommendationJson.of(recommend(study))), blocking);
   }
 
-  private Recommendation recommended(StudySpecification study) {
+  private Recommendation recommend(StudySpecification study) {
     Pilot pilot = new Pilot(materials, workplace, PILOT_TIMEOUT);
     if (!running.compareAndSet(null, pilot)) {
       throw new RefusedException(
-          Problem.conflict("another proposal is being worked out; try again in some seconds"));
+          Problem.conflict("another recommendation is being computed; try again in a few seconds"));
     }
     try {
       return Recommender.by(pilot)

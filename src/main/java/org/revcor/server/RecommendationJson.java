@@ -11,9 +11,9 @@ import org.revcor.study.Recommendation;
 /**
  * A recommendation as JSON.
  *
- * @param specification the proposed study
- * @param reliability what the forecasts are of
- * @param chosen index of the proposed candidate
+ * @param specification the recommended study
+ * @param reliability target of the forecasts
+ * @param chosen index of the recommended candidate
  */
 record RecommendationJson(
     JsonNode specification,
@@ -26,14 +26,14 @@ record RecommendationJson(
   /**
    * A candidate.
    *
-   * @param problem why there is no pilot of it
+   * @param problem why it has no pilot; null if it has one
    */
   record Tried(JsonNode specification, @Nullable String problem, @Nullable Figures pilot) {}
 
   /**
-   * What a pilot tells.
+   * Results of a pilot.
    *
-   * @param weightBytes on each lane
+   * @param weightBytes bytes of the weights, per lane
    */
   record Figures(
       long trials,
@@ -44,7 +44,7 @@ record RecommendationJson(
       Expected worst,
       Expected median) {}
 
-  /** When a channel is expected to be reliable. */
+  /** Trials and seconds after which a channel is expected to reach the reliability. */
   record Expected(String channel, double reliability, double trials, double seconds) {
     static Expected of(PilotReport.Forecast forecast) {
       return new Expected(

@@ -14,7 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyConflictException;
 
-/** What a study has set down in its run directory: the history of its looks and its summary. */
+/** Endpoints of the history of looks and the summary in a run directory. */
 final class RecordEndpoints {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
@@ -25,7 +25,7 @@ final class RecordEndpoints {
 
   /**
    * @param directory parent of the run directories
-   * @param readers where files are read
+   * @param readers executor for file access
    */
   RecordEndpoints(AskStudies studies, Path directory, Executor readers) {
     this.studies = studies;
@@ -55,7 +55,7 @@ final class RecordEndpoints {
             });
   }
 
-  /** Whether CSV is asked for and JSON is not. */
+  /** Whether the client accepts CSV but not JSON. */
   private static boolean acceptsCsv(Request request) {
     String accept = request.http().getHeader("Accept").map(HttpHeader::value).orElse("");
     return accept.contains("text/csv") && !accept.contains("application/json");
@@ -72,7 +72,7 @@ final class RecordEndpoints {
       return HttpResponses.of(200, HttpResponses.JSON, Files.readAllBytes(run(id).summary()));
     } catch (NoSuchFileException e) {
       throw new StudyConflictException(
-          "study " + id + " has no summary; it is written when a study ends with results");
+          "study " + id + " has no summary yet; it is written when the study ends with results");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,7 +2,7 @@ package org.revcor.server;
 
 import org.revcor.RevcorException;
 
-/** A request that is refused, with the problem that it is answered with. */
+/** A rejected request, with the problem of its response. */
 final class RefusedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

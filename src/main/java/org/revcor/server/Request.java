@@ -16,15 +16,15 @@ import org.apache.pekko.stream.Materializer;
 import org.revcor.Spelling;
 
 /**
- * A request that has found its endpoint.
+ * A request to an endpoint.
  *
- * @param variables of the path
+ * @param variables values of the path variables, by name
  */
 record Request(HttpRequest http, Map<String, String> variables, Materializer materializer) {
   private static final String JSON = "application/json";
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
 
-  /** A variable of the path; it must stand in the endpoint's template. */
+  /** Returns a path variable of the endpoint's template. */
   String variable(String name) {
     return Objects.requireNonNull(variables.get(name));
   }
@@ -33,47 +33,47 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return http.getUri().query().get(name);
   }
 
-  /** A whole number of the query. */
-  int parameter(String name, int standard, int least, int most) {
+  /** Returns an integer query parameter. */
+  int parameter(String name, int defaultValue, int min, int max) {
     Optional<String> given = parameter(name);
     if (given.isEmpty()) {
-      return standard;
+      return defaultValue;
     }
     try {
       int value = Integer.parseInt(given.get());
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException notWhole) {
-      // refused below, as a number out of range is
+      // rejected below, like a number out of range
     }
-    throw refused(name, given.get(), "a whole number from %d to %d".formatted(least, most));
+    throw refused(name, given.get(), "a whole number from %d to %d".formatted(min, max));
   }
 
-  /** A number of the query. */
-  double parameter(String name, double standard, double least, double most) {
+  /** Returns a numeric query parameter. */
+  double parameter(String name, double defaultValue, double min, double max) {
     Optional<String> given = parameter(name);
     if (given.isEmpty()) {
-      return standard;
+      return defaultValue;
     }
     try {
       double value = Double.parseDouble(given.get());
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException noNumber) {
-      // refused below, as a number out of range is
+      // rejected below, like a number out of range
     }
-    throw refused(name, given.get(), "a number from %s to %s".formatted(plain(least), plain(most)));
+    throw refused(name, given.get(), "a number from %s to %s".formatted(plain(min), plain(max)));
   }
 
   private static String plain(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
-  /** A word of the query, one of those allowed. */
-  String parameter(String name, String standard, List<String> allowed) {
-    String given = parameter(name).orElse(standard);
+  /** Returns a query parameter with one of the allowed values. */
+  String parameter(String name, String defaultValue, List<String> allowed) {
+    String given = parameter(name).orElse(defaultValue);
     if (!allowed.contains(given)) {
       throw refused(
           name, given, "one of " + String.join(", ", allowed) + Spelling.hint(given, allowed));
@@ -85,30 +85,30 @@ record Request(HttpRequest http, Map<String, String> variables, Materializer mat
     return !http.entity().isKnownEmpty();
   }
 
-  /** Whether the body says that it is of a media type, such as {@code application/json}. */
-  boolean bodyIs(String mediaType) {
+  /** Whether the body has a media type, such as {@code application/json}. */
+  boolean hasBodyType(String mediaType) {
     MediaType type = http.entity().getContentType().mediaType();
     return mediaType.equals(type.mainType() + "/" + type.subType());
   }
 
-  /** What the body says it is; empty if it says nothing. */
+  /** Returns the content type of the body; empty without a body. */
   String bodyType() {
     return hasBody() ? http.entity().getContentType().toString() : "";
   }
 
   /**
-   * The whole body, where JSON must be there.
+   * Returns the body, which must be JSON.
    *
-   * @throws RefusedException if there is none, and nothing says that it would be JSON
+   * @throws RefusedException if there is no body, and no content type of JSON
    */
   CompletionStage<String> json() {
-    if (!hasBody() && !bodyIs(JSON)) {
+    if (!hasBody() && !hasBodyType(JSON)) {
       throw new RefusedException(Problem.unsupportedMediaType("", JSON));
     }
     return body();
   }
 
-  /** The whole body as text. */
+  /** Returns the body as text. */
   CompletionStage<String> body() {
     return http.entity()
         .toStrict(BODY_TIMEOUT.toMillis(), materializer)

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
-/** A few values that a request brings as the keys of a JSON object. */
+/** The options of a request, a JSON object. */
 final class RequestOptions {
   private final JsonNode body;
 
@@ -21,8 +21,10 @@ final class RequestOptions {
   }
 
   /**
-   * @param known keys that there may be
-   * @throws InvalidInputException if the body is no JSON object, or has another key
+   * Reads a body.
+   *
+   * @param known valid keys
+   * @throws InvalidInputException if the body is not a JSON object, or has another key
    */
   static RequestOptions read(String body, List<String> known) {
     JsonNode tree = Json.body(body);
@@ -33,13 +35,13 @@ final class RequestOptions {
         .forEachRemaining(
             key -> {
               if (!known.contains(key)) {
-                throw new InvalidInputException(key, "there", Spelling.expected(key, known));
+                throw new InvalidInputException(key, "unknown", Spelling.expected(key, known));
               }
             });
     return new RequestOptions(tree);
   }
 
-  /** Whether a key is there, and true. */
+  /** Returns the value of a boolean key; false if it is missing. */
   boolean flag(String key) {
     JsonNode value = body.path(key);
     if (!value.isMissingNode() && !value.isBoolean()) {
@@ -48,7 +50,7 @@ final class RequestOptions {
     return value.booleanValue();
   }
 
-  /** The object of a key; an empty one if it is not there. */
+  /** Returns the object of a key; empty if it is missing. */
   JsonNode object(String key) {
     JsonNode value = body.path(key);
     if (!value.isMissingNode() && !value.isObject()) {

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /** A running server. Thread-safe. */
 public final class RevcorServer {
   private static final Logger LOG = LoggerFactory.getLogger(RevcorServer.class);
-  private static final int NEWEST = 100;
-  private static final Duration HANG_UP_DEADLINE = Duration.ofSeconds(3);
+  private static final int MAX_COMPARED = 100;
+  private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(3);
 
   private final ActorSystem<Void> system;
   private final CompletionStage<Done> end;
@@ -65,21 +65,21 @@ public final class RevcorServer {
   }
 
   /**
-   * Starts a server: its lanes, its studies, and the HTTP interface, on whose address it completes.
+   * Starts a server: its lanes, its studies and the HTTP interface.
    *
-   * @return fails with a {@link ServerStartException} if the port or the data folder is in use, or
-   *     the database cannot be used
+   * @return completes when the server listens; fails with a {@link ServerStartException} if the
+   *     port or the data folder is in use, or the database cannot be used
    */
   public static CompletionStage<RevcorServer> start(Settings settings) {
     return start(settings, Observers::withFilesOfItsFolder);
   }
 
   /**
-   * Starts one that is as {@link #start(Settings) any other}, but for the files that studies may
+   * Starts a server like {@link #start(Settings)}, with other rules on the files that studies can
    * name.
    *
-   * @param observers finds observers, given the catalogue
-   * @return fails in the same way
+   * @param observers creates the lookup of observers from the catalogue
+   * @return as {@link #start(Settings)}
    */
   public static CompletionStage<RevcorServer> start(
       Settings settings, Function<Catalogue, Observers> observers) {
@@ -124,33 +124,31 @@ public final class RevcorServer {
                 (done, failure) -> {
                   release(folder, metrics);
                   actors.completeExceptionally(
-                      new ServerStartException(
-                          "the server ended while it started; its log tells why"));
+                      new ServerStartException("the server stopped while starting; see its log"));
                 });
     return actors
         .thenComposeAsync(
             ready -> bind(settings, system, end, ready, metrics, catalogue, materials))
-        .exceptionallyCompose(failure -> afterTheEnd(system, end, failure));
+        .exceptionallyCompose(failure -> terminate(system, end, failure));
   }
 
-  /** The address that it listens on, with the port that was free if 0 was asked for. */
+  /** Returns the address that the server listens on, with the actual port. */
   public InetSocketAddress address() {
     return binding.localAddress();
   }
 
-  /** The dashboard's address. */
+  /** Returns the address of the dashboard. */
   public URI uri() {
     return URI.create(
         "http://%s:%d/"
             .formatted(host.contains(":") ? "[" + host + "]" : host, address().getPort()));
   }
 
-  /** Trials that all studies have folded since it started. */
+  /** Returns the number of trials of all studies since the start. */
   public long trials() {
     return trials.getAsLong();
   }
 
-  /** What it answers. */
   List<Endpoint> endpoints() {
     return endpoints;
   }
@@ -158,38 +156,38 @@ public final class RevcorServer {
   /**
    * Starts a study.
    *
-   * @return fails as {@link org.revcor.studies.Studies.Submit} says
+   * @return fails as described in {@link org.revcor.studies.Studies.Submit}
    */
   public CompletionStage<StudyView> submit(StudySpecification specification) {
     return studies.submit(specification, null);
   }
 
   /**
-   * Starts a study, unless one of the same specification goes on already.
+   * Starts a study, unless one with the same specification is active.
    *
-   * @return fails as {@link org.revcor.studies.Studies.Submit} says
+   * @return fails as described in {@link org.revcor.studies.Studies.Submit}
    */
   public CompletionStage<StudyView> submitOnce(StudySpecification specification) {
-    String asked = StudyFile.toJson(specification).toString();
+    String requested = StudyFile.toJson(specification).toString();
     return studies
-        .page(NEWEST, null)
+        .page(MAX_COMPARED, null)
         .thenCompose(
             page ->
                 page.studies().stream()
                     .filter(study -> !study.state().ended())
-                    .filter(study -> study.specification().toString().equals(asked))
+                    .filter(study -> study.specification().toString().equals(requested))
                     .findFirst()
                     .map(CompletableFuture::completedStage)
                     .orElseGet(() -> submit(specification)));
   }
 
-  /** Ends the server: running studies are handed over to the next one first. */
+  /** Stops the server; running studies are suspended with a checkpoint for the next one. */
   public CompletionStage<Done> stop() {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
     return whenTerminated();
   }
 
-  /** Completes when the server has ended, for whatever reason, and another may take its place. */
+  /** Completes when the server has stopped for any reason and has released its data folder. */
   public CompletionStage<Done> whenTerminated() {
     return end;
   }
@@ -232,7 +230,7 @@ public final class RevcorServer {
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {
-            throw refusal(settings, failure);
+            throw bindFailure(settings, failure);
           }
           guard.complete(new Guard(binding.localAddress().getPort(), settings.http().names()));
           new Shutdown(
@@ -241,8 +239,8 @@ public final class RevcorServer {
                   analyses,
                   binding,
                   shuttingDown,
-                  settings.http().shutdownDeadline(),
-                  HANG_UP_DEADLINE)
+                  settings.http().shutdownTimeout(),
+                  TERMINATION_TIMEOUT)
               .register();
           RevcorServer server =
               new RevcorServer(
@@ -250,26 +248,26 @@ public final class RevcorServer {
                   end,
                   studies,
                   binding,
-                  shown(settings),
+                  browserHost(settings),
                   http.endpoints(),
                   () -> (long) metrics.registry().counter("revcor.trials").count());
           LOG.info("listening on {}", server.uri());
-          if (settings.onAllInterfaces()) {
+          if (settings.isOnAllInterfaces()) {
             LOG.warn(
-                "listening on all interfaces: whoever reaches port {} may use this server",
+                "listening on all interfaces: anyone who can reach port {} can use this server",
                 server.address().getPort());
           }
           return server;
         });
   }
 
-  /** The host of the dashboard's address: one that a browser on this machine can open. */
-  private static String shown(Settings settings) {
-    return settings.onAllInterfaces() ? "127.0.0.1" : settings.host();
+  /** Returns a host that a browser on this machine can open. */
+  private static String browserHost(Settings settings) {
+    return settings.isOnAllInterfaces() ? "127.0.0.1" : settings.host();
   }
 
-  /** Fails once nothing is left of the server, so that another may start at once. */
-  private static CompletionStage<RevcorServer> afterTheEnd(
+  /** Terminates the server, then fails; another server can then start. */
+  private static CompletionStage<RevcorServer> terminate(
       ActorSystem<Void> system, CompletionStage<Done> end, Throwable failure) {
     system.terminate();
     return end.thenCompose(
@@ -280,11 +278,11 @@ public final class RevcorServer {
                     : failure));
   }
 
-  private static ServerStartException refusal(Settings settings, Throwable failure) {
+  private static ServerStartException bindFailure(Settings settings, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
         return new ServerStartException(
-            "port %d is in use; stop the other server, or choose another port with --port (0 takes any free one)"
+            "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
                 .formatted(settings.port()),
             failure);
       }
@@ -304,7 +302,7 @@ public final class RevcorServer {
     try {
       folder.close();
     } catch (IOException e) {
-      LOG.warn("the data folder's lock could not be released", e);
+      LOG.warn("the lock of the data folder cannot be released", e);
     }
   }
 }

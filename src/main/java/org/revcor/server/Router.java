@@ -16,19 +16,19 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.stream.Materializer;
 
-/** Finds the endpoint of a request; whatever goes wrong on the way becomes a problem. */
+/** Dispatches requests to endpoints and maps failures to problems. */
 final class Router {
   private static final String NO_ENDPOINT = "other";
 
-  /** Pages of other sites may not show what this server answers, not even as an image. */
-  private static final List<HttpHeader> ON_EVERY_RESPONSE =
+  /** Prevents pages of other sites from embedding responses, even as images. */
+  private static final List<HttpHeader> COMMON_HEADERS =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
           RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
           RawHeader.create("Referrer-Policy", "no-referrer"));
 
   /** Results change while a study runs. */
-  private static final HttpHeader NOT_KEPT = RawHeader.create("Cache-Control", "no-store");
+  private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
   private final CompletionStage<Guard> guard;
   private final List<Endpoint> endpoints;
@@ -37,7 +37,7 @@ final class Router {
   private final MeterRegistry registry;
 
   /**
-   * @param guard complete once the port is known
+   * @param guard completes once the port is known
    */
   Router(
       CompletionStage<Guard> guard,
@@ -62,14 +62,15 @@ final class Router {
                     .timeoutAccess()
                     .updateHandler(
                         late ->
-                            Problem.unavailable("the answer took too long; try again").response()));
+                            Problem.unavailable("the response took too long; try again")
+                                .response()));
     return guard.thenCompose(ready -> handle(request, ready, start));
   }
 
   private CompletionStage<HttpResponse> handle(HttpRequest request, Guard ready, long start) {
-    Optional<Problem> refusal = ready.check(request);
-    if (refusal.isPresent()) {
-      return finished(request, NO_ENDPOINT, start, refused(request, refusal.get()));
+    Optional<Problem> problem = ready.check(request);
+    if (problem.isPresent()) {
+      return finished(request, NO_ENDPOINT, start, refused(request, problem.get()));
     }
     List<String> segments = segments(request);
     List<Endpoint> here = new ArrayList<>();
@@ -90,7 +91,7 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> handle(Endpoint endpoint, Request request) {
-    if (request.hasBody() && !request.bodyIs(endpoint.accepts())) {
+    if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
       return refused(
           request.http(), Problem.unsupportedMediaType(request.bodyType(), endpoint.accepts()));
     }
@@ -104,7 +105,7 @@ final class Router {
     }
   }
 
-  /** What is no endpoint: a file of the dashboard, another method's path, or nothing. */
+  /** Responds to a request without endpoint: a dashboard file, a wrong method, or not found. */
   private CompletionStage<HttpResponse> responseWithoutEndpoint(
       HttpRequest request, List<String> segments, List<Endpoint> here) {
     if (!here.isEmpty()) {
@@ -122,11 +123,13 @@ final class Router {
       return refused(request, Problem.methodNotAllowed(request.method().name(), "GET"))
           .thenApply(response -> response.addHeader(RawHeader.create("Allow", "GET")));
     }
-    return refused(request, Problem.notFound("there is no " + request.getUri().getPathString()));
+    return refused(
+        request, Problem.notFound("%s does not exist".formatted(request.getUri().getPathString())));
   }
 
   /**
-   * Answers once the body has ended: an earlier answer closes the connection on who still sends.
+   * Responds once the body has ended, since an earlier response would close the connection of a
+   * client that still sends.
    */
   private CompletionStage<HttpResponse> refused(HttpRequest request, Problem problem) {
     return request
@@ -140,7 +143,7 @@ final class Router {
   private CompletionStage<HttpResponse> finished(
       HttpRequest request, String path, long start, CompletionStage<HttpResponse> response) {
     return response.thenApply(
-        made -> {
+        result -> {
           registry
               .timer(
                   "revcor.http.requests",
@@ -149,12 +152,12 @@ final class Router {
                   "path",
                   path,
                   "status",
-                  String.valueOf(made.status().intValue()))
+                  String.valueOf(result.status().intValue()))
               .record(Duration.ofNanos(System.nanoTime() - start));
-          HttpResponse marked = made.addHeaders(ON_EVERY_RESPONSE);
-          return marked.getHeader("Cache-Control").isPresent()
-              ? marked
-              : marked.addHeader(NOT_KEPT);
+          HttpResponse complete = result.addHeaders(COMMON_HEADERS);
+          return complete.getHeader("Cache-Control").isPresent()
+              ? complete
+              : complete.addHeader(NO_STORE);
         });
   }
 

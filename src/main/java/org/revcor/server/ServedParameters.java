@@ -8,28 +8,28 @@ import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisRegistry;
 import org.revcor.experiment.Parameter;
 
-/** What a server takes of analyses: all but what names a file of its machine. */
+/** The analyses and parameters that a server offers: all except those that name files. */
 final class ServedParameters {
   private ServedParameters() {}
 
-  /** The analyses that can be asked for here; one that cannot do without a file is none of them. */
-  static List<Analysis> experiments() {
+  /** Returns the analyses without a required file. */
+  static List<Analysis> analyses() {
     return AnalysisRegistry.all().stream()
         .filter(
-            experiment ->
-                experiment.parameters().stream()
+            analysis ->
+                analysis.parameters().stream()
                     .noneMatch(each -> each.kind() == Parameter.Kind.FILE && each.required()))
         .toList();
   }
 
-  /** Those of an analysis that may be given here. */
-  static List<Parameter> of(Analysis experiment) {
-    return experiment.parameters().stream()
+  /** Returns the parameters of an analysis that a request can set. */
+  static List<Parameter> of(Analysis analysis) {
+    return analysis.parameters().stream()
         .filter(each -> each.kind() != Parameter.Kind.FILE)
         .toList();
   }
 
-  /** Words of which a value must be one; empty where it may be any. */
+  /** Returns the valid values of a parameter; empty if any value is valid. */
   static List<String> choices(Parameter parameter) {
     return switch (parameter.kind()) {
       case IMAGES -> DataSets.names();
@@ -37,16 +37,16 @@ final class ServedParameters {
     };
   }
 
-  /** All of it as JSON. */
+  /** Returns all analyses and parameters as JSON. */
   static Map<String, Object> json() {
-    return Map.of("kinds", experiments().stream().map(ServedParameters::json).toList());
+    return Map.of("kinds", analyses().stream().map(ServedParameters::json).toList());
   }
 
-  private static Map<String, Object> json(Analysis experiment) {
+  private static Map<String, Object> json(Analysis analysis) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", experiment.name());
-    json.put("question", experiment.question());
-    json.put("parameters", of(experiment).stream().map(ServedParameters::json).toList());
+    json.put("name", analysis.name());
+    json.put("question", analysis.question());
+    json.put("parameters", of(analysis).stream().map(ServedParameters::json).toList());
     return json;
   }
 

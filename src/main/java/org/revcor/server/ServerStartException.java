@@ -2,7 +2,7 @@ package org.revcor.server;
 
 import org.revcor.RevcorException;
 
-/** The server cannot start here as things stand; the message says what stands in the way. */
+/** The server cannot start; the message states the obstacle. */
 public final class ServerStartException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

@@ -25,16 +25,15 @@ import org.revcor.study.Materials;
 /**
  * All settings, read once; {@code conf/revcor.conf} explains each.
  *
- * @param host address that the server listens on: one of the loopback interface, or all of the
- *     machine if that was allowed
- * @param port 0 for any free one
- * @param dataDir where state is kept
- * @param datasets where data sets lie
- * @param observers where users put their networks
- * @param checkpointInterval least time between two checkpoints of a study
- * @param mostRunning studies that may run at the same time
- * @param diskQuota bytes that all run directories may have together, if there is such a limit
- * @param database where the records of studies are
+ * @param host address that the server listens on: a loopback address, or all interfaces if allowed
+ * @param port 0 for any free port
+ * @param dataDir folder of the server's state
+ * @param datasets folder of the data sets
+ * @param observers folder of the users' networks
+ * @param checkpointInterval minimum time between two checkpoints of a study
+ * @param maxRunning maximum number of concurrent studies
+ * @param diskQuota maximum bytes of all run directories together; empty for no limit
+ * @param database database of the study records
  */
 public record Settings(
     String host,
@@ -44,7 +43,7 @@ public record Settings(
     Path observers,
     Duration checkpointInterval,
     LaneSettings lanes,
-    int mostRunning,
+    int maxRunning,
     OptionalLong diskQuota,
     DatabaseSettings database,
     LiveSettings live,
@@ -54,15 +53,14 @@ public record Settings(
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   private static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
-  /** A name or an address as {@code Host} has it, with or without a port. */
+  /** A host name or address with optional port, as in the header {@code Host}. */
   private static final Pattern AUTHORITY =
       Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
   /**
    * Reads the settings.
    *
-   * @throws InvalidSettingsException with all problems, also for keys and variables that are not
-   *     known
+   * @throws InvalidSettingsException with all problems, including unknown keys and variables
    */
   public static Settings read(SettingsSources sources) {
     LayeredSettings layers = LayeredSettings.of(sources, keys());
@@ -76,17 +74,17 @@ public record Settings(
     return settings;
   }
 
-  /** Whether it listens on all interfaces of the machine, those that others reach among them. */
-  boolean onAllInterfaces() {
+  /** Whether the server listens on all interfaces of the machine. */
+  boolean isOnAllInterfaces() {
     return ALL_INTERFACES.contains(host);
   }
 
-  /** Where the run directories of the studies lie. */
+  /** Returns the parent of the run directories. */
   Path runDirectories() {
     return dataDir.resolve("studies");
   }
 
-  /** Where analyses are made: on one worker less than there are lanes, since studies go on. */
+  /** Returns the settings of analyses, which use one thread less than there are lanes. */
   AnalysisSettings analyses(Platform platform, Materials materials) {
     return new AnalysisSettings(
         materials,
@@ -95,14 +93,14 @@ public record Settings(
         analyses());
   }
 
-  /** Where analyses are kept. */
+  /** Returns the folders of analyses. */
   AnalysisFolders analyses() {
     return new AnalysisFolders(dataDir.resolve("analyses"));
   }
 
   /**
-   * Those of a server beside others: on a free port, for this machine alone, with a database of its
-   * own in its folder.
+   * Returns the settings of an additional server: on a free loopback port, with an embedded
+   * database in another data folder.
    */
   public Settings aside(Path folder, LaneSettings onLanes, Duration checkpoints) {
     return new Settings(
@@ -120,23 +118,23 @@ public record Settings(
         http);
   }
 
-  /** What the studies need to know of it. */
+  /** Returns the settings of the studies. */
   StudiesSettings studies(Platform platform) {
     return new StudiesSettings(
         runDirectories(),
-        mostRunning,
+        maxRunning,
         Capacity.of(platform, lanes),
         live.frameInterval(),
         checkpointInterval,
         diskQuota);
   }
 
-  /** The default settings. */
+  /** Returns the default settings. */
   static Settings standard() {
     return read(new SettingsReader(ConfigFactory.empty(), Map.of()));
   }
 
-  /** The paths of all settings. */
+  /** Returns the paths of all settings. */
   static Set<String> keys() {
     SettingsReader reader = new SettingsReader(ConfigFactory.empty(), Map.of());
     read(reader);
@@ -165,11 +163,11 @@ public record Settings(
   }
 
   private static String host(SettingsReader reader) {
-    boolean remote =
+    boolean isRemote =
         reader
             .oneOf("http.allow-remote", "false", List.of("true", "false"), "true or false")
             .equals("true");
-    return remote
+    return isRemote
         ? reader.oneOf(
             "host",
             "127.0.0.1",
@@ -179,8 +177,8 @@ public record Settings(
             "host",
             "127.0.0.1",
             LOOPBACK,
-            "127.0.0.1, localhost or ::1, since whoever reaches the server may use it; 0.0.0.0 or :: if"
-                + " http.allow-remote is true");
+            "127.0.0.1, localhost or ::1, since anyone who reaches the server can use it; 0.0.0.0"
+                + " or :: if http.allow-remote is true");
   }
 
   private static Set<String> names(SettingsReader reader) {
@@ -207,7 +205,7 @@ public record Settings(
             "database.url",
             EMBEDDED,
             DatabaseSettings.EXPECTED_URL,
-            given -> given.equals(EMBEDDED) || DatabaseSettings.usable(given));
+            given -> given.equals(EMBEDDED) || DatabaseSettings.isUsable(given));
     String schema =
         reader.oneOf("database.schema", "update", List.of("update", "check"), "update or check");
     return new DatabaseSettings(
@@ -219,12 +217,12 @@ public record Settings(
 
   private static String password(SettingsReader reader) {
     String given = reader.text("database.password", "", "a word", any -> true);
-    String filed =
+    String fromFile =
         reader.content(
             "database.password-file",
             given.isEmpty(),
-            "a file with a password that can be read, and only where database.password is not given");
-    return given.isEmpty() ? filed : given;
+            "a readable file with a password, and only if database.password is not set");
+    return given.isEmpty() ? fromFile : given;
   }
 
   private static LaneSettings lanes(SettingsReader reader) {
@@ -251,11 +249,8 @@ public record Settings(
   }
 
   private static Duration duration(
-      SettingsReader reader, String key, long standardMillis, long leastMillis) {
+      SettingsReader reader, String key, long defaultMillis, long minMillis) {
     return reader.duration(
-        key,
-        Duration.ofMillis(standardMillis),
-        Duration.ofMillis(leastMillis),
-        Duration.ofHours(24));
+        key, Duration.ofMillis(defaultMillis), Duration.ofMillis(minMillis), Duration.ofHours(24));
   }
 }

@@ -21,10 +21,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.revcor.record.DatabaseSettings;
 
-/**
- * Reads typed values and remembers what was wrong, so that everything can be reported at once; a
- * value that cannot be used counts as its default meanwhile.
- */
+/** Reads typed values and collects all problems. An invalid value is replaced by its default. */
 final class SettingsReader {
   private final Config config;
   private final Map<String, String> names;
@@ -32,30 +29,30 @@ final class SettingsReader {
   private final Set<String> keys = new LinkedHashSet<>();
 
   /**
-   * @param config the block {@code revcor}
-   * @param names how the user gave a setting, where it was not by its path: the variable's or the
-   *     option's name
+   * @param config content of the block {@code revcor}
+   * @param names option or variable of each setting that is not from the file, by path
    */
   SettingsReader(Config config, Map<String, String> names) {
     this.config = config;
     this.names = names;
   }
 
-  String oneOf(String key, String standard, List<String> allowed, String expected) {
-    return read(key, standard, expected, text -> Optional.of(text).filter(allowed::contains));
+  String oneOf(String key, String defaultValue, List<String> allowed, String expected) {
+    return read(key, defaultValue, expected, text -> Optional.of(text).filter(allowed::contains));
   }
 
-  /** Text as it stands in the source. */
-  String text(String key, String standard, String expected, Predicate<String> usable) {
-    return read(key, standard, expected, text -> Optional.of(config.getString(key)).filter(usable));
+  /** Returns text unchanged. */
+  String text(String key, String defaultValue, String expected, Predicate<String> isValid) {
+    return read(
+        key, defaultValue, expected, text -> Optional.of(config.getString(key)).filter(isValid));
   }
 
   /**
-   * What the file of a path holds, without the end of its last line; empty without a path.
+   * Returns the content of a file without its final line break; empty without a path.
    *
-   * @param allowed whether a path may be given
+   * @param isAllowed whether a path is valid
    */
-  String content(String key, boolean allowed, String expected) {
+  String content(String key, boolean isAllowed, String expected) {
     return read(
         key,
         "",
@@ -64,28 +61,28 @@ final class SettingsReader {
             text.isEmpty()
                 ? Optional.of("")
                 : Optional.of(text)
-                    .filter(path -> allowed)
+                    .filter(path -> isAllowed)
                     .map(path -> textOf(expanded(path)))
                     .filter(content -> !content.isEmpty()));
   }
 
-  int whole(String key, int standard, int least, int most) {
-    return read(key, standard, wholeFrom(least, most), text -> wholeIn(text, least, most));
+  int whole(String key, int defaultValue, int min, int max) {
+    return read(key, defaultValue, wholeFrom(min, max), text -> wholeIn(text, min, max));
   }
 
-  /** A whole number, or {@code auto} for the default. */
-  int wholeOrAuto(String key, int auto, int least, int most) {
+  /** Returns a whole number, or the default for {@code auto}. */
+  int wholeOrAuto(String key, int auto, int min, int max) {
     return read(
         key,
         auto,
-        wholeFrom(least, most) + ", or auto",
-        text -> text.equals("auto") ? Optional.of(auto) : wholeIn(text, least, most));
+        wholeFrom(min, max) + ", or auto",
+        text -> text.equals("auto") ? Optional.of(auto) : wholeIn(text, min, max));
   }
 
-  Path path(String key, Path standard) {
+  Path path(String key, Path defaultValue) {
     return read(
         key,
-        standard.toAbsolutePath().normalize(),
+        defaultValue.toAbsolutePath().normalize(),
         "a path",
         text ->
             Optional.of(text)
@@ -93,50 +90,49 @@ final class SettingsReader {
                 .map(given -> expanded(given).toAbsolutePath().normalize()));
   }
 
-  Duration duration(String key, Duration standard, Duration least, Duration most) {
+  Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
     return read(
         key,
-        standard,
-        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(least), words(most)),
+        defaultValue,
+        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(min), words(max)),
         text -> {
           Duration value = config.getDuration(key);
-          boolean usable =
-              value.compareTo(least) >= 0 && value.compareTo(most) <= 0 && !isBareNumber(text);
-          return usable ? Optional.of(value) : Optional.empty();
+          boolean isValid =
+              value.compareTo(min) >= 0 && value.compareTo(max) <= 0 && !isBareNumber(text);
+          return isValid ? Optional.of(value) : Optional.empty();
         });
   }
 
-  ConfigMemorySize size(String key, long standard, long least, long most) {
+  ConfigMemorySize size(String key, long defaultValue, long min, long max) {
     return read(
         key,
-        ConfigMemorySize.ofBytes(standard),
-        "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(least), bytes(most)),
+        ConfigMemorySize.ofBytes(defaultValue),
+        "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(min), bytes(max)),
         text -> {
           ConfigMemorySize value = config.getMemorySize(key);
-          boolean usable = value.toBytes() >= least && value.toBytes() <= most;
-          return usable ? Optional.of(value) : Optional.empty();
+          boolean isValid = value.toBytes() >= min && value.toBytes() <= max;
+          return isValid ? Optional.of(value) : Optional.empty();
         });
   }
 
-  /** A size, or {@code none}, which is the default. */
-  OptionalLong sizeOrNone(String key, long least, long most) {
+  /** Returns a size in bytes; empty for {@code none}, the default. */
+  OptionalLong sizeOrNone(String key, long min, long max) {
     return read(
         key,
         OptionalLong.empty(),
-        "none, or a size from %s to %s, such as 512MiB or 20GiB"
-            .formatted(bytes(least), bytes(most)),
+        "none, or a size from %s to %s, such as 512MiB or 20GiB".formatted(bytes(min), bytes(max)),
         text -> {
           if (text.equals("none")) {
             return Optional.of(OptionalLong.empty());
           }
           long value = config.getMemorySize(key).toBytes();
-          return value >= least && value <= most
+          return value >= min && value <= max
               ? Optional.of(OptionalLong.of(value))
               : Optional.empty();
         });
   }
 
-  /** All keys that were asked for. */
+  /** Returns all keys that were read. */
   Set<String> keys() {
     return keys;
   }
@@ -145,10 +141,11 @@ final class SettingsReader {
     return problems;
   }
 
-  private <T> T read(String key, T standard, String expected, Function<String, Optional<T>> parse) {
+  private <T> T read(
+      String key, T defaultValue, String expected, Function<String, Optional<T>> parse) {
     keys.add(key);
     if (!config.hasPathOrNull(key)) {
-      return standard;
+      return defaultValue;
     }
     Optional<T> value = parsed(key, parse);
     if (value.isEmpty()) {
@@ -156,7 +153,7 @@ final class SettingsReader {
           "%s is %s; it must be %s"
               .formatted(names.getOrDefault(key, "revcor." + key), shown(key), expected));
     }
-    return value.orElse(standard);
+    return value.orElse(defaultValue);
   }
 
   private <T> Optional<T> parsed(String key, Function<String, Optional<T>> parse) {
@@ -179,18 +176,18 @@ final class SettingsReader {
         : DatabaseSettings.masked(String.valueOf(config.getValue(key).unwrapped()));
   }
 
-  private static Optional<Integer> wholeIn(String text, int least, int most) {
+  private static Optional<Integer> wholeIn(String text, int min, int max) {
     int value = new BigDecimal(text).intValueExact();
-    return value < least || value > most ? Optional.empty() : Optional.of(value);
+    return value < min || value > max ? Optional.empty() : Optional.of(value);
   }
 
-  private static String wholeFrom(int least, int most) {
-    return "a whole number from %d to %d".formatted(least, most);
+  private static String wholeFrom(int min, int max) {
+    return "a whole number from %d to %d".formatted(min, max);
   }
 
   private static Path expanded(String text) throws InvalidPathException {
-    boolean home = text.equals("~") || text.startsWith("~/");
-    return home ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
+    boolean isInHome = text.equals("~") || text.startsWith("~/");
+    return isInHome ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
   }
 
   private static String textOf(Path file) {
@@ -201,7 +198,7 @@ final class SettingsReader {
     }
   }
 
-  /** A number without a unit would be taken as milliseconds, which is rarely meant. */
+  /** Whether a text lacks a unit, which the parser would read as milliseconds. */
   private static boolean isBareNumber(String text) {
     return text.chars().allMatch(c -> Character.isDigit(c) || c == '.');
   }

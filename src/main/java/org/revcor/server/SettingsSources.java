@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings come from; the later ones win over the earlier ones, and all over the defaults.
+ * The sources of settings; later ones override earlier ones, and all override the defaults.
  *
  * @param file a settings file with one block {@code revcor { ... }}
- * @param environment variables; those that begin with {@code REVCOR_} are settings
- * @param flags options of the command line, by the setting's path: {@code port}, {@code data-dir}
+ * @param environment environment variables; those with the prefix {@code REVCOR_} are settings
+ * @param flags command-line options by the setting's path: {@code port}, {@code data-dir}
  */
 public record SettingsSources(
     Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
@@ -21,7 +21,7 @@ public record SettingsSources(
   }
 
   /**
-   * The file that came with this installation, where there is one, and this process's environment.
+   * Returns the settings file of this installation, if it exists, and this process's environment.
    */
   public static SettingsSources ofThisProcess(Map<String, String> flags) {
     Optional<Path> file =

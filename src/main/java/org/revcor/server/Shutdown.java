@@ -11,22 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the server ends: it says that it is not ready, lets the studies write what the next process
- * goes on from while everyone can still watch, then takes no more connections and hangs up.
+ * The shutdown sequence: report not ready, suspend the studies with checkpoints, stop the analyses,
+ * reject new connections, close open ones.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-  /** They end at their next batch. */
-  private static final Duration ANALYSES_DEADLINE = Duration.ofSeconds(5);
+  /** Analyses stop at their next batch. */
+  private static final Duration ANALYSES_TIMEOUT = Duration.ofSeconds(5);
 
   private final ActorSystem<?> system;
   private final AskStudies studies;
   private final AskAnalyses analyses;
   private final ServerBinding binding;
   private final AtomicBoolean shuttingDown;
-  private final Duration studiesDeadline;
-  private final Duration hangUpDeadline;
+  private final Duration studiesTimeout;
+  private final Duration terminationTimeout;
 
   Shutdown(
       ActorSystem<?> system,
@@ -34,32 +34,33 @@ final class Shutdown {
       AskAnalyses analyses,
       ServerBinding binding,
       AtomicBoolean shuttingDown,
-      Duration studiesDeadline,
-      Duration hangUpDeadline) {
+      Duration studiesTimeout,
+      Duration terminationTimeout) {
     this.system = system;
     this.studies = studies;
     this.analyses = analyses;
     this.binding = binding;
     this.shuttingDown = shuttingDown;
-    this.studiesDeadline = studiesDeadline;
-    this.hangUpDeadline = hangUpDeadline;
+    this.studiesTimeout = studiesTimeout;
+    this.terminationTimeout = terminationTimeout;
   }
 
   void register() {
     CoordinatedShutdown phases = CoordinatedShutdown.get(system);
     phases.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "hand the studies over",
+        "suspend the studies",
         () -> {
           shuttingDown.set(true);
-          LOG.info("shutting down; running studies are handed over");
+          LOG.info("shutting down; suspending running studies");
           return studies
-              .shutDown(studiesDeadline)
+              .shutDown(studiesTimeout)
               .exceptionally(
                   late -> {
                     LOG.warn(
-                        "studies have not been handed over within {}; they go on from their last checkpoints",
-                        studiesDeadline);
+                        "studies were not suspended within {}; they will resume from their last"
+                            + " checkpoints",
+                        studiesTimeout);
                     return Done.getInstance();
                   });
         });
@@ -68,21 +69,21 @@ final class Shutdown {
         "stop the analyses",
         () ->
             analyses
-                .shutDown(ANALYSES_DEADLINE)
+                .shutDown(ANALYSES_TIMEOUT)
                 .exceptionally(
                     late -> {
-                      LOG.warn("an analysis goes on after {}; it is left", ANALYSES_DEADLINE);
+                      LOG.warn("an analysis did not stop within {}", ANALYSES_TIMEOUT);
                       return Done.getInstance();
                     }));
     phases.addTask(
-        CoordinatedShutdown.PhaseServiceUnbind(), "take no more connections", binding::unbind);
+        CoordinatedShutdown.PhaseServiceUnbind(), "reject new connections", binding::unbind);
     phases.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
-        "hang up",
-        () -> binding.terminate(hangUpDeadline).thenApply(terminated -> Done.getInstance()));
+        "close connections",
+        () -> binding.terminate(terminationTimeout).thenApply(terminated -> Done.getInstance()));
     phases.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "say goodbye",
+        "log the shutdown",
         () -> {
           LOG.info("shut down");
           return CompletableFuture.completedStage(Done.getInstance());

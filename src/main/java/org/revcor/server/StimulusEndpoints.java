@@ -8,10 +8,10 @@ import org.revcor.specification.StudyFile;
 import org.revcor.study.Materials;
 import org.revcor.study.StimulusPreview;
 
-/** What a study would show, before it begins. */
+/** Endpoint that previews the stimuli of a study. */
 final class StimulusEndpoints {
-  private static final int SHOWN = 8;
-  private static final int MOST = 64;
+  private static final int COLUMNS = 8;
+  private static final int MAX_COUNT = 64;
 
   private final Materials materials;
   private final Executor blocking;
@@ -26,14 +26,16 @@ final class StimulusEndpoints {
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {
-    int count = request.parameter("count", SHOWN, 1, MOST);
+    int count = request.parameter("count", COLUMNS, 1, MAX_COUNT);
     return request
         .json()
         .thenApply(StudyFile::parseJson)
         .thenApplyAsync(
             study ->
                 HttpResponses.of(
-                    200, HttpResponses.PNG, StimulusPreview.of(study, materials, count).png(SHOWN)),
+                    200,
+                    HttpResponses.PNG,
+                    StimulusPreview.of(study, materials, count).png(COLUMNS)),
             blocking);
   }
 }

@@ -24,14 +24,14 @@ import org.revcor.studies.Studies;
 import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
-/** Studies themselves: created, listed, read, paused, resumed, stopped, deleted. */
+/** Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies. */
 final class StudyEndpoints {
   static final String ROOT = "/api/v1/studies";
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
-  private static final int PAGE = 50;
+  private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
-  private static final List<String> NOT_IN_THE_LIST = List.of("channels", "specification", "plan");
+  private static final List<String> OMITTED_IN_LISTS = List.of("channels", "specification", "plan");
 
   private final AskStudies studies;
   private final Path directory;
@@ -39,7 +39,7 @@ final class StudyEndpoints {
 
   /**
    * @param directory parent of the run directories
-   * @param readers where files are read
+   * @param readers executor for file access
    */
   StudyEndpoints(AskStudies studies, Path directory, Executor readers) {
     this.studies = studies;
@@ -53,11 +53,11 @@ final class StudyEndpoints {
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
-        Endpoint.delete(ROOT + "/{id}/checkpoints", this::dropCheckpoints),
+        Endpoint.delete(ROOT + "/{id}/checkpoints", this::deleteCheckpoints),
         Endpoint.post(ROOT + "/{id}/pause", this::pause),
         Endpoint.post(ROOT + "/{id}/resume", this::resume),
         Endpoint.post(ROOT + "/{id}/extend", this::extend),
-        Endpoint.post(ROOT + "/{id}/clone", this::createAlike),
+        Endpoint.post(ROOT + "/{id}/clone", this::cloneStudy),
         Endpoint.post(ROOT + "/{id}/stop", this::stop));
   }
 
@@ -85,12 +85,13 @@ final class StudyEndpoints {
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
-    int limit = request.parameter("limit", PAGE, 1, MAX_PAGE);
-    boolean sizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
+    int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
+    boolean hasSizes = request.parameter("sizes", "false", List.of("true", "false")).equals("true");
     CompletionStage<Studies.Page> page =
         studies.page(limit, request.parameter("after").orElse(null));
-    return sizes
-        ? page.thenApplyAsync(found -> HttpResponses.json(200, json(found, this::sized)), readers)
+    return hasSizes
+        ? page.thenApplyAsync(
+            found -> HttpResponses.json(200, json(found, this::rowWithSize)), readers)
         : page.thenApply(found -> HttpResponses.json(200, json(found, StudyEndpoints::row)));
   }
 
@@ -108,7 +109,9 @@ final class StudyEndpoints {
             options ->
                 studies.resume(
                     request.variable("id"),
-                    options.flag("fresh") ? new Continuation.Anew() : new Continuation.AsItWas()))
+                    options.flag("fresh")
+                        ? new Continuation.Restart()
+                        : new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
@@ -126,11 +129,11 @@ final class StudyEndpoints {
                                     new InvalidInputException(
                                         "maxTrials",
                                         "missing",
-                                        "how many trials the study may show")))))
+                                        "the new maximum number of trials")))))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
-  private CompletionStage<HttpResponse> createAlike(Request request) {
+  private CompletionStage<HttpResponse> cloneStudy(Request request) {
     String key = idempotencyKey(request);
     return options(request, "seed", "name")
         .thenCompose(
@@ -147,7 +150,7 @@ final class StudyEndpoints {
         .thenApply(StudyEndpoints::created);
   }
 
-  /** What a body says, if there is one. */
+  /** Returns the options in the body; none without a body. */
   private static CompletionStage<RequestOptions> options(Request request, String... known) {
     return request.hasBody()
         ? request.body().thenApply(body -> RequestOptions.read(body, List.of(known)))
@@ -164,9 +167,9 @@ final class StudyEndpoints {
         .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
   }
 
-  private CompletionStage<HttpResponse> dropCheckpoints(Request request) {
+  private CompletionStage<HttpResponse> deleteCheckpoints(Request request) {
     return studies
-        .dropCheckpoints(request.variable("id"))
+        .deleteCheckpoints(request.variable("id"))
         .thenApply(study -> HttpResponses.json(200, study));
   }
 
@@ -177,15 +180,15 @@ final class StudyEndpoints {
     return json;
   }
 
-  /** A row with the bytes that the study takes on the disk. */
-  private JsonNode sized(StudyView study) {
+  /** Returns a row with the size of the run directory in bytes. */
+  private JsonNode rowWithSize(StudyView study) {
     ObjectNode row = (ObjectNode) row(study);
     return row.put("diskBytes", new RunDirectory(directory.resolve(study.id())).bytes());
   }
 
-  /** A study as lists have it. */
+  /** Returns a study as an entry of a list. */
   static JsonNode row(StudyView study) {
     ObjectNode row = (ObjectNode) Json.tree(study);
-    return row.without(NOT_IN_THE_LIST);
+    return row.without(OMITTED_IN_LISTS);
   }
 }

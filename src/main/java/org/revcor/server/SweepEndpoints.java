@@ -10,7 +10,7 @@ import org.revcor.specification.StudyFile;
 import org.revcor.studies.Studies;
 import org.revcor.study.StudyView;
 
-/** Sweeps: every combination of some values becomes a study. */
+/** Endpoint that creates a study for each combination of values. */
 final class SweepEndpoints {
   private final AskStudies studies;
 
@@ -25,7 +25,7 @@ final class SweepEndpoints {
   private CompletionStage<HttpResponse> create(Request request) {
     return request
         .json()
-        .thenCompose(json -> studies.submitAll(usable -> StudyFile.parseSweep(json, usable)))
+        .thenCompose(json -> studies.submitAll(check -> StudyFile.parseSweep(json, check)))
         .thenApply(submitted -> HttpResponses.json(201, json(submitted)));
   }
 
@@ -37,7 +37,7 @@ final class SweepEndpoints {
     return json;
   }
 
-  /** The page of the dashboard that compares the studies; their ids need no escaping. */
+  /** Returns the dashboard page that compares the studies; ids need no escaping. */
   private static String comparison(List<StudyView> studies) {
     return studies.stream()
         .map(study -> "study=" + study.id())

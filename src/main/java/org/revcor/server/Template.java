@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A path with variables, as OpenAPI writes it: {@code /api/v1/studies/{id}/maps/{channel}.png}. */
+/** A path with OpenAPI variables: {@code /api/v1/studies/{id}/maps/{channel}.png}. */
 record Template(String text, List<Part> parts) {
 
   /**
-   * A segment: what is before a variable, its name, and what is after; a segment without a variable
-   * has no name.
+   * A segment with at most one variable.
+   *
+   * @param before text before the variable, or the whole segment
+   * @param name name of the variable; empty without a variable
+   * @param after text after the variable
    */
   record Part(String before, String name, String after) {
     static Part of(String segment) {
@@ -38,7 +41,7 @@ record Template(String text, List<Part> parts) {
         text, List.of(text.substring(1).split("/", -1)).stream().map(Part::of).toList());
   }
 
-  /** The variables' values, if the path is one of these. */
+  /** Returns the values of the variables; empty if the path does not match. */
   Optional<Map<String, String>> match(List<String> segments) {
     if (segments.size() != parts.size()) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 
 /**
- * Answers what Pekko cannot read as a request; Pekko makes it by its name in {@code
+ * Responds to requests that Pekko cannot parse. Pekko instantiates it by its name in {@code
  * application.conf}.
  */
 public final class UnreadableRequestHandler extends ParsingErrorHandler {

@@ -20,50 +20,49 @@ import org.revcor.Spelling;
 import org.revcor.observer.catalogue.Upload;
 
 /**
- * The form that brings a network: a part {@code network}, a file, and a part {@code card}, JSON.
+ * The form that uploads a network: a file {@code network} and a JSON part {@code card}.
  *
- * @param largest most bytes of the whole form
+ * @param maxBytes maximum size of the whole form
  */
-record UploadForm(long largest, Materializer materializer) {
+record UploadForm(long maxBytes, Materializer materializer) {
   private static final String NETWORK = "network";
   private static final String CARD = "card";
-  private static final long MAX_CARD = 1 << 20;
+  private static final long MAX_CARD_BYTES = 1 << 20;
 
   /**
-   * Receives all parts, each as it comes.
+   * Receives all parts as a stream.
    *
    * @return fails with a {@link RefusedException} or an {@link org.revcor.InvalidInputException} if
-   *     the form is not such a one
+   *     the form is invalid
    */
   CompletionStage<Done> receive(Request request, Upload upload) {
     RequestEntity body = request.http().entity();
-    // as a stream, also if it came at once: Pekko takes a short form that breaks off for its own
-    // fault
+    // always as a stream: Pekko reports a truncated short form as an internal error
     HttpEntity streamed =
         HttpEntities.createIndefiniteLength(
-            body.getContentType(), body.withSizeLimit(largest).getDataBytes());
+            body.getContentType(), body.withSizeLimit(maxBytes).getDataBytes());
     return Unmarshaller.entityToMultipartFormData()
         .unmarshal(streamed, materializer)
         .thenCompose(
             form ->
                 form.getParts()
-                    .mapAsync(1, part -> take(part, upload))
+                    .mapAsync(1, part -> receive(part, upload))
                     .runWith(Sink.ignore(), materializer))
         .exceptionally(
             thrown -> {
-              throw new CompletionException(told(thrown));
+              throw new CompletionException(mapped(thrown));
             });
   }
 
-  /** Refuses a body that says that it is too large. */
+  /** Rejects a body whose declared length is too large. */
   void requireNotTooLarge(Request request) {
-    OptionalLong told = request.http().entity().getContentLengthOption();
-    if (told.isPresent() && told.getAsLong() > largest) {
-      throw new RefusedException(Problem.tooLarge(largest));
+    OptionalLong declared = request.http().entity().getContentLengthOption();
+    if (declared.isPresent() && declared.getAsLong() > maxBytes) {
+      throw new RefusedException(Problem.tooLarge(maxBytes));
     }
   }
 
-  private CompletionStage<Done> take(Multipart.FormData.BodyPart part, Upload upload) {
+  private CompletionStage<Done> receive(Multipart.FormData.BodyPart part, Upload upload) {
     return switch (part.getName()) {
       case NETWORK ->
           part.getEntity()
@@ -72,7 +71,7 @@ record UploadForm(long largest, Materializer materializer) {
               .thenApply(written -> Done.done());
       case CARD ->
           part.getEntity()
-              .withSizeLimit(MAX_CARD)
+              .withSizeLimit(MAX_CARD_BYTES)
               .getDataBytes()
               .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
               .thenApply(
@@ -90,9 +89,10 @@ record UploadForm(long largest, Materializer materializer) {
     };
   }
 
-  private static Throwable told(Throwable thrown) {
+  private static Throwable mapped(Throwable thrown) {
     return switch (thrown) {
-      case CompletionException wrapped when wrapped.getCause() != null -> told(wrapped.getCause());
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          mapped(wrapped.getCause());
       case ParsingException broken -> malformed(broken);
       case IllegalRequestException broken -> malformed(broken);
       default -> thrown;

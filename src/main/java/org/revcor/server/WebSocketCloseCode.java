@@ -19,11 +19,11 @@ import org.apache.pekko.stream.javadsl.Flow;
 import scala.Option;
 
 /**
- * Upgrades to a WebSocket that the server may close with a code of its choice.
+ * Upgrades to a WebSocket that the server can close with any status code.
  *
- * <p>Pekko HTTP's interface knows two ends, 1000 for a flow that completes and 1011 for one that
- * fails. Below it, frames can be had by an internal class; there the close frame of a completed
- * flow is exchanged for ours. Where that class is not there any more, clients see 1000.
+ * <p>Pekko HTTP supports only 1000 for a completed flow and 1011 for a failed one. This class
+ * replaces the close frame of a completed flow, using an internal Pekko class. Without that class
+ * clients get 1000.
  */
 final class WebSocketCloseCode {
   private static final byte CLOSE = 8;
@@ -39,9 +39,9 @@ final class WebSocketCloseCode {
   }
 
   /**
-   * Answers an upgrade.
+   * Accepts an upgrade.
    *
-   * @param reason asked once the handler has completed
+   * @param reason called once the handler has completed
    */
   HttpResponse upgrade(
       WebSocketUpgrade upgrade, Flow<Message, Message, ?> handler, Supplier<CloseReason> reason) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The lines of a file that another thread appends to; a last one without its end is still being
- * written.
+ * Reads the complete lines of a file that another thread appends to; ignores an unfinished last
+ * line.
  */
 final class WholeLines implements Closeable {
   private final BufferedReader reader;

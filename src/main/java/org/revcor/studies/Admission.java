@@ -8,7 +8,7 @@ import org.revcor.study.Capacity;
 import org.revcor.study.PreparedStudy;
 import org.revcor.study.StudyConflictException;
 
-/** Whether there is memory for more studies beside those that run. */
+/** Checks whether the memory suffices for more studies beside the running ones. */
 final class Admission {
   private final StudiesSettings settings;
   private final Map<String, Long> memory = new HashMap<>();
@@ -18,43 +18,43 @@ final class Admission {
   }
 
   /**
-   * Memory beside the studies that run at a moment.
+   * Memory use of the running studies at one moment.
    *
-   * @param taken bytes of their sums
-   * @param studies how many they are
+   * @param used bytes of their sums
+   * @param studies number of running studies
    */
-  record Memory(long taken, int studies, Capacity capacity) {
+  record Memory(long used, int studies, Capacity capacity) {
     /**
-     * @param beginning studies that begin or go on at the same time
-     * @throws StudyConflictException if their sums do not fit, with the figures
+     * @param starting studies that start or resume together
+     * @throws StudyConflictException if their sums do not fit into the heap
      */
-    void require(List<PreparedStudy> beginning) {
-      long asked = beginning.stream().mapToLong(capacity::allSums).sum();
-      if (taken + asked > capacity.heapBytes()) {
+    void require(List<PreparedStudy> starting) {
+      long requested = starting.stream().mapToLong(capacity::allSums).sum();
+      if (used + requested > capacity.heapBytes()) {
         throw new StudyConflictException(
-            "the sums take %s, and those of %d running studies %s of the %s of this process; stop or pause one, or wait"
+            "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
                 .formatted(
-                    Mebibytes.of(asked),
+                    Mebibytes.of(requested),
                     studies,
-                    Mebibytes.of(taken),
+                    Mebibytes.of(used),
                     Mebibytes.of(capacity.heapBytes())));
       }
     }
   }
 
-  /** What there is of it now. */
+  /** Returns the current memory use. */
   Memory memory() {
-    long taken = memory.values().stream().mapToLong(Long::longValue).sum();
-    return new Memory(taken, memory.size(), settings.capacity());
+    long used = memory.values().stream().mapToLong(Long::longValue).sum();
+    return new Memory(used, memory.size(), settings.capacity());
   }
 
-  /** A study runs. */
-  void runs(String id, PreparedStudy study) {
+  /** Adds a running study. */
+  void add(String id, PreparedStudy study) {
     memory.put(id, settings.capacity().allSums(study));
   }
 
-  /** It runs no more. */
-  void rests(String id) {
+  /** Removes a study that no longer runs. */
+  void remove(String id) {
     memory.remove(id);
   }
 }

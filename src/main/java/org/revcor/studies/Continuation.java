@@ -5,44 +5,43 @@ import org.revcor.record.EndReason;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyView;
 
-/** How a study that rests goes on. */
+/** How an inactive study continues. */
 public sealed interface Continuation {
   /** From its last checkpoint. */
-  record AsItWas() implements Continuation {}
+  record FromCheckpoint() implements Continuation {}
 
-  /** From its first trial; what it has is lost. */
-  record Anew() implements Continuation {}
+  /** From its first trial; its results are discarded. */
+  record Restart() implements Continuation {}
 
   /**
-   * From its last checkpoint, to more trials than it was to show.
+   * From its last checkpoint, with a larger maximum number of trials.
    *
-   * @param maxTrials more than before
+   * @param maxTrials larger than before
    */
   record WithTrials(long maxTrials) implements Continuation {}
 
-  /** Not at all: it ends with what it has. */
-  record ToItsEnd() implements Continuation {}
+  /** Without further trials: it finishes with its current results. */
+  record Finish() implements Continuation {}
 
   /**
-   * Refuses what would change nothing.
+   * Rejects a continuation that would change nothing.
    *
-   * @throws StudyConflictException if nothing is left to be done of the study
-   * @throws InvalidInputException if it has no fewer trials than it is to have
+   * @throws StudyConflictException if the study is complete
+   * @throws InvalidInputException if {@code maxTrials} is not larger than before
    */
   default void requireUseful(StudyView study) {
     boolean complete = study.end() != null && study.end().complete();
     switch (this) {
-      case AsItWas asItWas -> {
+      case FromCheckpoint resume -> {
         if (complete) {
           throw new StudyConflictException(
-              "study %s is complete; give it more trials (extend), or clone it"
-                  .formatted(study.id()));
+              "study %s is complete; extend it by more trials, or clone it".formatted(study.id()));
         }
       }
       case WithTrials(long maxTrials) -> {
         if (complete && study.end() != EndReason.MAX_TRIALS) {
           throw new StudyConflictException(
-              "study %s has met what it was asked for; clone it with other rules to stop"
+              "study %s reached its stopping criteria; clone it with other stopping criteria"
                   .formatted(study.id()));
         }
         Long before = study.maxTrials();
@@ -51,12 +50,12 @@ public sealed interface Continuation {
               "maxTrials",
               String.valueOf(maxTrials),
               before == null
-                  ? "left out: study %s may show as many trials as it takes".formatted(study.id())
-                  : "more than %d, which study %s may show now".formatted(before, study.id()));
+                  ? "left out: study %s has no maximum number of trials".formatted(study.id())
+                  : "more than %d, the current maximum of study %s".formatted(before, study.id()));
         }
       }
-      case Anew anew -> {}
-      case ToItsEnd end -> {}
+      case Restart restart -> {}
+      case Finish finish -> {}
     }
   }
 }

@@ -9,18 +9,18 @@ import org.revcor.Mebibytes;
 import org.revcor.study.StudyConflictException;
 
 /**
- * The disk that the folders of all studies are on, as it was when it was looked at.
+ * Free and used disk space of all run directories, at one moment.
  *
- * @param directory parent of the folders
+ * @param directory parent of the run directories
  * @param free bytes
- * @param quota bytes that all studies may have
- * @param taken bytes that they have; counted only if there is a quota
+ * @param quota maximum bytes of all studies
+ * @param used bytes of all studies; 0 without a quota
  */
-record DiskSpace(Path directory, long free, OptionalLong quota, long taken) {
+record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
   /**
-   * Looks at it, which takes time: all files are counted if there is a quota.
+   * Measures the disk space. Slow with a quota, since all files are counted.
    *
-   * @throws StudyConflictException if it cannot be looked at
+   * @throws StudyConflictException if the directory cannot be read
    */
   static DiskSpace of(StudiesSettings settings) {
     Path directory = settings.directory();
@@ -32,26 +32,25 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long taken) {
           quota,
           quota.isPresent() ? new FolderTree(directory).bytes() : 0);
     } catch (IOException e) {
-      throw new StudyConflictException(
-          "the folder of the studies cannot be read (%s)".formatted(e));
+      throw new StudyConflictException("the studies folder cannot be read (%s)".formatted(e));
     }
   }
 
   /**
-   * @param asked bytes that are to be written
-   * @throws StudyConflictException if the disk, or what all studies may have of it, is too small
+   * @param requested bytes to be written
+   * @throws StudyConflictException if the free space or the quota is too small
    */
-  void require(long asked) {
-    if (asked > free) {
+  void require(long requested) {
+    if (requested > free) {
       throw new StudyConflictException(
-          "checkpoints and results take up to %s, and the disk of %s has %s left; delete or prune studies"
-              .formatted(Mebibytes.of(asked), directory, Mebibytes.of(free)));
+          "checkpoints and results need up to %s, but the disk of %s has %s free; delete or prune studies"
+              .formatted(Mebibytes.of(requested), directory, Mebibytes.of(free)));
     }
-    if (quota.isPresent() && asked + taken > quota.getAsLong()) {
+    if (quota.isPresent() && requested + used > quota.getAsLong()) {
       throw new StudyConflictException(
-          "checkpoints and results take up to %s, and those of other studies %s of the %s that all may have (setting studies.disk-quota); delete or prune studies"
+          "checkpoints and results need up to %s, but other studies use %s of the quota of %s (setting studies.disk-quota); delete or prune studies"
               .formatted(
-                  Mebibytes.of(asked), Mebibytes.of(taken), Mebibytes.of(quota.getAsLong())));
+                  Mebibytes.of(requested), Mebibytes.of(used), Mebibytes.of(quota.getAsLong())));
     }
   }
 }

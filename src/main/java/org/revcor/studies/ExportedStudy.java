@@ -13,14 +13,14 @@ import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
 /**
- * A study that rests, with its files open, to be written by a {@link StudyZip}. What is written to
- * its folder later does not show: files are replaced as a whole, or grow behind what is read.
+ * An inactive study with its files open, for a {@link StudyZip}. Later writes to its run directory
+ * have no effect: files are replaced as a whole, or grow beyond the size to be read.
  */
 public final class ExportedStudy implements Closeable {
   /**
-   * A file that is open.
+   * An open file.
    *
-   * @param size bytes that are read
+   * @param size bytes to be read
    */
   record Part(String name, FileChannel channel, long size) {}
 
@@ -35,15 +35,15 @@ public final class ExportedStudy implements Closeable {
   }
 
   /**
-   * Opens the study of a folder.
+   * Opens the study of a run directory.
    *
-   * @throws InvalidInputException if the folder holds no study, or one that did not come to rest
+   * @throws InvalidInputException if the directory contains no study, or an active one
    */
   public static ExportedStudy open(RunDirectory directory) throws IOException {
     Path folder = directory.folder();
-    StudyView study = directory.record().orElseThrow(() -> unusable(folder, "holds no study"));
-    if (!study.state().rests()) {
-      throw unusable(folder, "holds a study that runs, or was cut off");
+    StudyView study = directory.record().orElseThrow(() -> unusable(folder, "contains no study"));
+    if (!study.state().isInactive()) {
+      throw unusable(folder, "contains a study that is running or was interrupted");
     }
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
@@ -67,10 +67,9 @@ public final class ExportedStudy implements Closeable {
 
   private static InvalidInputException unusable(Path folder, String why) {
     return new InvalidInputException(
-        "DIR", folder + " (" + why + ")", "the folder of a study that has ended");
+        "DIR", folder + " (" + why + ")", "the run directory of a finished or paused study");
   }
 
-  /** The study. */
   public StudyView study() {
     return study;
   }
@@ -79,7 +78,7 @@ public final class ExportedStudy implements Closeable {
     return parts;
   }
 
-  /** What the archive told of the observer that the study was imported from. */
+  /** Returns the observer file of the archive from which the study was imported. */
   Optional<byte[]> observer() {
     return observer;
   }

@@ -30,16 +30,16 @@ import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyView;
 
 /**
- * A study out of an archive of a {@link StudyZip}, checked whole and unpacked beside the folders of
- * the others. {@link #place} moves it among them; what was not placed goes when it is closed.
+ * A study unpacked from the archive of a {@link StudyZip} into a staging folder, and checked.
+ * {@link #moveTo} makes it one of the server's studies; otherwise {@link #close} deletes it.
  */
 public final class ImportedStudy implements AutoCloseable {
   private static final String ARCHIVE = "archive";
-  private static final String AS_EXPORTED = "as revcor export wrote it";
+  private static final String AS_EXPORTED = "as written by revcor export";
   private static final String STAGING = ".import-";
   private static final int MAX_ENTRIES = 1_000;
-  private static final int MAX_JSON = 16 << 20;
-  private static final int BUFFER = 1 << 16;
+  private static final int MAX_JSON_BYTES = 16 << 20;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path staging;
   private final StudyView study;
@@ -50,17 +50,17 @@ public final class ImportedStudy implements AutoCloseable {
   }
 
   /**
-   * Unpacks an archive. Every file must be one that a study's folder may have and have the digest
-   * that the archive's provenance says.
+   * Unpacks an archive. Every file must belong to a run directory and have the digest in the
+   * archive's provenance.
    *
    * @param archive a zip
-   * @param settings where the folders of studies are, and what they all may have
-   * @param most bytes that the files may have together
-   * @throws InvalidInputException that names the entry, if the archive is damaged or none of a
-   *     study
-   * @throws StudyConflictException if there is no room for it
+   * @param settings folder and disk quota of the studies
+   * @param maxBytes maximum total size of the files
+   * @throws InvalidInputException if the archive is damaged or contains no study; its field is the
+   *     entry's name
+   * @throws StudyConflictException if the disk space is too small
    */
-  public static ImportedStudy unpack(Path archive, StudiesSettings settings, long most)
+  public static ImportedStudy unpack(Path archive, StudiesSettings settings, long maxBytes)
       throws IOException {
     Path staging = Files.createDirectory(staging(settings));
     try (ZipFile zip = opened(archive)) {
@@ -68,10 +68,10 @@ public final class ImportedStudy implements AutoCloseable {
       Provenance provenance = provenance(zip, entries);
       DiskSpace.of(settings)
           .require(entries.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum());
-      long left = most;
+      long left = maxBytes;
       for (ZipEntry entry : entries) {
         if (!entry.getName().equals(StudyZip.PROVENANCE)) {
-          left -= unpack(zip, entry, staging, provenance, left, most);
+          left -= unpack(zip, entry, staging, provenance, left, maxBytes);
         }
       }
       return new ImportedStudy(staging, study(staging));
@@ -81,7 +81,7 @@ public final class ImportedStudy implements AutoCloseable {
     }
   }
 
-  /** Where something may lie that is not among the studies yet. */
+  /** Returns a new path for files of a study that is not yet imported. */
   public static Path staging(StudiesSettings settings) {
     return settings.directory().resolve(STAGING + UUID.randomUUID());
   }
@@ -91,29 +91,29 @@ public final class ImportedStudy implements AutoCloseable {
       return new ZipFile(archive.toFile());
     } catch (ZipException e) {
       throw new InvalidInputException(
-          ARCHIVE, "no zip that can be read (" + e.getMessage() + ")", AS_EXPORTED);
+          ARCHIVE, "not a readable zip (" + e.getMessage() + ")", AS_EXPORTED);
     }
   }
 
   private static List<ZipEntry> entries(ZipFile zip) {
     if (zip.size() > MAX_ENTRIES) {
       throw new InvalidInputException(
-          ARCHIVE, "one of %d entries".formatted(zip.size()), AS_EXPORTED);
+          ARCHIVE, "a zip with %d entries".formatted(zip.size()), AS_EXPORTED);
     }
     List<ZipEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     zip.stream().forEach(entries::add);
     for (ZipEntry entry : entries) {
       String name = entry.getName();
-      boolean known =
+      boolean isKnown =
           RunDirectory.mayHave(name)
               || name.equals(RunDirectory.OBSERVER)
               || name.equals(StudyZip.PROVENANCE);
-      if (!known) {
-        throw damaged(shown(name), "no file of a study");
+      if (!isKnown) {
+        throw damaged(sanitized(name), "not a file of a study");
       }
       if (!names.add(name)) {
-        throw damaged(name, "there twice");
+        throw damaged(name, "contained twice");
       }
     }
     return entries;
@@ -132,11 +132,11 @@ public final class ImportedStudy implements AutoCloseable {
     }
     Provenance provenance;
     try (InputStream content = zip.getInputStream(entry)) {
-      JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON));
+      JsonNode json = Json.MAPPER.readTree(content.readNBytes(MAX_JSON_BYTES));
       if (json.path("format").asInt() != Provenance.FORMAT) {
         throw damaged(
             StudyZip.PROVENANCE,
-            "of format %s, and this version reads %d"
+            "of format %s, but this version reads %d"
                 .formatted(json.path("format"), Provenance.FORMAT));
       }
       provenance = Json.MAPPER.treeToValue(json, Provenance.class);
@@ -147,17 +147,17 @@ public final class ImportedStudy implements AutoCloseable {
     names.remove(StudyZip.PROVENANCE);
     for (String name : provenance.files().keySet()) {
       if (!names.contains(name)) {
-        throw damaged(shown(name), "missing");
+        throw damaged(sanitized(name), "missing");
       }
     }
     return provenance;
   }
 
   /**
-   * @return bytes that the entry took
+   * @return size of the entry in bytes
    */
   private static long unpack(
-      ZipFile zip, ZipEntry entry, Path staging, Provenance provenance, long left, long most)
+      ZipFile zip, ZipEntry entry, Path staging, Provenance provenance, long left, long maxBytes)
       throws IOException {
     String name = entry.getName();
     Digest.Growing digest = Digest.growing();
@@ -166,17 +166,17 @@ public final class ImportedStudy implements AutoCloseable {
         FileChannel file =
             FileChannel.open(
                 staging.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[BUFFER];
+      byte[] buffer = new byte[BUFFER_BYTES];
       for (int read = read(content, name, buffer); read >= 0; read = read(content, name, buffer)) {
         size += read;
         if (size > left) {
           throw new InvalidInputException(
               ARCHIVE,
-              "one whose files have more than %d bytes (at %s)".formatted(most, name),
-              "smaller, or the setting http.largest-study larger");
+              "larger than %d bytes (at %s)".formatted(maxBytes, name),
+              "smaller; or increase the setting http.largest-study");
         }
-        if (size > MAX_JSON && name.endsWith(".json")) {
-          throw damaged(name, "larger than %d bytes".formatted(MAX_JSON));
+        if (size > MAX_JSON_BYTES && name.endsWith(".json")) {
+          throw damaged(name, "larger than %d bytes".formatted(MAX_JSON_BYTES));
         }
         digest.add(buffer, read);
         ByteBuffer rest = ByteBuffer.wrap(buffer, 0, read);
@@ -187,7 +187,7 @@ public final class ImportedStudy implements AutoCloseable {
       file.force(true);
     }
     if (!digest.end().equals(provenance.files().get(name))) {
-      throw damaged(name, "damaged: its SHA-256 is not that of " + StudyZip.PROVENANCE);
+      throw damaged(name, "damaged: its SHA-256 differs from " + StudyZip.PROVENANCE);
     }
     return size;
   }
@@ -205,15 +205,17 @@ public final class ImportedStudy implements AutoCloseable {
     StudyView study =
         directory
             .record()
-            .filter(ImportedStudy::isWhole)
-            .orElseThrow(() -> damaged(RunDirectory.RECORD, "no record that this version reads"));
-    if (!study.state().rests()) {
-      throw damaged(RunDirectory.RECORD, "that of a study that did not come to rest");
+            .filter(ImportedStudy::isComplete)
+            .orElseThrow(
+                () -> damaged(RunDirectory.RECORD, "not a record that this version reads"));
+    if (!study.state().isInactive()) {
+      throw damaged(
+          RunDirectory.RECORD, "the record of a study that is neither finished nor paused");
     }
     JsonNode specification =
         Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
     if (!specification.equals(study.specification())) {
-      throw damaged(RunDirectory.SPECIFICATION, "another one than the record says");
+      throw damaged(RunDirectory.SPECIFICATION, "different from the study file in the record");
     }
     try {
       StudyFile.of(specification);
@@ -223,8 +225,8 @@ public final class ImportedStudy implements AutoCloseable {
     return study;
   }
 
-  /** What a reader of JSON leaves out is null. */
-  private static boolean isWhole(StudyView study) {
+  /** Whether all required fields exist; the JSON reader sets missing ones to null. */
+  private static boolean isComplete(StudyView study) {
     return Stream.of(
                 study.id(),
                 study.name(),
@@ -248,34 +250,34 @@ public final class ImportedStudy implements AutoCloseable {
     return new InvalidInputException(entry, how, AS_EXPORTED);
   }
 
-  /** A name that may be anything. */
-  private static String shown(String name) {
+  /** Returns an untrusted name without control characters, shortened to 80 characters. */
+  private static String sanitized(String name) {
     String plain = name.replaceAll("\\p{Cntrl}", "?");
     return plain.length() <= 80 ? plain : plain.substring(0, 80) + "...";
   }
 
-  /** The study, under the id that it had. */
+  /** Returns the study with its original id. */
   public StudyView study() {
     return study;
   }
 
   /**
-   * Moves it among other studies.
+   * Moves the study to the run directories.
    *
    * @param parent of the run directories
-   * @param id of which there is none
-   * @return the study under this id
+   * @param id new id; unused
+   * @return the study with this id
    */
-  StudyView place(Path parent, String id) throws IOException {
-    StudyView placed = study;
+  StudyView moveTo(Path parent, String id) throws IOException {
+    StudyView moved = study;
     if (!study.id().equals(id)) {
-      placed = study.called(id);
-      new RunDirectory(staging).writeRecord(placed);
+      moved = study.called(id);
+      new RunDirectory(staging).writeRecord(moved);
     }
     sync(staging);
     Files.move(staging, parent.resolve(id), StandardCopyOption.ATOMIC_MOVE);
     sync(parent);
-    return placed;
+    return moved;
   }
 
   private static void sync(Path folder) throws IOException {
@@ -284,17 +286,17 @@ public final class ImportedStudy implements AutoCloseable {
     }
   }
 
-  /** Whether a folder is one of a study that was never placed. */
+  /** Whether a folder contains a study whose import was interrupted. */
   static boolean isStaging(Path folder) {
     return folder.getFileName().toString().startsWith(STAGING);
   }
 
   /**
-   * Deletes what a process that was killed had unpacked and not placed.
+   * Deletes the staging folders of interrupted imports.
    *
-   * @param parent of the run directories; made if missing
+   * @param parent of the run directories; created if missing
    */
-  public static void clear(Path parent) throws IOException {
+  public static void deleteStaging(Path parent) throws IOException {
     Files.createDirectories(parent);
     List<Path> left;
     try (Stream<Path> all = Files.list(parent)) {

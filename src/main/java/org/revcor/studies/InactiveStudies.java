@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done with the folders of studies that rest. Folders are read and written on threads that
- * may wait, and no study whose folder is in use goes on meanwhile. Used by the studies' actor
- * alone, which also takes up what comes after.
+ * Reads, exports, imports and deletes inactive studies. A blocking executor accesses the run
+ * directories; a study in use cannot resume meanwhile. Only for the studies' actor, on which
+ * results arrive.
  */
 final class InactiveStudies {
   private static final Logger LOG = LoggerFactory.getLogger(InactiveStudies.class);
@@ -37,7 +37,7 @@ final class InactiveStudies {
   private final Set<String> changed = new HashSet<>();
 
   /**
-   * @param blocking where folders are read and written
+   * @param blocking executor for file access
    * @param actor the studies' actor
    */
   InactiveStudies(StudyArchive archive, Executor blocking, Executor actor) {
@@ -47,40 +47,39 @@ final class InactiveStudies {
   }
 
   /**
-   * @throws StudyConflictException if the folder of a study is in use
+   * @throws StudyConflictException if the run directory of a study is in use
    */
   void requireUnused(String id) {
     requireUnchanged(id);
     if (exported.containsKey(id)) {
-      throw new StudyConflictException("study " + id + " is being exported; ask again");
+      throw new StudyConflictException("study " + id + " is being exported; try again");
     }
   }
 
   private void requireUnchanged(String id) {
     if (changed.contains(id)) {
       throw new StudyConflictException(
-          "the files of study " + id + " are being changed; ask again");
+          "the files of study " + id + " are being changed; try again");
     }
   }
 
   /**
-   * Opens a study. It may be opened several times at once.
+   * Opens a study for export. Concurrent exports of a study are possible.
    *
-   * @param taker is given it; if that was completed meanwhile, nobody takes the study and it is
-   *     closed
-   * @throws StudyConflictException if its folder is being changed
+   * @param receiver completed with the study; if it was completed before, the study is closed
+   * @throws StudyConflictException if its run directory is being changed
    */
-  void export(String id, CompletableFuture<ExportedStudy> taker) {
+  void export(String id, CompletableFuture<ExportedStudy> receiver) {
     requireUnchanged(id);
     RunDirectory directory = archive.directory(id);
     exported.merge(id, 1, Integer::sum);
-    done(() -> ExportedStudy.open(directory))
+    supply(() -> ExportedStudy.open(directory))
         .whenCompleteAsync(
             (study, failure) -> {
               exported.computeIfPresent(id, (same, times) -> times == 1 ? null : times - 1);
               if (study == null) {
-                taker.completeExceptionally(Cause.of(failure));
-              } else if (!taker.complete(study)) {
+                receiver.completeExceptionally(Cause.of(failure));
+              } else if (!receiver.complete(study)) {
                 blocking.execute(() -> close(study));
               }
             },
@@ -96,15 +95,15 @@ final class InactiveStudies {
   }
 
   /**
-   * Takes a study that was unpacked beside the folders of the others.
+   * Moves an unpacked study to the server's studies.
    *
-   * @param unused whether an id was never used here
-   * @return the study, under a new id if its own is used
+   * @param isUnused whether an id was never used by this server
+   * @return the study, with a new id if its own is used
    */
-  CompletionStage<StudyView> adopt(ImportedStudy imported, Predicate<String> unused) {
+  CompletionStage<StudyView> importStudy(ImportedStudy imported, Predicate<String> isUnused) {
     String own = imported.study().id();
-    String id = archive.isFree(own) && !changed.contains(own) && unused.test(own) ? own : newId();
-    return changing(id, () -> archive.place(imported, id))
+    String id = archive.isFree(own) && !changed.contains(own) && isUnused.test(own) ? own : newId();
+    return change(id, () -> archive.move(imported, id))
         .thenApply(
             study -> {
               archive.put(study);
@@ -118,14 +117,14 @@ final class InactiveStudies {
   }
 
   /**
-   * Deletes what a study could go on from.
+   * Deletes the checkpoints of a study.
    *
-   * @return the study as it is then
-   * @throws StudyConflictException if its folder is in use
+   * @return the study without its checkpoint
+   * @throws StudyConflictException if its run directory is in use
    */
-  CompletionStage<StudyView> dropCheckpoints(StudyView study) {
+  CompletionStage<StudyView> deleteCheckpoints(StudyView study) {
     requireUnused(study.id());
-    return changing(study.id(), () -> archive.deleteCheckpoints(study))
+    return change(study.id(), () -> archive.deleteCheckpoints(study))
         .thenApply(
             without -> {
               archive.put(without);
@@ -133,11 +132,11 @@ final class InactiveStudies {
             });
   }
 
-  /** Deletes a study; it is not known from now on. */
+  /** Removes a study from the archive and deletes its run directory. */
   CompletionStage<Boolean> delete(String id) {
     archive.remove(id);
     RunDirectory directory = archive.directory(id);
-    return changing(
+    return change(
         id,
         () -> {
           directory.delete();
@@ -146,30 +145,30 @@ final class InactiveStudies {
   }
 
   /**
-   * Reads a view of the maps, which may be large.
+   * Reads a view of the maps.
    *
-   * @return fails with a {@link StudyConflictException} if the study left none
+   * @return fails with a {@link StudyConflictException} if the study has no maps
    */
   CompletionStage<StudyMaps> maps(StudyView study, MapView view) {
-    return done(
+    return supply(
         () ->
             archive
                 .maps(study, view)
                 .orElseThrow(
-                    () -> new StudyConflictException("study " + study.id() + " left no maps")));
+                    () -> new StudyConflictException("study " + study.id() + " has no maps")));
   }
 
-  /** Reads the last maps of a study; empty if it left none. */
+  /** Reads the last maps of a study; empty if it has none. */
   CompletionStage<Optional<StudySnapshot>> snapshot(StudyView study) {
-    return done(() -> archive.snapshot(study));
+    return supply(() -> archive.snapshot(study));
   }
 
-  private <T> CompletionStage<T> changing(String id, Callable<T> change) {
+  private <T> CompletionStage<T> change(String id, Callable<T> change) {
     changed.add(id);
-    return done(change).whenCompleteAsync((result, failure) -> changed.remove(id), actor);
+    return supply(change).whenCompleteAsync((result, failure) -> changed.remove(id), actor);
   }
 
-  private <T> CompletionStage<T> done(Callable<T> work) {
+  private <T> CompletionStage<T> supply(Callable<T> work) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {

@@ -3,7 +3,6 @@ package org.revcor.studies;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,20 +19,20 @@ import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyStatus;
 import org.revcor.study.StudyView;
 
-/** Prepares runs of studies and their folders. It reads and writes files: not for an actor. */
+/** Prepares studies and their run directories. Blocks on file access; not for actors. */
 final class Launcher {
   private final StudiesSettings settings;
   private final Platform platform;
   private final Materials materials;
 
-  /** A run that may begin: its folder is ready. */
+  /** A run that is ready to start. */
   record Launch(StudyStatus status, Resumption resumption, RunDirectory directory) {
     String id() {
       return status.id();
     }
   }
 
-  /** Studies that can be run, and combinations of a sweep that cannot be. */
+  /** Runnable studies, and the combinations of a sweep that cannot run. */
   record Prepared(List<PreparedStudy> studies, List<Sweep.LeftOut> leftOut) {}
 
   Launcher(StudiesSettings settings, Platform platform, Materials materials) {
@@ -43,67 +42,68 @@ final class Launcher {
   }
 
   /**
-   * Reads studies. Gives up as soon as there are more than may run.
+   * Reads studies. Stops as soon as there are more than may run.
    *
-   * @throws StudyConflictException if they are too many, or the disk is too small for them
+   * @throws StudyConflictException if there are too many studies or too little disk space
    */
-  Prepared prepared(Studies.Reading reading) {
+  Prepared prepare(Studies.Reader reader) {
     List<PreparedStudy> studies = new ArrayList<>();
     Sweep sweep =
-        reading.read(
+        reader.read(
             study -> {
-              if (studies.size() == settings.mostRunning()) {
+              if (studies.size() == settings.maxRunning()) {
                 throw new StudyConflictException(
-                    "the sweep has more than %d studies, as many as may run at once; make several of it"
-                        .formatted(settings.mostRunning()));
+                    "the sweep has more than %d studies, the maximum of concurrent studies; split the sweep"
+                        .formatted(settings.maxRunning()));
               }
-              studies.add(prepared(study));
+              studies.add(prepare(study));
             });
     DiskSpace.of(settings)
         .require(studies.stream().mapToLong(settings.capacity()::diskBytes).sum());
     return new Prepared(studies, sweep.leftOut());
   }
 
-  private PreparedStudy prepared(StudySpecification specification) {
+  private PreparedStudy prepare(StudySpecification specification) {
     return PreparedStudy.of(specification, materials, platform, settings.capacity());
   }
 
-  /** A study that begins, in a folder of its own. */
-  Launch anew(String id, PreparedStudy study) {
+  /** Prepares the run of a new study and creates its run directory. */
+  Launch create(String id, PreparedStudy study) {
     return launch(new StudyStatus(id, study), Resumption.anew(study));
   }
 
   /**
-   * A study that goes on.
+   * Prepares the next run of an existing study.
    *
-   * @param earlier what its folder says of it
-   * @param admitted is asked before its folder is touched
-   * @throws StudyConflictException if it cannot go on; its folder is as it was
-   * @throws org.revcor.InvalidInputException if it cannot be run here any more
+   * @param earlier its stored record
+   * @param admission called before its run directory is changed; throws to reject the study
+   * @throws StudyConflictException if it cannot resume; its run directory is unchanged
+   * @throws org.revcor.InvalidInputException if this server cannot run the study
    */
-  Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admitted) {
+  Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
     Resumption resumption =
         switch (how) {
-          case Continuation.AsItWas asItWas -> again(earlier, earlier.specification());
-          case Continuation.ToItsEnd end -> again(earlier, earlier.specification());
+          case Continuation.FromCheckpoint resume -> resumption(earlier, earlier.specification());
+          case Continuation.Finish finish -> resumption(earlier, earlier.specification());
           case Continuation.WithTrials(long maxTrials) ->
-              again(earlier, StudyFile.withTrials(earlier.specification(), maxTrials));
-          case Continuation.Anew anew ->
-              Resumption.anew(prepared(StudyFile.of(earlier.specification())));
+              resumption(earlier, StudyFile.withTrials(earlier.specification(), maxTrials));
+          case Continuation.Restart restart ->
+              Resumption.anew(prepare(StudyFile.of(earlier.specification())));
         };
-    admitted.accept(resumption.study());
+    admission.accept(resumption.study());
     return launch(new StudyStatus(earlier.id(), resumption.study(), earlier.created()), resumption);
   }
 
-  private Resumption again(StudyView earlier, JsonNode asked) {
+  private Resumption resumption(StudyView earlier, JsonNode specification) {
     PreparedStudy prepared =
         PreparedStudy.again(
-            StudyFile.of(asked), earlier.plan(), materials, platform, settings.capacity());
+            StudyFile.of(specification), earlier.plan(), materials, platform, settings.capacity());
     try {
       return Resumption.of(Resumption.theSame(prepared, earlier), directory(earlier.id()));
     } catch (CannotResumeException e) {
       throw new StudyConflictException(
-          "study %s cannot go on (%s); it can begin anew".formatted(earlier.id(), e.getMessage()));
+          "study %s cannot resume (%s); it can be restarted"
+              .formatted(earlier.id(), e.getMessage()));
     }
   }
 
@@ -118,7 +118,6 @@ final class Launcher {
   }
 
   private RunDirectory directory(String id) {
-    Path folder = settings.directory().resolve(id);
-    return new RunDirectory(folder);
+    return new RunDirectory(settings.directory().resolve(id));
   }
 }

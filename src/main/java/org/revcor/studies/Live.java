@@ -26,59 +26,57 @@ import org.revcor.study.StudySnapshot;
 import org.revcor.study.StudyView;
 
 /**
- * The live feed of one study: its newest state and snapshot, and what each client may be sent.
+ * The live feed of one study: sends its newest state and snapshots to clients.
  *
- * <p>A client has two credits; a frame takes one and {@link Ready} gives one back. It is never sent
- * a frame without a credit, nor the same frame twice, and always the newest. Snapshots are asked of
- * the run at most once an interval, less often of an old study unless somebody chooses channels,
- * only while somebody can take one, and with the maps that are watched alone, so a study pays for
- * its readers and not for those who do not read.
+ * <p>A client has two credits. A frame uses one, and {@link Ready} returns one. A client without
+ * credits gets no frame, never the same frame twice, and always the newest.
+ *
+ * <p>The feed requests snapshots at most once per interval, and less often from a long-running
+ * study unless a client selects new channels. It requests only maps that clients can currently
+ * receive.
  */
 public final class Live extends AbstractBehavior<Live.Command> {
 
-  /** Frames that a client may have unanswered. */
-  private static final int CREDITS = 2;
+  /** Maximum number of unacknowledged frames per client. */
+  private static final int MAX_CREDITS = 2;
 
-  /** What a client is sent of maps a second: many of them, or large ones, come less often. */
-  private static final long BYTES_A_SECOND = 4 << 20;
+  /** Maximum data rate per client; more or larger maps are sent less often. */
+  private static final long MAX_BYTES_PER_SECOND = 4 << 20;
 
   /**
-   * Part of its running time after which maps are worth another frame. The noise of a map falls
-   * with the root of the trials, so by half of this.
+   * Relative increase of the running time after which a new frame is due. The noise of a map falls
+   * with the square root of the trials, that is by half of this fraction.
    */
-  private static final double WORTH_A_FRAME = 0.01;
+  private static final double MIN_TIME_INCREASE = 0.01;
 
-  /** Who watches an old study sees all the same that it goes on. */
-  private static final double MAX_REST_SECONDS = 1;
+  /** Maximum interval between frames of a long-running study. */
+  private static final double MAX_INTERVAL_SECONDS = 1;
 
-  /** What looks find is told at most this often; the maps go their own way. */
-  private static final Duration STATE_INTERVAL = Duration.ofSeconds(1);
+  /** Minimum interval between states sent for results of looks. */
+  private static final Duration MIN_STATE_INTERVAL = Duration.ofSeconds(1);
 
-  /** Messages that a live feed takes. */
+  /** Messages that a live feed accepts. */
   public sealed interface Command {}
 
-  /** A client comes; it gets the study's state at once, and two credits. */
+  /** Adds a client, which gets two credits and immediately the study's state. */
   public record Join(ActorRef<LiveEvent> client) implements Command {}
 
-  /** A client goes. */
+  /** Removes a client. */
   public record Leave(ActorRef<LiveEvent> client) implements Command {}
 
-  /**
-   * A client chooses the channels, by index, that its frames carry; indices out of range are left
-   * out.
-   */
-  public record ReproductionListener(ActorRef<LiveEvent> client, int[] channels) implements Command {}
+  /** Selects the channels of a client's frames by index. Indices out of range are ignored. */
+  public record SelectChannels(ActorRef<LiveEvent> client, int[] channels) implements Command {}
 
-  /** A client has dealt with a frame. */
+  /** Acknowledges a frame: the client can receive another one. */
   public record Ready(ActorRef<LiveEvent> client) implements Command {}
 
-  /** The study goes on in another run. */
-  record Follow(ActorRef<StudyRun.Command> run, Duration interval) implements Command {}
+  /** Connects the feed to a new run of the study. */
+  record Connect(ActorRef<StudyRun.Command> run, Duration interval) implements Command {}
 
-  /** The run has ended without having said so. */
-  record BrokeOff(StudyView failed) implements Command {}
+  /** Reports that the run stopped without reporting its end. */
+  record RunFailed(StudyView study) implements Command {}
 
-  /** The study was deleted: all clients are told, and the feed ends. */
+  /** Reports the deletion of the study to all clients, and stops the feed. */
   record Close() implements Command {}
 
   private record Tick() implements Command {}
@@ -89,78 +87,78 @@ public final class Live extends AbstractBehavior<Live.Command> {
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
-  /** What the folder of a study has that rests. */
-  private record Stored(StudyView of, Optional<StudySnapshot> last, @Nullable Throwable failure)
+  /** The last snapshot in the run directory of an inactive study. */
+  private record Stored(StudyView study, Optional<StudySnapshot> last, @Nullable Throwable failure)
       implements Command {}
 
-  /** Reads the last snapshot of a study that rests; empty if it left no maps. */
+  /** Reads the last snapshot of an inactive study; empty if it has no maps. */
   @FunctionalInterface
-  interface Folder {
-    CompletionStage<Optional<StudySnapshot>> last(StudyView study);
+  interface SnapshotReader {
+    CompletionStage<Optional<StudySnapshot>> read(StudyView study);
   }
 
   private static final class Client {
     private int[] channels = {};
-    private int credits = CREDITS;
+    private int credits = MAX_CREDITS;
     private int seen;
     private long sent = System.nanoTime();
-    private long rest;
+    private long pauseNanos;
 
-    boolean waits() {
+    boolean canReceive() {
       return credits > 0 && channels.length > 0;
     }
 
-    /** Whether it has seen none of the channels that it watches. */
+    /** Whether no frame was sent since the last selection of channels. */
     boolean isNew() {
       return seen == 0;
     }
 
-    boolean hasRested() {
-      return System.nanoTime() - sent >= rest;
+    boolean isPauseOver() {
+      return System.nanoTime() - sent >= pauseNanos;
     }
 
     void send(int sequence, int bytes) {
       credits--;
       seen = sequence;
       sent = System.nanoTime();
-      rest = TimeUnit.SECONDS.toNanos(bytes) / BYTES_A_SECOND;
+      pauseNanos = TimeUnit.SECONDS.toNanos(bytes) / MAX_BYTES_PER_SECOND;
     }
   }
 
   /**
-   * The feed of a running study.
+   * Creates the feed of a running study.
    *
-   * @param folder once the study rests
-   * @param interval least time between two frames
+   * @param reader used once the study is inactive
+   * @param interval minimum time between two frames
    */
   static Behavior<Command> create(
-      ActorRef<StudyRun.Command> run, StudyView view, Folder folder, Duration interval) {
+      ActorRef<StudyRun.Command> run, StudyView view, SnapshotReader reader, Duration interval) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  Live feed = new Live(context, timers, view, folder);
-                  feed.follow(run, interval);
+                  Live feed = new Live(context, timers, view, reader);
+                  feed.connect(run, interval);
                   return feed;
                 }));
   }
 
-  /** The feed of a study that has ended or is paused: a single frame, if it left maps. */
-  static Behavior<Command> ofResting(StudyView view, Folder folder) {
+  /** Creates the feed of an inactive study. It sends a single frame if the study has maps. */
+  static Behavior<Command> createInactive(StudyView view, SnapshotReader reader) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Live(context, timers, view, folder)));
+        context -> Behaviors.withTimers(timers -> new Live(context, timers, view, reader)));
   }
 
   private final TimerScheduler<Command> timers;
   private final ActorRef<StudySnapshot> snapshots;
   private final ActorRef<StudyView> views;
   private final Map<ActorRef<LiveEvent>, Client> clients = new LinkedHashMap<>();
-  private final Folder folder;
+  private final SnapshotReader reader;
   private Optional<ActorRef<StudyRun.Command>> run = Optional.empty();
   private StudyView view;
-  private @Nullable Follow next;
+  private @Nullable Connect next;
   private @Nullable StudySnapshot newest;
-  private BitSet asked = new BitSet();
+  private BitSet requested = new BitSet();
   private BitSet captured = new BitSet();
   private int sequence;
   private boolean capturing;
@@ -172,16 +170,16 @@ public final class Live extends AbstractBehavior<Live.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       StudyView view,
-      Folder folder) {
+      SnapshotReader reader) {
     super(context);
     this.timers = timers;
     this.view = view;
-    this.folder = folder;
+    this.reader = reader;
     this.snapshots = context.messageAdapter(StudySnapshot.class, WrappedSnapshot::new);
     this.views = context.messageAdapter(StudyView.class, WrappedView::new);
   }
 
-  private void follow(ActorRef<StudyRun.Command> study, Duration interval) {
+  private void connect(ActorRef<StudyRun.Command> study, Duration interval) {
     run = Optional.of(study);
     capturing = false;
     study.tell(new StudyRun.Subscribe(views, snapshots));
@@ -198,14 +196,14 @@ public final class Live extends AbstractBehavior<Live.Command> {
       case Join join -> onJoin(join);
       case Leave leave -> onLeave(leave.client());
       case ClientLost lost -> onLeave(lost.client());
-      case ReproductionListener watch -> onWatch(watch);
+      case SelectChannels select -> onSelectChannels(select);
       case Ready ready -> onReady(ready);
       case Tick tick -> onTick();
       case WrappedView wrapped -> onView(wrapped.view());
       case WrappedSnapshot wrapped -> onSnapshot(wrapped.snapshot());
       case Stored stored -> onStored(stored);
-      case Follow follow -> onFollow(follow);
-      case BrokeOff brokeOff -> onView(brokeOff.failed());
+      case Connect connect -> onConnect(connect);
+      case RunFailed failed -> onView(failed.study());
       case Close close -> onClose();
     };
   }
@@ -214,18 +212,18 @@ public final class Live extends AbstractBehavior<Live.Command> {
     clients.put(join.client(), new Client());
     getContext().watchWith(join.client(), new ClientLost(join.client()));
     join.client().tell(state());
-    if (view.state().rests() && newest == null) {
-      StudyView rested = view;
+    if (view.state().isInactive() && newest == null) {
+      StudyView inactive = view;
       getContext()
           .pipeToSelf(
-              folder.last(rested),
+              reader.read(inactive),
               (last, failure) ->
-                  new Stored(rested, last == null ? Optional.empty() : last, failure));
+                  new Stored(inactive, last == null ? Optional.empty() : last, failure));
     }
     return this;
   }
 
-  /** The feed of a study that rests goes with its last client; the next one gets a new feed. */
+  /** The feed of an inactive study stops with its last client; the next client gets a new feed. */
   private Behavior<Command> onLeave(ActorRef<LiveEvent> client) {
     if (clients.remove(client) != null) {
       getContext().unwatch(client);
@@ -233,14 +231,14 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return clients.isEmpty() && run.isEmpty() ? Behaviors.stopped() : this;
   }
 
-  private Behavior<Command> onWatch(ReproductionListener watch) {
-    Client client = clients.get(watch.client());
+  private Behavior<Command> onSelectChannels(SelectChannels select) {
+    Client client = clients.get(select.client());
     if (client != null) {
       int channels = view.channels().size();
       client.channels =
-          IntStream.of(watch.channels()).filter(c -> c >= 0 && c < channels).distinct().toArray();
+          IntStream.of(select.channels()).filter(c -> c >= 0 && c < channels).distinct().toArray();
       client.seen = 0;
-      sendWhatIsDue();
+      sendDueFrames();
     }
     return this;
   }
@@ -248,53 +246,55 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onReady(Ready ready) {
     Client client = clients.get(ready.client());
     if (client != null) {
-      client.credits = Math.min(CREDITS, client.credits + 1);
-      sendWhatIsDue();
+      client.credits = Math.min(MAX_CREDITS, client.credits + 1);
+      sendDueFrames();
     }
     return this;
   }
 
   private Behavior<Command> onTick() {
-    if (changed && System.nanoTime() - lastState >= STATE_INTERVAL.toNanos()) {
+    if (changed && System.nanoTime() - lastState >= MIN_STATE_INTERVAL.toNanos()) {
       sendState();
     }
     List<Client> waiting =
-        clients.values().stream().filter(client -> client.waits() && client.hasRested()).toList();
-    BitSet wanted = new BitSet();
-    waiting.forEach(client -> Arrays.stream(client.channels).forEach(wanted::set));
-    if (!isWorthAFrame() && waiting.stream().noneMatch(Client::isNew)) {
-      sendWhatIsDue();
-    } else if (!wanted.isEmpty() && !capturing && (newest == null || !newest.last())) {
+        clients.values().stream()
+            .filter(client -> client.canReceive() && client.isPauseOver())
+            .toList();
+    BitSet needed = new BitSet();
+    waiting.forEach(client -> Arrays.stream(client.channels).forEach(needed::set));
+    if (!isSnapshotDue() && waiting.stream().noneMatch(Client::isNew)) {
+      sendDueFrames();
+    } else if (!needed.isEmpty() && !capturing && (newest == null || !newest.last())) {
       capturing = true;
-      asked = wanted;
-      run.ifPresent(study -> study.tell(new StudyRun.Capture(wanted, snapshots)));
+      requested = needed;
+      run.ifPresent(study -> study.tell(new StudyRun.Capture(needed, snapshots)));
     }
     return this;
   }
 
-  private boolean isWorthAFrame() {
-    double rest =
-        newest == null ? 0 : Math.min(WORTH_A_FRAME * newest.seconds(), MAX_REST_SECONDS);
-    return System.nanoTime() - lastSnapshot >= rest * 1e9;
+  private boolean isSnapshotDue() {
+    double interval =
+        newest == null ? 0 : Math.min(MIN_TIME_INCREASE * newest.seconds(), MAX_INTERVAL_SECONDS);
+    return System.nanoTime() - lastSnapshot >= interval * 1e9;
   }
 
   /**
-   * The maps of a study that rests are in its folder, and kept here only for those who watch. A
-   * change of state goes out at once, what a look found when it is time.
+   * Publishes a change of state immediately, and results of looks on the next tick that allows it.
+   * The maps of an inactive study stay in memory only while it has clients.
    */
   private Behavior<Command> onView(StudyView newView) {
-    boolean turn = newView.state() != view.state();
+    boolean hasNewState = newView.state() != view.state();
     view = newView;
     changed = true;
-    if (turn) {
+    if (hasNewState) {
       sendState();
     }
-    if (view.state().rests()) {
+    if (view.state().isInactive()) {
       run.ifPresent(study -> study.tell(new StudyRun.Close()));
       run = Optional.empty();
       timers.cancelAll();
       if (next != null) {
-        return onFollow(next);
+        return onConnect(next);
       }
       if (clients.isEmpty()) {
         newest = null;
@@ -306,46 +306,46 @@ public final class Live extends AbstractBehavior<Live.Command> {
   private Behavior<Command> onSnapshot(StudySnapshot snapshot) {
     capturing = false;
     lastSnapshot = System.nanoTime();
-    boolean news =
+    boolean isNew =
         newest == null
             || snapshot.last()
             || snapshot.maps().trials() > newest.maps().trials()
-            || !isCaptured(asked.stream());
-    if (news && (newest == null || !newest.last())) {
+            || !isCaptured(requested.stream());
+    if (isNew && (newest == null || !newest.last())) {
       newest = snapshot;
-      captured = asked;
+      captured = requested;
       sequence++;
     }
-    sendWhatIsDue();
+    sendDueFrames();
     return this;
   }
 
-  /** Maps that were read are old ones once the study has gone on. */
+  /** Ignores stored maps if the study has resumed meanwhile. */
   private Behavior<Command> onStored(Stored stored) {
     if (stored.failure() != null) {
       getContext()
           .getLog()
           .warn("the maps of study {} cannot be read", view.id(), stored.failure());
-    } else if (run.isEmpty() && newest == null && stored.of().equals(view)) {
+    } else if (run.isEmpty() && newest == null && stored.study().equals(view)) {
       return stored.last().map(this::onSnapshot).orElse(this);
     }
     return this;
   }
 
-  /** What was the last frame is so no more. The earlier run is heard to its end first. */
-  private Behavior<Command> onFollow(Follow follow) {
+  /** Connects to a new run once the earlier run has ended; more frames follow the last one. */
+  private Behavior<Command> onConnect(Connect connect) {
     if (run.isPresent()) {
-      next = follow;
+      next = connect;
     } else {
       next = null;
       newest = null;
-      follow(follow.run(), follow.interval());
+      connect(connect.run(), connect.interval());
     }
     return this;
   }
 
   private Behavior<Command> onClose() {
-    clients.keySet().forEach(client -> client.tell(new LiveEvent.Gone()));
+    clients.keySet().forEach(client -> client.tell(new LiveEvent.Deleted()));
     return Behaviors.stopped();
   }
 
@@ -362,7 +362,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     return new LiveEvent.Changed(Json.line(view));
   }
 
-  private void sendWhatIsDue() {
+  private void sendDueFrames() {
     if (newest == null) {
       return;
     }
@@ -370,7 +370,7 @@ public final class Live extends AbstractBehavior<Live.Command> {
     Map<List<Integer>, ByteBuffer> encoded = new HashMap<>();
     clients.forEach(
         (ref, client) -> {
-          if (client.waits() && client.seen < sequence && isDue(client, snapshot)) {
+          if (client.canReceive() && client.seen < sequence && isDue(client, snapshot)) {
             ByteBuffer frame =
                 encoded.computeIfAbsent(
                     Arrays.stream(client.channels).boxed().toList(),
@@ -381,9 +381,9 @@ public final class Live extends AbstractBehavior<Live.Command> {
         });
   }
 
-  /** The last snapshot has the maps of all channels, and nobody need rest before it. */
+  /** The last snapshot has the maps of all channels and is sent without a pause. */
   private boolean isDue(Client client, StudySnapshot snapshot) {
-    return snapshot.last() || (client.hasRested() && isCaptured(Arrays.stream(client.channels)));
+    return snapshot.last() || (client.isPauseOver() && isCaptured(Arrays.stream(client.channels)));
   }
 
   private boolean isCaptured(IntStream channels) {

@@ -2,22 +2,22 @@ package org.revcor.studies;
 
 import java.nio.ByteBuffer;
 
-/** What a live client gets. */
+/** A message to a client of a live feed. */
 public sealed interface LiveEvent {
   /**
    * The study has changed.
    *
-   * @param study its view as JSON, written once for all clients
+   * @param study its view as JSON; serialized once for all clients
    */
   record Changed(String study) implements LiveEvent {}
 
   /**
-   * A frame, as laid out in {@code docs/live-feed.md}.
+   * A frame in the format of {@code docs/live-feed.md}.
    *
    * @param bytes read-only, shared between clients: duplicate it before reading
    */
   record Frame(ByteBuffer bytes) implements LiveEvent {}
 
   /** The study was deleted; nothing follows. */
-  record Gone() implements LiveEvent {}
+  record Deleted() implements LiveEvent {}
 }

@@ -12,52 +12,52 @@ import org.revcor.study.StudyRun;
 import org.revcor.study.StudyView;
 
 /**
- * The live feeds of the studies, one each while it runs or somebody watches. Used by the studies'
- * actor alone.
+ * The live feeds of the studies. A study has one while it runs or has clients. Only for the
+ * studies' actor.
  */
 final class LiveFeeds {
   private final ActorContext<Studies.Command> context;
   private final StudyArchive archive;
-  private final InactiveStudies resting;
+  private final InactiveStudies inactive;
   private final Duration interval;
   private final BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped;
   private final Map<String, ActorRef<Live.Command>> feeds = new HashMap<>();
 
   /**
-   * @param interval least time between two frames
-   * @param stopped what the studies are told when a feed ends
+   * @param interval minimum time between two frames
+   * @param stopped creates the message to the studies' actor when a feed stops
    */
   LiveFeeds(
       ActorContext<Studies.Command> context,
       StudyArchive archive,
-      InactiveStudies resting,
+      InactiveStudies inactive,
       Duration interval,
       BiFunction<String, ActorRef<Live.Command>, Studies.Command> stopped) {
     this.context = context;
     this.archive = archive;
-    this.resting = resting;
+    this.inactive = inactive;
     this.interval = interval;
     this.stopped = stopped;
   }
 
-  /** A run has begun; those who watched the study before watch it. */
-  void follow(StudyView study, ActorRef<StudyRun.Command> run) {
+  /** Connects a study's feed to a new run; existing clients stay. */
+  void connect(StudyView study, ActorRef<StudyRun.Command> run) {
     ActorRef<Live.Command> feed = feeds.get(study.id());
     if (feed == null) {
-      spawn(study.id(), Live.create(run, study, resting::snapshot, interval));
+      spawn(study.id(), Live.create(run, study, inactive::snapshot, interval));
     } else {
-      feed.tell(new Live.Follow(run, interval));
+      feed.tell(new Live.Connect(run, interval));
     }
   }
 
-  /** The feed of a study; empty if there is no such study. */
+  /** Returns the feed of a study; empty if the study does not exist. */
   Optional<ActorRef<Live.Command>> of(String id) {
     ActorRef<Live.Command> feed = feeds.get(id);
-    return feed == null ? archive.get(id).map(this::resting) : Optional.of(feed);
+    return feed == null ? archive.get(id).map(this::createInactive) : Optional.of(feed);
   }
 
-  private ActorRef<Live.Command> resting(StudyView study) {
-    return spawn(study.id(), Live.ofResting(study, resting::snapshot));
+  private ActorRef<Live.Command> createInactive(StudyView study) {
+    return spawn(study.id(), Live.createInactive(study, inactive::snapshot));
   }
 
   private ActorRef<Live.Command> spawn(String id, Behavior<Live.Command> feed) {
@@ -68,23 +68,23 @@ final class LiveFeeds {
   }
 
   /**
-   * A feed has ended.
+   * Removes a stopped feed.
    *
-   * @return whether it was the study's, so that the study has none now
+   * @return whether it was the study's current feed
    */
-  boolean stopped(String id, ActorRef<Live.Command> feed) {
+  boolean remove(String id, ActorRef<Live.Command> feed) {
     return feeds.remove(id, feed);
   }
 
-  /** A run has ended without having said so. */
-  void brokeOff(StudyView failed) {
+  /** Publishes the failure of a run that stopped without reporting its end. */
+  void fail(StudyView failed) {
     ActorRef<Live.Command> feed = feeds.get(failed.id());
     if (feed != null) {
-      feed.tell(new Live.BrokeOff(failed));
+      feed.tell(new Live.RunFailed(failed));
     }
   }
 
-  /** A study was deleted. */
+  /** Closes the feed of a deleted study. */
   void close(String id) {
     ActorRef<Live.Command> feed = feeds.remove(id);
     if (feed != null) {

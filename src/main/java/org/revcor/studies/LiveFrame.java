@@ -9,7 +9,7 @@ import org.revcor.figure.Palette;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudySnapshot;
 
-/** The binary form of a snapshot, byte by byte as in {@code docs/live-feed.md}. */
+/** Encodes snapshots in the binary format of {@code docs/live-feed.md}. */
 final class LiveFrame {
   private static final byte[] MAGIC = "RVCF".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
@@ -22,8 +22,8 @@ final class LiveFrame {
   /**
    * Encodes a frame.
    *
-   * @param sequence counts the study's frames from 1
-   * @param channels indices of the channels that it carries
+   * @param sequence number of the study's frame, from 1
+   * @param channels indices of the contained channels
    * @return read-only, little-endian, from position 0
    */
   static ByteBuffer encode(StudySnapshot snapshot, int sequence, int[] channels) {
@@ -56,8 +56,8 @@ final class LiveFrame {
     frame.position(frame.position() + map.length * Float.BYTES);
   }
 
-  private static byte code(StoppingStatus standing) {
-    return switch (standing) {
+  private static byte code(StoppingStatus status) {
+    return switch (status) {
       case WAITING -> 0;
       case SHORT -> 1;
       case REACHED -> 2;

@@ -9,16 +9,16 @@ import org.revcor.observer.Precision;
 import org.revcor.study.StudyView;
 
 /**
- * What an archive of a study was made of, and by what.
+ * The origin of a study archive.
  *
- * @param format of the archive
- * @param study its id where it ran
- * @param revcor version that wrote the archive
- * @param generator version of the rule that drew the stimuli
- * @param platform what the study was computed on, with the engine and its version
- * @param precision in which the observer computed; null in archives from before there was a choice
+ * @param format version of the archive format
+ * @param study original id
+ * @param revcor version of Revcor that wrote the archive
+ * @param generator version of the stimulus generator
+ * @param platform hardware, engine and engine version of the computation
+ * @param precision of the observer's inference; null in archives of older versions
  * @param observer digest of the observer
- * @param files SHA-256 of every other file in the archive, by name
+ * @param files SHA-256 of all other files in the archive, by name
  */
 record Provenance(
     int format,

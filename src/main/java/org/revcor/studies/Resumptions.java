@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Studies that go on: those that somebody resumes, and those that ran when a server ended. Used by
- * the studies' actor alone.
+ * Resumes studies: at a user's request, or at start those that ran when the server stopped. Only
+ * for the studies' actor.
  */
 final class Resumptions {
   private static final Logger LOG = LoggerFactory.getLogger(Resumptions.class);
@@ -28,23 +28,23 @@ final class Resumptions {
   private final Launcher launcher;
   private final StudyArchive archive;
   private final RunningStudies running;
-  private final InactiveStudies resting;
+  private final InactiveStudies inactive;
   private final Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin;
   private final BiConsumer<StudyView, String> fail;
   private final Executor blocking;
   private final Executor actor;
 
   /**
-   * @param begin has a study run
-   * @param fail sets down that a study has failed, and why
-   * @param blocking where folders are read
+   * @param begin starts a run
+   * @param fail records the failure of a study and its cause
+   * @param blocking executor for file access
    * @param actor the studies' actor
    */
   Resumptions(
       Launcher launcher,
       StudyArchive archive,
       RunningStudies running,
-      InactiveStudies resting,
+      InactiveStudies inactive,
       Function<Launcher.Launch, ActorRef<StudyRun.Command>> begin,
       BiConsumer<StudyView, String> fail,
       Executor blocking,
@@ -52,25 +52,25 @@ final class Resumptions {
     this.launcher = launcher;
     this.archive = archive;
     this.running = running;
-    this.resting = resting;
+    this.inactive = inactive;
     this.begin = begin;
     this.fail = fail;
     this.blocking = blocking;
     this.actor = actor;
   }
 
-  /** Answers a request, now or when its study goes on. */
-  void take(Studies.Resume resume) {
+  /** Handles a request, and replies once its study runs or is rejected. */
+  void resume(Studies.Resume resume) {
     String id = resume.id();
     try {
       StudyView study = archive.require(id);
       running.requireOpen();
       if (!running.isBusy(id)) {
         resume.how().requireUseful(study);
-        resting.requireUnused(id);
-        running.requireRoom();
+        inactive.requireUnused(id);
+        running.requireCapacity();
         Admission.Memory memory = running.memory();
-        launch(study, resume.how(), going -> memory.require(List.of(going)))
+        launch(study, resume.how(), starting -> memory.require(List.of(starting)))
             .whenComplete(
                 (now, failure) ->
                     resume
@@ -79,21 +79,21 @@ final class Resumptions {
                             failure == null
                                 ? StatusReply.success(now)
                                 : StatusReply.error(Cause.of(failure))));
-      } else if (resume.how() instanceof Continuation.AsItWas && !running.isPausing(id)) {
+      } else if (resume.how() instanceof Continuation.FromCheckpoint && !running.isPausing(id)) {
         resume.replyTo().tell(StatusReply.success(study));
       } else {
         throw new StudyConflictException(
-            "study %s runs; %s it first, or ask again when it rests"
-                .formatted(id, resume.how() instanceof Continuation.Anew ? "stop" : "pause"));
+            "study %s is running; %s it first and wait until it is inactive"
+                .formatted(id, resume.how() instanceof Continuation.Restart ? "stop" : "pause"));
       }
     } catch (RevcorException refused) {
       resume.replyTo().tell(StatusReply.error(refused));
     }
   }
 
-  /** Has a study go on that ran when a server ended, which had room for it. */
-  void takeUp(StudyView study) {
-    launch(study, new Continuation.AsItWas(), admitted -> {})
+  /** Resumes a study that ran when the server stopped, without an admission check. */
+  void resumeAfterStop(StudyView study) {
+    launch(study, new Continuation.FromCheckpoint(), prepared -> {})
         .whenComplete(
             (now, failure) -> {
               if (failure != null) {
@@ -105,23 +105,23 @@ final class Resumptions {
   }
 
   /**
-   * @param admitted is asked, on another thread, whether there is room for it
+   * @param admission called on another thread; throws to reject the study
    * @return completes on the studies' actor
    */
   private CompletionStage<StudyView> launch(
-      StudyView study, Continuation how, Consumer<PreparedStudy> admitted) {
-    running.launching(study.id());
-    return CompletableFuture.supplyAsync(() -> launcher.launch(study, how, admitted), blocking)
-        .whenCompleteAsync((launch, failure) -> running.launched(study.id()), actor)
+      StudyView study, Continuation how, Consumer<PreparedStudy> admission) {
+    running.addLaunching(study.id());
+    return CompletableFuture.supplyAsync(() -> launcher.launch(study, how, admission), blocking)
+        .whenCompleteAsync((launch, failure) -> running.removeLaunching(study.id()), actor)
         .thenApply(
             launch -> {
-              StudyView begun = launch.status().view();
+              StudyView started = launch.status().view();
               ActorRef<StudyRun.Command> run = begin.apply(launch);
-              if (how instanceof Continuation.ToItsEnd) {
+              if (how instanceof Continuation.Finish) {
                 run.tell(new StudyRun.Stop());
               }
-              LOG.info("study {} goes on at trial {}", study.id(), launch.resumption().trials());
-              return begun;
+              LOG.info("study {} resumes at trial {}", study.id(), launch.resumption().trials());
+              return started;
             });
   }
 }

@@ -14,20 +14,20 @@ import org.revcor.study.StudyRun;
 import org.revcor.study.StudyStatus;
 
 /**
- * The studies that run or are about to, and the room that is left beside them. Used by the studies'
- * actor alone.
+ * The studies that run or are about to start, and the limits on their number and memory. Only for
+ * the studies' actor.
  */
 final class RunningStudies {
-  private final int most;
+  private final int max;
   private final Admission admission;
   private final Map<String, ActorRef<StudyRun.Command>> runs = new HashMap<>();
   private final Set<String> launching = new HashSet<>();
   private final Set<String> pausing = new HashSet<>();
-  private int creating;
+  private int reserved;
   private boolean closed;
 
   RunningStudies(StudiesSettings settings) {
-    this.most = settings.mostRunning();
+    this.max = settings.maxRunning();
     this.admission = new Admission(settings);
   }
 
@@ -39,26 +39,26 @@ final class RunningStudies {
     return runs.values();
   }
 
-  /** Whether a study that was there before is about to go on. */
+  /** Whether an existing study is about to resume. */
   boolean isLaunching(String id) {
     return launching.contains(id);
   }
 
-  /** Whether a study runs or is about to. */
+  /** Whether a study runs or is about to resume. */
   boolean isBusy(String id) {
     return runs.containsKey(id) || launching.contains(id);
   }
 
-  /** Whether somebody has asked a study that runs to pause. */
+  /** Whether a user requested that a running study pauses. */
   boolean isPausing(String id) {
     return pausing.contains(id);
   }
 
   private int busy() {
-    return runs.size() + creating + launching.size();
+    return runs.size() + reserved + launching.size();
   }
 
-  /** The server shuts down: of what is asked from now on nothing begins. */
+  /** Rejects all further starts, since the server shuts down. */
   void close() {
     closed = true;
   }
@@ -68,7 +68,7 @@ final class RunningStudies {
   }
 
   /**
-   * @throws StudyConflictException if the server shuts down
+   * @throws StudyConflictException if the server is shutting down
    */
   void requireOpen() {
     if (closed) {
@@ -77,70 +77,70 @@ final class RunningStudies {
   }
 
   /**
-   * @throws StudyConflictException if no other study may run
+   * @throws StudyConflictException if the maximum number of studies runs
    */
-  void requireRoom() {
-    if (busy() >= most) {
+  void requireCapacity() {
+    if (busy() >= max) {
       throw new StudyConflictException(
-          "%d studies run already, as many as may; stop or pause one, or wait".formatted(busy()));
+          "%d studies are running, the maximum; stop or pause a study, or wait".formatted(busy()));
     }
   }
 
   /**
-   * @throws StudyConflictException if so many may not run, or do not fit
+   * @throws StudyConflictException if the studies are too many or do not fit into the memory
    */
-  void requireRoomFor(List<PreparedStudy> studies) {
-    int free = most - busy();
+  void requireCapacityFor(List<PreparedStudy> studies) {
+    int free = max - busy();
     if (studies.size() == 1) {
-      requireRoom();
+      requireCapacity();
     } else if (studies.size() > free) {
       throw new StudyConflictException(
-          "the sweep has %d studies, and no more than %d may begin beside those that run; stop some or wait"
+          "the sweep has %d studies, but at most %d more can start now; stop running studies, or wait"
               .formatted(studies.size(), free));
     }
     admission.memory().require(studies);
   }
 
-  /** What there is of memory beside those that run now. */
+  /** Returns the current memory use. */
   Admission.Memory memory() {
     return admission.memory();
   }
 
-  /** So many new studies are about to begin. */
-  void creating(int studies) {
-    creating += studies;
+  /** Reserves slots for new studies that are about to start. */
+  void reserve(int studies) {
+    reserved += studies;
   }
 
-  /** So many have begun, or will not. */
-  void created(int studies) {
-    creating -= studies;
+  /** Releases reserved slots: the studies run or were rejected. */
+  void release(int studies) {
+    reserved -= studies;
   }
 
-  /** A study is about to go on. */
-  void launching(String id) {
+  /** Adds an existing study that is about to resume. */
+  void addLaunching(String id) {
     launching.add(id);
   }
 
-  /** It goes on, or will not. */
-  void launched(String id) {
+  /** Removes a study that has resumed or was rejected. */
+  void removeLaunching(String id) {
     launching.remove(id);
   }
 
-  /** A study runs. */
-  void begun(StudyStatus study, ActorRef<StudyRun.Command> run) {
-    admission.runs(study.id(), study.study());
+  /** Adds a running study. */
+  void add(StudyStatus study, ActorRef<StudyRun.Command> run) {
+    admission.add(study.id(), study.study());
     runs.put(study.id(), run);
   }
 
-  /** A study that runs is to pause. */
-  void pausing(String id) {
+  /** Marks a running study as pausing. */
+  void markPausing(String id) {
     pausing.add(id);
   }
 
-  /** A study rests; gives its run, if it was known to run. */
-  Optional<ActorRef<StudyRun.Command>> rests(String id) {
+  /** Removes a study that became inactive, and returns its run if it was running. */
+  Optional<ActorRef<StudyRun.Command>> remove(String id) {
     pausing.remove(id);
-    admission.rests(id);
+    admission.remove(id);
     return Optional.ofNullable(runs.remove(id));
   }
 }

@@ -42,133 +42,130 @@ import org.revcor.study.StudyStatus;
 import org.revcor.study.StudyView;
 
 /**
- * All studies of a server: those that run, as actors, and those that have ended, as run
- * directories.
+ * Supervises all studies of a server: running ones are actors, inactive ones are run directories.
  */
 public final class Studies extends AbstractBehavior<Studies.Command> {
 
-  /** This actor, and the live feed. */
-  private static final int FOLLOWERS = 2;
+  /** Subscribers of a run: this actor and the live feed. */
+  private static final int SUBSCRIBERS = 2;
 
   private static final int MAX_WAITING = 1_000;
 
-  /** Within which the database is to answer. */
+  /** Timeout of requests to the database. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Messages that the studies take. */
+  /** Messages that the actor accepts. */
   public sealed interface Command {}
 
-  /** Reads one study, or several. */
+  /** Reads one study or a sweep. */
   @FunctionalInterface
-  public interface Reading {
+  public interface Reader {
     /**
-     * Reads them.
+     * Reads the studies.
      *
-     * @param usable is to be asked of each study; throws {@link org.revcor.InvalidInputException}
-     *     if it cannot be run
+     * @param check must be called with each study; throws {@link org.revcor.InvalidInputException}
+     *     if it cannot run
      */
-    Sweep read(Consumer<StudySpecification> usable);
+    Sweep read(Consumer<StudySpecification> check);
   }
 
   /**
-   * Starts studies, all or none. The error is an {@link org.revcor.InvalidInputException} if one
-   * cannot be used, a {@link StudyConflictException} if there is no room for them, and a {@link
+   * Starts studies, all or none. The error is an {@link org.revcor.InvalidInputException} if one is
+   * invalid, a {@link StudyConflictException} if capacity is lacking, and a {@link
    * org.revcor.record.DatabaseUnavailableException} if they cannot be recorded.
    *
-   * @param idempotencyKey name of the request; a second one of the same name begins no second
-   *     study. Null for several studies, and where none was given
+   * @param idempotencyKey key of the request; a repeated request with the same key starts no second
+   *     study. Null for several studies, or if the client sent none
    */
   public record Submit(
-      Reading reading, @Nullable String idempotencyKey, ActorRef<StatusReply<Submitted>> replyTo)
+      Reader reader, @Nullable String idempotencyKey, ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {}
 
   /**
-   * Studies that have begun.
+   * Started studies.
    *
-   * @param leftOut combinations that cannot be
+   * @param leftOut combinations that cannot run
    */
   public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
 
   /**
-   * Asks for a page of the studies, newest first.
+   * Replies with a page of the studies, newest first.
    *
-   * @param after id that the page comes after; null for the first page
+   * @param after last id of the previous page; null for the first page
    */
   public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
       implements Command {}
 
-  /** A page; {@code next} is the id to go on after, or null at the end. */
+  /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
   public record Page(List<StudyView> studies, @Nullable String next) {}
 
-  /** Asks for a study as it is now. */
+  /** Replies with the current view of a study; empty if it does not exist. */
   public record Get(String id, ActorRef<Optional<StudyView>> replyTo) implements Command {}
 
   /**
-   * Has a study fold no more until it is resumed; what it goes on from is written. No error if it
-   * is paused. A {@link StudyConflictException} if it has ended, an {@link UnknownStudyException}
-   * if there is none.
+   * Pauses a study and writes a checkpoint; no error if it is paused. A {@link
+   * StudyConflictException} if it has ended, an {@link UnknownStudyException} if it does not exist.
    */
   public record Pause(String id, ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
   /**
-   * Goes on with a study that is paused, was stopped or has failed; no error if it runs. Errors as
-   * for {@link Pause}, and a {@link StudyConflictException} if it is complete, cannot go on from
-   * what its folder has, or finds no room.
+   * Continues a study that is paused, stopped or failed; no error if it runs. Errors as for {@link
+   * Pause}; also a {@link StudyConflictException} if it is complete, cannot resume from its
+   * checkpoint, or exceeds a limit.
    */
   public record Resume(String id, Continuation how, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
 
   /**
-   * Stops a study, which then has complete results; no error if it has ended. Errors as for {@link
-   * Pause}.
+   * Stops a study and writes its results; no error if it has ended. Errors as for {@link Pause}.
    */
   public record Stop(String id, ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
   /**
-   * Deletes a study that has ended or is paused, with its folder; a {@link StudyConflictException}
-   * if it runs, an {@link UnknownStudyException} if there is none.
+   * Deletes an inactive study and its run directory; a {@link StudyConflictException} if it runs,
+   * an {@link UnknownStudyException} if it does not exist.
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /**
-   * Opens a study that rests, to be written as an archive. A {@link StudyConflictException} if it
-   * runs, an {@link UnknownStudyException} if there is none.
+   * Opens an inactive study for export. A {@link StudyConflictException} if it runs, an {@link
+   * UnknownStudyException} if it does not exist.
    *
-   * @param taker is given the study and closes it; once it was completed otherwise, as by a
-   *     timeout, the study is closed here
+   * @param receiver completed with the study, which the caller closes; if it was completed before,
+   *     for example by a timeout, this actor closes the study
    */
-  public record Export(String id, CompletableFuture<ExportedStudy> taker) implements Command {}
+  public record Export(String id, CompletableFuture<ExportedStudy> receiver) implements Command {}
 
   /**
-   * Takes over a study that was unpacked. It keeps its id unless that was used here before. A
-   * {@link StudyConflictException} if the server shuts down.
+   * Imports an unpacked study. Its id stays unless this server used it before. A {@link
+   * StudyConflictException} if the server is shutting down.
    */
-  public record Adopt(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
+  public record Import(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
 
   /**
-   * Deletes the checkpoints of a study that is complete; with more trials it then begins anew. A
-   * {@link StudyConflictException} if it is not complete, an {@link UnknownStudyException} if there
-   * is none.
+   * Deletes the checkpoints of a complete study; an extension then restarts it. A {@link
+   * StudyConflictException} if it is not complete, an {@link UnknownStudyException} if it does not
+   * exist.
    */
   public record DropCheckpoints(String id, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}
 
   /**
-   * Asks for a view of all maps, of a running study as they are now; a {@link
-   * StudyConflictException} if there are none.
+   * Replies with a view of all current maps; a {@link StudyConflictException} if the study has
+   * none.
    */
   public record GetMaps(String id, MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Command {}
 
-  /** Asks for the live feed of a study. */
+  /** Replies with the live feed of a study; empty if it does not exist. */
   public record GetLive(String id, ActorRef<Optional<ActorRef<Live.Command>>> replyTo)
       implements Command {}
 
-  /** Asks which studies go on in memory, since they cannot be written. */
+  /** Replies with the ids of the running studies whose files cannot be written. */
   public record GetUnwritten(ActorRef<List<String>> replyTo) implements Command {}
 
-  /** Has all studies write what the next process goes on from, then replies. */
+  /** Suspends all studies with a checkpoint for the next process, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}
 
   private record WrappedRecords(@Nullable RecordedStudies recorded, @Nullable Throwable failure)
@@ -176,16 +173,16 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private record WrappedView(StudyView view) implements Command {}
 
-  /** Something was done elsewhere, and this is to come after. */
-  private record Afterwards(Runnable what) implements Command {}
+  /** Runs an action on this actor. */
+  private record RunOnActor(Runnable action) implements Command {}
 
   private record RunStopped(String id, ActorRef<StudyRun.Command> run) implements Command {}
 
   private record LiveStopped(String id, ActorRef<Live.Command> live) implements Command {}
 
   /**
-   * Reads what database and run directories tell, goes on with what was running, and takes requests
-   * from then on.
+   * Reads the database and the run directories, and resumes the studies that were running. Requests
+   * wait until then.
    */
   public static Behavior<Command> create(
       StudiesSettings settings,
@@ -214,7 +211,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                                   .getLog()
                                   .error(
                                       "the records of the studies cannot be read, so the server"
-                                          + " ends: {}",
+                                          + " stops: {}",
                                       Cause.message(cause(wrapped.failure())));
                               return Behaviors.stopped();
                             }
@@ -238,7 +235,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   }
 
   private final StudiesSettings settings;
-  private final RecordKeeping records;
+  private final StudyEntries records;
   private final ActorRef<StudyRecords.Command> database;
   private final ActorRef<LanePool.Command> pool;
   private final MeterRegistry registry;
@@ -246,7 +243,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private final StudyArchive archive;
   private final LiveFeeds feeds;
   private final RunningStudies running;
-  private final InactiveStudies resting;
+  private final InactiveStudies inactive;
   private final Submissions submissions;
   private final Resumptions resumptions;
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
@@ -261,7 +258,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     super(context);
     this.settings = settings;
     this.running = new RunningStudies(settings);
-    this.records = new RecordKeeping(database, context.getSystem());
+    this.records = new StudyEntries(database, context.getSystem());
     this.database = database;
     this.pool = pool;
     this.registry = registry;
@@ -269,10 +266,10 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     this.archive = new StudyArchive(settings.directory());
     Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     ActorRef<Command> self = context.getSelf();
-    Executor actor = what -> self.tell(new Afterwards(what));
-    this.resting = new InactiveStudies(archive, blocking, actor);
+    Executor actor = action -> self.tell(new RunOnActor(action));
+    this.inactive = new InactiveStudies(archive, blocking, actor);
     this.feeds =
-        new LiveFeeds(context, archive, resting, settings.frameInterval(), LiveStopped::new);
+        new LiveFeeds(context, archive, inactive, settings.frameInterval(), LiveStopped::new);
     this.submissions =
         new Submissions(
             new StudyCreation(launcher, archive, database, context.getSystem(), blocking),
@@ -283,7 +280,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
             actor);
     this.resumptions =
         new Resumptions(
-            launcher, archive, running, resting, this::begin, this::fail, blocking, actor);
+            launcher, archive, running, inactive, this::begin, this::fail, blocking, actor);
   }
 
   @Override
@@ -293,21 +290,21 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Submit submit -> submissions.take(submit);
+      case Submit submit -> submissions.submit(submit);
       case GetPage get -> get.replyTo().tell(archive.page(get.limit(), get.after()));
       case Get get -> onGet(get);
       case Pause pause -> onPause(pause);
-      case Resume resume -> resumptions.take(resume);
+      case Resume resume -> resumptions.resume(resume);
       case Stop stop -> onStop(stop);
       case Delete delete -> onDelete(delete);
       case Export export -> onExport(export);
-      case Adopt adopt -> onAdopt(adopt);
+      case Import importing -> onImport(importing);
       case DropCheckpoints drop -> onDropCheckpoints(drop);
       case GetMaps get -> onGetMaps(get);
       case GetLive get -> get.replyTo().tell(feeds.of(get.id()));
       case GetUnwritten get -> get.replyTo().tell(unwritten());
       case WrappedView wrapped -> onView(wrapped.view());
-      case Afterwards after -> onAfterwards(after);
+      case RunOnActor run -> onRunOnActor(run);
       case RunStopped stopped -> onRunStopped(stopped);
       case LiveStopped stopped -> onLiveStopped(stopped);
       case ShutDown shutDown -> onShutDown(shutDown);
@@ -316,31 +313,35 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     return this;
   }
 
-  /** Brings together what the database and the folders tell, and goes on with what was running. */
+  /**
+   * Reconciles the database with the run directories, and resumes the studies that were running.
+   */
   private Behavior<Command> begin(RecordedStudies recorded) {
-    recorded.unreadable().forEach(this::tellUnreadable);
+    recorded.unreadable().forEach(this::logUnreadable);
     for (StudyEntry entry : recorded.entries()) {
-      records.has(entry);
+      records.put(entry);
       if (entry.deleting()) {
         delete(new Delete(entry.id(), getContext().getSystem().ignoreRef()));
       } else if (archive.get(entry.id()).isEmpty()) {
-        getContext().getLog().warn("the folder of study {} is gone; it is left out", entry.id());
+        getContext()
+            .getLog()
+            .warn("the run directory of study {} does not exist; the study is ignored", entry.id());
       }
     }
     for (StudyView study : archive.all()) {
       if (records.get(study.id()).filter(StudyEntry::deleting).isPresent()) {
         continue;
       }
-      if (study.state().rests()) {
-        records.keep(study, study.state());
+      if (study.state().isInactive()) {
+        records.save(study, study.state());
       } else {
-        resumptions.takeUp(study);
+        resumptions.resumeAfterStop(study);
       }
     }
     return this;
   }
 
-  private void tellUnreadable(UnreadableEntry entry) {
+  private void logUnreadable(UnreadableEntry entry) {
     getContext()
         .getLog()
         .warn("the record of study {} cannot be read: {}", entry.id(), entry.problem());
@@ -377,15 +378,15 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                     pool,
                     new RunSettings(
                         settings.capacity().lanes(),
-                        FOLLOWERS,
+                        SUBSCRIBERS,
                         settings.checkpointInterval(),
                         Optional.empty()),
                     registry),
                 DispatcherSelector.blocking());
     getContext().watchWith(run, new RunStopped(launch.id(), run));
     run.tell(new StudyRun.Subscribe(views, getContext().getSystem().ignoreRef()));
-    running.begun(status, run);
-    feeds.follow(view, run);
+    running.add(status, run);
+    feeds.connect(view, run);
     return run;
   }
 
@@ -402,7 +403,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     try {
       StudyView study = requireSettled(pause.id());
       if (run.isPresent()) {
-        running.pausing(pause.id());
+        running.markPausing(pause.id());
         run.get().tell(new StudyRun.Rest(Closing.Purpose.PAUSE));
       } else if (study.state() != StudyState.PAUSED) {
         throw new StudyConflictException("study " + pause.id() + " has ended");
@@ -418,7 +419,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     try {
       StudyView study = requireSettled(stop.id());
       if (study.state() == StudyState.PAUSED && run.isEmpty()) {
-        resumptions.take(new Resume(stop.id(), new Continuation.ToItsEnd(), stop.replyTo()));
+        resumptions.resume(new Resume(stop.id(), new Continuation.Finish(), stop.replyTo()));
         return;
       }
       run.ifPresent(running -> running.tell(new StudyRun.Stop()));
@@ -428,11 +429,11 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     }
   }
 
-  /** A study that runs or rests, and is not between the two. */
+  /** Returns a study that is running or inactive, but not about to resume. */
   private StudyView requireSettled(String id) {
     StudyView study = archive.require(id);
     if (running.isLaunching(id)) {
-      throw new StudyConflictException("study " + id + " is about to go on; ask again");
+      throw new StudyConflictException("study " + id + " is about to resume; try again");
     }
     return study;
   }
@@ -442,10 +443,10 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
       StudyView study = archive.require(delete.id());
       if (running.isBusy(study.id())) {
         throw new StudyConflictException(
-            "study " + study.id() + " has not ended; stop it before deleting it");
+            "study " + study.id() + " is running; stop it before deleting it");
       }
-      resting.requireUnused(study.id());
-      records.deleting(study.id());
+      inactive.requireUnused(study.id());
+      records.markDeleting(study.id());
       delete(delete);
     } catch (RevcorException refused) {
       refuse(delete.replyTo(), refused);
@@ -455,7 +456,7 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
   private void delete(Delete delete) {
     reply(
         delete.replyTo(),
-        resting
+        inactive
             .delete(delete.id())
             .handle(
                 (done, failure) -> {
@@ -463,53 +464,53 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
                   if (failure != null) {
                     throw new CompletionException(cause(failure));
                   }
-                  records.deleted(delete.id());
+                  records.remove(delete.id());
                   return Done.getInstance();
                 }));
   }
 
   private void onExport(Export export) {
     try {
-      resting.export(requireResting(export.id()).id(), export.taker());
+      inactive.export(requireInactive(export.id()).id(), export.receiver());
     } catch (RevcorException refused) {
-      export.taker().completeExceptionally(refused);
+      export.receiver().completeExceptionally(refused);
     }
   }
 
-  private void onAdopt(Adopt adopt) {
+  private void onImport(Import importing) {
     try {
       running.requireOpen();
       reply(
-          adopt.replyTo(),
-          resting
-              .adopt(adopt.study(), records::isUnused)
+          importing.replyTo(),
+          inactive
+              .importStudy(importing.study(), records::isUnused)
               .thenApply(
                   study -> {
-                    records.keep(study, study.state());
+                    records.save(study, study.state());
                     return study;
                   }));
     } catch (RevcorException refused) {
-      refuse(adopt.replyTo(), refused);
+      refuse(importing.replyTo(), refused);
     }
   }
 
   private void onDropCheckpoints(DropCheckpoints drop) {
     try {
-      StudyView study = requireResting(drop.id());
+      StudyView study = requireInactive(drop.id());
       if (study.end() == null || !study.end().complete()) {
         throw new StudyConflictException(
-            "study %s is not complete, and goes on from its checkpoints".formatted(study.id()));
+            "study %s is not complete and needs its checkpoints to resume".formatted(study.id()));
       }
-      reply(drop.replyTo(), resting.dropCheckpoints(study));
+      reply(drop.replyTo(), inactive.deleteCheckpoints(study));
     } catch (RevcorException refused) {
       refuse(drop.replyTo(), refused);
     }
   }
 
-  private StudyView requireResting(String id) {
+  private StudyView requireInactive(String id) {
     StudyView study = archive.require(id);
     if (running.isBusy(id)) {
-      throw new StudyConflictException("study " + id + " runs; pause or stop it first");
+      throw new StudyConflictException("study " + id + " is running; pause or stop it first");
     }
     return study;
   }
@@ -529,65 +530,65 @@ public final class Studies extends AbstractBehavior<Studies.Command> {
     } else if (study.isEmpty()) {
       refuse(get.replyTo(), new UnknownStudyException(get.id()));
     } else {
-      reply(get.replyTo(), resting.maps(study.get(), get.view()));
+      reply(get.replyTo(), inactive.maps(study.get(), get.view()));
     }
   }
 
-  /** Once it rests a study is what its folder says; the run answers what was asked of it before. */
+  /** Closes the run of an inactive study, which still replies to earlier messages. */
   private void onView(StudyView view) {
     archive.put(view);
-    boolean handedOver = view.state() == StudyState.PAUSED && !running.isPausing(view.id());
-    records.keep(view, handedOver ? StudyState.RUNNING : view.state());
-    if (view.state().rests()) {
-      running.rests(view.id()).ifPresent(run -> run.tell(new StudyRun.Close()));
-      replyIfAllRest();
+    boolean isSuspended = view.state() == StudyState.PAUSED && !running.isPausing(view.id());
+    records.save(view, isSuspended ? StudyState.RUNNING : view.state());
+    if (view.state().isInactive()) {
+      running.remove(view.id()).ifPresent(run -> run.tell(new StudyRun.Close()));
+      replyIfAllInactive();
     }
   }
 
   private void onRunStopped(RunStopped stopped) {
     if (running.run(stopped.id()).filter(stopped.run()::equals).isPresent()) {
-      running.rests(stopped.id());
+      running.remove(stopped.id());
       archive
           .get(stopped.id())
-          .ifPresent(study -> fail(study, "the study broke off; the server's log tells why"));
-      replyIfAllRest();
+          .ifPresent(study -> fail(study, "the study ended unexpectedly; see the server's log"));
+      replyIfAllInactive();
     }
   }
 
-  /** Sets down the end of a study that has not said so itself. */
+  /** Records the failure of a study that stopped without reporting its end. */
   private void fail(StudyView study, String problem) {
     StudyView failed = archive.fail(study, problem);
-    records.keep(failed, failed.state());
-    feeds.brokeOff(failed);
+    records.save(failed, failed.state());
+    feeds.fail(failed);
   }
 
-  /** A feed that went with its last client may have missed that the study goes on. */
+  /** Replaces a feed that stopped with its last client while the study resumed. */
   private void onLiveStopped(LiveStopped stopped) {
-    if (feeds.stopped(stopped.id(), stopped.live())) {
-      running.run(stopped.id()).ifPresent(run -> feeds.follow(archive.require(stopped.id()), run));
+    if (feeds.remove(stopped.id(), stopped.live())) {
+      running.run(stopped.id()).ifPresent(run -> feeds.connect(archive.require(stopped.id()), run));
     }
   }
 
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
     running.close();
-    handOver();
-    replyIfAllRest();
+    suspendAll();
+    replyIfAllInactive();
   }
 
-  private void handOver() {
+  private void suspendAll() {
     running.runs().forEach(run -> run.tell(new StudyRun.Rest(Closing.Purpose.HANDOVER)));
   }
 
-  /** A study may have begun that was about to when the server began to shut down. */
-  private void onAfterwards(Afterwards after) {
-    after.what().run();
+  /** Runs an action; then suspends again, since it may have started a run during the shutdown. */
+  private void onRunOnActor(RunOnActor run) {
+    run.action().run();
     if (running.isClosed()) {
-      handOver();
+      suspendAll();
     }
   }
 
-  private void replyIfAllRest() {
+  private void replyIfAllInactive() {
     if (running.runs().isEmpty()) {
       shuttingDown.forEach(replyTo -> database.tell(new StudyRecords.AwaitDurable(replyTo)));
       shuttingDown.replaceAll(replyTo -> getContext().getSystem().ignoreRef());

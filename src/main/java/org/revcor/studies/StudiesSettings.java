@@ -6,18 +6,18 @@ import java.util.OptionalLong;
 import org.revcor.study.Capacity;
 
 /**
- * Where a server keeps its studies, and how many run at once.
+ * Folder and limits of a server's studies.
  *
  * @param directory parent of the run directories
- * @param mostRunning studies that may run at the same time, at least 1; more are refused
- * @param capacity what a study may take; it keeps all lanes busy
- * @param frameInterval least time between two frames of a live feed
- * @param checkpointInterval least time between two checkpoints of a study
- * @param diskQuota bytes that all run directories together may have, if there is such a limit
+ * @param maxRunning maximum number of concurrent studies, at least 1; more are rejected
+ * @param capacity limits of a study
+ * @param frameInterval minimum time between two frames of a live feed
+ * @param checkpointInterval minimum time between two checkpoints of a study
+ * @param diskQuota maximum bytes of all run directories together; empty for no limit
  */
 public record StudiesSettings(
     Path directory,
-    int mostRunning,
+    int maxRunning,
     Capacity capacity,
     Duration frameInterval,
     Duration checkpointInterval,

@@ -24,14 +24,14 @@ import org.revcor.study.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The newest view of every study, and the run directories behind them. Not thread-safe. */
+/** The newest view of every study, and access to its run directory. Not thread-safe. */
 final class StudyArchive {
   private static final Logger LOG = LoggerFactory.getLogger(StudyArchive.class);
 
   private final Path parent;
   private final NavigableMap<String, StudyView> studies = new TreeMap<>();
 
-  /** Reads what the folders of all studies say of them. */
+  /** Reads the records of all run directories. */
   StudyArchive(Path parent) {
     this.parent = parent;
     try {
@@ -44,9 +44,7 @@ final class StudyArchive {
       }
     } catch (IOException e) {
       throw new org.revcor.InvalidInputException(
-          "data-dir",
-          parent + " (" + e.getMessage() + ")",
-          "a folder that can be read and written");
+          "data-dir", parent + " (" + e.getMessage() + ")", "a readable and writable folder");
     }
   }
 
@@ -54,16 +52,16 @@ final class StudyArchive {
     String id = folder.getFileName().toString();
     Optional<StudyView> record = new RunDirectory(folder).record();
     if (record.isEmpty() || !record.get().id().equals(id)) {
-      LOG.warn("{} holds no record of a study and is left alone", folder);
+      LOG.warn("{} contains no record of a study and is ignored", folder);
     } else {
       studies.put(id, record.get());
     }
   }
 
   /**
-   * Sets down that a study ended without having said so itself.
+   * Records the failure of a study that stopped without reporting its end.
    *
-   * @return the study as it is now
+   * @return the failed study
    */
   StudyView fail(StudyView study, String problem) {
     StudyView failed = study.failed(problem, Clock.systemUTC().instant().toString());
@@ -71,30 +69,30 @@ final class StudyArchive {
     try {
       directory(failed.id()).writeRecord(failed);
     } catch (IOException e) {
-      LOG.warn("the record of study {} could not be written", failed.id(), e);
+      LOG.warn("the record of study {} cannot be written", failed.id(), e);
     }
     return failed;
   }
 
-  /** Whether a text may become the id of a study. */
+  /** Whether a text is a valid and unused id. */
   boolean isFree(String id) {
     return TimedId.isOne(id) && !studies.containsKey(id) && !Files.exists(directory(id).folder());
   }
 
   /**
-   * Moves a study that was unpacked among the others. May be called by any thread.
+   * Moves an unpacked study to the run directories. Thread-safe.
    *
-   * @param id of which there is none
-   * @return the study under this id
+   * @param id new id; unused
+   * @return the study with this id
    */
-  StudyView place(ImportedStudy imported, String id) throws IOException {
-    return imported.place(parent, id);
+  StudyView move(ImportedStudy imported, String id) throws IOException {
+    return imported.moveTo(parent, id);
   }
 
   /**
-   * Deletes what a study could go on from. May be called by any thread.
+   * Deletes the checkpoints of a study. Thread-safe.
    *
-   * @return the study as it is then
+   * @return the study without its checkpoint
    */
   StudyView deleteCheckpoints(StudyView study) throws IOException {
     RunDirectory directory = directory(study.id());
@@ -106,12 +104,11 @@ final class StudyArchive {
     return without;
   }
 
-  /** All of them. */
   List<StudyView> all() {
     return List.copyOf(studies.values());
   }
 
-  /** A new id; ids sort by time. */
+  /** Returns a new id; ids sort by time. */
   String newId() {
     return TimedId.next(id -> Files.exists(directory(id).folder()));
   }
@@ -129,13 +126,13 @@ final class StudyArchive {
   }
 
   /**
-   * @throws UnknownStudyException if there is none
+   * @throws UnknownStudyException if the study does not exist
    */
   StudyView require(String id) {
     return get(id).orElseThrow(() -> new UnknownStudyException(id));
   }
 
-  /** Newest first. */
+  /** Returns a page of the studies, newest first. */
   Studies.Page page(int limit, @Nullable String after) {
     Collection<StudyView> newestFirst =
         (after == null ? studies : studies.headMap(after, false)).descendingMap().values();
@@ -144,20 +141,17 @@ final class StudyArchive {
     return new Studies.Page(page, more && !page.isEmpty() ? page.getLast().id() : null);
   }
 
-  /** Forgets a study whose folder is gone. */
+  /** Removes a study; its run directory stays. */
   void remove(String id) {
     studies.remove(id);
   }
 
-  /** A view of a study that has ended; empty if it left none. May be called by any thread. */
+  /** Reads the maps of an inactive study; empty if it has none. Thread-safe. */
   Optional<StudyMaps> maps(StudyView study, MapView view) throws IOException {
     return StoredMaps.of(directory(study.id()), study, view);
   }
 
-  /**
-   * The last snapshot of a study that has ended; empty if it left no maps. May be called by any
-   * thread.
-   */
+  /** Reads the last snapshot of an inactive study; empty if it has no maps. Thread-safe. */
   Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
     List<ChannelStatistics> statistics = new ArrayList<>();
     for (StudyView.ChannelView channel : study.channels()) {
@@ -185,7 +179,7 @@ final class StudyArchive {
                     true));
   }
 
-  /** Signal over noise by the reliability, which records of every version have. */
+  /** Computes the signal-to-noise ratio from the reliability, which all record versions have. */
   private static double ratio(@Nullable Double reliability) {
     return reliability == null ? Double.NaN : reliability / (1 - reliability);
   }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads new studies; makes the folders and then the records of all of them, or of none.
+ * Prepares new studies; then creates the run directories and records of all of them, or of none.
  * Thread-safe.
  */
 final class StudyCreation {
@@ -34,8 +34,8 @@ final class StudyCreation {
   private final Executor blocking;
 
   /**
-   * @param archive gives new ids
-   * @param blocking where files are read and folders made
+   * @param archive source of new ids
+   * @param blocking executor for file access
    */
   StudyCreation(
       Launcher launcher,
@@ -50,20 +50,20 @@ final class StudyCreation {
     this.blocking = blocking;
   }
 
-  /** Reads them; fails as {@link Launcher#prepared(Studies.Reading)} does. */
-  CompletionStage<Launcher.Prepared> prepare(Studies.Reading reading) {
-    return CompletableFuture.supplyAsync(() -> launcher.prepared(reading), blocking);
+  /** Reads studies; fails as {@link Launcher#prepare(Studies.Reader)} does. */
+  CompletionStage<Launcher.Prepared> prepare(Studies.Reader reader) {
+    return CompletableFuture.supplyAsync(() -> launcher.prepare(reader), blocking);
   }
 
   /**
-   * Makes them.
+   * Creates run directories and records.
    *
-   * @param key name of the request that they are created by
-   * @return fails if a folder cannot be made, or a record does not become durable in time; nothing
-   *     is left of any then
+   * @param key idempotency key of the request
+   * @return fails if a directory cannot be created, or a record does not become durable in time;
+   *     then all are deleted
    */
   CompletionStage<List<Launcher.Launch>> create(List<PreparedStudy> studies, @Nullable String key) {
-    return CompletableFuture.supplyAsync(() -> folders(studies), blocking)
+    return CompletableFuture.supplyAsync(() -> directories(studies), blocking)
         .thenCompose(
             launches ->
                 records(launches, key)
@@ -78,11 +78,11 @@ final class StudyCreation {
                         blocking));
   }
 
-  private List<Launcher.Launch> folders(List<PreparedStudy> studies) {
+  private List<Launcher.Launch> directories(List<PreparedStudy> studies) {
     List<Launcher.Launch> launches = new ArrayList<>();
     try {
       for (PreparedStudy study : studies) {
-        launches.add(launcher.anew(archive.newId(), study));
+        launches.add(launcher.create(archive.newId(), study));
       }
       return launches;
     } catch (UncheckedIOException e) {
@@ -94,7 +94,7 @@ final class StudyCreation {
   private CompletionStage<Done> records(List<Launcher.Launch> launches, @Nullable String key) {
     CompletionStage<Done> recorded = CompletableFuture.completedStage(Done.getInstance());
     for (Launcher.Launch launch : launches) {
-      StudyEntry entry = RecordKeeping.first(launch.status().view(), key);
+      StudyEntry entry = StudyEntries.first(launch.status().view(), key);
       recorded =
           recorded.thenCompose(
               done ->
@@ -112,7 +112,7 @@ final class StudyCreation {
     try {
       launch.directory().delete();
     } catch (IOException e) {
-      LOG.warn("the folder of {} is left behind", launch.id(), e);
+      LOG.warn("the run directory of {} cannot be deleted", launch.id(), e);
     }
   }
 }

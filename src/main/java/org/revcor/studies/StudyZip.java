@@ -24,22 +24,22 @@ import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyView;
 
 /**
- * The archive of a study, piece by piece: a zip of all that its folder has, of what is known of its
- * observer, and of its {@link Provenance}. Equal studies give equal archives.
+ * Writes the archive of a study in chunks: a zip of its run directory, the description of its
+ * observer, and its {@link Provenance}. Equal studies give equal archives.
  */
 public final class StudyZip implements Closeable {
   /** The last entry. */
   static final String PROVENANCE = "provenance.json";
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-  private static final int PIECE = 1 << 18;
+  private static final int CHUNK_BYTES = 1 << 18;
 
   /**
-   * What an archive tells of the observer.
+   * Description of the observer in an archive.
    *
-   * @param card how it was trained; null if that is not known
+   * @param card how it was trained; null if unknown
    */
-  private record Known(StudyView.ObserverView observer, @Nullable Card card) {}
+  private record Described(StudyView.ObserverView observer, @Nullable Card card) {}
 
   private final ExportedStudy exported;
   private final Catalogue catalogue;
@@ -47,14 +47,14 @@ public final class StudyZip implements Closeable {
   private final Map<String, String> digests = new TreeMap<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final ZipOutputStream zip = new ZipOutputStream(written);
-  private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+  private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
   private Digest.Growing digest = Digest.growing();
   private long at;
   private boolean ended;
 
   /**
-   * @param exported closed with this
-   * @param catalogue where the observer's card may be
+   * @param exported study to write; closed by {@link #close}
+   * @param catalogue source of the observer's card
    */
   public StudyZip(ExportedStudy exported, Catalogue catalogue) {
     this.exported = exported;
@@ -62,7 +62,7 @@ public final class StudyZip implements Closeable {
     this.left = new ArrayDeque<>(exported.parts());
   }
 
-  /** The next bytes, perhaps none yet; empty at the end. */
+  /** Returns the next bytes, possibly zero; empty at the end. */
   public Optional<byte[]> next() throws IOException {
     if (ended) {
       return Optional.empty();
@@ -83,10 +83,10 @@ public final class StudyZip implements Closeable {
       zip.setLevel(level(part.name()));
       zip.putNextEntry(entry(part.name()));
     }
-    buffer.clear().limit((int) Math.min(PIECE, part.size() - at));
+    buffer.clear().limit((int) Math.min(CHUNK_BYTES, part.size() - at));
     while (buffer.hasRemaining()) {
       if (part.channel().read(buffer, at + buffer.position()) < 0) {
-        throw new IOException(part.name() + " is shorter than it was");
+        throw new IOException(part.name() + " became shorter during the export");
       }
     }
     digest.add(buffer.array(), buffer.position());
@@ -101,7 +101,7 @@ public final class StudyZip implements Closeable {
     }
   }
 
-  /** Numbers shrink by a few per cent, at several times the cost of their digest. */
+  /** Numeric files shrink by a few percent, at several times the cost of their digest. */
   private static int level(String name) {
     boolean text = name.endsWith(".json") || name.endsWith(".csv");
     return text ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION;
@@ -118,15 +118,15 @@ public final class StudyZip implements Closeable {
     ended = true;
   }
 
-  /** With a card if this server has it, else as the study was imported with. */
+  /** Prefers a card of this server to the observer file of an imported study. */
   private byte[] observer(StudyView study) {
     Optional<Card> card = card(study);
     return card.isEmpty() && exported.observer().isPresent()
         ? exported.observer().get()
-        : Json.bytes(new Known(study.observer(), card.orElse(null)));
+        : Json.bytes(new Described(study.observer(), card.orElse(null)));
   }
 
-  /** That of the very network that was studied. */
+  /** Returns the card of the network with the studied observer's digest. */
   private Optional<Card> card(StudyView study) {
     return catalogue
         .find(study.observer().name())

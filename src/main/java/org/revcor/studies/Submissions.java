@@ -20,27 +20,26 @@ import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyView;
 
 /**
- * Requests to create studies, until all that one asks for have begun, or none will. A second
- * request of the same name creates nothing, and is told of the study of the first. Used by the
- * studies' actor alone.
+ * Handles requests to create studies. All studies of a request start, or none. A repeated request
+ * with the same idempotency key returns the first study. Only for the studies' actor.
  */
 final class Submissions {
   private final StudyCreation creation;
   private final StudyArchive archive;
-  private final RecordKeeping records;
+  private final StudyEntries records;
   private final RunningStudies running;
   private final Consumer<Launcher.Launch> begin;
   private final Executor actor;
   private final Set<String> keysInUse = new HashSet<>();
 
   /**
-   * @param begin has a new study run
+   * @param begin starts a run
    * @param actor the studies' actor
    */
   Submissions(
       StudyCreation creation,
       StudyArchive archive,
-      RecordKeeping records,
+      StudyEntries records,
       RunningStudies running,
       Consumer<Launcher.Launch> begin,
       Executor actor) {
@@ -52,23 +51,23 @@ final class Submissions {
     this.actor = actor;
   }
 
-  /** Answers a request, now or when its studies have begun. */
-  void take(Studies.Submit submit) {
+  /** Handles a request, and replies once its studies run or are rejected. */
+  void submit(Studies.Submit submit) {
     String key = submit.idempotencyKey();
-    Optional<StudyEntry> before = key == null ? Optional.empty() : records.createdAs(key);
+    Optional<StudyEntry> existing = key == null ? Optional.empty() : records.createdAs(key);
     try {
       running.requireOpen();
-      if (before.isPresent()) {
-        submit.replyTo().tell(StatusReply.success(again(submit.reading(), before.get())));
+      if (existing.isPresent()) {
+        submit.replyTo().tell(StatusReply.success(existing(submit.reader(), existing.get())));
         return;
       }
-      running.requireRoom();
-      use(key);
+      running.requireCapacity();
+      reserve(key);
     } catch (RevcorException refused) {
       submit.replyTo().tell(StatusReply.error(refused));
       return;
     }
-    prepare(submit.reading(), key)
+    prepare(submit.reader(), key)
         .whenComplete(
             (submitted, failure) -> {
               keysInUse.remove(key);
@@ -81,14 +80,13 @@ final class Submissions {
             });
   }
 
-  /** What a request has created that is made a second time. */
-  private Studies.Submitted again(Studies.Reading reading, StudyEntry entry) {
-    Sweep asked = reading.read(study -> {});
-    String specification = StudyFile.toJson(asked.studies().getFirst()).toString();
+  /** Returns the study that the same request created before. */
+  private Studies.Submitted existing(Studies.Reader reader, StudyEntry entry) {
+    Sweep requested = reader.read(study -> {});
+    String specification = StudyFile.toJson(requested.studies().getFirst()).toString();
     if (!specification.equals(entry.specification().toString())) {
       throw new StudyConflictException(
-          "study %s was created with the same Idempotency-Key, and is another"
-              .formatted(entry.id()));
+          "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
     StudyView study =
         archive
@@ -96,26 +94,25 @@ final class Submissions {
             .orElseThrow(
                 () ->
                     new StudyConflictException(
-                        "study %s was created with the same Idempotency-Key, and is gone"
+                        "Idempotency-Key was used to create study %s, which no longer exists"
                             .formatted(entry.id())));
     return new Studies.Submitted(List.of(study), List.of());
   }
 
-  private void use(@Nullable String key) {
+  private void reserve(@Nullable String key) {
     if (key != null && !keysInUse.add(key)) {
       throw new StudyConflictException(
-          "a request of the same Idempotency-Key is being answered; ask again");
+          "a request with the same Idempotency-Key is in progress; try again");
     }
   }
 
-  private CompletionStage<Studies.Submitted> prepare(
-      Studies.Reading reading, @Nullable String key) {
-    running.creating(1);
+  private CompletionStage<Studies.Submitted> prepare(Studies.Reader reader, @Nullable String key) {
+    running.reserve(1);
     return creation
-        .prepare(reading)
+        .prepare(reader)
         .handleAsync(
             (prepared, failure) -> {
-              running.created(1);
+              running.release(1);
               return failure == null
                   ? create(prepared, key)
                   : CompletableFuture.<Studies.Submitted>failedStage(failure);
@@ -126,31 +123,31 @@ final class Submissions {
 
   private CompletionStage<Studies.Submitted> create(
       Launcher.Prepared prepared, @Nullable String key) {
-    int asked = prepared.studies().size();
-    running.requireRoomFor(prepared.studies());
-    running.creating(asked);
+    int requested = prepared.studies().size();
+    running.requireCapacityFor(prepared.studies());
+    running.reserve(requested);
     return creation
         .create(prepared.studies(), key)
         .handleAsync(
             (launches, failure) -> {
-              running.created(asked);
+              running.release(requested);
               return failure == null
                   ? CompletableFuture.completedStage(
                       new Studies.Submitted(begin(launches, key), prepared.leftOut()))
                   : CompletableFuture.<Studies.Submitted>failedStage(failure);
             },
             actor)
-        .thenCompose(begun -> begun);
+        .thenCompose(started -> started);
   }
 
   private List<StudyView> begin(List<Launcher.Launch> launches, @Nullable String key) {
-    List<StudyView> begun = new ArrayList<>();
+    List<StudyView> started = new ArrayList<>();
     for (Launcher.Launch launch : launches) {
       StudyView study = launch.status().view();
-      records.has(RecordKeeping.first(study, key));
-      begun.add(study);
+      records.put(StudyEntries.first(study, key));
+      started.add(study);
       begin.accept(launch);
     }
-    return begun;
+    return started;
   }
 }

@@ -2,11 +2,11 @@ package org.revcor.studies;
 
 import org.revcor.RevcorException;
 
-/** There is no study with this id. */
+/** A study with this id does not exist. */
 public final class UnknownStudyException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
   public UnknownStudyException(String id) {
-    super("there is no study " + id);
+    super("study " + id + " does not exist");
   }
 }

@@ -1,4 +1,4 @@
-/** All studies of a server: which run, what becomes of each, their folders, their live feeds. */
+/** Supervises all studies of a server: runs, states, run directories and live feeds. */
 @NullMarked
 package org.revcor.studies;
 

@@ -60,7 +60,7 @@ final class StorageFaultsTest {
     try (ServerProcess server = serve("100ms")) {
       server.awaitEnds(List.of(id));
       assertThat(server.process().err())
-          .contains("study %s goes on at trial %d".formatted(id, handedOver));
+          .contains("study %s resumes at trial %d".formatted(id, handedOver));
       server.terminate();
     }
     assertWhole(id, study);
@@ -89,7 +89,7 @@ final class StorageFaultsTest {
       server.awaitEnds(List.of(id));
       assertThat(server.process().err())
           .contains(newest.getFileName() + " is " + how)
-          .contains("study %s goes on at trial %d".formatted(id, ResultFiles.trials(before)));
+          .contains("study %s resumes at trial %d".formatted(id, ResultFiles.trials(before)));
       server.terminate();
     }
     assertWhole(id, study);
@@ -160,7 +160,7 @@ final class StorageFaultsTest {
     JsonNode readiness = server.readiness();
     assertThat(readiness.path("status").asText()).isEqualTo("degraded");
     assertThat(readiness.path("reasons").toString())
-        .contains("these studies cannot be written and go on in memory: " + id);
+        .contains("these studies continue in memory, since their files cannot be written: " + id);
     long trials = told.path("trials").longValue();
     server.await(id, now -> now.path("trials").longValue() > trials);
     assertThat(server.process().err()).contains("study " + id + ": ").contains("cannot be written");

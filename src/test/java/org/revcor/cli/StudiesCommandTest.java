@@ -104,8 +104,8 @@ final class StudiesCommandTest {
     assertThat(run.err())
         .isEqualTo(
             """
-            revcor studies resume: there is no study nothing
-            revcor studies resume: study %s is complete; give it more trials (extend), or clone it
+            revcor studies resume: study nothing does not exist
+            revcor studies resume: study %s is complete; extend it by more trials, or clone it
             """
                 .formatted(id));
     assertThat(run("studies", "resume", id).exitCode()).isEqualTo(1);
@@ -118,13 +118,14 @@ final class StudiesCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "revcor studies: no server answers at http://127.0.0.1:1; start one with revcor serve, or name another"
-                + " with --server\n");
+            "revcor studies: no server answers at http://127.0.0.1:1; start one with revcor serve,"
+                + " or name another with --server\n");
     CommandRun wrong = CommandRun.of("studies", "--server", "8080");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err())
         .isEqualTo(
-            "revcor studies: --server is 8080; it must be an address such as http://127.0.0.1:8080\n");
+            "revcor studies: --server is 8080; it must be an address such as"
+                + " http://127.0.0.1:8080\n");
   }
 
   @Test
@@ -148,14 +149,14 @@ final class StudiesCommandTest {
     CommandRun refused = run("import", bad.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .matches("revcor import: \\S+ is damaged: .*; it must be as revcor export wrote it\n");
+        .matches("revcor import: \\S+ is damaged: .*; it must be as written by revcor export\n");
     assertThat(run("import", folder.resolve("none.zip").toString()).err())
         .isEqualTo(
             "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
                 .formatted(folder.resolve("none.zip")));
     CommandRun unknown = run("export", "nothing", "--out", folder.resolve("x.zip").toString());
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).isEqualTo("revcor export: there is no study nothing\n");
+    assertThat(unknown.err()).isEqualTo("revcor export: study nothing does not exist\n");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(each -> each.getFileName().toString().contains("part"));
     }
@@ -183,7 +184,7 @@ final class StudiesCommandTest {
     assertThat(empty.exitCode()).isEqualTo(2);
     assertThat(empty.err())
         .isEqualTo(
-            "revcor export: DIR is %s (holds no study); it must be the folder of a study that has ended\n"
+            "revcor export: DIR is %s (contains no study); it must be the run directory of a finished or paused study\n"
                 .formatted(folder));
   }
 
@@ -241,7 +242,8 @@ final class StudiesCommandTest {
             StudyFile.parseJson(
                 """
                 {"study": {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
-                 "readout": {"kind": "label"}, "block-size": 100, "stop": {"max-trials": %d}}}"""
+                 "readout": {"kind": "label"}, "block-size": 100, "stop": {"max-trials": %d}}}\
+                """
                     .formatted(name, trials)))
         .toCompletableFuture()
         .join()

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The default: a file in the data folder. */
+/** Tests the default database, a file in the data folder. */
 final class EmbeddedDatabaseTest {
   @TempDir private Path folder;
 
@@ -22,10 +22,10 @@ final class EmbeddedDatabaseTest {
   }
 
   @Test
-  void entriesAreInAFileOfTheDataFolderAndFreeAtTheEnd() throws Throwable {
+  void entriesAreInAFileOfTheDataFolder_thatIsUnlockedAtTheEnd() throws Throwable {
     for (int run = 1; run <= 3; run++) {
       try (RecordSystem records = RecordSystem.start(settings())) {
-        records.keep(Entries.running("a", run));
+        records.save(Entries.running("a", run));
         records.awaitDurable();
       }
       assertThat(folder.resolve("revcor.mv.db")).exists();
@@ -36,15 +36,15 @@ final class EmbeddedDatabaseTest {
   }
 
   @Test
-  void theDatabaseDoesNotGrowWithWhatIsOverwritten() throws Throwable {
+  void theDatabaseDoesNotGrowWithOverwrittenEntries() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings())) {
-      records.keep(Entries.running("a", 0));
+      records.save(Entries.running("a", 0));
       records.awaitDurable();
     }
     long before = Files.size(folder.resolve("revcor.mv.db"));
     try (RecordSystem records = RecordSystem.start(settings())) {
       for (int trials = 1; trials <= 300; trials++) {
-        records.keep(Entries.running("a", trials));
+        records.save(Entries.running("a", trials));
         records.awaitDurable();
       }
     }
@@ -53,8 +53,8 @@ final class EmbeddedDatabaseTest {
   }
 
   @Test
-  void whatIsDurableIsThereAfterTheProcessWasKilled() throws Throwable {
-    Path said = folder.resolve("said");
+  void durableEntriesSurviveAHaltOfTheProcess() throws Throwable {
+    Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,10 +63,10 @@ final class EmbeddedDatabaseTest {
                 HaltedRecords.class.getName(),
                 folder.toString())
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
+            .redirectOutput(output.toFile())
             .start();
-    assertThat(process.waitFor(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(HaltedRecords.EXIT_CODE);
+    assertThat(process.waitFor(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(HaltedRecords.EXIT_CODE);
 
     try (RecordSystem records = RecordSystem.start(settings())) {
       assertThat(records.readAll().entries())
@@ -75,7 +75,7 @@ final class EmbeddedDatabaseTest {
   }
 
   @Test
-  void aRecordSaysWhatIsDurable() {
+  void aRecordRepliesWithWhatIsDurable() {
     try (RecordSystem system = RecordSystem.start(settings())) {
       TestProbe<StudyRecord.Outcome> outcomes = TestProbe.create(system.system());
       TestProbe<Optional<StudyEntry>> entries = TestProbe.create(system.system());
@@ -97,12 +97,13 @@ final class EmbeddedDatabaseTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsToldByTheSettingsName() throws Exception {
+  void aFileThatIsNotADatabaseIsReportedWithTheSetting() throws Exception {
     Files.writeString(folder.resolve("revcor.mv.db"), "not a database".repeat(1000));
 
     assertThatThrownBy(() -> Database.open(settings()))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageStartingWith(
-            "the database %s cannot be used; look at revcor.database (", settings().url());
+            "the database %s cannot be used; check the settings revcor.database.* (",
+            settings().url());
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of made-up studies. */
+/** Test entries. */
 final class Entries {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,7 +35,7 @@ final class Entries {
   private static StudyEntry in(
       StudyState state, String id, long trials, @Nullable EndReason end, @Nullable String problem) {
     StudyEntry submitted = submitted(id);
-    return submitted.become(
+    return submitted.withState(
         submitted.specification(),
         JSON.createObjectNode().put("blockSize", 1000),
         state,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.tools.Server;
 
-/** H2 behind a port, since a database within the process cannot be cut off. */
+/** H2 as a TCP server, since an embedded database cannot be disconnected. */
 final class H2Server implements TestDatabase {
   private final Path folder;
   private final int port;
@@ -15,7 +15,7 @@ final class H2Server implements TestDatabase {
   private H2Server(Path folder, int port) throws SQLException {
     this.folder = folder;
     this.port = port;
-    this.server = started();
+    this.server = startServer();
   }
 
   static H2Server start(Path folder) {
@@ -32,7 +32,7 @@ final class H2Server implements TestDatabase {
     }
   }
 
-  private Server started() throws SQLException {
+  private Server startServer() throws SQLException {
     return Server.createTcpServer(
             "-tcpPort", "" + port, "-baseDir", folder.toString(), "-ifNotExists")
         .start();
@@ -48,14 +48,14 @@ final class H2Server implements TestDatabase {
   }
 
   @Override
-  public void cut() {
+  public void disconnect() {
     server.stop();
   }
 
   @Override
   public void restore() {
     try {
-      server = started();
+      server = startServer();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

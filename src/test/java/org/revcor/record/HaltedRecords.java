@@ -2,7 +2,7 @@ package org.revcor.record;
 
 import java.nio.file.Path;
 
-/** A process that makes entries durable and then is no more, without a word to the database. */
+/** A process that makes entries durable and then halts without closing the database. */
 final class HaltedRecords {
   static final int EXIT_CODE = 9;
   static final int ENTRIES = 20;
@@ -13,7 +13,7 @@ final class HaltedRecords {
     RecordSystem records =
         RecordSystem.start(DatabaseSettings.embedded(Path.of(arguments[0]), SchemaMode.UPDATE));
     for (int trials = 1; trials <= ENTRIES; trials++) {
-      records.keep(Entries.running("a", trials));
+      records.save(Entries.running("a", trials));
       records.awaitDurable();
     }
     Runtime.getRuntime().halt(EXIT_CODE);

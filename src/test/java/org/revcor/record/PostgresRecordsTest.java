@@ -14,29 +14,32 @@ final class PostgresRecordsTest extends StudyRecordsContract<PostgresServer> {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsToldByTheSettingsName() {
+  void aDatabaseThatDoesNotExistIsReportedWithTheSetting() {
     DatabaseSettings absent = database().at("absent", "revcor", "secret");
 
     assertThatThrownBy(() -> Database.open(absent))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageStartingWith(
-            "there is no database %s; create it, or correct revcor.database.url (", absent.url());
+            "the database %s does not exist; create it, or correct revcor.database.url (",
+            absent.url());
   }
 
   @Test
-  void aUserWhoMayMakeNoTablesIsToldWhatToDo() throws Exception {
+  void aUserWithoutTheRightToCreateTablesGetsInstructions() throws Exception {
     TestDatabase.execute(database().settings(), "CREATE ROLE reader LOGIN PASSWORD 'other'");
     DatabaseSettings reader = database().at("records", "reader", "other");
 
     assertThatThrownBy(() -> Database.open(reader))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageStartingWith(
-            "user reader may not make tables in the database %s; let it, or have what \"revcor database schema\" prints carried out by one who may and set revcor.database.schema to check (",
+            "user reader may not create tables in the database %s; grant the right, or have an"
+                + " authorized user execute the SQL that \"revcor database schema\" prints and set"
+                + " revcor.database.schema to check (",
             reader.url());
   }
 
   @Test
-  void theRightsThatTheManualNamesAreEnoughForARoleThatOwnsNothing() throws Throwable {
+  void theDocumentedRightsSufficeForARoleThatOwnsNothing() throws Throwable {
     Database.open(database().settings());
     TestDatabase.execute(
         database().settings(),
@@ -51,27 +54,28 @@ final class PostgresRecordsTest extends StudyRecordsContract<PostgresServer> {
         new DatabaseSettings(server.url(), server.user(), server.password(), SchemaMode.CHECK);
 
     try (RecordSystem records = RecordSystem.start(checking)) {
-      Patience.result(records.create(Entries.submitted("a")));
-      records.keep(Entries.running("a", 1));
-      records.keep(Entries.running("b", 1));
-      Patience.result(records.remove("a"));
+      Await.result(records.create(Entries.submitted("a")));
+      records.save(Entries.running("a", 1));
+      records.save(Entries.running("b", 1));
+      Await.result(records.remove("a"));
       records.awaitDurable();
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
     }
   }
 
   @Test
-  void aDatabaseThatHangsIsToldAndComesBack() throws Throwable {
+  void aHangingDatabaseIsReportedUntilItResponds() throws Throwable {
     try (RecordSystem records = RecordSystem.start(database().settings())) {
-      records.keep(Entries.running("a", 1));
+      records.save(Entries.running("a", 1));
       records.awaitDurable();
       database().freeze();
-      records.keep(Entries.running("a", 2));
-      Patience.until("an outage is told", () -> records.status().unavailable().isPresent());
+      records.save(Entries.running("a", 2));
+      Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
 
       database().thaw();
       records.awaitDurable();
-      Patience.until("its end is told", () -> records.status().unavailable().isEmpty());
+      Await.until(
+          "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
       assertThat(records.readAll().entries()).containsExactly(Entries.running("a", 2));
     }
   }

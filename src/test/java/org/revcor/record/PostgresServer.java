@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** PostgreSQL from the system's package, with a cluster of its own in a temporary folder. */
+/** PostgreSQL from the system's package, with a new cluster in a temporary folder. */
 public final class PostgresServer implements TestDatabase {
   private static final Path PACKAGE = Path.of("/usr/lib/postgresql");
   private static final String PASSWORD = "secret";
@@ -30,10 +30,10 @@ public final class PostgresServer implements TestDatabase {
     this.port = port;
   }
 
-  /** Starts one with an empty database. */
+  /** Starts a server with an empty database. */
   public static PostgresServer start() {
     try {
-      // PostgreSQL refuses to run as root, so the folder must be its user's.
+      // PostgreSQL does not run as root, so its user must own the folder.
       Path folder = Files.createTempDirectory("revcor-postgres");
       PostgresServer server = new PostgresServer(folder, programs(), freePort());
       server.initialize();
@@ -76,7 +76,7 @@ public final class PostgresServer implements TestDatabase {
     return at(name, "revcor", PASSWORD);
   }
 
-  /** The settings of a database of this cluster. */
+  /** Returns the settings of a database of this cluster. */
   DatabaseSettings at(String name, String user, String password) {
     return new DatabaseSettings(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name),
@@ -86,16 +86,16 @@ public final class PostgresServer implements TestDatabase {
   }
 
   @Override
-  public void cut() {
+  public void disconnect() {
     program("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "--wait", "stop");
   }
 
-  /** Stops its processes as they stand: connections stay open, and nothing answers. */
+  /** Suspends its processes: connections stay open but get no response. */
   public void freeze() throws IOException {
     signal("STOP");
   }
 
-  /** Has them go on. */
+  /** Resumes its processes. */
   public void thaw() throws IOException {
     signal("CONT");
   }
@@ -126,7 +126,7 @@ public final class PostgresServer implements TestDatabase {
   @Override
   public void close() {
     if (Files.exists(data().resolve("postmaster.pid"))) {
-      cut();
+      disconnect();
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -153,17 +153,17 @@ public final class PostgresServer implements TestDatabase {
 
   private void run(String... command) {
     try {
-      Path said = Files.createTempFile("revcor-postgres", ".txt");
-      // To a file and not to a pipe: the server inherits it and would keep the pipe open.
+      Path output = Files.createTempFile("revcor-postgres", ".txt");
+      // A file and not a pipe, since the server would inherit the pipe and hold it open.
       Process process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
+              .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-      String text = Files.readString(said);
-      Files.delete(said);
+      boolean ended = process.waitFor(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      String text = Files.readString(output);
+      Files.delete(output);
       assertThat(ended).as(text).isTrue();
       assertThat(process.exitValue()).as(text).isZero();
     } catch (IOException e) {
@@ -177,7 +177,7 @@ public final class PostgresServer implements TestDatabase {
     return System.getProperty("user.name").equals("root");
   }
 
-  /** Where the newest version's programs are: the path has them rarely. */
+  /** Returns the folder of the newest version's programs, which are rarely on the path. */
   private static Path programs() throws IOException {
     Optional<Path> packaged = Optional.empty();
     if (Files.isDirectory(PACKAGE)) {

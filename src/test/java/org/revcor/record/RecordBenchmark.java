@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What records cost, on H2 in a file and on PostgreSQL; prints milliseconds. */
+/** Measures reads and writes of records on embedded H2 and PostgreSQL; prints milliseconds. */
 final class RecordBenchmark {
   private static final int WRITES = 1_000;
 
@@ -20,39 +20,39 @@ final class RecordBenchmark {
   }
 
   private static void measure(String name, DatabaseSettings settings) throws Throwable {
-    int kept = 0;
+    int saved = 0;
     for (int studies : new int[] {200, 2_000}) {
       try (RecordSystem records = RecordSystem.start(settings)) {
-        long begun = System.nanoTime();
-        for (; kept < studies; kept++) {
-          records.keep(Entries.running("study-%05d".formatted(kept), 1));
+        long start = System.nanoTime();
+        for (; saved < studies; saved++) {
+          records.save(Entries.running("study-%05d".formatted(saved), 1));
         }
         records.awaitDurable();
-        tell(name, "first entries up to " + studies, begun, 1);
+        print(name, "first entries up to " + studies, start, 1);
       }
-      long begun = System.nanoTime();
+      long start = System.nanoTime();
       try (RecordSystem records = RecordSystem.start(settings)) {
         records.readAll();
-        tell(name, "start and read " + studies, begun, 1);
+        print(name, "start and read " + studies, start, 1);
         long again = System.nanoTime();
         records.readAll();
-        tell(name, "read " + studies, again, 1);
+        print(name, "read " + studies, again, 1);
       }
     }
     try (RecordSystem records = RecordSystem.start(settings)) {
       for (int round = 0; round < 2; round++) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         for (int trials = 0; trials < WRITES; trials++) {
-          records.keep(Entries.running("study-00000", trials));
+          records.save(Entries.running("study-00000", trials));
           records.awaitDurable();
         }
-        tell(name, "an entry over another", begun, WRITES);
+        print(name, "an entry over another", start, WRITES);
       }
     }
   }
 
-  private static void tell(String name, String what, long begun, int times) {
-    System.out.printf("%s, %s: %.2f ms%n", name, what, (System.nanoTime() - begun) / 1e6 / times);
+  private static void print(String name, String what, long start, int times) {
+    System.out.printf("%s, %s: %.2f ms%n", name, what, (System.nanoTime() - start) / 1e6 / times);
   }
 
   private static long size(Path folder) throws IOException {

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.StatusReply;
 
-/** The records of a server, in an actor system of their own. */
+/** The records actor in its own actor system. */
 final class RecordSystem implements AutoCloseable {
   private static final StudyRecords.Pace PACE =
       new StudyRecords.Pace(
@@ -34,8 +34,8 @@ final class RecordSystem implements AutoCloseable {
             settings.forPekko().withFallback(ConfigFactory.load())));
   }
 
-  void keep(StudyEntry entry) {
-    records.tell(new StudyRecords.Keep(entry));
+  void save(StudyEntry entry) {
+    records.tell(new StudyRecords.Save(entry));
   }
 
   CompletionStage<Done> create(StudyEntry entry) {
@@ -47,30 +47,29 @@ final class RecordSystem implements AutoCloseable {
   }
 
   RecordedStudies readAll() throws Throwable {
-    return Patience.result(askWithStatus(StudyRecords.ReadAll::new));
+    return Await.result(askWithStatus(StudyRecords.ReadAll::new));
   }
 
   RecordStatus status() {
-    return AskPattern.ask(
-            records, StudyRecords.GetStatus::new, Patience.DEADLINE, records.scheduler())
+    return AskPattern.ask(records, StudyRecords.GetStatus::new, Await.TIMEOUT, records.scheduler())
         .toCompletableFuture()
         .join();
   }
 
   void awaitDurable() throws Throwable {
-    Patience.result(
+    Await.result(
         AskPattern.ask(
-            records, StudyRecords.AwaitDurable::new, Patience.DEADLINE, records.scheduler()));
+            records, StudyRecords.AwaitDurable::new, Await.TIMEOUT, records.scheduler()));
   }
 
-  /** For actors beside the records. */
+  /** Returns the actor system, for further actors. */
   ActorSystem<StudyRecords.Command> system() {
     return records;
   }
 
   private <T> CompletionStage<T> askWithStatus(
       Function<ActorRef<StatusReply<T>>, StudyRecords.Command> message) {
-    return AskPattern.askWithStatus(records, message, Patience.DEADLINE, records.scheduler());
+    return AskPattern.askWithStatus(records, message, Await.TIMEOUT, records.scheduler());
   }
 
   @Override
@@ -79,7 +78,7 @@ final class RecordSystem implements AutoCloseable {
     records
         .getWhenTerminated()
         .toCompletableFuture()
-        .orTimeout(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS)
+        .orTimeout(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .join();
   }
 }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a database has of studies, read past the server. */
+/** Reads the entries of a database without the server. */
 public final class StoredEntries {
   private StoredEntries() {}
 
   /**
-   * The entries in the file of a data folder, by id. A copy is opened, so that it is the server
-   * that finds the file as it was left.
+   * Returns the entries in the file of a data folder, by id. Opens a copy, so that the server finds
+   * the file unchanged.
    *
-   * @param scratch where the copy goes
+   * @param scratch folder for the copy
    */
   public static Map<String, StudyEntry> ofFile(Path dataFolder, Path scratch)
       throws IOException, SQLException {
@@ -26,7 +26,7 @@ public final class StoredEntries {
     return of(DatabaseSettings.embedded(copy, SchemaMode.CHECK));
   }
 
-  /** The entries of a database, by id. */
+  /** Returns the entries of a database, by id. */
   public static Map<String, StudyEntry> of(DatabaseSettings settings) throws SQLException {
     return Database.open(settings).entries().entries().stream()
         .collect(Collectors.toMap(StudyEntry::id, Function.identity()));

@@ -10,14 +10,15 @@ final class StudyEntrySerializerTest {
   private final StudyEntrySerializer serializer = new StudyEntrySerializer();
 
   @Test
-  void theFormatIsWhatOldDatabasesHave() {
+  void theFormatIsThatOfOldDatabases() {
     StudyEntry entry = Entries.finished("a", 1000);
     String json =
         """
         {"id":"a","created":"2026-01-01T00:00:00Z",\
         "specification":{"study":{"name":"Ω a","seed":42,"alpha":0.1}},"plan":{"blockSize":1000},\
         "state":"finished","end":"max-trials","problem":null,\
-        "checkpoint":{"digest":"sha256:%064x","trials":1000},"idempotencyKey":"key-a","deleting":false}"""
+        "checkpoint":{"digest":"sha256:%064x","trials":1000},"idempotencyKey":"key-a","deleting":false}\
+        """
             .formatted(1000);
 
     assertThat(serializer.identifier()).isEqualTo(1_820_642_183);
@@ -28,11 +29,11 @@ final class StudyEntrySerializerTest {
   }
 
   @Test
-  void anotherFormatAndDamageAreToldAndNotThrown() {
+  void otherFormatsAndDamageBecomeUnreadableEntries() {
     assertThat(serializer.fromBinary(new byte[0], "study/2"))
         .isEqualTo(
             new Stored.Unreadable(
-                "has the format study/2, and this Revcor reads study/1; a newer Revcor wrote it"));
+                "has the format study/2, but this Revcor reads study/1; a newer Revcor wrote it"));
     assertThat(unreadable("{\"id\":")).startsWith("is damaged: Unexpected end-of-input");
     assertThat(unreadable("{\"id\":\"a\",\"deleting\":false}"))
         .startsWith("is damaged: ")
@@ -44,7 +45,7 @@ final class StudyEntrySerializerTest {
   }
 
   @Test
-  void whatIsNoEntryIsNotWritten() {
+  void otherObjectsThanEntriesAreRejected() {
     assertThatThrownBy(() -> serializer.toBinary(new Stored.Unreadable("is damaged")))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What records do, on any database. */
+/** Tests the records on any database. */
 abstract class StudyRecordsContract<D extends TestDatabase> {
   private D database;
   private DatabaseSettings settings;
@@ -37,27 +37,27 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void anEntryIsTheSameAfterARestartWithAllItsMembers() throws Throwable {
-    StudyEntry ended = Entries.failed("a", 7_000, "no more memory").toBeDeleted();
-    StudyEntry begun = Entries.submitted("b");
+  void anEntryIsUnchangedAfterARestart() throws Throwable {
+    StudyEntry ended = Entries.failed("a", 7_000, "no more memory").withDeleting();
+    StudyEntry submitted = Entries.submitted("b");
     try (RecordSystem records = RecordSystem.start(settings)) {
-      Patience.result(records.create(begun));
-      records.keep(ended);
+      Await.result(records.create(submitted));
+      records.save(ended);
       records.awaitDurable();
     }
 
     try (RecordSystem records = RecordSystem.start(settings)) {
-      assertThat(records.readAll().entries()).containsExactly(ended, begun);
+      assertThat(records.readAll().entries()).containsExactly(ended, submitted);
       assertThat(records.readAll().unreadable()).isEmpty();
     }
   }
 
   @Test
-  void ofManyEntriesOfAStudyTheNewestIsKeptAcrossRestartsInOneRow() throws Throwable {
+  void onlyTheNewestEntryOfAStudySurvivesRestarts_inOneRow() throws Throwable {
     for (int run = 1; run <= 3; run++) {
       try (RecordSystem records = RecordSystem.start(settings)) {
         for (int i = 1; i <= 100; i++) {
-          records.keep(Entries.running("a", 1000L * run + i));
+          records.save(Entries.running("a", 1000L * run + i));
         }
         records.awaitDurable();
         assertThat(records.readAll().entries())
@@ -67,13 +67,13 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void twoHundredStudiesAreReadInTheOrderOfTheirIds() throws Throwable {
+  void entriesAreReadInTheOrderOfTheirIds() throws Throwable {
     List<StudyEntry> entries =
         IntStream.range(0, 200)
             .mapToObj(i -> Entries.running("study-%03d".formatted(i), i))
             .toList();
     try (RecordSystem records = RecordSystem.start(settings)) {
-      entries.forEach(records::keep);
+      entries.forEach(records::save);
       records.awaitDurable();
 
       assertThat(records.readAll().entries()).isEqualTo(entries);
@@ -81,54 +81,55 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void aRemovedStudyIsGoneAndStaysSo() throws Throwable {
+  void aRemovedStudyStaysRemoved() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings)) {
-      records.keep(Entries.running("a", 1));
-      records.keep(Entries.running("b", 1));
-      Patience.result(records.remove("a"));
-      records.keep(Entries.running("a", 2));
-      Patience.result(records.remove("a"));
-      Patience.result(records.remove("never-there"));
+      records.save(Entries.running("a", 1));
+      records.save(Entries.running("b", 1));
+      Await.result(records.remove("a"));
+      records.save(Entries.running("a", 2));
+      Await.result(records.remove("a"));
+      Await.result(records.remove("unknown"));
       records.awaitDurable();
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
     }
 
     try (RecordSystem records = RecordSystem.start(settings)) {
-      Patience.result(records.remove("b"));
+      Await.result(records.remove("b"));
       assertThat(records.readAll().entries()).isEmpty();
     }
   }
 
   @Test
-  void whatIsKeptDuringAnOutageArrivesWhenTheDatabaseIsBackTheNewestAlone() throws Throwable {
+  void afterAnOutageOnlyTheNewestEntriesAreWritten() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings)) {
       for (int study = 0; study < 20; study++) {
-        records.keep(Entries.running("s" + study, 1));
+        records.save(Entries.running("s" + study, 1));
       }
       records.awaitDurable();
       assertThat(records.status().unavailable()).isEmpty();
       assertThat(records.status().waiting()).isZero();
 
-      database.cut();
+      database.disconnect();
       for (int trials = 2; trials <= 5; trials++) {
         for (int study = 0; study < 20; study++) {
-          records.keep(Entries.running("s" + study, trials));
+          records.save(Entries.running("s" + study, trials));
         }
       }
       CompletionStage<Done> removal = records.remove("s0");
-      Patience.until("an outage is told", () -> records.status().unavailable().isPresent());
+      Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       assertThat(records.status().waiting()).isEqualTo(20);
       assertThat(records.status().unavailable().orElseThrow().problem())
           .contains(settings.url())
           .doesNotContain(settings.password());
       for (int study = 1; study < 20; study++) {
-        records.keep(Entries.paused("s" + study, 6));
+        records.save(Entries.paused("s" + study, 6));
       }
 
       database.restore();
-      Patience.result(removal);
+      Await.result(removal);
       records.awaitDurable();
-      Patience.until("its end is told", () -> records.status().unavailable().isEmpty());
+      Await.until(
+          "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
       assertThat(records.status().waiting()).isZero();
       assertThat(records.readAll().entries())
           .containsExactlyInAnyOrderElementsOf(
@@ -137,35 +138,37 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void anOutageIsToldAlsoWhenNothingIsToBeWritten() {
+  void anOutageIsReportedEvenIfNothingIsWritten() {
     try (RecordSystem records = RecordSystem.start(settings)) {
-      database.cut();
-      Patience.until("an outage is told", () -> records.status().unavailable().isPresent());
+      database.disconnect();
+      Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       assertThat(records.status().waiting()).isZero();
 
       database.restore();
-      Patience.until("its end is told", () -> records.status().unavailable().isEmpty());
+      Await.until(
+          "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
     }
   }
 
   @Test
-  void aStudyThatCannotBeRecordedInTimeIsRefusedAndLeavesNothing() throws Throwable {
+  void aStudyThatCannotBeRecordedInTimeIsRejectedWithoutTraces() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings)) {
-      Patience.result(records.create(Entries.submitted("before")));
-      database.cut();
-      long begun = System.nanoTime();
+      Await.result(records.create(Entries.submitted("before")));
+      database.disconnect();
+      long start = System.nanoTime();
       List<Throwable> refusals = new ArrayList<>();
       for (String id : List.of("unnoticed", "noticed")) {
-        refusals.add(catchThrowable(() -> Patience.result(records.create(Entries.submitted(id)))));
-        Patience.until("an outage is told", () -> records.status().unavailable().isPresent());
+        refusals.add(catchThrowable(() -> Await.result(records.create(Entries.submitted(id)))));
+        Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       }
       assertThat(refusals).hasOnlyElementsOfType(DatabaseUnavailableException.class);
-      assertThat(System.nanoTime() - begun).isLessThan(Patience.DEADLINE.toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Await.TIMEOUT.toNanos());
 
       database.restore();
       records.awaitDurable();
-      Patience.until("its end is told", () -> records.status().unavailable().isEmpty());
-      Patience.result(records.create(Entries.submitted("after")));
+      Await.until(
+          "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
+      Await.result(records.create(Entries.submitted("after")));
       assertThat(records.readAll().entries())
           .extracting(StudyEntry::id)
           .containsExactly("after", "before");
@@ -175,7 +178,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   @Test
   void readingWithoutTheDatabaseFailsWithItsAddress() {
     try (RecordSystem records = RecordSystem.start(settings)) {
-      database.cut();
+      database.disconnect();
 
       assertThatThrownBy(records::readAll)
           .isInstanceOf(DatabaseUnavailableException.class)
@@ -184,58 +187,62 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void entriesOfAnotherFormatAreToldAndNotOverwritten() throws Throwable {
+  void entriesOfAnotherFormatAreReportedAndNotOverwritten() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings)) {
-      records.keep(Entries.running("a", 1));
-      records.keep(Entries.running("b", 1));
+      records.save(Entries.running("a", 1));
+      records.save(Entries.running("b", 1));
       records.awaitDurable();
       TestDatabase.execute(
           settings,
-          "UPDATE study_record SET state_serial_manifest = 'study/7' WHERE persistence_id = 'study|a'");
+          "UPDATE study_record SET state_serial_manifest = 'study/7' WHERE persistence_id ="
+              + " 'study|a'");
     }
 
     try (RecordSystem records = RecordSystem.start(settings)) {
-      UnreadableEntry told =
+      UnreadableEntry unreadable =
           new UnreadableEntry(
               "a",
-              "has the format study/7, and this Revcor reads study/1; a newer Revcor wrote it");
+              "has the format study/7, but this Revcor reads study/1; a newer Revcor wrote it");
       assertThat(records.readAll().entries()).containsExactly(Entries.running("b", 1));
-      assertThat(records.readAll().unreadable()).containsExactly(told);
-      assertThatThrownBy(() -> Patience.result(records.create(Entries.running("a", 2))))
-          .hasMessage("the entry of study a " + told.problem());
-      assertThat(records.readAll().unreadable()).containsExactly(told);
+      assertThat(records.readAll().unreadable()).containsExactly(unreadable);
+      assertThatThrownBy(() -> Await.result(records.create(Entries.running("a", 2))))
+          .hasMessage("the entry of study a " + unreadable.problem());
+      assertThat(records.readAll().unreadable()).containsExactly(unreadable);
 
-      Patience.result(records.remove("a"));
+      Await.result(records.remove("a"));
       assertThat(records.readAll().unreadable()).isEmpty();
     }
   }
 
   @Test
-  void aDatabaseThatTakesNothingIsTold() throws Throwable {
+  void aDatabaseThatRejectsWritesIsReported() throws Throwable {
     try (RecordSystem records = RecordSystem.start(settings)) {
       TestDatabase.execute(
           settings, "ALTER TABLE study_record ADD CONSTRAINT full_disk CHECK (1 = 0)");
-      records.keep(Entries.running("a", 1));
-      Patience.until("it is told", () -> records.status().unavailable().isPresent());
+      records.save(Entries.running("a", 1));
+      Await.until("the problem is reported", () -> records.status().unavailable().isPresent());
       assertThat(records.status().unavailable().orElseThrow().problem())
           .isEqualTo(
-              "the database %s answers, but does not take what is written"
+              "the database %s responds but does not store what is written"
                   .formatted(settings.url()));
 
       TestDatabase.execute(settings, "ALTER TABLE study_record DROP CONSTRAINT full_disk");
       records.awaitDurable();
-      Patience.until("its end is told", () -> records.status().unavailable().isEmpty());
+      Await.until(
+          "the end of the outage is reported", () -> records.status().unavailable().isEmpty());
       assertThat(records.readAll().entries()).containsExactly(Entries.running("a", 1));
     }
   }
 
   @Test
-  void theSchemaIsMadeOnceAndCheckedAsOftenAsWanted() throws Exception {
+  void theSchemaIsCreatedOnceAndCheckedRepeatedly() throws Exception {
     DatabaseSettings checking = checking();
     assertThatThrownBy(() -> Database.open(checking))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessage(
-            "the schema of the database %s is not there, and revcor.database.schema is check: carry out what \"revcor database schema\" prints, or set it to update",
+            "the schema of the database %s does not exist, and revcor.database.schema is check:"
+                + " execute the SQL that \"revcor database schema\" prints, or set"
+                + " revcor.database.schema to update",
             settings.url());
 
     TestDatabase.execute(settings, Schema.statements(settings.url()));
@@ -250,19 +257,20 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   }
 
   @Test
-  void aNewerSchemaIsRefused() throws Exception {
+  void aNewerSchemaIsRejected() throws Exception {
     Database.open(settings);
     TestDatabase.execute(settings, "INSERT INTO revcor_schema (version) VALUES (2)");
 
     assertThatThrownBy(() -> Database.open(settings))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessage(
-            "the schema of the database %s has version 2, and this Revcor knows 1: run the newer Revcor that made it, or give another database with revcor.database.url",
+            "the schema of the database %s has version 2, and this Revcor supports at most 1: run a"
+                + " newer Revcor, or set revcor.database.url to another database",
             settings.url());
   }
 
   @Test
-  void aWrongPasswordIsToldByTheSettingsName() {
+  void aWrongPasswordIsReportedWithTheSettings() {
     Database.open(settings);
     DatabaseSettings wrong =
         new DatabaseSettings(settings.url(), settings.user(), "wrong-word", SchemaMode.UPDATE);
@@ -270,14 +278,15 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
     assertThatThrownBy(() -> Database.open(wrong))
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageStartingWith(
-            "the database %s does not let user revcor in; correct revcor.database.user or revcor.database.password (",
+            "the database %s rejects user revcor; correct revcor.database.user or"
+                + " revcor.database.password (",
             settings.url())
         .hasMessageNotContaining("wrong-word");
   }
 
   @Test
-  void aDatabaseThatIsDownIsToldByTheSettingsName() {
-    database.cut();
+  void anUnreachableDatabaseIsReportedWithTheSetting() {
+    database.disconnect();
 
     assertThatThrownBy(() -> Database.open(settings))
         .isInstanceOf(DatabaseRefusedException.class)

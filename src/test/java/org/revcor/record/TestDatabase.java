@@ -5,21 +5,21 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A real database that can be cut off and brought back. */
+/** A real database whose connections can be interrupted. */
 interface TestDatabase extends AutoCloseable {
-  /** How an empty database is reached. */
+  /** Returns the settings of an empty database. */
   DatabaseSettings settings();
 
-  /** Refuses connections, and breaks those that are open. */
-  void cut();
+  /** Closes all connections and rejects new ones. */
+  void disconnect();
 
-  /** What was durable is there again. */
+  /** Makes the database with its durable entries available again. */
   void restore();
 
   @Override
   void close();
 
-  /** Carries out a statement aside from Revcor. */
+  /** Executes a statement on a separate connection. */
   static void execute(DatabaseSettings settings, String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(settings.url(), settings.properties());

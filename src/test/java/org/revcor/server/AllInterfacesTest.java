@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server in a container: it listens on all interfaces, and still knows its names. */
+/** A server on all interfaces, as in a container, still checks {@code Host} and {@code Origin}. */
 final class AllInterfacesTest {
   @TempDir static Path folder;
   private static RunningServer server;
@@ -35,21 +35,21 @@ final class AllInterfacesTest {
   }
 
   @Test
-  void itListensOnAllAndShowsAnAddressThatABrowserCanOpen() {
+  void itListensOnAllInterfaces_andReportsALoopbackAddress() {
     assertThat(server.server().address().getAddress().isAnyLocalAddress()).isTrue();
     assertThat(server.server().uri()).hasToString("http://127.0.0.1:%d/".formatted(server.port()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "revcor:8080", "Lab.Example"})
-  void hostsThatAreThisServer(String host) {
+  void validHosts(String host) {
     assertThat(response(host, "")).startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"evil.example:PORT", "0.0.0.0:PORT", "revcor:PORT", "revcor", "lab.example:8080"})
-  void foreignNamesAreRefusedAsEver(String host) {
+  void foreignHostsAreRejected(String host) {
     assertThat(response(host, "")).startsWith("HTTP/1.1 403 ").contains("foreign-origin");
   }
 

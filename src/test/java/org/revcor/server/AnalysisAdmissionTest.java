@@ -12,30 +12,30 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
-import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.studies.Studies;
 
-/** Arguments of every kind but studies, which {@link AnalysisEndpointsTest} has. */
+/** Tests arguments of all kinds except studies; see {@link AnalysisEndpointsTest}. */
 class AnalysisAdmissionTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   @TempDir private Path folder;
 
-  /** Takes one of each kind. */
-  private static final class OfEachKind implements Analysis {
+  /** Has a parameter of each kind. */
+  private static final class AllKinds implements Analysis {
     @Override
     public String name() {
-      return "of-each-kind";
+      return "all-kinds";
     }
 
     @Override
     public String question() {
-      return "What is taken.";
+      return "Parameters.";
     }
 
     @Override
@@ -51,8 +51,8 @@ class AnalysisAdmissionTest {
     }
 
     @Override
-    public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-      throw new IllegalStateException("only asked for");
+    public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+      throw new IllegalStateException("must not run");
     }
   }
 
@@ -61,26 +61,26 @@ class AnalysisAdmissionTest {
     KIT.shutdownTestKit();
   }
 
-  private AnalysisRequest admitted(String name, String value) {
-    Analysis experiment = new OfEachKind();
+  private AnalysisRequest admit(String name, String value) {
+    Analysis analysis = new AllKinds();
     AskStudies studies =
         new AskStudies(
             KIT.createTestProbe(Studies.Command.class).ref(), KIT.system(), Duration.ofSeconds(1));
     return new AnalysisAdmission(new Catalogue(folder), studies, Runnable::run)
-        .admit(new AnalysisRequest(experiment, Arguments.of(experiment, Map.of(name, value))))
+        .admit(new AnalysisRequest(analysis, Arguments.of(analysis, Map.of(name, value))))
         .toCompletableFuture()
         .join();
   }
 
   private void refused(String name, String value, String expected) {
-    assertThatThrownBy(() -> admitted(name, value))
+    assertThatThrownBy(() -> admit(name, value))
         .cause()
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("arguments.%s is %s; it must be %s".formatted(name, value, expected));
   }
 
   @Test
-  void whatCanBeRightIsAdmitted() {
+  void validArgumentsAreAdmitted() {
     for (Map.Entry<String, String> each :
         List.of(
             Map.entry("observer", "mnist-logistic"),
@@ -90,49 +90,52 @@ class AnalysisAdmissionTest {
             Map.entry("gammas", "0:0.1:1,2"),
             Map.entry("metric", "cosine"),
             Map.entry("layers", "conv1,conv2"))) {
-      assertThat(admitted(each.getKey(), each.getValue()).arguments().text(each.getKey()))
+      assertThat(admit(each.getKey(), each.getValue()).arguments().text(each.getKey()))
           .isEqualTo(each.getValue());
     }
   }
 
   @Test
-  void observersAreThoseOfTheCatalogue() {
+  void observersOutsideTheCatalogueAreRejected() {
     for (String file : List.of("/etc/passwd", "../net.pt", "net.pt", "mnist-cnn.safetensors")) {
-      assertThatThrownBy(() -> admitted("observer", file))
+      assertThatThrownBy(() -> admit("observer", file))
           .cause()
           .hasMessageStartingWith("arguments.observer is %s; it must be one of ".formatted(file));
     }
-    assertThatThrownBy(() -> admitted("observer", "mnist-cn"))
+    assertThatThrownBy(() -> admit("observer", "mnist-cn"))
         .cause()
         .hasMessageEndingWith("did you mean mnist-cnn?");
   }
 
   @Test
-  void images_andChoicesAreAmongTheirWords() {
-    assertThatThrownBy(() -> admitted("images", "../mnist"))
+  void unknownImagesAndChoicesAreRejected() {
+    assertThatThrownBy(() -> admit("images", "../mnist"))
         .cause()
         .hasMessageStartingWith("arguments.images is ../mnist; it must be one of ");
     refused("metric", "cosin", "one of dot, cosine; did you mean cosine?");
   }
 
   @Test
-  void numbersAreNumbers() {
+  void textsInsteadOfNumbersAreRejected() {
     for (String none : List.of("many", "NaN", "Infinity", "1,2")) {
       refused("count", none, "a number");
     }
     for (String none : List.of("0;1", "0:x:1", "0:", "1,two", "Infinity")) {
-      refused("gammas", none, "numbers with commas between them, or from:step:to");
+      refused("gammas", none, "numbers separated by commas, or from:step:to");
     }
   }
 
   @Test
-  void filesAreNotRead() {
-    refused("network", "/etc/passwd", "left out; a server reads no file that a request names");
+  void filesAreRejected() {
+    refused(
+        "network",
+        "/etc/passwd",
+        "left out, since a server does not read files that a request names");
   }
 
   @Test
   void filesAreNotOffered() {
-    assertThat(ServedParameters.of(new OfEachKind()))
+    assertThat(ServedParameters.of(new AllKinds()))
         .extracting(Parameter::name)
         .doesNotContain("network")
         .hasSize(6);

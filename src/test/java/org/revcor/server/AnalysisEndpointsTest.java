@@ -37,23 +37,23 @@ final class AnalysisEndpointsTest {
     server.close();
   }
 
-  private static HttpResponse<String> ask(String analysis, String arguments) {
+  private static HttpResponse<String> start(String analysis, String arguments) {
     return server.post(
         ANALYSES, "{\"analysis\": \"%s\", \"arguments\": %s}".formatted(analysis, arguments));
   }
 
   private static String feedback() {
-    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(study));
+    HttpResponse<String> created = start("feedback", "{\"study\": \"%s\"}".formatted(study));
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     return json(created).path("id").asText();
   }
 
-  private static JsonNode ended(RunningServer of, String id) {
+  private static JsonNode ended(RunningServer at, String id) {
     RunningServer.await(
         () ->
             !List.of("waiting", "running")
-                .contains(json(of.get(ANALYSES + "/" + id)).path("state").asText()));
-    return json(of.get(ANALYSES + "/" + id));
+                .contains(json(at.get(ANALYSES + "/" + id)).path("state").asText()));
+    return json(at.get(ANALYSES + "/" + id));
   }
 
   private static void refused(HttpResponse<String> response, String field, String detail) {
@@ -82,14 +82,14 @@ final class AnalysisEndpointsTest {
                 """));
   }
 
-  /** What HTTP would let through as a text must not be read as a path. */
+  /** A text parameter must not be read as a path. */
   @Test
-  void parametersThatNameFilesSaySo() {
-    for (Analysis experiment : AnalysisRegistry.all()) {
-      for (Parameter parameter : experiment.parameters()) {
+  void parametersThatNameFilesHaveThatKind() {
+    for (Analysis analysis : AnalysisRegistry.all()) {
+      for (Parameter parameter : analysis.parameters()) {
         if (parameter.placeholder().matches(".*(DIR|FILE|PATH|FOLDER).*")) {
           assertThat(parameter.kind())
-              .as("%s --%s", experiment.name(), parameter.name())
+              .as("%s --%s", analysis.name(), parameter.name())
               .isIn(Parameter.Kind.STUDY, Parameter.Kind.FILE, Parameter.Kind.OBSERVER);
         }
       }
@@ -97,7 +97,7 @@ final class AnalysisEndpointsTest {
   }
 
   @Test
-  void anAnalysisIsMade_andItsFindingsAreThereAfterARestart(@TempDir Path data) throws IOException {
+  void resultsOfAnAnalysisSurviveARestart(@TempDir Path data) throws IOException {
     String id;
     String findings;
     try (RunningServer first = RunningServer.start(data)) {
@@ -181,7 +181,7 @@ final class AnalysisEndpointsTest {
   }
 
   @Test
-  void stoppingWhatHasEndedIsNoError() {
+  void stoppingAnEndedAnalysisIsNotAnError() {
     String id = feedback();
     JsonNode before = ended(server, id);
 
@@ -202,14 +202,15 @@ final class AnalysisEndpointsTest {
             server.send("POST", ANALYSES + "/" + id + "/stop"),
             server.send("DELETE", ANALYSES + "/" + id))) {
       assertThat(response.statusCode()).isEqualTo(404);
-      assertThat(json(response).path("detail").asText()).isEqualTo("there is no analysis " + id);
+      assertThat(json(response).path("detail").asText())
+          .isEqualTo("analysis " + id + " does not exist");
     }
     assertThat(server.get(ANALYSES + "?limit=0").statusCode()).isEqualTo(400);
   }
 
   @Test
-  void aNameThatIsNone() {
-    HttpResponse<String> refused = ask("fedback", "{}");
+  void unknownNames() {
+    HttpResponse<String> refused = start("fedback", "{}");
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(json(refused).path("field").asText()).isEqualTo("analysis");
@@ -225,43 +226,43 @@ final class AnalysisEndpointsTest {
   }
 
   @Test
-  void argumentsThatAreNone() {
+  void invalidArguments() {
     refused(
-        ask("feedback", "{\"stduy\": \"x\"}"),
+        start("feedback", "{\"stduy\": \"x\"}"),
         "arguments.stduy",
         "arguments.stduy is an unknown key; it must be study; did you mean study?");
     refused(
-        ask("feedback", "{}"),
+        start("feedback", "{}"),
         "arguments.study",
         "arguments.study is missing; it must be given: a finished study of classes");
     refused(
-        ask("feedback", "{\"study\": {\"id\": 1}}"),
+        start("feedback", "{\"study\": {\"id\": 1}}"),
         "arguments.study",
         "arguments.study is {\"id\":1}; it must be a text, a number, true or false, or a list of"
             + " them");
     refused(
-        ask("feedback", "{\"study\": null}"),
+        start("feedback", "{\"study\": null}"),
         "arguments.study",
         "arguments.study is null; it must be a text, a number, true or false, or a list of them");
-    refused(ask("feedback", "[]"), "arguments", "arguments is []; it must be a JSON object");
+    refused(start("feedback", "[]"), "arguments", "arguments is []; it must be a JSON object");
     refused(
         server.post(ANALYSES, "{\"analysis\": \"feedback\", \"out\": \"/tmp/x\"}"),
         "out",
-        "out is there; it must be one of analysis, arguments");
+        "out is unknown; it must be one of analysis, arguments");
   }
 
   @Test
-  void studiesThatAreNone() {
+  void unknownStudies() {
     for (String id :
         List.of("20200101-000000-000-abc", "../studies/" + study, "/etc", "a\\u0000b", "3")) {
-      HttpResponse<String> refused = ask("feedback", "{\"study\": \"%s\"}".formatted(id));
+      HttpResponse<String> refused = start("feedback", "{\"study\": \"%s\"}".formatted(id));
       assertThat(refused.statusCode()).as(id).isEqualTo(422);
       assertThat(json(refused).path("field").asText()).isEqualTo("arguments.study");
       assertThat(json(refused).path("expected").asText())
           .isEqualTo("the id of a study of this server");
     }
     refused(
-        ask("feedback", "{\"study\": 3.0}"),
+        start("feedback", "{\"study\": 3.0}"),
         "arguments.study",
         "arguments.study is 3; it must be the id of a study of this server");
   }
@@ -272,7 +273,7 @@ final class AnalysisEndpointsTest {
     server.awaitTrials(running);
 
     refused(
-        ask("feedback", "{\"study\": \"%s\"}".formatted(running)),
+        start("feedback", "{\"study\": \"%s\"}".formatted(running)),
         "arguments.study",
         "arguments.study is %s, which is running; it must be a study that has ended; stop it, or wait"
             .formatted(running));
@@ -281,7 +282,7 @@ final class AnalysisEndpointsTest {
   }
 
   @Test
-  void aStudyThatDoesNotSuitFailsTheAnalysis_whichSaysWhy() {
+  void anUnsuitableStudyFailsTheAnalysisWithTheReason() {
     String units =
         server.create(
             """
@@ -290,7 +291,7 @@ final class AnalysisEndpointsTest {
             """);
     server.awaitEnd(units);
 
-    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(units));
+    HttpResponse<String> created = start("feedback", "{\"study\": \"%s\"}".formatted(units));
     JsonNode failed = ended(server, json(created).path("id").asText());
 
     assertThat(failed.path("state").asText()).isEqualTo("failed");
@@ -303,22 +304,22 @@ final class AnalysisEndpointsTest {
   }
 
   @Test
-  void bodiesThatAreNone() {
+  void invalidBodies() {
     assertThat(server.post(ANALYSES, "{").statusCode()).isEqualTo(400);
     assertThat(server.post(ANALYSES, "[]").statusCode()).isEqualTo(400);
     assertThat(server.send("POST", ANALYSES).statusCode()).isEqualTo(415);
-    HttpResponse<String> large = ask("x".repeat(2 << 20), "{}");
+    HttpResponse<String> large = start("x".repeat(2 << 20), "{}");
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(server.send("PUT", ANALYSES).statusCode()).isEqualTo(405);
   }
 
   @Test
-  void resultsOfAStudyThatAreGoneFailTheAnalysis() throws IOException {
+  void missingResultsOfAStudyFailTheAnalysis() throws IOException {
     String lost = server.create(RunningServer.shortStudy());
     server.awaitEnd(lost);
     Files.delete(folder.resolve("studies").resolve(lost).resolve("maps.npy"));
 
-    HttpResponse<String> created = ask("feedback", "{\"study\": \"%s\"}".formatted(lost));
+    HttpResponse<String> created = start("feedback", "{\"study\": \"%s\"}".formatted(lost));
     JsonNode failed = ended(server, json(created).path("id").asText());
 
     assertThat(failed.path("problem").asText())

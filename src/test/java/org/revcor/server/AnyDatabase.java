@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.revcor.record.DatabaseSettings;
 import org.revcor.record.PostgresServer;
 
-/** The database of a server that is tested: H2 in its data folder, or a PostgreSQL of its own. */
+/** The database of a server under test: embedded H2, or a new PostgreSQL server. */
 final class AnyDatabase implements AutoCloseable {
   private final Optional<PostgresServer> postgres;
 
@@ -20,7 +20,7 @@ final class AnyDatabase implements AutoCloseable {
     return new AnyDatabase(Optional.of(PostgresServer.start()));
   }
 
-  /** What a server is told of it: keys and values in turn. */
+  /** Returns the settings of a server: keys and values alternate. */
   String[] settings() {
     return postgres.map(server -> settings(server.settings())).orElseGet(() -> new String[0]);
   }
@@ -33,7 +33,7 @@ final class AnyDatabase implements AutoCloseable {
     };
   }
 
-  /** How its address begins. */
+  /** Returns the start of its address. */
   String url() {
     return postgres.map(server -> server.settings().url()).orElse("jdbc:h2:file:");
   }

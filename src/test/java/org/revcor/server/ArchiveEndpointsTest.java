@@ -37,7 +37,7 @@ import org.revcor.study.HeadlessStudy;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 
-/** Studies that leave a server as an archive and come to another one. */
+/** Tests exports from one server and imports into another. */
 final class ArchiveEndpointsTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final String IMPORT = STUDIES + "/import";
@@ -67,7 +67,7 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void anArchiveTellsWhereItIsFrom_andTheDigestsOfAll() throws IOException {
+  void anArchiveContainsItsOrigin_andTheDigestsOfAllFiles() throws IOException {
     Map<String, byte[]> entries = entries(archive);
     JsonNode provenance = json(text(entry(entries, "provenance.json")));
     JsonNode study = server.study(id);
@@ -91,16 +91,19 @@ final class ArchiveEndpointsTest {
     Map<String, String> digests = new TreeMap<>();
     entries.forEach((name, content) -> digests.put(name, Digest.of(content)));
     digests.remove("provenance.json");
-    Map<String, String> told = new TreeMap<>();
-    provenance.path("files").properties().forEach(f -> told.put(f.getKey(), f.getValue().asText()));
-    assertThat(told).isEqualTo(digests);
+    Map<String, String> listed = new TreeMap<>();
+    provenance
+        .path("files")
+        .properties()
+        .forEach(f -> listed.put(f.getKey(), f.getValue().asText()));
+    assertThat(listed).isEqualTo(digests);
     JsonNode observer = json(text(entry(entries, "observer.json")));
     assertThat(observer.path("observer")).isEqualTo(study.path("observer"));
     assertThat(observer.path("card").path("recipe").textValue()).isEqualTo("mnist-cnn");
   }
 
   @Test
-  void anArchiveIsNamedAfterItsStudy_andAlwaysTheSame() {
+  void anArchiveIsNamedAfterItsStudy_andReproducible() {
     HttpResponse<byte[]> again = server.bytes(STUDIES + "/" + id + "/export");
 
     assertThat(again.headers().firstValue("Content-Type")).hasValue("application/zip");
@@ -110,9 +113,9 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void anImportedStudyHasTheSameBytes_goesOnExactly_andCanBeRunAgain(@TempDir Path run)
+  void anImportedStudyHasTheSameBytes_resumesExactly_andCanBeRepeated(@TempDir Path run)
       throws Exception {
-    HttpResponse<String> imported = bring(archive);
+    HttpResponse<String> imported = importArchive(archive);
     assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
     assertThat(imported.headers().firstValue("Location")).hasValue(STUDIES + "/" + id);
     assertThat(other.study(id)).isEqualTo(server.study(id));
@@ -148,14 +151,14 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void aPausedStudyGoesOnElsewhere() {
+  void aPausedStudyResumesOnAnotherServer() {
     String whole = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
     server.awaitEnd(whole);
     String paused = server.create(RunningServer.study("long", "{\"max-trials\": 20000}"));
     server.awaitTrials(paused);
     server.pause(paused);
 
-    assertThat(bring(exported(server, paused)).statusCode()).isEqualTo(201);
+    assertThat(importArchive(exported(server, paused)).statusCode()).isEqualTo(201);
     assertThat(other.study(paused).path("state").textValue()).isEqualTo("paused");
     assertThat(other.send("POST", STUDIES + "/" + paused + "/resume").statusCode()).isEqualTo(202);
     other.awaitEnd(paused);
@@ -165,13 +168,13 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void anImportedStudyIsThereAfterARestart_andWhatWasLeftOfAnotherIsNot(@TempDir Path data)
+  void anImportedStudySurvivesARestart_andInterruptedImportsAreDeleted(@TempDir Path data)
       throws IOException {
-    Path left = Files.createDirectories(data.resolve("studies").resolve(".import-broken-off"));
+    Path left = Files.createDirectories(data.resolve("studies").resolve(".import-interrupted"));
     Files.writeString(left.resolve("maps.npy"), "half");
     try (RunningServer first = RunningServer.start(data)) {
       assertThat(left).doesNotExist();
-      assertThat(first.send(bringing(first, archive)).statusCode()).isEqualTo(201);
+      assertThat(first.send(importRequest(first, archive)).statusCode()).isEqualTo(201);
     }
     try (RunningServer second = RunningServer.start(data)) {
       assertThat(second.study(id)).isEqualTo(server.study(id));
@@ -181,12 +184,12 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void anIdThatIsTakenIsReplacedByANewOne_alsoOfAStudyThatWasDeleted() throws IOException {
+  void aUsedIdIsReplaced_alsoThatOfADeletedStudy() throws IOException {
     String study = server.create(SOME);
     server.awaitEnd(study);
     byte[] zip = exported(server, study);
 
-    JsonNode second = json(server.send(bringing(server, zip)));
+    JsonNode second = json(server.send(importRequest(server, zip)));
     assertThat(second.path("id").textValue()).isNotEqualTo(study);
     Map<String, String> copy = files(here, second.path("id").textValue());
     Map<String, String> original = files(here, study);
@@ -195,19 +198,20 @@ final class ArchiveEndpointsTest {
     assertThat(copy).isEqualTo(original);
 
     server.send("DELETE", STUDIES + "/" + study);
-    JsonNode third = json(server.send(bringing(server, zip)));
+    JsonNode third = json(server.send(importRequest(server, zip)));
     assertThat(third.path("id").textValue()).isNotEqualTo(study);
     assertThat(server.study(third.path("id").textValue()).path("state").textValue())
         .isEqualTo("finished");
   }
 
   @Test
-  void whatRunsIsNotExported_norWhatIsNotThere() {
+  void runningAndUnknownStudiesAreNotExported() {
     String running = server.create(RunningServer.longStudy());
     HttpResponse<String> refused = server.get(STUDIES + "/" + running + "/export");
     server.stopStudy(running);
 
-    assertThat(detail(refused)).isEqualTo("409 study " + running + " runs; pause or stop it first");
+    assertThat(detail(refused))
+        .isEqualTo("409 study " + running + " is running; pause or stop it first");
     assertThat(server.get(STUDIES + "/nothing/export").statusCode()).isEqualTo(404);
   }
 
@@ -218,10 +222,10 @@ final class ArchiveEndpointsTest {
     maps[200] ^= 1;
     entries.put("maps.npy", maps);
 
-    assertRefused(
+    assertRejected(
         zip(entries),
-        "maps.npy is damaged: its SHA-256 is not that of provenance.json; it must be as revcor"
-            + " export wrote it");
+        "maps.npy is damaged: its SHA-256 differs from provenance.json; it must be as written by"
+            + " revcor export");
   }
 
   @Test
@@ -229,42 +233,42 @@ final class ArchiveEndpointsTest {
     for (String name : List.of("history.csv", "maps.npy", "provenance.json", "observer.json")) {
       Map<String, byte[]> entries = entries(archive);
       entries.remove(name);
-      assertRefused(zip(entries), name + " is missing; it must be as revcor export wrote it");
+      assertRejected(zip(entries), name + " is missing; it must be as written by revcor export");
     }
   }
 
   @Test
-  void noNameLeadsOutOfTheFolder_andNoneIsUnknown() throws IOException {
+  void pathsAndUnknownNamesAreRejected() throws IOException {
     for (String name :
         List.of("../evil", "/tmp/evil", "a/maps.npy", "maps.npy/", "evil.sh", "checkpoint-", "")) {
       Map<String, byte[]> entries = entries(archive);
       entries.put(name, new byte[] {});
-      assertRefused(
-          zip(entries), name + " is no file of a study; it must be as revcor export wrote it");
+      assertRejected(
+          zip(entries), name + " is not a file of a study; it must be as written by revcor export");
     }
   }
 
   @Test
-  void noFileIsThereTwice() throws IOException {
+  void duplicateFilesAreRejected() throws IOException {
     Map<String, byte[]> entries = entries(archive);
     entries.put("z.npz", new byte[] {});
     byte[] zip = replaced(zip(entries), "z.npz", "z.npy");
 
-    assertRefused(zip, "z.npy is there twice; it must be as revcor export wrote it");
+    assertRejected(zip, "z.npy is contained twice; it must be as written by revcor export");
   }
 
   @Test
-  void whatWouldFillTheDiskIsRefused() throws IOException {
+  void tooLargeArchivesAreRejected() throws IOException {
     Map<String, byte[]> entries = entries(archive);
     entries.put("checkpoint-1", new byte[5 << 20]);
     byte[] bomb = zip(entries);
 
     assertThat(bomb.length).isLessThan(4 << 20);
-    assertRefused(
+    assertRejected(
         bomb,
-        "archive is one whose files have more than 4194304 bytes (at checkpoint-1); it must be"
-            + " smaller, or the setting http.largest-study larger");
-    assertThat(bring(new byte[5 << 20]).statusCode()).isEqualTo(413);
+        "archive is larger than 4194304 bytes (at checkpoint-1); it must be"
+            + " smaller; or increase the setting http.largest-study");
+    assertThat(importArchive(new byte[5 << 20]).statusCode()).isEqualTo(413);
     HttpResponse<String> chunked =
         other.send(
             other
@@ -277,45 +281,46 @@ final class ArchiveEndpointsTest {
   }
 
   @Test
-  void whatIsNoArchiveIsRefused() {
-    assertThat(detail(bring("no zip".getBytes(StandardCharsets.UTF_8))))
-        .startsWith("422 archive is no zip that can be read (");
-    assertThat(detail(bring(Arrays.copyOf(archive, archive.length - 100))))
-        .startsWith("422 archive is no zip that can be read (");
+  void invalidArchivesAreRejected() {
+    assertThat(detail(importArchive("no zip".getBytes(StandardCharsets.UTF_8))))
+        .startsWith("422 archive is not a readable zip (");
+    assertThat(detail(importArchive(Arrays.copyOf(archive, archive.length - 100))))
+        .startsWith("422 archive is not a readable zip (");
     assertThat(other.post(IMPORT, "{}").statusCode()).isEqualTo(415);
     assertThat(other.send("POST", IMPORT).statusCode()).isEqualTo(415);
     assertNothingLeft();
   }
 
   @Test
-  void aRecordThatDoesNotFitIsRefused() throws IOException {
-    assertRefused(
+  void invalidRecordsAreRejected() throws IOException {
+    assertRejected(
         changed("record.json", "\"state\" : \"finished\"", "\"state\" : \"running\""),
-        "record.json is that of a study that did not come to rest; it must be as revcor export"
-            + " wrote it");
-    assertRefused(
+        "record.json is the record of a study that is neither finished nor paused; it must be as"
+            + " written by revcor export");
+    assertRejected(
         changed("record.json", "\"channels\"", "\"channelz\""),
-        "record.json is no record that this version reads; it must be as revcor export wrote it");
-    assertRefused(
+        "record.json is not a record that this version reads; it must be as written by revcor"
+            + " export");
+    assertRejected(
         changed("study.json", "\"seed\" : 7", "\"seed\" : 8"),
-        "study.json is another one than the record says; it must be as revcor export wrote it");
-    assertRefused(
+        "study.json is different from the study file in the record; it must be as written by revcor"
+            + " export");
+    assertRejected(
         changed("provenance.json", "\"format\" : 1", "\"format\" : 2"),
-        "provenance.json is of format 2, and this version reads 1; it must be as revcor export"
-            + " wrote it");
+        "provenance.json is of format 2, but this version reads 1; it must be as written by"
+            + " revcor export");
   }
 
   @Test
-  void theCheckpointsOfACompleteStudyCanBeDropped_andItStillCanBeGivenMoreTrials()
-      throws IOException {
+  void theCheckpointsOfACompleteStudyCanBeDeleted_andItCanStillBeExtended() throws IOException {
     String study = server.create(SOME);
     server.awaitEnd(study);
     String whole = server.create(MORE);
     server.awaitEnd(whole);
 
-    HttpResponse<String> dropped = server.send("DELETE", STUDIES + "/" + study + "/checkpoints");
-    assertThat(dropped.statusCode()).isEqualTo(200);
-    assertThat(json(dropped).path("checkpoint").isNull()).isTrue();
+    HttpResponse<String> deleted = server.send("DELETE", STUDIES + "/" + study + "/checkpoints");
+    assertThat(deleted.statusCode()).isEqualTo(200);
+    assertThat(json(deleted).path("checkpoint").isNull()).isTrue();
     assertThat(files(here, study).keySet()).noneMatch(name -> name.startsWith("checkpoint"));
     assertThat(server.send("DELETE", STUDIES + "/" + study + "/checkpoints").statusCode())
         .isEqualTo(200);
@@ -328,10 +333,10 @@ final class ArchiveEndpointsTest {
     String stopped = server.create(RunningServer.longStudy());
     server.stopStudy(stopped);
     assertThat(detail(server.send("DELETE", STUDIES + "/" + stopped + "/checkpoints")))
-        .isEqualTo("409 study " + stopped + " is not complete, and goes on from its checkpoints");
+        .isEqualTo("409 study " + stopped + " is not complete and needs its checkpoints to resume");
   }
 
-  /** The archive with a text in it replaced, and all digests as they should be. */
+  /** Returns the archive with a text replaced, and valid digests. */
   private static byte[] changed(String name, String text, String by) throws IOException {
     Map<String, byte[]> entries = entries(archive);
     String before = text(entry(entries, name));
@@ -345,8 +350,8 @@ final class ArchiveEndpointsTest {
     return zip(entries);
   }
 
-  private static void assertRefused(byte[] zip, String detail) {
-    assertThat(detail(bring(zip))).isEqualTo("422 " + detail);
+  private static void assertRejected(byte[] zip, String detail) {
+    assertThat(detail(importArchive(zip))).isEqualTo("422 " + detail);
     assertNothingLeft();
   }
 
@@ -358,11 +363,11 @@ final class ArchiveEndpointsTest {
     }
   }
 
-  private static HttpResponse<String> bring(byte[] zip) {
-    return other.send(bringing(other, zip));
+  private static HttpResponse<String> importArchive(byte[] zip) {
+    return other.send(importRequest(other, zip));
   }
 
-  private static java.net.http.HttpRequest.Builder bringing(RunningServer to, byte[] zip) {
+  private static java.net.http.HttpRequest.Builder importRequest(RunningServer to, byte[] zip) {
     return to.request(IMPORT, "Content-Type", "application/zip")
         .POST(BodyPublishers.ofByteArray(zip));
   }

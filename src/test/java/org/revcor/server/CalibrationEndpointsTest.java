@@ -26,7 +26,7 @@ final class CalibrationEndpointsTest {
   @TempDir private Path folder;
 
   @Test
-  void aStudyTakesWhatWasCalibratedAndIsRefusedWhereNothingWas() throws IOException {
+  void aStudyUsesItsCalibration_andIsRejectedWithoutOne() throws IOException {
     try (RunningServer server = RunningServer.start(folder)) {
       assertThat(json(server.get("/api/v1/calibrations")))
           .isEqualTo(json("{\"calibrations\": []}"));
@@ -36,17 +36,17 @@ final class CalibrationEndpointsTest {
       assertThat(json(refused).path("detail").textValue())
           .contains("revcor calibrate --observer mnist-cnn");
 
-      keep("mnist-cnn", Hardware.ofThisMachine());
-      HttpResponse<String> begun = server.post("/api/v1/studies", STUDY);
-      assertThat(begun.statusCode()).isEqualTo(201);
-      assertThat(json(begun).path("plan").path("batchSize").intValue()).isEqualTo(25);
+      save("mnist-cnn", Hardware.ofThisMachine());
+      HttpResponse<String> created = server.post("/api/v1/studies", STUDY);
+      assertThat(created.statusCode()).isEqualTo(201);
+      assertThat(json(created).path("plan").path("batchSize").intValue()).isEqualTo(25);
     }
   }
 
   @Test
-  void calibrationsAreListedWithWhatTheyAreGoodFor_andMeasured() throws IOException {
-    keep("mnist-cnn", Hardware.ofThisMachine());
-    keep(
+  void calibrationsAreListed_andUsableOnesAreInTheMetrics() throws IOException {
+    save("mnist-cnn", Hardware.ofThisMachine());
+    save(
         "mnist-logistic",
         new Hardware("Z80", 1, List.of(), new Platform("cpu", "z80", "pytorch 2.7.1")));
     try (RunningServer server = RunningServer.start(folder)) {
@@ -63,16 +63,18 @@ final class CalibrationEndpointsTest {
       assertThat(listed.path(1).path("tried"))
           .isEqualTo(
               json(
-                  "[{\"batchSize\": 25, \"lanes\": 1, \"trialsPerSecond\": 9000.0, \"spread\": 10.0}]"));
+                  "[{\"batchSize\": 25, \"lanes\": 1, \"trialsPerSecond\": 9000.0, \"spread\":"
+                      + " 10.0}]"));
       assertThat(server.get("/metrics").body())
           .containsPattern(
-              "revcor_calibration_batch_size\\{digest=\"[0-9a-f]{12}\",observer=\"mnist-cnn\"\\} 25.0")
+              "revcor_calibration_batch_size\\{digest=\"[0-9a-f]{12}\",observer=\"mnist-cnn\"\\}"
+                  + " 25.0")
           .contains("revcor_calibration_lanes{", "revcor_calibration_trials_per_second{")
           .doesNotContain("observer=\"mnist-logistic\"");
     }
   }
 
-  private void keep(String observer, Hardware hardware) throws IOException {
+  private void save(String observer, Hardware hardware) throws IOException {
     Calibrations.ofDataFolder(folder)
         .keep(
             new Calibration(

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What live clients and a second study cost a study, side by side in one process: medians of rounds
- * in alternation.
+ * Measures the effect of live clients and of a second study on a study's speed: medians of
+ * alternating rounds in one process.
  *
  * <p>{@code mvn -q test-compile exec:exec@benchmark
  * -Dbenchmark.main=org.revcor.server.ClientsBenchmark}
@@ -83,7 +83,8 @@ final class ClientsBenchmark {
 
   private static String study(String name) {
     return """
-        {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}"""
+    {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stop": {"max-trials": %d}}\
+    """
         .formatted(name, TRIALS);
   }
 
@@ -92,8 +93,8 @@ final class ClientsBenchmark {
   }
 
   /**
-   * A client that costs next to nothing, so that what is measured is the server: it skips what it
-   * is sent and answers frames.
+   * A client with minimal cost, so that the benchmark measures the server: it skips all content and
+   * acknowledges frames.
    */
   private static final class Client implements Closeable {
     private static final int BINARY = 2;
@@ -119,7 +120,7 @@ final class ClientsBenchmark {
               .replace("\n", "\r\n");
       socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
       skipHead();
-      say("{\"type\":\"watch\",\"channels\":[0,1,2,3,4,5,6,7,8,9]}");
+      send("{\"type\":\"watch\",\"channels\":[0,1,2,3,4,5,6,7,8,9]}");
     }
 
     /** Reads until the socket is closed. */
@@ -132,11 +133,11 @@ final class ClientsBenchmark {
           in.skipNBytes(length);
           if (kind == BINARY) {
             frames.incrementAndGet();
-            say("{\"type\":\"ready\"}");
+            send("{\"type\":\"ready\"}");
           }
         }
       } catch (IOException closed) {
-        // the round is over
+        // end of the round
       }
     }
 
@@ -147,7 +148,7 @@ final class ClientsBenchmark {
       }
     }
 
-    private void say(String text) throws IOException {
+    private void send(String text) throws IOException {
       byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
       ByteBuffer frame = ByteBuffer.allocate(payload.length + 6);
       frame.put((byte) 0x81).put((byte) (MASKED | payload.length)).putInt(0).put(payload);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.record.SchemaMode;
 
-/** The files of {@code docker/} say what the program, each other and the manual say. */
+/** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
 final class ContainerFilesTest {
   private static final Path FOLDER = Path.of("docker");
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -41,7 +41,7 @@ final class ContainerFilesTest {
   private final JsonNode compose = yaml("compose.yaml");
 
   @Test
-  void everyVariableIsASettingOrTheLaunchers() {
+  void everyVariableIsASettingOrOfTheLauncher() {
     Set<String> known =
         Stream.concat(
                 Settings.keys().stream().map(LayeredSettings::variable),
@@ -60,12 +60,12 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void theImagesSettingsLetAServerStart() {
+  void theSettingsOfTheImageAreValid() {
     Settings settings = settings(environment());
 
-    assertThat(settings.onAllInterfaces()).isTrue();
-    assertThat(settings.dataDir()).isEqualTo(Path.of(only("VOLUME")));
-    assertThat(settings.port()).isEqualTo(Integer.parseInt(only("EXPOSE")));
+    assertThat(settings.isOnAllInterfaces()).isTrue();
+    assertThat(settings.dataDir()).isEqualTo(Path.of(onlyArguments("VOLUME")));
+    assertThat(settings.port()).isEqualTo(Integer.parseInt(onlyArguments("EXPOSE")));
   }
 
   @Test
@@ -75,7 +75,7 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void whatIsCopiedIsThereAndIsSentToTheBuild() {
+  void copiedFilesExistAndAreInTheBuildContext() {
     List<String> sent =
         read(Path.of(".dockerignore"))
             .lines()
@@ -92,7 +92,7 @@ final class ContainerFilesTest {
     for (String source : copied) {
       assertThat(Path.of(source)).exists();
       assertThat(sent)
-          .as("what .dockerignore lets through")
+          .as("paths that .dockerignore includes")
           .anyMatch(path -> path.equals(source) || path.startsWith(source + "/"));
     }
     assertThat(sent).allSatisfy(path -> assertThat(Path.of(path)).exists());
@@ -101,22 +101,24 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void theServerRunsAsItsOwnUserWhoOwnsTheData() {
-    String user = only("USER");
+  void theServerRunsAsAnUnprivilegedUserThatOwnsTheData() {
+    String user = onlyArguments("USER");
 
     assertThat(user).isEqualTo("10001:10001");
     assertThat(instructions)
         .anyMatch(line -> line.contains("groupadd --gid 10001 revcor"))
         .anyMatch(line -> line.contains("useradd --uid 10001 --gid revcor"))
         .anyMatch(
-            line -> line.contains("--owner=revcor --group=revcor --mode=750 " + only("VOLUME")));
+            line ->
+                line.contains(
+                    "--owner=revcor --group=revcor --mode=750 " + onlyArguments("VOLUME")));
     assertThat(read(Path.of("docs/docker.md"))).contains(user);
   }
 
   @Test
   void theLauncherIsTheFirstProcessSoThatSignalsReachTheServer() {
-    assertThat(only("ENTRYPOINT")).isEqualTo("[\"revcor\"]");
-    assertThat(only("CMD")).isEqualTo("[\"serve\"]");
+    assertThat(onlyArguments("ENTRYPOINT")).isEqualTo("[\"revcor\"]");
+    assertThat(onlyArguments("CMD")).isEqualTo("[\"serve\"]");
     assertThat(instructions)
         .contains(
             "COPY --from=build /build/target/revcor /opt/revcor",
@@ -126,7 +128,7 @@ final class ContainerFilesTest {
 
   @Test
   void theHealthCheckIsTheCommandOfTheManual() {
-    assertThat(only("HEALTHCHECK")).endsWith(" CMD [\"revcor-health\"]");
+    assertThat(onlyArguments("HEALTHCHECK")).endsWith(" CMD [\"revcor-health\"]");
     assertThat(instructions)
         .contains("COPY --chmod=755 docker/health /usr/local/bin/revcor-health");
     assertThat(FOLDER.resolve("health")).isExecutable();
@@ -134,13 +136,13 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void composeGivesTheServerSettingsThatItKnows() {
+  void composePassesValidSettingsToTheServer() {
     JsonNode revcor = service("revcor");
     Map<String, String> given = new HashMap<>(environment());
     revcor
         .path("environment")
         .properties()
-        .forEach(variable -> given.put(variable.getKey(), asByDefault(variable.getValue())));
+        .forEach(variable -> given.put(variable.getKey(), withDefaults(variable.getValue())));
     assertThat(given.remove("REVCOR_DATABASE_PASSWORD_FILE"))
         .isEqualTo("/run/secrets/" + revcor.path("secrets").path(0).asText());
 
@@ -156,7 +158,7 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void composeKeepsThePasswordInOneFile() {
+  void composeStoresThePasswordInOneFile() {
     JsonNode revcor = service("revcor");
     JsonNode database = service("database");
     String secret = revcor.path("secrets").path(0).asText();
@@ -171,10 +173,10 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void composePublishesToTheLoopbackInterfaceAlone() {
+  void composePublishesOnlyToTheLoopbackInterface() {
     List<String> published = new ArrayList<>();
     for (JsonNode service : compose.path("services")) {
-      service.path("ports").forEach(port -> published.add(asByDefault(port)));
+      service.path("ports").forEach(port -> published.add(withDefaults(port)));
       assertThat(service.has("network_mode")).isFalse();
     }
 
@@ -182,17 +184,17 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void composeWaitsForTheEndOfTheStudies() {
+  void composeWaitsLongerThanTheShutdownTimeout() {
     String grace = service("revcor").path("stop_grace_period").asText();
 
     assertThat(Duration.parse("PT" + grace))
-        .isGreaterThan(Settings.standard().http().shutdownDeadline().plusSeconds(10));
+        .isGreaterThan(Settings.standard().http().shutdownTimeout().plusSeconds(10));
     assertThat(read(Path.of("docs/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
   }
 
   @Test
-  void composeStartsEachServiceOnceWhatItNeedsIsHealthy() {
+  void composeStartsEachServiceAfterItsDependenciesAreHealthy() {
     assertThat(needs("revcor")).isEqualTo(Map.of("database", "service_healthy"));
     assertThat(needs("prometheus")).isEqualTo(Map.of("revcor", "service_healthy"));
     assertThat(service("database").path("healthcheck").path("test").path(1).asText())
@@ -218,17 +220,17 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void prometheusAsksByANameThatTheServerKnows() {
+  void prometheusUsesAHostNameThatTheServerAccepts() {
     JsonNode scrape = yaml("prometheus.yaml").path("scrape_configs").path(0);
     String target = scrape.path("static_configs").path(0).path("targets").path(0).asText();
 
-    assertThat(target).isEqualTo("revcor:" + only("EXPOSE"));
+    assertThat(target).isEqualTo("revcor:" + onlyArguments("EXPOSE"));
     assertThat(scrape.path("metrics_path").asText()).isEqualTo("/metrics");
     assertThat(
             settings(
                     Map.of(
                         "REVCOR_HTTP_NAMES",
-                        asByDefault(
+                        withDefaults(
                             service("revcor").path("environment").path("REVCOR_HTTP_NAMES"))))
                 .http()
                 .names())
@@ -241,10 +243,11 @@ final class ContainerFilesTest {
       value = {
         "HTTP/1.1 200 OK | {\"status\":\"ready\",\"lanes\":{\"live\":2}} | 0",
         "HTTP/1.1 200 OK | {\"status\":\"degraded\",\"lanes\":{\"abandoned\":1}} | 0",
-        "HTTP/1.1 503 Service Unavailable | {\"status\":503,\"detail\":\"no lane works\"} | 1",
+        "HTTP/1.1 503 Service Unavailable | {\"status\":503,\"detail\":\"all lanes have failed\"} |"
+            + " 1",
         "HTTP/1.1 500 Internal Server Error | {\"status\":500,\"title\":\"The server failed\"} | 1",
       })
-  void health_printsTheResponseAndTellsWhetherItIsGood(String status, String body, int exitCode)
+  void health_printsTheResponse_andExitsWithItsStatus(String status, String body, int exitCode)
       throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process health = health(server.getLocalPort());
@@ -260,7 +263,7 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void health_ofAServerThatIsDown() throws Exception {
+  void health_withoutAServer() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -283,7 +286,7 @@ final class ContainerFilesTest {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Answers one request, which ends with an empty line, and gives it. */
+  /** Receives one request up to its empty line, sends a response, and returns the request. */
   private static String response(ServerSocket server, String response) throws IOException {
     try (Socket client = server.accept()) {
       StringBuilder request = new StringBuilder();
@@ -298,7 +301,7 @@ final class ContainerFilesTest {
 
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
-    for (String assignment : only("ENV").split(" +", -1)) {
+    for (String assignment : onlyArguments("ENV").split(" +", -1)) {
       int equals = assignment.indexOf('=');
       environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
     }
@@ -310,8 +313,8 @@ final class ContainerFilesTest {
         new SettingsSources(Optional.of(Path.of("conf", "revcor.conf")), environment, Map.of()));
   }
 
-  /** The arguments of an instruction that stands once. */
-  private String only(String instruction) {
+  /** Returns the arguments of an instruction that occurs once. */
+  private String onlyArguments(String instruction) {
     List<String> found =
         instructions.stream().filter(line -> line.startsWith(instruction + " ")).toList();
     assertThat(found).hasSize(1);
@@ -338,8 +341,8 @@ final class ContainerFilesTest {
     return names;
   }
 
-  /** A value of compose whose variables have their defaults. */
-  private static String asByDefault(JsonNode value) {
+  /** Returns a value of the compose file with the defaults of its variables. */
+  private static String withDefaults(JsonNode value) {
     return value.asText().replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1");
   }
 

@@ -30,7 +30,7 @@ final class CovarianceEndpointsTest {
     server.close();
   }
 
-  /** Axes of the units at the centre of four maps. */
+  /** Returns a study of the axes of units at the centre of four feature maps. */
   private static String study(String layer, String stop) {
     return """
     {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
@@ -63,18 +63,18 @@ final class CovarianceEndpointsTest {
   }
 
   @Test
-  void axes_ofAStudyThatWasNotAskedForThem() {
+  void axes_ofAStudyWithoutCovariance() {
     String id = server.create(RunningServer.shortStudy());
     server.awaitEnd(id);
 
-    refused(id, "was not asked for covariance; covariance {} in a study file does that");
+    refused(id, "does not compute covariance; add covariance {} to the study file");
   }
 
   @Test
   void axes_ofARunningStudy() {
     String id = server.create(study("conv1.relu", "{\"max-trials\": 1000000000}"));
 
-    refused(id, "has not ended; its axes are searched for when it does");
+    refused(id, "has not ended; its axes are computed at the end");
     server.stopStudy(id);
   }
 
@@ -87,7 +87,7 @@ final class CovarianceEndpointsTest {
 
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("study " + id + " has no axis to draw; stc.json tells why");
+        .isEqualTo("study " + id + " has no axis to show; see stc.json");
     assertThat(server.get("/api/v1/studies/" + id + "/stc.json").statusCode()).isEqualTo(200);
   }
 

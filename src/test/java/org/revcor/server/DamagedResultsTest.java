@@ -14,15 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Maps that were damaged on the disk. */
+/** Tests maps that are damaged on the disk. */
 final class DamagedResultsTest {
   private static final String STUDIES = "/api/v1/studies/";
   private static final List<byte[]> DAMAGES =
       List.of(new byte[] {}, "no array".getBytes(StandardCharsets.UTF_8), new byte[1 << 10]);
 
   @Test
-  void damagedMapsAreMissedByThoseWhoAskForThem_andByNobodyElse(@TempDir Path data)
-      throws IOException {
+  void damagedMapsAffectOnlyRequestsForThem(@TempDir Path data) throws IOException {
     List<String> damaged = new ArrayList<>();
     String whole;
     try (RunningServer before = RunningServer.start(data)) {
@@ -47,11 +46,10 @@ final class DamagedResultsTest {
         }
         HttpResponse<String> refused = server.get(STUDIES + study + "/maps.npy");
         assertThat(refused.statusCode()).isEqualTo(500);
-        assertThat(json(refused).path("detail").textValue())
-            .isEqualTo("the server's log tells why");
+        assertThat(json(refused).path("detail").textValue()).isEqualTo("see the server's log");
       }
       try (LiveClient client = LiveClient.connect(server, whole, true)) {
-        client.say("{\"type\": \"watch\", \"channels\": [8, 3]}");
+        client.send("{\"type\": \"watch\", \"channels\": [8, 3]}");
         assertThat(client.frame().getInt(12)).as("final").isEqualTo(1);
       }
       server.awaitTrials(other);

@@ -14,52 +14,53 @@ import org.revcor.record.StoredEntries;
 import org.revcor.record.StudyEntry;
 import org.revcor.record.StudyState;
 
-/** PostgreSQL goes away in the middle of a study, and comes back. */
+/** Tests studies during an outage of PostgreSQL. */
 @Tag("full")
 final class DatabaseOutageTest {
   private static final String STUDY = RunningServer.study("some", "{\"max-trials\": 1000000000}");
 
   @TempDir private Path folder;
 
-  private interface Act {
-    void carryOut() throws IOException;
+  private interface Action {
+    void run() throws IOException;
   }
 
   @Test
-  void connectionsThatBreakAreWaitedFor() throws Exception {
+  void aStudySurvivesLostConnections() throws Exception {
     try (PostgresServer postgres = PostgresServer.start()) {
-      survives(postgres, postgres::cut, postgres::restore);
+      survives(postgres, postgres::disconnect, postgres::restore);
     }
   }
 
   @Test
-  void aDatabaseThatHangsIsWaitedFor() throws Exception {
+  void aStudySurvivesAHangingDatabase() throws Exception {
     try (PostgresServer postgres = PostgresServer.start()) {
       survives(postgres, postgres::freeze, postgres::thaw);
     }
   }
 
-  private void survives(PostgresServer postgres, Act goAway, Act comeBack) throws Exception {
+  private void survives(PostgresServer postgres, Action interrupt, Action restore)
+      throws Exception {
     String id;
     JsonNode ended;
     try (RunningServer server = start(postgres)) {
       id = server.create(STUDY);
       RunningServer.await(() -> !server.study(id).path("checkpoint").isNull());
 
-      goAway.carryOut();
+      interrupt.run();
       HttpResponse<String> refused = server.post("/api/v1/studies", RunningServer.shortStudy());
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
       assertThat(refused.body())
-          .as("the database's refusal, not that of a request that took too long")
-          .contains("; nothing was begun");
+          .as("the database's problem, not a request timeout")
+          .contains("; the study was not created");
       RunningServer.await(() -> readiness(server).path("status").asText().equals("degraded"));
       assertThat(readiness(server).path("reasons").toString())
-          .contains("the database does not answer since");
+          .contains("the database has been unavailable since");
       long trials = server.study(id).path("trials").longValue();
       RunningServer.await(() -> server.study(id).path("trials").longValue() > trials);
       assertThat(server.study(id).path("storageProblem").isNull()).isTrue();
 
-      comeBack.carryOut();
+      restore.run();
       RunningServer.await(() -> readiness(server).path("status").asText().equals("ready"));
       assertThat(server.study(id).path("state").asText()).isEqualTo("running");
       server.stopStudy(id);

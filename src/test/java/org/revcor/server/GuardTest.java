@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests as bytes, since clients let nobody choose {@code Host}. */
+/** Sends raw requests, since HTTP clients do not allow setting {@code Host}. */
 final class GuardTest {
   @TempDir static Path folder;
   private static RunningServer server;
@@ -34,7 +34,7 @@ final class GuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST:PORT", "[::1]:PORT"})
-  void hostsThatAreThisServer(String host) {
+  void validHosts(String host) {
     assertThat(response(host, "")).startsWith("HTTP/1.1 200 ");
   }
 
@@ -47,7 +47,7 @@ final class GuardTest {
     "127.0.0.2:PORT, 127.0.0.2:PORT",
     "localhost.evil.example:PORT, localhost.evil.example:PORT",
   })
-  void hostsThatAreNot(String host, String shown) {
+  void invalidHosts(String host, String shown) {
     String response = response(host, "");
 
     assertThat(response)
@@ -73,7 +73,7 @@ final class GuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:PORT", "http://localhost:PORT", "http://[::1]:PORT"})
-  void originsThatAreThisServer(String origin) {
+  void validOrigins(String origin) {
     assertThat(response("127.0.0.1:PORT", "Origin: " + origin + "\r\n"))
         .startsWith("HTTP/1.1 200 ");
   }
@@ -88,12 +88,12 @@ final class GuardTest {
         "null",
         "not an origin"
       })
-  void originsThatAreNot(String origin) {
+  void invalidOrigins(String origin) {
     assertThat(response("127.0.0.1:PORT", "Origin: " + origin + "\r\n")).startsWith("HTTP/1.1 4");
   }
 
   @Test
-  void aForeignPageMayNotOpenTheLiveFeed() {
+  void aForeignPageCannotOpenTheLiveFeed() {
     URI feed = URI.create("ws://127.0.0.1:%d/api/v1/studies/any/live".formatted(server.port()));
     WebSocket.Builder foreign =
         server.client().newWebSocketBuilder().header("Origin", "http://evil.example");
@@ -106,7 +106,7 @@ final class GuardTest {
   }
 
   @Test
-  void noResponseMayBeShownByAForeignPage() {
+  void aForeignPageCannotShowResponses() {
     assertThat(response("127.0.0.1:PORT", ""))
         .contains("X-Content-Type-Options: nosniff", "Cross-Origin-Resource-Policy: same-origin")
         .doesNotContain("Access-Control-Allow-Origin", "Server:");
@@ -121,7 +121,7 @@ final class GuardTest {
         "nonsense",
         "BREW /livez HTTP/1.1"
       })
-  void whatIsNoRequestIsAProblemToo(String line) {
+  void unreadableRequestsGetAProblem(String line) {
     String response =
         server.raw(line + "\r\nHost: 127.0.0.1:" + server.port() + "\r\nConnection: close\r\n\r\n");
 

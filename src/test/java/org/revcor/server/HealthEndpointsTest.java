@@ -101,7 +101,7 @@ final class HealthEndpointsTest {
   }
 
   @Test
-  void theInterfaceIsDescribedWhole() {
+  void openApiDescribesAllEndpoints() {
     HttpResponse<String> response = server.get("/openapi.yaml");
 
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/yaml");
@@ -110,7 +110,7 @@ final class HealthEndpointsTest {
   }
 
   @Test
-  void whatABodyMayBeRefusedForIsDescribed() {
+  void openApiDescribesProblemsOfBodies() {
     List<String> operations =
         Pattern.compile("\n {4}(?=(?:get|post|put|delete):)")
             .splitAsStream(server.get("/openapi.yaml").body())
@@ -129,7 +129,7 @@ final class HealthEndpointsTest {
   }
 
   @Test
-  void everyEstimatorIsDescribed() {
+  void openApiNamesEveryEstimator() {
     String words =
         Stream.of(Estimator.values()).map(Spelling::word).collect(Collectors.joining(", "));
 
@@ -219,7 +219,7 @@ final class HealthEndpointsTest {
   }
 
   @Test
-  void readyz_asThingsStand() {
+  void readyz_degradedAndUnavailable() {
     RecordStatus fine = new RecordStatus(Optional.empty(), 0);
     RecordStatus gone =
         new RecordStatus(
@@ -232,11 +232,11 @@ final class HealthEndpointsTest {
         .isEqualTo("200 {status=\"degraded\", reasons=[\"1 lanes were abandoned\"], live=2}");
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), gone, false))
         .isEqualTo(
-            "200 {status=\"degraded\", reasons=[\"these studies cannot be written and go on in"
-                + " memory: a, b\",\"the database does not answer since 2026-01-02T03:04:05Z"
-                + " (refused); 3 records wait for it\"], live=2}");
+            "200 {status=\"degraded\", reasons=[\"these studies continue in memory, since their"
+                + " files cannot be written: a, b\",\"the database has been unavailable since"
+                + " 2026-01-02T03:04:05Z (refused); 3 records wait in memory\"], live=2}");
     assertThat(readiness(new PoolStatus(0, 0, 2, 5), List.of(), fine, false))
-        .isEqualTo("503 {status=503, reasons=, live=0} no lane works");
+        .isEqualTo("503 {status=503, reasons=, live=0} all lanes have failed");
     assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, true))
         .isEqualTo("503 {status=503, reasons=, live=} the server is shutting down");
   }

@@ -32,7 +32,7 @@ final class HistoryTest {
   }
 
   @Test
-  void aRowThatIsStillBeingWrittenIsLeftOut() throws IOException {
+  void anUnfinishedRowIsOmitted() throws IOException {
     History history = history(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n200,a,2.0,0.5,In");
 
     assertThat(text(history.csv())).isEqualTo(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n");
@@ -41,11 +41,12 @@ final class HistoryTest {
             RunningServer.json(
                 """
                 {"rows": [{"trials": 100, "channel": "a", "count": 1.5, "reliability": null, "snr": 0.25, "assured": null,
-                  "standing": "waiting", "precision": null, "trialsTo": null}]}"""));
+                  "standing": "waiting", "precision": null, "trialsTo": null}]}\
+                """));
   }
 
   @Test
-  void namesMayHoldCommasQuotesAndLines() throws IOException {
+  void namesCanContainCommasQuotesAndLineBreaks() throws IOException {
     History history =
         history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5,0.4,short,0.01,5000.0\n");
 
@@ -66,11 +67,12 @@ final class HistoryTest {
         .isEqualTo(
             RunningServer.json(
                 """
-                {"rows": [{"trials": 100, "channel": "a", "standing": "short", "trialsTo": 5000.0}]}"""));
+                {"rows": [{"trials": 100, "channel": "a", "standing": "short", "trialsTo": 5000.0}]}\
+                """));
   }
 
   @Test
-  void manyRowsComeWhole() throws IOException {
+  void manyRowsAreComplete() throws IOException {
     History history = history(HEADER + "100,a,1.0,0.5,0.5,0.4,short,0.01,5000.0\n".repeat(10_000));
 
     assertThat(RunningServer.json(text(history.json())).path("rows")).hasSize(10_000);

@@ -12,7 +12,7 @@ final class LaneDeadlineTest {
   @TempDir Path folder;
 
   @Test
-  void aLaneThatMissesItsDeadlineFailsItsStudyAndTheServerIsReadyButDegraded() {
+  void aLaneTimeoutFailsTheStudy_andTheServerIsDegraded() {
     try (RunningServer server =
         RunningServer.start(folder, "lanes.block-deadline", "100ms", "lanes.attempts", "2")) {
       String tooLong =

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of the live feed. */
 final class LiveClient implements WebSocket.Listener, AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Its own: on a connection that carried plain requests before, JDK 25's client now and then
-   * misreads the first frames, about once in a hundred times.
+   * A separate client: after plain requests on a connection, the client of JDK 25 misreads the
+   * first frames in about 1 % of cases.
    */
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -39,7 +39,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /**
-   * @param reads whether it takes what the server sends
+   * @param reads whether it reads messages of the server
    */
   static LiveClient connect(RunningServer server, String study, boolean reads) {
     LiveClient client = new LiveClient(reads);
@@ -50,21 +50,21 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     return client;
   }
 
-  void say(String text) {
+  void send(String text) {
     socket().sendText(text, true).join();
   }
 
-  void sayBinary() {
+  void sendBinary() {
     socket().sendBinary(ByteBuffer.allocate(4), true).join();
   }
 
-  void sayInParts(String part, int parts) {
+  void sendInParts(String part, int parts) {
     for (int i = 0; i < parts; i++) {
       socket().sendText(part, i == parts - 1).join();
     }
   }
 
-  /** The next text of a type; others before it are dropped. */
+  /** Returns the next text of a type and drops earlier ones of other types. */
   JsonNode text(String type) {
     while (true) {
       JsonNode text = next(texts);
@@ -83,7 +83,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
   }
 
   int awaitClose() {
-    return closed.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
+    return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   boolean isOpen() {
@@ -144,8 +144,8 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
 
   private <T> T next(BlockingQueue<T> queue) {
     try {
-      T value = queue.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      assertThat(value).as("a message within the deadline; closed: %s", closed).isNotNull();
+      T value = queue.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(value).as("a message before the timeout; closed: %s", closed).isNotNull();
       return value;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

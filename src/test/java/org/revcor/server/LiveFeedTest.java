@@ -59,7 +59,8 @@ final class LiveFeedTest {
               json(
                   """
                   {"type": "hello", "version": 1, "study": "%s", "frameMillis": 20,
-                   "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28]}"""
+                   "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28]}\
+                  """
                       .formatted(study)));
       JsonNode state = client.text("state").path("study");
       assertThat(state.path("id").textValue()).isEqualTo(study);
@@ -68,9 +69,9 @@ final class LiveFeedTest {
   }
 
   @Test
-  void framesCarryTheChannelsThatAreWatched() {
+  void framesContainTheSelectedChannels() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
 
       ByteBuffer frame = client.frame();
 
@@ -85,18 +86,18 @@ final class LiveFeedTest {
   }
 
   @Test
-  void everyClientGetsTheMapsThatItWatches() {
+  void everyClientGetsItsSelectedChannels() {
     try (LiveClient one = LiveClient.connect(server, study, true);
         LiveClient other = LiveClient.connect(server, study, true)) {
-      one.say("{\"type\": \"watch\", \"channels\": [8]}");
+      one.send("{\"type\": \"watch\", \"channels\": [8]}");
       assertThat(values(one.frame(), 8)).doesNotContain(Float.NaN);
-      other.say("{\"type\": \"watch\", \"channels\": [3]}");
+      other.send("{\"type\": \"watch\", \"channels\": [3]}");
       assertThat(values(other.frame(), 3)).doesNotContain(Float.NaN);
-      one.say("{\"type\": \"watch\", \"channels\": [5]}");
+      one.send("{\"type\": \"watch\", \"channels\": [5]}");
 
       ByteBuffer frame = one.frame();
       while (frame.getInt(64) != 5) {
-        one.say(READY);
+        one.send(READY);
         frame = one.frame();
       }
 
@@ -104,7 +105,7 @@ final class LiveFeedTest {
     }
   }
 
-  /** The map of a frame with one record. */
+  /** Returns the map of a frame with one record. */
   private static float[] values(ByteBuffer frame, int channel) {
     assertThat(frame.getInt(32)).isEqualTo(1);
     assertThat(frame.getInt(64)).isEqualTo(channel);
@@ -113,45 +114,46 @@ final class LiveFeedTest {
     return map;
   }
 
-  /** Of a network that takes a minute for a block it would otherwise be seen after a minute. */
+  /** With slow networks a block takes a minute. */
   @Test
-  void aMapThatWasNotWatchedBeforeComesWithoutAnotherBlock() {
+  void aNewlySelectedChannelIsSentWithoutWaitingForABlock() {
     String slow =
         server.create(
             RunningServer.longStudy().replace("\"block-size\": 100", "\"block-size\": 5000"));
     server.awaitTrials(slow);
     try (LiveClient client = LiveClient.connect(server, slow, true)) {
-      boolean ofTheSameBlock = false;
+      boolean isSameBlock = false;
       double before = 0;
-      for (int i = 0; i < 20 && !ofTheSameBlock; i++) {
+      for (int i = 0; i < 20 && !isSameBlock; i++) {
         int channel = i % 2 == 0 ? 8 : 3;
-        client.say("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
+        client.send("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
         ByteBuffer frame = client.frame();
         while (frame.getInt(64) != channel) {
-          client.say(READY);
+          client.send(READY);
           frame = client.frame();
         }
-        client.say(READY);
-        ofTheSameBlock = frame.getDouble(16) == before;
+        client.send(READY);
+        isSameBlock = frame.getDouble(16) == before;
         before = frame.getDouble(16);
       }
-      assertThat(ofTheSameBlock).isTrue();
+      assertThat(isSameBlock).isTrue();
     } finally {
       server.stopStudy(slow);
     }
   }
 
   @Test
-  void manyMapsComeLessOften() {
+  void manyMapsAreSentLessOften() {
     String units =
         server.create(
             """
             {"study": {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"}, "block-size": 20,
              "readout": {"kind": "activation", "layer": "fc1"},
-             "stop": {"max-trials": 1000000000}}}""");
+             "stop": {"max-trials": 1000000000}}}\
+            """);
     int watched = 500;
     try (LiveClient client = LiveClient.connect(server, units, true)) {
-      client.say(
+      client.send(
           Json.text(
               Map.of("type", "watch", "channels", IntStream.range(0, watched).boxed().toList())));
 
@@ -168,13 +170,13 @@ final class LiveFeedTest {
   }
 
   @Test
-  void framesOfAnOldStudyAreFartherApart() {
+  void framesOfALongRunningStudyAreLessFrequent() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       double before = 0;
       while (before < 6) {
         double seconds = client.frame().getDouble(24);
-        client.say(READY);
+        client.send(READY);
 
         assertThat(seconds - before)
             .as("seconds until the next frame")
@@ -185,16 +187,16 @@ final class LiveFeedTest {
   }
 
   @Test
-  void neverMoreThanTwoFramesAreUnanswered() {
+  void atMostTwoFramesAreUnacknowledged() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       int first = client.frame().getInt(8);
       int second = client.frame().getInt(8);
       long trials = server.study(study).path("trials").longValue();
       await(() -> server.study(study).path("trials").longValue() > trials + 2_000);
 
       assertThat(client.hasFrame()).isFalse();
-      client.say(READY);
+      client.send(READY);
       ByteBuffer third = client.frame();
 
       assertThat(second).isGreaterThan(first);
@@ -206,12 +208,12 @@ final class LiveFeedTest {
   }
 
   @Test
-  void readyWithNothingOutstandingGivesNoMoreThanTwo() {
+  void superfluousReadyMessagesGiveNoMoreCredits() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       for (int i = 0; i < 5; i++) {
-        client.say(READY);
+        client.send(READY);
       }
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       client.frame();
       client.frame();
       long trials = server.study(study).path("trials").longValue();
@@ -222,18 +224,18 @@ final class LiveFeedTest {
   }
 
   @Test
-  void watchingNothingStopsTheFrames() {
+  void selectingNoChannelsStopsTheFrames() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       client.frame();
-      client.say("{\"type\": \"watch\", \"channels\": []}");
-      client.say("no JSON");
+      client.send("{\"type\": \"watch\", \"channels\": []}");
+      client.send("not JSON");
       client.text("problem");
       while (client.hasFrame()) {
         client.frame();
       }
-      client.say(READY);
-      client.say(READY);
+      client.send(READY);
+      client.send(READY);
       long trials = server.study(study).path("trials").longValue();
       await(() -> server.study(study).path("trials").longValue() > trials + 1_000);
 
@@ -242,12 +244,12 @@ final class LiveFeedTest {
   }
 
   @Test
-  void aStudyThatWasPausedUnwatchedShowsItsMaps() {
+  void aStudyPausedWithoutClientsSendsItsMaps() {
     server.pause(study);
     long trials = server.study(study).path("trials").longValue();
     for (int channel : List.of(3, 8)) {
       try (LiveClient client = LiveClient.connect(server, study, true)) {
-        client.say("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
+        client.send("{\"type\": \"watch\", \"channels\": [" + channel + "]}");
 
         ByteBuffer frame = client.frame();
 
@@ -258,18 +260,18 @@ final class LiveFeedTest {
   }
 
   @Test
-  void aStudyThatIsPausedShowsTheMapsOfItsLastTrial_ofOtherChannelsToo() {
+  void aPausedStudySendsTheMapsOfItsLastTrial_alsoOfOtherChannels() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       client.frame();
       server.pause(study);
       long trials = server.study(study).path("trials").longValue();
-      client.say(READY);
-      client.say("{\"type\": \"watch\", \"channels\": [2]}");
+      client.send(READY);
+      client.send("{\"type\": \"watch\", \"channels\": [2]}");
 
       ByteBuffer frame = client.frame();
       while (frame.getInt(64) != 2) {
-        client.say(READY);
+        client.send(READY);
         frame = client.frame();
       }
 
@@ -281,11 +283,11 @@ final class LiveFeedTest {
   @Test
   void theLastFrameOfAStudyIsFinal() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       server.send("POST", "/api/v1/studies/" + study + "/stop");
 
       while (client.frame().getInt(12) != 1) {
-        client.say(READY);
+        client.send(READY);
       }
       JsonNode state = client.text("state");
       while (!state.path("study").path("state").textValue().equals("finished")) {
@@ -302,35 +304,41 @@ final class LiveFeedTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"type\": \"wacth\"} | type | type is \"wacth\"; it must be watch or ready; did you mean watch?",
+        "{\"type\": \"wacth\"} | type | type is \"wacth\"; it must be watch or ready; did you mean"
+            + " watch?",
         "{\"type\": 7} | type | type is 7; it must be watch or ready",
         "{} | type | type is missing; it must be watch or ready",
         "[] | message | the message must be an object with a type",
-        "{\"type\": \"watch\"} | channels | channels is missing; it must be an array of whole numbers",
-        "{\"type\": \"watch\", \"channels\": 8} | channels | channels is 8; it must be an array of whole numbers",
-        "{\"type\": \"watch\", \"channels\": [1.5]} | channels | channels is [1.5]; it must be an array of whole numbers",
-        "{\"type\": \"watch\", \"channels\": [\"8\"]} | channels | channels is [\"8\"]; it must be an array of whole numbers",
-        "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is not known; did you mean channels?",
-        "{\"type\": \"ready\", \"frame\": 1} | frame | frame is not known",
+        "{\"type\": \"watch\"} | channels | channels is missing; it must be an array of whole"
+            + " numbers",
+        "{\"type\": \"watch\", \"channels\": 8} | channels | channels is 8; it must be an array of"
+            + " whole numbers",
+        "{\"type\": \"watch\", \"channels\": [1.5]} | channels | channels is [1.5]; it must be an"
+            + " array of whole numbers",
+        "{\"type\": \"watch\", \"channels\": [\"8\"]} | channels | channels is [\"8\"]; it must be"
+            + " an array of whole numbers",
+        "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is unknown;"
+            + " did you mean channels?",
+        "{\"type\": \"ready\", \"frame\": 1} | frame | frame is unknown",
       })
-  void aMessageThatCannotBeUsedIsAnswered(String message, String field, String detail) {
+  void anInvalidMessageGetsAProblem(String message, String field, String detail) {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(message);
+      client.send(message);
 
       JsonNode problem = client.text("problem");
 
-      assertThat(problem.path("title").textValue()).isEqualTo("The message cannot be used");
+      assertThat(problem.path("title").textValue()).isEqualTo("Invalid message");
       assertThat(problem.path("field").textValue()).isEqualTo(field);
       assertThat(problem.path("detail").textValue()).isEqualTo(detail);
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       client.frame();
     }
   }
 
   @Test
-  void binaryMessagesCannotBeUsed() {
+  void binaryMessagesAreInvalid() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.sayBinary();
+      client.sendBinary();
 
       assertThat(client.text("problem").path("detail").textValue())
           .isEqualTo("the message is binary; it must be JSON text");
@@ -338,11 +346,11 @@ final class LiveFeedTest {
   }
 
   @Test
-  void tenSuchMessagesEndTheConversation() {
+  void tenInvalidMessagesCloseTheConnection() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       for (int i = 0; i < 10; i++) {
         assertThat(client.isOpen()).isTrue();
-        client.say("nonsense");
+        client.send("nonsense");
         client.text("problem");
       }
 
@@ -351,18 +359,18 @@ final class LiveFeedTest {
   }
 
   @Test
-  void aMessageThatIsTooLargeEndsTheConversation() {
+  void aTooLargeMessageClosesTheConnection() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(" ".repeat((64 << 10) + 1));
+      client.send(" ".repeat((64 << 10) + 1));
 
       assertThat(client.awaitClose()).isEqualTo(1009);
     }
   }
 
   @Test
-  void aMessageThatIsTooLargeInPartsEndsTheConversation() {
+  void aTooLargeMessageInPartsClosesTheConnection() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.sayInParts(" ".repeat(8 << 10), 9);
+      client.sendInParts(" ".repeat(8 << 10), 9);
 
       assertThat(client.awaitClose()).isEqualTo(1009);
     }
@@ -371,7 +379,7 @@ final class LiveFeedTest {
   @Test
   void aMessageInPartsIsOneMessage() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.sayInParts("[", 2);
+      client.sendInParts("[", 2);
 
       assertThat(client.text("problem").path("detail").textValue())
           .startsWith("the message is not JSON");
@@ -379,10 +387,10 @@ final class LiveFeedTest {
   }
 
   @Test
-  void theFeedOfAStudyThatIsDeletedEnds() {
+  void theFeedOfADeletedStudyEnds() {
     server.stopStudy(study);
     try (LiveClient client = LiveClient.connect(server, study, true)) {
-      client.say(WATCH_TWO);
+      client.send(WATCH_TWO);
       assertThat(client.frame().getInt(12)).as("final").isEqualTo(1);
 
       assertThat(server.send("DELETE", "/api/v1/studies/" + study).statusCode()).isEqualTo(204);
@@ -402,11 +410,11 @@ final class LiveFeedTest {
   }
 
   @Test
-  void aPlainRequestIsRefused() {
+  void aPlainRequestIsRejected() {
     var refused = server.get("/api/v1/studies/" + study + "/live");
 
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("the live feed is a WebSocket; the request is no upgrade");
+        .isEqualTo("the live feed is a WebSocket; the request must be an upgrade");
   }
 }

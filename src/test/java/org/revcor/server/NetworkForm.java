@@ -9,18 +9,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** A form with files, as browsers send it. */
+/** A multipart form with files. */
 final class NetworkForm {
   private static final String BOUNDARY = "----4f7a0c";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** A network and its card. */
+  /** Returns a form with a network and its card. */
   static NetworkForm of(String file, byte[] network, String card) {
     return new NetworkForm().file("network", file, network).text("card", card);
   }
 
-  /** A TorchScript network that the tests ship. */
+  /** Returns a TorchScript network of the test resources. */
   static byte[] network(String name) {
     return resource("/org/revcor/observer/torchscript/" + name + ".pt");
   }
@@ -59,15 +59,15 @@ final class NetworkForm {
     bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Puts it to an address. */
+  /** Sets the form as the body of a PUT request. */
   HttpRequest.Builder to(HttpRequest.Builder request) {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    whole.writeBytes(bytes.toByteArray());
-    whole.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return body(request, whole.toByteArray());
+    ByteArrayOutputStream complete = new ByteArrayOutputStream();
+    complete.writeBytes(bytes.toByteArray());
+    complete.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return body(request, complete.toByteArray());
   }
 
-  /** The same, broken off. */
+  /** Sets a truncated form as the body of a PUT request. */
   HttpRequest.Builder unfinished(HttpRequest.Builder request) {
     return body(request, bytes.toByteArray());
   }

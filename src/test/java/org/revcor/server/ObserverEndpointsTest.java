@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ObserverEndpointsTest {
   private static final String OBSERVERS = "/api/v1/observers";
   private static final String CARD = "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}";
-  private static final int LIMIT = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   @TempDir static Path folder;
   private static RunningServer server;
@@ -32,7 +32,7 @@ final class ObserverEndpointsTest {
   static void start() {
     server =
         RunningServer.start(
-            folder, "http.request-timeout", "60s", "http.largest-network", LIMIT + "B");
+            folder, "http.request-timeout", "60s", "http.largest-network", MAX_BYTES + "B");
   }
 
   @AfterAll
@@ -41,7 +41,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void get_tellsTheLayersAndWhatTheySee() {
+  void get_returnsTheLayersAndTheirReceptiveFields() {
     JsonNode observer = json(server.get(OBSERVERS + "/mnist-cnn"));
     assertThat(observer.path("shape")).isEqualTo(json("[1, 28, 28]"));
     assertThat(observer.path("scale").textValue()).isEqualTo("unit");
@@ -70,7 +70,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void list_hasTheLayersAndNoCards() {
+  void list_containsLayersButNoCards() {
     for (JsonNode observer : json(server.get(OBSERVERS)).path("observers")) {
       assertThat(observer.has("card")).isFalse();
       assertThat(observer.path("problem").isNull()).isEqualTo(!observer.path("layers").isEmpty());
@@ -82,28 +82,28 @@ final class ObserverEndpointsTest {
     HttpResponse<String> refused = server.get(OBSERVERS + "/mnist-cn");
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("there is no observer mnist-cn; did you mean mnist-cnn?");
+        .isEqualTo("observer mnist-cn does not exist; did you mean mnist-cnn?");
   }
 
   @Test
-  void put_aNetworkThatStudiesThenName() throws IOException {
-    HttpResponse<String> put = put("brought", NetworkForm.of("net.pt", linear(), CARD));
+  void put_aNetworkForStudies() throws IOException {
+    HttpResponse<String> put = put("uploaded", NetworkForm.of("net.pt", linear(), CARD));
 
     assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
-    assertThat(put.headers().firstValue("Location")).hasValue(OBSERVERS + "/brought");
-    assertThat(json(put)).isEqualTo(json(server.get(OBSERVERS + "/brought")));
+    assertThat(put.headers().firstValue("Location")).hasValue(OBSERVERS + "/uploaded");
+    assertThat(json(put)).isEqualTo(json(server.get(OBSERVERS + "/uploaded")));
     assertThat(json(put).path("origin").textValue()).isEqualTo("folder");
-    assertThat(json(put).path("file").textValue()).isEqualTo("brought.pt");
+    assertThat(json(put).path("file").textValue()).isEqualTo("uploaded.pt");
     assertThat(json(put).path("classes")).isEqualTo(json("[\"a\", \"b\", \"c\"]"));
-    assertThat(folder.resolve("observers/brought.pt")).hasBinaryContent(linear());
-    assertThat(folder.resolve("observers/brought.json")).hasContent(CARD);
-    JsonNode study = server.awaitEnd(server.create(study("brought", "{\"max-trials\": 1000}")));
+    assertThat(folder.resolve("observers/uploaded.pt")).hasBinaryContent(linear());
+    assertThat(folder.resolve("observers/uploaded.json")).hasContent(CARD);
+    JsonNode study = server.awaitEnd(server.create(study("uploaded", "{\"max-trials\": 1000}")));
     assertThat(study.path("state").textValue()).isEqualTo("finished");
     assertNothingIsLeftOver();
   }
 
   @Test
-  void put_whatRevcorTrained() {
+  void put_aNetworkTrainedByRevcor() {
     String card = resource("mnist-logistic.json");
     byte[] weights =
         NetworkForm.resource("/org/revcor/observer/catalogue/mnist-logistic.safetensors");
@@ -124,7 +124,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_doesNotReplaceUnlessAskedTo() throws IOException {
+  void put_replacesOnlyOnRequest() throws IOException {
     put("twice", NetworkForm.of("net.pt", linear(), CARD));
     String other = CARD.replace("\"a\"", "\"z\"");
 
@@ -141,7 +141,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_neverReplacesOneThatComesWithRevcor() {
+  void put_neverReplacesAShippedObserver() {
     HttpResponse<String> refused =
         put("mnist-cnn?replace=true", NetworkForm.of("net.pt", linear(), CARD));
     refused(refused, 409, "conflict");
@@ -150,7 +150,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_leavesARunningStudyAlone() {
+  void put_doesNotAffectARunningStudy() {
     put("studied", NetworkForm.of("net.pt", linear(), CARD));
     String id = server.create(study("studied", "{\"max-trials\": 1000000000}"));
     server.awaitTrials(id);
@@ -167,7 +167,7 @@ final class ObserverEndpointsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".hidden", "..", "a%2Fb", "a%20b", "%00", "-x"})
-  void put_namesThatFilesMayNotHave(String name) {
+  void put_invalidNames(String name) {
     HttpResponse<String> refused = put(name, NetworkForm.of("net.pt", linear(), CARD));
     assertThat(refused.statusCode()).isIn(404, 405, 422);
     if (refused.statusCode() == 422) {
@@ -177,7 +177,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_whatCannotBeUsedIsNeverSeen() throws IOException {
+  void put_invalidNetworksAreNeverListed() throws IOException {
     refusedWith(
         "network", "unseen.pt", "which is not TorchScript", NetworkForm.of("a.pt", text(), CARD));
     refusedWith(
@@ -201,7 +201,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_formsThatCannotBeRead() throws IOException {
+  void put_unreadableForms() throws IOException {
     HttpResponse<String> part =
         put("unseen", NetworkForm.of("a.pt", linear(), CARD).text("cards", "x"));
     refused(part, 400, "malformed");
@@ -228,12 +228,12 @@ final class ObserverEndpointsTest {
 
   @Test
   void put_tooLarge() throws IOException {
-    HttpResponse<String> refused = put("unseen", NetworkForm.of("a.pt", new byte[LIMIT], CARD));
+    HttpResponse<String> refused = put("unseen", NetworkForm.of("a.pt", new byte[MAX_BYTES], CARD));
     refused(refused, 413, "too-large");
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("a body may have %d bytes".formatted(LIMIT));
+        .isEqualTo("the body must have at most %d bytes".formatted(MAX_BYTES));
     assertThat(refused.headers().firstValue("Connection"))
-        .as("answered when all was sent, not by breaking the connection off")
+        .as("response after the complete request, without closing the connection")
         .isEmpty();
     refused(
         put("unseen", NetworkForm.of("a.pt", linear(), " ".repeat((1 << 20) + 1))),
@@ -285,7 +285,7 @@ final class ObserverEndpointsTest {
     return server.send(form.to(server.request(OBSERVERS + "/" + name)));
   }
 
-  /** Hidden folders in which networks were received. */
+  /** Checks that the hidden upload folders are deleted. */
   private static void assertNothingIsLeftOver() {
     RunningServer.await(() -> hidden().isEmpty());
   }
@@ -315,7 +315,7 @@ final class ObserverEndpointsTest {
   }
 
   private static byte[] text() {
-    return "text, and no network".getBytes(StandardCharsets.UTF_8);
+    return "text, not a network".getBytes(StandardCharsets.UTF_8);
   }
 
   private static String resource(String name) {

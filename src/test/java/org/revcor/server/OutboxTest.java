@@ -10,7 +10,7 @@ final class OutboxTest {
   private final Outbox outbox = new Outbox();
 
   @Test
-  void ofFramesThatNobodyTakesTheTwoNewestAreKept() {
+  void onlyTheTwoNewestFramesWait() {
     for (byte i = 1; i <= 100; i++) {
       outbox.frame(ByteBuffer.wrap(new byte[] {i}));
     }
@@ -21,7 +21,7 @@ final class OutboxTest {
   }
 
   @Test
-  void aFrameIsReadWithoutBeingChanged() {
+  void sendingAFrameDoesNotConsumeItsBuffer() {
     ByteBuffer shared = ByteBuffer.wrap(new byte[] {7}).asReadOnlyBuffer();
     outbox.frame(shared);
 
@@ -31,10 +31,10 @@ final class OutboxTest {
   }
 
   @Test
-  void whatIsSaidComesFirstAndIsNotLost() {
+  void textsComeFirstAndSurviveTheEnd() {
     outbox.frame(ByteBuffer.wrap(new byte[] {1}));
-    outbox.say("a");
-    outbox.say("b");
+    outbox.add("a");
+    outbox.add("b");
     outbox.end();
 
     assertThat(next().asTextMessage().getStrictText()).isEqualTo("a");

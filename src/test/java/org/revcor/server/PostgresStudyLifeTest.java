@@ -2,7 +2,7 @@ package org.revcor.server;
 
 import org.junit.jupiter.api.Tag;
 
-/** The same with the records in PostgreSQL. */
+/** {@link StudyLifeTest} with PostgreSQL. */
 @Tag("full")
 final class PostgresStudyLifeTest extends StudyLifeTest {
   @Override

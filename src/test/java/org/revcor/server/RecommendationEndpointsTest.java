@@ -34,24 +34,24 @@ final class RecommendationEndpointsTest {
   }
 
   @Test
-  void anObserverAloneIsEnough_andTheProposalIsAStudy() {
+  void anObserverSuffices_andTheRecommendationIsAStudy() {
     HttpResponse<String> response =
         server.post(
             PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-    JsonNode proposed = json(response);
-    JsonNode study = proposed.path("specification").path("study");
+    JsonNode recommended = json(response);
+    JsonNode study = recommended.path("specification").path("study");
     assertThat(study.path("seed").intValue()).isEqualTo(9);
     assertThat(study.path("stimulus"))
         .hasToString("{\"kind\":\"white-noise\",\"law\":\"uniform\"}");
     assertThat(study.path("readout")).hasToString("{\"kind\":\"logit\"}");
     assertThat(study.path("estimator").textValue()).isEqualTo("gradient");
-    assertThat(proposed.path("reasons").get(0).textValue())
+    assertThat(recommended.path("reasons").get(0).textValue())
         .startsWith("gradients of logits need the fewest stimuli");
-    assertThat(proposed.path("reliability").doubleValue()).isEqualTo(0.95);
-    assertThat(proposed.path("chosen").intValue()).isZero();
-    assertThat(proposed.path("candidates"))
+    assertThat(recommended.path("reliability").doubleValue()).isEqualTo(0.95);
+    assertThat(recommended.path("chosen").intValue()).isZero();
+    assertThat(recommended.path("candidates"))
         .extracting(
             candidate ->
                 candidate.at("/specification/study/estimator").textValue()
@@ -63,7 +63,7 @@ final class RecommendationEndpointsTest {
             "average logit",
             "average probability",
             "average label");
-    JsonNode pilot = proposed.path("candidates").get(0).path("pilot");
+    JsonNode pilot = recommended.path("candidates").get(0).path("pilot");
     assertThat(pilot.path("trials").longValue()).isPositive();
     assertThat(pilot.path("trialsPerSecond").doubleValue()).isPositive();
     assertThat(pilot.path("worst").path("channel").isTextual()).isTrue();
@@ -71,13 +71,13 @@ final class RecommendationEndpointsTest {
   }
 
   @Test
-  void aStudyThatRunsGoesOnBesideIt_andASecondRequestIsRefused() {
+  void aRunningStudyContinues_andASecondRequestIsRejected() {
     String running = server.create(RunningServer.longStudy());
-    String question = "{\"observer\": {\"model\": \"mnist-cnn\"}}";
+    String study = "{\"observer\": {\"model\": \"mnist-cnn\"}}";
     HttpRequest request =
         server
             .request(PATH, "Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(question))
+            .POST(BodyPublishers.ofString(study))
             .build();
     List<CompletableFuture<HttpResponse<String>>> responses =
         Stream.generate(() -> server.client().sendAsync(request, BodyHandlers.ofString()))
@@ -92,7 +92,7 @@ final class RecommendationEndpointsTest {
   }
 
   @Test
-  void whatCannotBeStudiedIsRefused() {
+  void invalidStudiesAreRejected() {
     HttpResponse<String> refused =
         server.post(PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}");
     assertThat(refused.statusCode()).isEqualTo(422);

@@ -29,13 +29,13 @@ import org.revcor.Json;
 import org.revcor.study.Significance;
 import org.revcor.study.StudyView;
 
-/** Results of a study that has ended. */
+/** Tests the results of a finished study. */
 final class ResultsTest {
   @TempDir static Path folder;
   private static RunningServer server;
   private static String study;
   private static String path;
-  private static String beyondChance;
+  private static String logitPath;
 
   @BeforeAll
   static void start() {
@@ -50,7 +50,7 @@ final class ResultsTest {
              "stop": {"max-trials": 4000}}
             """);
     server.awaitEnd(logits);
-    beyondChance = "/api/v1/studies/" + logits;
+    logitPath = "/api/v1/studies/" + logits;
   }
 
   @AfterAll
@@ -88,14 +88,14 @@ final class ResultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/classification.npy", "/classification.png"})
-  void classificationImagesOfAStudyThatIsNotSplit(String file) {
+  void classificationImagesOfAStudyWithoutCells(String file) {
     HttpResponse<String> refused = server.get(path + file);
 
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "the study has no cells of signal and answer; readout label with by-signal = true and"
-                + " signals that are classes of the observer makes them");
+            "the study has no cells of signal and response; they require the readout label with"
+                + " by-signal = true, and signals that are classes of the observer");
   }
 
   @Test
@@ -170,11 +170,10 @@ final class ResultsTest {
     "test=familywise, /familywise/pixels",
     "test=discovery&level=0.2, /discovery/pixels"
   })
-  void significantPixelsAreThoseOfTheTestAndKeepTheirZ(String query, String count) {
-    ByteBuffer shown =
-        data(server.bytes(beyondChance + "/maps.npy?view=significant&" + query).body());
-    ByteBuffer z = data(server.bytes(beyondChance + "/maps.npy?view=z").body());
-    JsonNode channels = json(server.get(beyondChance + "/significance?" + query)).path("channels");
+  void significantPixelsAreThoseOfTheTestWithTheirZ(String query, String count) {
+    ByteBuffer shown = data(server.bytes(logitPath + "/maps.npy?view=significant&" + query).body());
+    ByteBuffer z = data(server.bytes(logitPath + "/maps.npy?view=z").body());
+    JsonNode channels = json(server.get(logitPath + "/significance?" + query)).path("channels");
 
     assertThat(channels).hasSize(10);
     for (JsonNode channel : channels) {
@@ -190,7 +189,7 @@ final class ResultsTest {
   }
 
   @Test
-  void significanceIsWhatRevcorAnalyseTells() throws IOException {
+  void significanceEqualsThatOfRevcorAnalyse() throws IOException {
     Path ended = folder.resolve("studies").resolve(study);
     Significance.analyse(ended, new Significance.Options(0.01, 2, 0), List.of());
 
@@ -274,7 +273,7 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(404);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "there is no channel " + channel + "; channels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
+            "channel " + channel + " does not exist; channels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
   }
 
   @ParameterizedTest
@@ -336,15 +335,15 @@ final class ResultsTest {
   }
 
   @Test
-  void stoppingIsThatOfTheStandings_inTheSummaryTheStudyAndTheList() {
-    List<String> standings = json(server.get(path)).path("channels").findValuesAsText("standing");
+  void stoppingCountsTheChannelStatuses_inTheSummaryTheStudyAndTheList() {
+    List<String> statuses = json(server.get(path)).path("channels").findValuesAsText("standing");
     JsonNode expected =
         Json.MAPPER.valueToTree(
             new StudyView.StoppingView(
-                Collections.frequency(standings, "reached"),
+                Collections.frequency(statuses, "reached"),
                 10
-                    - Collections.frequency(standings, "waiting")
-                    - Collections.frequency(standings, "rare"),
+                    - Collections.frequency(statuses, "waiting")
+                    - Collections.frequency(statuses, "rare"),
                 10));
 
     assertThat(json(server.get(path)).path("stopping")).isEqualTo(expected);
@@ -354,9 +353,9 @@ final class ResultsTest {
     assertThat(json(server.get(path)).path("warnings").toString()).doesNotContain("the target");
   }
 
-  /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
+  /** Under uniform noise mnist-logistic responds with 2, 3 or 5. */
   @Test
-  void aStudyThatEndsByReliabilityWithFewMapsAtTheTargetSaysSo() {
+  void aStudyThatEndsByReliabilityWithFewMapsAtTheTargetWarns() {
     String some =
         server.create(
             """
@@ -382,7 +381,9 @@ final class ResultsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
-            "study " + running + " has no summary; it is written when a study ends with results");
+            "study "
+                + running
+                + " has no summary yet; it is written when the study ends with results");
     server.stopStudy(running);
   }
 

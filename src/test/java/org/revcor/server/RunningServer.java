@@ -26,9 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** A server on a free port, and a client of it. */
+/** A server on a free port with an HTTP client. */
 final class RunningServer implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final RevcorServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -43,7 +43,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * @param settings keys and values in turn
+   * @param settings keys and values alternate
    */
   static Settings settings(Path dataDir, String... settings) {
     Map<String, String> flags =
@@ -63,25 +63,26 @@ final class RunningServer implements AutoCloseable {
     return Settings.read(new SettingsSources(Optional.empty(), Map.of(), flags));
   }
 
-  /** A study on the shipped network; {@code stop} as in the study file. */
+  /** Returns a study of the shipped network; {@code stop} as in the study file. */
   static String study(String name, String stop) {
     return """
-        {"study": {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
-         "readout": {"kind": "label"}, "block-size": 100, "stop": %s}}"""
+    {"study": {"name": "%s", "seed": 7, "observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "white-noise"},
+     "readout": {"kind": "label"}, "block-size": 100, "stop": %s}}\
+    """
         .formatted(name, stop);
   }
 
-  /** A study that is done in a moment. */
+  /** Returns a study that finishes quickly. */
   static String shortStudy() {
     return study("short", "{\"max-trials\": 1000}");
   }
 
-  /** A study that does not end by itself. */
+  /** Returns a study that does not end by itself. */
   static String longStudy() {
     return study("long", "{\"max-trials\": 1000000000}");
   }
 
-  /** All endpoints, as "GET /path". */
+  /** Returns all endpoints, as "GET /path". */
   Set<String> endpoints() {
     return server.endpoints().stream()
         .map(endpoint -> endpoint.method() + " " + endpoint.path().text())
@@ -139,17 +140,17 @@ final class RunningServer implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(DEADLINE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT);
     return headers.length == 0 ? request : request.headers(headers);
   }
 
   /**
-   * Sends bytes as they are, since clients let nobody choose Host, and reads until the server hangs
-   * up.
+   * Sends a raw request, since HTTP clients do not allow setting Host, and reads until the server
+   * closes the connection.
    */
   String raw(String text) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-      socket.setSoTimeout((int) DEADLINE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -158,7 +159,7 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /** Creates a study and gives its id. */
+  /** Creates a study and returns its id. */
   String create(String study) {
     HttpResponse<String> created = post("/api/v1/studies", study);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
@@ -178,7 +179,7 @@ final class RunningServer implements AutoCloseable {
     await(() -> study(id).path("trials").longValue() > 0);
   }
 
-  /** Has a study pause, and gives it as it is then. */
+  /** Pauses a study, waits, and returns it. */
   JsonNode pause(String id) {
     assertThat(send("POST", "/api/v1/studies/" + id + "/pause").statusCode()).isEqualTo(202);
     await(() -> study(id).path("state").asText().equals("paused"));
@@ -191,9 +192,9 @@ final class RunningServer implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
@@ -212,6 +213,6 @@ final class RunningServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop().toCompletableFuture().orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
+    server.stop().toCompletableFuture().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

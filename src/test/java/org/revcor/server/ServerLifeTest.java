@@ -29,7 +29,7 @@ class ServerLifeTest {
   @TempDir Path folder;
   private @Nullable AnyDatabase database;
 
-  /** Where the records are. */
+  /** Opens the database of the records. */
   AnyDatabase open() {
     return AnyDatabase.embedded();
   }
@@ -55,20 +55,20 @@ class ServerLifeTest {
   }
 
   @Test
-  void aPortThatIsInUseIsNamed() throws IOException {
+  void aPortInUseIsReported() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> start(folder, "port", String.valueOf(taken.getLocalPort())))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
-              "port %d is in use; stop the other server, or choose another port with --port (0 takes any free one)"
+              "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
                   .formatted(taken.getLocalPort()));
     }
     start(folder).close();
   }
 
   @Test
-  void aDatabaseThatCannotBeUsedIsNamed() {
+  void anUnusableDatabaseIsReported() {
     assertThatThrownBy(() -> start(folder, "database.schema", "check"))
         .hasCauseInstanceOf(ServerStartException.class)
         .cause()
@@ -79,20 +79,20 @@ class ServerLifeTest {
   }
 
   @Test
-  void aDataFolderThatIsInUseIsNamed() {
+  void aDataFolderInUseIsReported() {
     try (RunningServer first = start(folder)) {
       assertThat(first.get("/livez").statusCode()).isEqualTo(200);
       assertThatThrownBy(() -> start(folder))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
-              "the data folder %s is in use by another server; stop that one or choose another folder with --data-dir"
+              "the data folder %s is in use by another server; stop that server, or choose another folder with --data-dir"
                   .formatted(folder));
     }
   }
 
   @Test
-  void aDataFolderThatCannotBeMadeIsNamed() throws IOException {
+  void aDataFolderThatCannotBeCreatedIsReported() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> start(file.resolve("data")))
@@ -103,7 +103,7 @@ class ServerLifeTest {
   }
 
   @Test
-  void studiesThatHaveEndedAreListedAfterARestart() {
+  void endedStudiesAreListedAfterARestart() {
     String id;
     byte[] maps;
     try (RunningServer server = start(folder)) {
@@ -122,17 +122,17 @@ class ServerLifeTest {
   }
 
   @Test
-  void aStudyThatRunsGoesOnWithTheNextServer_andEndsWithTheSameBytes() {
+  void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() {
     Pair studies;
     try (RunningServer server = start(folder)) {
-      studies = oneWholeAndOneBegun(server);
+      studies = oneFinishedAndOneRunning(server);
     }
-    String id = studies.begun();
+    String id = studies.running();
     try (RunningServer server = start(folder)) {
-      long handedOver = server.study(id).path("checkpoint").path("trials").longValue();
+      long suspended = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
 
-      assertThat(handedOver).isPositive();
+      assertThat(suspended).isPositive();
       assertThat(ended.path("state").textValue()).isEqualTo("finished");
       assertThat(ended.path("end").textValue()).isEqualTo("max-trials");
     }
@@ -140,13 +140,13 @@ class ServerLifeTest {
   }
 
   @Test
-  void aPausedStudyStaysPausedOverARestart_andGoesOnWhenItIsResumed() {
+  void aPausedStudyStaysPausedAfterARestart_andCanBeResumed() {
     Pair studies;
     String id;
     long paused;
     try (RunningServer server = start(folder)) {
-      studies = oneWholeAndOneBegun(server);
-      id = studies.begun();
+      studies = oneFinishedAndOneRunning(server);
+      id = studies.running();
       paused = server.pause(id).path("trials").longValue();
     }
     try (RunningServer server = start(folder)) {
@@ -162,12 +162,12 @@ class ServerLifeTest {
   }
 
   @Test
-  void aStudyWhoseCheckpointsCannotBeReadFailsWithTheReason_andCanBeginAnew() throws IOException {
+  void aStudyWithUnreadableCheckpointsFailsWithTheReason_andCanBeRestarted() throws IOException {
     Pair studies;
     try (RunningServer server = start(folder)) {
-      studies = oneWholeAndOneBegun(server);
+      studies = oneFinishedAndOneRunning(server);
     }
-    String id = studies.begun();
+    String id = studies.running();
     try (Stream<Path> files = Files.list(folder.resolve("studies").resolve(id))) {
       for (Path file : files.toList()) {
         if (file.getFileName().toString().startsWith("checkpoint-")) {
@@ -179,8 +179,8 @@ class ServerLifeTest {
       JsonNode failed = server.awaitEnd(id);
       assertThat(failed.path("state").textValue()).isEqualTo("failed");
       assertThat(failed.path("problem").textValue())
-          .startsWith("study %s cannot go on (checkpoint-".formatted(id))
-          .endsWith(" is truncated); it can begin anew");
+          .startsWith("study %s cannot resume (checkpoint-".formatted(id))
+          .endsWith(" is truncated); it can be restarted");
 
       assertThat(server.post("/api/v1/studies/" + id + "/resume", "{\"fresh\": true}").statusCode())
           .isEqualTo(202);
@@ -190,7 +190,7 @@ class ServerLifeTest {
   }
 
   @Test
-  void aStudyThatWasAboutToBeDeletedIsGoneAfterARestart() throws IOException {
+  void aDeletedStudyStaysDeletedAfterARestart() throws IOException {
     String id;
     try (RunningServer server = start(folder)) {
       id = server.create(RunningServer.shortStudy());
@@ -203,7 +203,7 @@ class ServerLifeTest {
   }
 
   @Test
-  void aKeyWhoseStudyIsGoneCreatesNone_andTheServerGoesOn() throws IOException {
+  void anIdempotencyKeyOfAMissingStudyCreatesNone_andTheServerContinues() throws IOException {
     String id;
     try (RunningServer server = start(folder)) {
       id = json(create(server, "night-1")).path("id").textValue();
@@ -216,7 +216,7 @@ class ServerLifeTest {
       assertThat(again.statusCode()).isEqualTo(409);
       assertThat(json(again).path("detail").textValue())
           .isEqualTo(
-              "study %s was created with the same Idempotency-Key, and is gone".formatted(id));
+              "Idempotency-Key was used to create study %s, which no longer exists".formatted(id));
       assertThat(create(server, "night-2").statusCode()).isEqualTo(201);
     }
   }
@@ -228,22 +228,22 @@ class ServerLifeTest {
             .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
   }
 
-  /** The same study twice. */
-  private record Pair(String whole, String begun) {}
+  /** The ids of two runs of the same study, the second one interrupted. */
+  private record Pair(String finished, String running) {}
 
-  private static Pair oneWholeAndOneBegun(RunningServer server) {
-    String whole = server.create(LONG_ENOUGH);
-    server.awaitEnd(whole);
-    String begun = server.create(LONG_ENOUGH);
-    server.awaitTrials(begun);
-    return new Pair(whole, begun);
+  private static Pair oneFinishedAndOneRunning(RunningServer server) {
+    String finished = server.create(LONG_ENOUGH);
+    server.awaitEnd(finished);
+    String running = server.create(LONG_ENOUGH);
+    server.awaitTrials(running);
+    return new Pair(finished, running);
   }
 
   private void assertSameResults(Pair same) {
     Path studies = folder.resolve("studies");
     for (String file : List.of("maps.npy", "errors.npy", "counts.npy", "history.csv", "maps.png")) {
-      assertThat(studies.resolve(same.begun()).resolve(file))
-          .hasSameBinaryContentAs(studies.resolve(same.whole()).resolve(file));
+      assertThat(studies.resolve(same.running()).resolve(file))
+          .hasSameBinaryContentAs(studies.resolve(same.finished()).resolve(file));
     }
   }
 }

@@ -28,7 +28,7 @@ final class SettingsTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAnySourceTheDefaultsHold() {
+  void withoutSourcesAllSettingsHaveDefaults() {
     Settings settings = Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
 
     assertThat(settings).isEqualTo(Settings.standard());
@@ -36,13 +36,13 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), ".revcor"));
     assertThat(settings.datasets()).isEqualTo(settings.dataDir().resolve("datasets"));
-    assertThat(settings.mostRunning()).isEqualTo(8);
+    assertThat(settings.maxRunning()).isEqualTo(8);
     assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.http().largestBody()).isEqualTo(1 << 20);
-    assertThat(settings.http().largestNetwork()).isEqualTo(128 << 20);
-    assertThat(settings.http().largestStudy()).isEqualTo(4L << 30);
+    assertThat(settings.http().maxBodyBytes()).isEqualTo(1 << 20);
+    assertThat(settings.http().maxNetworkBytes()).isEqualTo(128 << 20);
+    assertThat(settings.http().maxStudyBytes()).isEqualTo(4L << 30);
   }
 
   @Test
@@ -62,12 +62,12 @@ final class SettingsTest {
   }
 
   @Test
-  void everySettingHasAVariableOfItsOwn() {
+  void everySettingHasADistinctVariable() {
     assertThat(Settings.keys().stream().map(LayeredSettings::variable)).doesNotHaveDuplicates();
   }
 
   @Test
-  void anOptionWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+  void optionsOverrideTheEnvironment_whichOverridesTheFile() throws IOException {
     Path file =
         write("revcor { port = 1, host = localhost, lanes.attempts = 7, data-dir = /from-file }");
 
@@ -114,7 +114,7 @@ final class SettingsTest {
   }
 
   @Test
-  void theRecordsAreInTheDataFolderUnlessAnAddressIsGiven() {
+  void theDatabaseIsInTheDataFolderUnlessAnAddressIsSet() {
     SettingsSources embedded =
         new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of("data-dir", "/elsewhere"));
     SettingsSources elsewhere =
@@ -145,14 +145,14 @@ final class SettingsTest {
                 Map.of()));
 
     assertThat(settings.host()).isEqualTo("0.0.0.0");
-    assertThat(settings.onAllInterfaces()).isTrue();
+    assertThat(settings.isOnAllInterfaces()).isTrue();
     assertThat(settings.http().names())
         .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
-    assertThat(Settings.standard().onAllInterfaces()).isFalse();
+    assertThat(Settings.standard().isOnAllInterfaces()).isFalse();
   }
 
   @Test
-  void aPasswordMayStandInAFile() throws IOException {
+  void aPasswordCanBeReadFromAFile() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), " 0123\n");
     Map<String, String> environment = Map.of("REVCOR_DATABASE_PASSWORD_FILE", secret.toString());
 
@@ -168,7 +168,7 @@ final class SettingsTest {
   }
 
   @Test
-  void aPasswordMayNotStandInTwoPlaces() throws IOException {
+  void aPasswordCannotBeSetTwice() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), "0123");
 
     assertThatThrownBy(
@@ -184,9 +184,8 @@ final class SettingsTest {
                         Map.of())))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
-            "REVCOR_DATABASE_PASSWORD_FILE is %s; it must be a file with a password that can be read, and only where"
-                    .formatted(secret)
-                + " database.password is not given");
+            "REVCOR_DATABASE_PASSWORD_FILE is %s; it must be a readable file with a password, and only if database.password is not set"
+                .formatted(secret));
   }
 
   @Test
@@ -207,11 +206,11 @@ final class SettingsTest {
             List.of(
                 "--data is not a setting",
                 "REVCOR_PROT is not a setting; did you mean REVCOR_PORT?",
-                "pekko is not a setting; settings stand in the block revcor { ... } of " + file,
+                "pekko is not a setting; settings must be in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
                 "revcor.prot is not a setting; did you mean revcor.port?",
-                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since whoever reaches the server may"
-                    + " use it; 0.0.0.0 or :: if http.allow-remote is true",
+                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since anyone who"
+                    + " reaches the server can use it; 0.0.0.0 or :: if http.allow-remote is true",
                 "--port is http; it must be a whole number from 0 to 65535",
                 "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
   }
@@ -225,32 +224,32 @@ final class SettingsTest {
         "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
         "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
         "lanes = 3 | revcor.lanes is not a setting",
-        "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1 to 1024, or auto",
-        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to 24h, such as 500ms,"
-            + " 30s or 2m",
-        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to 24h, such as"
-            + " 500ms, 30s or 2m",
-        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to 1GiB, such as"
-            + " 512KiB or 1GiB",
+        "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1"
+            + " to 1024, or auto",
+        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to"
+            + " 24h, such as 500ms, 30s or 2m",
+        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to"
+            + " 24h, such as 500ms, 30s or 2m",
+        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
+            + " 1GiB, such as 512KiB or 1GiB",
         "http.allow-remote = yes | revcor.http.allow-remote is yes; it must be true or false",
-        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be 127.0.0.1, localhost, ::1,"
-            + " 0.0.0.0 or ::",
-        "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as \"revcor:8080,"
-            + " localhost:9000\"",
-        "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with their ports, such as"
+        "http { allow-remote = true }, host = 10.0.0.1 | revcor.host is 10.0.0.1; it must be"
+            + " 127.0.0.1, localhost, ::1, 0.0.0.0 or ::",
+        "http.names = \"*\" | revcor.http.names is *; it must be names with their ports, such as"
             + " \"revcor:8080, localhost:9000\"",
-        "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their ports, such as"
-            + " \"revcor:8080, localhost:9000\"",
-        "database.password-file = absent | revcor.database.password-file is absent; it must be a file with a password that"
-            + " can be read, and only where database.password is not given",
+        "http.names = \"http://revcor\" | revcor.http.names is http://revcor; it must be names with"
+            + " their ports, such as \"revcor:8080, localhost:9000\"",
+        "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their"
+            + " ports, such as \"revcor:8080, localhost:9000\"",
+        "database.password-file = absent | revcor.database.password-file is absent; it must be a"
+            + " readable file with a password, and only if database.password is not set",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
         "database.schema = make | revcor.database.schema is make; it must be update or check",
         "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"
             + " jdbc:postgresql://***@host/x; it must be embedded, or an address like"
             + " jdbc:postgresql://localhost:5432/revcor without user and password",
       })
-  void aValueThatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String problem)
-      throws IOException {
+  void anInvalidValueIsReportedWithTheValidOnes(String line, String problem) throws IOException {
     Path file = write("revcor { " + line + " }");
 
     assertThatThrownBy(
@@ -261,7 +260,7 @@ final class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({"revcor {,expecting", "revcor { host = ${nowhere} },nowhere"})
-  void aFileThatIsNoHoconIsRefused(String text, String part) throws IOException {
+  void aFileThatIsNotHoconIsRejected(String text, String part) throws IOException {
     Path file = write(text);
 
     assertThatThrownBy(
@@ -273,7 +272,7 @@ final class SettingsTest {
   }
 
   @Test
-  void aMissingFileIsRefused() {
+  void aMissingFileIsRejected() {
     Path file = folder.resolve("absent.conf");
 
     assertThatThrownBy(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients of the live feed that say nothing, or do not read. */
+/** Tests clients of the live feed that send nothing or do not read. */
 final class SilentClientTest {
   private static final String READY = "{\"type\": \"ready\"}";
 
@@ -32,7 +32,7 @@ final class SilentClientTest {
   }
 
   @Test
-  void aClientThatSaysNothingIsClosed() {
+  void aSilentClientIsDisconnected() {
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       assertThat(client.awaitClose()).isEqualTo(1001);
     }
@@ -40,27 +40,27 @@ final class SilentClientTest {
   }
 
   @Test
-  void aClientThatNeverReadsHoldsNobodyUpAndIsForgotten() {
-    List<LiveClient> deaf = new ArrayList<>();
+  void aClientThatNeverReadsDelaysNobody_andIsDisconnected() {
+    List<LiveClient> notReading = new ArrayList<>();
     try (LiveClient client = LiveClient.connect(server, study, true)) {
       for (int i = 0; i < 10; i++) {
         LiveClient one = LiveClient.connect(server, study, false);
-        one.say("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
-        deaf.add(one);
+        one.send("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
+        notReading.add(one);
       }
-      client.say("{\"type\": \"watch\", \"channels\": [8]}");
+      client.send("{\"type\": \"watch\", \"channels\": [8]}");
       for (int i = 0; i < 20; i++) {
         client.frame();
-        client.say(READY);
+        client.send(READY);
       }
 
       await(
           () -> {
-            client.say(READY);
+            client.send(READY);
             return gauge() == 1;
           });
     } finally {
-      deaf.forEach(LiveClient::close);
+      notReading.forEach(LiveClient::close);
     }
     await(() -> gauge() == 0);
   }

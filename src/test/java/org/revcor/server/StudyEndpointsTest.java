@@ -51,7 +51,7 @@ final class StudyEndpointsTest {
   }
 
   @Test
-  void stimuli_areDrawnWithoutStartingAStudy() {
+  void stimuli_arePreviewedWithoutStartingAStudy() {
     String study =
         """
         {"study": {"observer": {"model": "mnist-cnn"},
@@ -86,7 +86,7 @@ final class StudyEndpointsTest {
     assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     JsonNode problem = json(refused);
     assertThat(problem.path("type").textValue()).isEqualTo("urn:revcor:problem:invalid-study");
-    assertThat(problem.path("title").textValue()).isEqualTo("The study cannot be used");
+    assertThat(problem.path("title").textValue()).isEqualTo("Invalid study");
     assertThat(problem.path("status").intValue()).isEqualTo(422);
     assertThat(problem.path("field").textValue()).isEqualTo("study.observer.model");
     assertThat(problem.path("value").textValue()).isEqualTo("mnist-cn");
@@ -142,8 +142,9 @@ final class StudyEndpointsTest {
         .isEqualTo(
             json(
                 """
-                {"type": "urn:revcor:problem:unsupported-media-type", "title": "The body is of another type", "status": 415,
-                 "detail": "the body is text/plain; it must be application/json"}"""));
+                {"type": "urn:revcor:problem:unsupported-media-type", "title": "Unsupported media type", "status": 415,
+                 "detail": "the body is text/plain; it must be application/json"}\
+                """));
   }
 
   @Test
@@ -152,7 +153,7 @@ final class StudyEndpointsTest {
 
     assertThat(refused.statusCode()).isEqualTo(415);
     assertThat(json(refused).path("detail").textValue())
-        .isEqualTo("the body is of no stated type; it must be application/json");
+        .isEqualTo("the body is without a media type; it must be application/json");
   }
 
   @Test
@@ -165,7 +166,8 @@ final class StudyEndpointsTest {
             json(
                 """
                 {"type": "urn:revcor:problem:too-large", "title": "The body is too large", "status": 413,
-                 "detail": "a body may have 1048576 bytes"}"""));
+                 "detail": "the body must have at most 1048576 bytes"}\
+                """));
   }
 
   @Test
@@ -216,7 +218,8 @@ final class StudyEndpointsTest {
                 """
                 {"type": "urn:revcor:problem:malformed", "title": "The request cannot be read", "status": 400,
                  "detail": "limit is %s; it must be a whole number from 1 to 500",
-                 "field": "limit", "value": "%s", "expected": "a whole number from 1 to 500"}"""
+                 "field": "limit", "value": "%s", "expected": "a whole number from 1 to 500"}\
+                """
                     .formatted(limit, limit)));
   }
 
@@ -241,12 +244,13 @@ final class StudyEndpointsTest {
         .isEqualTo(
             json(
                 """
-                {"type": "urn:revcor:problem:not-found", "title": "There is nothing here", "status": 404,
-                 "detail": "there is no study 20000101-000000-aaa"}"""));
+                {"type": "urn:revcor:problem:not-found", "title": "Not found", "status": 404,
+                 "detail": "study 20000101-000000-aaa does not exist"}\
+                """));
   }
 
   @Test
-  void get_aPathThatLeadsElsewhere() {
+  void get_aPathOutsideTheFolder() {
     assertThat(server.get(STUDIES + "/..%2F..%2Fetc/history").statusCode()).isEqualTo(404);
   }
 
@@ -306,8 +310,9 @@ final class StudyEndpointsTest {
         .isEqualTo(
             json(
                 """
-                {"type": "urn:revcor:problem:conflict", "title": "Not possible as things stand", "status": 409,
-                 "detail": "study %s has not ended; stop it before deleting it"}"""
+                {"type": "urn:revcor:problem:conflict", "title": "Conflict with the current state", "status": 409,
+                 "detail": "study %s is running; stop it before deleting it"}\
+                """
                     .formatted(id)));
     server.stopStudy(id);
   }
@@ -322,8 +327,9 @@ final class StudyEndpointsTest {
         .isEqualTo(
             json(
                 """
-                {"type": "urn:revcor:problem:method-not-allowed", "title": "The method does not apply", "status": 405,
-                 "detail": "PUT is not one of GET, POST"}"""));
+                {"type": "urn:revcor:problem:method-not-allowed", "title": "Method not allowed", "status": 405,
+                 "detail": "the method is PUT; it must be one of GET, POST"}\
+                """));
   }
 
   @ParameterizedTest

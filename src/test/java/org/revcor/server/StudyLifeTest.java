@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Studies that are paused, resumed, given more trials, and made like others. */
+/** Tests pausing, resuming, extending and cloning of studies. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StudyLifeTest {
   private static final String STUDIES = "/api/v1/studies";
@@ -25,7 +25,7 @@ class StudyLifeTest {
   private @Nullable AnyDatabase database;
   private @Nullable RunningServer server;
 
-  /** Where the records are. */
+  /** Opens the database of the records. */
   AnyDatabase open() {
     return AnyDatabase.embedded();
   }
@@ -48,7 +48,7 @@ class StudyLifeTest {
   }
 
   @Test
-  void pauseAndResumeAreIdempotent_andChangeNoByte() {
+  void pauseAndResumeAreIdempotent_andDoNotChangeResults() {
     String whole = ended(SOME);
     String id = server().create(SOME);
     server().awaitTrials(id);
@@ -71,7 +71,7 @@ class StudyLifeTest {
   }
 
   @Test
-  void aPausedStudyCanBeStopped_andThenGoneOnWith() {
+  void aPausedStudyCanBeStopped_andThenResumed() {
     String whole = ended(SOME);
     String id = server().create(SOME);
     server().awaitTrials(id);
@@ -98,7 +98,7 @@ class StudyLifeTest {
   }
 
   @Test
-  void moreTrialsGoOnExactly() {
+  void anExtendedStudyEqualsALongerStudy() {
     String whole = ended(RunningServer.study("more", "{\"max-trials\": 6000}"));
     String id = ended(RunningServer.study("more", "{\"max-trials\": 2050}"));
 
@@ -119,16 +119,16 @@ class StudyLifeTest {
 
     assertThat(detail(act(id, "extend", "{\"maxTrials\": 1000}")))
         .isEqualTo(
-            "422 maxTrials is 1000; it must be more than 1000, which study %s may show now"
+            "422 maxTrials is 1000; it must be more than 1000, the current maximum of study %s"
                 .formatted(id));
     assertThat(detail(act(id, "extend", "{\"maxTrials\": \"many\"}")))
         .isEqualTo("422 maxTrials is \"many\"; it must be a whole number");
     assertThat(detail(act(id, "extend", "")))
-        .isEqualTo("422 maxTrials is missing; it must be how many trials the study may show");
+        .isEqualTo("422 maxTrials is missing; it must be the new maximum number of trials");
     assertThat(detail(act(id, "extend", "{\"max-trials\": 5}")))
-        .isEqualTo("422 max-trials is there; it must be maxTrials; did you mean maxTrials?");
+        .isEqualTo("422 max-trials is unknown; it must be maxTrials; did you mean maxTrials?");
     assertThat(detail(act("none", "extend", "{\"maxTrials\": 5}")))
-        .isEqualTo("404 there is no study none");
+        .isEqualTo("404 study none does not exist");
   }
 
   @Test
@@ -136,15 +136,14 @@ class StudyLifeTest {
     String id = ended(RunningServer.shortStudy());
 
     assertThat(detail(act(id, "resume", "")))
-        .isEqualTo(
-            "409 study %s is complete; give it more trials (extend), or clone it".formatted(id));
+        .isEqualTo("409 study %s is complete; extend it by more trials, or clone it".formatted(id));
     assertThat(detail(act(id, "resume", "{\"fresh\": 1}")))
         .isEqualTo("422 fresh is 1; it must be true or false");
     assertThat(detail(act(id, "resume", "[]")))
         .isEqualTo("400 body is []; it must be a JSON object");
     assertThat(detail(act(id, "pause", ""))).isEqualTo("409 study %s has ended".formatted(id));
-    assertThat(detail(act("none", "pause", ""))).isEqualTo("404 there is no study none");
-    assertThat(detail(act("none", "resume", ""))).isEqualTo("404 there is no study none");
+    assertThat(detail(act("none", "pause", ""))).isEqualTo("404 study none does not exist");
+    assertThat(detail(act("none", "resume", ""))).isEqualTo("404 study none does not exist");
   }
 
   @Test
@@ -165,7 +164,7 @@ class StudyLifeTest {
   }
 
   @Test
-  void aRequestOfTheSameKeyCreatesNoSecondStudy() {
+  void aRepeatedIdempotencyKeyCreatesNoSecondStudy() {
     HttpResponse<String> first = create(RunningServer.shortStudy(), "night-1");
     HttpResponse<String> again = create(RunningServer.shortStudy(), "night-1");
     String id = json(first).path("id").textValue();
@@ -174,7 +173,7 @@ class StudyLifeTest {
     assertThat(json(again).path("id").textValue()).isEqualTo(id);
     assertThat(detail(create(SOME, "night-1")))
         .isEqualTo(
-            "409 study %s was created with the same Idempotency-Key, and is another".formatted(id));
+            "409 Idempotency-Key was used to create study %s, which is different".formatted(id));
     assertThat(detail(create(SOME, "night 1")))
         .isEqualTo("422 Idempotency-Key is night 1; it must be 1 to 128 visible ASCII characters");
     server().awaitEnd(id);

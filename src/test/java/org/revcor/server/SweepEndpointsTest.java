@@ -50,7 +50,7 @@ final class SweepEndpointsTest {
   }
 
   @Test
-  void everyCombinationThatCanBeIsAStudy_andTheirComparisonIsNamed() {
+  void everyValidCombinationBecomesAStudy_withALinkToTheComparison() {
     HttpResponse<String> created =
         sweep("{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}");
 
@@ -79,7 +79,7 @@ final class SweepEndpointsTest {
   }
 
   @Test
-  void moreThanMayRunAreRefused_andNoneBegins() {
+  void tooManyStudiesAreRejected_andNoneStarts() {
     List<String> before = ids();
 
     HttpResponse<String> refused = sweep("{\"seed\": [1, 2, 3, 4]}");
@@ -87,12 +87,13 @@ final class SweepEndpointsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "the sweep has more than 3 studies, as many as may run at once; make several of it");
+            "the sweep has more than 3 studies, the maximum of concurrent studies; split the"
+                + " sweep");
     assertThat(ids()).isEqualTo(before);
   }
 
   @Test
-  void moreThanMayRunBesideTheOthersAreRefused_andNoneBegins() {
+  void tooManyStudiesBesideRunningOnesAreRejected_andNoneStarts() {
     String other = server.create(RunningServer.longStudy());
     List<String> before = ids();
 
@@ -101,14 +102,14 @@ final class SweepEndpointsTest {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(
-            "the sweep has 3 studies, and no more than 2 may begin beside those that run; stop some"
-                + " or wait");
+            "the sweep has 3 studies, but at most 2 more can start now; stop running studies, or"
+                + " wait");
     assertThat(ids()).isEqualTo(before);
     server.stopStudy(other);
   }
 
   @Test
-  void aMistakeIsNamedWhereItStands_andNoneBegins() {
+  void aMistakeIsReportedWithItsPosition_andNoStudyStarts() {
     List<String> before = ids();
 
     HttpResponse<String> refused = sweep("{\"readout\": [\"label\", \"lgoit\"]}");
@@ -120,7 +121,7 @@ final class SweepEndpointsTest {
   }
 
   @Test
-  void withoutASweepItIsNone() {
+  void aMissingSweepIsRejected() {
     HttpResponse<String> refused = server.post(SWEEPS, "{" + STUDY + "}");
 
     assertThat(refused.statusCode()).isEqualTo(422);
@@ -131,7 +132,7 @@ final class SweepEndpointsTest {
   }
 
   @Test
-  void whereOneStudyIsWantedASweepIsRefused() {
+  void aSweepIsRejectedWhereAStudyIsRequired() {
     HttpResponse<String> refused =
         server.post(STUDIES, "{%s, \"sweep\": {\"seed\": [1, 2]}}".formatted(STUDY));
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Studies of units, and of observers that were edited, over HTTP. */
+/** Tests studies of units and of edited observers over HTTP. */
 final class UnitStudiesTest {
   private static final String EDITED =
       ", \"edits\": [{\"kind\": \"add-bias\", \"layer\": \"conv1\", \"amount\": 0.2},"
@@ -27,7 +27,7 @@ final class UnitStudiesTest {
   @TempDir static Path folder;
   private static RunningServer server;
 
-  /** One lane, which takes the blocks of all studies in turn, with room for both variants. */
+  /** One lane runs the blocks of all studies in turn, with memory for both variants. */
   @BeforeAll
   static void start() {
     server = RunningServer.start(folder, "lanes.observer-memory", "4MiB");
@@ -39,7 +39,7 @@ final class UnitStudiesTest {
   }
 
   @Test
-  void twoVariantsOfANetworkAtOnceDoNotDisturbEachOther() {
+  void concurrentVariantsOfANetworkDoNotAffectEachOther() {
     String original = server.create(study("", "{\"kind\": \"probability\"}", 6_000));
     String edited = server.create(study(EDITED, "{\"kind\": \"probability\"}", 6_000));
     String end = server.awaitEnd(original).path("ended").textValue();
@@ -88,7 +88,7 @@ final class UnitStudiesTest {
   }
 
   @Test
-  void filesOfInjectionsLieInTheObserversFolder() throws IOException {
+  void filesOfInjectionsMustBeInTheObserversFolder() throws IOException {
     Files.writeString(folder.resolve("means.npy"), "not an array");
     String inject = ", \"edits\": [{\"kind\": \"inject\", \"layer\": \"conv1\", \"file\": \"%s\"}]";
     for (String file : new String[] {"../means.npy", folder.resolve("means.npy").toString()}) {

@@ -24,24 +24,25 @@ class AdmissionTest {
   @TempDir private Path folder;
 
   @Test
-  void studiesMayTakeTheMemoryOfTheProcessTogether() {
+  void allStudiesTogetherMustFitIntoTheHeap() {
     PreparedStudy study = study();
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = new Admission(settings(2 * each));
 
     admission.memory().require(List.of(study, study));
-    admission.runs("a", study);
+    admission.add("a", study);
     admission.memory().require(List.of(study));
-    admission.runs("b", study);
+    admission.add("b", study);
 
     assertThatThrownBy(() -> admission.memory().require(List.of(study)))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
-            "the sums take %s, and those of 2 running studies %s of the %s of this process; stop or pause one, or wait",
+            "the sums need %s, but 2 running studies use %s of the %s of this process; stop or"
+                + " pause a study, or wait",
             Mebibytes.of(each), Mebibytes.of(2 * each), Mebibytes.of(2 * each));
     assertThatThrownBy(() -> admission.memory().require(List.of(study)))
         .isInstanceOf(StudyConflictException.class);
-    admission.rests("a");
+    admission.remove("a");
     assertThatCode(() -> admission.memory().require(List.of(study))).doesNotThrowAnyException();
     assertThatThrownBy(() -> admission.memory().require(List.of(study, study)))
         .isInstanceOf(StudyConflictException.class);

@@ -19,7 +19,7 @@ class DiskSpaceTest {
   @TempDir private Path folder;
 
   @Test
-  void theFoldersOfAllStudiesHaveAQuota() throws IOException {
+  void allStudiesTogetherMustNotExceedTheQuota() throws IOException {
     OptionalLong quota = OptionalLong.of(3 * MEBIBYTE);
     DiskSpace.of(settings(quota)).require(3 * MEBIBYTE);
     Files.write(
@@ -31,15 +31,15 @@ class DiskSpaceTest {
     assertThatThrownBy(() -> later.require(2 * MEBIBYTE + 1))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
-            "checkpoints and results take up to 2.0 MiB, and those of other studies 1.0 MiB of the 3.0 MiB that all may have"
-                + " (setting studies.disk-quota); delete or prune studies");
+            "checkpoints and results need up to 2.0 MiB, but other studies use 1.0 MiB of the quota"
+                + " of 3.0 MiB (setting studies.disk-quota); delete or prune studies");
   }
 
   @Test
-  void whatIsLargerThanTheDiskIsRefused() {
+  void studiesLargerThanTheFreeSpaceAreRejected() {
     assertThatThrownBy(() -> DiskSpace.of(settings(OptionalLong.empty())).require(Long.MAX_VALUE))
         .isInstanceOf(StudyConflictException.class)
-        .hasMessageContaining("and the disk of " + folder + " has ");
+        .hasMessageContaining("but the disk of " + folder + " has ");
   }
 
   private StudiesSettings settings(OptionalLong quota) {

@@ -12,7 +12,7 @@ import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 import org.revcor.study.RunDirectory;
 
-/** The folder of a study of a thousand trials that has run to its end. */
+/** Creates the run directory of a finished study of 1000 trials. */
 final class EndedRun {
   private static final String STUDY =
       "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": 1000}}";
@@ -20,10 +20,10 @@ final class EndedRun {
   private EndedRun() {}
 
   /**
-   * Runs it.
+   * Runs the study.
    *
-   * @param folder of the study; new
-   * @param id that its record gets
+   * @param folder new run directory
+   * @param id id in its record
    */
   static void in(Path folder, String id) throws IOException {
     Path none = folder.resolveSibling("none");

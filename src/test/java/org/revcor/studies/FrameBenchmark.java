@@ -30,7 +30,7 @@ import org.revcor.figure.Palette;
 import org.revcor.study.StudyMaps;
 import org.revcor.study.StudySnapshot;
 
-/** Time to make a live frame of ten channels. */
+/** Measures the encoding of a live frame of ten channels. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -47,7 +47,7 @@ public class FrameBenchmark {
   private int[] channels;
 
   @Setup
-  public void draw() {
+  public void createSnapshot() {
     Random random = new Random(7);
     float[][] maps = new float[CHANNELS][side * side];
     for (float[] map : maps) {
@@ -77,13 +77,13 @@ public class FrameBenchmark {
     channels = IntStream.range(0, CHANNELS).toArray();
   }
 
-  /** What is sent. */
+  /** The complete frame. */
   @Benchmark
   public ByteBuffer frame() {
     return LiveFrame.encode(snapshot, 1, channels);
   }
 
-  /** Maps alone, all at once as they are sent, and value by value. */
+  /** Only the maps, value by value; compare with {@link #mapsAtOnce}. */
   @Benchmark
   public ByteBuffer mapsByValue() {
     ByteBuffer frame = empty();
@@ -105,7 +105,7 @@ public class FrameBenchmark {
     return frame;
   }
 
-  /** Maps alone, as text: numbers, and bytes in base 64. */
+  /** Only the maps as text: JSON numbers; compare with {@link #mapsInBase64}. */
   @Benchmark
   public String mapsAsJson() {
     return Json.line(snapshot.maps().maps());
@@ -116,7 +116,7 @@ public class FrameBenchmark {
     return Base64.getEncoder().encodeToString(mapsAtOnce().array());
   }
 
-  /** The largest values alone, which a frame tells of each map. */
+  /** Only the display limit of each map, which a frame contains. */
   @Benchmark
   public double limits() {
     return Arrays.stream(snapshot.maps().maps()).mapToDouble(Palette::limit).sum();

@@ -21,7 +21,7 @@ import org.revcor.study.StudyRun;
 import org.revcor.study.StudySnapshot;
 import org.revcor.study.StudyView;
 
-/** The feed of a study whose run is in the hands of the test, and whose folder is real. */
+/** Tests the feed with a probe as the run and a real run directory. */
 final class LiveTest {
   private static final String ID = "20261126-101500-042-k3f";
   private static final Duration INTERVAL = Duration.ofDays(1);
@@ -44,28 +44,28 @@ final class LiveTest {
   }
 
   @Test
-  void anotherRunIsFollowedOnceTheFirstBrokeOff() {
-    TestProbe<StudyRun.Command> another = system.createTestProbe();
+  void afterAFailedRunTheFeedConnectsToTheNextRun() {
+    TestProbe<StudyRun.Command> next = system.createTestProbe();
     ActorRef<Live.Command> feed = feed();
     run.expectMessageClass(StudyRun.Subscribe.class);
 
-    feed.tell(new Live.Follow(another.getRef(), INTERVAL));
-    feed.tell(new Live.BrokeOff(study().failed("out of luck", "2026-11-26T10:15:00Z")));
+    feed.tell(new Live.Connect(next.getRef(), INTERVAL));
+    feed.tell(new Live.RunFailed(study().failed("test failure", "2026-11-26T10:15:00Z")));
 
     run.expectMessageClass(StudyRun.Close.class);
-    another.expectMessageClass(StudyRun.Subscribe.class);
+    next.expectMessageClass(StudyRun.Subscribe.class);
   }
 
   @Test
-  void theMapsOfAStudyThatEndedUnwatchedAreReadWhenSomebodyComes() {
+  void mapsOfAStudyThatEndedWithoutClientsAreReadForTheFirstClient() {
     ActorRef<Live.Command> feed = feed();
-    feed.tell(new Live.BrokeOff(study().failed("out of luck", "2026-11-26T10:15:00Z")));
+    feed.tell(new Live.RunFailed(study().failed("test failure", "2026-11-26T10:15:00Z")));
     run.expectMessageClass(StudyRun.Subscribe.class);
     run.expectMessageClass(StudyRun.Close.class);
     assertThat(reads).hasValue(0);
 
     feed.tell(new Live.Join(client.getRef()));
-    feed.tell(new Live.ReproductionListener(client.getRef(), new int[] {3, 8}));
+    feed.tell(new Live.SelectChannels(client.getRef(), new int[] {3, 8}));
 
     client.expectMessageClass(LiveEvent.Changed.class);
     LiveEvent.Frame frame = client.expectMessageClass(LiveEvent.Frame.class);
@@ -79,16 +79,16 @@ final class LiveTest {
         Live.create(
             run.getRef(),
             study(),
-            of -> {
+            study -> {
               reads.incrementAndGet();
-              return CompletableFuture.supplyAsync(() -> snapshot(archive, of));
+              return CompletableFuture.supplyAsync(() -> snapshot(archive, study));
             },
             INTERVAL));
   }
 
-  private static Optional<StudySnapshot> snapshot(StudyArchive archive, StudyView of) {
+  private static Optional<StudySnapshot> snapshot(StudyArchive archive, StudyView study) {
     try {
-      return archive.snapshot(of);
+      return archive.snapshot(study);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,38 +19,39 @@ import org.revcor.study.PreparedStudy;
 import org.revcor.study.StudyConflictException;
 
 class RunningStudiesTest {
-  private static final int MOST = 2;
+  private static final int MAX = 2;
 
   @TempDir private Path folder;
 
-  /** Room may have gone while it was read. */
+  /** Capacity can vanish while a study is read. */
   @Test
-  void aSingleStudyIsNotCalledASweep() {
+  void theMessageForASingleStudyMentionsNoSweep() {
     RunningStudies running = running();
-    running.requireRoomFor(List.of(study()));
-    running.creating(MOST);
+    running.requireCapacityFor(List.of(study()));
+    running.reserve(MAX);
 
-    assertThatThrownBy(() -> running.requireRoomFor(List.of(study())))
+    assertThatThrownBy(() -> running.requireCapacityFor(List.of(study())))
         .isInstanceOf(StudyConflictException.class)
-        .hasMessage("2 studies run already, as many as may; stop or pause one, or wait");
+        .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
   }
 
   @Test
-  void aSweepIsToldHowManyMayBegin() {
+  void theMessageForASweepReportsHowManyStudiesCanStart() {
     RunningStudies running = running();
-    running.creating(1);
+    running.reserve(1);
 
-    assertThatThrownBy(() -> running.requireRoomFor(List.of(study(), study())))
+    assertThatThrownBy(() -> running.requireCapacityFor(List.of(study(), study())))
         .isInstanceOf(StudyConflictException.class)
         .hasMessage(
-            "the sweep has 2 studies, and no more than 1 may begin beside those that run; stop some or wait");
+            "the sweep has 2 studies, but at most 1 more can start now; stop running studies, or"
+                + " wait");
   }
 
   private RunningStudies running() {
     return new RunningStudies(
         new StudiesSettings(
             folder,
-            MOST,
+            MAX,
             Capacity.UNLIMITED,
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),

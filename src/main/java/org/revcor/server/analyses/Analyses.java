@@ -25,67 +25,67 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Arguments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All analyses of a server: one runs, some wait, and those that have ended are kept. It reads and
- * writes files itself, so it belongs on a dispatcher for that.
+ * Runs the analyses of a server one after the other, and stores their results. Blocks on file
+ * access, so it needs a blocking dispatcher.
  */
 public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Analyses.class);
   private static final int MAX_WAITING = 20;
 
-  /** What is asked of it. */
+  /** Messages that the actor accepts. */
   public sealed interface Command {}
 
   /**
-   * Asks for an analysis. The error is an {@link AnalysisConflictException} if too many wait, the
-   * server shuts down, or the data folder cannot be written.
+   * Starts an analysis. The error is an {@link AnalysisConflictException} if too many analyses
+   * wait, the server is shutting down, or the data folder cannot be written.
    */
-  public record Begin(
-      Analysis experiment, Arguments arguments, ActorRef<StatusReply<AnalysisView>> replyTo)
+  public record Start(
+      Analysis analysis, Arguments arguments, ActorRef<StatusReply<AnalysisView>> replyTo)
       implements Command {}
 
   /**
-   * Asks for a page of the analyses, newest first.
+   * Replies with a page of the analyses, newest first.
    *
-   * @param after id that the page comes after; null for the first page
+   * @param after last id of the previous page; null for the first page
    */
   public record GetPage(int limit, @Nullable String after, ActorRef<Page> replyTo)
       implements Command {}
 
-  /** A page; {@code next} is the id to go on after, or null at the end. */
+  /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
   public record Page(List<AnalysisView> analyses, @Nullable String next) {}
 
-  /** Asks for an analysis as it is now; an {@link UnknownAnalysisException} if there is none. */
+  /** Replies with the current view; an {@link UnknownAnalysisException} if it does not exist. */
   public record Get(String id, ActorRef<StatusReply<AnalysisView>> replyTo) implements Command {}
 
   /**
-   * Ends an analysis at the next batch; no error if it has ended. An {@link
-   * UnknownAnalysisException} if there is none.
+   * Stops an analysis at the next batch; no error if it has ended. An {@link
+   * UnknownAnalysisException} if it does not exist.
    */
   public record Stop(String id, ActorRef<StatusReply<AnalysisView>> replyTo) implements Command {}
 
   /**
-   * Deletes an analysis that has ended, with its findings; an {@link AnalysisConflictException} if
-   * it has not, an {@link UnknownAnalysisException} if there is none.
+   * Deletes an ended analysis with its result; an {@link AnalysisConflictException} if it has not
+   * ended, an {@link UnknownAnalysisException} if it does not exist.
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /** Stops what runs and what waits, then replies. */
+  /** Stops the running and all waiting analyses, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}
 
   private record Ended(String id, AnalysisEnd end) implements Command {}
 
-  private record Waiting(String id, Analysis experiment, Arguments arguments) {}
+  private record Waiting(String id, Analysis analysis, Arguments arguments) {}
 
-  private record Running(String id, AnalysisProgress course) {}
+  private record Running(String id, AnalysisProgress progress) {}
 
-  private final AnalysisSettings workplace;
+  private final AnalysisSettings settings;
   private final AnalysisMetrics metrics;
   private final Executor blocking;
   private final NavigableMap<String, AnalysisView> analyses = new TreeMap<>();
@@ -93,24 +93,24 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private final List<ActorRef<Done>> shuttingDown = new ArrayList<>();
   private @Nullable Running running;
 
-  /** Reads what was kept; what had not ended did with the server that it was asked of. */
-  public static Behavior<Command> create(AnalysisSettings workplace, MeterRegistry registry) {
+  /** Reads the stored analyses; those that had not ended count as stopped with the server. */
+  public static Behavior<Command> create(AnalysisSettings settings, MeterRegistry registry) {
     return Behaviors.supervise(
             Behaviors.<Command>setup(
-                context -> new Analyses(context, workplace, new AnalysisMetrics(registry))))
+                context -> new Analyses(context, settings, new AnalysisMetrics(registry))))
         .onFailure(SupervisorStrategy.restart());
   }
 
   private Analyses(
-      ActorContext<Command> context, AnalysisSettings workplace, AnalysisMetrics metrics) {
+      ActorContext<Command> context, AnalysisSettings settings, AnalysisMetrics metrics) {
     super(context);
-    this.workplace = workplace;
+    this.settings = settings;
     this.metrics = metrics;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    for (AnalysisView analysis : workplace.folders().all()) {
+    for (AnalysisView analysis : settings.folders().all()) {
       analyses.put(analysis.id(), analysis);
-      if (!analysis.state().ended()) {
-        keep(analysis.ended(AnalysisEnd.WITH_THE_SERVER));
+      if (!analysis.state().isEnded()) {
+        save(analysis.withEnd(AnalysisEnd.STOPPED_WITH_SERVER));
       }
     }
   }
@@ -119,14 +119,14 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Command.class, this::onCommand)
-        .onSignal(PreRestart.class, signal -> abandon())
-        .onSignal(PostStop.class, signal -> abandon())
+        .onSignal(PreRestart.class, signal -> stopRunning())
+        .onSignal(PostStop.class, signal -> stopRunning())
         .build();
   }
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Begin begin -> onBegin(begin);
+      case Start start -> onStart(start);
       case GetPage get -> get.replyTo().tell(page(get.limit(), get.after()));
       case Get get -> onGet(get);
       case Stop stop -> onStop(stop);
@@ -137,37 +137,37 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     return this;
   }
 
-  private Behavior<Command> abandon() {
+  private Behavior<Command> stopRunning() {
     if (running != null) {
-      running.course().stop();
+      running.progress().stop();
     }
     return this;
   }
 
-  private void onBegin(Begin begin) {
+  private void onStart(Start start) {
     if (!shuttingDown.isEmpty()) {
-      refuse(begin.replyTo(), "the server is shutting down");
+      refuse(start.replyTo(), "the server is shutting down");
       return;
     }
     if (waiting.size() >= MAX_WAITING) {
       refuse(
-          begin.replyTo(),
-          "%d analyses wait already, as many as may; stop some, or wait".formatted(waiting.size()));
+          start.replyTo(),
+          "%d analyses are waiting, the maximum; stop some, or wait".formatted(waiting.size()));
       return;
     }
-    AnalysisView asked =
-        AnalysisView.asked(workplace.folders().newId(), begin.experiment(), begin.arguments());
+    AnalysisView created =
+        AnalysisView.create(settings.folders().newId(), start.analysis(), start.arguments());
     try {
-      workplace.folders().put(asked);
+      settings.folders().put(created);
     } catch (IOException e) {
-      LOG.warn("analysis {} cannot be set down", asked.id(), e);
-      refuse(begin.replyTo(), "the data folder cannot be written (%s)".formatted(e));
+      LOG.warn("analysis {} cannot be written", created.id(), e);
+      refuse(start.replyTo(), "the data folder cannot be written (%s)".formatted(e));
       return;
     }
-    analyses.put(asked.id(), asked);
-    waiting.add(new Waiting(asked.id(), begin.experiment(), begin.arguments()));
+    analyses.put(created.id(), created);
+    waiting.add(new Waiting(created.id(), start.analysis(), start.arguments()));
     runNext();
-    begin.replyTo().tell(StatusReply.success(now(asked)));
+    start.replyTo().tell(StatusReply.success(current(created)));
   }
 
   private void runNext() {
@@ -175,39 +175,39 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     if (next == null) {
       return;
     }
-    AnalysisProgress course = new AnalysisProgress();
-    running = new Running(next.id(), course);
+    AnalysisProgress progress = new AnalysisProgress();
+    running = new Running(next.id(), progress);
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
-                () -> workplace.make(next.id(), next.experiment(), next.arguments(), course),
+                () -> settings.run(next.id(), next.analysis(), next.arguments(), progress),
                 blocking),
             (headline, failure) -> new Ended(next.id(), end(next, headline, failure)));
   }
 
-  private AnalysisEnd end(Waiting asked, @Nullable String headline, @Nullable Throwable failure) {
+  private AnalysisEnd end(Waiting waited, @Nullable String headline, @Nullable Throwable failure) {
     if (failure == null) {
       return AnalysisEnd.finished(String.valueOf(headline));
     }
     if (AnalysisEnd.isUnexpected(failure)) {
-      LOG.error("analysis {} ({}) failed", asked.id(), asked.experiment().name(), failure);
+      LOG.error("analysis {} ({}) failed", waited.id(), waited.analysis().name(), failure);
     }
-    return AnalysisEnd.of(failure, asked.experiment());
+    return AnalysisEnd.of(failure, waited.analysis());
   }
 
   private void onEnded(Ended ended) {
     AnalysisView before = analyses.get(ended.id());
     if (before == null || running == null || !running.id().equals(ended.id())) {
-      return; // begun before a restart of this actor, which has set down that it stopped
+      return; // started before a restart of this actor, which recorded it as stopped
     }
     AnalysisEnd end =
         shuttingDown.isEmpty() || ended.end().state() != AnalysisState.STOPPED
             ? ended.end()
-            : AnalysisEnd.WITH_THE_SERVER;
-    AnalysisView analysis = now(before).ended(end);
+            : AnalysisEnd.STOPPED_WITH_SERVER;
+    AnalysisView analysis = current(before).withEnd(end);
     running = null;
-    keep(analysis);
-    metrics.ended(analysis);
+    save(analysis);
+    metrics.record(analysis);
     runNext();
     shuttingDown.forEach(replyTo -> replyTo.tell(Done.getInstance()));
   }
@@ -215,7 +215,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private Page page(int limit, @Nullable String after) {
     Collection<AnalysisView> newestFirst =
         (after == null ? analyses : analyses.headMap(after, false)).descendingMap().values();
-    List<AnalysisView> page = newestFirst.stream().limit(limit).map(this::now).toList();
+    List<AnalysisView> page = newestFirst.stream().limit(limit).map(this::current).toList();
     return new Page(page, newestFirst.size() > page.size() ? page.getLast().id() : null);
   }
 
@@ -223,7 +223,7 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     get.replyTo()
         .tell(
             find(get.id())
-                .map(analysis -> StatusReply.success(now(analysis)))
+                .map(analysis -> StatusReply.success(current(analysis)))
                 .orElseGet(() -> StatusReply.error(new UnknownAnalysisException(get.id()))));
   }
 
@@ -234,30 +234,30 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
       return;
     }
     if (waiting.removeIf(each -> each.id().equals(stop.id()))) {
-      keep(found.get().ended(AnalysisEnd.STOPPED));
+      save(found.get().withEnd(AnalysisEnd.STOPPED));
     }
     if (running != null && running.id().equals(stop.id())) {
-      running.course().stop();
+      running.progress().stop();
     }
-    stop.replyTo().tell(StatusReply.success(now(find(stop.id()).orElseThrow())));
+    stop.replyTo().tell(StatusReply.success(current(find(stop.id()).orElseThrow())));
   }
 
   private void onDelete(Delete delete) {
     Optional<AnalysisView> found = find(delete.id());
     if (found.isEmpty()) {
       delete.replyTo().tell(StatusReply.error(new UnknownAnalysisException(delete.id())));
-    } else if (!found.get().state().ended()) {
+    } else if (!found.get().state().isEnded()) {
       refuse(
           delete.replyTo(),
-          "analysis %s has not ended; stop it before it is deleted".formatted(delete.id()));
+          "analysis %s has not ended; stop it before deleting it".formatted(delete.id()));
     } else {
       try {
-        workplace.folders().delete(delete.id());
+        settings.folders().delete(delete.id());
         analyses.remove(delete.id());
         delete.replyTo().tell(StatusReply.success(Done.getInstance()));
       } catch (IOException e) {
         LOG.warn("analysis {} cannot be deleted", delete.id(), e);
-        refuse(delete.replyTo(), "its folder cannot be deleted (%s)".formatted(e));
+        refuse(delete.replyTo(), "the analysis folder cannot be deleted (%s)".formatted(e));
       }
     }
   }
@@ -265,12 +265,13 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
   private void onShutDown(ShutDown shutDown) {
     shuttingDown.add(shutDown.replyTo());
     waiting.forEach(
-        each -> find(each.id()).ifPresent(view -> keep(view.ended(AnalysisEnd.WITH_THE_SERVER))));
+        each ->
+            find(each.id()).ifPresent(view -> save(view.withEnd(AnalysisEnd.STOPPED_WITH_SERVER))));
     waiting.clear();
     if (running == null) {
       shutDown.replyTo().tell(Done.getInstance());
     } else {
-      running.course().stop();
+      running.progress().stop();
     }
   }
 
@@ -278,19 +279,19 @@ public final class Analyses extends AbstractBehavior<Analyses.Command> {
     return Optional.ofNullable(analyses.get(id));
   }
 
-  /** An analysis with how far it is. */
-  private AnalysisView now(AnalysisView analysis) {
+  /** Returns an analysis with its current progress. */
+  private AnalysisView current(AnalysisView analysis) {
     return running != null && running.id().equals(analysis.id())
-        ? analysis.running(running.course())
+        ? analysis.withProgress(running.progress())
         : analysis;
   }
 
-  private void keep(AnalysisView analysis) {
+  private void save(AnalysisView analysis) {
     analyses.put(analysis.id(), analysis);
     try {
-      workplace.folders().put(analysis);
+      settings.folders().put(analysis);
     } catch (IOException e) {
-      LOG.warn("what became of analysis {} cannot be set down", analysis.id(), e);
+      LOG.warn("the state of analysis {} cannot be written", analysis.id(), e);
     }
   }
 

@@ -2,9 +2,7 @@ package org.revcor.server.analyses;
 
 import org.revcor.RevcorException;
 
-/**
- * Something asked of analyses that is not possible as things stand; it may be asked again later.
- */
+/** A request that the current state of the analyses does not allow; a later request can succeed. */
 public final class AnalysisConflictException extends RevcorException {
   private static final long serialVersionUID = 1L;
 

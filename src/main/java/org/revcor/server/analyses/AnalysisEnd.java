@@ -9,42 +9,43 @@ import org.revcor.experiment.Analysis;
 import org.revcor.experiment.Parameter;
 
 /**
- * What became of an analysis.
+ * The end of an analysis.
  *
- * @param headline of its findings
- * @param problem why there are none
- * @param field which argument that is about
+ * @param headline of its result; null without a result
+ * @param problem why it has no result; null if not applicable
+ * @param field argument that the problem concerns; null if none
  */
 record AnalysisEnd(
     AnalysisState state,
     @Nullable String headline,
     @Nullable String problem,
     @Nullable String field) {
-  /** The server ends, or did before the analysis. */
-  static final AnalysisEnd WITH_THE_SERVER =
-      new AnalysisEnd(AnalysisState.STOPPED, null, "the server ended before it did", null);
+  /** The server stopped before the analysis ended. */
+  static final AnalysisEnd STOPPED_WITH_SERVER =
+      new AnalysisEnd(
+          AnalysisState.STOPPED, null, "the server stopped before the analysis ended", null);
 
-  /** Somebody stopped it. */
+  /** A user stopped it. */
   static final AnalysisEnd STOPPED = new AnalysisEnd(AnalysisState.STOPPED, null, null, null);
 
   static AnalysisEnd finished(String headline) {
     return new AnalysisEnd(AnalysisState.FINISHED, headline, null, null);
   }
 
-  /** It threw. */
-  static AnalysisEnd of(Throwable thrown, Analysis experiment) {
+  /** Returns the end of an analysis that threw an exception. */
+  static AnalysisEnd of(Throwable thrown, Analysis analysis) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
-          of(wrapped.getCause(), experiment);
+          of(wrapped.getCause(), analysis);
       case AnalysisStoppedException stopped -> STOPPED;
-      case InvalidInputException invalid -> invalid(invalid, experiment);
+      case InvalidInputException invalid -> invalid(invalid, analysis);
       case RevcorException known -> failed(String.valueOf(known.getMessage()));
-      case OutOfMemoryError large -> failed("it takes more memory than the server has");
-      default -> failed("the server failed; its log tells why");
+      case OutOfMemoryError large -> failed("the analysis needs more memory than the server has");
+      default -> failed("the server failed; see its log");
     };
   }
 
-  /** Whether only the log can tell why. */
+  /** Whether the cause belongs in the log, since no message describes it. */
   static boolean isUnexpected(Throwable thrown) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
@@ -54,14 +55,14 @@ record AnalysisEnd(
     };
   }
 
-  private static AnalysisEnd invalid(InvalidInputException invalid, Analysis experiment) {
-    boolean argument =
-        experiment.parameters().stream().map(Parameter::name).anyMatch(invalid.field()::equals);
+  private static AnalysisEnd invalid(InvalidInputException invalid, Analysis analysis) {
+    boolean isArgument =
+        analysis.parameters().stream().map(Parameter::name).anyMatch(invalid.field()::equals);
     return new AnalysisEnd(
         AnalysisState.FAILED,
         null,
         String.valueOf(invalid.getMessage()),
-        argument ? "arguments." + invalid.field() : null);
+        isArgument ? "arguments." + invalid.field() : null);
   }
 
   private static AnalysisEnd failed(String problem) {

@@ -18,37 +18,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where analyses are kept: a folder each, with {@code request.json}, which tells what was asked and
- * what became of it, and the files of its findings.
+ * The folders of analyses. Each contains {@code request.json}, the request and its state, and the
+ * files of the result.
  *
- * @param parent of all of them
+ * @param parent parent of the folders
  */
 public record AnalysisFolders(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisFolders.class);
   private static final String REQUEST = "request.json";
 
-  /** Names that findings give to files; no other may be asked for. */
-  private static final Pattern FINDINGS =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(AnalysisResultFiles.JSON));
+  /** Valid names of result files. */
+  private static final Pattern RESULT_FILE =
+      Pattern.compile(
+          "[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv)|" + Pattern.quote(AnalysisResultFiles.JSON));
 
-  /** A new id. */
+  /** Returns a new id. */
   String newId() {
     return TimedId.next(id -> Files.exists(folder(id)));
   }
 
-  /** Writes what was asked and what became of it, and makes the folder. */
+  /** Writes the request and its state; creates the folder if missing. */
   void put(AnalysisView analysis) throws IOException {
     Files.createDirectories(folder(analysis.id()));
     WholeFile.write(
         folder(analysis.id()).resolve(REQUEST), Json.MAPPER.writeValueAsBytes(analysis));
   }
 
-  /** Writes findings. */
-  void put(String id, AnalysisResult findings) throws IOException {
-    AnalysisResultFiles.write(findings, folder(id));
+  /** Writes a result. */
+  void put(String id, AnalysisResult result) throws IOException {
+    AnalysisResultFiles.write(result, folder(id));
   }
 
-  /** All that can be read; what cannot is left alone, and the log says so. */
+  /** Reads all analyses; logs and ignores unreadable ones. */
   List<AnalysisView> all() {
     List<AnalysisView> all = new ArrayList<>();
     try {
@@ -70,27 +71,27 @@ public record AnalysisFolders(Path parent) {
         return Optional.of(analysis);
       }
     } catch (IOException unreadable) {
-      // said below
+      // logged below
     }
-    LOG.warn("{} holds no record of an analysis and is left alone", folder);
+    LOG.warn("{} contains no record of an analysis and is ignored", folder);
     return Optional.empty();
   }
 
   /**
-   * A file of findings.
+   * Reads a file of a result; empty if it does not exist.
    *
-   * @param id of an analysis that there is
-   * @param name of the file; any text
+   * @param id id of an existing analysis
+   * @param name untrusted name of the file
    */
   public Optional<byte[]> file(String id, String name) throws IOException {
-    if (!FINDINGS.matcher(name).matches()) {
+    if (!RESULT_FILE.matcher(name).matches()) {
       return Optional.empty();
     }
     Path file = folder(id).resolve(name);
     return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
-  /** Deletes a folder with all in it. */
+  /** Deletes a folder with its content. */
   void delete(String id) throws IOException {
     new FolderTree(folder(id)).delete();
   }

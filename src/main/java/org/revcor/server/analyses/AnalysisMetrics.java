@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.revcor.Spelling;
 
-/** How many analyses ended in which state, and how long they took. */
+/** Counts and durations of ended analyses, by state. */
 record AnalysisMetrics(MeterRegistry registry) {
-  void ended(AnalysisView analysis) {
+  void record(AnalysisView analysis) {
     registry
         .timer(
             "revcor.analyses",

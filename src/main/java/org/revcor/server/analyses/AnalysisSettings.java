@@ -8,49 +8,49 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.TimedId;
 import org.revcor.analysis.Workers;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Arguments;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.study.Materials;
 
 /**
- * Where a server makes analyses.
+ * What a server needs to run analyses.
  *
- * @param materials observers and images that may be named
+ * @param materials observers and images that arguments can name
  * @param studies parent of the run directories
- * @param devices one a thread
- * @param folders where findings are kept
+ * @param devices one device per thread
+ * @param folders folders of the results
  */
 public record AnalysisSettings(
     Materials materials, Path studies, List<Device> devices, AnalysisFolders folders) {
 
   /**
-   * Makes an analysis, and keeps what it finds.
+   * Runs an analysis and saves its result.
    *
-   * @param id that of its folder
-   * @return what was found in a sentence
-   * @throws AnalysisResultNotSavedException if findings cannot be written
+   * @param id id of the analysis
+   * @return first statement of the result
+   * @throws AnalysisResultNotSavedException if the result cannot be written
    */
-  String make(String id, Analysis experiment, Arguments arguments, AnalysisProgress course) {
-    try (Workers workers = new Workers(devices, course)) {
-      AnalysisResult findings =
-          experiment.run(arguments, new AnalysisContext(materials, this::study, workers));
-      keep(id, findings);
-      return findings.statements().stream().findFirst().orElse(findings.title());
+  String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress) {
+    try (Workers workers = new Workers(devices, progress)) {
+      AnalysisResult result =
+          analysis.run(arguments, new AnalysisContext(materials, this::study, workers));
+      save(id, result);
+      return result.statements().stream().findFirst().orElse(result.title());
     }
   }
 
-  private void keep(String id, AnalysisResult findings) {
+  private void save(String id, AnalysisResult result) {
     try {
-      folders.put(id, findings);
+      folders.put(id, result);
     } catch (IOException failed) {
       throw new AnalysisResultNotSavedException(failed);
     }
   }
 
-  /** The folder of a study; nothing but an id leads to one. */
+  /** Returns the run directory of a study; rejects texts that are not ids. */
   private Path study(String id) {
     return Optional.of(id)
         .filter(TimedId::isOne)

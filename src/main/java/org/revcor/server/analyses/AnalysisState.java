@@ -1,17 +1,17 @@
 package org.revcor.server.analyses;
 
-/** How far an analysis is. */
+/** The state of an analysis. */
 public enum AnalysisState {
-  /** Others are made before it. */
+  /** Other analyses run before it. */
   WAITING,
   RUNNING,
   FINISHED,
   FAILED,
-  /** Somebody stopped it, or the server ended before it did. */
+  /** A user stopped it, or the server stopped before it ended. */
   STOPPED;
 
-  /** Whether it stays so. */
-  public boolean ended() {
+  /** Whether the state is final. */
+  public boolean isEnded() {
     return this != WAITING && this != RUNNING;
   }
 }

@@ -3,24 +3,24 @@ package org.revcor.server.analyses;
 import java.time.Clock;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.revcor.experiment.Arguments;
-import org.revcor.experiment.AnalysisProgress;
 import org.revcor.experiment.Analysis;
+import org.revcor.experiment.AnalysisProgress;
+import org.revcor.experiment.Arguments;
 
 /**
- * An analysis as it is at a moment: what was asked, and what became of it.
+ * A view of an analysis at one moment: its request and its state.
  *
- * @param analysis name of the experiment
- * @param arguments texts by the names of parameters, standard values among them
- * @param created when it was asked for, in UTC
- * @param ended when it ended; null before
+ * @param analysis name of the analysis
+ * @param arguments values by parameter name, defaults included
+ * @param created time of the request, in UTC
+ * @param ended time of its end, in UTC; null before
  * @param shown stimuli shown so far
- * @param expected stimuli to be shown, as far as that is known
- * @param seconds since it began to run
- * @param secondsLeft that the rest will take; null while that is unknown
- * @param headline the first statement of its findings; null without
- * @param problem why there are no findings; null if there is no such reason
- * @param field which argument the problem is about; null if about none
+ * @param expected total number of stimuli, as far as known
+ * @param seconds running time so far, in seconds
+ * @param secondsLeft estimated remaining time in seconds; null while unknown
+ * @param headline first statement of its result; null without a result
+ * @param problem why it has no result; null if not applicable
+ * @param field argument that the problem concerns; null if none
  */
 public record AnalysisView(
     String id,
@@ -37,11 +37,11 @@ public record AnalysisView(
     @Nullable String problem,
     @Nullable String field) {
 
-  /** One that was asked for just now. */
-  static AnalysisView asked(String id, Analysis experiment, Arguments arguments) {
+  /** Returns a new analysis that waits. */
+  static AnalysisView create(String id, Analysis analysis, Arguments arguments) {
     return new AnalysisView(
         id,
-        experiment.name(),
+        analysis.name(),
         arguments.all(),
         AnalysisState.WAITING,
         now(),
@@ -55,9 +55,9 @@ public record AnalysisView(
         null);
   }
 
-  /** The same while it runs. */
-  AnalysisView running(AnalysisProgress course) {
-    double left = course.secondsLeft();
+  /** Returns this analysis as running, with its progress. */
+  AnalysisView withProgress(AnalysisProgress progress) {
+    double left = progress.secondsLeft();
     return new AnalysisView(
         id,
         analysis,
@@ -65,17 +65,17 @@ public record AnalysisView(
         AnalysisState.RUNNING,
         created,
         null,
-        course.shown(),
-        course.expected(),
-        course.seconds(),
+        progress.shown(),
+        progress.expected(),
+        progress.seconds(),
         Double.isFinite(left) ? left : null,
         null,
         null,
         null);
   }
 
-  /** The same when it has ended. */
-  AnalysisView ended(AnalysisEnd end) {
+  /** Returns this analysis as ended now. */
+  AnalysisView withEnd(AnalysisEnd end) {
     return new AnalysisView(
         id,
         analysis,

@@ -2,11 +2,11 @@ package org.revcor.server.analyses;
 
 import org.revcor.RevcorException;
 
-/** There is no analysis with this id. */
+/** An analysis with this id does not exist. */
 public final class UnknownAnalysisException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
   public UnknownAnalysisException(String id) {
-    super("there is no analysis " + id);
+    super("analysis " + id + " does not exist");
   }
 }

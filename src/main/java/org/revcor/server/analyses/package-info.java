@@ -1,4 +1,4 @@
-/** Analyses that a server makes for those who ask, one after the other; their findings are kept. */
+/** Runs the analyses that clients request, one after the other, and stores their results. */
 @NullMarked
 package org.revcor.server.analyses;
 

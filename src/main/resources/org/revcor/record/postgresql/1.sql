@@ -1,4 +1,4 @@
--- Version 1: an entry for each study.
+-- Version 1: one entry per study.
 CREATE TABLE IF NOT EXISTS revcor_schema (
   version INTEGER PRIMARY KEY
 );

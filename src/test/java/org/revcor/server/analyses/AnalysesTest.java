@@ -32,7 +32,7 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.Materials;
 import org.revcor.study.Observers;
 
-/** Analyses one after the other, with an experiment that takes as long as the test wants. */
+/** Tests the sequence of analyses, with an analysis whose duration the test controls. */
 class AnalysesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -48,7 +48,7 @@ class AnalysesTest {
   }
 
   @BeforeEach
-  void begin() {
+  void spawnAnalyses() {
     analyses = spawn();
   }
 
@@ -68,20 +68,20 @@ class AnalysesTest {
             registry));
   }
 
-  private <T> T response(Function<ActorRef<StatusReply<T>>, Analyses.Command> question) {
+  private <T> T response(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
     CompletionStage<T> response =
-        AskPattern.askWithStatus(analyses, question::apply, TIMEOUT, KIT.scheduler());
+        AskPattern.askWithStatus(analyses, message::apply, TIMEOUT, KIT.scheduler());
     return response.toCompletableFuture().join();
   }
 
-  private AnalysisView asked(Map<String, String> arguments) {
-    LongAnalysis experiment = new LongAnalysis(gate);
-    Arguments given = Arguments.of(experiment, arguments);
-    return this.<AnalysisView>response(replyTo -> new Analyses.Begin(experiment, given, replyTo));
+  private AnalysisView start(Map<String, String> arguments) {
+    LongAnalysis analysis = new LongAnalysis(gate);
+    Arguments given = Arguments.of(analysis, arguments);
+    return this.<AnalysisView>response(replyTo -> new Analyses.Start(analysis, given, replyTo));
   }
 
-  private AnalysisView asked() {
-    return asked(Map.of("observer", "mnist-logistic"));
+  private AnalysisView start() {
+    return start(Map.of("observer", "mnist-logistic"));
   }
 
   private AnalysisView get(String id) {
@@ -97,10 +97,10 @@ class AnalysesTest {
   }
 
   private AnalysisView ended(String id) {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     AnalysisView analysis = get(id);
-    while (!analysis.state().ended()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+    while (!analysis.state().isEnded()) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       analysis = get(id);
     }
@@ -118,9 +118,9 @@ class AnalysesTest {
   }
 
   @Test
-  void oneRunsAndTheOthersWaitForIt() {
-    AnalysisView first = asked();
-    AnalysisView second = asked();
+  void analysesRunOneAfterTheOther() {
+    AnalysisView first = start();
+    AnalysisView second = start();
 
     assertThat(first.state()).isEqualTo(AnalysisState.RUNNING);
     assertThat(second.state()).isEqualTo(AnalysisState.WAITING);
@@ -145,9 +145,9 @@ class AnalysesTest {
   }
 
   @Test
-  void whatWaitsIsStoppedAtOnce_whatRunsAtItsNextBatch() {
-    AnalysisView runs = asked();
-    AnalysisView waits = asked();
+  void waitingAnalysesStopAtOnce_theRunningOneAtItsNextBatch() {
+    AnalysisView runs = start();
+    AnalysisView waits = start();
 
     assertThat(stop(waits.id()).state()).isEqualTo(AnalysisState.STOPPED);
     assertThat(stop(runs.id()).state()).isEqualTo(AnalysisState.RUNNING);
@@ -161,13 +161,13 @@ class AnalysesTest {
   }
 
   @Test
-  void whatHasNotEndedIsNotDeleted() {
-    AnalysisView runs = asked();
+  void onlyEndedAnalysesCanBeDeleted() {
+    AnalysisView runs = start();
 
     assertThatThrownBy(() -> delete(runs.id()))
         .cause()
         .isInstanceOf(AnalysisConflictException.class)
-        .hasMessage("analysis %s has not ended; stop it before it is deleted".formatted(runs.id()));
+        .hasMessage("analysis %s has not ended; stop it before deleting it".formatted(runs.id()));
     stop(runs.id());
     gate.countDown();
     ended(runs.id());
@@ -177,19 +177,19 @@ class AnalysesTest {
     assertThatThrownBy(() -> get(runs.id()))
         .cause()
         .isInstanceOf(UnknownAnalysisException.class)
-        .hasMessage("there is no analysis " + runs.id());
+        .hasMessage("analysis " + runs.id() + " does not exist");
   }
 
   @Test
-  void moreThanMayWaitAreRefused() {
+  void atMostTwentyAnalysesWait() {
     for (int i = 0; i <= 20; i++) {
-      asked();
+      start();
     }
 
-    assertThatThrownBy(this::asked)
+    assertThatThrownBy(this::start)
         .cause()
         .isInstanceOf(AnalysisConflictException.class)
-        .hasMessage("20 analyses wait already, as many as may; stop some, or wait");
+        .hasMessage("20 analyses are waiting, the maximum; stop some, or wait");
     assertThat(page(100, null).analyses()).hasSize(21);
     CompletionStage<Done> shutDown =
         AskPattern.ask(analyses, Analyses.ShutDown::new, TIMEOUT, KIT.scheduler());
@@ -198,10 +198,10 @@ class AnalysesTest {
   }
 
   @Test
-  void oneThatFailsSaysWhy_andTheNextRuns() {
-    AnalysisView many = asked(Map.of("observer", "mnist-logistic", "rounds", "5000"));
-    AnalysisView other = asked(Map.of("observer", "nobody"));
-    AnalysisView good = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+  void aFailureIsReported_andTheNextAnalysisRuns() {
+    AnalysisView many = start(Map.of("observer", "mnist-logistic", "rounds", "5000"));
+    AnalysisView other = start(Map.of("observer", "nobody"));
+    AnalysisView good = start(Map.of("observer", "mnist-logistic", "rounds", "3"));
     gate.countDown();
 
     assertThat(ended(good.id()).shown()).isEqualTo(3);
@@ -213,46 +213,46 @@ class AnalysesTest {
   }
 
   @Test
-  void anUnexpectedFailureIsToldByTheLogAlone() {
+  void onlyTheLogDescribesAnUnexpectedFailure() {
     gate.countDown();
-    AnalysisView broken = ended(asked(Map.of("observer", "mnist-logistic", "values", "785")).id());
+    AnalysisView broken = ended(start(Map.of("observer", "mnist-logistic", "values", "785")).id());
 
     assertThat(broken.state()).isEqualTo(AnalysisState.FAILED);
-    assertThat(broken.problem()).isEqualTo("the server failed; its log tells why");
+    assertThat(broken.problem()).isEqualTo("the server failed; see its log");
     assertThat(broken.field()).isNull();
-    AnalysisView next = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+    AnalysisView next = start(Map.of("observer", "mnist-logistic", "rounds", "3"));
     assertThat(ended(next.id()).state()).isEqualTo(AnalysisState.FINISHED);
   }
 
   @Test
-  void aWantOfMemoryOnAWorkerIsSaid() {
+  void lackOfMemoryOnAWorkerIsReported() {
     gate.countDown();
-    AnalysisView large = ended(asked(Map.of("observer", "mnist-logistic", "memory", "none")).id());
+    AnalysisView large = ended(start(Map.of("observer", "mnist-logistic", "memory", "none")).id());
 
     assertThat(large.state()).isEqualTo(AnalysisState.FAILED);
-    assertThat(large.problem()).isEqualTo("it takes more memory than the server has");
+    assertThat(large.problem()).isEqualTo("the analysis needs more memory than the server has");
   }
 
   @Test
-  void findingsThatCannotBeWrittenAreSaidToBeSo() throws IOException {
-    AnalysisView runs = asked(Map.of("observer", "mnist-logistic", "rounds", "3"));
+  void aResultThatCannotBeWrittenIsReported() throws IOException {
+    AnalysisView runs = start(Map.of("observer", "mnist-logistic", "rounds", "3"));
     Path own = folder.resolve("analyses").resolve(runs.id());
     Files.delete(own.resolve("request.json"));
     Files.delete(own);
-    Files.writeString(own, "a file in the place of the folder");
+    Files.writeString(own, "a file instead of the folder");
     gate.countDown();
 
     AnalysisView ended = ended(runs.id());
     assertThat(ended.state()).isEqualTo(AnalysisState.FAILED);
     assertThat(ended.problem())
-        .startsWith("its findings cannot be written (java.nio.file.")
+        .startsWith("the result cannot be written (java.nio.file.")
         .contains(runs.id());
   }
 
   @Test
-  void whatTheServerLeftRunningIsListedAsStoppedByTheNext() throws IOException {
-    AnalysisView runs = asked();
-    AnalysisView waits = asked();
+  void unfinishedAnalysesAreStoppedAfterARestart() throws IOException {
+    AnalysisView runs = start();
+    AnalysisView waits = start();
     Path done = folder.resolve("analyses").resolve("20200101-000000-000-abc");
     Files.createDirectories(done);
     Files.writeString(done.resolve("request.json"), "{\"id\": \"another\"}");
@@ -262,7 +262,7 @@ class AnalysesTest {
     for (AnalysisView each : List.of(runs, waits)) {
       AnalysisView now = get(each.id());
       assertThat(now.state()).isEqualTo(AnalysisState.STOPPED);
-      assertThat(now.problem()).isEqualTo("the server ended before it did");
+      assertThat(now.problem()).isEqualTo("the server stopped before the analysis ended");
       assertThat(now.arguments()).isEqualTo(each.arguments());
     }
     assertThat(page(10, null).analyses()).hasSize(2);
@@ -271,18 +271,18 @@ class AnalysesTest {
   }
 
   @Test
-  void aServerThatEndsStopsThem_andTakesNoMore() {
-    AnalysisView runs = asked();
-    AnalysisView waits = asked();
+  void aShutdownStopsAllAnalyses_andRejectsNewOnes() {
+    AnalysisView runs = start();
+    AnalysisView waits = start();
     CompletionStage<Done> shutDown =
         AskPattern.ask(analyses, Analyses.ShutDown::new, TIMEOUT, KIT.scheduler());
     assertThat(get(waits.id()).state()).isEqualTo(AnalysisState.STOPPED);
-    assertThatThrownBy(this::asked).cause().hasMessage("the server is shutting down");
+    assertThatThrownBy(this::start).cause().hasMessage("the server is shutting down");
 
     gate.countDown();
     shutDown.toCompletableFuture().join();
 
     assertThat(get(runs.id()).state()).isEqualTo(AnalysisState.STOPPED);
-    assertThat(get(runs.id()).problem()).isEqualTo("the server ended before it did");
+    assertThat(get(runs.id()).problem()).isEqualTo("the server stopped before the analysis ended");
   }
 }

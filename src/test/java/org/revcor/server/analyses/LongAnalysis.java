@@ -6,20 +6,19 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
-import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Analysis;
 import org.revcor.experiment.AnalysisContext;
+import org.revcor.experiment.Arguments;
 import org.revcor.experiment.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverSource;
 
 /**
- * Shows a black image again and again, a thousand times or until it is stopped; begins when it is
- * let. More values than the observer has pixels break it, which it does not say; so does a want of
- * memory.
+ * Shows a black image repeatedly, after a gate opens. More values than the observer has pixels
+ * cause an unexpected failure; {@code memory=none} simulates a lack of memory.
  */
 final class LongAnalysis implements Analysis {
-  private static final int ROUNDS = 1_000;
+  private static final int MAX_ROUNDS = 1_000;
 
   private final CountDownLatch gate;
 
@@ -34,27 +33,27 @@ final class LongAnalysis implements Analysis {
 
   @Override
   public String question() {
-    return "What an observer says to black.";
+    return "Response of an observer to black.";
   }
 
   @Override
   public List<Parameter> parameters() {
     return List.of(
         Parameter.required("observer", Parameter.Kind.OBSERVER, "NAME", "An observer."),
-        Parameter.standard("rounds", Parameter.Kind.NUMBER, "N", "1000", "How often."),
-        Parameter.standard("values", Parameter.Kind.NUMBER, "N", "784", "Of the image."),
-        Parameter.choice("memory", List.of("enough", "none"), "For the image."));
+        Parameter.standard("rounds", Parameter.Kind.NUMBER, "N", "1000", "Number of repetitions."),
+        Parameter.standard("values", Parameter.Kind.NUMBER, "N", "784", "Values of the image."),
+        Parameter.choice("memory", List.of("enough", "none"), "Memory for the image."));
   }
 
   @Override
-  public AnalysisResult run(Arguments arguments, AnalysisContext laboratory) {
-    int rounds = arguments.whole("rounds", 1, ROUNDS);
+  public AnalysisResult run(Arguments arguments, AnalysisContext context) {
+    int rounds = arguments.whole("rounds", 1, MAX_ROUNDS);
     try {
       gate.await();
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
-    ObserverSource source = laboratory.observer("observer", arguments.text("observer"));
+    ObserverSource source = context.observer("observer", arguments.text("observer"));
     float[] black = new float[arguments.whole("values", 1, 1_000)];
     Stimuli shown =
         arguments.choice("memory", Map.of("enough", true, "none", false))
@@ -64,11 +63,11 @@ final class LongAnalysis implements Analysis {
                 (index, into, offset) -> {
                   throw new OutOfMemoryError("simulated");
                 });
-    laboratory.workers().progress().expects(rounds);
+    context.workers().progress().expects(rounds);
     int label = 0;
-    try (InferenceSession showing = InferenceSession.of(source, laboratory.workers())) {
+    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
       for (int i = 0; i < rounds; i++) {
-        label = showing.labels(shown)[0];
+        label = session.labels(shown)[0];
       }
     }
     return new AnalysisResult(

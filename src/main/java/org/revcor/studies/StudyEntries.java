@@ -15,21 +15,23 @@ import org.revcor.record.StudyRecords;
 import org.revcor.record.StudyState;
 import org.revcor.study.StudyView;
 
-/** Has the database keep what becomes of the studies. Used by the studies' actor alone. */
-final class RecordKeeping {
+/**
+ * The newest entries of all studies; saves changes in the database. Only for the studies' actor.
+ */
+final class StudyEntries {
   private final ActorRef<StudyRecords.Command> records;
   private final ActorSystem<?> system;
   private final Map<String, StudyEntry> entries = new HashMap<>();
   private final Map<String, String> idsByKey = new HashMap<>();
   private final Set<String> gone = new HashSet<>();
 
-  RecordKeeping(ActorRef<StudyRecords.Command> records, ActorSystem<?> system) {
+  StudyEntries(ActorRef<StudyRecords.Command> records, ActorSystem<?> system) {
     this.records = records;
     this.system = system;
   }
 
-  /** An entry that the database has. */
-  void has(StudyEntry entry) {
+  /** Adds an entry that the database contains. */
+  void put(StudyEntry entry) {
     entries.put(entry.id(), entry);
     if (entry.idempotencyKey() != null) {
       idsByKey.put(entry.idempotencyKey(), entry.id());
@@ -40,17 +42,17 @@ final class RecordKeeping {
     return Optional.ofNullable(entries.get(id));
   }
 
-  /** Whether no study was ever called so, as far as is known here. */
+  /** Whether no known study, present or deleted, has this id. */
   boolean isUnused(String id) {
     return !entries.containsKey(id) && !gone.contains(id);
   }
 
-  /** The study that was created by a request of this name. */
+  /** Returns the study that a request with this key created. */
   Optional<StudyEntry> createdAs(String idempotencyKey) {
     return Optional.ofNullable(idsByKey.get(idempotencyKey)).flatMap(this::get);
   }
 
-  /** The first entry of a study. */
+  /** Returns the first entry of a study. */
   static StudyEntry first(StudyView study, @Nullable String idempotencyKey) {
     return StudyEntry.submitted(
         study.id(), study.created(), study.specification(), plan(study), idempotencyKey);
@@ -61,14 +63,14 @@ final class RecordKeeping {
   }
 
   /**
-   * Keeps what has changed of a study.
+   * Saves a study if it changed.
    *
-   * @param state of the study, as the next process is to find it
+   * @param state state to save, from which the next process continues
    */
-  void keep(StudyView study, StudyState state) {
+  void save(StudyView study, StudyState state) {
     StudyEntry before = get(study.id()).orElseGet(() -> first(study, null));
-    StudyEntry now =
-        before.become(
+    StudyEntry entry =
+        before.withState(
             study.specification(),
             plan(study),
             state,
@@ -78,25 +80,25 @@ final class RecordKeeping {
                 ? before.checkpoint()
                 : new StudyEntry.LastCheckpoint(
                     study.checkpoint().digest(), study.checkpoint().trials()));
-    if (!entries.containsKey(now.id()) || !now.equals(before)) {
-      has(now);
-      records.tell(new StudyRecords.Keep(now));
+    if (!entries.containsKey(entry.id()) || !entry.equals(before)) {
+      put(entry);
+      records.tell(new StudyRecords.Save(entry));
     }
   }
 
-  /** Keeps that a study is about to go, so that it goes even if its folder stays behind. */
-  void deleting(String id) {
+  /** Marks a study as being deleted, so that a restart completes the deletion. */
+  void markDeleting(String id) {
     get(id)
-        .map(StudyEntry::toBeDeleted)
+        .map(StudyEntry::withDeleting)
         .ifPresent(
             entry -> {
-              has(entry);
-              records.tell(new StudyRecords.Keep(entry));
+              put(entry);
+              records.tell(new StudyRecords.Save(entry));
             });
   }
 
-  /** Forgets a study whose folder has gone. */
-  void deleted(String id) {
+  /** Removes the entry of a study whose run directory was deleted. */
+  void remove(String id) {
     StudyEntry entry = entries.remove(id);
     if (entry != null && entry.idempotencyKey() != null) {
       idsByKey.remove(entry.idempotencyKey());

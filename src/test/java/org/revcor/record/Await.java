@@ -10,24 +10,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what comes soon, but not for ever. */
-final class Patience {
-  static final Duration DEADLINE = Duration.ofSeconds(60);
+/** Waits for conditions and results, with a timeout. */
+final class Await {
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private Patience() {}
+  private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+  static void until(String description, BooleanSupplier condition) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      assertThat(System.nanoTime()).as(description).isLessThan(end);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 
-  /** What a stage comes to; its own failure if it fails. */
+  /** Returns the result of a stage, or throws its failure. */
   static <T> T result(CompletionStage<T> stage) throws Throwable {
     try {
-      return stage.toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw failed.getCause();
     } catch (InterruptedException | TimeoutException e) {

@@ -26,8 +26,8 @@ import org.revcor.study.RunDirectory;
 import org.revcor.study.StudyConflictException;
 import org.revcor.study.StudyView;
 
-/** Work on folders is done when the test says so, and what comes after at once. */
-final class RestingStudiesTest {
+/** Runs queued file work explicitly, and actor work immediately. */
+final class InactiveStudiesTest {
   private static final String ID = "20261125-101500-042-k3f";
 
   @TempDir private static Path run;
@@ -35,7 +35,7 @@ final class RestingStudiesTest {
 
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private StudyArchive archive;
-  private InactiveStudies resting;
+  private InactiveStudies inactive;
 
   @BeforeAll
   static void runAStudy() throws IOException {
@@ -49,24 +49,24 @@ final class RestingStudiesTest {
       Files.copy(file, study.resolve(file.getFileName()));
     }
     archive = new StudyArchive(folder);
-    resting = new InactiveStudies(archive, waiting::add, Runnable::run);
+    inactive = new InactiveStudies(archive, waiting::add, Runnable::run);
   }
 
   @Test
-  void whileAStudyIsExported_itIsOpenedForOthersToo_andNotChanged() throws IOException {
-    List<CompletableFuture<ExportedStudy>> takers =
+  void duringAnExport_furtherExportsArePossible_butNoChanges() throws IOException {
+    List<CompletableFuture<ExportedStudy>> receivers =
         List.of(new CompletableFuture<>(), new CompletableFuture<>());
-    takers.forEach(taker -> resting.export(ID, taker));
+    receivers.forEach(receiver -> inactive.export(ID, receiver));
 
-    assertThatThrownBy(() -> resting.requireUnused(ID))
+    assertThatThrownBy(() -> inactive.requireUnused(ID))
         .isInstanceOf(StudyConflictException.class)
-        .hasMessage("study %s is being exported; ask again", ID);
-    assertThatThrownBy(() -> resting.dropCheckpoints(study()))
+        .hasMessage("study %s is being exported; try again", ID);
+    assertThatThrownBy(() -> inactive.deleteCheckpoints(study()))
         .isInstanceOf(StudyConflictException.class);
-    work();
-    assertThatCode(() -> resting.requireUnused(ID)).doesNotThrowAnyException();
-    for (CompletableFuture<ExportedStudy> taker : takers) {
-      try (ExportedStudy study = taker.join()) {
+    runWaiting();
+    assertThatCode(() -> inactive.requireUnused(ID)).doesNotThrowAnyException();
+    for (CompletableFuture<ExportedStudy> receiver : receivers) {
+      try (ExportedStudy study = receiver.join()) {
         assertThat(study.study()).isEqualTo(study());
         assertThat(openFiles()).isNotEmpty();
       }
@@ -75,73 +75,74 @@ final class RestingStudiesTest {
   }
 
   @Test
-  void aStudyThatNobodyTakesIsClosed() throws IOException {
+  void anExportWithoutReceiverIsClosed() throws IOException {
     CompletableFuture<ExportedStudy> late = new CompletableFuture<>();
-    resting.export(ID, late);
+    inactive.export(ID, late);
     late.completeExceptionally(new TimeoutException());
 
-    work();
+    runWaiting();
 
     assertThat(openFiles()).isEmpty();
-    assertThatCode(() -> resting.requireUnused(ID)).doesNotThrowAnyException();
+    assertThatCode(() -> inactive.requireUnused(ID)).doesNotThrowAnyException();
   }
 
   @Test
-  void aStudyThatCannotBeOpenedIsToldSo_andFreeAgain() throws IOException {
+  void aFailedExportIsReported_andReleasesTheStudy() throws IOException {
     Files.delete(folder.resolve(ID).resolve("record.json"));
-    CompletableFuture<ExportedStudy> taker = new CompletableFuture<>();
-    resting.export(ID, taker);
+    CompletableFuture<ExportedStudy> receiver = new CompletableFuture<>();
+    inactive.export(ID, receiver);
 
-    work();
+    runWaiting();
 
-    assertThat(taker).isCompletedExceptionally();
-    assertThatCode(() -> resting.requireUnused(ID)).doesNotThrowAnyException();
+    assertThat(receiver).isCompletedExceptionally();
+    assertThatCode(() -> inactive.requireUnused(ID)).doesNotThrowAnyException();
   }
 
   @Test
-  void whileCheckpointsAreDropped_nothingElseBegins() {
-    CompletableFuture<StudyView> dropped = resting.dropCheckpoints(study()).toCompletableFuture();
+  void whileCheckpointsAreDeleted_otherOperationsAreRejected() {
+    CompletableFuture<StudyView> deleted =
+        inactive.deleteCheckpoints(study()).toCompletableFuture();
 
-    assertThatThrownBy(() -> resting.export(ID, new CompletableFuture<>()))
+    assertThatThrownBy(() -> inactive.export(ID, new CompletableFuture<>()))
         .isInstanceOf(StudyConflictException.class)
-        .hasMessage("the files of study %s are being changed; ask again", ID);
-    assertThatThrownBy(() -> resting.requireUnused(ID)).isInstanceOf(StudyConflictException.class);
+        .hasMessage("the files of study %s are being changed; try again", ID);
+    assertThatThrownBy(() -> inactive.requireUnused(ID)).isInstanceOf(StudyConflictException.class);
     assertThat(study().checkpoint()).isNotNull();
-    work();
-    assertThat(dropped.join()).isEqualTo(study());
+    runWaiting();
+    assertThat(deleted.join()).isEqualTo(study());
     assertThat(study().checkpoint()).isNull();
-    assertThatCode(() -> resting.requireUnused(ID)).doesNotThrowAnyException();
+    assertThatCode(() -> inactive.requireUnused(ID)).doesNotThrowAnyException();
   }
 
   @Test
-  void ofTwoImportsOfAnIdAtOnceOneHasANewOne() throws IOException {
-    try (ImportedStudy first = imported();
-        ImportedStudy second = imported()) {
-      resting.delete(ID);
-      work();
-      List<CompletableFuture<StudyView>> adopted = new ArrayList<>();
-      adopted.add(resting.adopt(first, id -> true).toCompletableFuture());
-      adopted.add(resting.adopt(second, id -> true).toCompletableFuture());
-      work();
+  void ofTwoConcurrentImportsOfAnIdOneGetsANewId() throws IOException {
+    try (ImportedStudy first = unpacked();
+        ImportedStudy second = unpacked()) {
+      inactive.delete(ID);
+      runWaiting();
+      List<CompletableFuture<StudyView>> results = new ArrayList<>();
+      results.add(inactive.importStudy(first, id -> true).toCompletableFuture());
+      results.add(inactive.importStudy(second, id -> true).toCompletableFuture());
+      runWaiting();
 
-      assertThat(adopted.getFirst().join().id()).isEqualTo(ID);
-      assertThat(adopted.getLast().join().id()).isNotEqualTo(ID);
+      assertThat(results.getFirst().join().id()).isEqualTo(ID);
+      assertThat(results.getLast().join().id()).isNotEqualTo(ID);
       assertThat(archive.all()).hasSize(2);
     }
   }
 
-  private ImportedStudy imported() throws IOException {
-    Path zip = Files.createTempFile(run, "study", ".zip");
-    try (StudyZip pieces =
+  private ImportedStudy unpacked() throws IOException {
+    Path file = Files.createTempFile(run, "study", ".zip");
+    try (StudyZip zip =
             new StudyZip(
                 ExportedStudy.open(new RunDirectory(folder.resolve(ID))), new Catalogue(run));
-        var out = Files.newOutputStream(zip)) {
-      for (var piece = pieces.next(); piece.isPresent(); piece = pieces.next()) {
-        out.write(piece.get());
+        var out = Files.newOutputStream(file)) {
+      for (var chunk = zip.next(); chunk.isPresent(); chunk = zip.next()) {
+        out.write(chunk.get());
       }
     }
     return ImportedStudy.unpack(
-        zip,
+        file,
         new StudiesSettings(
             folder,
             8,
@@ -156,13 +157,13 @@ final class RestingStudiesTest {
     return archive.get(ID).orElseThrow();
   }
 
-  private void work() {
+  private void runWaiting() {
     while (!waiting.isEmpty()) {
       waiting.remove().run();
     }
   }
 
-  /** Files of the study that this process has open. */
+  /** Returns the open files of the study. */
   private List<Path> openFiles() throws IOException {
     List<Path> open = new ArrayList<>();
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
