@@ -2,12 +2,10 @@ package org.revcor.study;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.specification.StimulusSpecification;
 import org.revcor.stimulus.Law;
 
 /** What the numbers of a study's maps stand for, in words that go with its results. */
@@ -54,7 +52,8 @@ final class MapConventions {
     conventions.put(
         "reliability",
         whitened
-            ? "power of the map over that of the difference of its halves, judged by its lower 95 % limit"
+            ? "power of the map over that of the difference of its halves, judged by its lower 95 %"
+                  + " limit"
             : "power of the map%s over that of its noise by blocks, judged by its lower 95 %% limit"
                 .formatted(
                     study.mapValues() < Reliability.FEW ? "" : ", less its mean over pixels,"));
@@ -72,7 +71,7 @@ final class MapConventions {
     if (study.specification().antithetic()) {
       conventions.put("pairs", "antithetic");
     }
-    law(study).ifPresent(law -> conventions.put("law", lawOf(law)));
+    study.stimulus().noise().ifPresent(law -> conventions.put("law", lawOf(law)));
     return conventions;
   }
 
@@ -80,19 +79,6 @@ final class MapConventions {
     return switch (rule.sequence()) {
       case ASYMPTOTIC -> "asymptotic confidence sequence";
       case BERNSTEIN -> "empirical Bernstein confidence sequence";
-    };
-  }
-
-  /** Law of the white noise, if there is any. */
-  private static Optional<Law> law(PreparedStudy study) {
-    return switch (study.specification().stimulus()) {
-      case StimulusSpecification.White(Law law) -> Optional.of(law);
-      case StimulusSpecification.Balanced balanced -> study.balancedLaw();
-      case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
-      case StimulusSpecification.Bubbles bubbles
-          when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->
-          Optional.of(law);
-      default -> Optional.empty();
     };
   }
 

@@ -11,6 +11,7 @@ import org.revcor.lane.Rendering;
 import org.revcor.lane.SecondMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bubbles;
 import org.revcor.stimulus.GaussianLaw;
@@ -53,7 +54,8 @@ record PreparedCovariance(
                 throw new InvalidInputException(
                     FIELD,
                     "asked for with readout logit",
-                    "left out, since logits may be below 0 and are then no weights of stimuli; label, probability and activations after a ReLU are");
+                    "left out, since logits may be below 0 and are then no weights of stimuli;"
+                        + " label, probability and activations after a ReLU are");
               }
               if (study.readout() instanceof PooledReadout) {
                 throw new InvalidInputException(
@@ -138,7 +140,8 @@ record PreparedCovariance(
     return new InvalidInputException(
         FIELD,
         "asked for with " + stimuli,
-        "left out, since these are correlated by themselves; white noise, noise beside a signal and latent numbers are not");
+        "left out, since these are correlated by themselves; white noise, noise beside a signal and"
+            + " latent numbers are not");
   }
 
   /** What lanes have to sum. */
@@ -151,7 +154,8 @@ record PreparedCovariance(
     return spherical
         ? List.of()
         : List.of(
-            "covariance: only Gaussian noise is alike in all directions; under this law a filter of few pixels shows axes that are of the noise's making");
+            "covariance: only Gaussian noise is alike in all directions; under this law a filter of"
+                + " few pixels shows axes that are of the noise's making");
   }
 
   /**

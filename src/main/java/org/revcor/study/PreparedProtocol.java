@@ -17,6 +17,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.specification.Conventions;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
@@ -231,7 +232,8 @@ final class PreparedProtocol {
       throw new InvalidInputException(
           "study.readout.by-signal",
           "true",
-          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images have");
+          "false, since these stimuli have no signal; signal-in-noise, images and bubbles on images"
+              + " have");
     }
     if (!specification.readout().hasNaturalZero()) {
       throw new InvalidInputException(

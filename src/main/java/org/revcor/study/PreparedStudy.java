@@ -24,10 +24,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
-import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
-import org.revcor.stimulus.Law;
-import org.revcor.stimulus.WhiteNoise;
 
 /**
  * A specification that is known to work: its observer found, its channels and its numeric plan
@@ -37,8 +35,8 @@ import org.revcor.stimulus.WhiteNoise;
  * @param channels channel names
  * @param windows what the map of each channel covers of what is averaged, all of one size
  * @param patches the same as places among the values of what is averaged
- * @param testImages labelled images for the observer's classes, where they ship and the
- *     channels are classes
+ * @param testImages labelled images for the observer's classes, where they ship and the channels
+ *     are classes
  * @param covariance the axes that are looked for, if any
  */
 public record PreparedStudy(
@@ -99,7 +97,7 @@ public record PreparedStudy(
         materials.observers().resolve(specification.observer()).in(specification.precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
-    PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
     Protocol firstMoments = PreparedProtocol.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
@@ -305,23 +303,9 @@ public record PreparedStudy(
         : OptionalLong.empty();
   }
 
-  /** The noise that an observer's labels are most even under, if the study shows it. */
-  Optional<Law> balancedLaw() {
-    return specification.stimulus() instanceof StimulusSpecification.Balanced
-            && stimulus.sequence().stimulus() instanceof WhiteNoise noise
-        ? Optional.of(noise.law())
-        : Optional.empty();
-  }
-
   /** What a user should know before the study begins. */
   List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    balancedLaw()
-        .ifPresent(
-            law ->
-                warnings.add(
-                    "the noise is about %s, where labels are most even; its maps are not those of noise about another mean"
-                        .formatted(law.mean())));
+    List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     OptionalLong asked = specification.stop().maxTrials();
     if (asked.isPresent() && asked.getAsLong() != maxTrials().getAsLong()) {

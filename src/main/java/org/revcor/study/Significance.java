@@ -18,6 +18,7 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
+import org.revcor.specification.MapDependence;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 
@@ -148,8 +149,8 @@ public record Significance(
   }
 
   /**
-   * Tests the maps of a study, and writes what it finds, and an image of the significant pixels
-   * (by false discovery rate), into its folder.
+   * Tests the maps of a study, and writes what it finds, and an image of the significant pixels (by
+   * false discovery rate), into its folder.
    *
    * @param folder of a study that has ended
    * @param permuted the test of each channel by its null maps; none without permutations
@@ -162,8 +163,7 @@ public record Significance(
     try {
       WholeFile.write(folder.resolve(JSON), Json.MAPPER.writeValueAsBytes(significance));
       WholeFile.write(
-          folder.resolve(IMAGE),
-          MapImage.sheet(significance.shown(study.maps(MapView.MAP), z)));
+          folder.resolve(IMAGE), MapImage.sheet(significance.shown(study.maps(MapView.MAP), z)));
     } catch (IOException e) {
       throw study.unusable(Optional.ofNullable(e.getMessage()).orElse("cannot be written"));
     }
