@@ -60,8 +60,6 @@ public sealed interface Description {
     WORD,
     LIST,
     OBSERVER,
-    DATA_SET,
-    BASIS,
     LAYER
   }
 }

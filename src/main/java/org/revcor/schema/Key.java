@@ -53,11 +53,17 @@ public final class Key<T> implements Keys<T> {
   public static <T> Key<T> standard(String name, Type<T> type, T value, String help) {
     JsonNode json = type.writer().apply(value);
     return new Key<>(
-        description(name, type, json.isTextual() ? json.textValue() : json.toString(), false, help),
+        description(name, type, text(json), false, help),
         section -> type.reader().read(section, name),
         section -> value,
         written -> Optional.of(type.writer().apply(written)),
         section -> true);
+  }
+
+  private static String text(JsonNode json) {
+    return json.isNumber()
+        ? json.decimalValue().stripTrailingZeros().toPlainString()
+        : json.asText(json.toString());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.lane.PoolStatus;
 import org.revcor.record.RecordStatus;
+import org.revcor.schema.JsonSchema;
+import org.revcor.specification.StudyKeys;
 
 /**
  * What operators and their tools ask: whether it lives, whether it is ready, its metrics, its
@@ -28,7 +31,7 @@ final class HealthEndpoints {
   private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean shuttingDown;
-  private final byte[] interfaceDescription = resource("openapi.yaml");
+  private final byte[] interfaceDescription = interfaceDescription();
 
   /**
    * @param unwritten ids of studies that go on in memory, since they cannot be written
@@ -107,6 +110,15 @@ final class HealthEndpoints {
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {
     return CompletableFuture.completedStage(response);
+  }
+
+  /** The contract, with the schema of studies, which their keys declare. */
+  private static byte[] interfaceDescription() {
+    String contract = new String(resource("openapi.yaml"), StandardCharsets.UTF_8);
+    JsonNode study = JsonSchema.of(StudyKeys.ALL.described());
+    return contract
+        .replace("    Study: {}\n", "    Study: " + study + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] resource(String name) {

@@ -1,14 +1,17 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudyKeys;
 import org.revcor.study.Materials;
 import org.revcor.study.StimulusPreview;
 
-/** What a study would show, before it begins. */
+/** What a study may ask for, and what it would show, before it begins. */
 final class StimulusEndpoints {
   private static final int SHOWN = 8;
   private static final int MOST = 64;
@@ -22,7 +25,13 @@ final class StimulusEndpoints {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/stimuli", this::preview));
+    return List.of(
+        Endpoint.post("/api/v1/stimuli", this::preview),
+        Endpoint.get(
+            "/api/v1/study-keys",
+            request ->
+                CompletableFuture.completedStage(
+                    HttpResponses.json(200, Map.of("keys", StudyKeys.ALL.described())))));
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {

@@ -31,50 +31,55 @@ final class ObserverKeys {
 
   private static final Key<Optional<List<Integer>>> INPUT =
       Key.optional(
-          "input",
-          new Type<>(
-              Form.LIST,
-              SHAPE,
-              Type.named("array"),
-              List.of(),
-              ObserverKeys::shape,
-              ObserverKeys::numbers),
-          "from the card",
-          "Shape of a stimulus.");
+              "input",
+              new Type<>(
+                  Form.LIST,
+                  SHAPE,
+                  Type.named("array"),
+                  List.of(),
+                  ObserverKeys::shape,
+                  ObserverKeys::numbers),
+              "from the card",
+              "Shape of a stimulus.")
+          .only("observer.file", section -> section.has("file"));
 
   private static final Key<Optional<OutputKind>> OUTPUT =
       Key.optional(
-          "output",
-          Type.word(OutputKind.OF_FILES.toArray(OutputKind[]::new)),
-          "from the card, else logits",
-          "What the network returns.");
+              "output",
+              Type.word(OutputKind.OF_FILES.toArray(OutputKind[]::new)),
+              "from the card, else logits",
+              "What the network returns.")
+          .only("observer.file", section -> section.has("file"));
 
   private static final Key<Optional<List<String>>> CLASSES =
       Key.optional(
-          "classes",
-          Type.names(2, "a list of at least two different names"),
-          "from the card, else 0, 1, 2, ...",
-          "Names of the classes.");
+              "classes",
+              Type.names(2, "a list of at least two different names"),
+              "from the card, else 0, 1, 2, ...",
+              "Names of the classes.")
+          .only("observer.file", section -> section.has("file"));
 
   private static final Key<Optional<Scale>> SCALE =
       Key.optional(
-          "scale",
-          new Type<>(
-              Form.TEXT,
-              "unit, bytes or { mean = [...], sd = [...] }",
-              JsonNodeFactory.instance.objectNode(),
-              List.of(),
-              (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
-              Scale::toJson),
-          "from the card, else unit",
-          "What the network is given of a stimulus in [0, 1].");
+              "scale",
+              new Type<>(
+                  Form.TEXT,
+                  "unit, bytes or { mean = [...], sd = [...] }",
+                  JsonNodeFactory.instance.objectNode(),
+                  List.of(),
+                  (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
+                  Scale::toJson),
+              "from the card, else unit",
+              "What the network is given of a stimulus in [0, 1].")
+          .only("observer.file", section -> section.has("file"));
 
   private static final Key<Optional<List<String>>> LAYERS =
       Key.optional(
-          "layers",
-          Type.names(0, "a list of different names"),
-          "from the card, else hidden1, hidden2, ...",
-          "Names of what the network returns beside its output.");
+              "layers",
+              Type.names(0, "a list of different names"),
+              "from the card, else hidden1, hidden2, ...",
+              "Names of what the network returns beside its output.")
+          .only("observer.file", section -> section.has("file"));
 
   private static final Variants<ObserverReference> ORIGINAL =
       Variants.byKey(

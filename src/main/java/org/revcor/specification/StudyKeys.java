@@ -100,7 +100,7 @@ public final class StudyKeys {
           "block-size",
           new Type<>(
               Form.NUMBER,
-              "an even number, since a block has two halves",
+              "an even number from 2 to " + MAX_BLOCK,
               Type.named("integer").put("minimum", 2).put("maximum", MAX_BLOCK),
               List.of(),
               StudyKeys::blockSize,
