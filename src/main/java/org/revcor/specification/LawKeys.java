@@ -13,7 +13,7 @@ import org.revcor.stimulus.UniformLaw;
 
 /** Keys of the law of white noise. */
 final class LawKeys {
-  private static final Key<Double> MEAN =
+  static final Key<Double> MEAN =
       Key.standard(
           "mean", Type.number(-1e6, 1e6), GaussianLaw.DEFAULT.mean(), "Mean of the pixels.");
 

@@ -12,6 +12,7 @@ final class StimulusKinds {
               List.of(
                   WhiteNoiseKind.OPTION,
                   BalancedNoiseKind.OPTION,
+                  PinkNoiseKind.OPTION,
                   SignalInNoiseKind.OPTION,
                   ImagesKind.OPTION,
                   BubblesKind.OPTION,

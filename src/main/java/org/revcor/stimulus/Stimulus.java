@@ -13,8 +13,7 @@ import org.revcor.InvalidInputException;
  * what is shown, then what is averaged where that is something else, then the index of the signal
  * where there are signals. Latent noise is shown as a decoder makes it from the row.
  */
-public sealed interface Stimulus
-    permits WhiteNoise, SignalInNoise, NoisyImages, Bubbles, LatentNoise {
+public interface Stimulus {
   /** Numbers that a trial is drawn as. */
   int drawnValues();
 
@@ -52,6 +51,11 @@ public sealed interface Stimulus
    * @throws InvalidInputException if they do not; the message tells why
    */
   SteinKernel steinKernel();
+
+  /** Whether the values of what is averaged are independent and Gaussian. */
+  default boolean isSpherical() {
+    return false;
+  }
 
   /** Where the signals are taken from, if trials have one. */
   Optional<Signals> source();

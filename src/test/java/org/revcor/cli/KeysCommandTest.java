@@ -27,10 +27,10 @@ final class KeysCommandTest {
 
   @Test
   void aKeyOfSeveralKindsIsListedOnce() {
-    assertThat(CommandRun.of("keys", "stimulus.mean").out().lines().skip(1))
+    assertThat(CommandRun.of("keys", "stimulus.p").out().lines().skip(1))
         .singleElement()
         .asString()
-        .contains("kind = white-noise, signal-in-noise or bubbles, law = gaussian");
+        .contains("kind = white-noise, signal-in-noise or bubbles, law = bernoulli");
   }
 
   @Test
