@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import org.revcor.Mebibytes;
 import org.revcor.Spelling;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.specification.StimulusSpecification;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
+import org.revcor.specification.WhiteNoiseKind;
 import org.revcor.study.Candidate;
 import org.revcor.study.PilotReport;
 import org.revcor.study.PilotReport.Forecast;
@@ -83,7 +83,8 @@ final class EstimateReport {
         Mebibytes.of(pilot.sumBytes()), Mebibytes.of(pilot.weightBytes()));
     if (stop.reliability().isPresent() && !pilot.worst(stop.target()).isKnown()) {
       out.println(
-          "unknown: a map does not exceed its noise yet, or has fewer than 50 effective trials or 8 effective blocks");
+          "unknown: a map does not exceed its noise yet, or has fewer than 50 effective trials or 8"
+              + " effective blocks");
     }
   }
 
@@ -140,7 +141,7 @@ final class EstimateReport {
   }
 
   private static String law(StudySpecification study) {
-    return study.stimulus() instanceof StimulusSpecification.White white ? white.law().name() : "";
+    return study.stimulus() instanceof WhiteNoiseKind white ? white.law().name() : "";
   }
 
   private static String reliability(Forecast forecast) {

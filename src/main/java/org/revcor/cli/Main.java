@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      KeysCommand.class,
       CalibrateCommand.class,
       CompareCommand.class,
       AnalyseCommand.class,

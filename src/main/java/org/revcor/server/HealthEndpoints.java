@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.lane.PoolStatus;
 import org.revcor.record.RecordStatus;
+import org.revcor.schema.JsonSchema;
+import org.revcor.specification.StudyKeys;
 
 /** Endpoints for operators: liveness, readiness, metrics and the OpenAPI description. */
 final class HealthEndpoints {
@@ -25,7 +28,7 @@ final class HealthEndpoints {
   private final Supplier<CompletionStage<RecordStatus>> records;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean shuttingDown;
-  private final byte[] openApi = resource("openapi.yaml");
+  private final byte[] openApi = openApi();
 
   /**
    * @param unwritten returns the ids of running studies whose files cannot be written
@@ -105,6 +108,15 @@ final class HealthEndpoints {
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {
     return CompletableFuture.completedStage(response);
+  }
+
+  /** The contract, with the schema of studies, which their keys declare. */
+  private static byte[] openApi() {
+    String contract = new String(resource("openapi.yaml"), StandardCharsets.UTF_8);
+    JsonNode study = JsonSchema.of(StudyKeys.ALL.described());
+    return contract
+        .replace("    Study: {}\n", "    Study: " + study + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] resource(String name) {

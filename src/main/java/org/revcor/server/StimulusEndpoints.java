@@ -1,14 +1,17 @@
 package org.revcor.server;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.specification.StudyFile;
+import org.revcor.specification.StudyKeys;
 import org.revcor.study.Materials;
 import org.revcor.study.StimulusPreview;
 
-/** Endpoint that previews the stimuli of a study. */
+/** Endpoints that describe what a study may request, and preview its stimuli. */
 final class StimulusEndpoints {
   private static final int COLUMNS = 8;
   private static final int MAX_COUNT = 64;
@@ -22,7 +25,13 @@ final class StimulusEndpoints {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/stimuli", this::preview));
+    return List.of(
+        Endpoint.post("/api/v1/stimuli", this::preview),
+        Endpoint.get(
+            "/api/v1/study-keys",
+            request ->
+                CompletableFuture.completedStage(
+                    HttpResponses.json(200, Map.of("keys", StudyKeys.ALL.described())))));
   }
 
   private CompletionStage<HttpResponse> preview(Request request) {

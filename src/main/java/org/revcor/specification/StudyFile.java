@@ -16,9 +16,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Section;
 
 /**
  * The study file: HOCON on disk, the same object as JSON over HTTP ({@code docs/study-file.md}).
@@ -48,7 +50,7 @@ public final class StudyFile {
       throw new InvalidInputException(
           SweepReader.KEY, "present", "left out for a single study; revcor compare runs a sweep");
     }
-    return besides(file).read(ROOT, tree.path(ROOT));
+    return read(tree.path(ROOT), besides(file));
   }
 
   /**
@@ -66,7 +68,8 @@ public final class StudyFile {
         tree.has(SweepReader.KEY)
             ? tree.path(SweepReader.KEY)
             : JsonNodeFactory.instance.objectNode();
-    return new SweepReader(besides(file), usable).read(tree.path(ROOT), sweep, seeds);
+    return new SweepReader(study -> read(study, besides(file)), usable)
+        .read(tree.path(ROOT), sweep, seeds);
   }
 
   /**
@@ -83,16 +86,19 @@ public final class StudyFile {
 
   private static JsonNode tree(Path file) {
     JsonNode tree = HoconFile.read(file);
-    Section.of("", tree, List.of(ROOT, SweepReader.KEY));
+    new Section("", tree).only(List.of(ROOT, SweepReader.KEY));
     if (!tree.has(ROOT)) {
       throw new InvalidInputException(ROOT, "missing", "set, as study { ... }");
     }
     return tree;
   }
 
-  private static SpecificationReader besides(Path file) {
-    return new SpecificationReader(
-        named -> file.toAbsolutePath().resolveSibling(named).normalize());
+  private static UnaryOperator<Path> besides(Path file) {
+    return named -> file.toAbsolutePath().resolveSibling(named).normalize();
+  }
+
+  private static StudySpecification read(JsonNode study, UnaryOperator<Path> files) {
+    return StudyKeys.ALL.readObject(new Section(ROOT, study, files, null));
   }
 
   /**
@@ -115,12 +121,11 @@ public final class StudyFile {
       throw new InvalidInputException(
           SweepReader.KEY, "present", "left out for a single study; /api/v1/sweeps takes a sweep");
     }
-    SpecificationReader reader = new SpecificationReader(named -> named);
     if (!tree.has(ROOT)) {
-      return reader.read(ROOT, tree);
+      return read(tree, UnaryOperator.identity());
     }
-    Section.of("", tree, Set.of(ROOT));
-    return reader.read(ROOT, tree.path(ROOT));
+    new Section("", tree).only(Set.of(ROOT));
+    return read(tree.path(ROOT), UnaryOperator.identity());
   }
 
   /**
@@ -133,13 +138,13 @@ public final class StudyFile {
   public static Sweep parseSweep(String json, Consumer<StudySpecification> usable) {
     JsonNode tree = object(json);
     List<String> keys = List.of(ROOT, SweepReader.KEY);
-    Section.of("", tree, keys);
+    new Section("", tree).only(keys);
     for (String key : keys) {
       if (!tree.has(key)) {
         throw new InvalidInputException(key, "missing", "set to an object");
       }
     }
-    return new SweepReader(new SpecificationReader(named -> named), usable)
+    return new SweepReader(study -> read(study, UnaryOperator.identity()), usable)
         .read(tree.path(ROOT), tree.path(SweepReader.KEY), OptionalInt.empty());
   }
 
@@ -157,7 +162,11 @@ public final class StudyFile {
    * is read from its own text, so it may be compared with a stored one.
    */
   public static JsonNode toJson(StudySpecification specification) {
-    return tree(SpecificationWriter.write(ROOT, specification).toString());
+    return tree(
+        JsonNodeFactory.instance
+            .objectNode()
+            .set(ROOT, StudyKeys.ALL.toJson(specification))
+            .toString());
   }
 
   /**

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Section;
 
 /**
  * Turns the objects {@code study} and {@code sweep} into studies: one for each combination of the
@@ -41,7 +43,7 @@ final class SweepReader {
   private static final int MAX_STUDIES = 1_000;
   private static final String LIST = "a list of distinct values of %s";
 
-  private final SpecificationReader reader;
+  private final Function<JsonNode, StudySpecification> reader;
   private final Consumer<StudySpecification> usable;
 
   /** One of the values of a key. */
@@ -73,9 +75,10 @@ final class SweepReader {
   }
 
   /**
+   * @param reader reads the object {@code study}
    * @param usable throws {@link InvalidInputException} if a study that can be read cannot be run
    */
-  SweepReader(SpecificationReader reader, Consumer<StudySpecification> usable) {
+  SweepReader(Function<JsonNode, StudySpecification> reader, Consumer<StudySpecification> usable) {
     this.reader = reader;
     this.usable = usable;
   }
@@ -96,7 +99,7 @@ final class SweepReader {
     Map<Value, InvalidInputException> refused = new LinkedHashMap<>();
     for (List<Value> combination : combinations(axes)) {
       try {
-        StudySpecification specification = reader.read(STUDY, combined(study, combination));
+        StudySpecification specification = reader.apply(combined(study, combination));
         usable.accept(specification);
         studies.add(specification);
         fine.addAll(combination);
@@ -121,7 +124,7 @@ final class SweepReader {
   }
 
   private static List<List<Value>> axes(JsonNode study, JsonNode swept) {
-    Section section = Section.of(KEY, swept, KEYS);
+    Section section = new Section(KEY, swept).only(KEYS);
     List<List<Value>> axes = new ArrayList<>();
     KEYS.stream()
         .filter(section::has)

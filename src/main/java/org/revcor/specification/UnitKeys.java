@@ -1,85 +1,107 @@
 package org.revcor.specification;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.Spelling;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Units;
+import org.revcor.schema.Description.Form;
+import org.revcor.schema.Key;
+import org.revcor.schema.Section;
+import org.revcor.schema.Type;
 
 /** How a study file names units: {@code units}, which maps, and {@code at}, where in each. */
 final class UnitKeys {
-  static final String UNITS = "units";
-  static final String AT = "at";
-
-  /** Said of a readout, which then has a channel a map. */
-  static final String POOLED = "pooled";
-
+  private static final String POOLED = "pooled";
   private static final String CENTRE = "centre";
   private static final String EVERYWHERE = "everywhere";
-  private static final String EXPECTED_UNITS =
+  private static final String UNITS_RANGE =
       "all, numbers and ranges such as \"0-9, 12\", or a list such as [0, 9, 12]";
-  private static final String EXPECTED_AT = "centre, everywhere or [row, column], from 0";
+  private static final String AT_RANGE = "centre, everywhere or [row, column], from 0";
+
+  static final Key<Indices> UNITS =
+      Key.standard(
+          "units",
+          new Type<>(
+              Form.TEXT,
+              UNITS_RANGE,
+              JsonNodeFactory.instance.objectNode(),
+              List.of(),
+              UnitKeys::indices,
+              indices -> TextNode.valueOf(indices.text())),
+          Indices.ALL,
+          "Feature maps, or units of a fully connected layer.");
+
+  private static final Type<Units.Place> PLACE =
+      new Type<>(
+          Form.TEXT,
+          AT_RANGE,
+          JsonNodeFactory.instance.objectNode(),
+          List.of(),
+          (section, key) -> place(section, key, List.of(CENTRE, EVERYWHERE)),
+          UnitKeys::json);
+
+  static final Key<Units.Place> EVERYWHERE_UNLESS_GIVEN =
+      Key.standard("at", PLACE, new Units.Place.Everywhere(), "Where in each map.");
+
+  /** Where in each map; empty for all places pooled. */
+  static final Key<Optional<Units.Place>> CENTRE_UNLESS_GIVEN =
+      Key.standard(
+          "at",
+          new Type<>(
+              Form.TEXT,
+              "centre, everywhere, [row, column] or pooled",
+              JsonNodeFactory.instance.objectNode(),
+              List.of(),
+              (section, key) ->
+                  section.isText(key) && section.text(key).orElseThrow().equals(POOLED)
+                      ? Optional.empty()
+                      : Optional.of(PLACE.reader().read(section, key)),
+              place -> place.map(UnitKeys::json).orElse(TextNode.valueOf(POOLED))),
+          Optional.of(new Units.Place.Centre()),
+          "Where in each map; pooled is one map of all places.");
 
   private UnitKeys() {}
 
-  /** Which maps; all if it is not said. */
-  static Indices maps(Section section) {
-    if (!section.has(UNITS)) {
-      return Indices.ALL;
-    }
-    if (section.isText(UNITS)) {
-      return Indices.parse(section.at(UNITS), section.text(UNITS).orElseThrow());
+  private static Indices indices(Section section, String key) {
+    if (section.isText(key)) {
+      return Indices.parse(section.at(key), section.text(key).orElseThrow());
     }
     List<Integer> numbers =
-        section.isNumber(UNITS)
-            ? List.of((int) section.whole(UNITS, 0, Integer.MAX_VALUE).orElseThrow())
-            : section.indices(UNITS, EXPECTED_UNITS);
+        section.isNumber(key)
+            ? List.of((int) section.whole(key, 0, Integer.MAX_VALUE).orElseThrow())
+            : section.indices(key, UNITS_RANGE);
     if (numbers.isEmpty()) {
-      throw section.wrong(UNITS, EXPECTED_UNITS);
+      throw section.wrong(key, UNITS_RANGE);
     }
     return Indices.of(numbers);
   }
 
-  /**
-   * Which units.
-   *
-   * @param otherwise where in each map, if it is not said
-   */
-  static Units units(Section section, Units.Place otherwise) {
-    return new Units(maps(section), place(section).orElse(otherwise));
-  }
-
-  private static Optional<Units.Place> place(Section section) {
-    if (!section.has(AT)) {
-      return Optional.empty();
-    }
-    if (section.isText(AT)) {
-      String word = section.text(AT).orElseThrow();
+  private static Units.Place place(Section section, String key, List<String> words) {
+    if (section.isText(key)) {
+      String word = section.text(key).orElseThrow();
       return switch (word) {
-        case CENTRE -> Optional.of(new Units.Place.Centre());
-        case EVERYWHERE -> Optional.of(new Units.Place.Everywhere());
-        default ->
-            throw section.wrong(AT, EXPECTED_AT + Spelling.hint(word, List.of(CENTRE, EVERYWHERE)));
+        case CENTRE -> new Units.Place.Centre();
+        case EVERYWHERE -> new Units.Place.Everywhere();
+        default -> throw section.wrong(key, AT_RANGE + Spelling.hint(word, words));
       };
     }
-    List<Integer> place = section.indices(AT, EXPECTED_AT);
+    List<Integer> place = section.indices(key, AT_RANGE);
     if (place.size() != 2) {
-      throw section.wrong(AT, EXPECTED_AT);
+      throw section.wrong(key, AT_RANGE);
     }
-    return Optional.of(new Units.Place.At(place.get(0), place.get(1)));
+    return new Units.Place.At(place.get(0), place.get(1));
   }
 
-  static void write(ObjectNode node, Indices maps) {
-    node.put(UNITS, maps.text());
-  }
-
-  static void write(ObjectNode node, Units units) {
-    write(node, units.maps());
-    switch (units.place()) {
-      case Units.Place.Centre centre -> node.put(AT, CENTRE);
-      case Units.Place.Everywhere everywhere -> node.put(AT, EVERYWHERE);
-      case Units.Place.At(int row, int column) -> node.putArray(AT).add(row).add(column);
-    }
+  private static JsonNode json(Units.Place place) {
+    return switch (place) {
+      case Units.Place.Centre centre -> TextNode.valueOf(CENTRE);
+      case Units.Place.Everywhere everywhere -> TextNode.valueOf(EVERYWHERE);
+      case Units.Place.At(int row, int column) ->
+          JsonNodeFactory.instance.arrayNode().add(row).add(column);
+    };
   }
 }

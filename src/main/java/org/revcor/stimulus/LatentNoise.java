@@ -47,6 +47,11 @@ public record LatentNoise(LatentLaw law) implements Stimulus {
   }
 
   @Override
+  public boolean isSpherical() {
+    return law instanceof LatentLaw.Normal;
+  }
+
+  @Override
   public SteinKernel steinKernel() {
     throw Gradients.refused("average with images of a decoder, whose pixels are not independent");
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param variance variances; 0 for values that never change
  */
 public record Moments(double[] mean, double[] variance) {
-  static Moments constant(int values, double mean, double variance) {
+  public static Moments constant(int values, double mean, double variance) {
     double[] means = new double[values];
     double[] variances = new double[values];
     Arrays.fill(means, mean);

@@ -62,6 +62,11 @@ public record NoisyImages(Signals images, Optional<Law> noise) implements Stimul
   }
 
   @Override
+  public boolean isSpherical() {
+    return noise.filter(GaussianLaw.class::isInstance).isPresent();
+  }
+
+  @Override
   public SteinKernel steinKernel() {
     return noise
         .orElseThrow(

@@ -63,6 +63,11 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
 
   /** Includes the weight 1-γ of the noise. */
   @Override
+  public boolean isSpherical() {
+    return noise instanceof GaussianLaw;
+  }
+
+  @Override
   public SteinKernel steinKernel() {
     if (gamma instanceof Gamma.InTurn(List<Double> values) && values.size() == 1) {
       return noise.steinKernel().weighted(1 - values.getFirst());

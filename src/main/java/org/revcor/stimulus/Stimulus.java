@@ -13,8 +13,7 @@ import org.revcor.InvalidInputException;
  * row contains the shown values, then the averaged values if they differ, then the index of the
  * signal if there are signals. For latent noise a decoder makes the shown values from the row.
  */
-public sealed interface Stimulus
-    permits WhiteNoise, SignalInNoise, NoisyImages, Bubbles, LatentNoise {
+public interface Stimulus {
   /** Returns how many numbers are drawn for a trial. */
   int drawnValues();
 
@@ -55,6 +54,11 @@ public sealed interface Stimulus
    *     message states why
    */
   SteinKernel steinKernel();
+
+  /** Returns whether the averaged values are independent and Gaussian. */
+  default boolean isSpherical() {
+    return false;
+  }
 
   /** Returns the images of the signals, if trials have signals. */
   Optional<Signals> source();

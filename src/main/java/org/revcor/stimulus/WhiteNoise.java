@@ -47,6 +47,11 @@ public record WhiteNoise(Law law, int values) implements Stimulus {
   }
 
   @Override
+  public boolean isSpherical() {
+    return law instanceof GaussianLaw;
+  }
+
+  @Override
   public SteinKernel steinKernel() {
     return law.steinKernel();
   }

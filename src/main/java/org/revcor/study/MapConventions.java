@@ -2,12 +2,10 @@ package org.revcor.study;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.specification.StimulusSpecification;
 import org.revcor.stimulus.Law;
 
 /** Describes the definition of a study's maps, in words that are stored with its results. */
@@ -73,7 +71,7 @@ final class MapConventions {
     if (study.specification().antithetic()) {
       conventions.put("pairs", "antithetic");
     }
-    law(study).ifPresent(law -> conventions.put("law", describe(law)));
+    study.stimulus().noise().ifPresent(law -> conventions.put("law", describe(law)));
     return conventions;
   }
 
@@ -81,19 +79,6 @@ final class MapConventions {
     return switch (rule.sequence()) {
       case ASYMPTOTIC -> "asymptotic confidence sequence";
       case BERNSTEIN -> "empirical Bernstein confidence sequence";
-    };
-  }
-
-  /** Returns the law of the white noise, if any. */
-  private static Optional<Law> law(PreparedStudy study) {
-    return switch (study.specification().stimulus()) {
-      case StimulusSpecification.White(Law law) -> Optional.of(law);
-      case StimulusSpecification.Balanced balanced -> study.balancedLaw();
-      case StimulusSpecification.Signal signal -> Optional.of(signal.noise());
-      case StimulusSpecification.Bubbles bubbles
-          when bubbles.carrier() instanceof StimulusSpecification.Carrier.OfNoise(Law law) ->
-          Optional.of(law);
-      default -> Optional.empty();
     };
   }
 

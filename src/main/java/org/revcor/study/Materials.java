@@ -11,9 +11,12 @@ import org.revcor.calibration.Calibrations;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.specification.ImageSelection;
 import org.revcor.specification.ObserverReference;
+import org.revcor.specification.StimulusSources;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.Signals;
 
 /**
@@ -30,7 +33,8 @@ public record Materials(
     Function<String, Path> files,
     Path datasets,
     Bases bases,
-    Calibrations calibrations) {
+    Calibrations calibrations)
+    implements StimulusSources {
   /** Creates materials without calibrations. */
   public Materials(
       ObserverReference.Resolver observers,
@@ -58,7 +62,8 @@ public record Materials(
    * @throws InvalidInputException if the data set, a class or a file is missing, or the images have
    *     another shape
    */
-  Signals signals(ImageSelection selection, ObserverDescription shape) {
+  @Override
+  public Signals signals(ImageSelection selection, ObserverDescription shape) {
     Images images = images(selection);
     if (images.planes() != shape.planes()
         || images.height() != shape.height()
@@ -102,7 +107,8 @@ public record Materials(
    *
    * @throws InvalidInputException if the data set does not exist, or a file of it is missing
    */
-  Images images(ImageSelection selection) {
+  @Override
+  public Images images(ImageSelection selection) {
     String name = selection.data();
     if (!DataSets.names().contains(name)) {
       throw new InvalidInputException(DATA, name, Spelling.expected(name, DataSets.names()));
@@ -111,5 +117,20 @@ public record Materials(
       case TRAIN -> DataSets.train(name, datasets);
       case TEST -> DataSets.shippedTest(name).orElseGet(() -> DataSets.test(name, datasets));
     };
+  }
+
+  @Override
+  public ObserverSource observer(ObserverReference reference) {
+    return observers.resolve(reference);
+  }
+
+  @Override
+  public Path file(String name) {
+    return files.apply(name);
+  }
+
+  @Override
+  public GaborBasis basis(String name) {
+    return bases.named(name);
   }
 }

@@ -7,18 +7,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 import org.revcor.estimate.UpperTriangle;
 import org.revcor.lane.Protocol;
-import org.revcor.lane.Rendering;
 import org.revcor.lane.SecondMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
-import org.revcor.stimulus.Bubbles;
-import org.revcor.stimulus.GaussianLaw;
-import org.revcor.stimulus.LatentLaw;
-import org.revcor.stimulus.LatentNoise;
-import org.revcor.stimulus.NoisyImages;
-import org.revcor.stimulus.SignalInNoise;
-import org.revcor.stimulus.WhiteNoise;
 
 /**
  * A validated request for covariance.
@@ -79,7 +72,7 @@ record PreparedCovariance(
                   channels(requested.channels(), names),
                   requested.level(),
                   requested.permutations(),
-                  isSpherical(stimulus));
+                  isSpherical(study, stimulus));
             });
   }
 
@@ -120,19 +113,11 @@ record PreparedCovariance(
   /**
    * @throws InvalidInputException if the averaged values are not independent
    */
-  private static boolean isSpherical(PreparedStimulus stimulus) {
-    boolean latent =
-        stimulus.rendering() instanceof Rendering.Decoded(var d, var s, boolean l) && l;
-    return switch (stimulus.sequence().stimulus()) {
-      case WhiteNoise white -> white.law() instanceof GaussianLaw;
-      case SignalInNoise signal -> signal.noise() instanceof GaussianLaw;
-      case NoisyImages noisy when noisy.noise().isPresent() ->
-          noisy.noise().get() instanceof GaussianLaw;
-      case LatentNoise noise when latent -> noise.law() instanceof LatentLaw.Normal;
-      case NoisyImages plain -> throw correlated("images without noise");
-      case Bubbles bubbles -> throw correlated("bubbles");
-      case LatentNoise decoded -> throw correlated("pixels of a decoder");
-    };
+  private static boolean isSpherical(StudySpecification study, PreparedStimulus stimulus) {
+    if (!study.stimulus().dependence().independent()) {
+      throw correlated(study.stimulus().words());
+    }
+    return stimulus.sequence().stimulus().isSpherical();
   }
 
   private static InvalidInputException correlated(String stimuli) {

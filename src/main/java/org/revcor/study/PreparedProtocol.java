@@ -17,6 +17,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.specification.Conventions;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;

@@ -6,8 +6,7 @@ import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.lane.SquareProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.specification.Conventions;
-import org.revcor.specification.StandardName;
-import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StimulusKind;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
@@ -44,25 +43,22 @@ final class PreparedSequence {
             specification.readout() == ClassReadout.LABEL, binary(specification.stimulus())));
   }
 
-  private static boolean binary(StimulusSpecification stimulus) {
-    return switch (stimulus) {
-      case StimulusSpecification.White(Law law) ->
-          switch (law) {
-            case UniformLaw uniform -> false;
-            case BernoulliLaw bernoulli -> true;
-            case GaussianLaw gaussian ->
-                throw refused(
-                    "asymptotic under %s, whose pixels are unbounded; uniform and bernoulli noise are bounded"
-                        .formatted(StandardName.ofStimuli(stimulus)));
-          };
-      case StimulusSpecification.Balanced balanced ->
+  private static boolean binary(StimulusKind stimulus) {
+    Law law =
+        stimulus
+            .shownLaw()
+            .orElseThrow(
+                () ->
+                    refused(
+                        "asymptotic under %s; bernstein requires uniform or bernoulli white noise, whose pixels are bounded with a known mean"
+                            .formatted(stimulus.words())));
+    return switch (law) {
+      case UniformLaw uniform -> false;
+      case BernoulliLaw bernoulli -> true;
+      case GaussianLaw gaussian ->
           throw refused(
               "asymptotic under %s, whose pixels are unbounded; uniform and bernoulli noise are bounded"
-                  .formatted(StandardName.ofStimuli(stimulus)));
-      default ->
-          throw refused(
-              "asymptotic under %s; bernstein requires uniform or bernoulli white noise, whose pixels are bounded with a known mean"
-                  .formatted(StandardName.ofStimuli(stimulus)));
+                  .formatted(stimulus.words()));
     };
   }
 

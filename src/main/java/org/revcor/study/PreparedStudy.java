@@ -24,10 +24,8 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
-import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.PreparedStimulus;
 import org.revcor.specification.StudySpecification;
-import org.revcor.stimulus.Law;
-import org.revcor.stimulus.WhiteNoise;
 
 /**
  * A validated specification, with its observer, channels and numeric plan.
@@ -98,7 +96,7 @@ public record PreparedStudy(
         materials.observers().resolve(specification.observer()).in(specification.precision());
     ObserverDescription shown = observer.description();
     specification.readout().channels(shown);
-    PreparedStimulus stimulus = PreparedStimulus.of(specification, shown, materials);
+    PreparedStimulus stimulus = specification.stimulus().prepare(specification, shown, materials);
     Protocol firstMoments = PreparedProtocol.of(specification, observer, stimulus);
     List<String> channels = firstMoments.channels();
     Optional<PreparedCovariance> covariance =
@@ -306,23 +304,9 @@ public record PreparedStudy(
         : OptionalLong.empty();
   }
 
-  /** Returns the balanced noise of the observer, if the study uses it. */
-  Optional<Law> balancedLaw() {
-    return specification.stimulus() instanceof StimulusSpecification.Balanced
-            && stimulus.sequence().stimulus() instanceof WhiteNoise noise
-        ? Optional.of(noise.law())
-        : Optional.empty();
-  }
-
   /** Returns warnings for the user before the study starts. */
   List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    balancedLaw()
-        .ifPresent(
-            law ->
-                warnings.add(
-                    "the mean of the noise is %s, where labels are most even; maps under noise of another mean differ"
-                        .formatted(law.mean())));
+    List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     OptionalLong requested = specification.stop().maxTrials();
     if (requested.isPresent() && requested.getAsLong() != maxTrials().getAsLong()) {

@@ -23,8 +23,9 @@ import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.specification.ObserverReference;
 import org.revcor.specification.StandardName;
-import org.revcor.specification.StimulusSpecification;
+import org.revcor.specification.StimulusKind;
 import org.revcor.specification.StudySpecification;
+import org.revcor.specification.WhiteNoiseKind;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.UniformLaw;
@@ -240,7 +241,7 @@ public final class Recommender {
     String selected =
         "gradients of probabilities need far fewer stimuli than averages; each stimulus gives the"
             + " gradient of one channel, drawn by its probabilities";
-    return specification.stimulus().equals(new StimulusSpecification.White(GaussianLaw.DEFAULT))
+    return specification.stimulus().equals(new WhiteNoiseKind(GaussianLaw.DEFAULT))
         ? selected
             + ", and Gaussian noise of mean 0.5 and the uniform law's variance has the lighter"
             + " tails (a standard normal law has worse)"
@@ -270,7 +271,7 @@ public final class Recommender {
    */
   private record Studies(StudySpecification requested) {
     StudySpecification of(Law law, Readout readout, Estimator estimator) {
-      StimulusSpecification stimulus = new StimulusSpecification.White(law);
+      StimulusKind stimulus = new WhiteNoiseKind(law);
       StudySpecification candidate =
           new StudySpecification(
                   isNamed()

@@ -18,6 +18,7 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
+import org.revcor.specification.MapDependence;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 

@@ -32,6 +32,7 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
+import org.revcor.schema.Section;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.Gamma;
 import org.revcor.stimulus.GaussianLaw;
@@ -56,9 +57,7 @@ final class StudyFileRoundTripTest {
     Path file = Files.createTempFile("study", ".conf");
     try {
       Files.writeString(file, StudyFile.toHocon(specification));
-      assertThat(
-              new SpecificationReader(named -> named)
-                  .read("study", HoconFile.read(file).path("study")))
+      assertThat(StudyKeys.ALL.readObject(new Section("study", HoconFile.read(file).path("study"))))
           .isEqualTo(specification);
     } finally {
       Files.delete(file);
@@ -227,7 +226,7 @@ final class StudyFileRoundTripTest {
         probabilities.map(BernoulliLaw::new));
   }
 
-  private static Arbitrary<StimulusSpecification> stimuli() {
+  private static Arbitrary<StimulusKind> stimuli() {
     Arbitrary<Double> shares = Arbitraries.doubles().between(0, 1).ofScale(12);
     Arbitrary<ImageSelection> images =
         Combinators.combine(
@@ -239,37 +238,35 @@ final class StudyFileRoundTripTest {
         Arbitraries.oneOf(
             shares.list().ofMinSize(1).ofMaxSize(4).map(Gamma.InTurn::new),
             shares.map(share -> new Gamma.Uniform(share / 2, share)));
-    Arbitrary<StimulusSpecification.Carrier> carriers =
+    Arbitrary<BubblesKind.Carrier> carriers =
         Arbitraries.oneOf(
-            images.map(StimulusSpecification.Carrier.OfImages::new),
-            laws().map(StimulusSpecification.Carrier.OfNoise::new));
-    Arbitrary<StimulusSpecification.Decoder> decoders =
+            images.map(BubblesKind.Carrier.OfImages::new),
+            laws().map(BubblesKind.Carrier.OfNoise::new));
+    Arbitrary<GeneratorKind.Decoder> decoders =
         Arbitraries.of(
-            new StimulusSpecification.Decoder.OfAutoEncoder("mnist-vae"),
-            new StimulusSpecification.Decoder.OfFile("d.pt", new LatentLaw.Normal(9, 1.5)));
+            new GeneratorKind.Decoder.OfAutoEncoder("mnist-vae"),
+            new GeneratorKind.Decoder.OfFile("d.pt", new LatentLaw.Normal(9, 1.5)));
     return Arbitraries.oneOf(
-        laws().map(StimulusSpecification.White::new),
-        shares.map(sd -> new StimulusSpecification.Balanced(sd + 0.1)),
-        Combinators.combine(images, gammas, laws()).as(StimulusSpecification.Signal::new),
-        images.map(of -> new StimulusSpecification.Images(of, OptionalDouble.empty())),
+        laws().map(WhiteNoiseKind::new),
+        shares.map(sd -> new BalancedNoiseKind(sd + 0.1)),
+        Combinators.combine(images, gammas, laws()).as(SignalInNoiseKind::new),
+        images.map(of -> new ImagesKind(of, Optional.empty())),
         Combinators.combine(images, shares)
-            .as((of, sd) -> new StimulusSpecification.Images(of, OptionalDouble.of(sd + 0.1))),
+            .as((of, sd) -> new ImagesKind(of, Optional.of(sd + 0.1))),
         Combinators.combine(
                 carriers,
                 Arbitraries.integers().between(1, 1_000),
                 Arbitraries.doubles().between(0.5, 20).ofScale(3).list().ofMinSize(1).ofMaxSize(3),
                 shares)
-            .as(StimulusSpecification.Bubbles::new),
+            .as(BubblesKind::new),
         Combinators.combine(
                 Arbitraries.of("gabor-mnist", "mine"),
                 Arbitraries.of(Conventions.values()),
-                Arbitraries.of(StimulusSpecification.Space.values()))
-            .as(StimulusSpecification.GaborPca::new),
+                Arbitraries.of(AveragedSpace.values()))
+            .as(GaborPcaKind::new),
         Combinators.combine(
-                decoders,
-                Arbitraries.of(true, false),
-                Arbitraries.of(StimulusSpecification.Space.values()))
-            .as(StimulusSpecification.Generator::new));
+                decoders, Arbitraries.of(true, false), Arbitraries.of(AveragedSpace.values()))
+            .as(GeneratorKind::new));
   }
 
   private record Leveled(ConfidenceSequence sequence, double level) {}

@@ -74,7 +74,7 @@ final class StudyFileTest {
                     Optional.of(List.of("a", "b")),
                     Optional.of(new Scale.Standard(List.of(0.1307), List.of(0.3081))),
                     Optional.of(List.of("conv1"))),
-                new StimulusSpecification.White(new GaussianLaw(0, 1.5)),
+                new WhiteNoiseKind(new GaussianLaw(0, 1.5)),
                 false,
                 ClassReadout.PROBABILITY,
                 false,
@@ -93,7 +93,7 @@ final class StudyFileTest {
                 "mnist-cnn under uniform white noise",
                 1,
                 new ObserverReference.Named("mnist-cnn"),
-                new StimulusSpecification.White(new UniformLaw()),
+                new WhiteNoiseKind(new UniformLaw()),
                 false,
                 ClassReadout.LABEL,
                 false,
@@ -108,7 +108,7 @@ final class StudyFileTest {
   void parseJson_bareAndWrappedAreTheSame() {
     String bare = "{\"observer\":{\"model\":\"mnist-cnn\"},\"stimulus\":{\"law\":\"bernoulli\"}}";
     StudySpecification study = StudyFile.parseJson(bare);
-    assertThat(study.stimulus()).isEqualTo(new StimulusSpecification.White(new BernoulliLaw(0.5)));
+    assertThat(study.stimulus()).isEqualTo(new WhiteNoiseKind(new BernoulliLaw(0.5)));
     assertThat(StudyFile.parseJson("{\"study\":" + bare + "}")).isEqualTo(study);
   }
 
@@ -118,7 +118,8 @@ final class StudyFileTest {
             StudyFile.parseJson(
                     """
                     {"observer":{"model":"m"}, "stop":{"max-trials":1000000, "reliability":0.95,
-                     "precision":0.01, "sequence":"bernstein", "level":0.1, "quantile":0.9, "require":"any", "time":"1h"}}""")
+                     "precision":0.01, "sequence":"bernstein", "level":0.1, "quantile":0.9, "require":"any", "time":"1h"}}\
+                    """)
                 .stop())
         .isEqualTo(
             new StoppingRule(
@@ -150,7 +151,7 @@ final class StudyFileTest {
             StudyFile.parseJson(
                     "{\"observer\":{\"model\":\"m\"},\"stimulus\":{\"law\":\"gaussian\",\"sd\":2}}")
                 .stimulus())
-        .isEqualTo(new StimulusSpecification.White(new GaussianLaw(0.5, 2)));
+        .isEqualTo(new WhiteNoiseKind(new GaussianLaw(0.5, 2)));
   }
 
   @Test
@@ -174,7 +175,8 @@ final class StudyFileTest {
   @Test
   void activation_namesTheStudyAfterItsLayer() throws IOException {
     assertThat(
-            read("study { observer.model = mnist-cnn, readout { kind = activation, layer = conv2 } }")
+            read("study { observer.model = mnist-cnn, readout { kind = activation, layer = conv2 }"
+                    + " }")
                 .name())
         .isEqualTo("conv2 of mnist-cnn under uniform white noise");
   }
@@ -278,18 +280,18 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, covariance, whiten, ridge; did you mean stimulus?
-          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?
-          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, antithetic, law, mean, sd, p
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, whiten, ridge, covariance; did you mean stimulus?
+          "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, antithetic; did you mean law?
+          "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, antithetic
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
           "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
-          "stimulus":{"kind":"pink-noise"} | study.stimulus.kind is pink-noise; it must be one of white-noise, balanced-noise, signal-in-noise, images, bubbles, gabor-pca, generator; did you mean white-noise?
+          "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, balanced-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, generator; did you mean white-noise?
           "stimulus":{"p":0.5} | study.stimulus.p is 0.5; it must be left out, since it belongs to law = bernoulli
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
-          "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1.0; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
+          "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
           "stimulus":{"law":"gaussian","sd":"1"} | study.stimulus.sd is "1"; it must be a number, without quotes
-          "stimulus":{"law":"gaussian","sd":0} | study.stimulus.sd is 0.0; it must be a number in [1e-6, 1e6]
-          "stimulus":{"law":"gaussian","mean":1e999} | study.stimulus.mean is Infinity; it must be a number in [-1e6, 1e6]
+          "stimulus":{"law":"gaussian","sd":0} | study.stimulus.sd is 0; it must be a number in [1e-6, 1e6]
+          "stimulus":{"law":"gaussian","mean":1e999} | study.stimulus.mean is "Infinity"; it must be a number in [-1e6, 1e6]
           "stimulus":"white-noise" | study.stimulus is "white-noise"; it must be an object, { ... }
           "seed":"42" | study.seed is "42"; it must be a whole number from -9223372036854775808 to 9223372036854775807, without quotes
           "seed":1.5 | study.seed is 1.5; it must be a whole number from -9223372036854775808 to 9223372036854775807
@@ -324,18 +326,18 @@ final class StudyFileTest {
           "stop":{"precision":0.1,"sequence":"exact"} | study.stop.sequence is exact; it must be one of asymptotic, bernstein
           "stop":{"max-trials":9,"quantile":0.5} | study.stop.quantile is 0.5; it must be left out, since it belongs to reliability or precision
           "stop":{"precision":9,"require":"any"} | study.stop.require is "any"; it must be left out, since it belongs to reliability together with precision
-          "stop":{"precision":0} | study.stop.precision is 0.0; it must be a number above 0
-          "stop":{"precision":1,"level":1} | study.stop.level is 1.0; it must be a number from 0.000001 to 0.5
-          "stop":{"reliability":0.9,"quantile":90} | study.stop.quantile is 90.0; it must be a number above 0 and at most 1
+          "stop":{"precision":0} | study.stop.precision is 0; it must be a number above 0
+          "stop":{"precision":1,"level":1} | study.stop.level is 1; it must be a number from 0.000001 to 0.5
+          "stop":{"reliability":0.9,"quantile":90} | study.stop.quantile is 90; it must be a number above 0 and at most 1
           "stop":{"reliability":0.9,"precision":1,"require":"both"} | study.stop.require is both; it must be one of all, any
           "stop":{"time":3600} | study.stop.time is 3600; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"time":"3600"} | study.stop.time is "3600"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"time":"1 fortnight"} | study.stop.time is "1 fortnight"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
-          "stop":{"time":"0.5s"} | study.stop.time is PT0.5S; it must be a time from 1s to 365d, such as 90s, 10m or 1h
+          "stop":{"time":"0.5s"} | study.stop.time is "0.5s"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability, precision, sequence, level, quantile, require, time; did you mean max-trials?
           "stop":{"max-trials":1} | study.stop.max-trials is 1; it must be a whole number from 2 to 1000000000000
           "stop":{"max-trials":"1M"} | study.stop.max-trials is "1M"; it must be a whole number from 2 to 1000000000000, without quotes
-          "stop":{"reliability":95} | study.stop.reliability is 95.0; it must be a number above 0 and below 1
+          "stop":{"reliability":95} | study.stop.reliability is 95; it must be a number above 0 and below 1
           "stop":{"reliability":true} | study.stop.reliability is true; it must be a number
           "block-size":7 | study.block-size is 7; it must be an even number, since a block has two halves
           "batch-size":0 | study.batch-size is 0; it must be a whole number from 1 to 50000, or calibrated
@@ -379,7 +381,7 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[{"layer":"l"}]}} | study.observer.edits[0].kind is missing; it must be one of add-bias, scale, inject
           {"observer":{"model":"m","edits":[{"kind":"lesion","layer":"l"}]}} | study.observer.edits[0].kind is lesion; it must be one of add-bias, scale, inject
           {"observer":{"model":"m","edits":[{"kind":"scale","factor":1}]}} | study.observer.edits[0].layer is missing; it must be set, for example layer = conv1
-          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l"}]}} | study.observer.edits[0].factor is missing; it must be set to a number
+          {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l"}]}} | study.observer.edits[0].factor is missing; it must be set, for example factor = 0
           {"observer":{"model":"m","edits":[{"kind":"scale","layer":"l","factor":1},{"kind":"scale","layer":"l","amount":1}]}} | study.observer.edits[1].amount is an unknown key; it must be one of kind, layer, units, at, factor
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":[]}]}} | study.observer.edits[0].amount is []; it must be a number, or a list of one number per unit
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes

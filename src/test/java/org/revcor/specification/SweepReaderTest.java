@@ -54,7 +54,7 @@ final class SweepReaderTest {
             }
             """);
     assertThat(sweep.studies())
-        .extracting(study -> StandardName.ofStimuli(study.stimulus()))
+        .extracting(study -> study.stimulus().words())
         .containsExactly(
             "uniform white noise",
             "uniform white noise",
@@ -99,7 +99,7 @@ final class SweepReaderTest {
             OptionalInt.empty(),
             study -> {
               if (study.readout() == ClassReadout.LOGIT
-                  && study.stimulus() instanceof StimulusSpecification.Bubbles) {
+                  && study.stimulus() instanceof BubblesKind) {
                 throw new InvalidInputException("study.readout.kind", "logit", "another");
               }
             });
@@ -123,23 +123,33 @@ final class SweepReaderTest {
                     """))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "sweep.stimulus[1].lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?");
+            "sweep.stimulus[1].lwa is an unknown key; it must be one of kind, law, mean,"
+                + " sd, p, antithetic; did you mean law?");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "sweep { readuot = [label] } | sweep.readuot is an unknown key; it must be one of observer, stimulus, readout, estimator, gradient-channel, conventions, seed; did you mean readout?",
-        "sweep { readout = label } | sweep.readout is \"label\"; it must be a list of distinct values of readout",
-        "sweep { readout = [] } | sweep.readout is []; it must be a list of distinct values of readout",
-        "sweep { seed = [1, 1] } | sweep.seed is [1,1]; it must be a list of distinct values of seed",
-        "sweep { seed = [1, two] } | sweep.seed[1] is \"two\"; it must be a whole number from -9223372036854775808 to 9223372036854775807, without quotes",
-        "sweep { readout = [lable, logit] } | sweep.readout[0].kind is lable; it must be one of label, probability, logit, activation; did you mean label?",
+        "sweep { readuot = [label] } | sweep.readuot is an unknown key; it must be one of observer,"
+            + " stimulus, readout, estimator, gradient-channel, conventions, seed; did you mean"
+            + " readout?",
+        "sweep { readout = label } | sweep.readout is \"label\"; it must be a list of distinct"
+            + " values of readout",
+        "sweep { readout = [] } | sweep.readout is []; it must be a list of distinct values of"
+            + " readout",
+        "sweep { seed = [1, 1] } | sweep.seed is [1,1]; it must be a list of distinct values of"
+            + " seed",
+        "sweep { seed = [1, two] } | sweep.seed[1] is \"two\"; it must be a whole number from"
+            + " -9223372036854775808 to 9223372036854775807, without quotes",
+        "sweep { readout = [lable, logit] } | sweep.readout[0].kind is lable; it must be one of"
+            + " label, probability, logit, activation; did you mean label?",
         "sweep { estimator = [averge] } | sweep.estimator[0] is averge; it must be ",
-        "sweep { stimulus = [bubbles] }, study.stimulus.kind = bubbles | study.stimulus is {\"kind\":\"bubbles\"}; it must be left out, since sweep.stimulus gives it",
+        "sweep { stimulus = [bubbles] }, study.stimulus.kind = bubbles | study.stimulus is"
+            + " {\"kind\":\"bubbles\"}; it must be left out, since sweep.stimulus gives it",
         "sweep = 3 | sweep is 3; it must be an object, { ... }",
-        "study.naem = a, sweep { seed = [1, 2] } | study.naem is an unknown key; it must be one of name, ",
+        "study.naem = a, sweep { seed = [1, 2] } | study.naem is an unknown key; it must be one of"
+            + " name, ",
       })
   void whatIsWrongIsNamed(String text, String message) {
     assertThatThrownBy(() -> read("study { observer.model = m }\n" + text))
@@ -178,6 +188,7 @@ final class SweepReaderTest {
             folder.resolve("sweep.conf"), "study { observer.model = m }\nsweep { seed = [1] }");
     assertThatThrownBy(() -> StudyFile.read(file))
         .hasMessage(
-            "sweep is present; it must be left out for a single study; revcor compare runs a sweep");
+            "sweep is present; it must be left out for a single study; revcor compare runs a"
+                + " sweep");
   }
 }

@@ -38,9 +38,9 @@ import org.revcor.record.EndReason;
 import org.revcor.record.StudyState;
 import org.revcor.specification.Conventions;
 import org.revcor.specification.ObserverReference;
-import org.revcor.specification.StimulusSpecification;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
+import org.revcor.specification.WhiteNoiseKind;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
@@ -456,7 +456,7 @@ class HeadlessStudyTest {
         "test",
         11,
         new ObserverReference.Named("linear"),
-        new StimulusSpecification.White(law),
+        new WhiteNoiseKind(law),
         false,
         readout,
         false,

@@ -33,7 +33,6 @@ import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingImages;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
-import org.revcor.specification.StandardName;
 import org.revcor.specification.StudyFile;
 import org.revcor.specification.StudySpecification;
 import org.revcor.stimulus.Bases;
@@ -337,9 +336,7 @@ final class RecommenderTest {
   private static String name(StudySpecification study) {
     return "%s of %s, %s"
         .formatted(
-            Spelling.word(study.estimator()),
-            study.readout().word(),
-            StandardName.ofStimuli(study.stimulus()));
+            Spelling.word(study.estimator()), study.readout().word(), study.stimulus().words());
   }
 
   private static PilotReport blank() {

@@ -1,9 +1,11 @@
-package org.revcor.specification;
+package org.revcor.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,41 +17,58 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.Spelling;
 
 /**
- * One object of a study file. It knows its path, has no keys but those that it may have, and
- * converts no types.
+ * One object of a study file. Types are not converted.
  *
  * @param path full name, "" for the root
+ * @param fields the object
+ * @param files where a file is that the study names
+ * @param parent the section around it; null for the outermost
  */
-record Section(String path, JsonNode fields) {
+public record Section(
+    String path, JsonNode fields, UnaryOperator<Path> files, @Nullable Section parent) {
   private static final int SHOWN = 80;
   private static final double EXACT = 1L << 53;
 
+  /** A section whose files are where the study says. */
+  public Section(String path, JsonNode fields) {
+    this(path, fields, UnaryOperator.identity(), null);
+  }
+
   /**
+   * Refuses unknown keys.
+   *
    * @param keys those that may stand here
+   * @return this
    * @throws InvalidInputException if it is no object, or has another key
    */
-  static Section of(String path, JsonNode node, Collection<String> keys) {
-    if (!node.isObject()) {
-      throw new InvalidInputException(path, shown(node), "an object, { ... }");
-    }
-    Section section = new Section(path, node);
-    node.fieldNames()
+  public Section only(Collection<String> keys) {
+    requireObject();
+    fields
+        .fieldNames()
         .forEachRemaining(
             key -> {
               if (!keys.contains(key)) {
                 throw new InvalidInputException(
-                    section.at(cut(key)), "an unknown key", Spelling.expected(key, keys));
+                    at(cut(key)), "an unknown key", Spelling.expected(key, keys));
               }
             });
-    return section;
+    return this;
+  }
+
+  public void requireObject() {
+    if (!fields.isObject()) {
+      throw new InvalidInputException(path, shown(fields), "an object, { ... }");
+    }
   }
 
   /** A value as it is shown in messages: as JSON, on one line, of at most 80 characters. */
-  static String shown(JsonNode node) {
+  public static String shown(JsonNode node) {
     return cut(node.isMissingNode() ? "missing" : node.toString());
   }
 
@@ -57,20 +76,21 @@ record Section(String path, JsonNode fields) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
-  String at(String key) {
+  public String at(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return fields.has(key);
   }
 
   /** The section of a key; an empty one if it is absent. */
-  Section section(String key, Collection<String> keys) {
-    return of(at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), keys);
+  public Section section(String key) {
+    return new Section(
+        at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), files, this);
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -82,7 +102,7 @@ record Section(String path, JsonNode fields) {
   }
 
   /** A word out of several; {@code words} gives them in the order in which messages list them. */
-  <T> Optional<T> choice(String key, Map<String, T> words) {
+  public <T> Optional<T> choice(String key, Map<String, T> words) {
     return text(key)
         .map(
             word -> {
@@ -95,7 +115,7 @@ record Section(String path, JsonNode fields) {
             });
   }
 
-  OptionalDouble number(String key) {
+  public OptionalDouble number(String key) {
     if (!has(key)) {
       return OptionalDouble.empty();
     }
@@ -105,7 +125,7 @@ record Section(String path, JsonNode fields) {
     return OptionalDouble.of(fields.path(key).doubleValue());
   }
 
-  OptionalLong whole(String key, long least, long most) {
+  public OptionalLong whole(String key, long least, long most) {
     if (!has(key)) {
       return OptionalLong.empty();
     }
@@ -117,7 +137,7 @@ record Section(String path, JsonNode fields) {
   }
 
   /** A time with its unit, {@code 90s} or {@code 1.5 hours}, as HOCON has it. */
-  Optional<Duration> duration(String key, String expected) {
+  public Optional<Duration> duration(String key, String expected) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -134,7 +154,7 @@ record Section(String path, JsonNode fields) {
     }
   }
 
-  Optional<Boolean> flag(String key) {
+  public Optional<Boolean> flag(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -144,20 +164,29 @@ record Section(String path, JsonNode fields) {
     return Optional.of(fields.path(key).booleanValue());
   }
 
-  boolean isText(String key) {
+  /** The path of a file that is named relative to the study. */
+  public String file(String key) {
+    try {
+      return files.apply(Path.of(text(key).orElseThrow())).toString();
+    } catch (InvalidPathException unusable) {
+      throw wrong(key, "the path of a file");
+    }
+  }
+
+  public boolean isText(String key) {
     return fields.path(key).isTextual();
   }
 
-  boolean isNumber(String key) {
+  public boolean isNumber(String key) {
     return fields.path(key).isNumber();
   }
 
-  boolean isList(String key) {
+  public boolean isList(String key) {
     return fields.path(key).isArray();
   }
 
   /** The elements of a list, each by its name, {@code edits[0]}; none if it is absent. */
-  SequencedMap<String, JsonNode> elements(String key, String expected) {
+  public SequencedMap<String, JsonNode> elements(String key, String expected) {
     SequencedMap<String, JsonNode> elements = new LinkedHashMap<>();
     list(key, expected, element -> true)
         .ifPresent(
@@ -170,7 +199,7 @@ record Section(String path, JsonNode fields) {
   }
 
   /** A list of float32 numbers; one that is too large for them is infinite. */
-  float[] floats(String key, String expected) {
+  public float[] floats(String key, String expected) {
     List<JsonNode> nodes = list(key, expected, JsonNode::isNumber).orElse(List.of());
     float[] floats = new float[nodes.size()];
     for (int i = 0; i < floats.length; i++) {
@@ -180,7 +209,7 @@ record Section(String path, JsonNode fields) {
   }
 
   /** A list of whole numbers from 0; empty if it is absent. */
-  List<Integer> indices(String key, String expected) {
+  public List<Integer> indices(String key, String expected) {
     return list(
             key,
             expected,
@@ -191,12 +220,12 @@ record Section(String path, JsonNode fields) {
         .toList();
   }
 
-  Optional<List<String>> texts(String key, String expected) {
+  public Optional<List<String>> texts(String key, String expected) {
     return list(key, expected, value -> value.isTextual() && !hasControls(value.textValue()))
         .map(values -> values.stream().map(JsonNode::textValue).toList());
   }
 
-  Optional<List<Integer>> sizes(String key, String expected) {
+  public Optional<List<Integer>> sizes(String key, String expected) {
     return list(
             key,
             expected,
@@ -205,17 +234,17 @@ record Section(String path, JsonNode fields) {
   }
 
   /** Refuses a key that has a meaning only beside another. */
-  void requireAbsent(String key, String owner) {
+  public void requireAbsent(String key, String owner) {
     if (has(key)) {
       throw wrong(key, "left out, since it belongs to " + owner);
     }
   }
 
-  InvalidInputException wrong(String expected) {
+  public InvalidInputException wrong(String expected) {
     return new InvalidInputException(path, shown(fields), expected);
   }
 
-  InvalidInputException wrong(String key, String expected) {
+  public InvalidInputException wrong(String key, String expected) {
     return new InvalidInputException(at(key), shown(fields.path(key)), expected);
   }
 

@@ -1,0 +1,72 @@
+package org.revcor.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.Spelling;
+import org.revcor.schema.KeyRow;
+import org.revcor.specification.StudyKeys;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code revcor keys}: what a study file may have. */
+@Command(name = "keys", description = "Lists the keys of study files.")
+final class KeysCommand implements Runnable {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "A key, or the object that keys are in, such as stimulus (default: all).")
+  private @Nullable String within;
+
+  @Option(names = "--markdown", description = "Writes a table of Markdown.")
+  private boolean markdown;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    List<KeyRow> all = KeyRow.of(StudyKeys.ALL.described());
+    List<KeyRow> rows = all.stream().filter(row -> isWithin(row.key())).toList();
+    if (rows.isEmpty()) {
+      throw new InvalidInputException(
+          "KEY",
+          Objects.requireNonNull(within),
+          Spelling.expected(within, all.stream().map(KeyRow::key).toList()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    (markdown ? markdown(rows) : text(rows)).forEach(out::println);
+  }
+
+  private boolean isWithin(String key) {
+    return within == null
+        || key.equals(within)
+        || key.startsWith(within + ".")
+        || key.startsWith(within + "[");
+  }
+
+  private static List<String> text(List<KeyRow> rows) {
+    Table table = new Table("key", "default", "what it may be", "with", "what it is");
+    rows.forEach(row -> table.add(row.key(), row.standard(), row.range(), row.only(), row.help()));
+    return table.lines();
+  }
+
+  private static List<String> markdown(List<KeyRow> rows) {
+    return Stream.concat(
+            Stream.of(
+                "| key | default | what it may be | with | what it is |",
+                "| --- | --- | --- | --- | --- |"),
+            rows.stream()
+                .map(
+                    row ->
+                        "| `%s` | %s | %s | %s | %s |"
+                            .formatted(
+                                row.key(), row.standard(), row.range(), row.only(), row.help())))
+        .toList();
+  }
+}

@@ -1,0 +1,46 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A key whose value is a list of objects. If it is absent, the list is empty; an empty list is not
+ * written.
+ *
+ * @param name of the key
+ * @param keys of each object
+ * @param range what the list may be, in words
+ */
+public record Elements<T>(String name, Keys<T> keys, String range, String help)
+    implements Keys<List<T>> {
+  @Override
+  public List<String> allowed(Section section) {
+    return List.of(name);
+  }
+
+  @Override
+  public List<T> read(Section section) {
+    List<T> elements = new ArrayList<>();
+    section
+        .elements(name, range)
+        .forEach(
+            (path, node) ->
+                elements.add(keys.readObject(new Section(path, node, section.files(), section))));
+    return elements;
+  }
+
+  @Override
+  public void write(List<T> value, ObjectNode object) {
+    if (!value.isEmpty()) {
+      ArrayNode array = object.putArray(name);
+      value.forEach(element -> keys.write(element, array.addObject()));
+    }
+  }
+
+  @Override
+  public List<Description> described() {
+    return List.of(new Description.Group(name, true, help, keys.described()));
+  }
+}

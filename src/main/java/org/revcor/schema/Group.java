@@ -1,0 +1,59 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key whose value is an object with keys of its own. If it is absent, it is read as an empty
+ * object.
+ *
+ * @param name of the key
+ * @param keys of the object
+ */
+public record Group<T>(String name, Keys<T> keys, String help) implements Keys<T> {
+  /** One that does not apply where it is absent. */
+  public Keys<Optional<T>> optional() {
+    return new Keys<>() {
+      @Override
+      public List<String> allowed(Section section) {
+        return Group.this.allowed(section);
+      }
+
+      @Override
+      public Optional<T> read(Section section) {
+        return section.has(name) ? Optional.of(Group.this.read(section)) : Optional.empty();
+      }
+
+      @Override
+      public void write(Optional<T> value, ObjectNode object) {
+        value.ifPresent(present -> Group.this.write(present, object));
+      }
+
+      @Override
+      public List<Description> described() {
+        return Group.this.described();
+      }
+    };
+  }
+
+  @Override
+  public List<String> allowed(Section section) {
+    return List.of(name);
+  }
+
+  @Override
+  public T read(Section section) {
+    return keys.readObject(section.section(name));
+  }
+
+  @Override
+  public void write(T value, ObjectNode object) {
+    keys.write(value, object.putObject(name));
+  }
+
+  @Override
+  public List<Description> described() {
+    return List.of(new Description.Group(name, false, help, keys.described()));
+  }
+}

@@ -1,0 +1,154 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One key.
+ *
+ * @param <T> its value; an {@link Optional} if no value applies where the key is absent
+ */
+public final class Key<T> implements Keys<T> {
+  private final Description.Value description;
+  private final Function<Section, T> present;
+  private final Function<Section, T> absent;
+  private final Function<T, Optional<JsonNode>> writer;
+  private final Predicate<Section> mayBePresent;
+
+  private Key(
+      Description.Value description,
+      Function<Section, T> present,
+      Function<Section, T> absent,
+      Function<T, Optional<JsonNode>> writer,
+      Predicate<Section> mayBePresent) {
+    this.description = description;
+    this.present = present;
+    this.absent = absent;
+    this.writer = writer;
+    this.mayBePresent = mayBePresent;
+  }
+
+  /**
+   * A key that is required.
+   *
+   * @param example a value that is right, for the message
+   */
+  public static <T> Key<T> required(String name, Type<T> type, String example, String help) {
+    String expected = "set, for example %s = %s".formatted(name, example);
+    return new Key<>(
+        description(name, type, "", true, help),
+        section -> type.reader().read(section, name),
+        section -> {
+          throw section.wrong(name, expected);
+        },
+        value -> Optional.of(type.writer().apply(value)),
+        section -> true);
+  }
+
+  /** A key with a default. */
+  public static <T> Key<T> standard(String name, Type<T> type, T value, String help) {
+    JsonNode json = type.writer().apply(value);
+    return new Key<>(
+        description(name, type, text(json), false, help),
+        section -> type.reader().read(section, name),
+        section -> value,
+        written -> Optional.of(type.writer().apply(written)),
+        section -> true);
+  }
+
+  private static String text(JsonNode json) {
+    return json.isNumber()
+        ? json.decimalValue().stripTrailingZeros().toPlainString()
+        : json.asText(json.toString());
+  }
+
+  /**
+   * A key that does not apply where it is absent, or has a default that depends on other keys.
+   *
+   * @param standard what applies then, in words; "" for nothing
+   */
+  public static <T> Key<Optional<T>> optional(
+      String name, Type<T> type, String standard, String help) {
+    return new Key<>(
+        description(name, type, standard, false, help),
+        section -> Optional.of(type.reader().read(section, name)),
+        section -> Optional.empty(),
+        value -> value.map(type.writer()),
+        section -> true);
+  }
+
+  private static Description.Value description(
+      String name, Type<?> type, String standard, boolean required, String help) {
+    return new Description.Value(
+        name, type.form(), type.range(), type.schema(), type.words(), standard, required, "", help);
+  }
+
+  /**
+   * This key, refused unless a condition holds.
+   *
+   * @param owner what it belongs to: "law = gaussian"
+   */
+  public Key<T> only(String owner, Predicate<Section> condition) {
+    Description.Value d = description;
+    return new Key<>(
+        new Description.Value(
+            d.name(),
+            d.form(),
+            d.range(),
+            d.schema(),
+            d.words(),
+            d.standard(),
+            d.required(),
+            owner,
+            d.help()),
+        present,
+        absent,
+        writer,
+        condition);
+  }
+
+  /** This key, left out of what is written if it has a value. */
+  public Key<T> unwrittenIf(T value) {
+    return new Key<>(
+        description,
+        present,
+        absent,
+        written -> written.equals(value) ? Optional.empty() : writer.apply(written),
+        mayBePresent);
+  }
+
+  /** Its name. */
+  public String name() {
+    return description.name();
+  }
+
+  @Override
+  public List<String> allowed(Section section) {
+    return List.of(name());
+  }
+
+  @Override
+  public T read(Section section) {
+    if (!section.has(name())) {
+      return absent.apply(section);
+    }
+    if (!mayBePresent.test(section)) {
+      section.requireAbsent(name(), description.only());
+    }
+    return present.apply(section);
+  }
+
+  @Override
+  public void write(T value, ObjectNode object) {
+    writer.apply(value).ifPresent(json -> object.set(name(), json));
+  }
+
+  @Override
+  public List<Description> described() {
+    return List.of(description);
+  }
+}

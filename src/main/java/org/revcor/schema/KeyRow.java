@@ -1,0 +1,88 @@
+package org.revcor.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One line of a table of keys.
+ *
+ * @param key full name; {@code [i]} stands for a position in a list
+ * @param standard what applies if it is absent; "" if it is required or nothing applies
+ * @param range what it may be
+ * @param only beside which keys it may be present; "" for all
+ */
+public record KeyRow(String key, String standard, String range, String only, String help) {
+  /** The keys of an object, and of the objects in it. */
+  public static List<KeyRow> of(List<Description> described) {
+    List<KeyRow> rows = new ArrayList<>();
+    described.forEach(description -> add(description, "", rows));
+    return rows;
+  }
+
+  private static void add(Description description, String path, List<KeyRow> rows) {
+    switch (description) {
+      case Description.Value value ->
+          rows.add(
+              new KeyRow(
+                  path + value.name(),
+                  value.standard(),
+                  value.range(),
+                  value.only(),
+                  value.help() + (value.required() ? " Required." : "")));
+      case Description.Group group ->
+          group
+              .keys()
+              .forEach(key -> add(key, path + group.name() + (group.list() ? "[i]." : "."), rows));
+      case Description.Variants variants -> addVariants(variants, path, rows);
+    }
+  }
+
+  private static void addVariants(Description.Variants variants, String path, List<KeyRow> rows) {
+    if (!variants.name().isEmpty()) {
+      rows.add(
+          new KeyRow(
+              path + variants.name(),
+              variants.standard(),
+              variants.options().stream()
+                  .map(Description.Option::word)
+                  .collect(Collectors.joining(", ")),
+              "",
+              variants.help() + (variants.standard().isEmpty() ? " Required." : "")));
+    }
+    Map<KeyRow, List<String>> options = new LinkedHashMap<>();
+    for (Description.Option option : variants.options()) {
+      List<KeyRow> own = new ArrayList<>();
+      option.keys().forEach(key -> add(key, path, own));
+      own.forEach(
+          row -> options.computeIfAbsent(row, unused -> new ArrayList<>()).add(option.word()));
+    }
+    options.forEach(
+        (row, words) ->
+            rows.add(
+                variants.name().isEmpty()
+                    ? row.withoutRequired()
+                    : words.size() == variants.options().size()
+                        ? row
+                        : row.with(variants.name() + " = " + listed(words))));
+  }
+
+  private static String listed(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.getFirst()
+        : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+  }
+
+  /** This row, whose key is required with one option only. */
+  private KeyRow withoutRequired() {
+    return new KeyRow(key, standard, range, only, help.replace(" Required.", ""));
+  }
+
+  private KeyRow with(String condition) {
+    return new KeyRow(
+        key, standard, range, only.isEmpty() ? condition : condition + ", " + only, help);
+  }
+}

@@ -1,0 +1,102 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.revcor.InvalidInputException;
+
+/**
+ * The keys of an object, and the value that they make.
+ *
+ * @param <T> the value
+ */
+public interface Keys<T> {
+  /** Names of the keys that may be present beside those in {@code section}. */
+  List<String> allowed(Section section);
+
+  /**
+   * Reads the value.
+   *
+   * @throws InvalidInputException if a key is missing, or its value is not valid
+   */
+  T read(Section section);
+
+  /** Writes the value's keys; {@link #read} returns an equal value. */
+  void write(T value, ObjectNode object);
+
+  /** What a user may write, in the order of writing. */
+  List<Description> described();
+
+  /**
+   * Reads an object that has these keys and no others.
+   *
+   * @throws InvalidInputException as {@link #read}, or if {@code node} is no object, or has an
+   *     unknown key
+   */
+  default T readObject(Section section) {
+    section.requireObject();
+    return read(section.only(allowed(section)));
+  }
+
+  /** These keys as a part of those of a larger value. */
+  default <U> Part<U> of(Function<? super U, ? extends T> value) {
+    return new Part<>(this, (whole, object) -> write(value.apply(whole), object));
+  }
+
+  /**
+   * Keys that stand side by side in one object.
+   *
+   * @param read reads the value, with the parts' own {@link Keys#read}
+   * @param parts in the order of writing
+   */
+  @SafeVarargs
+  static <T> Keys<T> all(Function<Section, ? extends T> read, Part<T>... parts) {
+    List<Part<T>> inOrder = List.of(parts);
+    return new Keys<>() {
+      @Override
+      public List<String> allowed(Section section) {
+        return inOrder.stream().flatMap(part -> part.keys().allowed(section).stream()).toList();
+      }
+
+      @Override
+      public T read(Section section) {
+        return read.apply(section);
+      }
+
+      @Override
+      public void write(T value, ObjectNode object) {
+        inOrder.forEach(part -> part.writer().write(value, object));
+      }
+
+      @Override
+      public List<Description> described() {
+        List<Description> described = new ArrayList<>();
+        inOrder.forEach(part -> described.addAll(part.keys().described()));
+        return described;
+      }
+    };
+  }
+
+  /**
+   * Keys of a part of a value.
+   *
+   * @param <U> the whole value
+   */
+  record Part<U>(Keys<?> keys, Writer<U> writer) {
+    /** Writes the part's keys of a whole value. */
+    @FunctionalInterface
+    interface Writer<U> {
+      void write(U whole, ObjectNode object);
+    }
+  }
+
+  /** The JSON form of a value. */
+  default JsonNode toJson(T value) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    write(value, object);
+    return object;
+  }
+}

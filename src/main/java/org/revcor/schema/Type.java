@@ -1,0 +1,223 @@
+package org.revcor.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.revcor.Spelling;
+
+/**
+ * The type of a key's value.
+ *
+ * @param form how a dashboard asks for it
+ * @param range what it may be, in words; follows "it must be"
+ * @param schema as JSON Schema
+ * @param words those that it may be; empty if it may be others
+ * @param reader reads a key that is present
+ * @param writer its JSON form
+ */
+public record Type<T>(
+    Description.Form form,
+    String range,
+    JsonNode schema,
+    List<String> words,
+    Reader<T> reader,
+    Function<T, JsonNode> writer) {
+  /** Reads the value of a key that is present. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * @throws org.revcor.InvalidInputException if it is not valid
+     */
+    T read(Section section, String key);
+  }
+
+  /** A text on one line. */
+  public static final Type<String> TEXT =
+      new Type<>(
+          Description.Form.TEXT,
+          "a text on one line, not blank",
+          named("string"),
+          List.of(),
+          (section, key) -> section.text(key).orElseThrow(),
+          TextNode::valueOf);
+
+  /** {@code true} or {@code false}. */
+  public static final Type<Boolean> FLAG =
+      new Type<>(
+          Description.Form.FLAG,
+          "true or false",
+          named("boolean"),
+          List.of("true", "false"),
+          (section, key) -> section.flag(key).orElseThrow(),
+          BooleanNode::valueOf);
+
+  /** The path of a file, relative to that of the study. */
+  public static final Type<String> FILE =
+      new Type<>(
+          Description.Form.TEXT,
+          "the path of a file",
+          named("string"),
+          List.of(),
+          Section::file,
+          TextNode::valueOf);
+
+  public Type {
+    words = List.copyOf(words);
+  }
+
+  /** This type, asked for in another form. */
+  public Type<T> as(Description.Form other) {
+    return new Type<>(other, range, schema, words, reader, writer);
+  }
+
+  /** A number in [min, max]; {@code range} says so, as "a number in [0, 1]". */
+  public static Type<Double> number(double min, double max, String range) {
+    return new Type<>(
+        Description.Form.NUMBER,
+        range,
+        named("number").put("minimum", min).put("maximum", max),
+        List.of(),
+        (section, key) -> {
+          double value = section.number(key).orElseThrow();
+          if (!(value >= min && value <= max)) {
+            throw section.wrong(key, range);
+          }
+          return value;
+        },
+        DoubleNode::valueOf);
+  }
+
+  /** A number in [min, max]. */
+  public static Type<Double> number(double min, double max) {
+    return number(min, max, "a number in [%s, %s]".formatted(text(min), text(max)));
+  }
+
+  /** A whole number in [min, max]. */
+  public static Type<Long> whole(long min, long max) {
+    return new Type<>(
+        Description.Form.NUMBER,
+        "a whole number from %d to %d".formatted(min, max),
+        named("integer").put("minimum", min).put("maximum", max),
+        List.of(),
+        (section, key) -> section.whole(key, min, max).orElseThrow(),
+        LongNode::valueOf);
+  }
+
+  /** A constant of an enumeration, by its word. */
+  @SafeVarargs
+  public static <E extends Enum<E>> Type<E> word(E... constants) {
+    Map<String, E> words = new LinkedHashMap<>();
+    Arrays.stream(constants).forEach(constant -> words.put(Spelling.word(constant), constant));
+    return word(words);
+  }
+
+  /**
+   * One of several words.
+   *
+   * @param words in the order in which they are listed
+   */
+  public static <T> Type<T> word(Map<String, T> words) {
+    Map<String, T> inOrder = new LinkedHashMap<>(words);
+    ObjectNode schema = named("string");
+    inOrder.keySet().forEach(schema.withArray("enum")::add);
+    return new Type<>(
+        Description.Form.WORD,
+        String.join(", ", inOrder.keySet()),
+        schema,
+        List.copyOf(inOrder.keySet()),
+        (section, key) -> section.choice(key, inOrder).orElseThrow(),
+        value ->
+            inOrder.entrySet().stream()
+                .filter(word -> word.getValue().equals(value))
+                .map(word -> (JsonNode) TextNode.valueOf(word.getKey()))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  /**
+   * A list of different texts.
+   *
+   * @param min fewest of them
+   * @param range "a list of different names"
+   */
+  public static Type<List<String>> names(int min, String range) {
+    ObjectNode schema = named("array").put("minItems", min).put("uniqueItems", true);
+    schema.set("items", named("string"));
+    return new Type<>(
+        Description.Form.LIST,
+        range,
+        schema,
+        List.of(),
+        (section, key) -> {
+          List<String> names = section.texts(key, range).orElseThrow();
+          if (names.size() < min || names.stream().distinct().count() < names.size()) {
+            throw section.wrong(key, range);
+          }
+          return names;
+        },
+        names -> {
+          var array = JsonNodeFactory.instance.arrayNode();
+          names.forEach(array::add);
+          return array;
+        });
+  }
+
+  /** One number, or a list of them, each in [min, max]. */
+  public static Type<List<Double>> numbers(double min, double max, int most, String range) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    ObjectNode number = named("number").put("minimum", min).put("maximum", max);
+    schema.putArray("anyOf").add(number).addObject().put("type", "array").set("items", number);
+    return new Type<>(
+        Description.Form.NUMBER,
+        range,
+        schema,
+        List.of(),
+        (section, key) -> {
+          List<Double> values = new ArrayList<>();
+          if (section.isList(key)) {
+            for (JsonNode value : section.fields().path(key)) {
+              values.add(value.isNumber() ? value.doubleValue() : Double.NaN);
+            }
+          } else {
+            values.add(section.number(key).orElseThrow());
+          }
+          if (values.isEmpty()
+              || values.size() > most
+              || !values.stream().allMatch(value -> value >= min && value <= max)) {
+            throw section.wrong(key, range);
+          }
+          return values;
+        },
+        values -> {
+          if (values.size() == 1) {
+            return DoubleNode.valueOf(values.getFirst());
+          }
+          var array = JsonNodeFactory.instance.arrayNode();
+          values.forEach(array::add);
+          return array;
+        });
+  }
+
+  /** A JSON Schema of a type. */
+  public static ObjectNode named(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+
+  private static String text(double value) {
+    return Math.abs(value) >= 1e4 || (value != 0 && Math.abs(value) < 1e-4)
+        ? String.format(java.util.Locale.ROOT, "%.0e", value)
+            .replaceAll("e([+-])0*", "e$1")
+            .replace("e+", "e")
+        : value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}
