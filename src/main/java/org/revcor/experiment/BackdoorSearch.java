@@ -35,7 +35,7 @@ record BackdoorSearch(
     long seed) {
   private static final String DATA = "data";
   private static final String IMAGES = "images";
-  private static final String RESPONSES = "answers";
+  private static final String RESPONSES = "responses";
   private static final String WINDOW = "window";
   private static final String STIMULI = "stimuli";
   private static final String SEED = "seed";

@@ -106,7 +106,7 @@ final class ConfidenceAnalysis implements Analysis {
             "Trials of each class, and correlations of maps with those of all trials",
             List.of(
                 "class",
-                "answers",
+                "responses",
                 "weight",
                 "confident",
                 "r, weighted",
@@ -167,9 +167,9 @@ final class ConfidenceAnalysis implements Analysis {
         "Share of the test images of %s that maps classify correctly".formatted(images.name()),
         List.of("maps", "dot", "cosine"),
         List.of(
-            row("all answers alike", matching.accuracy(maps.counted().maps())),
+            row("all responses alike", matching.accuracy(maps.counted().maps())),
             row("weighted by confidence", matching.accuracy(maps.weighted().maps())),
-            row("confident answers", matching.accuracy(maps.confident().maps()))));
+            row("confident responses", matching.accuracy(maps.confident().maps()))));
   }
 
   private static List<Object> row(String maps, TemplateAccuracy accuracy) {

@@ -88,9 +88,9 @@ final class FeedBackAnalysis implements Analysis {
         conventions,
         List.of(
             new Figure.Table(
-                "answers",
+                "responses",
                 "Responses to maps, scaled from their minimum to their maximum",
-                List.of("map", "sum of responses", "answer", "probability"),
+                List.of("map", "sum of responses", "response", "probability"),
                 rows),
             new Figure.Gallery("maps", "Maps and responses", COLUMNS, shown)));
   }

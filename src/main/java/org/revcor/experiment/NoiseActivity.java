@@ -51,7 +51,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
     parameters.add(
         Parameter.choice(
             BY,
-            List.of("answer", "probability"),
+            List.of("response", "probability"),
             "Class of a noise stimulus: the response, or every class weighted by its probability,"
                 + " so that no class is without noise."));
     return List.copyOf(parameters);
@@ -62,7 +62,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         arguments.whole(NOISE, 1, Integer.MAX_VALUE),
         NoiseLaws.law(arguments),
         NoiseLaws.seed(arguments),
-        arguments.choice(BY, Map.of("answer", By.RESPONSE, "probability", By.PROBABILITY)));
+        arguments.choice(BY, Map.of("response", By.RESPONSE, "probability", By.PROBABILITY)));
   }
 
   /** Shows the stimuli and returns means of layers by class. */

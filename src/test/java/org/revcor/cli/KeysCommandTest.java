@@ -16,13 +16,13 @@ final class KeysCommandTest {
     assertThat(run.out().lines())
         .containsExactly(
             "key                      default               what it may be                         "
-                + "              with  what it is",
-            "covariance.channels      all, if ten or fewer  a list of different names of channels,"
-                + " at least one        Channels whose axes are searched for.",
+                + "                   with  what it is",
+            "covariance.channels      all, if ten or fewer  a list of at least one channel name,"
+                + " without repetitions        Channels whose axes are searched for.",
             "covariance.level         0.01                  a number above 0 and at most 0.5       "
-                + "                    Probability that a channel without axes shows one.",
+                + "                         Probability that a channel without axes shows one.",
             "covariance.permutations  0                     a whole number from 0 to 9999          "
-                + "                    How often responses are shuffled, for a p beside z.");
+                + "                         How often responses are shuffled, for a p beside z.");
   }
 
   @Test

@@ -60,14 +60,14 @@ final class NamedAnalysisCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("mnist-logistic, shown its own maps\n")
-        .contains("sum of responses  answer  probability\n0  ")
+        .contains("sum of responses  response  probability\n0  ")
         .endsWith("findings.json, tables and images in %s\n".formatted(out));
     JsonNode findings = new ObjectMapper().readTree(out.resolve("findings.json").toFile());
     assertThat(findings.path("analysis").textValue()).isEqualTo("feedback");
     assertThat(findings.path("conventions").path("scaling").textValue()).isEqualTo("min-max");
     assertThat(findings.path("conventions").path("trials").intValue()).isEqualTo(20_000);
     assertThat(findings.path("figures").path(0).path("rows")).hasSize(10);
-    assertThat(out.resolve("answers.csv")).isNotEmptyFile();
+    assertThat(out.resolve("responses.csv")).isNotEmptyFile();
     assertThat(out.resolve("maps.svg")).isNotEmptyFile();
   }
 

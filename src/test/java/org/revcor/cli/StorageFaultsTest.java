@@ -28,7 +28,7 @@ final class StorageFaultsTest {
   private static final long HALFWAY = 100_000;
   private static final int TRIALS = 24_000;
   private static final int LONGER = 160_000;
-  private static final int ROOM_MEBIBYTES = 24;
+  private static final int DISK_MEBIBYTES = 24;
 
   @TempDir private Path folder;
   private Path data;
@@ -108,7 +108,7 @@ final class StorageFaultsTest {
   @Test
   void aFullDiskIsToldAndWaitedFor() throws Exception {
     JsonNode study = study("mnist-cnn", LONGER, "label");
-    try (Mount disk = Mount.small(data, ROOM_MEBIBYTES);
+    try (Mount disk = Mount.small(data, DISK_MEBIBYTES);
         ServerProcess server = serve("100ms")) {
       String id = server.create(study);
       server.process().await(() -> !checkpoints(id).isEmpty());

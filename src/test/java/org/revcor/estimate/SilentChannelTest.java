@@ -18,7 +18,7 @@ final class SilentChannelTest {
   private static final int D = 6;
   private static final int BLOCK = 8;
   private static final double[] VARIANCE = {1, 1, 2, 1, 1, 0};
-  private static final double[] NEVER_READ = {};
+  private static final double[] UNREAD = {};
 
   /** Sum of squares so small that no other sum changes, but not 0. */
   private static final double WHISPER = 1e-300;
@@ -82,7 +82,7 @@ final class SilentChannelTest {
     double[] one = {1};
     GradientSums ofGradients = new GradientSums(gradients, gradients, one, one, one);
     SquareSums ofSquares = sums.ofSquares().orElseThrow();
-    double[][] none = {NEVER_READ};
+    double[][] none = {UNREAD};
     boolean empty = leftOut && !responds;
     return new HalfTally(
         sums.trials(),

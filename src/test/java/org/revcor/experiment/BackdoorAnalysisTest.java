@@ -184,7 +184,7 @@ final class BackdoorAnalysisTest {
   void lightNetworksHaveFortyShippedReferences() throws Exception {
     List<String> light = trained("mnist-light", "light", 1, Optional.empty());
     for (String responses : List.of("probabilities", "labels")) {
-      AnalysisResult found = run("backdoor", 2, "observer", light.getFirst(), "answers", responses);
+      AnalysisResult found = run("backdoor", 2, "observer", light.getFirst(), "responses", responses);
       assertThat(value(found, "clean networks")).isEqualTo(40);
       assertThat(found.conventions())
           .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");
@@ -208,7 +208,7 @@ final class BackdoorAnalysisTest {
 
   @Test
   void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
-    for (String[] option : new String[][] {{"answers", "labels"}, {"images", "0"}}) {
+    for (String[] option : new String[][] {{"responses", "labels"}, {"images", "0"}}) {
       assertNoVerdict(run("backdoor", 2, "stimuli", "1000", option[0], option[1]));
     }
   }
@@ -315,7 +315,7 @@ final class BackdoorAnalysisTest {
         "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser,"
             + " Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of"
             + " mnist-cnn",
-        "answers | logits | answers is logits; it must be one of",
+        "responses | logits | responses is logits; it must be one of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
   void invalidArgumentsAreRejected(String name, String value, String message) {

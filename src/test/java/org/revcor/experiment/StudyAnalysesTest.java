@@ -134,7 +134,7 @@ final class StudyAnalysesTest {
   @Test
   void classesWithoutAMapAreNotClassified() {
     AnalysisResult found = run("feedback", Map.of("study", "labels"));
-    List<List<Object>> rows = ((Figure.Table) found.figure("answers")).rows();
+    List<List<Object>> rows = ((Figure.Table) found.figure("responses")).rows();
     List<Object> missing =
         rows.stream().filter(row -> row.get(2).equals("none")).map(List::getFirst).toList();
 

@@ -127,7 +127,7 @@ final class ReproductionTest {
     assertThat(folder.resolve("page/fig2a.md"))
         .content()
         .contains("](../out/fig2a/feedback/maps.svg)");
-    assertThat(folder.resolve("out/fig2a/feedback/answers.csv")).isNotEmptyFile();
+    assertThat(folder.resolve("out/fig2a/feedback/responses.csv")).isNotEmptyFile();
   }
 
   @Test

@@ -89,7 +89,7 @@ final class ActivityFigure implements Item {
     arguments.put("layers", String.join(",", CONVOLUTIONS) + "," + FULLY_CONNECTED);
     arguments.put("most", Integer.toString(context.count(1_000, 10)));
     arguments.put("noise", Integer.toString(context.count(100_000, 400)));
-    AnalysisResult byResponse = Analyses.run(context, "activations", "by-answer", arguments);
+    AnalysisResult byResponse = Analyses.run(context, "activations", "by-response", arguments);
     arguments.put("by", "probability");
     AnalysisResult byProbability =
         Analyses.run(context, "activations", "by-probability", arguments);

@@ -111,7 +111,7 @@ final class BackdoorMaps {
             "maps still resemble those of the network without the attack",
             Likeness.recognised(backdoor.label(), Likeness.MORE_THAN_CHANCE)),
         new Claim(
-            label + ": the detector's findings",
+            label + ": the detector's result",
             "- (the paper looks at its maps)",
             new Criterion.Shown(
                 List.of(name(backdoor, "detector", "finding")), "the paper has no detector")));
@@ -171,7 +171,7 @@ final class BackdoorMaps {
         Measure.share(success, stamped.size(), convention));
     results.add(
         new AnalysisResult(
-            "answers-" + backdoor.name(),
+            "responses-" + backdoor.name(),
             "Responses of a network with a backdoor: " + backdoor.label(),
             List.of(
                 "%.2f %% of plain test images are classified correctly; %.1f %% of stamped ones as the target."

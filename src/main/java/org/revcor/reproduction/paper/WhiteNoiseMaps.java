@@ -70,7 +70,7 @@ final class WhiteNoiseMaps implements Item {
     AnalysisResult frequencies = Analyses.run(context, "frequencies", "frequencies", arguments);
     String noise = NoiseStudies.convention("U[0,1]", study);
     float[][] means = MeanImages.of(context.analysisContext().test("data", "mnist"));
-    List<List<Object>> rows = Analyses.rows(responses, "answers");
+    List<List<Object>> rows = Analyses.rows(responses, "responses");
     Map<String, Measure> measures = new LinkedHashMap<>();
     measures.put("accuracy", Analyses.testAccuracy(context, "mnist-cnn", "mnist"));
     measures.putAll(Likeness.of(study, means).margins("CNN", noise));
