@@ -10,17 +10,17 @@ import org.revcor.InvalidInputException;
  * @param maps feature maps of a convolutional layer; units of a fully connected one
  * @param place position of the units in each map
  */
-public record Units(Indices maps, Place place) {
+public record Units(Indices maps, Position place) {
   /** Positions in a feature map. A fully connected layer has a single position. */
-  public sealed interface Place {
+  public sealed interface Position {
     /** Every unit of a map. */
-    record Everywhere() implements Place {}
+    record Everywhere() implements Position {}
 
     /** The unit at row H/2 and column W/2. */
-    record Centre() implements Place {}
+    record Centre() implements Position {}
 
     /** The unit at a row and column, from 0. */
-    record At(int row, int column) implements Place {}
+    record At(int row, int column) implements Position {}
   }
 
   /** A unit, by its feature map and position. */
@@ -46,10 +46,10 @@ public record Units(Indices maps, Place place) {
   }
 
   /** Selects the central unit of every map. */
-  public static final Units CENTRES = new Units(Indices.ALL, new Place.Centre());
+  public static final Units CENTRES = new Units(Indices.ALL, new Position.Centre());
 
   /** Selects every unit. */
-  public static final Units ALL = new Units(Indices.ALL, new Place.Everywhere());
+  public static final Units ALL = new Units(Indices.ALL, new Position.Everywhere());
 
   /**
    * Returns the selected units of a layer, ordered by map, then row, then column.
@@ -61,15 +61,16 @@ public record Units(Indices maps, Place place) {
     List<Unit> units = new ArrayList<>();
     for (int map : maps.of(layer.planes(), field + ".units", layer.name())) {
       switch (place) {
-        case Place.Everywhere everywhere -> {
+        case Position.Everywhere everywhere -> {
           for (int row = 0; row < layer.height(); row++) {
             for (int column = 0; column < layer.width(); column++) {
               units.add(new Unit(map, row, column));
             }
           }
         }
-        case Place.Centre centre -> units.add(new Unit(map, layer.height() / 2, layer.width() / 2));
-        case Place.At(int row, int column) -> {
+        case Position.Centre centre ->
+            units.add(new Unit(map, layer.height() / 2, layer.width() / 2));
+        case Position.At(int row, int column) -> {
           if (row < 0 || row >= layer.height() || column < 0 || column >= layer.width()) {
             throw new InvalidInputException(
                 field + ".at",

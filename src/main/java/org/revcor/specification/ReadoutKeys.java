@@ -84,7 +84,7 @@ final class ReadoutKeys {
 
   private static Readout ofUnits(Section section) {
     String layer = LAYER.read(section);
-    Optional<Units.Place> place = UnitKeys.CENTRE_UNLESS_GIVEN.read(section);
+    Optional<Units.Position> place = UnitKeys.CENTRE_UNLESS_GIVEN.read(section);
     if (place.isEmpty()) {
       section.requireAbsent(CROP.name(), "single units; pooled maps cover the receptive field");
       return new PooledReadout(layer, UnitKeys.UNITS.read(section));

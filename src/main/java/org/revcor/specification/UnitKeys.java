@@ -35,7 +35,7 @@ final class UnitKeys {
           Indices.ALL,
           "Feature maps, or units of a fully connected layer.");
 
-  private static final Type<Units.Place> PLACE =
+  private static final Type<Units.Position> PLACE =
       new Type<>(
           Form.TEXT,
           AT_RANGE,
@@ -44,11 +44,11 @@ final class UnitKeys {
           (section, key) -> place(section, key, List.of(CENTRE, EVERYWHERE)),
           UnitKeys::json);
 
-  static final Key<Units.Place> EVERYWHERE_UNLESS_GIVEN =
-      Key.standard("at", PLACE, new Units.Place.Everywhere(), "Where in each map.");
+  static final Key<Units.Position> EVERYWHERE_UNLESS_GIVEN =
+      Key.standard("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
 
   /** Where in each map; empty for all places pooled. */
-  static final Key<Optional<Units.Place>> CENTRE_UNLESS_GIVEN =
+  static final Key<Optional<Units.Position>> CENTRE_UNLESS_GIVEN =
       Key.standard(
           "at",
           new Type<>(
@@ -61,7 +61,7 @@ final class UnitKeys {
                       ? Optional.empty()
                       : Optional.of(PLACE.reader().read(section, key)),
               place -> place.map(UnitKeys::json).orElse(TextNode.valueOf(POOLED))),
-          Optional.of(new Units.Place.Centre()),
+          Optional.of(new Units.Position.Centre()),
           "Where in each map; pooled is one map of all places.");
 
   private UnitKeys() {}
@@ -80,12 +80,12 @@ final class UnitKeys {
     return Indices.of(numbers);
   }
 
-  private static Units.Place place(Section section, String key, List<String> words) {
+  private static Units.Position place(Section section, String key, List<String> words) {
     if (section.isText(key)) {
       String word = section.text(key).orElseThrow();
       return switch (word) {
-        case CENTRE -> new Units.Place.Centre();
-        case EVERYWHERE -> new Units.Place.Everywhere();
+        case CENTRE -> new Units.Position.Centre();
+        case EVERYWHERE -> new Units.Position.Everywhere();
         default -> throw section.wrong(key, AT_RANGE + Spelling.hint(word, words));
       };
     }
@@ -93,14 +93,14 @@ final class UnitKeys {
     if (place.size() != 2) {
       throw section.wrong(key, AT_RANGE);
     }
-    return new Units.Place.At(place.get(0), place.get(1));
+    return new Units.Position.At(place.get(0), place.get(1));
   }
 
-  private static JsonNode json(Units.Place place) {
+  private static JsonNode json(Units.Position place) {
     return switch (place) {
-      case Units.Place.Centre centre -> TextNode.valueOf(CENTRE);
-      case Units.Place.Everywhere everywhere -> TextNode.valueOf(EVERYWHERE);
-      case Units.Place.At(int row, int column) ->
+      case Units.Position.Centre centre -> TextNode.valueOf(CENTRE);
+      case Units.Position.Everywhere everywhere -> TextNode.valueOf(EVERYWHERE);
+      case Units.Position.At(int row, int column) ->
           JsonNodeFactory.instance.arrayNode().add(row).add(column);
     };
   }

@@ -147,7 +147,7 @@ public final class Recommender {
                             + ", which returns images and has no readable layer before its output",
                         "a network with classes, or one whose layers can be read"));
     Readout units =
-        new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Place.Centre()));
+        new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Position.Centre()));
     List<Candidate> candidates = new ArrayList<>();
     if (observer.differentiable()) {
       candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.GRADIENT)));

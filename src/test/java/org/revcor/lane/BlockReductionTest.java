@@ -53,7 +53,7 @@ class BlockReductionTest {
   @ParameterizedTest
   @CsvSource({"conv1, 0-2", "conv1.relu, '19, 3'", "conv2, 0-1", "conv2.pool, 7", "input, 0"})
   void croppedSumsAreThoseOfTheWholeImageCutOut(String layer, String maps) {
-    Units units = new Units(Indices.parse("", maps), new Units.Place.Everywhere());
+    Units units = new Units(Indices.parse("", maps), new Units.Position.Everywhere());
     UnitReadout cropped = new UnitReadout(layer, units);
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     List<Window> windows = cropped.windows(network.description());

@@ -139,10 +139,10 @@ final class StudyFileRoundTripTest {
 
   private static Arbitrary<Units> units() {
     Arbitrary<Integer> places = Arbitraries.integers().between(0, 100);
-    Arbitrary<Units.Place> place =
+    Arbitrary<Units.Position> place =
         Arbitraries.oneOf(
-            Arbitraries.of(new Units.Place.Centre(), new Units.Place.Everywhere()),
-            Combinators.combine(places, places).as(Units.Place.At::new));
+            Arbitraries.of(new Units.Position.Centre(), new Units.Position.Everywhere()),
+            Combinators.combine(places, places).as(Units.Position.At::new));
     return Combinators.combine(maps(), place).as(Units::new);
   }
 

@@ -162,14 +162,17 @@ final class StudyFileTest {
     assertThat(activation("units = \"0-9, 12\", crop = false"))
         .isEqualTo(
             new UnitReadout(
-                "conv1", new Units(Indices.parse("", "0-9,12"), new Units.Place.Centre()), false));
+                "conv1",
+                new Units(Indices.parse("", "0-9,12"), new Units.Position.Centre()),
+                false));
     assertThat(activation("units = 3, at = [5, 6]"))
         .isEqualTo(
-            new UnitReadout("conv1", new Units(Indices.of(List.of(3)), new Units.Place.At(5, 6))));
+            new UnitReadout(
+                "conv1", new Units(Indices.of(List.of(3)), new Units.Position.At(5, 6))));
     assertThat(activation("units = [3, 0], at = centre"))
         .isEqualTo(
             new UnitReadout(
-                "conv1", new Units(Indices.of(List.of(3, 0)), new Units.Place.Centre())));
+                "conv1", new Units(Indices.of(List.of(3, 0)), new Units.Position.Centre())));
   }
 
   @Test
@@ -217,7 +220,7 @@ final class StudyFileTest {
                     new EditReference.Stated(
                         new Edit.Scale(
                             "conv2",
-                            new Units(Indices.of(List.of(3)), new Units.Place.At(1, 2)),
+                            new Units(Indices.of(List.of(3)), new Units.Position.At(1, 2)),
                             0)),
                     new EditReference.Stated(
                         new Edit.Inject("logits", new float[] {1, 2.5f}, .25f)),

@@ -35,7 +35,7 @@ public record Lesions(ObserverSource source, LayerDescription layer, Stimuli ima
                 List.of(
                     new Edit.Scale(
                         layer.name(),
-                        new Units(Indices.of(maps), new Units.Place.Everywhere()),
+                        new Units(Indices.of(maps), new Units.Position.Everywhere()),
                         0)));
     try (InferenceSession session = InferenceSession.of(lesioned, workers)) {
       int[] responses = session.labels(images);

@@ -108,11 +108,11 @@ final class Edits {
     };
   }
 
-  private static String text(Units.Place place) {
+  private static String text(Units.Position place) {
     return switch (place) {
-      case Units.Place.Everywhere everywhere -> "everywhere";
-      case Units.Place.Centre centre -> "centre";
-      case Units.Place.At(int row, int column) -> row + "," + column;
+      case Units.Position.Everywhere everywhere -> "everywhere";
+      case Units.Position.Centre centre -> "centre";
+      case Units.Position.At(int row, int column) -> row + "," + column;
     };
   }
 

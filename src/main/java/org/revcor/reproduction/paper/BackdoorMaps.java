@@ -210,7 +210,7 @@ final class BackdoorMaps {
   private void maps(String attacked, int target, int trials) {
     StudyMaps z = labels(attacked, trials).maps(MapView.Z);
     double share =
-        StampPlaces.share(
+        StampPositions.share(
             z.maps()[target], backdoor.poisoning().stamp(), z.height(), z.width(), value -> value);
     String convention =
         String.format(
@@ -255,7 +255,7 @@ final class BackdoorMaps {
     measures.put(
         name(backdoor, "rank of the place", "difference"),
         Measure.exact(
-            StampPlaces.share(difference, stamp, height, width, value -> value * value),
+            StampPositions.share(difference, stamp, height, width, value -> value * value),
             convention));
     Figure.Outline outline =
         new Figure.Outline(

@@ -85,7 +85,7 @@ final class LossGradients implements Item {
     measures.put(
         PLACE_OF_8,
         Measure.exact(
-            StampPlaces.share(
+            StampPositions.share(
                 BackdoorMaps.difference(plain, map(before, source)),
                 stamp,
                 height,
@@ -95,7 +95,7 @@ final class LossGradients implements Item {
     measures.put(
         PLACE_OF_9,
         Measure.exact(
-            StampPlaces.share(map(stamped, target), stamp, height, width, value -> -value),
+            StampPositions.share(map(stamped, target), stamp, height, width, value -> -value),
             convention));
     measures.put(
         IN_GRADIENT,

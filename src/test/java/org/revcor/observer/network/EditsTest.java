@@ -74,7 +74,7 @@ final class EditsTest {
   @Test
   void scalesOneUnitOfAMap() {
     Edit scale =
-        new Edit.Scale("conv2", new Units(Indices.parse("", "3"), new Units.Place.At(1, 1)), 3);
+        new Edit.Scale("conv2", new Units(Indices.parse("", "3"), new Units.Position.At(1, 1)), 3);
     float[] before = values(original, "conv2");
     float[] after = values(original.edited(List.of(scale)), "conv2");
     for (int i = 0; i < before.length; i++) {
@@ -204,8 +204,8 @@ final class EditsTest {
         .hasMessage(message);
   }
 
-  private static Units.Place everywhere() {
-    return new Units.Place.Everywhere();
+  private static Units.Position everywhere() {
+    return new Units.Position.Everywhere();
   }
 
   private float[] output(ObserverSource source) {

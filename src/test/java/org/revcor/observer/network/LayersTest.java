@@ -149,7 +149,7 @@ final class LayersTest {
     try (Observer observer = Tiny.observer(shape)) {
       UnitReadout some =
           new UnitReadout(
-              "conv2", new Units(Indices.parse("", "3, 0-1"), new Units.Place.At(1, 0)));
+              "conv2", new Units(Indices.parse("", "3, 0-1"), new Units.Position.At(1, 0)));
       assertThat(some.channels(observer.description()))
           .containsExactly("conv2[3,1,0]", "conv2[0,1,0]", "conv2[1,1,0]");
       NDArray values =
@@ -194,7 +194,7 @@ final class LayersTest {
   void windowsAtABorderAreInsideTheImage() {
     ObserverDescription padded = Recipe.named("cifar10-cnn").describe("mine", List.of(), "");
     assertThat(
-            new UnitReadout("conv1", new Units(Indices.ALL, new Units.Place.At(0, 31)))
+            new UnitReadout("conv1", new Units(Indices.ALL, new Units.Position.At(0, 31)))
                 .windows(padded))
         .containsOnly(new Window(0, 29, 3, 3));
     assertThat(new UnitReadout("conv6", Units.ALL).windows(padded))
@@ -218,13 +218,14 @@ final class LayersTest {
     assertThatThrownBy(
             () ->
                 new UnitReadout(
-                        "conv2", new Units(Indices.parse("", "3, 48-50"), new Units.Place.Centre()))
+                        "conv2",
+                        new Units(Indices.parse("", "3, 48-50"), new Units.Position.Centre()))
                     .channels(cnn))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("study.readout.units is 3,48-50; it must be from 0 to 49 for conv2");
     assertThatThrownBy(
             () ->
-                new UnitReadout("conv2", new Units(Indices.ALL, new Units.Place.At(8, 0)))
+                new UnitReadout("conv2", new Units(Indices.ALL, new Units.Position.At(8, 0)))
                     .channels(cnn))
         .hasMessage(
             "study.readout.at is [8, 0]; it must be a row from 0 to 7 and a column from 0 to 7 for"

@@ -104,7 +104,9 @@ final class RoundedNetworkTest {
             .edited(
                 List.of(
                     new Edit.Scale(
-                        "conv1.relu", new Units(Indices.ALL, new Units.Place.Everywhere()), 0.5f)));
+                        "conv1.relu",
+                        new Units(Indices.ALL, new Units.Position.Everywhere()),
+                        0.5f)));
     try (Observer exact = edited.load(Device.cpu());
         Observer rounded = edited.in(Precision.BFLOAT16).load(Device.cpu())) {
       NDArray images = images(Recipe.named("mnist-cnn").architecture(), IMAGES);

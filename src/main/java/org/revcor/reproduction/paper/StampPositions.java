@@ -6,8 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.revcor.dataset.Stamp;
 
 /** Rank of a stamp's place in a map among all places of the stamp. */
-final class StampPlaces {
-  private StampPlaces() {}
+final class StampPositions {
+  private StampPositions() {}
 
   /**
    * Returns the share of all places where the sum over the stamp's pixels is at least that at the

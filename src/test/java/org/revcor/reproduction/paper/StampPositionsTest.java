@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.revcor.dataset.Stamp;
 
-final class StampPlacesTest {
+final class StampPositionsTest {
   private static final Stamp STAMP = Stamp.drawn("c");
   private static final int SIZE = 28;
   private static final int PLACES = 23 * 23;
@@ -21,20 +21,20 @@ final class StampPlacesTest {
 
   @Test
   void strongestPlaceIsFirst() {
-    assertThat(StampPlaces.share(stamped(1), STAMP, SIZE, SIZE, value -> value))
+    assertThat(StampPositions.share(stamped(1), STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1.0 / PLACES);
-    assertThat(StampPlaces.share(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
+    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
         .isEqualTo(1.0 / PLACES);
   }
 
   @Test
   void weakestPlaceIsLast() {
-    assertThat(StampPlaces.share(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
+    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
   }
 
   @Test
   void uniformMapRanksAllPlacesEqually() {
-    assertThat(StampPlaces.share(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
+    assertThat(StampPositions.share(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1);
   }
 
@@ -43,6 +43,7 @@ final class StampPlacesTest {
     float[] map = new float[2 * SIZE * SIZE];
     System.arraycopy(stamped(3), 0, map, 0, SIZE * SIZE);
     System.arraycopy(stamped(-1), 0, map, SIZE * SIZE, SIZE * SIZE);
-    assertThat(StampPlaces.share(map, STAMP, SIZE, SIZE, value -> value)).isEqualTo(1.0 / PLACES);
+    assertThat(StampPositions.share(map, STAMP, SIZE, SIZE, value -> value))
+        .isEqualTo(1.0 / PLACES);
   }
 }
