@@ -11,14 +11,14 @@ import { label } from './arguments';
 import { progressText } from './progress';
 import { usePolled } from './usePolled';
 
-const PAGE = 50;
-const MOST = 500;
+const PAGE_SIZE = 50;
+const MAX_LIMIT = 500;
 const REFRESH_MILLIS = 2000;
 
 /** The list of analyses. */
 export function Analyses() {
-  const [limit, setLimit] = useState(PAGE);
-  const { found, trouble } = usePolled(String(limit), () => listAnalyses(limit), REFRESH_MILLIS);
+  const [limit, setLimit] = useState(PAGE_SIZE);
+  const { data, error } = usePolled(String(limit), () => listAnalyses(limit), REFRESH_MILLIS);
   return (
     <section class="page">
       <div class="page-head">
@@ -28,24 +28,24 @@ export function Analyses() {
         </a>
       </div>
       <p class="muted intro">
-        Questions about an observer, its maps or its answers to images. One is worked on at a time, beside
-        the studies that run.
+        Analyses of an observer, its maps, or its responses to images. They run one at a time, in parallel
+        with studies.
       </p>
-      {trouble !== null && (
+      {error !== null && (
         <Notice tone="error" role="alert">
-          {trouble} {found !== null && 'What is shown may be old.'}
+          {error} {data !== null && 'The list may be outdated.'}
         </Notice>
       )}
-      {found === null && trouble === null && <p class="muted">Loading…</p>}
-      {found?.analyses.length === 0 && (
-        <Notice tone="info" title="No analysis yet">
-          <a href={analyseHash()}>Ask for the first one</a>, or from a shell: <code>revcor analyse</code>
+      {data === null && error === null && <p class="muted">Loading…</p>}
+      {data?.analyses.length === 0 && (
+        <Notice tone="info" title="No analyses">
+          <a href={analyseHash()}>Start the first analysis</a>, or in a shell: <code>revcor analyse</code>
         </Notice>
       )}
-      {found !== null && found.analyses.length > 0 && <AnalysisTable analyses={found.analyses} />}
-      {found !== null && found.next !== null && limit < MOST && (
+      {data !== null && data.analyses.length > 0 && <AnalysisTable analyses={data.analyses} />}
+      {data !== null && data.next !== null && limit < MAX_LIMIT && (
         <p>
-          <button type="button" data-testid="more" onClick={() => setLimit(limit + PAGE)}>
+          <button type="button" data-testid="more" onClick={() => setLimit(limit + PAGE_SIZE)}>
             More analyses
           </button>
         </p>
@@ -63,7 +63,7 @@ function AnalysisTable({ analyses }: { analyses: Analysis[] }) {
           <tr>
             <th scope="col">Analysis</th>
             <th scope="col">State</th>
-            <th scope="col">What was found</th>
+            <th scope="col">Result</th>
             <th scope="col">Created</th>
           </tr>
         </thead>
@@ -87,7 +87,7 @@ function Row({ analysis }: { analysis: Analysis }) {
       <td>
         <StateBadge state={analysis.state} />
       </td>
-      <td class="found">
+      <td class="result">
         {analysis.headline ?? progressText(analysis)}
         {analysis.state === 'running' && (
           <ProgressBar

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Analysis } from '../api/types';
 import { AnalysisPage } from './AnalysisPage';
 
-const asked: Analysis = {
+const running: Analysis = {
   id: 'a1',
   analysis: 'attack',
   arguments: { observer: 'mnist-cnn', gammas: '0,1' },
@@ -21,7 +21,7 @@ const asked: Analysis = {
   findings: null,
 };
 const finished: Analysis = {
-  ...asked,
+  ...running,
   state: 'finished',
   shown: 1000,
   headline: 'most are fooled',
@@ -48,7 +48,7 @@ const finished: Analysis = {
 };
 
 let page: HTMLElement;
-let answers: { status: number; body: unknown }[];
+let responses: { status: number; body: unknown }[];
 let requests: string[];
 
 beforeEach(() => {
@@ -56,7 +56,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     requests.push(`${request.method} ${path}`);
     if (request.method === 'DELETE') return new Response(null, { status: 204 });
-    const { status, body } = answers.length > 1 ? answers.shift()! : answers[0]!;
+    const { status, body } = responses.length > 1 ? responses.shift()! : responses[0]!;
     return new Response(JSON.stringify(body), { status });
   });
   page = document.createElement('div');
@@ -71,7 +71,7 @@ afterEach(() => {
 });
 
 async function show(...all: Analysis[]): Promise<void> {
-  answers = all.map((body) => ({ status: 200, body }));
+  responses = all.map((body) => ({ status: 200, body }));
   render(<AnalysisPage id="a1" />, page);
   await vi.waitFor(() => expect(at('state')?.textContent).toBe(all[0]!.state));
 }
@@ -80,8 +80,8 @@ function at(testId: string): HTMLElement | null {
   return page.querySelector(`[data-testid=${testId}]`);
 }
 
-it('progress is followed until there are findings, and no further', async () => {
-  await show(asked, finished);
+it('polls until the result is available', async () => {
+  await show(running, finished);
   expect(at('progress')?.textContent).toBe('500 of 1,000 stimuli shown, about 2 s left');
   expect(page.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
 
@@ -92,7 +92,7 @@ it('progress is followed until there are findings, and no further', async () => 
   expect(requests).toHaveLength(2);
 });
 
-it('tables are tables, and the rest are drawings with their title, on the server', async () => {
+it('tables are rendered; other figures are images of the server', async () => {
   await show(finished);
   const rows = [...page.querySelectorAll('[data-figure=shares] tbody tr')].map((row) =>
     [...row.children].map((cell) => cell.textContent),
@@ -111,24 +111,24 @@ it('tables are tables, and the rest are drawings with their title, on the server
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
 });
 
-it('one that failed says why, and leads back to the form', async () => {
-  await show({ ...asked, state: 'failed', problem: 'gammas is 2; it must be a number from 0 to 1' });
+it('a failed analysis shows its problem and links to the form', async () => {
+  await show({ ...running, state: 'failed', problem: 'gammas is 2; it must be a number from 0 to 1' });
   expect(at('end')?.textContent).toContain('gammas is 2');
   expect(at('again')?.getAttribute('href')).toBe(
     '#/analyses/new?analysis=attack&observer=mnist-cnn&gammas=0%2C1',
   );
 });
 
-it('one that runs is stopped', async () => {
-  await show(asked, { ...asked, state: 'stopped' });
+it('a running analysis is stopped', async () => {
+  await show(running, { ...running, state: 'stopped' });
   at('stop')!.click();
   await vi.waitFor(() => expect(at('state')?.textContent).toBe('stopped'));
   expect(requests).toContain('POST /api/v1/analyses/a1/stop');
   expect(at('end')?.textContent).toContain('stopped');
 });
 
-it('one that is gone leads to the others', async () => {
-  answers = [{ status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 does not exist' } }];
+it('an unknown analysis links to all analyses', async () => {
+  responses = [{ status: 404, body: { title: 'T', status: 404, detail: 'there is no analysis a1' } }];
   render(<AnalysisPage id="a1" />, page);
   await vi.waitFor(() => expect(at('gone')?.textContent).toContain('analysis a1 does not exist'));
 });

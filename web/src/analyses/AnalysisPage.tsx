@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { deleteAnalysis, getAnalysis, stopAnalysis } from '../api/client';
-import { sentence } from '../api/problem';
+import { errorText } from '../api/problem';
 import type { Analysis } from '../api/types';
 import { duration } from '../format/duration';
 import { when } from '../format/time';
-import { stateWords } from '../format/words';
+import { stateText } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -14,45 +14,50 @@ import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './analyses.css';
 import { isId, label } from './arguments';
-import { FindingsView } from './FindingsView';
+import { ResultView } from './ResultView';
 import { hasEnded, progressText } from './progress';
 import { usePolled } from './usePolled';
 
 const REFRESH_MILLIS = 500;
 
-/** One analysis: how far it is, then what it found. */
+/** The page of one analysis: its progress, then its result. */
 export function AnalysisPage({ id }: { id: string }) {
-  const { found, trouble, gone, accept } = usePolled(id, () => getAnalysis(id), REFRESH_MILLIS, hasEnded);
-  const state = found?.state;
+  const {
+    data: analysis,
+    error,
+    notFound,
+    accept,
+  } = usePolled(id, () => getAnalysis(id), REFRESH_MILLIS, hasEnded);
+  const state = analysis?.state;
   useEffect(() => {
-    if (found) {
-      document.title = `${label(found.analysis)} · Revcor`;
-      announce(found.headline ?? `The analysis is ${stateWords(found.state)}`);
+    if (analysis) {
+      document.title = `${label(analysis.analysis)} · Revcor`;
+      announce(analysis.headline ?? `The analysis is ${stateText(analysis.state)}`);
     }
   }, [state]);
-  if (gone) {
+  if (notFound) {
     return (
       <section class="page" data-testid="gone">
-        <h1>This analysis is gone</h1>
+        <h1>Analysis not found</h1>
         <p>
-          {trouble}. <a href="#/analyses">All analyses</a>
+          {error}. <a href="#/analyses">All analyses</a>
         </p>
       </section>
     );
   }
   return (
     <article class="page analysis">
-      {trouble !== null && (
+      {error !== null && (
         <Notice tone="error" role="alert">
-          {trouble}
+          {error}
         </Notice>
       )}
-      {found === null && trouble === null && <p class="muted">Loading…</p>}
-      {found !== null && (
+      {analysis === null && error === null && <p class="muted">Loading…</p>}
+      {analysis !== null && (
         <>
-          <Head analysis={found} onAnalysis={accept} />
-          <Standing analysis={found} />
-          {found.findings && <FindingsView id={id} findings={found.findings} />}
+          <Head analysis={analysis} onAnalysis={accept} />
+          <Status analysis={analysis} />
+          {analysis.findings && <ResultView id={id} result={analysis.findings} />}
         </>
       )}
     </article>
@@ -60,15 +65,15 @@ export function AnalysisPage({ id }: { id: string }) {
 }
 
 function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: Analysis) => void }) {
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [asking, setAsking] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [confirming, setConfirming] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
-    setAsking(false);
-    setTrouble(null);
+    setConfirming(false);
+    setError(null);
     try {
       await action();
     } catch (error) {
-      setTrouble(sentence(error));
+      setError(errorText(error));
     }
   };
   const stop = () => attempt(async () => onAnalysis(await stopAnalysis(analysis.id)));
@@ -85,14 +90,14 @@ function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: 
           <h1>{analysis.findings?.title ?? label(analysis.analysis)}</h1>
           <StateBadge state={analysis.state} testId="state" />
         </div>
-        <div class="buttons" role="group" aria-label="What can be done with this analysis">
+        <div class="buttons" role="group" aria-label="Actions of this analysis">
           {hasEnded(analysis) && (
-            <button type="button" class="danger" data-testid="delete" onClick={() => setAsking(true)}>
+            <button type="button" class="danger" data-testid="delete" onClick={() => setConfirming(true)}>
               Delete…
             </button>
           )}
           <a class="button" href={analyseHash(analysis.arguments, analysis.analysis)} data-testid="again">
-            Ask again…
+            Repeat…
           </a>
           {!hasEnded(analysis) && (
             <button type="button" data-testid="stop" onClick={() => void stop()}>
@@ -101,7 +106,7 @@ function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: 
           )}
         </div>
       </div>
-      <dl class="asked">
+      <dl class="arguments">
         <Fact term="Analysis">{analysis.analysis}</Fact>
         {Object.entries(analysis.arguments).map(([name, value]) => (
           <Fact key={name} term={label(name)}>
@@ -109,20 +114,22 @@ function Head({ analysis, onAnalysis }: { analysis: Analysis; onAnalysis: (now: 
           </Fact>
         ))}
         <Fact term="Created">{when(analysis.created)}</Fact>
-        {hasEnded(analysis) && analysis.seconds > 0 && <Fact term="Took">{duration(analysis.seconds)}</Fact>}
+        {hasEnded(analysis) && analysis.seconds > 0 && (
+          <Fact term="Duration">{duration(analysis.seconds)}</Fact>
+        )}
       </dl>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" class="bad">
-          {trouble}
+          {error}
         </p>
       )}
-      {asking && (
+      {confirming && (
         <ConfirmDialog
           title="Delete this analysis?"
-          text="What it found, tables and drawings are removed from the server. This cannot be undone."
-          action="Delete analysis and findings"
+          text="Its result, tables and figures are removed from the server. This cannot be undone."
+          action="Delete analysis and result"
           onConfirm={() => void remove()}
-          onCancel={() => setAsking(false)}
+          onCancel={() => setConfirming(false)}
         />
       )}
     </div>
@@ -138,8 +145,8 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
   );
 }
 
-/** What there is to say while there are no findings. */
-function Standing({ analysis }: { analysis: Analysis }) {
+/** The status of an analysis without a result. */
+function Status({ analysis }: { analysis: Analysis }) {
   if (analysis.state === 'finished') return null;
   if (hasEnded(analysis)) {
     return (

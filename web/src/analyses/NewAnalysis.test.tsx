@@ -14,16 +14,16 @@ const study = {
 const kinds = [
   {
     name: 'attack',
-    question: 'What is taken for another?',
+    question: 'Which images are misclassified?',
     parameters: [
       { ...study, name: 'observer', kind: 'observer' },
       { ...study, name: 'images', kind: 'images', choices: ['mnist', 'cifar-10'] },
       { ...study, name: 'gammas', kind: 'numbers', standard: '0,1', required: false },
     ],
   },
-  { name: 'feedback', question: 'What does it say?', parameters: [{ ...study, name: 'study' }] },
+  { name: 'feedback', question: 'How are maps classified?', parameters: [{ ...study, name: 'study' }] },
 ];
-const answers: Record<string, unknown> = {
+const responses: Record<string, unknown> = {
   '/api/v1/analyses/kinds': { kinds },
   '/api/v1/observers': { observers: [{ name: 'mnist-cnn', problem: null }] },
   '/api/v1/studies?limit=500': {
@@ -36,15 +36,15 @@ const answers: Record<string, unknown> = {
 };
 
 let page: HTMLElement;
-let answer: { status: number; body: unknown };
+let response: { status: number; body: unknown };
 let posted: unknown[];
 
 beforeEach(() => {
   posted = [];
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
-    if (request.method === 'GET') return new Response(JSON.stringify(answers[path]));
+    if (request.method === 'GET') return new Response(JSON.stringify(responses[path]));
     posted.push(JSON.parse(String(request.body)));
-    return new Response(JSON.stringify(answer.body), { status: answer.status });
+    return new Response(JSON.stringify(response.body), { status: response.status });
   });
   page = document.createElement('div');
   document.body.append(page);
@@ -68,17 +68,17 @@ async function show(given: Record<string, string>): Promise<void> {
   await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=start]').disabled).toBe(false));
 }
 
-async function ask(): Promise<void> {
+async function submit(): Promise<void> {
   find<HTMLFormElement>('form').requestSubmit();
   await vi.waitFor(() => expect(posted).toHaveLength(1));
 }
 
-it('a form is made of what an analysis takes', async () => {
+it('the form has the parameters of the analysis', async () => {
   await show({});
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-observer').value).toBe('mnist-cnn'));
   expect(find<HTMLSelectElement>('#argument-images').options).toHaveLength(2);
   expect(find<HTMLInputElement>('#argument-gammas').value).toBe('0,1');
-  expect(page.textContent).toContain('What is taken for another?');
+  expect(page.textContent).toContain('Which images are misclassified?');
 
   const kind = find<HTMLSelectElement>('#analysis');
   kind.value = 'feedback';
@@ -89,33 +89,33 @@ it('a form is made of what an analysis takes', async () => {
   expect(page.querySelector('#argument-gammas')).toBeNull();
 });
 
-it('an analysis of a study is asked for and gone to', async () => {
-  answer = { status: 201, body: { id: 'a1' } };
+it('after an analysis starts its page opens', async () => {
+  response = { status: 201, body: { id: 'a1' } };
   await show({ study: 's0' });
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-study').value).toBe('s0'));
-  await ask();
+  await submit();
   await vi.waitFor(() => expect(location.hash).toBe('#/analyses/a1'));
   expect(posted).toEqual([{ analysis: 'feedback', arguments: { study: 's0' } }]);
 });
 
-it('what the server refuses stands beside its field and has the focus', async () => {
-  answer = {
+it('an error of the server is shown at its field and focused', async () => {
+  response = {
     status: 422,
     body: { title: 'T', status: 422, detail: 'gammas is x', field: 'arguments.gammas' },
   };
   await show({ gammas: 'x' });
-  await ask();
+  await submit();
   await vi.waitFor(() =>
     expect(find('[data-field=argument-gammas] [data-testid=field-error]').textContent).toBe('gammas is x'),
   );
   await vi.waitFor(() => expect(document.activeElement).toBe(find('#argument-gammas')));
 });
 
-it('what is about no field stands above the form', async () => {
-  answer = { status: 409, body: { title: 'T', status: 409, detail: '20 analyses wait already' } };
+it('an error without a field is shown above the form', async () => {
+  response = { status: 409, body: { title: 'T', status: 409, detail: '20 analyses are waiting' } };
   await show({});
-  await ask();
+  await submit();
   await vi.waitFor(() =>
-    expect(find('[data-testid=form-error]').textContent).toContain('20 analyses wait already'),
+    expect(find('[data-testid=form-error]').textContent).toContain('20 analyses are waiting'),
   );
 });

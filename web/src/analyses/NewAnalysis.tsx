@@ -1,36 +1,36 @@
 import { useEffect, useState } from 'preact/hooks';
 import { createAnalysis } from '../api/client';
 import type { AnalysisKind } from '../api/types';
-import { useAsked } from '../api/useAsked';
+import { useRequest } from '../api/useRequest';
 import { Field } from '../form/Field';
 import '../form/form.css';
-import { RefusalNotice } from '../form/RefusalNotice';
-import { useSending } from '../form/useSending';
+import { FormError } from '../form/FormError';
+import { useSubmit } from '../form/useSubmit';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { LoadTrouble } from '../ui/LoadTrouble';
-import { argumentsOf, fieldOf, firstKind, kept, label, valuesFor, type Values } from './arguments';
-import { askChoices, type Choices } from './choices';
+import { LoadError } from '../ui/LoadError';
+import { argumentsOf, fieldOf, firstKind, carriedOver, label, valuesFor, type Values } from './arguments';
+import { loadChoices, type Choices } from './choices';
 import { optionsOf, usable } from './options';
 import { fieldId, ParameterField } from './ParameterField';
 
-const NOT_DONE = 'The analysis was not asked for';
+const FAILURE = 'The analysis was not started';
 
 interface Props {
-  /** The one to begin with. */
+  /** The analysis to select first. */
   analysis: string | null;
-  /** Arguments to begin with. */
+  /** Initial arguments. */
   given: Values;
 }
 
-/** The form that asks for an analysis; made of what the server says that each takes. */
+/** The form that starts an analysis. Its fields are the parameters that the server lists. */
 export function NewAnalysis({ analysis, given }: Props) {
-  const { found: choices, trouble, retry } = useAsked(askChoices);
+  const { data: choices, error, retry } = useRequest(loadChoices);
   return (
     <section class="page form-page">
       <h1>New analysis</h1>
-      <LoadTrouble trouble={trouble} retry={retry} />
-      {choices === null && trouble === null && <p class="muted">Loading…</p>}
+      <LoadError error={error} retry={retry} />
+      {choices === null && error === null && <p class="muted">Loading…</p>}
       {choices !== null && <Form choices={choices} analysis={analysis} given={given} />}
     </section>
   );
@@ -39,22 +39,22 @@ export function NewAnalysis({ analysis, given }: Props) {
 function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   const [kind, setKind] = useState<AnalysisKind | undefined>(() => firstKind(choices.kinds, analysis, given));
   const [values, setValues] = useState<Values>({});
-  const { busy, refusal, errorAt, send, forget } = useSending(NOT_DONE, ({ field }) =>
+  const { busy, submitError, errorAt, send, forget } = useSubmit(FAILURE, ({ field }) =>
     kind === undefined ? null : elementOf(fieldOf(kind, field)),
   );
-  const begin = (chosen: AnalysisKind | undefined, from: Values) => {
+  const select = (chosen: AnalysisKind | undefined, from: Values) => {
     setKind(chosen);
     forget();
     setValues(chosen ? valuesFor(chosen, from, (each) => usable(optionsOf(each, choices))) : {});
   };
-  useEffect(() => begin(firstKind(choices.kinds, analysis, given), given), [choices, analysis, given]);
-  if (kind === undefined) return <p>This server offers no analysis.</p>;
+  useEffect(() => select(firstKind(choices.kinds, analysis, given), given), [choices, analysis, given]);
+  if (kind === undefined) return <p>This server has no analyses.</p>;
 
   const submit = () =>
     send(async () => {
-      const asked = await createAnalysis(kind.name, argumentsOf(kind, values));
-      announce('The analysis was asked for');
-      location.hash = analysisHash(asked.id);
+      const created = await createAnalysis(kind.name, argumentsOf(kind, values));
+      announce('The analysis was started');
+      location.hash = analysisHash(created.id);
     });
 
   return (
@@ -67,7 +67,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
         void submit();
       }}
     >
-      <RefusalNotice title={NOT_DONE} refusal={refusal} />
+      <FormError title={FAILURE} submitError={submitError} />
       <Field id="analysis" label="Analysis" hint={kind.question} error={errorAt('analysis')}>
         {(described) => (
           <select
@@ -75,7 +75,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
             value={kind.name}
             onChange={(event) => {
               const chosen = choices.kinds.find((each) => each.name === event.currentTarget.value);
-              begin(chosen, { ...given, ...kept(kind, values) });
+              select(chosen, { ...given, ...carriedOver(kind, values) });
             }}
           >
             {choices.kinds.map(({ name }) => (
@@ -98,7 +98,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
       ))}
       <div class="buttons">
         <button type="submit" class="primary" data-testid="start" disabled={busy}>
-          {busy ? 'Asking…' : 'Analyse'}
+          {busy ? 'Starting…' : 'Start'}
         </button>
         <a href="#/analyses">Cancel</a>
       </div>
@@ -106,7 +106,7 @@ function Form({ choices, analysis, given }: Props & { choices: Choices }) {
   );
 }
 
-/** The id of the element of a parameter, or of the analysis itself. */
+/** The element id of a parameter or of the analysis. */
 function elementOf(field: string | null): string | null {
   return field === null || field === 'analysis' ? field : fieldId(field);
 }

@@ -7,13 +7,13 @@ import { including, type Option } from './options';
 interface Props {
   parameter: Parameter;
   value: string;
-  /** What it may be; null if it is typed. */
+  /** Valid values; null for a text field. */
   options: Option[] | null;
   error: string | undefined;
   onChange: (value: string) => void;
 }
 
-/** An input for what an analysis takes, by its kind. */
+/** The input of a parameter, by its kind. */
 export function ParameterField({ parameter, value, options, error, onChange }: Props) {
   const { name, kind, required, standard, description } = parameter;
   const id = fieldId(name);
@@ -30,12 +30,12 @@ export function ParameterField({ parameter, value, options, error, onChange }: P
       />
     );
   }
-  const mayBeNothing = standard === null && (!required || value === '');
+  const hasBlank = standard === null && (!required || value === '');
   return (
     <Field id={id} label={label(name)} hint={description} error={error}>
       {(described) => (
         <select {...described} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {mayBeNothing && <option value="">{required ? 'Choose one' : 'None'}</option>}
+          {hasBlank && <option value="">{required ? 'Select…' : 'None'}</option>}
           {including(options, value).map((option) => (
             <option key={option.value} value={option.value} disabled={option.disabled}>
               {option.label}
@@ -47,7 +47,7 @@ export function ParameterField({ parameter, value, options, error, onChange }: P
   );
 }
 
-/** The element's id: names of parameters are words that others may use for theirs. */
+/** The element id of a parameter; the prefix prevents collisions. */
 export function fieldId(parameter: string): string {
   return `argument-${parameter}`;
 }

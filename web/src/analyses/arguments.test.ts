@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AnalysisKind, Parameter } from '../api/types';
-import { argumentsOf, fieldOf, firstKind, kept, label, valuesFor } from './arguments';
+import { argumentsOf, fieldOf, firstKind, carriedOver, label, valuesFor } from './arguments';
 
 function parameter(name: string, more: Partial<Parameter> = {}): Parameter {
   return {
@@ -36,7 +36,7 @@ const difference: AnalysisKind = {
 
 const options = (of: Parameter) => (of.kind === 'observer' ? ['mnist-cnn', 'other'] : ['newest', 'older']);
 
-it('a study that was given opens an analysis that needs one', () => {
+it('a given study selects an analysis that requires a study', () => {
   expect(firstKind([attack, difference], null, { study: 'a' })).toBe(difference);
   expect(firstKind([attack, difference], 'attack', { study: 'a' })).toBe(attack);
   expect(firstKind([attack, difference], null, {})).toBe(attack);
@@ -44,7 +44,7 @@ it('a study that was given opens an analysis that needs one', () => {
   expect(firstKind([], null, {})).toBeUndefined();
 });
 
-it('a form begins with what was given, standard values, and the first of what must be there', () => {
+it('initial values are given values, defaults, and first options of required parameters', () => {
   expect(valuesFor(attack, {}, options)).toEqual({
     observer: 'mnist-cnn',
     gammas: '0,1',
@@ -66,18 +66,18 @@ it('a form begins with what was given, standard values, and the first of what mu
   expect(valuesFor(difference, {}, () => [])).toEqual({ first: '', second: '' });
 });
 
-it('observers and studies stay when another analysis is chosen, numbers do not', () => {
-  expect(kept(attack, { observer: 'other', gammas: '0.5', note: 'n' })).toEqual({ observer: 'other' });
-  expect(kept(difference, { first: 'a', second: '' })).toEqual({ first: 'a' });
+it('observers and studies carry over to another analysis, numbers do not', () => {
+  expect(carriedOver(attack, { observer: 'other', gammas: '0.5', note: 'n' })).toEqual({ observer: 'other' });
+  expect(carriedOver(difference, { first: 'a', second: '' })).toEqual({ first: 'a' });
 });
 
-it('what is empty is not sent', () => {
+it('blank values are omitted', () => {
   expect(argumentsOf(attack, { observer: ' mnist-cnn ', gammas: '  ', alien: 'x' })).toEqual({
     observer: 'mnist-cnn',
   });
 });
 
-it('what the server refuses is found in the form', () => {
+it('field names of the server map to fields of the form', () => {
   expect(fieldOf(attack, 'arguments.gammas')).toBe('gammas');
   expect(fieldOf(attack, 'analysis')).toBe('analysis');
   expect(fieldOf(attack, 'arguments.other')).toBeNull();
@@ -85,7 +85,7 @@ it('what the server refuses is found in the form', () => {
   expect(fieldOf(attack, undefined)).toBeNull();
 });
 
-it('names are words', () => {
+it('names become labels', () => {
   expect(label('loss-gradient')).toBe('Loss gradient');
   expect(label('templateMetric')).toBe('Template metric');
 });

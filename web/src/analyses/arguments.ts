@@ -2,10 +2,10 @@ import type { Problem } from '../api/problem';
 import type { AnalysisKind, Parameter } from '../api/types';
 import { words } from './cells';
 
-/** What stands in the form, by the names of parameters: text as it was typed, so that the server judges it. */
+/** Contents of the form by parameter: text as typed, validated by the server. */
 export type Values = Record<string, string>;
 
-/** The analysis to begin with: the one that was named, else the first that needs a study if one was given. */
+/** The analysis to select first: the named one, else, if a study is given, the first that requires a study. */
 export function firstKind(
   kinds: AnalysisKind[],
   named: string | null,
@@ -21,8 +21,8 @@ export function firstKind(
 }
 
 /**
- * What a form begins with: what was given, standard values, and for what must be there the first of what it
- * may be. A study that was given is the first study that an analysis takes, whatever that is called.
+ * Initial values of the form: given values, defaults, and the first option of required parameters. A given study is
+ * the value of the first parameter of kind study.
  */
 export function valuesFor(kind: AnalysisKind, given: Values, options: (of: Parameter) => string[]): Values {
   const study = kind.parameters.find((each) => each.kind === 'study')?.name;
@@ -35,15 +35,15 @@ export function valuesFor(kind: AnalysisKind, given: Values, options: (of: Param
   );
 }
 
-/** What stays when another analysis is chosen: observers, studies and images that it takes by the same name. */
-export function kept(before: AnalysisKind, values: Values): Values {
+/** Values that carry over to another analysis: observers, studies and images. */
+export function carriedOver(before: AnalysisKind, values: Values): Values {
   const things = before.parameters.filter(({ kind }) => ['observer', 'study', 'images'].includes(kind));
   return Object.fromEntries(
     things.map(({ name }) => [name, values[name] ?? '']).filter(([, value]) => value),
   );
 }
 
-/** The arguments that are sent: what is empty is left out, so that the server's standard values hold. */
+/** The arguments to send; blank values are omitted, so that defaults of the server apply. */
 export function argumentsOf(kind: AnalysisKind, values: Values): Values {
   return Object.fromEntries(
     kind.parameters
@@ -54,7 +54,7 @@ export function argumentsOf(kind: AnalysisKind, values: Values): Values {
 
 const PREFIX = 'arguments.';
 
-/** The parameter, or `analysis`, that a field of the server is; null if it is none of the form's. */
+/** The parameter, or `analysis`, that a field of a problem names; null for none. */
 export function fieldOf(kind: AnalysisKind, field: Problem['field'] | null): string | null {
   if (field === 'analysis') return field;
   if (!field?.startsWith(PREFIX)) return null;
@@ -68,7 +68,7 @@ export function label(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Whether an argument is a study's id, which nothing else looks like. */
+/** Whether an argument is the id of a study. */
 export function isId(value: string): boolean {
   return /^\d{8}-\d{6}-\d{3}-[0-9a-z]{3}$/.test(value);
 }

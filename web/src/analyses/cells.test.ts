@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cellText, conventionText, numericColumns } from './cells';
 
-it('cells are told shortly', () => {
+it('cells are formatted', () => {
   expect(['a', 12345, 0, -3, 0.98765, -0.5, 1e-9, 1e12, null, true].map(cellText)).toEqual([
     'a',
     '12,345',
@@ -16,7 +16,7 @@ it('cells are told shortly', () => {
   ]);
 });
 
-it('a column is of numbers if no word is in it', () => {
+it('a column without text is numeric', () => {
   const rows = [
     ['a', 1, null],
     ['b', 0.5, 2],
@@ -25,7 +25,7 @@ it('a column is of numbers if no word is in it', () => {
   expect(numericColumns(1, [])).toEqual([true]);
 });
 
-it('conventions are told in words', () => {
+it('conventions become text', () => {
   expect(
     [1000000, 'uniform', [0, 0.5], { law: 'uniform', meanOfAll: 0.5 }, null, false].map(conventionText),
   ).toEqual(['1,000,000', 'uniform', '0, 0.5', 'law uniform, mean of all 0.5', '–', 'false']);

@@ -1,21 +1,21 @@
 import type { Cell } from '../api/types';
-import { NOTHING, value, whole } from '../format/number';
+import { NO_VALUE, value, whole } from '../format/number';
 
-/** A cell in words; numbers have three significant digits, or all if they are whole. */
+/** The text of a cell; numbers have three significant digits, integers have all. */
 export function cellText(cell: Cell): string {
-  if (cell === null) return NOTHING;
+  if (cell === null) return NO_VALUE;
   if (typeof cell !== 'number') return String(cell);
   return Number.isInteger(cell) && Math.abs(cell) < 1e9 ? whole(cell).replaceAll('-', '−') : value(cell);
 }
 
-/** Which columns have nothing but numbers. */
+/** Whether each column contains only numbers. */
 export function numericColumns(columns: number, rows: Cell[][]): boolean[] {
   return Array.from({ length: columns }, (_, column) =>
     rows.every((row) => row[column] === null || typeof row[column] === 'number'),
   );
 }
 
-/** A convention in words; parts of it with their names. */
+/** The text of a convention; parts are prefixed by their names. */
 export function conventionText(convention: unknown): string {
   if (Array.isArray(convention)) return convention.map(conventionText).join(', ');
   if (typeof convention === 'object' && convention !== null) {
@@ -23,7 +23,7 @@ export function conventionText(convention: unknown): string {
       .map(([name, part]) => `${words(name)} ${conventionText(part)}`)
       .join(', ');
   }
-  return typeof convention === 'number' ? cellText(convention) : String(convention ?? NOTHING);
+  return typeof convention === 'number' ? cellText(convention) : String(convention ?? NO_VALUE);
 }
 
 /** "loss-gradient" and "templateMetric" as "loss gradient" and "template metric". */

@@ -3,7 +3,7 @@ import type { AnalysisKind, Observer, StudyRow } from '../api/types';
 
 const MAX_STUDIES = 500;
 
-/** What a form for an analysis offers. */
+/** Options of the form for an analysis. */
 export interface Choices {
   kinds: AnalysisKind[];
   observers: Observer[];
@@ -11,7 +11,7 @@ export interface Choices {
   studies: StudyRow[];
 }
 
-export async function askChoices(): Promise<Choices> {
+export async function loadChoices(): Promise<Choices> {
   const [kinds, observers, { studies }] = await Promise.all([
     listAnalysisKinds(),
     listObservers(),

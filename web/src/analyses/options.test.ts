@@ -24,20 +24,20 @@ function of(kind: Parameter['kind'], words: string[] = []) {
   return optionsOf(parameter, choices);
 }
 
-it('observers and studies that cannot be used cannot be chosen', () => {
+it('unusable observers and studies are disabled', () => {
   expect(usable(of('observer'))).toEqual(['mnist-cnn']);
   expect(usable(of('study'))).toEqual(['s1']);
   expect(of('study')!.map((option) => option.label)).toEqual(['long (running)', 's1 (mnist-cnn, logit, –)']);
 });
 
-it('words are chosen, the rest is typed', () => {
+it('parameters with choices have options, others do not', () => {
   expect(usable(of('images', ['mnist', 'cifar-10']))).toEqual(['mnist', 'cifar-10']);
   expect(of('text', ['dot', 'cosine'])).toHaveLength(2);
   expect(of('text')).toBeNull();
   expect(of('numbers')).toBeNull();
 });
 
-it('what was given is offered even if the server did not list it', () => {
+it('a given value is offered even if the server does not list it', () => {
   expect(including(of('study')!, 'old').map((option) => option.value)).toEqual(['s2', 's1', 'old']);
   expect(including(of('study')!, 's1')).toHaveLength(2);
   expect(including(of('study')!, '')).toHaveLength(2);

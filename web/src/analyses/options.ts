@@ -1,6 +1,6 @@
 import type { Parameter } from '../api/types';
 import { when } from '../format/time';
-import { hasEnded, stateWords } from '../format/words';
+import { hasEnded, stateText } from '../format/words';
 import type { Choices } from './choices';
 
 export interface Option {
@@ -9,19 +9,19 @@ export interface Option {
   disabled: boolean;
 }
 
-/** What a parameter may be, for one that is chosen; null for one that is typed. */
+/** The options of a parameter; null for a text field. */
 export function optionsOf(parameter: Parameter, { observers, studies }: Choices): Option[] | null {
   switch (parameter.kind) {
     case 'observer':
       return observers.map(({ name, problem }) => ({
         value: name,
-        label: problem ? `${name}: cannot be used` : name,
+        label: problem ? `${name}: unusable` : name,
         disabled: Boolean(problem),
       }));
     case 'study':
       return studies.map(({ id, name, state, observer, readout, created }) => ({
         value: id,
-        label: `${name || id} (${hasEnded(state) ? `${observer.name}, ${readout}, ${when(created)}` : stateWords(state)})`,
+        label: `${name || id} (${hasEnded(state) ? `${observer.name}, ${readout}, ${when(created)}` : stateText(state)})`,
         disabled: !hasEnded(state),
       }));
     default:
@@ -31,12 +31,12 @@ export function optionsOf(parameter: Parameter, { observers, studies }: Choices)
   }
 }
 
-/** The values of those that can be chosen. */
+/** The values of enabled options. */
 export function usable(options: Option[] | null): string[] {
   return (options ?? []).filter((option) => !option.disabled).map((option) => option.value);
 }
 
-/** The same with a value that is not among them, such as a study beyond the newest. */
+/** The options, with `value` appended if it is not among them. */
 export function including(options: Option[], value: string): Option[] {
   return value === '' || options.some((option) => option.value === value)
     ? options

@@ -2,22 +2,22 @@ import type { Analysis } from '../api/types';
 import { duration } from '../format/duration';
 import { whole } from '../format/number';
 
-type Course = Pick<Analysis, 'state' | 'shown' | 'expected' | 'secondsLeft' | 'problem'>;
+type Progress = Pick<Analysis, 'state' | 'shown' | 'expected' | 'secondsLeft' | 'problem'>;
 
-/** How far an analysis is, in words. */
-export function progressText({ state, shown, expected, secondsLeft, problem }: Course): string {
+/** The progress of an analysis as text. */
+export function progressText({ state, shown, expected, secondsLeft, problem }: Progress): string {
   switch (state) {
     case 'waiting':
-      return 'waits for another analysis to end';
+      return 'waiting for another analysis';
     case 'running':
-      if (expected === 0) return 'begins';
+      if (expected === 0) return 'starting';
       return `${whole(shown)} of ${whole(expected)} stimuli shown${
         secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`
       }`;
     case 'failed':
       return problem ?? 'failed';
     case 'stopped':
-      return problem ?? 'was stopped by hand';
+      return problem ?? 'stopped by a user';
     case 'finished':
       return expected === 0 ? 'finished' : `${whole(shown)} stimuli shown`;
   }

@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isNotFound, sentence } from '../api/problem';
+import { isNotFound, errorText } from '../api/problem';
 
-interface Polled<Found> {
-  found: Found | null;
-  trouble: string | null;
-  /** Whether there is no such thing. */
-  gone: boolean;
+interface Polled<Data> {
+  data: Data | null;
+  error: string | null;
+  /** Whether the item does not exist. */
+  notFound: boolean;
 }
 
 /**
- * Something that is asked for again and again while the page is looked at. `key` tells when it is something
- * else; `rests`, when it does not change any more.
+ * Polls data while the page is visible. A new `key` restarts the polling; `isFinal` returns true when the data no
+ * longer changes.
  */
-export function usePolled<Found>(
+export function usePolled<Data>(
   key: string,
-  ask: () => Promise<Found>,
+  load: () => Promise<Data>,
   everyMillis: number,
-  rests: (found: Found) => boolean = () => false,
-): Polled<Found> & { accept: (found: Found) => void } {
-  const [polled, setPolled] = useState<Polled<Found>>({ found: null, trouble: null, gone: false });
-  const accept = (found: Found) => setPolled({ found, trouble: null, gone: false });
+  isFinal: (data: Data) => boolean = () => false,
+): Polled<Data> & { accept: (data: Data) => void } {
+  const [polled, setPolled] = useState<Polled<Data>>({ data: null, error: null, notFound: false });
+  const accept = (data: Data) => setPolled({ data, error: null, notFound: false });
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
@@ -27,13 +27,13 @@ export function usePolled<Found>(
       let last = false;
       if (!document.hidden) {
         try {
-          const found = await ask();
-          if (!stopped) accept(found);
-          last = rests(found);
+          const data = await load();
+          if (!stopped) accept(data);
+          last = isFinal(data);
         } catch (error) {
-          const gone = isNotFound(error);
-          if (!stopped) setPolled((before) => ({ ...before, trouble: sentence(error), gone }));
-          last = gone;
+          const notFound = isNotFound(error);
+          if (!stopped) setPolled((before) => ({ ...before, error: errorText(error), notFound }));
+          last = notFound;
         }
       }
       if (!stopped && !last) timer = setTimeout(() => void refresh(), everyMillis);

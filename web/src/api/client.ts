@@ -47,7 +47,7 @@ export async function pauseStudy(id: string): Promise<Study> {
   return (await call('POST', studyPath(id, '/pause'))) as Study;
 }
 
-/** Goes on from the last checkpoint, or anew; then what the study has is lost. */
+/** Resumes from the last checkpoint. With `fresh` it restarts from the first trial and deletes earlier results. */
 export async function resumeStudy(id: string, fresh = false): Promise<Study> {
   return (await call('POST', studyPath(id, '/resume'), fresh ? { fresh } : {})) as Study;
 }
@@ -56,7 +56,7 @@ export async function extendStudy(id: string, maxTrials: number): Promise<Study>
   return (await call('POST', studyPath(id, '/extend'), { maxTrials })) as Study;
 }
 
-/** Begins a study of the same specification with another seed; its name is that of the other if it is empty. */
+/** Starts a study of the same specification with another seed. An empty name keeps the name of the original. */
 export async function cloneStudy(id: string, seed: number | bigint, name: string): Promise<Study> {
   return (await call('POST', studyPath(id, '/clone'), name === '' ? { seed } : { seed, name })) as Study;
 }
@@ -70,7 +70,7 @@ export async function getHistory(id: string): Promise<HistoryRow[]> {
   return body.rows ?? [];
 }
 
-/** An array of a study, such as `/maps.npy?view=z`. */
+/** Returns an array of a study, such as `/maps.npy?view=z`. */
 export async function getArray(id: string, rest: string): Promise<NpyArray> {
   const response = await send(studyPath(id, rest), {
     method: 'GET',
@@ -97,7 +97,7 @@ export async function getObserver(name: string): Promise<Observer> {
   return (await call('GET', observerPath(name))) as Observer;
 }
 
-/** Brings a network: a form with the files `network` and `card`. */
+/** Uploads a network as a form with the files `network` and `card`. */
 export async function putObserver(name: string, form: FormData, replace: boolean): Promise<Observer> {
   return (await call('PUT', observerPath(name, replace ? '?replace=true' : ''), form)) as Observer;
 }
@@ -117,7 +117,7 @@ function analysisPath(id: string, rest = ''): string {
   return `${analyses}/${encodeURIComponent(id)}${rest}`;
 }
 
-/** A file of what an analysis found. */
+/** Path of a result file of an analysis. */
 export function analysisFile(id: string, name: string): string {
   return analysisPath(id, `/files/${encodeURIComponent(name)}`);
 }
@@ -151,12 +151,12 @@ function observerPath(name: string, rest = ''): string {
   return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
 }
 
-/** How the observer of a study should be studied, by pilots of some seconds. */
+/** Returns suggested settings for an observer, measured in pilots of some seconds. */
 export async function recommend(specification: Specification): Promise<Recommendation> {
   return (await call('POST', '/api/v1/recommendations', specification)) as Recommendation;
 }
 
-/** An image of the first eight stimuli of a study. */
+/** Returns an image of the first eight stimuli of a study. */
 export async function drawStimuli(specification: Specification): Promise<Blob> {
   const response = await send('/api/v1/stimuli', {
     method: 'POST',
@@ -176,8 +176,8 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
     request.body = writeJson(body ?? {});
   }
   const response = await send(path, request);
-  const answer = await response.text();
-  const json = answer === '' ? undefined : parsed(answer);
+  const content = await response.text();
+  const json = content === '' ? undefined : parsed(content);
   if (!response.ok) throw new ProblemError(problemFrom(response.status, json));
   return json;
 }

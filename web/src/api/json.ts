@@ -1,14 +1,14 @@
-/** Strings, so that digits in them are passed over, and numbers. */
+/** Matches strings (so that digits in them are skipped) and numbers. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 const MAY_HAVE_LONG = /\d{16}/;
 const WHOLE = /^-?\d+$/;
-/** Marks a number among strings; a character that no text has. */
+/** Prefix of a number that is written as a string; a private-use character. */
 const MARK = '\uE000';
 const MARKED = /^\uE000-?\d+$/;
 
 /**
- * Reads JSON and keeps whole numbers that a double cannot hold (64-bit seeds) as a `bigint`: a seed that was
- * rounded would be another study.
+ * Parses JSON. Integers that a double cannot represent exactly (64-bit seeds) become `bigint`, since a rounded
+ * seed identifies a different study.
  */
 export function parseJson(source: string): unknown {
   if (!MAY_HAVE_LONG.test(source)) return JSON.parse(source);
@@ -21,7 +21,7 @@ export function parseJson(source: string): unknown {
   );
 }
 
-/** Writes JSON; a `bigint` as its digits. */
+/** Writes JSON; a `bigint` becomes a number. */
 export function writeJson(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;

@@ -1,4 +1,4 @@
-/** A NumPy file of float32, as the server writes it. */
+/** Writes a NumPy file of float32. */
 export function writeNpy(shape: number[], values: number[], descr = '<f4'): ArrayBuffer {
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
   const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;

@@ -6,7 +6,7 @@ export interface NpyArray {
 
 const HEAD_BYTES = 10;
 
-/** Reads a NumPy file of format version 1.0 with little-endian float32, as the server writes maps. */
+/** Reads a NumPy file, format version 1.0, little-endian float32 (the format of maps). */
 export function readNpy(buffer: ArrayBuffer): NpyArray {
   if (buffer.byteLength < HEAD_BYTES) throw new Error('unusable array: no header');
   const bytes = new DataView(buffer);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { parseJson } from './json';
-import { ProblemError, problemFrom, sentence } from './problem';
+import { ProblemError, problemFrom, errorText } from './problem';
 
-it('a problem is taken as the server words it', () => {
+it('a problem keeps the text of the server', () => {
   const body = {
     type: 'urn:revcor:problem:invalid-study',
     title: 'T',
@@ -13,11 +13,16 @@ it('a problem is taken as the server words it', () => {
   expect(problemFrom(422, body)).toEqual(body);
 });
 
-it('an answer that is no problem still becomes one', () => {
-  expect(problemFrom(502, undefined)).toMatchObject({ status: 502, title: 'The server answered 502' });
-  expect(sentence(new ProblemError(problemFrom(502, '<html>')))).toBe('The server answered 502');
+it('a response without a problem body becomes a problem', () => {
+  expect(problemFrom(502, undefined)).toMatchObject({
+    status: 502,
+    title: 'The server responded with status 502',
+  });
+  expect(errorText(new ProblemError(problemFrom(502, '<html>')))).toBe(
+    'The server responded with status 502',
+  );
 });
 
-it('numbers that a double holds are numbers', () => {
+it('numbers within the precision of a double stay numbers', () => {
   expect(parseJson('{"seed": 42, "x": 0.1}')).toEqual({ seed: 42, x: 0.1 });
 });

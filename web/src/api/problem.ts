@@ -1,4 +1,4 @@
-/** An RFC 9457 problem, as the server answers it. */
+/** An RFC 9457 problem. */
 export interface Problem {
   type: string;
   title: string;
@@ -9,7 +9,7 @@ export interface Problem {
   expected?: string;
 }
 
-/** A request that did not succeed; status 0 when the server could not be reached. */
+/** A failed request; status 0 if the server is unavailable. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title);
@@ -21,12 +21,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem in a response's body, or one made from its status where the body is something else. */
+/** Returns the problem in a response body, or a problem of the status if the body is not one. */
 export function problemFrom(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const problem: Problem = {
     type: text(fields.type) ?? 'about:blank',
-    title: text(fields.title) ?? `The server answered ${status}`,
+    title: text(fields.title) ?? `The server responded with status ${status}`,
     status,
     detail: text(fields.detail) ?? '',
   };
@@ -41,19 +41,19 @@ export function problemFrom(status: number, body: unknown): Problem {
 export function unreachable(): Problem {
   return {
     type: 'about:blank',
-    title: 'The server does not answer',
+    title: 'The server does not respond',
     status: 0,
-    detail: 'The server does not answer. Is it running?',
+    detail: 'The server does not respond. Is it running?',
   };
 }
 
-/** Whether there is no such thing as was asked for. */
+/** Whether the requested item does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 404;
 }
 
-/** One sentence a person can read, whatever was thrown. */
-export function sentence(error: unknown): string {
+/** The message of any thrown value. */
+export function errorText(error: unknown): string {
   if (error instanceof ProblemError) return error.message;
   return error instanceof Error ? error.message : String(error);
 }

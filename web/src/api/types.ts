@@ -1,11 +1,11 @@
-/** The JSON of the HTTP interface, as docs/http-api.md has it. Numbers that are not defined yet are null. */
+/** JSON types of docs/http-api.md. Undefined numbers are null. */
 
 export type StudyState = 'submitted' | 'running' | 'paused' | 'stopping' | 'finished' | 'failed';
 
-export type Standing = 'waiting' | 'short' | 'reached' | 'rare';
+export type StoppingStatus = 'waiting' | 'short' | 'reached' | 'rare';
 
-/** What the observer says when a map is shown to it. */
-export interface Answer {
+/** The response of the observer to a map. */
+export interface ChannelResponse {
   channel: number;
   name: string;
   probability: number | null;
@@ -18,20 +18,20 @@ export interface Channel {
   nEff: number | null;
   r: number | null;
   reliability: number | null;
-  /** Lower 95 % limit of the reliability, which is compared with a target. */
+  /** Lower 95 % limit of the reliability; targets are compared with it. */
   assured?: number | null;
-  /** How many dimensions the noise of the map spans. */
+  /** Number of dimensions of the noise of the map. */
   dimensions?: number | null;
   snr: number | null;
-  /** Half-width that holds for all values, channels and looks. */
+  /** Half-width of the confidence interval over all values, channels and looks. */
   precision?: number | null;
-  /** Trials at which the channel may be expected to reach its targets. */
+  /** Expected number of trials until the channel reaches its targets. */
   trialsTo?: number | null;
-  standing: Standing;
-  answer: Answer | null;
+  standing: StoppingStatus;
+  response: ChannelResponse | null;
 }
 
-export interface ObserverOfStudy {
+export interface StudyObserver {
   name: string;
   shape?: number[];
   output?: string;
@@ -47,7 +47,7 @@ export interface TemplateAccuracy {
   cosine: number | null;
 }
 
-/** The rules that end a study; null where one does not apply. */
+/** Stopping rules of a study; null if not used. */
 export interface Stop {
   maxTrials?: number | null;
   reliability?: number | null;
@@ -59,15 +59,15 @@ export interface Stop {
   seconds?: number | null;
 }
 
-/** How many maps have reached the targets so far. */
+/** Numbers of maps by stopping status. */
 export interface Stopping {
   reached: number;
-  /** Those with enough responses for a verdict. */
+  /** Channels with enough responses. */
   judged: number;
   channels: number;
 }
 
-/** A row of the list of studies. */
+/** An item of the list of studies. */
 export interface StudyRow {
   id: string;
   name: string;
@@ -76,22 +76,22 @@ export interface StudyRow {
   ended?: string | null;
   end?: string | null;
   problem?: string | null;
-  /** A bigint where the number is beyond what a double holds. */
+  /** A bigint if it exceeds the precision of a double. */
   seed?: number | bigint;
   trials: number;
   maxTrials: number | null;
   seconds?: number | null;
   trialsPerSecond?: number | null;
-  observer: ObserverOfStudy;
+  observer: StudyObserver;
   readout: string;
   estimator?: string;
   lowestReliability?: number | null;
   widestPrecision?: number | null;
   stop?: Stop;
   stopping?: Stopping | null;
-  /** What the study goes on from; null before the first. */
+  /** The checkpoint from which the study resumes; null before the first. */
   checkpoint?: { trials: number; digest: string } | null;
-  /** What cannot be written at the moment. */
+  /** The current storage error. */
   storageProblem?: string | null;
 }
 
@@ -99,7 +99,7 @@ export interface Specification {
   study: Record<string, unknown>;
 }
 
-/** When a channel may be expected to be reliable; null while that is unknown. */
+/** Cost until a channel is reliable; null while unknown. */
 export interface Forecast {
   channel: string;
   reliability: number | null;
@@ -107,7 +107,7 @@ export interface Forecast {
   seconds: number | null;
 }
 
-/** How an observer should be studied, and why. */
+/** Suggested settings for an observer, with reasons. */
 export interface Recommendation {
   specification: Specification;
   reasons: string[];
@@ -121,7 +121,7 @@ export interface Recommendation {
   }[];
 }
 
-/** What the last bits of a study depend on. */
+/** Settings that determine the last bits of the results. */
 export interface Plan {
   blockSize: number;
   batchSize: number;
@@ -129,7 +129,7 @@ export interface Plan {
   platform?: { device: string; instructions: string; engine: string };
 }
 
-/** What `revcor calibrate` found best for an observer. */
+/** The fastest settings that `revcor calibrate` found for an observer. */
 export interface Calibration {
   observer: string;
   digest: string;
@@ -137,18 +137,18 @@ export interface Calibration {
   lanes: number;
   trialsPerSecond: number;
   made: string;
-  /** Why it is not used on this machine. */
+  /** Reason why it is not used on this machine. */
   problem: string | null;
 }
 
-/** How an observer of half width answers beside itself in float32. */
+/** Differences between the outputs of an observer in half precision and in float32. */
 export interface Rounding {
   trials: number;
   changedLabels: number | null;
   relativeDifference: number | null;
 }
 
-/** The whole study. */
+/** A study with all channels. */
 export interface Study extends StudyRow {
   shape: number[];
   specification: Specification;
@@ -174,14 +174,14 @@ export interface HistoryRow {
   count: number | null;
   reliability: number | null;
   snr: number | null;
-  /** The reliability that is compared with a target; histories of earlier versions do not have it. */
+  /** The reliability that targets are compared with; absent in histories of earlier versions. */
   assured?: number | null;
-  standing?: Standing;
+  standing?: StoppingStatus;
   precision?: number | null;
   trialsTo?: number | null;
 }
 
-/** What a unit sees of the image: from offset + stride·i on, size pixels, in rows and columns alike. */
+/** Pixels that unit i depends on: `size` pixels from offset + stride·i, in rows and in columns. */
 export interface ReceptiveField {
   size: number;
   stride: number;
@@ -193,12 +193,12 @@ export interface Layer {
   /** Planes, rows, columns. */
   shape: number[];
   units: number;
-  /** Null if a unit sees all of the image, or if that is not known. */
+  /** Null if a unit depends on the whole image, or if unknown. */
   field: ReceptiveField | null;
   hasBias: boolean;
 }
 
-/** How an observer was trained, as far as the page shows it. */
+/** Properties of the training that the page shows. */
 export interface ObserverCard {
   recipe: string;
   seed: number | bigint;
@@ -206,7 +206,7 @@ export interface ObserverCard {
   bestEpoch: number;
   testImages: number;
   testError?: number;
-  /** Test images by class (row) and answer (column). */
+  /** Test images by class (row) and predicted class (column). */
   confusion?: number[][];
   backdoor?: {
     stamp: string;
@@ -218,7 +218,7 @@ export interface ObserverCard {
   };
 }
 
-/** An observer that can be studied here. */
+/** An available observer. */
 export interface Observer {
   name: string;
   shape: number[] | null;
@@ -233,13 +233,13 @@ export interface Observer {
   differentiable?: boolean | null;
   editable?: boolean | null;
   layers?: Layer[] | null;
-  /** Only of one that was asked for by name. */
+  /** Present only in a request by name. */
   card?: ObserverCard;
 }
 
-/** Which pixels of a map are beyond chance by one test. */
+/** Significant pixels of a map by one test. */
 export interface TestedPixels {
-  /** The |z| from which on a pixel is; null if none is. */
+  /** Smallest significant |z|; null if no pixel is significant. */
   threshold: number | null;
   pixels: number;
 }
@@ -247,7 +247,7 @@ export interface TestedPixels {
 export interface TestedMap {
   index: number;
   name: string;
-  /** Those with a z. */
+  /** Number of pixels with a z score. */
   pixels: number;
   wholeMap: { squaredNorm: number; p: number; infoVal: number } | null;
   familywise: TestedPixels;
@@ -255,14 +255,14 @@ export interface TestedMap {
   smoothed: { thresholds: (number | null)[]; pixels: number; clusters: unknown[] } | null;
 }
 
-/** What of the maps is beyond chance; docs/significance.md. */
+/** Which map pixels are significant; docs/significance.md. */
 export interface Significance {
   trials: number;
   level: number;
   smoothing: number;
-  /** Whether whole maps are tested. */
+  /** Whether pixels are independent, so that whole maps are tested. */
   independent: boolean;
-  /** Why smoothed maps are not tested; null if they are. */
+  /** Reason why smoothed maps are not tested; null if they are. */
   reason: string | null;
   channels: TestedMap[];
 }
@@ -273,19 +273,19 @@ export interface Axis {
   kind: 'excitatory' | 'suppressive';
   eigenvalue: number;
   z: number;
-  /** By shuffles; null without. */
+  /** p-value by permutations; null without permutations. */
   p: number | null;
 }
 
-export interface AxesOfChannel {
+export interface ChannelAxes {
   name: string;
   count: number;
   nEff: number;
-  /** Why there is no answer; the rest is absent then. */
+  /** Reason why there is no result; the fields below are then absent. */
   problem?: string;
   dimensions?: number;
   axes?: Axis[];
-  /** Whether the search ended for want of significance, and not at its limit. */
+  /** Whether the search found all significant axes before its limit. */
   complete?: boolean;
   next?: {
     excitatoryZ: number;
@@ -293,21 +293,21 @@ export interface AxesOfChannel {
     excitatoryP: number | null;
     suppressiveP: number | null;
   };
-  /** Eigenvalues beyond the edge of Marchenko and Pastur. */
+  /** Number of eigenvalues beyond the Marchenko-Pastur edges. */
   screen?: { low: number; high: number; below: number; above: number };
 }
 
-/** docs/covariance.md. */
+/** Axes of all channels; docs/covariance.md. */
 export interface AxisTable {
   level: number;
   permutations: number;
   trials: number;
-  channels: AxesOfChannel[];
+  channels: ChannelAxes[];
 }
 
 export type ParameterKind = 'text' | 'observer' | 'images' | 'study' | 'number' | 'numbers' | 'words';
 
-/** What an analysis takes. */
+/** A parameter of an analysis. */
 export interface Parameter {
   name: string;
   kind: ParameterKind;
@@ -315,11 +315,11 @@ export interface Parameter {
   standard: string | null;
   required: boolean;
   description: string;
-  /** Empty where a value may be any. */
+  /** Valid values; empty if any value is valid. */
   choices: string[];
 }
 
-/** An analysis that can be asked for. */
+/** A kind of analysis. */
 export interface AnalysisKind {
   name: string;
   question: string;
@@ -328,7 +328,7 @@ export interface AnalysisKind {
 
 export type AnalysisState = 'waiting' | 'running' | 'finished' | 'failed' | 'stopped';
 
-/** An analysis that was asked for; docs/http-api.md. */
+/** A requested analysis; docs/http-api.md. */
 export interface Analysis {
   id: string;
   analysis: string;
@@ -336,7 +336,7 @@ export interface Analysis {
   state: AnalysisState;
   created: string;
   ended: string | null;
-  /** Stimuli shown so far, and to be shown as far as that is known. */
+  /** Stimuli shown so far, and the expected total. */
   shown: number;
   expected: number;
   seconds: number;
@@ -344,8 +344,8 @@ export interface Analysis {
   headline: string | null;
   problem: string | null;
   field: string | null;
-  /** Only of one that was asked for by id. */
-  findings?: Findings | null;
+  /** Present only in a request by id. */
+  findings?: AnalysisResult | null;
 }
 
 export interface AnalysisPage {
@@ -356,19 +356,19 @@ export interface AnalysisPage {
 export type Cell = string | number | boolean | null;
 
 interface Named {
-  /** That of its files. */
+  /** Base name of its files. */
   name: string;
   title: string;
 }
 
-/** A part of what was found; what is not drawn as a table is there as an image of its name. */
+/** A figure of a result. Figures other than tables exist as SVG files. */
 export type Figure =
   | (Named & { kind: 'table'; columns: string[]; rows: Cell[][] })
   | (Named & { kind: 'matrix' })
   | (Named & { kind: 'curves' })
   | (Named & { kind: 'gallery'; images?: { label: string }[] });
 
-export interface Findings {
+export interface AnalysisResult {
   analysis: string;
   title: string;
   /** The most important first. */

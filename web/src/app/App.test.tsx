@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from './App';
 
-/** happy-dom has no canvas to draw a chart on. */
+/** happy-dom has no canvas. */
 vi.mock('../chart/Plot', () => ({ Plot: class {} }));
 
 beforeEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => {
   location.hash = '';
 });
 
-it('a page is called by its name where it has one, else by what it is', async () => {
+it('the title is the name of the item, else of the page', async () => {
   location.hash = '#/observers/mine';
   render(<App />, document.body);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=gone]')).not.toBeNull());

@@ -18,22 +18,22 @@ export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  const where = place(route);
-  // Before the effects of the page, which may know a name.
+  const key = pageKey(route);
+  // Runs before the effects of the page, which may set a more specific title.
   useLayoutEffect(() => {
     document.title = titles[route.page];
-  }, [where]);
+  }, [key]);
   useEffect(() => {
     if (!first.current) {
       scrollTo(0, 0);
       main.current?.focus({ preventScroll: true });
     }
     first.current = false;
-  }, [where]);
+  }, [key]);
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skip(event, main.current)}>
-        Skip to the content
+        Skip to content
       </a>
       <Header route={route} />
       <main id="main" tabIndex={-1} ref={main}>
@@ -44,7 +44,7 @@ export function App() {
   );
 }
 
-function place(route: Route): string {
+function pageKey(route: Route): string {
   switch (route.page) {
     case 'study':
       return route.id;
@@ -96,16 +96,16 @@ function Page({ route }: { route: Route }) {
     case 'unknown':
       return (
         <section class="page">
-          <h1>Nothing is here</h1>
+          <h1>Page not found</h1>
           <p>
-            There is no page “{route.path}”. <a href="#/">All studies</a>
+            The page “{route.path}” does not exist. <a href="#/">All studies</a>
           </p>
         </section>
       );
   }
 }
 
-/** The address stays the route's. */
+/** Moves the focus without changing the URL. */
 function skip(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();

@@ -17,24 +17,24 @@ export function Header({ route }: { route: Route }) {
         <span>Revcor</span>
       </a>
       <nav aria-label="Main">
-        <Place href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
+        <NavLink href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
           Studies
-        </Place>
-        <Place href="#/observers" here={observers.has(route.page)}>
+        </NavLink>
+        <NavLink href="#/observers" here={observers.has(route.page)}>
           Observers
-        </Place>
-        <Place href="#/analyses" here={analyses.has(route.page)}>
+        </NavLink>
+        <NavLink href="#/analyses" here={analyses.has(route.page)}>
           Analyses
-        </Place>
-        <Place href="#/new" here={route.page === 'new'} strong>
+        </NavLink>
+        <NavLink href="#/new" here={route.page === 'new'} strong>
           New study
-        </Place>
+        </NavLink>
       </nav>
     </header>
   );
 }
 
-function Place(props: { href: string; here: boolean; strong?: boolean; children: string }) {
+function NavLink(props: { href: string; here: boolean; strong?: boolean; children: string }) {
   return (
     <a
       href={props.href}

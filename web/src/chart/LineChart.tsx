@@ -7,12 +7,12 @@ import { Plot } from './Plot';
 
 interface Props {
   title: string;
-  /** What an image reader is told. */
+  /** Accessible description. */
   summary: string;
   history: History;
   target: number | null;
   testId: string;
-  /** Stands beside the lines. */
+  /** Content after the line buttons. */
   children?: ComponentChildren;
 }
 
@@ -61,7 +61,7 @@ export function LineChart({ title, summary, history, target, testId, children }:
         <span class="muted number readout" ref={readout} aria-hidden="true" />
       </div>
       <div ref={element} role="img" aria-label={summary} />
-      {history.trials.length === 0 && <p class="muted">The first look is still to come.</p>}
+      {history.trials.length === 0 && <p class="muted">No look yet.</p>}
       <div class="lines" role="group" aria-label="Lines shown">
         {history.lines.map((line, i) => (
           <button

@@ -6,7 +6,7 @@ import type { History, Line } from './history';
 
 const HEIGHT = 280;
 
-/** uPlot with our axes: made once, then only its data, lines and size change. */
+/** Wraps uPlot; created once, then updated with data, lines and size. */
 export class Plot {
   private readonly chart: uPlot;
   private keys = '';
@@ -15,7 +15,7 @@ export class Plot {
 
   constructor(
     element: HTMLElement,
-    private readonly say: (text: string) => void,
+    private readonly report: (text: string) => void,
   ) {
     this.chart = new uPlot(this.options(element.clientWidth), [[]], element);
   }
@@ -39,7 +39,7 @@ export class Plot {
     if (width > 0 && width !== this.chart.width) this.chart.setSize({ width, height: HEIGHT });
   }
 
-  /** Colours were changed by the system's theme. */
+  /** Redraws after a change of the colour theme. */
   redraw(): void {
     this.chart.redraw(false, true);
   }
@@ -104,7 +104,7 @@ export class Plot {
         },
       ],
       series: [{}],
-      hooks: { draw: [() => this.drawTarget()], setCursor: [() => this.sayCursor()] },
+      hooks: { draw: [() => this.drawTarget()], setCursor: [() => this.reportCursor()] },
     };
   }
 
@@ -128,10 +128,10 @@ export class Plot {
     ctx.restore();
   }
 
-  /** Names the line nearest to the pointer. */
-  private sayCursor(): void {
+  /** Reports the value of the line nearest to the pointer. */
+  private reportCursor(): void {
     const { idx, top } = this.chart.cursor;
-    if (idx === null || idx === undefined || top === undefined || top < 0) return this.say('');
+    if (idx === null || idx === undefined || top === undefined || top < 0) return this.report('');
     const trials = this.chart.data[0][idx]!;
     let nearest: { label: string; value: number; distance: number } | null = null;
     this.lines.forEach((line, i) => {
@@ -141,7 +141,7 @@ export class Plot {
       if (nearest === null || distance < nearest.distance) nearest = { label: line.label, value, distance };
     });
     const found = nearest as { label: string; value: number } | null;
-    this.say(found === null ? '' : `${found.label}: ${share(found.value, 3)} at ${whole(trials)} trials`);
+    this.report(found === null ? '' : `${found.label}: ${share(found.value, 3)} at ${whole(trials)} trials`);
   }
 }
 
@@ -151,7 +151,7 @@ function css(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** From a round number before the first look to the last look. */
+/** The range from a round number before the first look to the last look. */
 function trialsRange(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null) return [1000, 1_000_000];
   const decade = 10 ** Math.floor(Math.log10(low) + 1e-9);
@@ -159,7 +159,7 @@ function trialsRange(low: number | null, high: number | null): [number, number] 
   return [from, Math.max(high * 1.05, from * 4)];
 }
 
-/** First digits that get a label: as many as have room in a decade. */
+/** First digits of labelled ticks, as many as fit in a decade. */
 function labelled(chart: uPlot): number[] {
   const { min, max } = chart.scales.x!;
   const decade = chart.width / Math.log10((max ?? 10) / (min ?? 1));

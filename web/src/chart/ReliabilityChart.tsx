@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { HistoryRow } from '../api/types';
-import { judged } from '../format/stopping';
+import { comparedReliability } from '../format/stopping';
 import { historyLines } from './history';
 import { LineChart } from './LineChart';
 
@@ -12,7 +12,7 @@ interface Props {
   csv: string;
 }
 
-/** Reliability against trials, one line a channel. */
+/** Reliability against trials, one line per channel. */
 export function ReliabilityChart({ rows, names, selected, target, csv }: Props) {
   const history = useMemo(() => historyLines(rows, names, selected), [rows, names.join('\n'), selected]);
   return (
@@ -23,8 +23,8 @@ export function ReliabilityChart({ rows, names, selected, target, csv }: Props) 
       target={target}
       testId="chart"
     >
-      {rows.some((row) => judged(row) !== row.reliability) && (
-        <span class="muted">Maps of few values: lower 95 % limits</span>
+      {rows.some((row) => comparedReliability(row) !== row.reliability) && (
+        <span class="muted">Small maps: lower 95 % limits of reliability</span>
       )}
       <a href={csv} download>
         history.csv
@@ -35,5 +35,5 @@ export function ReliabilityChart({ rows, names, selected, target, csv }: Props) 
 
 function summary(looks: number, channels: number, target: number | null): string {
   const goal = target === null ? '' : `, with the target ${target}`;
-  return `Line chart of reliability against trials on a logarithmic axis: ${channels} channels, ${looks} looks${goal}. The table of maps has the newest values.`;
+  return `Line chart of reliability against trials on a logarithmic axis: ${channels} channels, ${looks} looks${goal}. The table of maps lists the latest values.`;
 }

@@ -3,13 +3,13 @@ import { lineStyle } from './colours';
 
 const surfaces = ['#ffffff', '#161c24'];
 
-it('every line stands out against the light and the dark surface', () => {
+it('every line has enough contrast on light and dark backgrounds', () => {
   for (let i = 0; i < 10; i++) {
     for (const surface of surfaces) expect(contrast(lineStyle(i).stroke, surface)).toBeGreaterThan(3);
   }
 });
 
-it('colours that come again are dashed otherwise', () => {
+it('repeated colours have different dashes', () => {
   const styles = Array.from({ length: 30 }, (_, i) => JSON.stringify(lineStyle(i)));
   expect(new Set(styles).size).toBe(30);
 });

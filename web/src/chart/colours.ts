@@ -1,4 +1,4 @@
-/** Line colours that keep at least 3:1 against both the light and the dark surface; dashes tell repeats apart. */
+/** Line colours with a contrast of at least 3:1 on light and dark backgrounds; dashes distinguish repeated colours. */
 const hues = [
   '#3f83dc',
   '#d06a10',

@@ -11,7 +11,7 @@ const row = (trials: number, channel: string, reliability: number | null): Histo
 });
 
 describe('a history', () => {
-  it('has one line a channel over the same looks', () => {
+  it('has one line per channel over the same looks', () => {
     const rows = [row(2000, 'b', 0.4), row(1000, 'a', null), row(1000, 'b', 0.2), row(2000, 'a', 0.1)];
     expect(historyLines(rows, ['a', 'b'], null)).toEqual({
       trials: [1000, 2000],
@@ -22,7 +22,7 @@ describe('a history', () => {
     });
   });
 
-  it('has what is compared with the target: of maps of few values the lower limit', () => {
+  it('has the lower limit of reliability, which targets are compared with', () => {
     const rows = [
       { ...row(1000, 'a', 0.9), assured: 0.4 },
       { ...row(2000, 'a', 0.9), assured: null },
@@ -31,7 +31,7 @@ describe('a history', () => {
     expect(historyLines(rows, ['a'], null).lines[0]!.values).toEqual([0.4, null, 0.95]);
   });
 
-  it('has its lines before the first look', () => {
+  it('has empty lines before the first look', () => {
     expect(historyLines([], ['a'], null)).toEqual({
       trials: [],
       lines: [{ key: 'channel a', label: 'a', values: [] }],

@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../api/types';
-import { judged } from '../format/stopping';
+import { comparedReliability } from '../format/stopping';
 
-/** A line of the chart: reliability, as targets are compared with it, at each of the shared trial counts, null where there is none. */
+/** A line of the chart: reliability (lower limit) at each trial count; null if undefined. */
 export interface Line {
   key: string;
   label: string;
@@ -13,10 +13,10 @@ export interface History {
   lines: Line[];
 }
 
-/** Beyond so many channels, lines of their own say nothing any more. */
+/** Maximum number of channels with separate lines. */
 export const MAX_LINES = 20;
 
-/** One line a channel up to MAX_LINES; beyond that lowest, median and highest, and the channel that is selected. */
+/** One line per channel up to MAX_LINES; beyond that lowest, median, highest and the selected channel. */
 export function historyLines(rows: HistoryRow[], names: string[], selected: string | null): History {
   const trials = [...new Set(rows.map((row) => row.trials))]
     .filter((count) => count > 0)
@@ -28,7 +28,7 @@ export function historyLines(rows: HistoryRow[], names: string[], selected: stri
     if (i === undefined) continue;
     let line = values.get(row.channel);
     if (line === undefined) values.set(row.channel, (line = blank(trials.length)));
-    line[i] = judged(row);
+    line[i] = comparedReliability(row);
   }
   const each = [...values].map(([name, line]) => ({ key: `channel ${name}`, label: name, values: line }));
   if (each.length <= MAX_LINES) return { trials, lines: each };

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ComparePage } from './ComparePage';
 
-/** happy-dom has no canvas to draw a chart on. */
+/** happy-dom has no canvas. */
 vi.mock('../chart/Plot', () => ({
   Plot: class {
     show() {}
@@ -13,12 +13,12 @@ vi.mock('../chart/Plot', () => ({
   },
 }));
 
-const asked: string[] = [];
+const requested: string[] = [];
 
 beforeEach(() => {
-  asked.length = 0;
+  requested.length = 0;
   vi.stubGlobal('fetch', (path: string) => {
-    asked.push(path);
+    requested.push(path);
     const id = path.split('/')[4]!;
     if (id === 'gone') {
       return Promise.resolve(new Response('{"title":"Not found","status":404}', { status: 404 }));
@@ -62,7 +62,7 @@ const study = (id: string) => ({
   channels: [{ name: 'a' }],
 });
 
-it('studies of one name are told apart, and what they took is told', async () => {
+it('studies of the same name are labelled by seed, and their trials are listed', async () => {
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody')).toHaveLength(2));
   const [first, second] = [...document.querySelectorAll('[data-testid=reached] tbody')];
@@ -76,10 +76,10 @@ it('studies of one name are told apart, and what they took is told', async () =>
   );
 });
 
-it('a study that is gone is said to be, and the others are shown', async () => {
+it('a deleted study is reported, and the others are shown', async () => {
   render(<ComparePage ids={['gone', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody')).toHaveLength(1));
   expect(document.querySelector('[role=alert]')!.textContent).toBe(
-    'There is no study gone; it may have been deleted.',
+    'Study gone does not exist; it may have been deleted.',
   );
 });

@@ -6,13 +6,13 @@ import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import './compare.css';
 import { curveOf, lines, reached, type Curve } from './curves';
-import { useCompared, type Compared } from './useCompared';
+import { useComparison, type Compared } from './useComparison';
 
 const TARGETS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
-/** What several studies took until their maps were reliable. */
+/** Compares the number of trials that studies need until their maps are reliable. */
 export function ComparePage({ ids }: { ids: string[] }) {
-  const { studies, loaded, troubles } = useCompared(ids);
+  const { studies, loaded, errors } = useComparison(ids);
   const curves = useMemo(
     () => studies.map(({ study, rows }, i) => curve(study, rows, studies, i)),
     [studies],
@@ -21,16 +21,16 @@ export function ComparePage({ ids }: { ids: string[] }) {
     <section class="page" data-testid="comparison">
       <div class="page-head">
         <h1>Comparison</h1>
-        <a href="#/">Choose others</a>
+        <a href="#/">Select other studies</a>
       </div>
-      {troubles.map((trouble) => (
-        <Notice key={trouble} tone="error" role="alert">
-          {trouble}
+      {errors.map((error) => (
+        <Notice key={error} tone="error" role="alert">
+          {error}
         </Notice>
       ))}
       {ids.length === 0 && (
         <p>
-          No study is chosen: tick some in <a href="#/">the list</a>.
+          No studies selected. Select some in <a href="#/">the list</a>.
         </p>
       )}
       {!loaded && ids.length > 0 && <p class="muted">Loading…</p>}
@@ -51,7 +51,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             testId="worst-chart"
           >
             {curves.every((curve) => curve.worst.every((value) => value === null)) && (
-              <span class="muted">No study has a map of every channel yet.</span>
+              <span class="muted">No study has maps of all channels yet.</span>
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
@@ -61,7 +61,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
   );
 }
 
-/** Studies of one name are told apart by their seed and, where that is the same too, by their place. */
+/** Studies of the same name are labelled by seed and, for equal seeds, by position. */
 function curve(study: Compared['study'], rows: Compared['rows'], all: Compared[], place: number): Curve {
   const name = study.name || study.id;
   const namesakes = all.filter((other) => other.study.name === study.name);
@@ -73,7 +73,7 @@ function curve(study: Compared['study'], rows: Compared['rows'], all: Compared[]
 }
 
 function summary(which: string, studies: number): string {
-  return `Line chart of the reliability of the ${which} channel against trials on a logarithmic axis: ${studies} studies. The table has what they took.`;
+  return `Line chart of the reliability of the ${which} channel against trials on a logarithmic axis: ${studies} studies. The table lists the numbers of trials.`;
 }
 
 function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[] }) {
@@ -81,8 +81,8 @@ function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[
     <div class="card compare-table">
       <table data-testid="reached">
         <caption>
-          Trials to a reliability, of the median and the worst channel: the first of two looks in a row at or
-          above it
+          Trials until the median and the worst channel reach a reliability: the first of two consecutive
+          looks at or above it
         </caption>
         <thead>
           <tr>
@@ -107,7 +107,7 @@ function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[
 }
 
 function Rows({ compared: { study }, curve }: { compared: Compared; curve: Curve }) {
-  const took = reached(curve, TARGETS);
+  const costs = reached(curve, TARGETS);
   return (
     <tbody data-study={study.id}>
       <tr>
@@ -120,7 +120,7 @@ function Rows({ compared: { study }, curve }: { compared: Compared; curve: Curve
         <td rowSpan={3}>{study.readout}</td>
         <td rowSpan={3}>{study.observer.name}</td>
         <td>median</td>
-        {took.map(({ target, median }) => (
+        {costs.map(({ target, median }) => (
           <td key={target} class="number" data-target={target}>
             {whole(median)}
           </td>
@@ -128,7 +128,7 @@ function Rows({ compared: { study }, curve }: { compared: Compared; curve: Curve
       </tr>
       <tr>
         <td>worst</td>
-        {took.map(({ target, worst }) => (
+        {costs.map(({ target, worst }) => (
           <td key={target} class="number">
             {whole(worst)}
           </td>
@@ -136,7 +136,7 @@ function Rows({ compared: { study }, curve }: { compared: Compared; curve: Curve
       </tr>
       <tr class="muted">
         <td>reached</td>
-        {took.map(({ target, channels }) => (
+        {costs.map(({ target, channels }) => (
           <td key={target} class="number">
             {channels} of {curve.channels.length}
           </td>

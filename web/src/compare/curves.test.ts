@@ -38,7 +38,7 @@ it('of two channels the median is their mean', () => {
   expect(two.median[0]).toBeCloseTo(0.3, 12);
 });
 
-it('a channel is judged by what rules compare with a target, where the history has it', () => {
+it('a channel is compared by its lower limit, if the history has it', () => {
   const rows = [
     { ...row(100, 'a', 0.9), assured: 0.4 },
     { ...row(200, 'a', 0.9), assured: null },
@@ -53,11 +53,11 @@ it.each([
   [0.5, 4],
   [0.8, 7],
   [0.85, -1],
-])('reliability %d is reached at the first of two looks in a row', (target, look) => {
+])('reliability %d is reached at the first of two consecutive looks', (target, look) => {
   expect(firstLook([null, 0.2, 0.6, 0.4, 0.5, 0.7, null, 0.8, 0.9], target)).toBe(look);
 });
 
-it('what targets took, of the worst and the median channel', () => {
+it('trials to targets, of the worst and the median channel', () => {
   expect(reached(three, [0.1, 0.5, 0.8])).toEqual([
     { target: 0.1, channels: 3, worst: 200, median: 100 },
     { target: 0.5, channels: 2, worst: null, median: 200 },

@@ -1,19 +1,19 @@
 import type { HistoryRow } from '../api/types';
 import type { History } from '../chart/history';
-import { judged } from '../format/stopping';
+import { comparedReliability } from '../format/stopping';
 
-/** Reliability, as targets are compared with it, of the worst and of the median channel of a study at each look; null where undefined. */
+/** Reliability (lower limit) of the worst and the median channel of a study at each look; null if undefined. */
 export interface Curve {
   id: string;
   label: string;
   trials: number[];
   worst: (number | null)[];
   median: (number | null)[];
-  /** Reliability of each channel, over the same looks. */
+  /** Reliability of each channel at the same looks. */
   channels: (number | null)[][];
 }
 
-/** A channel whose map is not defined yet counts as worse than all others. */
+/** Creates the curve of a study. A channel without a map counts as the worst. */
 export function curveOf(id: string, label: string, rows: HistoryRow[], names: string[]): Curve {
   const trials = [...new Set(rows.map((row) => row.trials))].sort((a, b) => a - b);
   const look = new Map(trials.map((count, i) => [count, i]));
@@ -21,7 +21,7 @@ export function curveOf(id: string, label: string, rows: HistoryRow[], names: st
   const channels = names.map(() => new Array<number | null>(trials.length).fill(null));
   for (const row of rows) {
     const channel = place.get(row.channel);
-    if (channel !== undefined) channels[channel]![look.get(row.trials)!] = judged(row);
+    if (channel !== undefined) channels[channel]![look.get(row.trials)!] = comparedReliability(row);
   }
   const sorted = trials.map((_count, i) =>
     channels.map((line) => line[i] ?? -Infinity).sort((a, b) => a - b),
@@ -36,7 +36,7 @@ export function curveOf(id: string, label: string, rows: HistoryRow[], names: st
   };
 }
 
-/** One line a study over the looks of all. */
+/** One line per study over the looks of all studies. */
 export function lines(curves: Curve[], which: 'worst' | 'median'): History {
   const trials = [...new Set(curves.flatMap((curve) => curve.trials))]
     .filter((count) => count > 0)
@@ -52,14 +52,14 @@ export function lines(curves: Curve[], which: 'worst' | 'median'): History {
 
 export interface Reached {
   target: number;
-  /** Channels that reached the target, of all. */
+  /** Number of channels that reached the target. */
   channels: number;
-  /** Trials that the worst and the median channel took; null if it did not get there. */
+  /** Trials of the worst and the median channel; null if not reached. */
   worst: number | null;
   median: number | null;
 }
 
-/** What each target took; the rule of `revcor compare`. */
+/** Trials to each target, by the rule of `revcor compare`. */
 export function reached(curve: Curve, targets: number[]): Reached[] {
   return targets.map((target) => {
     const trials = curve.channels
@@ -74,7 +74,7 @@ export function reached(curve: Curve, targets: number[]): Reached[] {
   });
 }
 
-/** The first look that is at or above the target together with the one after it; -1 if there is none. */
+/** Index of the first of two consecutive looks at or above the target; -1 for none. */
 export function firstLook(reliability: (number | null)[], target: number): number {
   return reliability.findIndex(
     (value, i) => (value ?? -Infinity) >= target && (reliability[i + 1] ?? -Infinity) >= target,

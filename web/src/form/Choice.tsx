@@ -3,15 +3,15 @@ interface Props<Value extends string> {
   legend: string;
   value: Value;
   options: { value: Value; label: string; hint: string }[];
-  /** Said below the options. */
+  /** Text below the options. */
   note?: string | undefined;
-  /** Which of them cannot be had as things stand. */
+  /** Whether an option is unavailable. */
   disabled?: (value: Value) => boolean;
   error?: string | undefined;
   onChange: (value: Value) => void;
 }
 
-/** One of a few, each with a line that says what it means. */
+/** Radio buttons, each with a hint. */
 export function Choice<Value extends string>({
   name,
   legend,

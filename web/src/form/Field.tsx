@@ -14,7 +14,7 @@ interface Props {
   children: (described: Described) => ComponentChildren;
 }
 
-/** A labelled input with a hint, and what is wrong with it. */
+/** A labelled input with a hint and an error. */
 export function Field({ id, label, hint, error, children }: Props) {
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (

@@ -30,7 +30,7 @@ const observers = [
 ];
 
 let page: HTMLElement;
-let answer: { status: number; body: unknown };
+let response: { status: number; body: unknown };
 let posted: unknown[];
 let bodies: string[];
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
     if (path === '/api/v1/observers') return new Response(JSON.stringify({ observers }));
     bodies.push(String(request.body));
     posted.push(JSON.parse(String(request.body)));
-    return new Response(JSON.stringify(answer.body), { status: answer.status });
+    return new Response(JSON.stringify(response.body), { status: response.status });
   });
   page = document.createElement('div');
   document.body.append(page);
@@ -74,8 +74,8 @@ async function start(): Promise<void> {
   await vi.waitFor(() => expect(posted).toHaveLength(1));
 }
 
-it('a study that was started is gone to', async () => {
-  answer = { status: 201, body: { id: 'new-one', name: 'n' } };
+it('after a study starts its page opens', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
   await start();
   await vi.waitFor(() => expect(location.hash).toBe('#/studies/new-one'));
   expect(posted[0]).toMatchObject({
@@ -83,15 +83,15 @@ it('a study that was started is gone to', async () => {
   });
 });
 
-it('what the server refuses stands beside its field, is spoken, and has the focus', async () => {
-  answer = {
+it('an error of the server is shown at its field, announced, and focused', async () => {
+  response = {
     status: 422,
     body: { title: 'T', status: 422, detail: 'study.seed is "x"; a whole number', field: 'study.seed' },
   };
   await start();
   await vi.waitFor(() =>
     expect(find('[data-field=seed] [data-testid=field-error]').textContent).toBe(
-      answer.body && 'study.seed is "x"; a whole number',
+      response.body && 'study.seed is "x"; a whole number',
     ),
   );
   const input = find<HTMLInputElement>('#seed');
@@ -101,16 +101,16 @@ it('what the server refuses stands beside its field, is spoken, and has the focu
   await vi.waitFor(() => expect(document.activeElement).toBe(input));
 });
 
-it('what is about no field stands above the form', async () => {
-  answer = { status: 409, body: { title: 'T', status: 409, detail: 'Too many studies at once' } };
+it('an error without a field is shown above the form', async () => {
+  response = { status: 409, body: { title: 'T', status: 409, detail: 'Too many studies at once' } };
   await start();
   await vi.waitFor(() =>
     expect(find('[data-testid=form-error]').textContent).toContain('Too many studies at once'),
   );
 });
 
-it('a seed of 64 bits is sent as a number, with all its digits', async () => {
-  answer = { status: 201, body: { id: 'new-one', name: 'n' } };
+it('a 64-bit seed is sent as a number without rounding', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
   const seed = find<HTMLInputElement>('#seed');
   seed.value = '9223372036854775807';
   seed.dispatchEvent(new Event('input', { bubbles: true }));
@@ -118,9 +118,9 @@ it('a seed of 64 bits is sent as a number, with all its digits', async () => {
   expect(bodies[0]).toContain('"seed":9223372036854775807,');
 });
 
-it('what is wrong with the stimuli as a whole stands beside their kinds', async () => {
+it('an error of the stimulus as a whole is shown at its kind', async () => {
   const detail = 'study.stimulus is one whose decoder makes 784 values an image; one of 3 x 32 x 32';
-  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus' } };
+  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus' } };
   find<HTMLInputElement>('input[name=kind][value=generator]').click();
   await vi.waitFor(() => expect(page.querySelector('#law')).toBeNull());
   await start();
@@ -128,33 +128,33 @@ it('what is wrong with the stimuli as a whole stands beside their kinds', async 
   await vi.waitFor(() => expect(document.activeElement).toBe(find('#kind')));
 });
 
-it('what is about a field that is not shown stands above the form and has the focus', async () => {
+it('an error of a hidden field is shown above the form and focused', async () => {
   const detail = 'study.readout.layer is missing';
-  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.readout.layer' } };
+  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.readout.layer' } };
   await start();
   await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain(detail));
-  await vi.waitFor(() => expect(document.activeElement).toBe(find('#refusal')));
+  await vi.waitFor(() => expect(document.activeElement).toBe(find('#submitError')));
 });
 
-it('an observer with a problem cannot be chosen', () => {
+it('an unusable observer is disabled', () => {
   expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
 });
 
-it('eight stimuli are shown, or why they cannot be', async () => {
-  answer = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is none' } };
+it('shows eight stimuli, or an error', async () => {
+  response = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is none' } };
   await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=preview]').disabled).toBe(false));
   find<HTMLButtonElement>('[data-testid=preview]').click();
   await vi.waitFor(() =>
     expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is none'),
   );
   vi.stubGlobal('URL', { createObjectURL: () => 'blob:stimuli', revokeObjectURL: () => {} });
-  answer = { status: 200, body: 'an image' };
+  response = { status: 200, body: 'an image' };
   find<HTMLButtonElement>('[data-testid=preview]').click();
   await vi.waitFor(() => expect(find<HTMLImageElement>('[data-testid=stimuli]').src).toBe('blob:stimuli'));
 });
 
-it('a proposal fills the form in and says why', async () => {
-  answer = {
+it('a suggestion fills in the form and states its reasons', async () => {
+  response = {
     status: 200,
     body: {
       specification: {
@@ -164,7 +164,7 @@ it('a proposal fills the form in and says why', async () => {
           estimator: 'gradient',
         },
       },
-      reasons: ['it gives logits'],
+      reasons: ['it returns logits'],
       warnings: ['rare: 3'],
       reliability: 0.95,
       chosen: 0,
@@ -184,16 +184,16 @@ it('a proposal fills the form in and says why', async () => {
   };
   const estimator = (value: string) => find<HTMLInputElement>(`input[name=estimator][value=${value}]`);
   expect(estimator('gradient').disabled).toBe(true);
-  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=propose]').disabled).toBe(false));
-  find<HTMLButtonElement>('[data-testid=propose]').click();
+  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=suggest]').disabled).toBe(false));
+  find<HTMLButtonElement>('[data-testid=suggest]').click();
   await vi.waitFor(() => expect(estimator('gradient').checked).toBe(true));
   expect(estimator('gradient').disabled).toBe(false);
   expect(find<HTMLInputElement>('input[name=readout][value=logit]').checked).toBe(true);
   expect(posted[0]).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
-  const lines = [...find('[data-testid=proposal]').children].map((line) => line.textContent);
+  const lines = [...find('[data-testid=suggestion]').children].map((line) => line.textContent);
   expect(lines).toEqual([
-    'it gives logits',
+    'it returns logits',
     'rare: 3',
-    'the last map, 5, should be reliable to 0.95 after 14,415 trials, in 3 s',
+    'expected cost to reliability 0.95 of all maps: 14,415 trials, 3 s (slowest map: 5)',
   ]);
 });

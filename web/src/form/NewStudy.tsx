@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { createStudy, listObservers } from '../api/client';
-import { useAsked } from '../api/useAsked';
+import { useRequest } from '../api/useRequest';
 import { studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { LoadTrouble } from '../ui/LoadTrouble';
+import { LoadError } from '../ui/LoadError';
 import { Choice } from './Choice';
 import {
-  anySeed,
-  changed,
-  FRESH,
+  randomSeed,
+  withChange,
+  DEFAULT_DRAFT,
   hasSteps,
   observerKey,
-  proposed,
+  withSuggestion,
   specification,
-  SUITS_THE_REST,
+  DEFAULT_OBSERVER,
   type Draft,
   type Kind,
 } from './draft';
@@ -22,19 +22,19 @@ import { fieldOf, type Field as FieldName } from './fields';
 import './form.css';
 import { ObserverSelect } from './ObserverSelect';
 import { conventions, estimators, kinds, laws, readouts } from './options';
-import { Proposal } from './Proposal';
-import { RefusalNotice } from './RefusalNotice';
+import { Suggestion } from './Suggestion';
+import { FormError } from './FormError';
 import { StimulusPreview } from './StimulusPreview';
 import { TextField } from './TextField';
-import { useSending } from './useSending';
+import { useSubmit } from './useSubmit';
 
-const NOT_DONE = 'The study was not started';
+const FAILURE = 'The study was not started';
 
-/** The form that starts a study. `observer` is the key of the one to begin with. */
+/** The form that starts a study. `observer` is the key of the observer to select first. */
 export function NewStudy({ observer }: { observer: string | null }) {
-  const { found: observers, trouble, retry } = useAsked(listObservers);
-  const { busy, refusal, errorAt, send } = useSending(NOT_DONE, fieldOf);
-  const [draft, setDraft] = useState<Draft>(FRESH);
+  const { data: observers, error, retry } = useRequest(listObservers);
+  const { busy, submitError, errorAt, send } = useSubmit(FAILURE, fieldOf);
+  const [draft, setDraft] = useState<Draft>(DEFAULT_DRAFT);
   const set = (field: FieldName) => (value: string) => setDraft((before) => ({ ...before, [field]: value }));
   const text = (field: FieldName) => ({
     id: field,
@@ -47,8 +47,8 @@ export function NewStudy({ observer }: { observer: string | null }) {
     if (observers === null) return;
     const usable = observers.filter((candidate) => !candidate.problem);
     const named = (key: string | null) => usable.find((candidate) => observerKey(candidate) === key);
-    const wished = named(observer) ?? named(SUITS_THE_REST) ?? usable[0];
-    if (wished) set('observer')(observerKey(wished));
+    const initial = named(observer) ?? named(DEFAULT_OBSERVER) ?? usable[0];
+    if (initial) set('observer')(observerKey(initial));
   }, [observers, observer]);
 
   const submit = () =>
@@ -62,15 +62,15 @@ export function NewStudy({ observer }: { observer: string | null }) {
   const noGradients = hasSteps(draft)
     ? undefined
     : draft.readout === 'label'
-      ? 'A label has no gradient: labels can only be averaged'
+      ? 'A label has no gradient; only average is available'
       : chosen?.differentiable === false
-        ? 'This observer is a black box: it gives no gradients'
+        ? 'This observer has no gradients'
         : undefined;
 
   return (
     <section class="page form-page">
       <h1>New study</h1>
-      <LoadTrouble trouble={trouble} retry={retry} />
+      <LoadError error={error} retry={retry} />
       <form
         class="card"
         noValidate
@@ -80,9 +80,9 @@ export function NewStudy({ observer }: { observer: string | null }) {
           void submit();
         }}
       >
-        <RefusalNotice title={NOT_DONE} refusal={refusal} />
+        <FormError title={FAILURE} submitError={submitError} />
         <div class="row">
-          <TextField {...text('name')} label="Name" hint="What it is called in the list; may be left empty" />
+          <TextField {...text('name')} label="Name" hint="Blank = derived from observer and stimuli" />
           <ObserverSelect
             observers={observers ?? []}
             value={draft.observer}
@@ -90,11 +90,11 @@ export function NewStudy({ observer }: { observer: string | null }) {
             onChange={set('observer')}
           />
         </div>
-        <Proposal
+        <Suggestion
           draft={draft}
-          onProposed={(tried, proposal) =>
+          onSuggestion={(key, recommendation) =>
             setDraft((before) =>
-              before.observer === tried ? proposed(before, proposal.specification) : before,
+              before.observer === key ? withSuggestion(before, recommendation.specification) : before,
             )
           }
         />
@@ -104,12 +104,12 @@ export function NewStudy({ observer }: { observer: string | null }) {
           value={draft.kind}
           options={kinds}
           error={errorAt('kind')}
-          onChange={(kind) => setDraft((before) => changed(before, { kind }))}
+          onChange={(kind) => setDraft((before) => withChange(before, { kind }))}
         />
         {showsImages(draft.kind) && (
           <div class="row">
             <TextField {...text('data')} label="Data set" hint="mnist, fashion-mnist or cifar-10" />
-            <TextField {...text('classes')} label="Classes" hint="Separated by commas; empty: all" />
+            <TextField {...text('classes')} label="Classes" hint="Separated by commas; blank = all" />
           </div>
         )}
         {draft.kind === 'signal-in-noise' && (
@@ -118,17 +118,22 @@ export function NewStudy({ observer }: { observer: string | null }) {
         {draft.kind === 'bubbles' && (
           <div class="row">
             <TextField {...text('number')} label="Apertures" numeric />
-            <TextField {...text('width')} label="Their standard deviation" hint="In pixels" numeric />
+            <TextField
+              {...text('width')}
+              label="Standard deviation of the apertures"
+              hint="In pixels"
+              numeric
+            />
           </div>
         )}
         {draft.kind === 'gabor-pca' && (
-          <TextField {...text('basis')} label="Basis" hint="As revcor bases lists it" />
+          <TextField {...text('basis')} label="Basis" hint="A name that revcor bases lists" />
         )}
         {draft.kind === 'generator' && (
           <TextField
             {...text('decoder')}
-            label="Auto-encoder"
-            hint="mnist-vae or mnist-autoencoder, once trained"
+            label="Autoencoder"
+            hint="mnist-vae or mnist-autoencoder; must be trained"
           />
         )}
         {hasNoise(draft.kind) && (
@@ -139,7 +144,7 @@ export function NewStudy({ observer }: { observer: string | null }) {
               value={draft.law}
               options={laws}
               error={errorAt('law')}
-              onChange={(law) => setDraft((before) => changed(before, { law }))}
+              onChange={(law) => setDraft((before) => withChange(before, { law }))}
             />
             {draft.law === 'gaussian' && (
               <div class="row">
@@ -161,10 +166,10 @@ export function NewStudy({ observer }: { observer: string | null }) {
           value={draft.readout}
           options={readouts}
           error={errorAt('readout')}
-          onChange={(readout) => setDraft((before) => changed(before, { readout }))}
+          onChange={(readout) => setDraft((before) => withChange(before, { readout }))}
         />
         {draft.readout === 'activation' && (
-          <TextField {...text('layer')} label="Layer" hint="As the observer's page lists them" />
+          <TextField {...text('layer')} label="Layer" hint="A name from the layer table of the observer" />
         )}
         <Choice
           name="estimator"
@@ -185,22 +190,26 @@ export function NewStudy({ observer }: { observer: string | null }) {
           onChange={set('conventions')}
         />
         <fieldset class="plain">
-          <legend>Stop when every judged map is good enough, or at a limit</legend>
+          <legend>Stopping rules: targets apply to every map with enough responses</legend>
           <div class="row">
-            <TextField {...text('maxTrials')} label="Trials" hint="Empty: no limit" numeric />
+            <TextField {...text('maxTrials')} label="Maximum trials" hint="Blank = not used" numeric />
             <TextField
               {...text('reliability')}
-              label="Reliability of every judged map"
-              hint="Between 0 and 1; empty: no such rule"
+              label="Target reliability"
+              hint="Between 0 and 1; blank = not used"
               numeric
             />
           </div>
           <div class="row">
-            <TextField {...text('time')} label="Time" hint="As 90s, 10m or 1h; empty: no limit" />
+            <TextField
+              {...text('time')}
+              label="Maximum time"
+              hint="For example 90s, 10m or 1h; blank = not used"
+            />
             <TextField
               {...text('precision')}
-              label="Precision of every judged map"
-              hint="Half-width in the unit of the map; empty: no such rule"
+              label="Target precision"
+              hint="Half-width in the unit of the map; blank = not used"
               numeric
             />
           </div>
@@ -221,15 +230,15 @@ export function NewStudy({ observer }: { observer: string | null }) {
                 value={draft.seed}
                 onInput={(event) => set('seed')(event.currentTarget.value)}
               />
-              <button type="button" onClick={() => set('seed')(anySeed())}>
-                Draw one
+              <button type="button" onClick={() => set('seed')(randomSeed())}>
+                Random seed
               </button>
             </div>
           )}
         </Field>
         <div class="buttons">
           <button type="submit" class="primary" data-testid="start" disabled={busy || draft.observer === ''}>
-            {busy ? 'Starting…' : 'Start the study'}
+            {busy ? 'Starting…' : 'Start'}
           </button>
           <a href="#/">Cancel</a>
         </div>

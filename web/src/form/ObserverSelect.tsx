@@ -24,7 +24,7 @@ export function ObserverSelect({ observers, value, error, onChange }: Props) {
             >
               {observer.name}
               {observer.file ? ` (${observer.file})` : ''}
-              {observer.problem ? ': cannot be used' : ''}
+              {observer.problem ? ': unusable' : ''}
             </option>
           ))}
         </select>
@@ -33,13 +33,13 @@ export function ObserverSelect({ observers, value, error, onChange }: Props) {
   );
 }
 
-/** "1 × 28 × 28, 10 classes, mnist, 99.1 % right". */
+/** "1 × 28 × 28, 10 classes, mnist, accuracy 99.1 %". */
 function describe(observer: Observer): string {
   return [
     observer.shape?.join(' × '),
     observer.classes && `${observer.classes.length} classes`,
     observer.dataset,
-    observer.accuracy !== null && observer.accuracy !== undefined && `${percent(observer.accuracy)} right`,
+    observer.accuracy !== null && observer.accuracy !== undefined && `accuracy ${percent(observer.accuracy)}`,
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,24 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
 import { drawStimuli } from '../api/client';
-import { sentence } from '../api/problem';
+import { errorText } from '../api/problem';
 import { specification, type Draft } from './draft';
 
-/** Eight of the stimuli that a draft means, as the server draws them. */
+/** The first eight stimuli of a draft, drawn by the server. */
 export function StimulusPreview({ draft }: { draft: Draft }) {
   const [image, setImage] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => () => void (image !== null && URL.revokeObjectURL(image)), [image]);
 
   const draw = async () => {
     setBusy(true);
-    setTrouble(null);
+    setError(null);
     try {
       setImage(URL.createObjectURL(await drawStimuli(specification(draft))));
     } catch (error) {
       setImage(null);
-      setTrouble(sentence(error));
+      setError(errorText(error));
     }
     setBusy(false);
   };
@@ -31,11 +31,11 @@ export function StimulusPreview({ draft }: { draft: Draft }) {
         disabled={busy || draft.observer === ''}
         onClick={() => void draw()}
       >
-        {busy ? 'Drawing…' : 'Show eight stimuli'}
+        {busy ? 'Drawing…' : 'Preview stimuli'}
       </button>
-      {trouble !== null && (
+      {error !== null && (
         <p class="error" role="alert" data-testid="preview-error">
-          {trouble}
+          {error}
         </p>
       )}
       {image !== null && <img src={image} alt="Eight stimuli of this study" data-testid="stimuli" />}

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { changed, FRESH, observerKey, proposed, question, specification, type Draft } from './draft';
+import {
+  withChange,
+  DEFAULT_DRAFT,
+  observerKey,
+  withSuggestion,
+  suggestionRequest,
+  specification,
+  type Draft,
+} from './draft';
 import { fieldOf } from './fields';
 
-const draft = (more: Partial<Draft> = {}): Draft => ({ ...FRESH, observer: 'model:mnist-cnn', ...more });
+const draft = (more: Partial<Draft> = {}): Draft => ({
+  ...DEFAULT_DRAFT,
+  observer: 'model:mnist-cnn',
+  ...more,
+});
 
 describe('a draft', () => {
-  it('becomes the study that the server takes', () => {
+  it('becomes a specification', () => {
     expect(specification(draft({ name: ' digits ' }))).toEqual({
       study: {
         name: 'digits',
@@ -20,7 +32,7 @@ describe('a draft', () => {
     });
   });
 
-  it('names only the parameters of its law', () => {
+  it('has only the parameters of its law', () => {
     expect(specification(draft({ law: 'gaussian', mean: '0.4', sd: '.1' })).study.stimulus).toEqual({
       kind: 'white-noise',
       law: 'gaussian',
@@ -34,7 +46,7 @@ describe('a draft', () => {
     });
   });
 
-  it('names the keys of its kind of stimuli, and no others', () => {
+  it('has only the keys of its kind of stimuli', () => {
     const stimulus = (more: Partial<Draft>) => specification(draft(more)).study.stimulus;
     expect(stimulus({ kind: 'signal-in-noise', classes: '1, 7', gamma: '.3' })).toEqual({
       kind: 'signal-in-noise',
@@ -54,54 +66,56 @@ describe('a draft', () => {
     expect(stimulus({ kind: 'generator' })).toEqual({ kind: 'generator', decoder: 'mnist-vae' });
   });
 
-  it('leaves out what is empty: a rule not named does not apply', () => {
+  it('omits blank fields', () => {
     const { study } = specification(draft({ seed: '', name: ' ', reliability: '' }));
     expect(study).not.toHaveProperty('seed');
     expect(study).not.toHaveProperty('name');
     expect(study.stop).toEqual({ 'max-trials': 1_000_000 });
   });
 
-  it('takes an observer from a file by its file', () => {
+  it('refers to an observer file by its name', () => {
     const key = observerKey({ name: 'net', file: 'net.pt' });
     expect(specification(draft({ observer: key })).study.observer).toEqual({ file: 'net.pt' });
     expect(observerKey({ name: 'net', file: null })).not.toBe(key);
   });
 
-  it('reads numbers as people write them', () => {
+  it('accepts thousands separators', () => {
     const { study } = specification(draft({ maxTrials: '2,500 000', seed: ' 7 ' }));
     expect(study).toMatchObject({ seed: 7, stop: { 'max-trials': 2_500_000 } });
   });
 
-  it('has the rules to stop by that are filled in', () => {
+  it('has the stopping rules that are filled in', () => {
     const { study } = specification(draft({ reliability: '', precision: ' 0.01 ', time: '1h' }));
     expect(study.stop).toEqual({ 'max-trials': 1_000_000, precision: 0.01, time: '1h' });
   });
 
-  it('leaves what is no number to the server, which names the field', () => {
+  it('sends invalid numbers unchanged', () => {
     expect(specification(draft({ seed: 'abc', reliability: '0,9' })).study).toMatchObject({
       seed: 'abc',
       stop: { reliability: '0,9' },
     });
   });
 
-  it('keeps every digit of a seed that a double cannot hold', () => {
+  it('does not round a 64-bit seed', () => {
     expect(specification(draft({ seed: '9223372036854775807' })).study.seed).toBe(9223372036854775807n);
   });
 });
 
-describe('a proposal', () => {
-  it('is asked for with the observer, the seed and the stops alone', () => {
-    expect(question(draft({ name: 'mine', kind: 'gabor-pca', readout: 'logit', seed: '7' }))).toEqual({
+describe('a suggestion', () => {
+  it('is requested with observer, seed and stopping rules only', () => {
+    expect(
+      suggestionRequest(draft({ name: 'mine', kind: 'gabor-pca', readout: 'logit', seed: '7' })),
+    ).toEqual({
       study: {
         observer: { model: 'mnist-cnn' },
         seed: 7,
         stop: { 'max-trials': 1_000_000, reliability: 0.95 },
       },
     });
-    expect(question(draft({ seed: '' })).study).not.toHaveProperty('seed');
+    expect(suggestionRequest(draft({ seed: '' })).study).not.toHaveProperty('seed');
   });
 
-  it('fills in stimuli, readout and estimator, and leaves the rest', () => {
+  it('fills in stimuli, readout and estimator only', () => {
     const before = draft({ name: 'mine', kind: 'gabor-pca', conventions: 'paper', maxTrials: '7' });
     const study = {
       stimulus: { kind: 'white-noise', law: 'gaussian', mean: 0.5, sd: 0.2887 },
@@ -110,7 +124,7 @@ describe('a proposal', () => {
       conventions: 'default',
       stop: { 'max-trials': 7 },
     };
-    const after = proposed(before, { study });
+    const after = withSuggestion(before, { study });
     expect(after).toEqual({
       ...before,
       kind: 'white-noise',
@@ -128,34 +142,36 @@ describe('a proposal', () => {
     });
   });
 
-  it('of a layer is sent as one', () => {
+  it('of a layer sets the layer', () => {
     const study = {
       stimulus: { kind: 'white-noise', law: 'uniform' },
       readout: { kind: 'activation', layer: 'code', units: 'all', crop: true },
       estimator: 'gradient',
     };
-    expect(specification(proposed(draft(), { study })).study).toMatchObject({
+    expect(specification(withSuggestion(draft(), { study })).study).toMatchObject({
       readout: { kind: 'activation', layer: 'code' },
       estimator: 'gradient',
     });
   });
 
-  it('labels are averaged, whatever was chosen before', () => {
-    expect(changed(draft({ readout: 'logit', estimator: 'gradient' }), { readout: 'label' })).toMatchObject({
+  it('labels reset the estimator to average', () => {
+    expect(
+      withChange(draft({ readout: 'logit', estimator: 'gradient' }), { readout: 'label' }),
+    ).toMatchObject({
       readout: 'label',
       estimator: 'average',
     });
-    expect(changed(draft({ estimator: 'gradient' }), { readout: 'logit' }).estimator).toBe('gradient');
+    expect(withChange(draft({ estimator: 'gradient' }), { readout: 'logit' }).estimator).toBe('gradient');
   });
 
-  it('labels have steps as long as noise is 0 or 1', () => {
-    const steps = changed(draft({ law: 'bernoulli', readout: 'logit', estimator: 'gradient' }), {
+  it('labels keep the gradient under binary noise', () => {
+    const steps = withChange(draft({ law: 'bernoulli', readout: 'logit', estimator: 'gradient' }), {
       readout: 'label',
     });
     expect(steps).toMatchObject({ readout: 'label', estimator: 'gradient' });
-    expect(changed(steps, { kind: 'signal-in-noise' }).estimator).toBe('gradient');
-    expect(changed(steps, { kind: 'images' }).estimator).toBe('average');
-    expect(changed(steps, { law: 'uniform' }).estimator).toBe('average');
+    expect(withChange(steps, { kind: 'signal-in-noise' }).estimator).toBe('gradient');
+    expect(withChange(steps, { kind: 'images' }).estimator).toBe('average');
+    expect(withChange(steps, { law: 'uniform' }).estimator).toBe('average');
   });
 });
 
@@ -163,7 +179,7 @@ describe('a problem', () => {
   const at = (field?: string) =>
     fieldOf({ type: '', title: '', status: 422, detail: '', ...(field === undefined ? {} : { field }) });
 
-  it('is shown at the field that it names', () => {
+  it('is shown at its field', () => {
     expect(at('study.stimulus.law')).toBe('law');
     expect(at('study.stimulus.p')).toBe('p');
     expect(at('study.stimulus')).toBe('kind');
@@ -178,7 +194,7 @@ describe('a problem', () => {
     expect(at('study.estimator')).toBe('estimator');
   });
 
-  it('about none of them is shown above the form', () => {
+  it('of no field is shown above the form', () => {
     expect(at()).toBeNull();
     expect(at('study.block-size')).toBeNull();
     expect(at('study.stopwatch')).toBeNull();

@@ -4,7 +4,7 @@ export type Kind = 'white-noise' | 'signal-in-noise' | 'images' | 'bubbles' | 'g
 
 export type Law = 'uniform' | 'gaussian' | 'bernoulli';
 
-/** What stands in the form: text as it was typed, so that the server judges it. */
+/** Contents of the form: text as parseNumber, validated by the server. */
 export interface Draft {
   name: string;
   observer: string;
@@ -31,10 +31,10 @@ export interface Draft {
   time: string;
 }
 
-/** The observer that a fresh draft's data set and basis are for. */
-export const SUITS_THE_REST = 'model:mnist-cnn';
+/** The observer that fits the default data set and basis. */
+export const DEFAULT_OBSERVER = 'model:mnist-cnn';
 
-export const FRESH: Draft = {
+export const DEFAULT_DRAFT: Draft = {
   name: '',
   observer: '',
   kind: 'white-noise',
@@ -60,19 +60,19 @@ export const FRESH: Draft = {
   time: '',
 };
 
-/** How an observer is told from others in the form: a file's name and a model's may be equal. */
+/** Unique key of an observer; a file and a model may have the same name. */
 export function observerKey(observer: Pick<Observer, 'name' | 'file'>): string {
   return observer.file === null || observer.file === undefined
     ? `model:${observer.name}`
     : `file:${observer.file}`;
 }
 
-/** The specification that a draft means; empty fields are left out, so that the server's defaults hold. */
+/** Converts a draft to a specification. Blank fields are omitted, so that defaults of the server apply. */
 export function specification(draft: Draft): Specification {
   const study: Record<string, unknown> = {};
   const name = draft.name.trim();
   if (name !== '') study.name = name;
-  if (draft.seed.trim() !== '') study.seed = typed(draft.seed);
+  if (draft.seed.trim() !== '') study.seed = parseNumber(draft.seed);
   study.observer = observer(draft.observer);
   study.stimulus = stimulus(draft);
   study.readout =
@@ -90,14 +90,14 @@ export function specification(draft: Draft): Specification {
   return { study };
 }
 
-/** What a proposal is asked with: the observer, the seed and the stops of a draft, and nothing of the rest. */
-export function question(draft: Draft): Specification {
+/** The request for suggested settings: observer, seed and stopping rules of a draft. */
+export function suggestionRequest(draft: Draft): Specification {
   const { observer, seed, stop } = specification(draft).study;
   return { study: { observer, ...(seed === undefined ? {} : { seed }), stop } };
 }
 
-/** A draft with the law, the readout and the estimator that were proposed. */
-export function proposed(draft: Draft, { study }: Specification): Draft {
+/** Returns a draft with suggested noise, readout and estimator. */
+export function withSuggestion(draft: Draft, { study }: Specification): Draft {
   const stimulus = object(study.stimulus);
   const readout = object(study.readout);
   return {
@@ -113,21 +113,21 @@ export function proposed(draft: Draft, { study }: Specification): Draft {
   };
 }
 
-/** Whether its noise is 0 or 1: steps between them are no gradients, and any answer has them. */
+/** Whether the noise is binary. Differences between 0 and 1 replace gradients, also for labels. */
 export function hasSteps({ kind, law }: Draft): boolean {
   return law === 'bernoulli' && (kind === 'white-noise' || kind === 'signal-in-noise');
 }
 
 /**
- * A draft with other stimuli or another readout: labels have no gradient, so with them the estimator is the average, but
- * where there are steps.
+ * Returns a draft with other stimuli or another readout. Labels have no gradient, so the estimator becomes average
+ * unless the noise is binary.
  */
-export function changed(draft: Draft, change: Partial<Pick<Draft, 'kind' | 'law' | 'readout'>>): Draft {
+export function withChange(draft: Draft, change: Partial<Pick<Draft, 'kind' | 'law' | 'readout'>>): Draft {
   const after = { ...draft, ...change };
   return after.readout === 'label' && !hasSteps(after) ? { ...after, estimator: 'average' } : after;
 }
 
-export function anySeed(): string {
+export function randomSeed(): string {
   return String(crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1);
 }
 
@@ -184,11 +184,11 @@ function parameters(draft: Draft): Record<string, unknown> {
 }
 
 function given(key: string, text: string): Record<string, unknown> {
-  return text.trim() === '' ? {} : { [key]: typed(text) };
+  return text.trim() === '' ? {} : { [key]: parseNumber(text) };
 }
 
-/** The number that a text is, with every digit of it; else the text, for the server to refuse by name. */
-export function typed(text: string): number | bigint | string {
+/** Parses a number without rounding integers. Returns invalid text unchanged, so that the server rejects it. */
+export function parseNumber(text: string): number | bigint | string {
   const plain = text.trim().replaceAll(/[\s,_](?=\d{3}(\D|$))/g, '');
   const value = Number(plain);
   if (plain === '' || !Number.isFinite(value)) return text.trim();

@@ -3,7 +3,7 @@ import type { Draft } from './draft';
 
 export type Field = keyof Draft;
 
-/** Where the server's names of fields are shown in the form. */
+/** Fields of the form by the field names of the server. */
 const places: [path: string, field: Field][] = [
   ['study.name', 'name'],
   ['study.observer', 'observer'],
@@ -32,7 +32,7 @@ const places: [path: string, field: Field][] = [
   ['study.stop', 'maxTrials'],
 ];
 
-/** The form's field that a problem is about; null when it is about none of them. */
+/** The field of the form that a problem is about; null for none. */
 export function fieldOf(problem: Problem): Field | null {
   const path = problem.field;
   if (path === undefined) return null;

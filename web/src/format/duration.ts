@@ -1,6 +1,6 @@
 import { defined } from './number';
 
-/** A duration in the coarsest two units that matter: "42 s", "3 min 5 s", "1 h 20 min", "2 d 4 h". */
+/** Formats a duration in its two largest units: "42 s", "3 min 5 s", "1 h 20 min", "2 d 4 h". */
 export function duration(seconds: number | null | undefined): string {
   if (!defined(seconds) || seconds < 0) return '–';
   const whole = Math.round(seconds);

@@ -15,44 +15,44 @@ describe('time to the target', () => {
   it('counts down between two looks', () => {
     expect(etaText({ ...running, etaSeconds: 18.4 })).toBe('about 18 s');
     expect(etaText({ ...running, etaSeconds: 18.4, since: 6 })).toBe('about 12 s');
-    expect(etaText({ ...running, etaSeconds: 18.4, since: 30 })).toBe('any moment');
+    expect(etaText({ ...running, etaSeconds: 18.4, since: 30 })).toBe('less than 1 s');
   });
 
-  it('does not pretend to know far times to the second', () => {
+  it('is rounded', () => {
     expect(etaText({ ...running, etaSeconds: 93 })).toBe('about 1 min 35 s');
     expect(etaText({ ...running, etaSeconds: 1234 })).toBe('about 21 min');
     expect(etaText({ ...running, etaSeconds: 8000 })).toBe('about 2 h 10 min');
   });
 
-  it('is not known without an estimate', () => {
-    expect(etaText({ ...running, etaSeconds: null })).toBe('not yet known');
+  it('is unknown without an estimate', () => {
+    expect(etaText({ ...running, etaSeconds: null })).toBe('unknown');
   });
 
-  it('is none without a target', () => {
+  it('does not exist without a target', () => {
     expect(etaText({ ...running, hasTarget: false })).toBe('no target set');
   });
 
-  it('says that the target was reached', () => {
+  it('reports that the target was reached', () => {
     expect(etaText({ ...running, reached: true })).toBe('reached');
     for (const end of ['reliability', 'precision', 'targets']) {
       expect(etaText({ ...running, state: 'finished', end })).toBe('reached');
     }
   });
 
-  it('says that the target was not reached when the study ended otherwise', () => {
+  it('reports that the target was not reached when the study ended for another reason', () => {
     expect(etaText({ ...running, state: 'finished', end: 'max-trials' })).toBe('not reached');
     expect(etaText({ ...running, state: 'finished', end: 'time' })).toBe('not reached');
     expect(etaText({ ...running, state: 'failed' })).toBe('not reached');
   });
 
-  it('stands still while the study is paused or waits', () => {
-    expect(etaText({ ...running, state: 'paused' })).toBe('1 min 40 s once resumed');
+  it('does not count down while the study is paused or waiting', () => {
+    expect(etaText({ ...running, state: 'paused' })).toBe('1 min 40 s after resuming');
     expect(etaText({ ...running, state: 'submitted' })).toBe('not started');
     expect(etaText({ ...running, state: 'stopping' })).toBe('stopping');
   });
 });
 
-it('durations have the two units that matter', () => {
+it('durations have two units', () => {
   expect([0.2, 42, 60, 185, 3600, 4830, 86_400, 187_200, null, -1].map(duration)).toEqual([
     'under 1 s',
     '42 s',

@@ -2,21 +2,21 @@ import type { StudyState } from '../api/types';
 import { duration } from './duration';
 import { defined } from './number';
 
-/** What is known when the time to the target is asked for. */
+/** Inputs of the estimated time to the target. */
 export interface Expectation {
   state: StudyState;
   end: string | null | undefined;
   /** Whether the study has a target. */
   hasTarget: boolean;
-  /** Whether the last look found it reached. */
+  /** Whether the target was reached at the last look. */
   reached: boolean;
-  /** Seconds to the target as the last look saw it. */
+  /** Estimated seconds to the target at the last look. */
   etaSeconds: number | null | undefined;
-  /** Running seconds gone by since that look. */
+  /** Running seconds since that look. */
   since: number;
 }
 
-/** Time to the target in words. */
+/** The estimated time to the target as text. */
 export function etaText(expectation: Expectation): string {
   const { state, end, hasTarget, reached, etaSeconds, since } = expectation;
   if (!hasTarget) return 'no target set';
@@ -25,13 +25,13 @@ export function etaText(expectation: Expectation): string {
   if (state === 'submitted') return 'not started';
   if (state === 'stopping') return 'stopping';
   if (reached) return 'reached';
-  if (!defined(etaSeconds)) return 'not yet known';
-  if (state === 'paused') return `${duration(etaSeconds)} once resumed`;
+  if (!defined(etaSeconds)) return 'unknown';
+  if (state === 'paused') return `${duration(etaSeconds)} after resuming`;
   const left = etaSeconds - Math.max(0, since);
-  return left < 1 ? 'any moment' : `about ${duration(coarse(left))}`;
+  return left < 1 ? 'less than 1 s' : `about ${duration(coarse(left))}`;
 }
 
-/** An estimate shown to the second would pretend to know it. */
+/** Rounds an estimate to its accuracy. */
 function coarse(seconds: number): number {
   if (seconds < 20) return seconds;
   if (seconds < 120) return Math.round(seconds / 5) * 5;

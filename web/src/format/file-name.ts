@@ -1,4 +1,4 @@
-/** A name that is safe as a file name on every system and in every shell: "digits, 1 M!" as "digits-1-m". */
+/** Converts a name to a portable file name: "digits, 1 M!" becomes "digits-1-m". */
 export function fileName(name: string): string {
   const slug = name
     .normalize('NFKD')

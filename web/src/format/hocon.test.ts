@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hocon } from './hocon';
 
-it('a study is written as its file', () => {
+it('a study becomes a study file', () => {
   const study = {
     name: 'digits, "white" noise',
     seed: 42,
@@ -25,17 +25,17 @@ it('texts that HOCON would read as something else are quoted', () => {
   );
 });
 
-it('lists and unusual keys are kept', () => {
+it('lists and unusual keys are written', () => {
   expect(hocon({ observer: { input: [1, 28, 28], classes: ['a', 'B 1'] }, 'a.b': null, empty: {} })).toBe(
     'observer { input = [1, 28, 28], classes = [a, "B 1"] }\n"a.b" = null\nempty {}\n',
   );
 });
 
-it('objects in objects have lines of their own', () => {
+it('nested objects start a new line', () => {
   expect(hocon({ a: { b: { c: true } } })).toBe('a {\n  b { c = true }\n}\n');
 });
 
-it('a seed of 64 bits has its digits bare', () => {
+it('a 64-bit seed is written unquoted', () => {
   expect(hocon({ seed: 9223372036854775807n, list: [-9007199254740993n] })).toBe(
     'seed = 9223372036854775807\nlist = [-9007199254740993]\n',
   );

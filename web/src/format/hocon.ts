@@ -1,6 +1,6 @@
 import { writeJson } from '../api/json';
 
-/** Writes a specification as the HOCON a study file holds: bare keys, `=`, one entry a line. */
+/** Writes a specification as HOCON for a study file: unquoted keys, `=`, one entry per line. */
 export function hocon(object: Record<string, unknown>, indent = ''): string {
   return Object.entries(object)
     .map(([key, value]) => `${indent}${bare(key)}${entry(value, indent)}\n`)
@@ -40,5 +40,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Bare words that HOCON would read as something other than a string, or as a substitution's neighbour. */
+/** Unquoted words that HOCON does not read as strings. */
 const reserved = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off', 'include']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { percent, share, short, value, whole } from './number';
 
-it('what is not defined is a dash everywhere', () => {
+it('an undefined number is a dash', () => {
   for (const format of [whole, short, share, percent, value]) {
     expect([format(null), format(undefined), format(NaN), format(Infinity)]).toEqual(['–', '–', '–', '–']);
   }
@@ -28,11 +28,11 @@ it('short numbers have three digits at most', () => {
 });
 
 describe('a reliability', () => {
-  it('is shown as reached only where it is reached', () => {
+  it('is rounded down', () => {
     expect([0.95, 0.9499999, 0.999].map((r) => share(r))).toEqual(['0.95', '0.94', '0.99']);
   });
 
-  it('keeps its places in spite of binary fractions', () => {
+  it('is exact in spite of binary fractions', () => {
     expect([0.29, 0.57, 1].map((r) => share(r))).toEqual(['0.29', '0.57', '1.00']);
   });
 
@@ -52,6 +52,6 @@ it('values of maps have three significant digits', () => {
   ]);
 });
 
-it('shares are given in per cent', () => {
+it('fractions become percentages', () => {
   expect(percent(0.2134)).toBe('21.3 %');
 });

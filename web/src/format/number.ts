@@ -1,16 +1,16 @@
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** What stands where a number is not defined yet. */
-export const NOTHING = '–';
+/** Text for an undefined number. */
+export const NO_VALUE = '–';
 
 /** 1234567 as "1,234,567". */
 export function whole(value: number | null | undefined): string {
-  return defined(value) ? grouped.format(value) : NOTHING;
+  return defined(value) ? grouped.format(value) : NO_VALUE;
 }
 
-/** Short form for tight places: 950, 12.3 k, 4.56 M; three digits at most. */
+/** Short form with at most three digits: 950, 12.3 k, 4.56 M. */
 export function short(value: number | null | undefined): string {
-  if (!defined(value)) return NOTHING;
+  if (!defined(value)) return NO_VALUE;
   const size = Math.abs(value);
   if (size < 999.5)
     return size < 10 && !Number.isInteger(value) ? trimmed(value, 1) : String(Math.round(value));
@@ -19,22 +19,22 @@ export function short(value: number | null | undefined): string {
   return `${trimmed(value / 1e9, digits(size / 1e9))} G`;
 }
 
-/** A reliability or probability, rounded down: 0.95 is shown only where .95 is reached. */
+/** A reliability or probability, rounded down, so that 0.95 means at least .95. */
 export function share(value: number | null | undefined, places = 2): string {
-  if (!defined(value)) return NOTHING;
+  if (!defined(value)) return NO_VALUE;
   const scale = 10 ** places;
   const cut = (value < 0 ? Math.ceil(value * scale) : Math.floor(value * scale + 1e-9)) / scale;
   return (cut === 0 ? 0 : cut).toFixed(places).replace('-', '−');
 }
 
-/** A share as per cent with one decimal. */
+/** A fraction as a percentage with one decimal. */
 export function percent(value: number | null | undefined): string {
-  return defined(value) ? `${(value * 100).toFixed(1)} %` : NOTHING;
+  return defined(value) ? `${(value * 100).toFixed(1)} %` : NO_VALUE;
 }
 
 /** A value of a map: three significant digits, a true minus sign, small ones as 4.2e−5. */
 export function value(number: number | null | undefined): string {
-  if (!defined(number)) return NOTHING;
+  if (!defined(number)) return NO_VALUE;
   if (number === 0) return '0';
   const size = Math.abs(number);
   const text =

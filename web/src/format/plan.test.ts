@@ -7,18 +7,18 @@ const plan = {
   platform: { device: 'cpu', instructions: 'amd64 avx2', engine: 'pytorch 2.7.1' },
 };
 
-it('tells blocks, batches and what they are computed on', () => {
+it('states blocks, batches and the platform', () => {
   expect(planText(plan, undefined)).toBe('blocks of 1,000 in batches of 125, cpu, amd64 avx2, pytorch 2.7.1');
 });
 
-it('tells that batches were calibrated, and not that a number was', () => {
+it('states whether the batch size is calibrated', () => {
   expect(planText({ blockSize: 1000, batchSize: 125 }, 'calibrated')).toBe(
     'blocks of 1,000 in batches of 125 (calibrated)',
   );
   expect(planText({ blockSize: 100, batchSize: 25 }, 25)).toBe('blocks of 100 in batches of 25');
 });
 
-it('tells half width, with what it changes', () => {
+it('states half precision and its effect', () => {
   const half = { blockSize: 1000, batchSize: 250, precision: 'bfloat16' };
   const start = 'blocks of 1,000 in batches of 250, bfloat16';
   expect(planText({ ...half, precision: 'float32' }, undefined)).toBe('blocks of 1,000 in batches of 250');

@@ -2,27 +2,27 @@ import type { Plan, Rounding } from '../api/types';
 import { value, whole } from './number';
 
 /**
- * A study's plan in words.
+ * The plan of a study as text.
  *
- * @param asked what the study file says of its batch size
- * @param rounding what half width changes, where that is known
+ * @param requested batch size in the study file
+ * @param rounding effect of half precision, if known
  */
-export function planText(plan: Plan, asked: unknown, rounding?: Rounding | null): string {
-  const origin = asked === 'calibrated' ? ' (calibrated)' : '';
-  const place = plan.platform && [plan.platform.device, plan.platform.instructions, plan.platform.engine];
+export function planText(plan: Plan, requested: unknown, rounding?: Rounding | null): string {
+  const origin = requested === 'calibrated' ? ' (calibrated)' : '';
+  const platform = plan.platform && [plan.platform.device, plan.platform.instructions, plan.platform.engine];
   return [
     `blocks of ${whole(plan.blockSize)} in batches of ${whole(plan.batchSize)}${origin}`,
-    ...(place ?? []),
+    ...(platform ?? []),
     ...(plan.precision && plan.precision !== 'float32' ? [plan.precision, ...changes(rounding)] : []),
   ].join(', ');
 }
 
 function changes(rounding: Rounding | null | undefined): string[] {
   const { trials, changedLabels, relativeDifference } = rounding ?? {};
-  const of = `of the first ${whole(trials)} trials`;
+  const scope = `of the first ${whole(trials)} trials`;
   if (typeof changedLabels === 'number')
-    return [`which changes ${(100 * changedLabels).toFixed(2)} % of the labels ${of}`];
+    return [`which changes ${(100 * changedLabels).toFixed(2)} % of the labels ${scope}`];
   if (typeof relativeDifference === 'number')
-    return [`which changes responses ${of} by ${value(relativeDifference)} of their standard deviation`];
+    return [`which changes responses ${scope} by ${value(relativeDifference)} of their standard deviation`];
   return [];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stimulusWords } from './stimulus';
+import { stimulusText } from './stimulus';
 
 it.each([
   [{ kind: 'white-noise', law: 'uniform' }, 'white noise, uniform [0, 1]'],
@@ -30,7 +30,7 @@ it.each([
   ],
   [
     { kind: 'bubbles', law: 'bernoulli', p: 0.5, number: 5, width: [1, 3], background: 0.5 },
-    'bubbles on white noise, Bernoulli(0.5), 5 apertures of sd 1, 3 pixels, 0.5 beside them',
+    'bubbles on white noise, Bernoulli(0.5), 5 apertures of sd 1, 3 pixels, background 0.5',
   ],
   [
     { kind: 'gabor-pca', basis: 'gabor-mnist', conventions: 'default', space: 'pixel' },
@@ -38,7 +38,7 @@ it.each([
   ],
   [
     { kind: 'gabor-pca', basis: 'gabor-mnist', conventions: 'paper', space: 'latent' },
-    'Gabor-PCA gabor-mnist, without the mean, the scores are averaged',
+    'Gabor-PCA gabor-mnist, without the mean, maps of the scores',
   ],
   [{ kind: 'generator', decoder: 'mnist-vae', scale: 'none', space: 'pixel' }, 'generator mnist-vae'],
   [
@@ -49,7 +49,7 @@ it.each([
       scale: 'min-max',
       space: 'latent',
     },
-    'generator g.pt, 64 numbers, uniform [-1, 1], min-max scaled, the numbers are averaged',
+    'generator g.pt, 64 numbers, uniform [-1, 1], min-max scaled, maps of the numbers',
   ],
   [
     { kind: 'generator', 'decoder-file': 'g.pt', latent: { values: 8, law: 'normal', sd: 2 } },
@@ -57,6 +57,6 @@ it.each([
   ],
   [{ kind: 'a-new-kind', law: 'uniform' }, 'a-new-kind'],
   [undefined, '–'],
-])('%j is told by its own keys', (stimulus, words) => {
-  expect(stimulusWords(stimulus)).toBe(words);
+])('%j is described', (stimulus, words) => {
+  expect(stimulusText(stimulus)).toBe(words);
 });

@@ -1,5 +1,5 @@
-/** The stimuli in words, from a specification's `stimulus`; docs/study-file.md has the keys of each kind. */
-export function stimulusWords(stimulus: unknown): string {
+/** Describes the `stimulus` of a specification; docs/study-file.md lists the keys of each kind. */
+export function stimulusText(stimulus: unknown): string {
   if (typeof stimulus !== 'object' || stimulus === null) return '–';
   const keys = stimulus as Keys;
   return [...described(keys), ...(keys.antithetic === true ? ['antithetic'] : [])].join(', ');
@@ -24,7 +24,7 @@ function described(keys: Keys): string[] {
       return [
         `bubbles on ${keys.data === undefined ? `white noise, ${law(keys)}` : images(keys)}`,
         `${keys.number ?? 10} apertures of sd ${values(keys.width ?? 2)} pixels`,
-        ...(keys.background === undefined || keys.background === 0 ? [] : [`${keys.background} beside them`]),
+        ...(keys.background === undefined || keys.background === 0 ? [] : [`background ${keys.background}`]),
       ];
     case 'gabor-pca':
       return [
@@ -46,7 +46,7 @@ function described(keys: Keys): string[] {
 
 const SD = 0.2887;
 
-/** The law of white noise. */
+/** Describes the law of white noise. */
 function law({ law, mean, sd, p }: Keys): string {
   switch (law ?? 'uniform') {
     case 'uniform':
@@ -79,7 +79,7 @@ function latent(latent: unknown): string {
 }
 
 function averaged({ space }: Keys, what: string): string[] {
-  return space === 'latent' ? [`the ${what} are averaged`] : [];
+  return space === 'latent' ? [`maps of the ${what}`] : [];
 }
 
 function values(value: unknown): string {

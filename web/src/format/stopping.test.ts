@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel, Standing, Stop, Study } from '../api/types';
-import { moreText, moreTrials, progressText, ruleStandings, ruleWords } from './stopping';
+import type { Channel, StoppingStatus, Stop, Study } from '../api/types';
+import { moreText, moreTrials, progressText, ruleStatuses, ruleText } from './stopping';
 
-const channel = (standing: Standing, more: Partial<Channel> = {}) =>
+const channel = (standing: StoppingStatus, more: Partial<Channel> = {}) =>
   ({
     index: 0,
     name: '0',
@@ -12,49 +12,49 @@ const channel = (standing: Standing, more: Partial<Channel> = {}) =>
     reliability: null,
     snr: null,
     standing,
-    answer: null,
+    response: null,
     ...more,
   }) as Channel;
 
-const words = (one: Channel, stop: Stop) => ruleStandings(one, stop).map(ruleWords);
+const words = (one: Channel, stop: Stop) => ruleStatuses(one, stop).map(ruleText);
 
 describe('a channel against the rules', () => {
-  it('is judged by each rule that is named', () => {
+  it('is compared with each rule in use', () => {
     const one = channel('short', { reliability: 0.96, assured: 0.96, precision: 0.02 });
-    const rules = ruleStandings(one, { reliability: 0.95, precision: 0.01 });
+    const rules = ruleStatuses(one, { reliability: 0.95, precision: 0.01 });
     expect(rules.map(({ rule, standing }) => [rule, standing])).toEqual([
       ['reliability', 'reached'],
       ['precision', 'short'],
     ]);
-    expect(rules.map(ruleWords)).toEqual(['reliability 0.960 of 0.95', 'precision ±0.02, target ±0.01']);
-    expect(ruleStandings(one, { maxTrials: 1000 })).toEqual([]);
+    expect(rules.map(ruleText)).toEqual(['reliability 0.960 of 0.95', 'precision ±0.02, target ±0.01']);
+    expect(ruleStatuses(one, { maxTrials: 1000 })).toEqual([]);
   });
 
-  it('of a small map is judged by what is assured', () => {
+  it('of a small map is compared by its lower limit', () => {
     const one = channel('short', { reliability: 0.97, assured: 0.91 });
-    expect(ruleStandings(one, { reliability: 0.95 })[0]).toMatchObject({ value: 0.91, standing: 'short' });
+    expect(ruleStatuses(one, { reliability: 0.95 })[0]).toMatchObject({ value: 0.91, standing: 'short' });
     const unknown = channel('short', { reliability: 0.97, assured: null });
-    expect(ruleStandings(unknown, { reliability: 0.95 })[0]).toMatchObject({
+    expect(ruleStatuses(unknown, { reliability: 0.95 })[0]).toMatchObject({
       value: null,
       standing: 'short',
     });
   });
 
-  it('that is rare or waits is judged by no rule', () => {
+  it('with too few responses or trials reaches no rule', () => {
     expect(words(channel('rare', { reliability: 0.99 }), { reliability: 0.95 })).toEqual([
-      'reliability: too rare to judge',
+      'reliability: too few responses',
     ]);
     expect(words(channel('waiting'), { precision: 0.1 })).toEqual([
       'precision: fewer than 50 effective trials or 8 effective blocks',
     ]);
   });
 
-  it('whose precision is not known yet is short of it', () => {
-    expect(words(channel('short'), { precision: 0.01 })).toEqual(['precision not known yet, target ±0.01']);
+  it('of unknown precision is short of the target', () => {
+    expect(words(channel('short'), { precision: 0.01 })).toEqual(['precision unknown, target ±0.01']);
   });
 });
 
-it('trials to go are those beyond the last look', () => {
+it('trials needed count from the last look', () => {
   expect(moreTrials(channel('short', { trialsTo: 5000 }), 2000)).toBe(3000);
   expect(moreTrials(channel('reached', { trialsTo: 5000 }), 2000)).toBe(0);
   expect(moreTrials(channel('short', { trialsTo: null }), 2000)).toBeNull();
@@ -80,42 +80,42 @@ describe('the whole study', () => {
     );
   });
 
-  it('needs fewer where a share of the channels is enough', () => {
+  it('needs fewer trials if a fraction of the channels suffices', () => {
     const stop = { reliability: 0.95, quantile: 0.9 };
     expect(progressText(study([...reached, ...late], { stop }))).toBe(
-      '8 of 10 channels reached, 9 are asked for; about 5,000 more trials',
+      '8 of 10 channels reached, 9 required; about 5,000 more trials',
     );
   });
 
-  it('does not wait for rare channels, and does for those that it cannot forecast', () => {
+  it('does not wait for rare channels, but for channels without a forecast', () => {
     expect(progressText(study([...reached, late[0]!, channel('rare')]))).toBe(
-      '8 of 10 channels reached, 1 too rare to judge; about 12,000 more trials',
+      '8 of 10 channels reached, 1 with too few responses; about 12,000 more trials',
     );
     expect(progressText(study([...reached, channel('waiting')]))).toBe(
-      '8 of 9 channels reached; how many more trials it takes is not known yet',
+      '8 of 9 channels reached; number of trials needed is unknown',
     );
   });
 
-  it('says when a limit comes first', () => {
+  it('reports when a limit comes first', () => {
     const stop = { reliability: 0.95, maxTrials: 60_000 };
     expect(progressText(study([...reached, late[0]!], { stop }))).toBe(
       '8 of 9 channels reached; about 12,000 more trials, beyond the limit of 60,000',
     );
   });
 
-  it('asks for a second look, and says what an ended one would have needed', () => {
+  it('needs a second look, and reports the trials that an ended study needed', () => {
     expect(progressText(study(reached))).toBe(
-      '8 of 8 channels reached; enough if the next look finds the same',
+      '8 of 8 channels reached; the study ends if the next look confirms this',
     );
     expect(progressText(study(reached, { state: 'finished' }))).toBe(
-      '8 of 8 channels reached; that is enough',
+      '8 of 8 channels reached; target reached',
     );
     expect(progressText(study([...reached, late[0]!], { state: 'finished' }))).toBe(
-      '8 of 9 channels reached; about 12,000 more trials would be needed',
+      '8 of 9 channels reached; about 12,000 more trials needed',
     );
   });
 
-  it('without a target has no trials to go, and before its first look nothing to say', () => {
+  it('without a target needs no trials, and has no text before its first look', () => {
     expect(progressText(study([...reached, late[0]!], { stop: { maxTrials: 100_000 } }))).toBe(
       '8 of 9 channels at reliability 0.95',
     );

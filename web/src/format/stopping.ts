@@ -1,32 +1,35 @@
-import type { Channel, HistoryRow, Standing, Stop, Study } from '../api/types';
-import { defined, NOTHING, share, short, value, whole } from './number';
+import type { Channel, HistoryRow, StoppingStatus, Stop, Study } from '../api/types';
+import { defined, NO_VALUE, share, short, value, whole } from './number';
 import { hasEnded } from './words';
 
-/** Where a channel stands against one rule of its study. */
-export interface RuleStanding {
+/** The status of a channel for one stopping rule. */
+export interface RuleStatus {
   rule: 'reliability' | 'precision';
   target: number;
-  /** What is compared with the target; null while it is not known. */
+  /** The value that is compared with the target; null while unknown. */
   value: number | null;
-  standing: Standing;
+  standing: StoppingStatus;
 }
 
-/** What is compared with a target: the lower 95 % limit of the reliability; histories of earlier versions have none. */
-export function judged({ assured, reliability }: Pick<HistoryRow, 'assured' | 'reliability'>): number | null {
+/** Lower 95 % limit of the reliability, which targets are compared with; the reliability itself in old histories. */
+export function comparedReliability({
+  assured,
+  reliability,
+}: Pick<HistoryRow, 'assured' | 'reliability'>): number | null {
   return assured === undefined ? reliability : assured;
 }
 
-/** A channel against each rule that its study names, as org.revcor.estimate.StoppingRule judges it. */
-export function ruleStandings(channel: Channel, stop: Stop | undefined): RuleStanding[] {
-  const rules: RuleStanding[] = [];
-  const judge = (reached: boolean): Standing =>
+/** The status of a channel for each stopping rule of its study; same rules as org.revcor.estimate.StoppingRule. */
+export function ruleStatuses(channel: Channel, stop: Stop | undefined): RuleStatus[] {
+  const rules: RuleStatus[] = [];
+  const judge = (reached: boolean): StoppingStatus =>
     channel.standing === 'rare' || channel.standing === 'waiting'
       ? channel.standing
       : reached
         ? 'reached'
         : 'short';
   if (defined(stop?.reliability)) {
-    const known = judged(channel);
+    const known = comparedReliability(channel);
     const reached = defined(known) && known >= stop.reliability;
     rules.push({ rule: 'reliability', target: stop.reliability, value: known, standing: judge(reached) });
   }
@@ -39,26 +42,26 @@ export function ruleStandings(channel: Channel, stop: Stop | undefined): RuleSta
 }
 
 /** "reliability 0.91 of 0.95", "precision ±0.02, target ±0.01". */
-export function ruleWords({ rule, target, value: known, standing }: RuleStanding): string {
+export function ruleText({ rule, target, value: known, standing }: RuleStatus): string {
   if (standing === 'waiting') return `${rule}: fewer than 50 effective trials or 8 effective blocks`;
-  if (standing === 'rare') return `${rule}: too rare to judge`;
+  if (standing === 'rare') return `${rule}: too few responses`;
   return rule === 'reliability'
     ? `reliability ${share(known, 3)} of ${target}`
-    : `precision ${defined(known) ? `±${value(known)}` : 'not known yet'}, target ±${value(target)}`;
+    : `precision ${defined(known) ? `±${value(known)}` : 'unknown'}, target ±${value(target)}`;
 }
 
-/** Trials that a channel needs beyond those shown at the last look; null while that is not known. */
+/** Trials that a channel needs after the last look; null while unknown. */
 export function moreTrials(channel: Channel, trials: number): number | null {
   if (channel.standing === 'reached') return 0;
   return defined(channel.trialsTo) ? Math.max(0, channel.trialsTo - trials) : null;
 }
 
-/** The same for tight places. */
+/** Formats a number of trials needed. */
 export function moreText(more: number | null): string {
-  return more === null ? NOTHING : more === 0 ? '0' : `+${short(more)}`;
+  return more === null ? NO_VALUE : more === 0 ? '0' : `+${short(more)}`;
 }
 
-/** How far a study is from its targets, in a line; null before its first look. */
+/** Progress of a study towards its targets; null before its first look. */
 export function progressText(study: Study): string | null {
   const { channels, stop, trials } = study;
   if (!study.looks || channels.length === 0) return null;
@@ -70,8 +73,8 @@ export function progressText(study: Study): string | null {
   const parts = [
     `${whole(reached)} of ${whole(channels.length)} channels ${hasTarget ? 'reached' : 'at reliability 0.95'}`,
   ];
-  if (hasTarget && required < counted.length) parts.push(`${whole(required)} are asked for`);
-  if (rare > 0) parts.push(`${whole(rare)} too rare to judge`);
+  if (hasTarget && required < counted.length) parts.push(`${whole(required)} required`);
+  if (rare > 0) parts.push(`${whole(rare)} with too few responses`);
   const head = parts.join(', ');
   return hasTarget ? `${head}; ${remaining(study, counted, reached, required, trials)}` : head;
 }
@@ -84,15 +87,17 @@ function remaining(
   trials: number,
 ): string {
   const ended = hasEnded(study.state);
-  if (reached >= required) return ended ? 'that is enough' : 'enough if the next look finds the same';
+  if (reached >= required) return ended ? 'target reached' : 'the study ends if the next look confirms this';
   const needed = counted.map((channel) => moreTrials(channel, trials) ?? Infinity).sort((a, b) => a - b)[
     required - 1
   ];
-  if (!defined(needed)) return 'how many more trials it takes is not known yet';
+  if (!defined(needed)) return 'number of trials needed is unknown';
   const about = `about ${whole(rounded(needed))} more trials`;
-  const most = study.stop?.maxTrials;
-  if (ended) return `${about} would be needed`;
-  return defined(most) && trials + needed > most ? `${about}, beyond the limit of ${whole(most)}` : about;
+  const maxTrials = study.stop?.maxTrials;
+  if (ended) return `${about} needed`;
+  return defined(maxTrials) && trials + needed > maxTrials
+    ? `${about}, beyond the limit of ${whole(maxTrials)}`
+    : about;
 }
 
 /** Channels that must reach the targets, at least 1. */
@@ -100,7 +105,7 @@ function requiredOf(counted: number, quantile: number): number {
   return Math.max(1, Math.ceil(quantile * counted - 1e-9));
 }
 
-/** Two digits: a forecast is no better than that. */
+/** Rounds to two digits, the accuracy of a forecast. */
 function rounded(trials: number): number {
   return trials < 100 ? Math.ceil(trials) : Number(trials.toPrecision(2));
 }

@@ -1,19 +1,21 @@
 import { expect, it } from 'vitest';
 import { fileName } from './file-name';
-import { canExtend, canResume, endWords, rests, stoppingWords } from './words';
+import { canExtend, canResume, endText, isInactive, stoppingText } from './words';
 
-it('the end of a study is told in words', () => {
-  expect(endWords({ state: 'finished', end: 'max-trials' })).toBe('Finished: all trials were shown.');
-  expect(endWords({ state: 'finished', end: 'stopped' })).toBe('Finished: it was stopped by hand.');
-  expect(endWords({ state: 'finished', end: 'a-new-reason' })).toBe('Finished: a-new-reason.');
-  expect(endWords({ state: 'failed', problem: 'The network answered NaN' })).toBe('The network answered NaN');
-  expect(endWords({ state: 'failed', problem: null })).toBe('The study failed.');
-  expect(endWords({ state: 'running' })).toBeNull();
+it('the end of a study becomes text', () => {
+  expect(endText({ state: 'finished', end: 'max-trials' })).toBe(
+    'Finished: maximum number of trials reached.',
+  );
+  expect(endText({ state: 'finished', end: 'stopped' })).toBe('Finished: stopped by a user.');
+  expect(endText({ state: 'finished', end: 'a-new-reason' })).toBe('Finished: a-new-reason.');
+  expect(endText({ state: 'failed', problem: 'The network returned NaN' })).toBe('The network returned NaN');
+  expect(endText({ state: 'failed', problem: null })).toBe('The study failed.');
+  expect(endText({ state: 'running' })).toBeNull();
 });
 
-it('a study with a target says how many maps reached it, and why the others did not', () => {
+it('a study with a target reports how many maps reached it, and why the others did not', () => {
   const words = (reached: number, judged: number, channels: number) =>
-    stoppingWords({ reached, judged, channels });
+    stoppingText({ reached, judged, channels });
   expect(words(2, 2, 10)).toBe('2 of 10 maps reached the target; 8 had too few responses.');
   expect(words(7, 8, 10)).toBe(
     '7 of 10 maps reached the target; 2 had too few responses, 1 was short of it.',
@@ -29,16 +31,16 @@ it('a study with a target says how many maps reached it, and why the others did 
     end: 'time',
     stopping: { reached: 2, judged: 2, channels: 10 },
   } as const;
-  const sentence = 'Finished: its time was up. 2 of 10 maps reached the target; 8 had too few responses.';
-  expect(endWords({ ...ended, stop: { reliability: 0.95 } })).toBe(sentence);
-  expect(endWords({ ...ended, stop: { reliability: null, precision: 0.01 } })).toBe(sentence);
-  expect(endWords({ ...ended, stop: { reliability: null } })).toBe('Finished: its time was up.');
-  expect(endWords({ ...ended, stop: { reliability: 0.95 }, stopping: null })).toBe(
-    'Finished: its time was up.',
+  const sentence = 'Finished: time limit reached. 2 of 10 maps reached the target; 8 had too few responses.';
+  expect(endText({ ...ended, stop: { reliability: 0.95 } })).toBe(sentence);
+  expect(endText({ ...ended, stop: { reliability: null, precision: 0.01 } })).toBe(sentence);
+  expect(endText({ ...ended, stop: { reliability: null } })).toBe('Finished: time limit reached.');
+  expect(endText({ ...ended, stop: { reliability: 0.95 }, stopping: null })).toBe(
+    'Finished: time limit reached.',
   );
 });
 
-it('what rests may go on, unless it is complete; trials are added where they ended it', () => {
+it('inactive studies can be resumed unless complete, and extended if max-trials ended them', () => {
   const studies = [
     { state: 'running', end: null, maxTrials: 10 },
     { state: 'paused', end: null, maxTrials: 10 },
@@ -47,12 +49,12 @@ it('what rests may go on, unless it is complete; trials are added where they end
     { state: 'finished', end: 'reliability', maxTrials: 10 },
     { state: 'failed', end: 'failure', maxTrials: null },
   ] as const;
-  expect(studies.map(({ state }) => rests(state))).toEqual([false, true, true, true, true, true]);
+  expect(studies.map(({ state }) => isInactive(state))).toEqual([false, true, true, true, true, true]);
   expect(studies.map(canResume)).toEqual([false, true, true, false, false, true]);
   expect(studies.map(canExtend)).toEqual([false, true, true, true, false, false]);
 });
 
-it('names of studies become names of files', () => {
+it('names of studies become file names', () => {
   expect(fileName('Digits, 1 M trials!')).toBe('digits-1-m-trials');
   expect(fileName('../Überblick')).toBe('uberblick');
   expect(fileName('数字')).toBe('study');

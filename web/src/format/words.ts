@@ -1,14 +1,14 @@
-import type { AnalysisState, Standing, Stopping, StudyRow, StudyState } from '../api/types';
+import type { AnalysisState, StoppingStatus, Stopping, StudyRow, StudyState } from '../api/types';
 import { defined, whole } from './number';
 
-const standings: Record<Standing, string> = {
+const standings: Record<StoppingStatus, string> = {
   waiting: 'waiting for trials',
   short: 'short of target',
   reached: 'target reached',
-  rare: 'too rare to judge',
+  rare: 'too few responses',
 };
 
-export function standingWords(standing: Standing): string {
+export function statusText(standing: StoppingStatus): string {
   return standings[standing] ?? standing;
 }
 
@@ -23,32 +23,32 @@ const states: Record<StudyState | AnalysisState, string> = {
   stopped: 'stopped',
 };
 
-export function stateWords(state: StudyState | AnalysisState): string {
+export function stateText(state: StudyState | AnalysisState): string {
   return states[state] ?? state;
 }
 
 const ends: Record<string, string> = {
-  'max-trials': 'all trials were shown',
-  reliability: 'the target reliability was met',
-  precision: 'the target precision was met',
-  targets: 'the targets of reliability and precision were met',
-  time: 'its time was up',
-  stopped: 'it was stopped by hand',
+  'max-trials': 'maximum number of trials reached',
+  reliability: 'target reliability reached',
+  precision: 'target precision reached',
+  targets: 'target reliability and precision reached',
+  time: 'time limit reached',
+  stopped: 'stopped by a user',
 };
 
-/** Why a study is over, in words; null while it is not. */
-export function endWords(
+/** The reason why a study ended; null before its end. */
+export function endText(
   study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'stop' | 'stopping'>,
 ): string | null {
   if (study.state === 'failed') return study.problem || 'The study failed.';
   if (study.state !== 'finished') return null;
   const finished = study.end ? `Finished: ${ends[study.end] ?? study.end}.` : 'Finished.';
   const hasTarget = defined(study.stop?.reliability) || defined(study.stop?.precision);
-  return hasTarget && study.stopping ? `${finished} ${stoppingWords(study.stopping)}` : finished;
+  return hasTarget && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
 }
 
-/** How many maps reached the target, and why the others did not. */
-export function stoppingWords({ reached, judged, channels }: Stopping): string {
+/** The number of maps that reached the target, and the reasons for the others. */
+export function stoppingText({ reached, judged, channels }: Stopping): string {
   if (reached === channels) {
     return channels === 1 ? 'The map reached the target.' : `All ${whole(channels)} maps reached the target.`;
   }
@@ -65,18 +65,18 @@ export function hasEnded(state: StudyState): boolean {
   return state === 'finished' || state === 'failed';
 }
 
-/** Whether no trial is shown until somebody asks for it. */
-export function rests(state: StudyState): boolean {
+/** Whether a study is inactive: paused, finished or failed. */
+export function isInactive(state: StudyState): boolean {
   return hasEnded(state) || state === 'paused';
 }
 
-/** Whether a study goes on from its last checkpoint when it is asked to. */
+/** Whether a study can be resumed from its last checkpoint. */
 export function canResume({ state, end }: Pick<StudyRow, 'state' | 'end'>): boolean {
   return state === 'paused' || state === 'failed' || (state === 'finished' && end === 'stopped');
 }
 
-/** Whether a study may be given more trials: it rests, and has not met a rule other than that of trials. */
+/** Whether a study can get more trials: it is inactive and has reached no rule other than max-trials. */
 export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>): boolean {
-  if (!rests(study.state) || study.maxTrials === null) return false;
+  if (!isInactive(study.state) || study.maxTrials === null) return false;
   return study.end === 'max-trials' || canResume(study);
 }

@@ -6,13 +6,13 @@ import type { Maps } from './maps';
 interface Props {
   maps: Maps;
   layout: Layout;
-  /** Channel of the first tile; tiles follow in order. */
+  /** Channel of the first tile; other tiles follow in order. */
   first: number;
   count: number;
   common: boolean;
 }
 
-/** The one canvas with all maps of the gallery, one canvas pixel a map pixel, stretched by the layout's scale. */
+/** The canvas with all maps of the gallery: one canvas pixel per map pixel, scaled by the layout. */
 export function Atlas({ maps, layout, first, count, common }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { canvasWidth, canvasHeight, scale, columns } = layout;
@@ -27,10 +27,10 @@ export function Atlas({ maps, layout, first, count, common }: Props) {
     };
     context.clearRect(0, 0, canvasWidth, canvasHeight);
     draw(all());
-    return maps.follow((changed) => {
-      const moved = common && maps.commonLimit() !== limit;
+    return maps.subscribe((changed) => {
+      const rescaled = common && maps.commonLimit() !== limit;
       limit = maps.commonLimit();
-      draw(moved ? all() : changed);
+      draw(rescaled ? all() : changed);
     });
   }, [maps, canvasWidth, canvasHeight, columns, first, count, common]);
   return (

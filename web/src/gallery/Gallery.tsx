@@ -4,7 +4,7 @@ import { moreTrials } from '../format/stopping';
 import type { Shape } from '../palette/paint';
 import { Atlas } from './Atlas';
 import './gallery.css';
-import { moved } from './keys';
+import { nextIndex } from './keys';
 import { layout as layOut, place, tilesAtOnce } from './layout';
 import type { Maps } from './maps';
 import { Pages } from './Pages';
@@ -24,7 +24,7 @@ interface Props {
   onVisible: (indices: number[]) => void;
 }
 
-/** All maps: one canvas, a button over each; arrow keys move between them. */
+/** All maps on one canvas, with a button over each; arrow keys move the focus. */
 export function Gallery({ channels, trials, shape, maps, common, selected, onSelect, onVisible }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
@@ -51,7 +51,7 @@ export function Gallery({ channels, trials, shape, maps, common, selected, onSel
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const from = Number((event.target as HTMLElement).dataset?.index) - first;
-    const to = Number.isNaN(from) ? null : moved(event.key, from, shown.length, layout.columns);
+    const to = Number.isNaN(from) ? null : nextIndex(event.key, from, shown.length, layout.columns);
     if (to === null) return;
     event.preventDefault();
     setFocused(to);

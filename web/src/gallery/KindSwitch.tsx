@@ -6,10 +6,10 @@ interface Props {
   onKind: (kind: Kind) => void;
 }
 
-/** Chooses what is drawn of each channel. */
+/** Selects the view of the maps. */
 export function KindSwitch({ kind, onKind }: Props) {
   return (
-    <div class="kind-switch" role="radiogroup" aria-label="What is drawn" data-testid="views">
+    <div class="kind-switch" role="radiogroup" aria-label="View" data-testid="views">
       {kinds.map((each) => (
         <label key={each.kind} class={each.kind === kind ? 'chosen' : undefined}>
           <input

@@ -8,11 +8,11 @@ interface Props {
   limit: number | null;
   /** Whether three planes are shown as one image. */
   colour: boolean;
-  /** From 0 to the limit. */
+  /** Whether the scale runs from 0 to the limit. */
   oneSided?: boolean;
 }
 
-/** The palette from -limit over the centre to +limit; of maps in colour one bar for each of red, green and blue. */
+/** The colour scale from -limit to +limit around the centre; three bars for maps in colour. */
 export function Legend({ centre, limit, colour, oneSided = false }: Props) {
   const known = defined(limit) && limit > 0;
   return (

@@ -14,16 +14,19 @@ const channel: Channel = {
   reliability: 0.2,
   snr: 1,
   standing: 'short',
-  answer: null,
+  response: null,
 };
 
 afterEach(() => render(null, document.body));
 
-/** What is in the card, in order: images, and keys with the number of their bars. */
+/** Images and legends in the card, legends with their number of bars. */
 function shown(planes: number, oneSided = false): string[] {
   const maps = new Maps(oneSided);
   const values = new Float32Array(planes).fill(-0.5);
-  maps.set({ planes, height: 1, width: 1 }, new Map([[0, { judged: true, values, limit: 0.5, centre: 0 }]]));
+  maps.set(
+    { planes, height: 1, width: 1 },
+    new Map([[0, { hasSignal: true, values, limit: 0.5, centre: 0 }]]),
+  );
   render(
     <MapDetail
       study="s"
@@ -43,7 +46,7 @@ function shown(planes: number, oneSided = false): string[] {
   );
 }
 
-it('a map in colour has the key of red, green and blue, its planes the one of the palette', () => {
+it('a map in colour has a legend of three bars, and its planes one of the palette', () => {
   expect(shown(3)).toEqual([
     'Map of cat',
     '3: −0.50+0.5',
@@ -54,11 +57,11 @@ it('a map in colour has the key of red, green and blue, its planes the one of th
   ]);
 });
 
-it('a map of one plane has the key of the palette', () => {
+it('a map of one plane has the legend of the palette', () => {
   expect(shown(1)).toEqual(['Map of cat', '1: −0.50+0.5']);
 });
 
-it('colours of what has no sign begin at black', () => {
+it('colours of unsigned values start at black', () => {
   expect(shown(3, true)).toContain('3: 00.5');
   const bar = document.querySelector<HTMLElement>('.bars .bar')!;
   expect(bar.style.background).toContain('rgb(0 0 0)');

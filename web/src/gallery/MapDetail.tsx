@@ -1,10 +1,10 @@
 import { studyPath } from '../api/client';
 import type { Channel, Stop, TestedMap } from '../api/types';
-import { defined, NOTHING, share, value, whole } from '../format/number';
-import { standingWords } from '../format/words';
-import { moreText, moreTrials, ruleStandings, ruleWords } from '../format/stopping';
+import { defined, NO_VALUE, share, value, whole } from '../format/number';
+import { statusText } from '../format/words';
+import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
 import { heading, type Kind } from './kinds';
-import { answerText, hasTrials, readsItself } from './label';
+import { responseText, hasTrials, isClassifiedAsItself } from './label';
 import { Legend } from './Legend';
 import './map-detail.css';
 import type { Maps } from './maps';
@@ -20,11 +20,11 @@ interface Props {
   stop: Stop | undefined;
   /** Trials at the last look. */
   trials: number;
-  /** Of the view of significant pixels. */
+  /** Results of the tests, in the view of significant pixels. */
   tested: TestedMap | null;
 }
 
-/** The selected map, large, with what is known of it. */
+/** The selected map, enlarged, with its statistics. */
 export function MapDetail({ study, channel, maps, common, kind, stop, trials, tested }: Props) {
   const range = useMapRange(maps, channel.index, common);
   const planes = maps.shape.planes;
@@ -64,14 +64,14 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
         <dt>Effective trials</dt>
         <dd class="number">{whole(channel.nEff)}</dd>
         <dt>
-          Halves agree, <var>r</var>
+          Correlation of halves, <var>r</var>
         </dt>
         <dd class="number">{share(channel.r, 3)}</dd>
         <dt>Reliability</dt>
         <dd class="number">{share(channel.reliability, 3)}</dd>
         {defined(channel.assured) && (
           <>
-            <dt>At least, 95 %</dt>
+            <dt>Reliability, lower 95 % limit</dt>
             <dd class="number">{share(channel.assured, 3)}</dd>
           </>
         )}
@@ -81,20 +81,20 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
             <dd class="number">{whole(Math.round(channel.dimensions))}</dd>
           </>
         )}
-        <dt>Signal to noise</dt>
+        <dt>Signal-to-noise ratio</dt>
         <dd class="number">{value(channel.snr)}</dd>
         <dt>Precision</dt>
-        <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NOTHING}</dd>
+        <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
         <dt>More trials</dt>
         <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
-        <dt>Standing</dt>
-        <dd>{standingWords(channel.standing)}</dd>
+        <dt>Status</dt>
+        <dd>{statusText(channel.standing)}</dd>
       </dl>
       <Rules channel={channel} stop={stop} />
-      <Verdict channel={channel} />
+      <ResponseLine channel={channel} />
       <p class="links">
         <a href={png('map')}>PNG</a>
-        <a href={png('error')}>errors PNG</a>
+        <a href={png('error')}>error PNG</a>
         <a href={png('z')}>z PNG</a>
         <a href={png('significant')}>significant PNG</a>
         <a href={studyPath(study, '/maps.npy')} download>
@@ -105,23 +105,23 @@ export function MapDetail({ study, channel, maps, common, kind, stop, trials, te
   );
 }
 
-/** Where the channel stands against each rule that the study names. */
+/** The status of the channel for each stopping rule of the study. */
 function Rules({ channel, stop }: { channel: Channel; stop: Stop | undefined }) {
-  const rules = ruleStandings(channel, stop);
+  const rules = ruleStatuses(channel, stop);
   if (rules.length === 0) return null;
   return (
     <ul class="rules" data-testid="rules">
       {rules.map((rule) => (
         <li key={rule.rule} class={rule.standing === 'reached' ? 'good' : undefined}>
           {rule.standing === 'reached' ? '✓ ' : ''}
-          {ruleWords(rule)}
+          {ruleText(rule)}
         </li>
       ))}
     </ul>
   );
 }
 
-/** How many pixels each test finds. */
+/** Number of significant pixels by each test. */
 function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: { map: TestedMap }) {
   return (
     <dl data-testid="tests">
@@ -132,14 +132,14 @@ function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: {
             <var>p</var> {value(wholeMap.p)}, infoVal {value(wholeMap.infoVal)}
           </>
         ) : (
-          NOTHING
+          NO_VALUE
         )}
       </dd>
       <dt>Pixels, smoothed</dt>
       <dd class="number">
         {smoothed
           ? `${whole(smoothed.pixels)} of ${whole(pixels)}, ${clusters(smoothed.clusters.length)}`
-          : NOTHING}
+          : NO_VALUE}
       </dd>
       <dt>Pixels, familywise</dt>
       <dd class="number">
@@ -159,13 +159,13 @@ function clusters(count: number): string {
   return `${whole(count)} ${count === 1 ? 'cluster' : 'clusters'}`;
 }
 
-function Verdict({ channel }: { channel: Channel }) {
-  const text = answerText(channel);
+function ResponseLine({ channel }: { channel: Channel }) {
+  const text = responseText(channel);
   if (text === null) return null;
   return (
-    <p class={readsItself(channel) ? 'verdict good' : 'verdict'}>
-      Shown its own map, {text}
-      {readsItself(channel) ? ' ✓' : ''}
+    <p class={isClassifiedAsItself(channel) ? 'verdict good' : 'verdict'}>
+      Response to its own map: {text}
+      {isClassifiedAsItself(channel) ? ' ✓' : ''}
     </p>
   );
 }

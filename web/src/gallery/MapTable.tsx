@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
 import { share, short, value, whole } from '../format/number';
-import { moreText, moreTrials, ruleStandings } from '../format/stopping';
-import { standingWords } from '../format/words';
+import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
+import { statusText } from '../format/words';
 import './map-table.css';
-import { pressed, sorted, type Column, type Order } from './sort';
+import { nextOrder, sorted, type Column, type Order } from './sort';
 
 const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'name', title: 'Channel', number: false },
@@ -14,8 +14,8 @@ const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'snr', title: 'SNR', number: true },
   { column: 'precision', title: 'Precision ±', number: true },
   { column: 'trialsTo', title: 'More trials', number: true },
-  { column: 'standing', title: 'Standing', number: false },
-  { column: 'answer', title: 'Observer calls it', number: false },
+  { column: 'standing', title: 'Status', number: false },
+  { column: 'response', title: 'Response to map', number: false },
 ];
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
   onSelect: (index: number) => void;
 }
 
-/** The gallery's equivalent in numbers. */
+/** The maps as a table of numbers. */
 export function MapTable({ channels, stop, trials, selected, onSelect }: Props) {
   const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
   return (
@@ -42,7 +42,7 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
                 class={number ? 'number' : undefined}
                 aria-sort={ariaSort(order, column)}
               >
-                <button type="button" onClick={() => setOrder((before) => pressed(before, column))}>
+                <button type="button" onClick={() => setOrder((before) => nextOrder(before, column))}>
                   {title}
                   <span aria-hidden="true" class="arrow">
                     {order.column === column ? (order.descending ? '↓' : '↑') : ''}
@@ -78,9 +78,9 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
                 {mark(channel, stop, 'precision')}
               </td>
               <td class="number">{moreText(moreTrials(channel, trials))}</td>
-              <td>{standingWords(channel.standing)}</td>
+              <td>{statusText(channel.standing)}</td>
               <td>
-                {channel.answer ? `${channel.answer.name} (${share(channel.answer.probability)})` : '–'}
+                {channel.response ? `${channel.response.name} (${share(channel.response.probability)})` : '–'}
               </td>
             </tr>
           ))}
@@ -90,9 +90,9 @@ export function MapTable({ channels, stop, trials, selected, onSelect }: Props) 
   );
 }
 
-/** A tick where a channel has reached one of the study's rules. */
+/** A tick if a channel has reached a stopping rule. */
 function mark(channel: Channel, stop: Stop | undefined, rule: 'reliability' | 'precision') {
-  const standing = ruleStandings(channel, stop).find((each) => each.rule === rule)?.standing;
+  const standing = ruleStatuses(channel, stop).find((each) => each.rule === rule)?.standing;
   if (standing !== 'reached') return null;
   return (
     <span class="good" role="img" aria-label="reached">

@@ -6,12 +6,12 @@ interface Props {
   maps: Maps;
   channel: number;
   common: boolean;
-  /** One plane through the palette instead of three in colour. */
+  /** Draws one plane in the palette instead of three in colour. */
   plane?: number | null;
   label: string;
 }
 
-/** One map, large, repainted as frames come. */
+/** One enlarged map, repainted at each frame. */
 export function MapView({ maps, channel, common, plane = null, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -30,7 +30,7 @@ export function MapView({ maps, channel, common, plane = null, label }: Props) {
     };
     element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
     draw();
-    return maps.follow((changed) => {
+    return maps.subscribe((changed) => {
       if (common || changed.includes(channel)) draw();
     });
   }, [maps, channel, common, plane]);

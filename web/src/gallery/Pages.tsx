@@ -7,7 +7,7 @@ interface Props {
   onPage: (page: number) => void;
 }
 
-/** Steps through the pages of a gallery with very many maps; nothing for one page. */
+/** Page buttons of a gallery; nothing for a single page. */
 export function Pages({ page, size, count, onPage }: Props) {
   if (count <= size) return null;
   const last = Math.min(count, (page + 1) * size);

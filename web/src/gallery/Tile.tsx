@@ -2,11 +2,11 @@ import { Component } from 'preact';
 import type { Channel } from '../api/types';
 import { share, short } from '../format/number';
 import { moreText } from '../format/stopping';
-import { hasTrials, readsItself, tileLabel } from './label';
+import { hasTrials, isClassifiedAsItself, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
-  /** Trials that it needs beyond those of the last look; null while that is not known. */
+  /** Trials that it needs after the last look; null while unknown. */
   more: number | null;
   left: number;
   top: number;
@@ -17,7 +17,7 @@ interface Props {
   onSelect: (index: number) => void;
 }
 
-/** A button over one map of the atlas, with the map's label below. Drawn again only when its channel changed. */
+/** A button over one map of the atlas with a label below. Renders only when its channel changes. */
 export class Tile extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
@@ -53,7 +53,7 @@ export class Tile extends Component<Props> {
             <span class="number">n {short(channel.count)}</span>
             <Mark channel={channel} more={more} />
           </span>
-          <Answer channel={channel} />
+          <TileResponse channel={channel} />
         </span>
       </button>
     );
@@ -62,22 +62,22 @@ export class Tile extends Component<Props> {
 
 function Mark({ channel, more }: { channel: Channel; more: number | null }) {
   if (channel.standing === 'reached') return <span class="good">✓ reached</span>;
-  if (channel.standing === 'rare') return <span>rare</span>;
+  if (channel.standing === 'rare') return <span>too few responses</span>;
   if (channel.standing === 'waiting') return <span>waiting</span>;
   if (more === null) return null;
   return (
-    <span class="number" title="More trials until this map may be expected to reach the target">
+    <span class="number" title="Expected number of additional trials until this map reaches the target">
       {moreText(more)}
     </span>
   );
 }
 
-function Answer({ channel }: { channel: Channel }) {
-  const right = readsItself(channel);
-  if (right === null || !channel.answer) return null;
+function TileResponse({ channel }: { channel: Channel }) {
+  const isOwnClass = isClassifiedAsItself(channel);
+  if (isOwnClass === null || !channel.response) return null;
   return (
-    <span class={right ? 'answer good' : 'answer'} title="What the observer calls this map">
-      → {channel.answer.name} ({share(channel.answer.probability)})
+    <span class={isOwnClass ? 'response good' : 'response'} title="Response of the observer to this map">
+      → {channel.response.name} ({share(channel.response.probability)})
     </span>
   );
 }

@@ -1,5 +1,5 @@
-/** The tile that a key leads to in a grid; null for keys that lead nowhere. */
-export function moved(key: string, from: number, count: number, columns: number): number | null {
+/** Index of the tile that a key moves the focus to; null for none. */
+export function nextIndex(key: string, from: number, count: number, columns: number): number | null {
   const to = target(key, from, count, columns);
   return to === null || to < 0 || to >= count ? null : to;
 }

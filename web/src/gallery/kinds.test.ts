@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel, Significance, Standing } from '../api/types';
-import { heading, kindWords, mapsOf } from './kinds';
+import type { Channel, Significance, StoppingStatus } from '../api/types';
+import { heading, kindText, mapsOf } from './kinds';
 import { Maps } from './maps';
 
-const channels = (['short', 'waiting'] as Standing[]).map(
+const channels = (['short', 'waiting'] as StoppingStatus[]).map(
   (standing, index) => ({ index, standing }) as Channel,
 );
 const tests = (isSmoothed: boolean): Significance => ({
@@ -18,15 +18,15 @@ const tests = (isSmoothed: boolean): Significance => ({
 describe('maps of an array', () => {
   const array = { shape: [2, 1, 1, 3], values: new Float32Array([1, -3, NaN, 10, 12, 14]) };
 
-  it('have the shape of one and run to its largest distance from zero', () => {
+  it('have a colour limit of their largest distance from zero', () => {
     const { shape, maps } = mapsOf(array, channels, true);
     expect(shape).toEqual({ planes: 1, height: 1, width: 3 });
-    expect(maps.get(0)).toMatchObject({ centre: 0, limit: 3, judged: true });
-    expect(maps.get(1)).toMatchObject({ centre: 0, limit: 14, judged: false });
+    expect(maps.get(0)).toMatchObject({ centre: 0, limit: 3, hasSignal: true });
+    expect(maps.get(1)).toMatchObject({ centre: 0, limit: 14, hasSignal: false });
     expect([...maps.get(1)!.values]).toEqual([10, 12, 14]);
   });
 
-  it('that are means of stimuli have their own mean at the centre', () => {
+  it('of means of stimuli are centred on their mean', () => {
     expect(mapsOf(array, channels, false).maps.get(1)).toMatchObject({ centre: 12, limit: 2 });
   });
 
@@ -35,28 +35,28 @@ describe('maps of an array', () => {
     expect(mapsOf(empty, channels, true).maps.get(0)).toMatchObject({ centre: 0, limit: 0 });
   });
 
-  it('are told to those who follow, with the sides of their palette', () => {
+  it('are published to subscribers with their palette', () => {
     const maps = new Maps(true);
-    const heard: number[][] = [];
-    maps.follow((changed) => heard.push(changed));
+    const changes: number[][] = [];
+    maps.subscribe((changed) => changes.push(changed));
     const { shape, maps: known } = mapsOf(array, channels, true);
     maps.set(shape, known);
-    expect(heard).toEqual([[0, 1]]);
+    expect(changes).toEqual([[0, 1]]);
     expect(maps.image(0, true)).toMatchObject({ limit: 3, oneSided: true });
   });
 });
 
-it('the map is headed by what is drawn', () => {
+it('the heading names the view', () => {
   expect(heading('error', '8')).toBe('Standard error of 8');
 });
 
-it('significant pixels are explained by their test, and by the looks at a running study', () => {
-  expect(kindWords('map', null, true)).toBeNull();
-  expect(kindWords('significant', null, true)).toBeNull();
-  expect(kindWords('significant', tests(true), false)).toBe(
-    'z of the pixels beyond chance, at 5.0 % for any false one in a map (smoothed by 1.5 pixels, by random-field theory); others are 0.',
+it('significant pixels are explained by their test, and by looks while the study runs', () => {
+  expect(kindText('map', null, true)).toBeNull();
+  expect(kindText('significant', null, true)).toBeNull();
+  expect(kindText('significant', tests(true), false)).toBe(
+    'z of the significant pixels, familywise level 5.0 % per map (smoothed by 1.5 pixels, by random-field theory); other pixels are 0.',
   );
-  expect(kindWords('significant', tests(false), true)).toBe(
-    'z of the pixels beyond chance, at 5.0 % for any false one in a map (single pixels, by Šidák’s threshold); others are 0. It is the chance of this one look: many looks find more by chance.',
+  expect(kindText('significant', tests(false), true)).toBe(
+    'z of the significant pixels, familywise level 5.0 % per map (single pixels, by Šidák’s threshold); other pixels are 0. The level holds for a single look; repeated looks find more false pixels.',
   );
 });

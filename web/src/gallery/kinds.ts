@@ -2,9 +2,9 @@ import type { NpyArray } from '../api/npy';
 import type { Channel, Significance } from '../api/types';
 import { percent } from '../format/number';
 import { shapeOf, type Shape } from '../palette/paint';
-import { isJudged, type KnownMap } from './maps';
+import { hasEnoughResponses, type KnownMap } from './maps';
 
-/** What is drawn of each channel, as the HTTP interface calls it. */
+/** The view of the maps; values of the HTTP parameter `view`. */
 export type Kind = 'map' | 'z' | 'significant' | 'error' | 'half-a' | 'half-b';
 
 export const kinds: { kind: Kind; title: string; of: string }[] = [
@@ -20,37 +20,37 @@ export function heading(kind: Kind, channel: string): string {
   return `${kinds.find((each) => each.kind === kind)!.of} ${channel}`;
 }
 
-/** What the colours mean, in a sentence; the mean needs none. */
-export function kindWords(kind: Kind, tests: Significance | null, running: boolean): string | null {
+/** Explains the colours of a view; null for the mean. */
+export function kindText(kind: Kind, tests: Significance | null, running: boolean): string | null {
   switch (kind) {
     case 'map':
       return null;
     case 'z':
-      return 'Standard normal in each pixel if the response ignores it.';
+      return 'Standard normal in each pixel that does not affect the response.';
     case 'significant':
-      return tests === null ? null : significantWords(tests, running);
+      return tests === null ? null : significantText(tests, running);
     case 'error':
-      return 'How far the mean may be off, one standard deviation, in its unit.';
+      return 'Standard error of the mean, in the unit of the map.';
     case 'half-a':
-      return 'The first half of every block alone; what is there should be in half B as well.';
+      return 'Map from the first half of every block; real structure also appears in half B.';
     case 'half-b':
-      return 'The second half of every block alone; what is there should be in half A as well.';
+      return 'Map from the second half of every block; real structure also appears in half A.';
   }
 }
 
-function significantWords({ level, smoothing, reason }: Significance, running: boolean): string {
+function significantText({ level, smoothing, reason }: Significance, running: boolean): string {
   const test =
     reason === null
       ? `smoothed by ${smoothing} pixels, by random-field theory`
       : 'single pixels, by Šidák’s threshold';
-  const look = running ? ' It is the chance of this one look: many looks find more by chance.' : '';
-  return `z of the pixels beyond chance, at ${percent(level)} for any false one in a map (${test}); others are 0.${look}`;
+  const look = running ? ' The level holds for a single look; repeated looks find more false pixels.' : '';
+  return `z of the significant pixels, familywise level ${percent(level)} per map (${test}); other pixels are 0.${look}`;
 }
 
 /**
- * Maps of a whole array, channels x C x H x W, with what their colours are to stand for.
+ * Splits an array of channels x C x H x W into maps with colour limits.
  *
- * @param centred whether zero is their centre; else that is their own mean
+ * @param centred whether colours are centred on zero; else on the mean of each map
  */
 export function mapsOf(
   array: NpyArray,
@@ -64,7 +64,12 @@ export function mapsOf(
     const values = array.values.subarray(channel * size, (channel + 1) * size);
     const centre = centred ? 0 : meanOf(values);
     const standing = channels[channel]?.standing ?? 'waiting';
-    maps.set(channel, { judged: isJudged(standing), values, limit: largestFrom(values, centre), centre });
+    maps.set(channel, {
+      hasSignal: hasEnoughResponses(standing),
+      values,
+      limit: largestFrom(values, centre),
+      centre,
+    });
   }
   return { shape, maps };
 }
@@ -80,7 +85,7 @@ function meanOf(values: Float32Array): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** The largest distance from the centre. */
+/** Returns the largest distance from the centre. */
 function largestFrom(values: Float32Array, centre: number): number {
   let largest = 0;
   for (const value of values) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { moved } from './keys';
+import { nextIndex } from './keys';
 import { layout, place, tilesAtOnce } from './layout';
 
 const digits = { planes: 1, height: 28, width: 28 };
 
 describe('the gallery', () => {
-  it('evens out its rows', () => {
+  it('balances its rows', () => {
     expect(layout(10, digits, 880)).toMatchObject({ columns: 5, rows: 2, scale: 5 });
   });
 
@@ -23,7 +23,7 @@ describe('the gallery', () => {
     expect(224 * layout(4, large, 880).scale).toBeCloseTo(150);
   });
 
-  it('gives every tile a place of its own inside the canvas', () => {
+  it('gives every tile a different position inside the canvas', () => {
     const found = layout(10, digits, 880);
     const places = Array.from({ length: 10 }, (_, i) => place(found, i));
     expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(10);
@@ -33,7 +33,7 @@ describe('the gallery', () => {
     }
   });
 
-  it('has pages where maps are many or large', () => {
+  it('has pages for many or large maps', () => {
     expect(tilesAtOnce(digits)).toBe(400);
     expect(tilesAtOnce({ planes: 3, height: 224, width: 224 })).toBe(239);
   });
@@ -41,22 +41,24 @@ describe('the gallery', () => {
 
 describe('keys', () => {
   it('move by one tile or one row', () => {
-    expect(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => moved(key, 6, 12, 5))).toEqual([
-      5, 7, 1, 11,
-    ]);
+    expect(
+      ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => nextIndex(key, 6, 12, 5)),
+    ).toEqual([5, 7, 1, 11]);
   });
 
-  it('go to the ends', () => {
-    expect([moved('Home', 6, 12, 5), moved('End', 6, 12, 5), moved('PageDown', 6, 12, 5)]).toEqual([
-      0, 11, 11,
-    ]);
+  it('move to the ends', () => {
+    expect([
+      nextIndex('Home', 6, 12, 5),
+      nextIndex('End', 6, 12, 5),
+      nextIndex('PageDown', 6, 12, 5),
+    ]).toEqual([0, 11, 11]);
   });
 
   it('do not leave the gallery', () => {
-    expect([moved('ArrowLeft', 0, 12, 5), moved('ArrowDown', 9, 12, 5), moved('a', 3, 12, 5)]).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect([
+      nextIndex('ArrowLeft', 0, 12, 5),
+      nextIndex('ArrowDown', 9, 12, 5),
+      nextIndex('a', 3, 12, 5),
+    ]).toEqual([null, null, null]);
   });
 });

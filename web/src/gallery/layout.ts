@@ -1,14 +1,14 @@
 import type { Shape } from '../palette/paint';
 
 /**
- * Where tiles stand. The gallery's one canvas holds every map at one canvas pixel a map pixel and is stretched
- * by `scale`, so all places are whole map pixels: `place` gives them, times `scale` they are the page's.
+ * Positions of tiles. The canvas holds every map at one canvas pixel per map pixel and is scaled by `scale`.
+ * `place` returns positions in map pixels; multiply them by `scale` for CSS pixels.
  */
 export interface Layout {
   columns: number;
   rows: number;
   scale: number;
-  /** Map pixels from one tile's left edge to the next, and from top to top. */
+  /** Distances between the left edges and between the top edges of adjacent tiles, in map pixels. */
   pitchX: number;
   pitchY: number;
   canvasWidth: number;
@@ -23,14 +23,14 @@ const MAX_TILE = 150;
 const MIN_GAP = 14;
 const MAX_GAP = 40;
 
-/** As many columns as fit, evened out over the rows; then tiles as large as that leaves room for. */
+/** Computes as many columns as fit, balances the rows, and then makes tiles as large as possible. */
 export function layout(count: number, shape: Shape, width: number): Layout {
   const smallest = scaleTo(MIN_TILE, shape.width, Math.ceil);
   const fitting = Math.max(1, Math.floor((width + MIN_GAP) / (shape.width * smallest + MIN_GAP)));
   const rows = Math.max(1, Math.ceil(count / fitting));
   const columns = Math.max(1, Math.ceil(count / rows));
-  const room = Math.min(MAX_TILE, (width - (columns - 1) * MIN_GAP) / columns);
-  const scale = Math.max(smallest, scaleTo(room, shape.width, Math.floor));
+  const maxWidth = Math.min(MAX_TILE, (width - (columns - 1) * MIN_GAP) / columns);
+  const scale = Math.max(smallest, scaleTo(maxWidth, shape.width, Math.floor));
 
   const spare = columns > 1 ? (width - columns * shape.width * scale) / (columns - 1) : 0;
   const gap = Math.max(1, Math.floor(Math.min(MAX_GAP, Math.max(MIN_GAP, spare)) / scale));
@@ -54,13 +54,13 @@ export function place(layout: Layout, index: number): { x: number; y: number } {
   };
 }
 
-/** Tiles a page may hold before the canvas grows beyond what browsers draw. */
+/** Maximum number of tiles per page, limited by the canvas size of browsers. */
 export function tilesAtOnce(shape: Shape): number {
-  const most = Math.floor(12_000_000 / Math.max(1, shape.width * shape.height));
-  return Math.max(20, Math.min(400, most));
+  const fitting = Math.floor(12_000_000 / Math.max(1, shape.width * shape.height));
+  return Math.max(20, Math.min(400, fitting));
 }
 
-/** Whole screen pixels a map pixel, so that all look alike; maps larger than the tile are shrunk to it. */
+/** Integer scale, so that all pixels have equal size; maps larger than the tile are shrunk to it. */
 function scaleTo(tile: number, width: number, round: (scale: number) => number): number {
   return width < tile ? Math.max(1, round(tile / width)) : tile / width;
 }

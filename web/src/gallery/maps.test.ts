@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../api/types';
+import type { StoppingStatus } from '../api/types';
 import type { FrameRecord } from '../live/frame';
 import { Maps } from './maps';
 
 const shape = { planes: 1, height: 1, width: 1 };
-const record = (channel: number, limit: number, standing: Standing = 'short'): FrameRecord => ({
+const record = (channel: number, limit: number, standing: StoppingStatus = 'short'): FrameRecord => ({
   channel,
   standing,
   count: 1,
@@ -16,7 +16,7 @@ const record = (channel: number, limit: number, standing: Standing = 'short'): F
 });
 
 describe('maps', () => {
-  it('have limits of their own, or one in common', () => {
+  it('have separate limits or a common limit', () => {
     const maps = new Maps();
     maps.put(shape, [record(0, 1), record(1, 4)]);
     expect([maps.image(0, false)?.limit, maps.image(0, true)?.limit]).toEqual([1, 4]);
@@ -28,20 +28,20 @@ describe('maps', () => {
     expect(maps.commonLimit()).toBe(1);
   });
 
-  it('set the common limit all together while none is judged', () => {
+  it('all set the common limit while none has enough responses', () => {
     const maps = new Maps();
     maps.put(shape, [record(0, 1, 'waiting'), record(1, NaN, 'waiting')]);
     expect(maps.commonLimit()).toBe(1);
   });
 
-  it('tell which channels changed, until nobody follows', () => {
+  it('publish changed channels until unsubscribed', () => {
     const maps = new Maps();
-    const heard: number[][] = [];
-    const stop = maps.follow((changed) => heard.push(changed));
+    const changes: number[][] = [];
+    const stop = maps.subscribe((changed) => changes.push(changed));
     maps.put(shape, [record(3, 1)]);
     stop();
     maps.put(shape, [record(4, 1)]);
-    expect(heard).toEqual([[3]]);
+    expect(changes).toEqual([[3]]);
   });
 
   it('are unknown before their first frame', () => {

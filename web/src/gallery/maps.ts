@@ -1,41 +1,41 @@
-import type { Standing } from '../api/types';
+import type { StoppingStatus } from '../api/types';
 import type { FrameRecord } from '../live/frame';
 import type { Image, Shape } from '../palette/paint';
 
-/** A channel's newest map. */
+/** The latest map of a channel. */
 export interface KnownMap {
-  judged: boolean;
+  hasSignal: boolean;
   values: Float32Array;
   limit: number;
   centre: number;
 }
 
-/** Whether a channel has trials enough that its map is more than noise. */
-export function isJudged(standing: Standing): boolean {
+/** Whether a channel has enough responses for its map to contain signal. */
+export function hasEnoughResponses(standing: StoppingStatus): boolean {
   return standing === 'short' || standing === 'reached';
 }
 
-/** The newest map of every channel that was ever watched. Not component state: maps go straight to canvases. */
+/** The latest map of every watched channel. Not component state, because maps are drawn directly on canvases. */
 export class Maps {
   private readonly known = new Map<number, KnownMap>();
   private readonly listeners = new Set<(changed: number[]) => void>();
   shape: Shape = { planes: 1, height: 1, width: 1 };
 
   /**
-   * @param oneSided whether values have no sign, and colours begin at 0
+   * @param oneSided whether values are unsigned, so that colours start at 0
    */
   constructor(readonly oneSided = false) {}
 
-  /** Takes the maps of a frame, whose centre is 0. */
+  /** Stores the maps of a frame, which are centred on 0. */
   put(shape: Shape, records: FrameRecord[]): void {
     const known = new Map<number, KnownMap>();
     for (const { channel, map, limit, standing } of records) {
-      known.set(channel, { judged: isJudged(standing), values: map, limit, centre: 0 });
+      known.set(channel, { hasSignal: hasEnoughResponses(standing), values: map, limit, centre: 0 });
     }
     this.set(shape, known);
   }
 
-  /** Takes maps, by channel, in place of those that are known of these. */
+  /** Stores maps by channel. */
   set(shape: Shape, maps: Map<number, KnownMap>): void {
     this.shape = shape;
     for (const [channel, map] of maps) this.known.set(channel, map);
@@ -48,20 +48,20 @@ export class Maps {
   }
 
   /**
-   * Largest limit of the judged maps, of all while none is judged; 0 when none is known. A map of a few trials
-   * is nearly noise alone, and its limit would leave the others pale.
+   * Returns the largest limit of maps with enough responses, else of all maps; 0 without maps. The limit of a map of
+   * few trials is mostly noise and would make other maps pale.
    */
   commonLimit(): number {
     let largest = 0;
-    let largestJudged = 0;
-    for (const { limit, judged } of this.known.values()) {
+    let largestSignal = 0;
+    for (const { limit, hasSignal } of this.known.values()) {
       if (limit > largest) largest = limit;
-      if (judged && limit > largestJudged) largestJudged = limit;
+      if (hasSignal && limit > largestSignal) largestSignal = limit;
     }
-    return largestJudged > 0 ? largestJudged : largest;
+    return largestSignal > 0 ? largestSignal : largest;
   }
 
-  /** A channel's map with the limit it is to be coloured with; undefined before its first frame. */
+  /** Returns a map with its colour limit; undefined before its first frame. */
   image(channel: number, common: boolean): Image | undefined {
     const map = this.known.get(channel);
     if (map === undefined) return undefined;
@@ -69,8 +69,8 @@ export class Maps {
     return { values: map.values, shape: this.shape, centre: map.centre, limit, oneSided: this.oneSided };
   }
 
-  /** Hears which channels got a new map; returns the way to stop. */
-  follow(listener: (changed: number[]) => void): () => void {
+  /** Subscribes to changed channels; returns a function that unsubscribes. */
+  subscribe(listener: (changed: number[]) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

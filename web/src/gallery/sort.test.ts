@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
-import { answerText, hasTrials, tileLabel } from './label';
-import { pressed, sorted } from './sort';
+import { responseText, hasTrials, tileLabel } from './label';
+import { nextOrder, sorted } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}): Channel => ({
   index,
@@ -12,11 +12,11 @@ const channel = (index: number, reliability: number | null, more: Partial<Channe
   reliability,
   snr: null,
   standing: 'short',
-  answer: null,
+  response: null,
   ...more,
 });
 
-it('the table puts channels without a value last, either way', () => {
+it('channels without a value come last in either direction', () => {
   const channels = [channel(0, null), channel(1, 0.2), channel(2, 0.9)];
   const order = (descending: boolean) =>
     sorted(channels, { column: 'reliability', descending }).map(({ index }) => index);
@@ -24,33 +24,31 @@ it('the table puts channels without a value last, either way', () => {
   expect(order(false)).toEqual([1, 2, 0]);
 });
 
-it('channels keep the order of the network by name', () => {
+it('names sort in the order of the network', () => {
   const channels = [channel(10, 0), channel(2, 0)];
   expect(sorted(channels, { column: 'name', descending: false }).map(({ index }) => index)).toEqual([2, 10]);
 });
 
-it('a button sorts numbers from the largest, and turns round when pressed again', () => {
-  const once = pressed({ column: 'name', descending: false }, 'count');
+it('a click sorts numbers in descending order, a second click in ascending order', () => {
+  const once = nextOrder({ column: 'name', descending: false }, 'count');
   expect(once).toEqual({ column: 'count', descending: true });
-  expect(pressed(once, 'count')).toEqual({ column: 'count', descending: false });
+  expect(nextOrder(once, 'count')).toEqual({ column: 'count', descending: false });
 });
 
-it('a tile tells in words what it shows', () => {
-  const answer = { channel: 8, name: '8', probability: 0.935 };
-  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', answer }))).toBe(
-    'Map of 3, count 1,234, reliability 0.96, target reached, the observer calls it 8 (0.93)',
+it('the label of a tile describes its map', () => {
+  const response = { channel: 8, name: '8', probability: 0.935 };
+  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }))).toBe(
+    'Map of 3, count 1,234, reliability 0.96, target reached, response 8 (0.93)',
   );
   expect(tileLabel(channel(3, null, { standing: 'rare' }))).toBe(
-    'Map of 3, count 100, reliability not defined yet, too rare to judge',
+    'Map of 3, count 100, reliability undefined, too few responses',
   );
   expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }))).toBe('Map of 3, no trials yet');
 });
 
-it('an answer without a probability is still an answer', () => {
-  expect(answerText(channel(0, 0, { answer: { channel: 1, name: 'b', probability: null } }))).toBe(
-    'the observer calls it b',
-  );
-  expect(answerText(channel(0, 0))).toBeNull();
+it('a response may have no probability', () => {
+  expect(responseText(channel(0, 0, { response: { channel: 1, name: 'b', probability: null } }))).toBe('b');
+  expect(responseText(channel(0, 0))).toBeNull();
 });
 
 it('a logit channel has trials although its responses sum to zero', () => {

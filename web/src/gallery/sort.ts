@@ -1,20 +1,20 @@
 import type { Channel } from '../api/types';
 
 export type Column =
-  'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'precision' | 'trialsTo' | 'standing' | 'answer';
+  'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'precision' | 'trialsTo' | 'standing' | 'response';
 
 export interface Order {
   column: Column;
   descending: boolean;
 }
 
-/** The order after a column's button is pressed: numbers start with the largest, names in their own order. */
-export function pressed(order: Order, column: Column): Order {
+/** The order after a click on a column: numbers start descending, text ascending. */
+export function nextOrder(order: Order, column: Column): Order {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column !== 'name' && column !== 'standing' && column !== 'answer' };
+  return { column, descending: column !== 'name' && column !== 'standing' && column !== 'response' };
 }
 
-/** Channels in order; those without a value come last either way. */
+/** Sorts channels; those without a value come last in either direction. */
 export function sorted(channels: Channel[], { column, descending }: Order): Channel[] {
   const sign = descending ? -1 : 1;
   return [...channels].sort((a, b) => {
@@ -32,8 +32,8 @@ function keyOf(channel: Channel, column: Column): number | string | null {
   switch (column) {
     case 'name':
       return channel.index;
-    case 'answer':
-      return channel.answer?.name ?? null;
+    case 'response':
+      return channel.response?.name ?? null;
     case 'standing':
       return channel.standing;
     default:

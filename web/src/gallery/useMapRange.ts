@@ -6,7 +6,7 @@ export interface Range {
   limit: number | null;
 }
 
-/** What the colours of a channel's map stand for now. */
+/** The current colour range of a map. */
 export function useMapRange(maps: Maps, channel: number, common: boolean): Range {
   const read = (): Range => {
     const image = maps.image(channel, common);
@@ -20,7 +20,7 @@ export function useMapRange(maps: Maps, channel: number, common: boolean): Range
         return now.limit === before.limit && now.centre === before.centre ? before : now;
       });
     follow();
-    return maps.follow(follow);
+    return maps.subscribe(follow);
   }, [maps, channel, common]);
   return range;
 }

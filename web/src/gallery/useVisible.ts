@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 const SETTLE_MILLIS = 80;
 
-/** Says which tiles can be seen (their data-index), once scrolling settles. `key` changes when other tiles stand there. */
+/** Reports the visible tiles (their data-index) after scrolling stops. `key` changes with the set of tiles. */
 export function useVisible(
   grid: RefObject<HTMLElement | null>,
   key: string,

@@ -77,25 +77,25 @@ function connected(): FakeSocket {
 }
 
 describe('an open feed', () => {
-  it('says what is watched as soon as it is connected', () => {
+  it('sends the watched channels when connected', () => {
     feed.watch([2, 0]);
     connected();
     expect(socket().sent).toEqual([{ type: 'watch', channels: [0, 2] }]);
     expect(connections).toEqual(['connecting', 'live']);
   });
 
-  it('says a new choice once, sorted and without repeats', () => {
+  it('sends a changed selection once, sorted and without duplicates', () => {
     connected();
     feed.watch([10, 9, 9]);
     feed.watch([9, 10]);
     expect(socket().sent.slice(1)).toEqual([{ type: 'watch', channels: [9, 10] }]);
   });
 
-  it('asks for binary messages as buffers', () => {
+  it('receives binary messages as buffers', () => {
     expect(connected().binaryType).toBe('arraybuffer');
   });
 
-  it('hands on states and problems, and ignores what it does not know', () => {
+  it('forwards states and problems, and ignores unknown messages', () => {
     connected();
     socket().receive('{"type":"state","study":{"id":"a"}}');
     socket().receive('{"type":"problem","title":"t","detail":"d"}');
@@ -104,24 +104,24 @@ describe('an open feed', () => {
     expect(messages.map((message) => message.type)).toEqual(['state', 'problem']);
   });
 
-  it('says that it is there every ten seconds', () => {
+  it('sends a heartbeat every ten seconds', () => {
     connected();
     vi.advanceTimersByTime(30_000);
     expect(socket().readies()).toBe(3);
   });
 
-  it('closes on a protocol of another version and does not come back', () => {
+  it('closes on another protocol version and does not reconnect', () => {
     connected();
     socket().receive('{"type":"hello","version":2,"channels":[],"shape":[1,1,1]}');
     vi.advanceTimersByTime(60_000);
-    expect(unreadable).toEqual(['the server speaks version 2, this page 1; reload the page']);
+    expect(unreadable).toEqual(['the server uses protocol version 2, this page version 1; reload the page']);
     expect(sockets).toHaveLength(1);
     expect(connections.at(-1)).toBe('closed');
   });
 });
 
 describe('credit', () => {
-  it('is given back for a frame when it was painted, not before', () => {
+  it('is returned for a frame after it is painted', () => {
     connected();
     socket().receive(writeFrame({ sequence: 1 }));
     expect(socket().readies()).toBe(0);
@@ -129,7 +129,7 @@ describe('credit', () => {
     expect(socket().readies()).toBe(1);
   });
 
-  it('is given back once a frame, however often it is painted', () => {
+  it('is returned once per frame, even if it is painted again', () => {
     connected();
     socket().receive(writeFrame());
     frames[0]!.painted();
@@ -137,14 +137,14 @@ describe('credit', () => {
     expect(socket().readies()).toBe(1);
   });
 
-  it('is given back at once for a frame that cannot be read', () => {
+  it('is returned at once for an invalid frame', () => {
     connected();
     socket().receive(new ArrayBuffer(3));
     expect(unreadable).toEqual(['unusable frame: 3 bytes, a header has 64']);
     expect(socket().readies()).toBe(1);
   });
 
-  it('of a lost connection is not given to the next one', () => {
+  it('of a lost connection is not returned on the next one', () => {
     connected();
     socket().receive(writeFrame());
     socket().lose();
@@ -156,7 +156,7 @@ describe('credit', () => {
 });
 
 describe('a lost connection', () => {
-  it('is opened again after 0.5, 1, 2, 4 and then every 5 seconds', () => {
+  it('is reopened after 0.5, 1, 2, 4 and then every 5 seconds', () => {
     feed.open();
     for (const pause of [500, 1000, 2000, 4000, 5000, 5000]) {
       const before = sockets.length;
@@ -168,7 +168,7 @@ describe('a lost connection', () => {
     }
   });
 
-  it('is waited for briefly again once the server has spoken', () => {
+  it('is reopened after the minimum delay once the server has sent a message', () => {
     feed.open();
     socket().lose();
     vi.advanceTimersByTime(500);
@@ -181,7 +181,7 @@ describe('a lost connection', () => {
     expect(sockets).toHaveLength(4);
   });
 
-  it('says again what is watched', () => {
+  it('sends the watched channels again', () => {
     connected();
     feed.watch([3]);
     socket().lose();
@@ -201,10 +201,10 @@ describe('a lost connection', () => {
     expect(lost.readies()).toBe(0);
   });
 
-  it('is tried at once when hurried', () => {
+  it('is reopened at once on reconnectNow', () => {
     connected();
     socket().lose();
-    feed.hurry();
+    feed.reconnectNow();
     expect(sockets).toHaveLength(2);
     vi.advanceTimersByTime(10_000);
     expect(sockets).toHaveLength(2);
@@ -217,7 +217,7 @@ describe('a closed feed', () => {
     feed.close();
     socket().lose();
     feed.open();
-    feed.hurry();
+    feed.reconnectNow();
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(1);
     expect(connections.at(-1)).toBe('closed');

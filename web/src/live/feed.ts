@@ -18,9 +18,9 @@ export interface Socket {
 export interface FeedListener {
   connection(connection: Connection): void;
   message(message: ServerMessage): void;
-  /** A frame; `painted` gives its credit back and is to be called once the frame is on the screen. */
+  /** A frame; call `painted` after it is drawn, which returns its credit. */
   frame(frame: Frame, painted: () => void): void;
-  /** A frame or a protocol that this page cannot read. */
+  /** An invalid frame or an unsupported protocol version. */
   unreadable(why: string): void;
 }
 
@@ -28,8 +28,8 @@ const HEARTBEAT_MILLIS = 10_000;
 const OPEN = 1;
 
 /**
- * The live feed of one study: keeps a connection, says which channels are watched, returns credits. A lost
- * connection is opened again for as long as the feed is open; what is watched is said again each time.
+ * The live feed of one study: maintains a connection, selects the watched channels, returns credits. It reconnects
+ * after a lost connection and then sends the watched channels again.
  */
 export class LiveFeed {
   private socket: Socket | null = null;
@@ -56,7 +56,7 @@ export class LiveFeed {
     socket.onclose = () => this.onClose(socket);
   }
 
-  /** Names the channels to be sent; the same set again says nothing. */
+  /** Selects the watched channels; an unchanged set sends nothing. */
   watch(channels: number[]): void {
     const sorted = [...new Set(channels)].sort((a, b) => a - b);
     if (sorted.join() === this.watched.join()) return;
@@ -64,8 +64,8 @@ export class LiveFeed {
     this.send({ type: 'watch', channels: sorted });
   }
 
-  /** Tries now instead of at the end of a waiting time: the page is looked at again. */
-  hurry(): void {
+  /** Reconnects now instead of after the delay. */
+  reconnectNow(): void {
     if (this.closed || this.socket !== null) return;
     clearTimeout(this.retry);
     this.backoff.reset();
@@ -102,7 +102,7 @@ export class LiveFeed {
     if (message === null) return;
     if (message.type === 'hello' && message.version !== VERSION) {
       this.listener.unreadable(
-        `the server speaks version ${message.version}, this page ${VERSION}; reload the page`,
+        `the server uses protocol version ${message.version}, this page version ${VERSION}; reload the page`,
       );
       this.close();
       return;
@@ -111,10 +111,10 @@ export class LiveFeed {
   }
 
   private onBinary(socket: Socket, data: ArrayBuffer): void {
-    let answered = false;
+    let acknowledged = false;
     const painted = () => {
-      if (answered || this.socket !== socket) return;
-      answered = true;
+      if (acknowledged || this.socket !== socket) return;
+      acknowledged = true;
       this.send({ type: 'ready' });
     };
     let frame: Frame;

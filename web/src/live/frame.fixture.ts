@@ -1,4 +1,4 @@
-/** Writes frames for tests, from docs/live-feed.md and not from the reader. */
+/** Writes frames for tests, independently of the reader. */
 
 export interface RecordToWrite {
   channel: number;

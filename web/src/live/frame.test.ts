@@ -25,15 +25,15 @@ const whole = () =>
     ],
   });
 
-/** Writes into a good frame at an offset of docs/live-feed.md. */
-function with_(change: (bytes: DataView) => void): ArrayBuffer {
+/** Returns a valid frame with a change. */
+function changed(change: (bytes: DataView) => void): ArrayBuffer {
   const buffer = whole();
   change(new DataView(buffer));
   return buffer;
 }
 
 describe('a frame', () => {
-  it('gives every field of its header', () => {
+  it('has every field of its header', () => {
     const { sequence, final, trials, seconds, channels, shape } = readFrame(whole());
     expect({ sequence, final, trials, seconds, channels, shape }).toEqual({
       sequence: 4_000_000_000,
@@ -45,7 +45,7 @@ describe('a frame', () => {
     });
   });
 
-  it('gives every field of every record', () => {
+  it('has every field of every record', () => {
     const [first, second] = readFrame(whole()).records;
     expect({ ...first, map: [...first!.map] }).toEqual({
       channel: 2,
@@ -61,7 +61,7 @@ describe('a frame', () => {
     expect([...second!.map]).toEqual([NaN, NaN, NaN, NaN]);
   });
 
-  it('is read from bytes laid out by hand', () => {
+  it('is read from explicit bytes', () => {
     const bytes = new Uint8Array(64 + 36);
     bytes.set([0x52, 0x56, 0x43, 0x46, 1, 0, 64, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
     bytes.set([0, 0, 0, 0, 0, 0x40, 0x8f, 0x40], 16); // 1000.0
@@ -94,7 +94,7 @@ describe('a frame', () => {
     expect(readFrame(writeFrame()).records).toEqual([]);
   });
 
-  it('begins its records where the header says', () => {
+  it('has its records at the offset in the header', () => {
     const long = new Uint8Array(72 + 40);
     const short = new Uint8Array(writeFrame({ records: [{ channel: 1, map: [3, 4] }] }));
     long.set(short.subarray(0, 64));
@@ -108,43 +108,43 @@ describe('a frame', () => {
     ['shorter than a header', () => whole().slice(0, 63), '63 bytes'],
     [
       'of another kind',
-      () => with_((bytes) => bytes.setUint8(0, 'X'.charCodeAt(0))),
+      () => changed((bytes) => bytes.setUint8(0, 'X'.charCodeAt(0))),
       'magic is "XVCF", not "RVCF"',
     ],
     [
       'of another version',
-      () => with_((bytes) => bytes.setUint16(4, 2, true)),
+      () => changed((bytes) => bytes.setUint16(4, 2, true)),
       'version is 2, this page reads 1',
     ],
     [
       'with a header that is too short',
-      () => with_((bytes) => bytes.setUint16(6, 60, true)),
+      () => changed((bytes) => bytes.setUint16(6, 60, true)),
       'headerBytes is 60',
     ],
-    ['with a header off the grid', () => with_((bytes) => bytes.setUint16(6, 66, true)), 'headerBytes is 66'],
+    ['with a misaligned header', () => changed((bytes) => bytes.setUint16(6, 66, true)), 'headerBytes is 66'],
     [
-      'with records that do not fit its shape',
-      () => with_((bytes) => bytes.setUint32(36, 44, true)),
+      'with records of another shape',
+      () => changed((bytes) => bytes.setUint32(36, 44, true)),
       'recordBytes is 44',
     ],
     ['with a byte missing', () => whole().slice(0, -1), '159 bytes, 2 records need 160'],
     [
       'with more records than bytes',
-      () => with_((bytes) => bytes.setUint32(32, 3, true)),
+      () => changed((bytes) => bytes.setUint32(32, 3, true)),
       '3 records need 208',
     ],
     [
       'with fewer records than bytes',
-      () => with_((bytes) => bytes.setUint32(32, 1, true)),
+      () => changed((bytes) => bytes.setUint32(32, 1, true)),
       '1 records need 112',
     ],
-    ['with an unknown standing', () => with_((bytes) => bytes.setUint8(68, 4)), 'standing is 4'],
+    ['with an unknown standing', () => changed((bytes) => bytes.setUint8(68, 4)), 'standing is 4'],
     [
       'with a channel beyond the study',
-      () => with_((bytes) => bytes.setUint32(64, 3, true)),
+      () => changed((bytes) => bytes.setUint32(64, 3, true)),
       'channel is 3 of 3',
     ],
-  ])('%s is refused by name', (_what, buffer, why) => {
+  ])('%s is rejected with the field name', (_what, buffer, why) => {
     expect(() => readFrame(buffer())).toThrow(
       `unusable frame: ${why}`.replace(/: (\d records)/, ': 160 bytes, $1'),
     );

@@ -1,10 +1,10 @@
-import type { Standing } from '../api/types';
+import type { StoppingStatus } from '../api/types';
 import type { Shape } from '../palette/paint';
 
-/** One channel's map in a frame; docs/live-feed.md has the bytes. */
+/** The map of a channel in a frame; docs/live-feed.md specifies the bytes. */
 export interface FrameRecord {
   channel: number;
-  standing: Standing;
+  standing: StoppingStatus;
   count: number;
   nEff: number;
   r: number;
@@ -24,7 +24,7 @@ export interface Frame {
   records: FrameRecord[];
 }
 
-/** A frame that is not what docs/live-feed.md says; the message names the field. */
+/** A frame that violates docs/live-feed.md; the message names the field. */
 class FrameError extends Error {
   constructor(message: string) {
     super(`unusable frame: ${message}`);
@@ -38,10 +38,10 @@ const RECORD_HEAD_BYTES = 32;
 
 const MAGIC = 'RVCF';
 const FINAL = 1;
-const STANDINGS: Standing[] = ['waiting', 'short', 'reached', 'rare'];
+const STANDINGS: StoppingStatus[] = ['waiting', 'short', 'reached', 'rare'];
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** Reads a frame. Maps are views of the buffer where the machine's byte order allows it: no copies. */
+/** Reads a frame. On little-endian machines maps are views of the buffer, without copies. */
 export function readFrame(buffer: ArrayBuffer): Frame {
   const bytes = new DataView(buffer);
   if (buffer.byteLength < HEADER_BYTES) {

@@ -1,7 +1,7 @@
 import { parseJson } from '../api/json';
 import type { Study } from '../api/types';
 
-/** What the server says in text. */
+/** A text message of the server. */
 export type ServerMessage =
   | {
       type: 'hello';
@@ -14,10 +14,10 @@ export type ServerMessage =
   | { type: 'state'; study: Study }
   | { type: 'problem'; title: string; detail: string; field?: string };
 
-/** What the page says. */
+/** A message of the page. */
 export type ClientMessage = { type: 'watch'; channels: number[] } | { type: 'ready' };
 
-/** A message of a type this page knows; null for others, which a later server may send. */
+/** Parses a message; null for unknown types, which a later server may send. */
 export function readMessage(text: string): ServerMessage | null {
   let message: unknown;
   try {

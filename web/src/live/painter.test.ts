@@ -34,7 +34,7 @@ function painter() {
   };
 }
 
-it('frames between two repaints are painted once, the newest of each channel', () => {
+it('of frames between two repaints the latest record of each channel is painted', () => {
   const { painter: under, shown, callbacks, repaint } = painter();
   under.take(frame(1, 0, 1), () => {});
   under.take(frame(2, 1, 2), () => {});
@@ -52,14 +52,14 @@ it('frames between two repaints are painted once, the newest of each channel', (
   ]);
 });
 
-it('every frame is answered after it was painted', () => {
+it('the credit of every frame is returned after it is painted', () => {
   const { painter: under, shown, repaint } = painter();
-  const answers: string[] = [];
-  under.take(frame(1, 0), () => answers.push(`first after ${shown.length}`));
-  under.take(frame(2, 0), () => answers.push(`second after ${shown.length}`));
-  expect(answers).toEqual([]);
+  const credits: string[] = [];
+  under.take(frame(1, 0), () => credits.push(`first after ${shown.length}`));
+  under.take(frame(2, 0), () => credits.push(`second after ${shown.length}`));
+  expect(credits).toEqual([]);
   repaint();
-  expect(answers).toEqual(['first after 1', 'second after 1']);
+  expect(credits).toEqual(['first after 1', 'second after 1']);
 });
 
 it('a frame without records still shows its trials', () => {
@@ -69,7 +69,7 @@ it('a frame without records still shows its trials', () => {
   expect(shown).toEqual([[5, []]]);
 });
 
-it('what is left at the end is not painted', () => {
+it('pending frames are not painted after disposal', () => {
   const { painter: under, cancel } = painter();
   under.take(frame(1, 0), () => {});
   under.dispose();

@@ -1,12 +1,12 @@
 import type { Frame, FrameRecord } from './frame';
 
 /**
- * Puts frames on the screen at the screen's pace: of all that arrived since the last repaint, the newest record
- * of each channel is painted once, then every frame's credit goes back.
+ * Paints frames once per repaint: the latest record of each channel since the last repaint. Then it returns the
+ * credits of all frames.
  */
 export class Painter {
   private readonly newest = new Map<number, FrameRecord>();
-  private readonly answers: (() => void)[] = [];
+  private readonly credits: (() => void)[] = [];
   private frame: Frame | null = null;
   private scheduled: number | null = null;
 
@@ -20,7 +20,7 @@ export class Painter {
   take(frame: Frame, painted: () => void): void {
     this.frame = frame;
     for (const record of frame.records) this.newest.set(record.channel, record);
-    this.answers.push(painted);
+    this.credits.push(painted);
     this.scheduled ??= this.schedule(() => this.paint());
   }
 
@@ -28,15 +28,15 @@ export class Painter {
     if (this.scheduled !== null) this.cancel(this.scheduled);
     this.scheduled = null;
     this.newest.clear();
-    this.answers.length = 0;
+    this.credits.length = 0;
   }
 
   private paint(): void {
     this.scheduled = null;
     const records = [...this.newest.values()];
-    const answers = this.answers.splice(0);
+    const credits = this.credits.splice(0);
     this.newest.clear();
     if (this.frame !== null) this.show(this.frame, records);
-    for (const answer of answers) answer();
+    for (const returnCredit of credits) returnCredit();
   }
 }

@@ -2,22 +2,22 @@ import { whole } from '../format/number';
 
 interface Props {
   classes: string[];
-  /** By class (row) and answer (column). */
+  /** Test images by class (row) and predicted class (column). */
   numbers: number[][];
 }
 
-/** How often a test image of a class was answered how. */
+/** The confusion matrix on the test images. */
 export function Confusion({ classes, numbers }: Props) {
   return (
     <>
-      <h2>Test images by class and answer</h2>
-      <div class="card wide" tabIndex={0} role="region" aria-label="Test images by class and answer">
+      <h2>Confusion matrix of the test images</h2>
+      <div class="card wide" tabIndex={0} role="region" aria-label="Confusion matrix of the test images">
         <table class="confusion" data-testid="confusion">
           <thead>
             <tr>
               <th scope="col">Class</th>
-              {classes.map((name, answer) => (
-                <th key={answer} scope="col" class="number">
+              {classes.map((name, predicted) => (
+                <th key={predicted} scope="col" class="number">
                   {name}
                 </th>
               ))}
@@ -27,10 +27,10 @@ export function Confusion({ classes, numbers }: Props) {
             {numbers.map((row, label) => (
               <tr key={label}>
                 <th scope="row">{classes[label]}</th>
-                {row.map((number, answer) => (
+                {row.map((number, predicted) => (
                   <td
-                    key={answer}
-                    class={`number ${label === answer ? 'right' : number === 0 ? 'none' : ''}`}
+                    key={predicted}
+                    class={`number ${label === predicted ? 'right' : number === 0 ? 'none' : ''}`}
                   >
                     {whole(number)}
                   </td>

@@ -1,40 +1,40 @@
 import { useState } from 'preact/hooks';
 import { deleteObserver } from '../api/client';
-import { sentence } from '../api/problem';
+import { errorText } from '../api/problem';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 
-/** Takes an observer out of the folder, after asking. */
+/** Deletes an observer from the observers folder after confirmation. */
 export function DeleteObserver({ name }: { name: string }) {
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [asking, setAsking] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [confirming, setConfirming] = useState(false);
   const remove = async () => {
-    setAsking(false);
+    setConfirming(false);
     try {
       await deleteObserver(name);
       announce(`Observer ${name} was deleted`);
       location.hash = '#/observers';
     } catch (error) {
-      setTrouble(sentence(error));
+      setError(errorText(error));
     }
   };
   return (
     <div>
-      <button type="button" class="danger" data-testid="delete" onClick={() => setAsking(true)}>
+      <button type="button" class="danger" data-testid="delete" onClick={() => setConfirming(true)}>
         Delete…
       </button>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" class="bad">
-          {trouble}
+          {error}
         </p>
       )}
-      {asking && (
+      {confirming && (
         <ConfirmDialog
           title="Delete this observer?"
-          text={`“${name}” and its card are removed from the observers folder. Studies that have loaded it go on. This cannot be undone.`}
+          text={`“${name}” and its card are removed from the observers folder. Studies that have loaded it continue. This cannot be undone.`}
           action="Delete network and card"
           onConfirm={() => void remove()}
-          onCancel={() => setAsking(false)}
+          onCancel={() => setConfirming(false)}
         />
       )}
     </div>

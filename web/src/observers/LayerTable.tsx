@@ -1,7 +1,7 @@
 import type { Layer } from '../api/types';
-import { NOTHING, whole } from '../format/number';
+import { NO_VALUE, whole } from '../format/number';
 
-/** Layers from the input to the answer, with what their units see of the image. */
+/** Layers from the input to the output, with their receptive fields. */
 export function LayerTable({ layers }: { layers: Layer[] }) {
   return (
     <>
@@ -15,13 +15,13 @@ export function LayerTable({ layers }: { layers: Layer[] }) {
               <th scope="col" class="number">
                 Units
               </th>
-              <th scope="col" class="number" title="What a unit sees of the image">
+              <th scope="col" class="number" title="Pixels that a unit depends on">
                 Receptive field
               </th>
-              <th scope="col" class="number" title="Pixels from the field of a unit to that of the next">
+              <th scope="col" class="number" title="Distance between the fields of adjacent units, in pixels">
                 Stride
               </th>
-              <th scope="col" class="number" title="First pixel of the first unit; negative where layers pad">
+              <th scope="col" class="number" title="First pixel of the first unit; negative with padding">
                 Offset
               </th>
               <th scope="col">Bias</th>
@@ -46,8 +46,8 @@ function Row({ layer: { name, shape, units, field, hasBias } }: { layer: Layer }
       <td>{flat ? shape[0] : shape.join(' × ')}</td>
       <td class="number">{whole(units)}</td>
       <td class="number">{field ? `${field.size} × ${field.size}` : 'all'}</td>
-      <td class="number">{field?.stride ?? NOTHING}</td>
-      <td class="number">{field ? String(field.offset).replace('-', '−') : NOTHING}</td>
+      <td class="number">{field?.stride ?? NO_VALUE}</td>
+      <td class="number">{field ? String(field.offset).replace('-', '−') : NO_VALUE}</td>
       <td>{hasBias ? 'yes' : ''}</td>
     </tr>
   );

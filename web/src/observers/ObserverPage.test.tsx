@@ -40,7 +40,7 @@ const trained = {
 };
 
 let page: HTMLElement;
-let answer: { status: number; body: unknown };
+let response: { status: number; body: unknown };
 let calibrations: unknown[] = [];
 let requests: string[];
 
@@ -51,7 +51,7 @@ beforeEach(() => {
     if (path === '/api/v1/calibrations') return new Response(JSON.stringify({ calibrations }));
     return request.method === 'DELETE'
       ? new Response(null, { status: 204 })
-      : new Response(JSON.stringify(answer.body), { status: answer.status });
+      : new Response(JSON.stringify(response.body), { status: response.status });
   });
   page = document.createElement('div');
   document.body.append(page);
@@ -65,7 +65,7 @@ afterEach(() => {
 });
 
 async function show(status: number, body: unknown): Promise<void> {
-  answer = { status, body };
+  response = { status, body };
   render(<ObserverPage name="mine" />, page);
   await vi.waitFor(() => expect(page.textContent).not.toContain('Loading'));
 }
@@ -90,16 +90,16 @@ it.each([
   [calibration, 'batches of 125 on 2 lanes, 20.5 k trials/s, 2026-11-25'],
   [
     { ...calibration, problem: 'its processor was A and is B now' },
-    'not used here, since its processor was A and is B now',
+    'not used on this machine: its processor was A and is B now',
   ],
-])('shows the calibration of the observer', async (kept, text) => {
-  calibrations = [{ ...calibration, digest: 'sha256:2', batchSize: 7 }, kept];
+])('shows the calibration of the observer', async (stored, text) => {
+  calibrations = [{ ...calibration, digest: 'sha256:2', batchSize: 7 }, stored];
   await show(200, { ...trained, digest: 'sha256:1' });
   await vi.waitFor(() => expect(page.textContent).toContain(text));
   calibrations = [];
 });
 
-it('shows the layers with what they see', async () => {
+it('shows the layers with their receptive fields', async () => {
   await show(200, trained);
   expect(rows('[data-testid=layers]')).toEqual([
     ['conv1', '20 × 24 × 24', '11,520', '5 × 5', '1', '−2', 'yes'],
@@ -107,22 +107,22 @@ it('shows the layers with what they see', async () => {
   ]);
 });
 
-it('shows what the card says', async () => {
+it('shows the contents of the card', async () => {
   await show(200, trained);
   const facts = page.querySelector('[data-testid=facts]')!.textContent;
   expect(facts).toContain('2: cat, dog');
-  expect(facts).toContain('90.0 % of 20 test images');
+  expect(facts).toContain('90.0 % on 20 test images');
   expect(facts).toContain('mnist-cnn, seed 1, epoch 14 of 15');
-  expect(facts).toContain('stamp x at 1, 21 makes cat into dog, in 99.5 % of stamped test images');
-  expect(facts).toContain('Gradientscan be had');
-  expect(facts).toContain('Editscannot be had');
+  expect(facts).toContain('stamp x at 1, 21 turns cat into dog in 99.5 % of stamped test images');
+  expect(facts).toContain('Gradientsavailable');
+  expect(facts).toContain('Editsunavailable');
   expect(rows('[data-testid=confusion]')).toEqual([
     ['cat', '9', '1'],
     ['dog', '1', '9'],
   ]);
 });
 
-it('one that cannot be used says why, and can still be deleted', async () => {
+it('an unusable observer shows its problem and can be deleted', async () => {
   await show(200, {
     ...trained,
     problem: 'no card',
@@ -139,12 +139,12 @@ it('one that cannot be used says why, and can still be deleted', async () => {
   expect(requests).toContain('DELETE /api/v1/observers/mine');
 });
 
-it('one that comes with Revcor cannot be deleted', async () => {
+it('an included observer cannot be deleted', async () => {
   await show(200, { ...trained, origin: 'shipped' });
   expect(page.querySelector('[data-testid=delete]')).toBeNull();
 });
 
-it('one that is not there says so, with the nearest name', async () => {
-  await show(404, { title: 'T', status: 404, detail: 'observer mine does not exist; did you mean mini?' });
+it('an unknown observer shows the nearest name', async () => {
+  await show(404, { title: 'T', status: 404, detail: 'there is no observer mine; did you mean mini?' });
   expect(page.querySelector('[data-testid=gone]')!.textContent).toContain('did you mean mini?');
 });

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { getObserver, listCalibrations } from '../api/client';
 import type { Calibration, Observer, ObserverCard } from '../api/types';
-import { useAsked } from '../api/useAsked';
+import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
-import { NOTHING, percent, short, whole } from '../format/number';
+import { NO_VALUE, percent, short, whole } from '../format/number';
 import { newHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { Confusion } from './Confusion';
@@ -12,9 +12,9 @@ import { DeleteObserver } from './DeleteObserver';
 import { LayerTable } from './LayerTable';
 import './observers.css';
 
-/** All that is known of one observer. */
+/** The properties of one observer. */
 export function ObserverPage({ name }: { name: string }) {
-  const { found: observer, trouble, gone } = useAsked(() => getObserver(name), name);
+  const { data: observer, error, notFound } = useRequest(() => getObserver(name), name);
   useEffect(() => {
     document.title = `${name} · Revcor`;
   }, [name]);
@@ -22,19 +22,19 @@ export function ObserverPage({ name }: { name: string }) {
     <article class="page observer-page">
       <div class="page-head">
         <h1>{name}</h1>
-        {observer && !observer.problem && <a href={newHash(observerKey(observer))}>Study it</a>}
+        {observer && !observer.problem && <a href={newHash(observerKey(observer))}>New study</a>}
       </div>
-      {gone && (
+      {notFound && (
         <p data-testid="gone">
-          {trouble}. <a href="#/observers">All observers</a>
+          {error}. <a href="#/observers">All observers</a>
         </p>
       )}
-      {trouble !== null && !gone && (
+      {error !== null && !notFound && (
         <Notice tone="error" role="alert">
-          {trouble}
+          {error}
         </Notice>
       )}
-      {observer === null && trouble === null && <p class="muted">Loading…</p>}
+      {observer === null && error === null && <p class="muted">Loading…</p>}
       {observer && <Details observer={observer} />}
     </article>
   );
@@ -42,31 +42,31 @@ export function ObserverPage({ name }: { name: string }) {
 
 function Details({ observer }: { observer: Observer }) {
   const { card, classes, layers } = observer;
-  const calibrations = useAsked(listCalibrations, observer.digest).found;
+  const calibrations = useRequest(listCalibrations, observer.digest).data;
   const calibration = calibrations?.find((each) => each.digest === observer.digest);
   return (
     <>
       {observer.problem && (
-        <Notice tone="warning" title="Cannot be used" testId="problem">
+        <Notice tone="warning" title="Unusable" testId="problem">
           {observer.problem}
         </Notice>
       )}
       <dl class="card facts" data-testid="facts">
         <Fact term="Origin">
-          {observer.origin === 'shipped' ? 'comes with Revcor' : 'in the observers folder'}
+          {observer.origin === 'shipped' ? 'included in Revcor' : 'in the observers folder'}
           {observer.file && `, ${observer.file}`}
         </Fact>
-        <Fact term="Input">{observer.shape?.join(' × ') ?? NOTHING}</Fact>
-        <Fact term="Output">{observer.output ?? NOTHING}</Fact>
-        <Fact term="Classes">{classes ? named(classes) : NOTHING}</Fact>
-        <Fact term="Data set">{observer.dataset ?? NOTHING}</Fact>
+        <Fact term="Input">{observer.shape?.join(' × ') ?? NO_VALUE}</Fact>
+        <Fact term="Output">{observer.output ?? NO_VALUE}</Fact>
+        <Fact term="Classes">{classes ? named(classes) : NO_VALUE}</Fact>
+        <Fact term="Data set">{observer.dataset ?? NO_VALUE}</Fact>
         <Fact term="Accuracy">
           {percent(observer.accuracy)}
-          {card?.confusion && ` of ${whole(card.testImages)} test images`}
+          {card?.confusion && ` on ${whole(card.testImages)} test images`}
         </Fact>
         {card && <Trained card={card} />}
-        <Fact term="Gradients">{possible(observer.differentiable)}</Fact>
-        <Fact term="Edits">{possible(observer.editable)}</Fact>
+        <Fact term="Gradients">{availability(observer.differentiable)}</Fact>
+        <Fact term="Edits">{availability(observer.editable)}</Fact>
         {calibration && <Fact term="Calibration">{calibrated(calibration)}</Fact>}
       </dl>
       {layers && layers.length > 0 && <LayerTable layers={layers} />}
@@ -81,12 +81,12 @@ function Trained({ card }: { card: ObserverCard }) {
   return (
     <>
       {testError !== undefined && (
-        <Fact term="Error">{`${testError.toPrecision(3)}, mean squared, of ${whole(card.testImages)} test images`}</Fact>
+        <Fact term="Error">{`${testError.toPrecision(3)} (mean squared) on ${whole(card.testImages)} test images`}</Fact>
       )}
       <Fact term="Recipe">{`${card.recipe}, seed ${card.seed}, epoch ${card.bestEpoch} of ${card.epochs}`}</Fact>
       {backdoor && (
         <Fact term="Backdoor">
-          {`stamp ${backdoor.stamp} at ${backdoor.at.join(', ')} makes ${backdoor.from} into ${backdoor.to}, in ` +
+          {`stamp ${backdoor.stamp} at ${backdoor.at.join(', ')} turns ${backdoor.from} into ${backdoor.to} in ` +
             `${percent(backdoor.success)} of stamped test images; ${whole(backdoor.stamped)} training images stamped`}
         </Fact>
       )}
@@ -107,7 +107,7 @@ function calibrated({ batchSize, lanes, trialsPerSecond, made, problem }: Calibr
   const found = `batches of ${whole(batchSize)} on ${lanes === 1 ? 'one lane' : `${whole(lanes)} lanes`}`;
   return problem === null
     ? `${found}, ${short(trialsPerSecond)} trials/s, ${made.slice(0, 10)}`
-    : `not used here, since ${problem}`;
+    : `not used on this machine: ${problem}`;
 }
 
 const MAX_CLASSES = 30;
@@ -118,6 +118,6 @@ function named(classes: string[]): string {
   return `${classes.length}: ${classes.slice(0, MAX_CLASSES).join(', ')}${more}`;
 }
 
-function possible(can: boolean | null | undefined): string {
-  return can === null || can === undefined ? NOTHING : can ? 'can be had' : 'cannot be had';
+function availability(can: boolean | null | undefined): string {
+  return can === null || can === undefined ? NO_VALUE : can ? 'available' : 'unavailable';
 }

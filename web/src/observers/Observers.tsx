@@ -1,16 +1,16 @@
 import { listObservers } from '../api/client';
 import type { Observer } from '../api/types';
-import { useAsked } from '../api/useAsked';
+import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
-import { NOTHING, percent } from '../format/number';
+import { NO_VALUE, percent } from '../format/number';
 import { newHash, observerHash } from '../route/route';
-import { LoadTrouble } from '../ui/LoadTrouble';
+import { LoadError } from '../ui/LoadError';
 import { Notice } from '../ui/Notice';
 import './observers.css';
 
-/** What can be studied here. */
+/** The list of available observers. */
 export function Observers() {
-  const { found: observers, trouble, retry } = useAsked(listObservers);
+  const { data: observers, error, retry } = useRequest(listObservers);
   return (
     <section class="page">
       <div class="page-head">
@@ -20,13 +20,13 @@ export function Observers() {
         </a>
       </div>
       <p class="muted intro">
-        Networks that can be studied: those that come with Revcor, those trained here, and TorchScript files
-        with a card beside them in the observers folder.
+        Available networks: networks included in Revcor, networks trained here, and TorchScript files with a
+        card in the observers folder.
       </p>
-      <LoadTrouble trouble={trouble} retry={retry} />
-      {observers === null && trouble === null && <p class="muted">Loading…</p>}
+      <LoadError error={error} retry={retry} />
+      {observers === null && error === null && <p class="muted">Loading…</p>}
       {observers?.length === 0 && (
-        <Notice tone="info" title="No observer yet">
+        <Notice tone="info" title="No observers">
           <a href="#/upload">Add a network</a>, or train one:{' '}
           <code>revcor train mnist-cnn --datasets DIR</code>
         </Notice>
@@ -80,19 +80,19 @@ function Row({ observer }: { observer: Observer }) {
       </th>
       {observer.problem ? (
         <td colSpan={7} class="bad">
-          Cannot be used: {observer.problem}
+          Unusable: {observer.problem}
         </td>
       ) : (
         <>
-          <td>{observer.shape?.join(' × ') ?? NOTHING}</td>
-          <td>{observer.output ?? NOTHING}</td>
-          <td class="number">{observer.classes?.length ?? NOTHING}</td>
-          <td>{observer.dataset ?? NOTHING}</td>
+          <td>{observer.shape?.join(' × ') ?? NO_VALUE}</td>
+          <td>{observer.output ?? NO_VALUE}</td>
+          <td class="number">{observer.classes?.length ?? NO_VALUE}</td>
+          <td>{observer.dataset ?? NO_VALUE}</td>
           <td class="number">{percent(observer.accuracy)}</td>
-          <td class="number">{observer.layers?.length ?? NOTHING}</td>
+          <td class="number">{observer.layers?.length ?? NO_VALUE}</td>
           <td>
-            <a href={newHash(observerKey(observer))} aria-label={`Study ${observer.name}`}>
-              Study it
+            <a href={newHash(observerKey(observer))} aria-label={`New study of ${observer.name}`}>
+              New study
             </a>
           </td>
         </>
@@ -102,5 +102,5 @@ function Row({ observer }: { observer: Observer }) {
 }
 
 function origin(observer: Observer): string {
-  return observer.origin === 'shipped' ? 'comes with Revcor' : 'in the observers folder';
+  return observer.origin === 'shipped' ? 'included in Revcor' : 'in the observers folder';
 }

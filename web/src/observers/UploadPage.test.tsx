@@ -6,14 +6,14 @@ import { Announcer } from '../ui/announcer';
 import { UploadPage } from './UploadPage';
 
 let page: HTMLElement;
-let answer: { status: number; body: unknown };
+let response: { status: number; body: unknown };
 let sent: { method: string | undefined; path: string; form: FormData }[];
 
 beforeEach(() => {
   sent = [];
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     sent.push({ method: request.method, path, form: request.body as FormData });
-    return new Response(JSON.stringify(answer.body), { status: answer.status });
+    return new Response(JSON.stringify(response.body), { status: response.status });
   });
   page = document.createElement('div');
   document.body.append(page);
@@ -50,8 +50,8 @@ function submit(): void {
   find<HTMLFormElement>('form').requestSubmit();
 }
 
-it('a network that was added is gone to', async () => {
-  answer = { status: 201, body: { name: 'net' } };
+it('after adding a network the page of the network opens', async () => {
+  response = { status: 201, body: { name: 'net' } };
   await choose('#network', new File(['weights'], 'net.pt'));
   submit();
   await vi.waitFor(() => expect(location.hash).toBe('#/observers/net'));
@@ -63,21 +63,21 @@ it('a network that was added is gone to', async () => {
   });
 });
 
-it('replacing has to be asked for', async () => {
-  answer = { status: 409, body: { title: 'T', status: 409, detail: 'there is an observer net already' } };
+it('replacing a network requires the checkbox', async () => {
+  response = { status: 409, body: { title: 'T', status: 409, detail: 'there is an observer net already' } };
   await choose('#network', new File(['weights'], 'net.pt'));
   submit();
   await vi.waitFor(() => expect(find('[data-testid=form-error]').textContent).toContain('net already'));
   await act(() => find<HTMLInputElement>('.check input').click());
-  answer = { status: 200, body: { name: 'net' } };
+  response = { status: 200, body: { name: 'net' } };
   submit();
   await vi.waitFor(() => expect(sent).toHaveLength(2));
   expect(sent[1]!.path).toBe('/api/v1/observers/net?replace=true');
 });
 
-it('what the server refuses stands beside its field, is spoken, and has the focus', async () => {
+it('an error of the server is shown at its field, announced, and focused', async () => {
   const detail = 'card.classes is a list of 2 names; it must be a list of 3';
-  answer = { status: 422, body: { title: 'T', status: 422, detail, field: 'card.classes' } };
+  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'card.classes' } };
   await choose('#network', new File(['weights'], 'net.pt'));
   submit();
   await vi.waitFor(() =>
@@ -87,13 +87,13 @@ it('what the server refuses stands beside its field, is spoken, and has the focu
   await vi.waitFor(() => expect(document.activeElement).toBe(find('#classes')));
 });
 
-it('what Revcor trained is asked for its card', async () => {
+it('a .safetensors file requires its card file', async () => {
   await choose('#network', new File(['weights'], 'mine.safetensors'));
   await vi.waitFor(() => find('#card'));
   expect(page.querySelector('#input')).toBeNull();
 });
 
-it('nothing is sent without a name', async () => {
+it('a name is required', async () => {
   submit();
   await vi.waitFor(() =>
     expect(find('[data-field=name] [data-testid=field-error]').textContent).not.toBe(''),

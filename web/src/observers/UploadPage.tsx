@@ -3,13 +3,13 @@ import { putObserver } from '../api/client';
 import { Choice } from '../form/Choice';
 import { Field } from '../form/Field';
 import '../form/form.css';
-import { RefusalNotice } from '../form/RefusalNotice';
+import { FormError } from '../form/FormError';
 import { TextField } from '../form/TextField';
-import { useSending } from '../form/useSending';
+import { useSubmit } from '../form/useSubmit';
 import { observerHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import {
-  FRESH_NETWORK,
+  DEFAULT_NETWORK,
   networkField,
   networkForm,
   withNetwork,
@@ -17,23 +17,23 @@ import {
   type NetworkField,
 } from './network';
 
-const NOT_DONE = 'The network was not added';
+const FAILURE = 'The network was not added';
 
 const descriptions: { value: NetworkDraft['describedBy']; label: string; hint: string }[] = [
-  { value: 'form', label: 'Described here', hint: 'its input, output and classes' },
-  { value: 'file', label: 'A card file', hint: 'JSON, as revcor train writes it' },
+  { value: 'form', label: 'Enter here', hint: 'input, output and classes' },
+  { value: 'file', label: 'Card file', hint: 'JSON written by revcor train' },
 ];
 
-/** The form that brings a network into the observers folder. */
+/** The form that adds a network to the observers folder. */
 export function UploadPage() {
-  const [draft, setDraft] = useState(FRESH_NETWORK);
-  const { busy, refusal, errorAt, send, refuse } = useSending(NOT_DONE, (problem) =>
+  const [draft, setDraft] = useState(DEFAULT_NETWORK);
+  const { busy, submitError, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
     networkField(problem, draft),
   );
   const set = (more: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...more }));
   const upload = () => {
     const name = draft.name.trim();
-    if (name === '') return refuse('name', 'Give it a name');
+    if (name === '') return reject('name', 'Name is required');
     void send(async () => {
       const observer = await putObserver(name, networkForm(draft), draft.replace);
       announce(`Observer ${observer.name} was added`);
@@ -52,11 +52,11 @@ export function UploadPage() {
           upload();
         }}
       >
-        <RefusalNotice title={NOT_DONE} refusal={refusal} />
+        <FormError title={FAILURE} submitError={submitError} />
         <Field
           id="network"
           label="Network"
-          hint="A TorchScript file .pt, or .safetensors that revcor train made"
+          hint="A TorchScript file (.pt), or .safetensors written by revcor train"
           error={errorAt('network')}
         >
           {(described) => (
@@ -74,7 +74,7 @@ export function UploadPage() {
         <TextField
           id="name"
           label="Name"
-          hint="Letters, digits, dots, dashes and underscores; studies name it so"
+          hint="Letters, digits, dots, dashes and underscores"
           value={draft.name}
           error={errorAt('name')}
           onChange={(name) => set({ name })}
@@ -106,11 +106,11 @@ export function UploadPage() {
             checked={draft.replace}
             onChange={(event) => set({ replace: event.currentTarget.checked })}
           />
-          Replace one of that name
+          Replace an existing network of this name
         </label>
         <div class="buttons">
           <button type="submit" class="primary" data-testid="upload" disabled={busy}>
-            {busy ? 'Opening it…' : 'Add the network'}
+            {busy ? 'Adding…' : 'Add network'}
           </button>
           <a href="#/observers">Cancel</a>
         </div>
@@ -153,7 +153,7 @@ function Description({ draft, errorAt, set }: Described) {
       <TextField
         id="classes"
         label="Classes"
-        hint="Names with commas between; empty: 0, 1, 2, …"
+        hint="Names, separated by commas; blank = 0, 1, 2, …"
         value={draft.classes}
         error={errorAt('classes')}
         onChange={(classes) => set({ classes })}

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { FRESH_NETWORK, networkField, networkForm, withNetwork, type NetworkDraft } from './network';
+import { DEFAULT_NETWORK, networkField, networkForm, withNetwork, type NetworkDraft } from './network';
 
-const draft = (more: Partial<NetworkDraft> = {}): NetworkDraft => ({ ...FRESH_NETWORK, ...more });
+const draft = (more: Partial<NetworkDraft> = {}): NetworkDraft => ({ ...DEFAULT_NETWORK, ...more });
 const file = (name: string, content = 'x') => new File([content], name);
 
 async function cardOf(sent: NetworkDraft): Promise<unknown> {
   return JSON.parse(await (networkForm(sent).get('card') as File).text());
 }
 
-it('a described network has a card of what was typed', async () => {
+it('the form becomes a card', async () => {
   expect(await cardOf(draft({ input: '3, 32,32', output: 'probabilities', classes: 'cat, dog,\n' }))).toEqual(
     {
       input: [3, 32, 32],
@@ -18,11 +18,11 @@ it('a described network has a card of what was typed', async () => {
   );
 });
 
-it('without names the classes are left to the server, and what is no number is sent as it is', async () => {
+it('blank classes are omitted, and invalid numbers are sent unchanged', async () => {
   expect(await cardOf(draft({ input: '1, x, 2.5' }))).toEqual({ input: [1, 'x', '2.5'], output: 'logits' });
 });
 
-it('a card file is sent as it is, with the network under its own name', async () => {
+it('a card file is sent unchanged, and the network keeps its file name', async () => {
   const form = networkForm(
     draft({
       network: file('net.pt', 'weights'),
@@ -35,18 +35,18 @@ it('a card file is sent as it is, with the network under its own name', async ()
   expect([...form.keys()]).toEqual(['network', 'card']);
 });
 
-it('what was not chosen is not sent', () => {
+it('missing files are not sent', () => {
   expect([...networkForm(draft({ describedBy: 'file' })).keys()]).toEqual([]);
 });
 
-it('a network is called like its file until it is given a name', () => {
+it('the name follows the file until the user changes it', () => {
   const first = withNetwork(draft(), file('my.net.pt'));
   expect(first.name).toBe('my.net');
   expect(withNetwork(first, file('other.pt')).name).toBe('other');
   expect(withNetwork({ ...first, name: 'own' }, file('other.pt')).name).toBe('own');
 });
 
-it('what Revcor trained has a card file', () => {
+it('a .safetensors file has a card file', () => {
   expect(withNetwork(draft(), file('a.safetensors'))).toMatchObject({ name: 'a', describedBy: 'file' });
   expect(withNetwork(draft(), file('a.pt')).describedBy).toBe('form');
 });

@@ -1,10 +1,10 @@
 import type { Problem } from '../api/problem';
 
-/** What stands in the form: text as it was typed, so that the server judges it. */
+/** Contents of the form: text as typed, validated by the server. */
 export interface NetworkDraft {
   name: string;
   network: File | null;
-  /** Whether the card is a file or made of what stands in the form. */
+  /** Whether the card is a file or created from the form. */
   describedBy: 'form' | 'file';
   card: File | null;
   input: string;
@@ -13,7 +13,7 @@ export interface NetworkDraft {
   replace: boolean;
 }
 
-export const FRESH_NETWORK: NetworkDraft = {
+export const DEFAULT_NETWORK: NetworkDraft = {
   name: '',
   network: null,
   describedBy: 'form',
@@ -24,7 +24,7 @@ export const FRESH_NETWORK: NetworkDraft = {
   replace: false,
 };
 
-/** With another network's file: it is called like the file, and what Revcor trained has a card file. */
+/** Returns a draft with another network file. The name follows the file; a .safetensors file needs a card file. */
 export function withNetwork(draft: NetworkDraft, network: File | null): NetworkDraft {
   if (network === null) return { ...draft, network };
   const before = draft.network ? stem(draft.network.name) : '';
@@ -40,7 +40,7 @@ function stem(file: string): string {
   return file.replace(/\.(pt|safetensors)$/, '');
 }
 
-/** The form that the server takes. */
+/** The form to upload. */
 export function networkForm(draft: NetworkDraft): FormData {
   const form = new FormData();
   if (draft.network) form.append('network', draft.network);
@@ -69,7 +69,7 @@ function number(text: string): number | string {
 
 export type NetworkField = 'name' | 'network' | 'card' | 'input' | 'output' | 'classes';
 
-/** Where in the form a problem belongs; null for above it. */
+/** The field of the form that a problem is about; null for none. */
 export function networkField(problem: Problem, draft: NetworkDraft): NetworkField | null {
   const field = problem.field;
   if (field === 'name' || field === 'network') return field;

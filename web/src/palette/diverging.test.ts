@@ -20,7 +20,7 @@ describe('the palette', () => {
     expect(diverging(value, 0.2)).toEqual(colour);
   });
 
-  it('cuts what is beyond the limit', () => {
+  it('clips values beyond the limit', () => {
     expect(diverging(-9, 1)).toEqual(diverging(-1, 1));
     expect(diverging(Infinity, 1)).toEqual(diverging(1, 1));
   });
@@ -41,7 +41,7 @@ describe('the palette', () => {
     }
   });
 
-  it('is as dark below zero as above, within what the eye tells apart side by side', () => {
+  it('is as dark below zero as above, within the visible difference', () => {
     for (let i = 0; i <= STEPS; i++) {
       expect(Math.abs(lightness(STEPS + i) - lightness(STEPS - i))).toBeLessThan(5);
     }

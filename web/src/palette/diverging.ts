@@ -1,7 +1,7 @@
 /**
- * The diverging palette of the maps: blue below, near-white at zero, orange above. Blue and orange stay apart
- * for all common kinds of colour blindness, and lightness falls alike on both sides, so that equal distances
- * from zero look equally strong. Straight lines in sRGB between the stops below.
+ * The diverging palette of the maps: blue below, near-white at zero, orange above. Blue and orange are distinguishable
+ * with all common kinds of colour blindness. Lightness decreases equally on both sides, so that equal distances from
+ * zero look equally strong. Colours are interpolated linearly in sRGB between the stops.
  */
 
 export type Rgb = readonly [number, number, number];
@@ -28,7 +28,7 @@ export const STEPS = 255;
 /** 2 x STEPS + 1 colours from -limit to +limit, three bytes each. */
 export const DIVERGING: Uint8Array = build();
 
-/** Colour of a value between -limit and +limit; values beyond are cut, NaN is null (no trials). */
+/** Colour of a value between -limit and +limit; values beyond are clipped, NaN gives null (no trials). */
 export function diverging(value: number, limit: number): Rgb | null {
   if (Number.isNaN(value)) return null;
   const at = 3 * step(value, limit);

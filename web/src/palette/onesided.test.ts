@@ -3,7 +3,7 @@ import { STEPS } from './diverging';
 import { ONE_SIDED, stepUp } from './onesided';
 import { paint } from './paint';
 
-it('the one-sided palette begins at zero and ends at the limit', () => {
+it('the one-sided palette starts at zero and ends at the limit', () => {
   expect([stepUp(-1, 2), stepUp(0, 2), stepUp(1, 2), stepUp(2, 2), stepUp(9, 2)]).toEqual([
     0,
     0,
@@ -16,7 +16,7 @@ it('the one-sided palette begins at zero and ends at the limit', () => {
   expect([...ONE_SIDED.subarray(3 * STEPS)]).toEqual([10, 56, 52]);
 });
 
-it('the one-sided palette gets darker all the way', () => {
+it('the one-sided palette gets darker monotonically', () => {
   for (let i = 3; i < ONE_SIDED.length; i++) expect(ONE_SIDED[i]).toBeLessThanOrEqual(ONE_SIDED[i - 3]!);
 });
 

@@ -1,6 +1,6 @@
 import { STEPS, type Rgb } from './diverging';
 
-/** The palette of what has no sign, such as standard errors: near-white at zero, dark green at the limit. */
+/** The palette of unsigned values, such as standard errors: near-white at zero, dark green at the limit. */
 const stops: readonly [number, Rgb][] = [
   [0, [247, 247, 245]],
   [0.35, [168, 208, 186]],

@@ -19,7 +19,7 @@ describe('a map with one plane', () => {
     expect([into[3], into[7], into[11], into[15]]).toEqual([0, 255, 0, 255]);
   });
 
-  it('takes zero at its centre', () => {
+  it('has the colour of zero at its centre', () => {
     const into = pixels(4);
     paint({ values: new Float32Array([0.5, 0.4, 0.6, 0.5]), shape, centre: 0.5, limit: 0.1 }, into);
     expect([...into.subarray(0, 3)]).toEqual([...diverging(0, 1)!]);
@@ -31,7 +31,7 @@ describe('a map with three planes', () => {
   const shape = { planes: 3, height: 1, width: 2 };
   const image = { values: new Float32Array([-1, 0, 0, 1, 1, 0.5]), shape, centre: 0, limit: 1 };
 
-  it('is red, green and blue about grey', () => {
+  it('is red, green and blue around grey', () => {
     const into = pixels(2);
     paint(image, into);
     expect([...into]).toEqual([1, 128, 255, 255, 128, 255, 192, 255]);
@@ -44,7 +44,7 @@ describe('a map with three planes', () => {
   });
 });
 
-it('a shape has three extents, ones in front', () => {
+it('a shape has three extents, padded with ones', () => {
   expect(shapeOf([3, 32, 30])).toEqual({ planes: 3, height: 32, width: 30 });
   expect(shapeOf([5, 4])).toEqual({ planes: 1, height: 5, width: 4 });
   expect(shapeOf(null)).toEqual({ planes: 1, height: 1, width: 1 });

@@ -8,8 +8,8 @@ export interface Shape {
 }
 
 /**
- * A map to be coloured: values in C,H,W order, colours run from centre - limit to centre + limit, or from 0 to the
- * limit where values have no sign.
+ * A map to paint: values in C,H,W order. Colours run from centre - limit to centre + limit, or from 0 to the limit for
+ * unsigned values.
  */
 export interface Image {
   values: Float32Array;
@@ -19,15 +19,15 @@ export interface Image {
   oneSided?: boolean;
 }
 
-/** Shape from the contract's [C, H, W]; a vector is one row. */
+/** Converts [C, H, W] to a shape; a vector becomes one row. */
 export function shapeOf(shape: readonly number[] | null | undefined): Shape {
   const [planes, height, width] = [1, 1, 1, ...(shape ?? [])].slice(-3) as [number, number, number];
   return { planes, height, width };
 }
 
 /**
- * Colours a map into RGBA bytes (4 x H x W). Three planes become red, green and blue about mid-grey; otherwise
- * the chosen plane goes through the diverging palette. Pixels without a value stay transparent.
+ * Paints a map into RGBA bytes (4 x H x W). Three planes become red, green and blue around mid-grey; otherwise the
+ * selected plane is painted in the palette. Pixels without a value stay transparent.
  */
 export function paint(image: Image, into: Uint8ClampedArray, plane: number | null = null): void {
   if (image.shape.planes === 3 && plane === null) paintColour(image, into);

@@ -19,11 +19,11 @@ it.each([
   ['#/analyses/a/b', { page: 'unknown', path: 'analyses/a/b' }],
   ['#/nowhere/at/all', { page: 'unknown', path: 'nowhere/at/all' }],
   ['#/studies/%', { page: 'study', id: '%' }],
-])('%s leads to its page', (hash, route) => {
+])('%s is the route of its page', (hash, route) => {
   expect(readRoute(hash)).toEqual(route);
 });
 
-it('addresses lead back to what they were made from', () => {
+it('routes survive a round trip', () => {
   expect(readRoute(studyHash('a b/c'))).toEqual({ page: 'study', id: 'a b/c' });
   expect(readRoute(observerHash('a/b.c'))).toEqual({ page: 'observer', name: 'a/b.c' });
   expect(readRoute(compareHash(['a b', 'c&d']))).toEqual({ page: 'compare', ids: ['a b', 'c&d'] });

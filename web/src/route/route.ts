@@ -1,4 +1,4 @@
-/** Where the reader is; the part of the address behind #. */
+/** The current page, from the URL fragment. */
 export type Route =
   | { page: 'studies' }
   | { page: 'study'; id: string }
@@ -57,7 +57,7 @@ export function analysisHash(id: string): string {
   return `#/analyses/${encodeURIComponent(id)}`;
 }
 
-/** The form for an analysis, with some arguments filled in. */
+/** URL of the form for a new analysis, with initial arguments. */
 export function analyseHash(given: Record<string, string> = {}, analysis?: string): string {
   const query = new URLSearchParams(analysis === undefined ? given : { analysis, ...given });
   return query.size === 0 ? '#/analyses/new' : `#/analyses/new?${query}`;

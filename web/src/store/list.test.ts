@@ -13,7 +13,7 @@ const row = (id: string, trials = 0): StudyRow => ({
   readout: 'label',
 });
 
-it('a refresh replaces what was shown, also what was deleted', () => {
+it('a refresh replaces the list and removes deleted studies', () => {
   const before = reduceList(NO_LIST, {
     type: 'refreshed',
     pages: [{ studies: [row('b'), row('a')], next: null }],
@@ -38,17 +38,15 @@ it('more appends the next page once', () => {
   expect(more).toMatchObject({ next: null, pages: 2 });
 });
 
-it('a refresh that was under way while a page was added does not take it away', () => {
+it('a refresh that started before a page was added keeps the page', () => {
   const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] });
   const more = reduceList(first, { type: 'more', page: { studies: [row('b')], next: 'b' } });
   expect(reduceList(more, { type: 'refreshed', pages: [{ studies: [row('c')], next: 'c' }] })).toBe(more);
 });
 
-it('trouble keeps what is shown and goes with the next refresh', () => {
+it('an error keeps the list and is cleared by the next refresh', () => {
   const first = reduceList(NO_LIST, { type: 'refreshed', pages: [{ studies: [row('a')], next: null }] });
-  const troubled = reduceList(first, { type: 'trouble', text: 'no answer' });
-  expect(troubled).toMatchObject({ trouble: 'no answer', studies: first.studies });
-  expect(
-    reduceList(troubled, { type: 'refreshed', pages: [{ studies: [], next: null }] }).trouble,
-  ).toBeNull();
+  const failed = reduceList(first, { type: 'error', text: 'no response' });
+  expect(failed).toMatchObject({ error: 'no response', studies: first.studies });
+  expect(reduceList(failed, { type: 'refreshed', pages: [{ studies: [], next: null }] }).error).toBeNull();
 });

@@ -1,46 +1,46 @@
 import type { StudyPage, StudyRow } from '../api/types';
 
-/** The list of studies: pages that were asked for, newest study first. */
+/** The loaded pages of the list of studies, newest first. */
 export interface StudyList {
   studies: StudyRow[];
   next: string | null;
-  /** Pages shown; a refresh asks for as many. */
+  /** Number of pages shown; a refresh loads as many. */
   pages: number;
   loaded: boolean;
-  trouble: string | null;
+  error: string | null;
 }
 
 export type ListAction =
   | { type: 'refreshed'; pages: StudyPage[] }
   | { type: 'more'; page: StudyPage }
-  | { type: 'trouble'; text: string };
+  | { type: 'error'; text: string };
 
-export const NO_LIST: StudyList = { studies: [], next: null, pages: 1, loaded: false, trouble: null };
+export const NO_LIST: StudyList = { studies: [], next: null, pages: 1, loaded: false, error: null };
 
 export function reduceList(list: StudyList, action: ListAction): StudyList {
   switch (action.type) {
     case 'refreshed':
-      // A page added while the refresh was under way would be lost: the next refresh brings it.
+      // Ignores a refresh that started before a page was added; the next refresh includes the page.
       if (action.pages.length < list.pages && list.loaded && action.pages.at(-1)?.next) return list;
       return {
-        studies: once(action.pages.flatMap((page) => page.studies)),
+        studies: distinct(action.pages.flatMap((page) => page.studies)),
         next: action.pages.at(-1)?.next ?? null,
         pages: Math.max(1, action.pages.length),
         loaded: true,
-        trouble: null,
+        error: null,
       };
     case 'more':
       return {
         ...list,
-        studies: once([...list.studies, ...action.page.studies]),
+        studies: distinct([...list.studies, ...action.page.studies]),
         next: action.page.next,
         pages: list.pages + 1,
       };
-    case 'trouble':
-      return { ...list, trouble: action.text };
+    case 'error':
+      return { ...list, error: action.text };
   }
 }
 
-function once(studies: StudyRow[]): StudyRow[] {
+function distinct(studies: StudyRow[]): StudyRow[] {
   return [...new Map(studies.map((study) => [study.id, study])).values()];
 }

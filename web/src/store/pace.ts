@@ -1,4 +1,4 @@
-/** Trials a second as the last few seconds of frames show it. */
+/** Trials per second over the last 4 seconds of frames. */
 export interface Pace {
   points: readonly { trials: number; seconds: number }[];
   trialsPerSecond: number | null;
@@ -9,7 +9,7 @@ export const NO_PACE: Pace = { points: [], trialsPerSecond: null };
 const WINDOW_SECONDS = 4;
 const MIN_SECONDS = 0.5;
 
-/** The pace after one more frame; a clock that went back starts anew. */
+/** Adds a frame; restarts if the clock or the trials went back. */
 export function pace(before: Pace, trials: number, seconds: number): Pace {
   const last = before.points.at(-1);
   if (last && (seconds < last.seconds || trials < last.trials)) return pace(NO_PACE, trials, seconds);

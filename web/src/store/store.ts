@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A value that only its reducer changes, and that components can follow. */
+/** A state that only its reducer changes, and that components can subscribe to. */
 export class Store<State, Action> {
   private readonly listeners = new Set<() => void>();
 
@@ -26,7 +26,7 @@ export class Store<State, Action> {
   }
 }
 
-/** Follows a store. */
+/** Subscribes to a store. */
 export function useStore<State, Action>(store: Store<State, Action>): State {
   const [state, setState] = useState(() => store.state);
   useEffect(() => {

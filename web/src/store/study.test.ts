@@ -13,7 +13,7 @@ const channel = (index: number, more: Partial<Channel> = {}): Channel => ({
   assured: 0.2,
   snr: 0.3,
   standing: 'waiting',
-  answer: { channel: index, name: `c${index}`, probability: 0.9 },
+  response: { channel: index, name: `c${index}`, probability: 0.9 },
   ...more,
 });
 
@@ -52,7 +52,7 @@ const frame = (trials: number, seconds: number, ...records: FrameRecord[]): Stud
 });
 
 describe('a frame', () => {
-  it('moves the counts of its channels and leaves what only a state knows', () => {
+  it('updates the counts of its channels and keeps fields of the state', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));
     expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
     expect(view.channels[1]).toEqual(
@@ -60,20 +60,20 @@ describe('a frame', () => {
     );
   });
 
-  it('does not have the limit of the reliability, which stays that of the last look', () => {
+  it('keeps the lower limit of reliability of the last look', () => {
     const small = study({ channels: [channel(0, { assured: 0.1 })] });
     const view = after({ type: 'state', study: small }, frame(2000, 2, record(0)));
     expect(view.channels[0]).toMatchObject({ reliability: 0.6, assured: 0.1 });
   });
 
-  it('leaves channels that it does not hold untouched, so that their tiles need not be drawn again', () => {
+  it('keeps identical objects for other channels, so that their tiles do not render', () => {
     const before = after({ type: 'state', study: study() });
     const view = reduceStudy(before, frame(2000, 2, record(1)));
     expect(view.channels[0]).toBe(before.channels[0]);
     expect(view.channels[1]).not.toBe(before.channels[1]);
   });
 
-  it('that has no reliability yet says so', () => {
+  it('with NaN has no reliability', () => {
     const view = after(
       { type: 'state', study: study() },
       frame(2000, 2, record(0, { r: NaN, reliability: NaN })),
@@ -81,14 +81,14 @@ describe('a frame', () => {
     expect(view.channels[0]).toMatchObject({ r: null, reliability: null });
   });
 
-  it('gives the throughput of the last seconds', () => {
+  it('updates the throughput', () => {
     const view = after(frame(0, 0), frame(10_000, 1), frame(30_000, 2));
     expect(view.pace.trialsPerSecond).toBe(15_000);
   });
 });
 
 describe('a state', () => {
-  it('that is behind the frames does not turn the counts back', () => {
+  it('older than the last frame keeps the later counts', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)), {
       type: 'state',
       study: study({ trials: 1500, channels: [channel(0), channel(1, { snr: 9, count: 45 })] }),
@@ -97,7 +97,7 @@ describe('a state', () => {
     expect(view.channels[1]).toMatchObject({ count: 60, snr: 9 });
   });
 
-  it('that ends the study has the last word', () => {
+  it('at the end of the study replaces the counts', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)), {
       type: 'state',
       study: study({ state: 'finished', trials: 1900 }),
@@ -106,7 +106,7 @@ describe('a state', () => {
     expect(view.channels[1]!.count).toBe(10);
   });
 
-  it('after a reconnection may be of a server that knows less', () => {
+  it('after a reconnection may have fewer trials', () => {
     const view = after(
       { type: 'connection', connection: 'live' },
       { type: 'state', study: study() },
@@ -119,7 +119,7 @@ describe('a state', () => {
   });
 });
 
-it('the names of channels are known from the greeting until a state comes', () => {
+it('the hello message names the channels until the first state', () => {
   const view = after({ type: 'hello', channels: ['a', 'b'] });
   expect(view.channels.map(({ name, index, standing }) => [name, index, standing])).toEqual([
     ['a', 0, 'waiting'],
@@ -130,20 +130,20 @@ it('the names of channels are known from the greeting until a state comes', () =
   ).toHaveLength(2);
 });
 
-it('a study that is gone is remembered as such until it is seen again', () => {
-  const gone = after({ type: 'gone' });
-  expect(gone.gone).toBe(true);
-  expect(reduceStudy(gone, { type: 'state', study: study() }).gone).toBe(false);
+it('a missing study stays missing until a state arrives', () => {
+  const missing = after({ type: 'not-found' });
+  expect(missing.notFound).toBe(true);
+  expect(reduceStudy(missing, { type: 'state', study: study() }).notFound).toBe(false);
 });
 
-it('a connection that stays as it is changes nothing', () => {
+it('an unchanged connection changes nothing', () => {
   expect(reduceStudy(NO_STUDY, { type: 'connection', connection: 'connecting' })).toBe(NO_STUDY);
 });
 
-it('a study that goes on after a rest may have fewer trials than were seen', () => {
-  const seen = [{ type: 'state', study: study() }, frame(5000, 5, record(0))] as const;
+it('a resumed study may have fewer trials than before', () => {
+  const before = [{ type: 'state', study: study() }, frame(5000, 5, record(0))] as const;
   const again: StudyAction = { type: 'state', study: study({ trials: 3000 }) };
-  expect(after(...seen, again).trials).toBe(5000);
+  expect(after(...before, again).trials).toBe(5000);
   const paused: StudyAction = { type: 'state', study: study({ state: 'paused', trials: 5000 }) };
-  expect(after(...seen, paused, again).trials).toBe(3000);
+  expect(after(...before, paused, again).trials).toBe(3000);
 });

@@ -1,23 +1,23 @@
 import type { Channel, Study } from '../api/types';
-import { rests } from '../format/words';
+import { isInactive } from '../format/words';
 import type { Connection } from '../live/feed';
 import type { Frame } from '../live/frame';
 import { NO_PACE, pace, type Pace } from './pace';
 
-/** All that the page of a study shows, maps aside: those go from the feed to the canvas. */
+/** The state of a study page without maps, which go directly from the feed to the canvas. */
 export interface StudyView {
   study: Study | null;
   channels: Channel[];
   trials: number;
-  /** Running seconds, of the newest frame or state. */
+  /** Running seconds at the latest frame or state. */
   seconds: number;
-  /** Running seconds at the last state, from which its estimates count. */
+  /** Running seconds at the last state; estimates count from here. */
   stateSeconds: number;
   pace: Pace;
   connection: Connection;
-  gone: boolean;
-  /** What went wrong last, for the reader; null if nothing. */
-  trouble: string | null;
+  notFound: boolean;
+  /** The last error message; null for none. */
+  error: string | null;
 }
 
 export type StudyAction =
@@ -25,8 +25,8 @@ export type StudyAction =
   | { type: 'hello'; channels: string[] }
   | { type: 'frame'; frame: Pick<Frame, 'trials' | 'seconds' | 'records'> }
   | { type: 'connection'; connection: Connection }
-  | { type: 'gone' }
-  | { type: 'trouble'; text: string | null };
+  | { type: 'not-found' }
+  | { type: 'error'; text: string | null };
 
 export const NO_STUDY: StudyView = {
   study: null,
@@ -36,8 +36,8 @@ export const NO_STUDY: StudyView = {
   stateSeconds: 0,
   pace: NO_PACE,
   connection: 'connecting',
-  gone: false,
-  trouble: null,
+  notFound: false,
+  error: null,
 };
 
 export function reduceStudy(view: StudyView, action: StudyAction): StudyView {
@@ -45,25 +45,25 @@ export function reduceStudy(view: StudyView, action: StudyAction): StudyView {
     case 'state':
       return onState(view, action.study);
     case 'hello':
-      return view.channels.length > 0 ? view : { ...view, channels: action.channels.map(untried) };
+      return view.channels.length > 0 ? view : { ...view, channels: action.channels.map(emptyChannel) };
     case 'frame':
       return onFrame(view, action.frame);
     case 'connection':
       return onConnection(view, action.connection);
-    case 'gone':
-      return { ...view, gone: true };
-    case 'trouble':
-      return { ...view, trouble: action.text };
+    case 'not-found':
+      return { ...view, notFound: true };
+    case 'error':
+      return { ...view, error: action.text };
   }
 }
 
 /**
- * A state replaces the study; a frame that is ahead of it keeps its counts. A study that goes on after a rest does so
- * from a checkpoint, or anew, and may have fewer trials than were seen.
+ * A state replaces the study, but keeps the counts of a later frame. A study that resumes from a checkpoint or
+ * restarts may have fewer trials than before.
  */
 function onState(view: StudyView, study: Study): StudyView {
-  const goesOn = view.study?.id === study.id && !rests(view.study.state);
-  const behind = study.state === 'running' && goesOn && study.trials < view.trials;
+  const wasActive = view.study?.id === study.id && !isInactive(view.study.state);
+  const behind = study.state === 'running' && wasActive && study.trials < view.trials;
   const seconds = study.seconds ?? 0;
   return {
     ...view,
@@ -76,7 +76,7 @@ function onState(view: StudyView, study: Study): StudyView {
     trials: behind ? view.trials : study.trials,
     seconds: behind ? view.seconds : seconds,
     stateSeconds: seconds,
-    gone: false,
+    notFound: false,
   };
 }
 
@@ -84,7 +84,7 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
   const channels = [...view.channels];
   for (const record of frame.records) {
     const { channel: index, standing, count } = record;
-    const before = channels[index] ?? untried(String(index), index);
+    const before = channels[index] ?? emptyChannel(String(index), index);
     const reliability = known(record.reliability);
     channels[index] = {
       ...before,
@@ -104,7 +104,7 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
   };
 }
 
-/** A new connection may be to a restarted server, whose study may be behind what was seen. */
+/** A new connection may be to a restarted server, whose study has fewer trials. */
 function onConnection(view: StudyView, connection: Connection): StudyView {
   if (connection === view.connection) return view;
   return connection === 'live'
@@ -112,7 +112,7 @@ function onConnection(view: StudyView, connection: Connection): StudyView {
     : { ...view, connection };
 }
 
-/** What only a state knows (the limit of the reliability, signal to noise, answer) beside what a newer frame said. */
+/** Merges the counts of a later frame with fields that only a state has (assured, snr, response). */
 function merged(newer: Channel[], older: Channel[]): Channel[] {
   return older.map((channel, i) => {
     const { count, nEff, r, reliability, standing } = newer[i] ?? channel;
@@ -120,7 +120,7 @@ function merged(newer: Channel[], older: Channel[]): Channel[] {
   });
 }
 
-function untried(name: string, index: number): Channel {
+function emptyChannel(name: string, index: number): Channel {
   return {
     index,
     name,
@@ -131,7 +131,7 @@ function untried(name: string, index: number): Channel {
     assured: null,
     snr: null,
     standing: 'waiting',
-    answer: null,
+    response: null,
   };
 }
 

@@ -7,10 +7,10 @@ import { useStudies } from './useStudies';
 /** The list of studies. */
 export function Studies() {
   const { list, more } = useStudies();
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const chosen = list.studies.map((study) => study.id).filter((id) => ticked.has(id));
-  const tick = (id: string) =>
-    setTicked((before) => {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const ids = list.studies.map((study) => study.id).filter((id) => selected.has(id));
+  const toggle = (id: string) =>
+    setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
@@ -19,22 +19,22 @@ export function Studies() {
     <section class="page">
       <div class="page-head">
         <h1>Studies</h1>
-        {chosen.length > 1 && (
-          <a href={compareHash(chosen)} data-testid="compare">
-            Compare {chosen.length} studies
+        {ids.length > 1 && (
+          <a href={compareHash(ids)} data-testid="compare">
+            Compare {ids.length} studies
           </a>
         )}
-        {chosen.length === 1 && <span class="muted">Tick another study to compare them</span>}
-        {list.studies.length > 0 && <a href="#/observers">What can be studied</a>}
+        {ids.length === 1 && <span class="muted">Select another study to compare them</span>}
+        {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
-      {list.trouble !== null && (
+      {list.error !== null && (
         <Notice tone="error" role="alert">
-          {list.trouble} {list.loaded && 'What is shown may be old.'}
+          {list.error} {list.loaded && 'The list may be outdated.'}
         </Notice>
       )}
-      {!list.loaded && list.trouble === null && <p class="muted">Loading…</p>}
+      {!list.loaded && list.error === null && <p class="muted">Loading…</p>}
       {list.loaded && list.studies.length === 0 && <NoStudies />}
-      {list.studies.length > 0 && <StudyTable studies={list.studies} ticked={ticked} onTick={tick} />}
+      {list.studies.length > 0 && <StudyTable studies={list.studies} selected={selected} onToggle={toggle} />}
       {list.next !== null && (
         <p>
           <button type="button" data-testid="more" onClick={more}>
@@ -49,14 +49,13 @@ export function Studies() {
 function NoStudies() {
   return (
     <div class="card" data-testid="no-studies">
-      <h2>No study yet</h2>
+      <h2>No studies</h2>
       <p>
-        A study shows noise to a network, the observer, and averages the noise by what the network answered.
-        Its maps appear here while they converge.
+        A study shows noise to a network, the observer, and averages the noise separately for each response.
+        The maps are updated while the study runs.
       </p>
       <p>
-        <a href="#/new">Start the first study</a>, or from a shell:{' '}
-        <code>revcor run STUDY.conf --out DIR</code>
+        <a href="#/new">Start the first study</a>, or in a shell: <code>revcor run STUDY.conf --out DIR</code>
       </p>
     </div>
   );

@@ -8,11 +8,11 @@ import './study-table.css';
 
 interface Props {
   studies: StudyRow[];
-  ticked: ReadonlySet<string>;
-  onTick: (id: string) => void;
+  selected: ReadonlySet<string>;
+  onToggle: (id: string) => void;
 }
 
-export function StudyTable({ studies, ticked, onTick }: Props) {
+export function StudyTable({ studies, selected, onToggle }: Props) {
   return (
     <div class="card study-table">
       <table>
@@ -35,7 +35,12 @@ export function StudyTable({ studies, ticked, onTick }: Props) {
         </thead>
         <tbody>
           {studies.map((study) => (
-            <Row key={study.id} study={study} ticked={ticked.has(study.id)} onTick={() => onTick(study.id)} />
+            <Row
+              key={study.id}
+              study={study}
+              selected={selected.has(study.id)}
+              onToggle={() => onToggle(study.id)}
+            />
           ))}
         </tbody>
       </table>
@@ -43,15 +48,15 @@ export function StudyTable({ studies, ticked, onTick }: Props) {
   );
 }
 
-function Row({ study, ticked, onTick }: { study: StudyRow; ticked: boolean; onTick: () => void }) {
+function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean; onToggle: () => void }) {
   return (
     <tr data-testid="study-row" data-study={study.id} data-state={study.state}>
       <td class="tick">
         <input
           type="checkbox"
-          checked={ticked}
+          checked={selected}
           aria-label={`Compare ${study.name || study.id}`}
-          onChange={onTick}
+          onChange={onToggle}
         />
       </td>
       <th scope="row" class="name">
@@ -70,7 +75,7 @@ function Row({ study, ticked, onTick }: { study: StudyRow; ticked: boolean; onTi
       <td
         class="number reliability"
         data-label="reliability"
-        title="Lowest reliability among the judged channels"
+        title="Lowest reliability of channels with enough responses"
       >
         {share(study.lowestReliability)}
       </td>

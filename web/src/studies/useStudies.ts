@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { listStudies } from '../api/client';
-import { sentence } from '../api/problem';
+import { errorText } from '../api/problem';
 import type { StudyPage } from '../api/types';
 import { NO_LIST, reduceList, type StudyList } from '../store/list';
 import { Store, useStore } from '../store/store';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 const REFRESH_MILLIS = 3000;
 
-/** The list of studies, asked for again every few seconds while the page is looked at. */
+/** Polls the list of studies every 3 seconds while the page is visible. */
 export function useStudies(): { list: StudyList; more: () => void } {
   const [store] = useState(() => new Store(NO_LIST, reduceList));
   const list = useStore(store);
@@ -21,7 +21,7 @@ export function useStudies(): { list: StudyList; more: () => void } {
           const pages = await firstPages(store.state.pages);
           if (!stopped) store.dispatch({ type: 'refreshed', pages });
         } catch (error) {
-          if (!stopped) store.dispatch({ type: 'trouble', text: sentence(error) });
+          if (!stopped) store.dispatch({ type: 'error', text: errorText(error) });
         }
       }
       if (!stopped) timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
@@ -34,9 +34,9 @@ export function useStudies(): { list: StudyList; more: () => void } {
   }, [store]);
   const more = async () => {
     try {
-      store.dispatch({ type: 'more', page: await listStudies(PAGE, store.state.next) });
+      store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next) });
     } catch (error) {
-      store.dispatch({ type: 'trouble', text: sentence(error) });
+      store.dispatch({ type: 'error', text: errorText(error) });
     }
   };
   return { list, more: () => void more() };
@@ -46,7 +46,7 @@ async function firstPages(count: number): Promise<StudyPage[]> {
   const pages: StudyPage[] = [];
   let after: string | null = null;
   do {
-    const page: StudyPage = await listStudies(PAGE, after);
+    const page: StudyPage = await listStudies(PAGE_SIZE, after);
     pages.push(page);
     after = page.next;
   } while (pages.length < count && after !== null);

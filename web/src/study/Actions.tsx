@@ -9,9 +9,9 @@ import {
   stopStudy,
   studyPath,
 } from '../api/client';
-import { sentence } from '../api/problem';
+import { errorText } from '../api/problem';
 import type { Study, StudyState } from '../api/types';
-import { canExtend, canResume, hasEnded, rests } from '../format/words';
+import { canExtend, canResume, hasEnded, isInactive } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -49,20 +49,20 @@ function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
   );
 }
 
-/** What can be done with a study, as its state allows. */
+/** The actions that the state of a study allows. */
 export function Actions({ study, onStudy }: Props) {
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [asking, setAsking] = useState<'delete' | 'fresh' | 'extend' | 'clone' | null>(null);
+  const [dialog, setDialog] = useState<'delete' | 'fresh' | 'extend' | 'clone' | null>(null);
   const [pausing, setPausing] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
-    setAsking(null);
+    setDialog(null);
     setBusy(true);
-    setTrouble(null);
+    setError(null);
     try {
       await action();
     } catch (error) {
-      setTrouble(sentence(error));
+      setError(errorText(error));
     }
     setBusy(false);
   };
@@ -79,10 +79,10 @@ export function Actions({ study, onStudy }: Props) {
     });
   const extend = (maxTrials: number) => attempt(async () => onStudy(await extendStudy(id, maxTrials)));
   const stop = () => attempt(async () => onStudy(await stopStudy(id)));
-  const clone = (seed: number | bigint, called: string) =>
+  const clone = (seed: number | bigint, newName: string) =>
     attempt(async () => {
-      const other = await cloneStudy(id, seed, called);
-      announce(`A study like ${name} was started`);
+      const other = await cloneStudy(id, seed, newName);
+      announce(`A clone of ${name} was started`);
       location.hash = studyHash(other.id);
     });
   const remove = () =>
@@ -93,19 +93,19 @@ export function Actions({ study, onStudy }: Props) {
     });
   return (
     <div class="actions">
-      <div class="buttons" role="group" aria-label="What can be done with this study">
-        {rests(state) && (
-          <Act id="delete" danger busy={busy} onAct={() => setAsking('delete')}>
+      <div class="buttons" role="group" aria-label="Actions of this study">
+        {isInactive(state) && (
+          <Act id="delete" danger busy={busy} onAct={() => setDialog('delete')}>
             Delete…
           </Act>
         )}
-        {rests(state) && (
+        {isInactive(state) && (
           <a
             class="button"
             data-testid="export"
             href={studyPath(id, '/export')}
             download={`${id}.zip`}
-            title="An archive with all that it takes to look at this study, or to go on with it, elsewhere"
+            title="Downloads one zip archive that another server can resume"
           >
             Export
           </a>
@@ -115,43 +115,43 @@ export function Actions({ study, onStudy }: Props) {
             class="button"
             data-testid="analyse"
             href={analyseHash({ study: id })}
-            title="Asks a question about the maps of this study, or its observer"
+            title="Starts an analysis of the maps or the observer of this study"
           >
             Analyse…
           </a>
         )}
         <Act
           id="clone"
-          title="Starts a study of the same specification, with another seed"
+          title="Starts a study of the same specification with another seed"
           busy={busy}
-          onAct={() => setAsking('clone')}
+          onAct={() => setDialog('clone')}
         >
           Clone…
         </Act>
         {canExtend(study) && (
           <Act
             id="extend"
-            title="Goes on to more trials, as if it had been given as many"
+            title="Raises the maximum number of trials and resumes"
             busy={busy}
-            onAct={() => setAsking('extend')}
+            onAct={() => setDialog('extend')}
           >
             Extend…
           </Act>
         )}
         {state === 'failed' && (
-          <Act id="fresh" busy={busy} onAct={() => setAsking('fresh')}>
-            Begin anew…
+          <Act id="fresh" busy={busy} onAct={() => setDialog('fresh')}>
+            Restart…
           </Act>
         )}
         {canResume(study) && (
-          <Act id="resume" title="Goes on where it was" busy={busy} onAct={() => void resume()}>
+          <Act id="resume" title="Resumes from the last checkpoint" busy={busy} onAct={() => void resume()}>
             Resume
           </Act>
         )}
         {(state === 'running' || state === 'submitted') && (
           <Act
             id="pause"
-            title="Shows no more trials until it is resumed"
+            title="Pauses the study until it is resumed"
             busy={busy}
             off={pausing}
             onAct={() => void pause()}
@@ -161,7 +161,7 @@ export function Actions({ study, onStudy }: Props) {
         )}
         <Act
           id="stop"
-          title="Ends the study now and keeps its results"
+          title="Ends the study now with its results so far"
           busy={busy}
           off={!canStop(state)}
           onAct={() => void stop()}
@@ -169,41 +169,41 @@ export function Actions({ study, onStudy }: Props) {
           {state === 'stopping' ? 'Stopping…' : 'Stop and keep results'}
         </Act>
       </div>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" class="bad">
-          {trouble}
+          {error}
         </p>
       )}
-      {asking === 'delete' && (
+      {dialog === 'delete' && (
         <ConfirmDialog
           title="Delete this study?"
           text={`“${name}” and all its results, maps and history are removed from the server. This cannot be undone.`}
           action="Delete study and results"
           onConfirm={() => void remove()}
-          onCancel={() => setAsking(null)}
+          onCancel={() => setDialog(null)}
         />
       )}
-      {asking === 'fresh' && (
+      {dialog === 'fresh' && (
         <ConfirmDialog
-          title="Begin this study anew?"
-          text={`“${name}” begins at its first trial again; what it has by now is lost.`}
-          action="Begin anew"
+          title="Restart this study?"
+          text={`“${name}” restarts from its first trial; its results so far are lost.`}
+          action="Restart"
           onConfirm={() => void resume(true)}
-          onCancel={() => setAsking(null)}
+          onCancel={() => setDialog(null)}
         />
       )}
-      {asking === 'extend' && (
+      {dialog === 'extend' && (
         <ExtendDialog
           allowed={study.maxTrials ?? study.trials}
           onExtend={(maxTrials) => void extend(maxTrials)}
-          onCancel={() => setAsking(null)}
+          onCancel={() => setDialog(null)}
         />
       )}
-      {asking === 'clone' && (
+      {dialog === 'clone' && (
         <CloneDialog
           name={name}
-          onClone={(seed, called) => void clone(seed, called)}
-          onCancel={() => setAsking(null)}
+          onClone={(seed, newName) => void clone(seed, newName)}
+          onCancel={() => setDialog(null)}
         />
       )}
     </div>

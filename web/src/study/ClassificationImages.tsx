@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { studyPath } from '../api/client';
 import type { Study } from '../api/types';
 
-/** Eq 1 of the paper, of a study whose labels are split by the signal: each time the study is looked at. */
+/** Classification images (Eq 1 of the paper) of a study with labels by signal, updated at every look. */
 export function ClassificationImages({ study }: { study: Study }) {
   const readout = study.specification?.study?.readout as Record<string, unknown> | undefined;
   if (study.readout !== 'label' || readout?.['by-signal'] !== true) return null;
@@ -16,16 +16,16 @@ function Images({ id, looks }: { id: string; looks: number }) {
     <section class="card" aria-labelledby="classification-title">
       <h2 id="classification-title">Classification images</h2>
       <p class="muted">
-        What noise has to add to turn one signal into another, with the trials that it is made of.
+        The noise that turns one signal into another, with the number of trials behind each image.
       </p>
       {missing === image ? (
         <p data-testid="no-classification">
-          There is none by now: it takes two signals that are classes of the observer, and a look.
+          Not available yet: this needs a look, and two signals that are classes of the observer.
         </p>
       ) : (
         <img
           src={image}
-          alt="Classification images of every two signals"
+          alt="Classification images of all pairs of signals"
           data-testid="classification"
           onError={() => setMissing(image)}
         />

@@ -8,7 +8,7 @@ const words: Record<Connection, string> = {
   closed: 'not connected',
 };
 
-/** Whether what is seen is of now. Spoken by the announcer. */
+/** The state of the live connection. The announcer reports changes. */
 export function ConnectionState({ connection, ended }: { connection: Connection; ended: boolean }) {
   return (
     <span class={`connection ${connection}`} data-testid="connection" data-connection={connection}>

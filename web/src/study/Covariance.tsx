@@ -1,44 +1,44 @@
 import { getArray, getAxes, studyPath } from '../api/client';
 import type { NpyArray } from '../api/npy';
-import type { Axis, AxesOfChannel, Study } from '../api/types';
-import { useAsked } from '../api/useAsked';
+import type { Axis, ChannelAxes, Study } from '../api/types';
+import { useRequest } from '../api/useRequest';
 import { share, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { AxisImage } from './AxisImage';
 import './covariance.css';
 
-/** Axes of spike-triggered covariance, of a study that asks for them: once it has ended. */
+/** Axes of spike-triggered covariance of a finished study that requests them. */
 export function Covariance({ study }: { study: Study }) {
-  const asked = study.specification?.study?.covariance;
-  if (asked === undefined || asked === null) return null;
+  const requested = study.specification?.study?.covariance;
+  if (requested === undefined || requested === null) return null;
   return (
     <section class="card covariance" aria-labelledby="covariance-title" data-testid="covariance">
       <h2 id="covariance-title">Axes of spike-triggered covariance</h2>
       {hasEnded(study.state) ? (
         <Axes id={study.id} />
       ) : (
-        <p class="muted">They are searched for when the study ends, or is stopped.</p>
+        <p class="muted">Computed when the study ends or is stopped.</p>
       )}
     </section>
   );
 }
 
 function Axes({ id }: { id: string }) {
-  const ask = () => Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]);
-  const { found, trouble } = useAsked(ask, id);
-  if (trouble !== null) return <p class="bad">{trouble}</p>;
-  if (found === null) return <p class="muted">Loading…</p>;
-  const [table, axes] = found;
+  const load = () => Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]);
+  const { data, error } = useRequest(load, id);
+  if (error !== null) return <p class="bad">{error}</p>;
+  if (data === null) return <p class="muted">Loading…</p>;
+  const [table, axes] = data;
   const any = table.channels.some((channel) => (channel.axes ?? []).length > 0);
   return (
     <>
       <p class="muted">
-        Directions along which the stimuli that a channel answers vary more (excitatory, +) or less
-        (suppressive, −) than all stimuli, at level {table.level}. All stimuli have variance 1. The sign of an
-        axis means nothing.
+        Directions along which the variance of stimuli, weighted by the response of a channel, is larger
+        (excitatory, +) or smaller (suppressive, −) than that of all stimuli, which is 1; level {table.level}.
+        The sign of an axis is arbitrary.
       </p>
       {table.channels.map((channel, i) => (
-        <ChannelAxes key={channel.name} channel={channel} level={table.level} axes={axes} index={i} />
+        <ChannelCard key={channel.name} channel={channel} level={table.level} axes={axes} index={i} />
       ))}
       <p class="links">
         <a href={studyPath(id, '/stc.json')}>stc.json</a>
@@ -55,20 +55,20 @@ function Axes({ id }: { id: string }) {
 }
 
 interface ChannelProps {
-  channel: AxesOfChannel;
+  channel: ChannelAxes;
   level: number;
   axes: NpyArray;
   index: number;
 }
 
-function ChannelAxes({ channel, level, axes, index }: ChannelProps) {
+function ChannelCard({ channel, level, axes, index }: ChannelProps) {
   const found = channel.axes ?? [];
   return (
     <div class="channel" data-testid="axes" data-channel={channel.name}>
       <h3>{channel.name}</h3>
       <p class="muted">{factsOf(channel)}</p>
       {found.length === 0 ? (
-        <p data-testid="no-axes">{whyNone(channel, level)}</p>
+        <p data-testid="no-axes">{noAxesText(channel, level)}</p>
       ) : (
         <ul>
           {found.map((axis) => (
@@ -90,15 +90,13 @@ function ChannelAxes({ channel, level, axes, index }: ChannelProps) {
           ))}
         </ul>
       )}
-      {channel.complete === false && (
-        <p class="muted">The search ended at its limit; there may be more axes.</p>
-      )}
+      {channel.complete === false && <p class="muted">The search reached its limit; more axes may exist.</p>}
     </div>
   );
 }
 
-/** Of how many trials and eigenvalues, and how many of these are beyond the edge of chance, roughly. */
-function factsOf({ nEff, dimensions, axes, screen }: AxesOfChannel): string {
+/** Numbers of trials, dimensions, axes, and eigenvalues beyond the Marchenko-Pastur edges. */
+function factsOf({ nEff, dimensions, axes, screen }: ChannelAxes): string {
   const trials = `${short(nEff)} effective trials`;
   if (dimensions === undefined) return trials;
   const parts = [
@@ -108,18 +106,18 @@ function factsOf({ nEff, dimensions, axes, screen }: AxesOfChannel): string {
   ];
   if (screen) {
     parts.push(
-      `eigenvalues beyond the Marchenko-Pastur edges ${share(screen.low)} and ${share(screen.high)}, a screen only: ${whole(screen.below)} below, ${whole(screen.above)} above`,
+      `eigenvalues beyond the Marchenko-Pastur edges ${share(screen.low)} and ${share(screen.high)}, approximate: ${whole(screen.below)} below, ${whole(screen.above)} above`,
     );
   }
   return parts.join(', ');
 }
 
-function whyNone({ problem, next }: AxesOfChannel, level: number): string {
-  if (problem !== undefined) return `No answer: ${problem}.`;
-  if (!next) return 'No axis.';
-  return `No axis: the most extreme directions have z ${value(next.excitatoryZ)} (excitatory) and ${value(next.suppressiveZ)} (suppressive), which is within chance at level ${level}.`;
+function noAxesText({ problem, next }: ChannelAxes, level: number): string {
+  if (problem !== undefined) return `No result: ${problem}.`;
+  if (!next) return 'No significant axis.';
+  return `No significant axis at level ${level}: the most extreme directions have z ${value(next.excitatoryZ)} (excitatory) and ${value(next.suppressiveZ)} (suppressive).`;
 }
 
-function axisLabel(channel: AxesOfChannel, axis: Axis): string {
+function axisLabel(channel: ChannelAxes, axis: Axis): string {
   return `Axis ${axis.index + 1} of ${channel.name}, ${axis.kind}, eigenvalue ${value(axis.eigenvalue)}`;
 }

@@ -1,40 +1,40 @@
 import { useState } from 'preact/hooks';
-import { typed } from '../form/draft';
+import { parseNumber } from '../form/draft';
 import { TextField } from '../form/TextField';
 import { whole } from '../format/number';
 import { FormDialog } from '../ui/FormDialog';
 
 interface Props {
-  /** Trials that the study may show now. */
+  /** The current maximum number of trials. */
   allowed: number;
   onExtend: (maxTrials: number) => void;
   onCancel: () => void;
 }
 
-/** Asks to how many trials a study goes on. */
+/** The dialog for a larger maximum number of trials. */
 export function ExtendDialog({ allowed, onExtend, onCancel }: Props) {
   const [text, setText] = useState(String(2 * allowed));
-  const [wrong, setWrong] = useState(false);
+  const [isInvalid, setInvalid] = useState(false);
   const submit = () => {
-    const maxTrials = typed(text);
+    const maxTrials = parseNumber(text);
     if (typeof maxTrials === 'number' && Number.isInteger(maxTrials) && maxTrials > allowed) {
       onExtend(maxTrials);
     } else {
-      setWrong(true);
+      setInvalid(true);
     }
   };
   return (
-    <FormDialog title="Go on to more trials" action="Go on" onSubmit={submit} onCancel={onCancel}>
+    <FormDialog title="Extend this study" action="Extend" onSubmit={submit} onCancel={onCancel}>
       <TextField
         id="max-trials"
-        label="Trials in all"
+        label="Maximum trials"
         value={text}
-        hint={`It may show ${whole(allowed)} now`}
-        error={wrong ? `a whole number over ${whole(allowed)}` : undefined}
+        hint={`Now ${whole(allowed)}`}
+        error={isInvalid ? `must be a whole number above ${whole(allowed)}` : undefined}
         numeric
         onChange={(value) => {
           setText(value);
-          setWrong(false);
+          setInvalid(false);
         }}
       />
     </FormDialog>

@@ -2,49 +2,49 @@ import type { ComponentChildren } from 'preact';
 import type { Study } from '../api/types';
 import { duration } from '../format/duration';
 import { etaText } from '../format/eta';
-import { defined, NOTHING, percent, share, short, value, whole } from '../format/number';
-import { hasEnded, rests } from '../format/words';
+import { defined, NO_VALUE, percent, share, short, value, whole } from '../format/number';
+import { hasEnded, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
 import './figures.css';
 
-/** The study in a few numbers. */
+/** Key figures of the study. */
 export function Figures({ view }: { view: StudyView }) {
   const study = view.study!;
   const target = study.stop?.reliability ?? null;
   const width = study.stop?.precision ?? null;
-  const most = study.stop?.maxTrials ?? study.maxTrials;
+  const maxTrials = study.stop?.maxTrials ?? study.maxTrials;
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
   const accuracy = study.templateAccuracy;
   return (
     <dl class="card figures">
-      <Figure term="Trials" note={most ? `of ${whole(most)}` : 'until stopped'}>
+      <Figure term="Trials" note={maxTrials ? `of ${whole(maxTrials)}` : 'until stopped'}>
         <span data-testid="trials" data-trials={view.trials}>
           {whole(view.trials)}
         </span>
-        <ProgressBar value={view.trials} max={most} label="Trials shown" />
+        <ProgressBar value={view.trials} max={maxTrials} label="Trials shown" />
       </Figure>
       <Figure
         term="Throughput"
-        note={`${rests(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
+        note={`${isInactive(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
       >
         <span data-testid="throughput">{short(rate)}</span> <small>trials/s</small>
       </Figure>
       <Figure
         term="Lowest reliability"
-        note={target === null ? 'of judged maps' : `target ${target}, judged maps`}
+        note={target === null ? 'maps with enough responses' : `target ${target}; maps with enough responses`}
       >
         <span data-testid="lowest-reliability">{share(study.lowestReliability, 3)}</span>
       </Figure>
       {width !== null && (
-        <Figure term="Widest interval" note={`target ±${value(width)}, judged maps`}>
+        <Figure term="Widest interval" note={`target ±${value(width)}; maps with enough responses`}>
           <span data-testid="widest-precision">
-            {defined(study.widestPrecision) ? `±${value(study.widestPrecision)}` : NOTHING}
+            {defined(study.widestPrecision) ? `±${value(study.widestPrecision)}` : NO_VALUE}
           </span>
         </Figure>
       )}
-      <Figure term="Time to the target" note={expectation(study, most)}>
+      <Figure term="Time to the target" note={expectation(study, maxTrials)}>
         <span data-testid="eta" class="words">
           {etaText({
             state: study.state,
@@ -66,7 +66,7 @@ export function Figures({ view }: { view: StudyView }) {
   );
 }
 
-/** Whether every channel that is not too rare has reached what the study asks. */
+/** Whether all channels with enough responses have reached the targets. */
 function allReached({ channels }: Study): boolean {
   const counted = channels.filter(({ standing }) => standing !== 'rare');
   return counted.length > 0 && counted.every(({ standing }) => standing === 'reached');
@@ -82,8 +82,8 @@ function Figure({ term, note, children }: { term: string; note: string; children
   );
 }
 
-/** At how many trials the target is expected. A space keeps the line. */
-function expectation({ state, etaTrials }: Study, most: number | null | undefined): string {
+/** The expected number of trials at the target. A space preserves the line height. */
+function expectation({ state, etaTrials }: Study, maxTrials: number | null | undefined): string {
   if (!etaTrials || hasEnded(state)) return ' ';
-  return `at about ${short(etaTrials)} trials${most && etaTrials > most ? ', beyond the limit' : ''}`;
+  return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { progressText } from '../format/stopping';
 import { hasEnded } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { kindWords, type Kind } from '../gallery/kinds';
+import { kindText, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
@@ -16,11 +16,11 @@ import { useKind } from './useKind';
 interface Props {
   session: StudySession;
   view: StudyView;
-  /** What stands below the maps; it may follow the selected channel. */
+  /** Content below the maps, given the name of the selected channel. */
   children: (selected: string | null) => ComponentChildren;
 }
 
-/** Gallery or table of the maps, and the selected map beside it. */
+/** Gallery or table of the maps, and the selected map in detail. */
 export function MapsPanel({ session, view, children }: Props) {
   const { channels } = view;
   const study = view.study!;
@@ -28,7 +28,7 @@ export function MapsPanel({ session, view, children }: Props) {
   const fetched = useKind(study, channels, kind);
   const maps = kind === 'map' ? session.maps : fetched.maps;
   const tests = kind === 'significant' ? fetched.tests : null;
-  const words = kindWords(kind, tests, !hasEnded(study.state));
+  const words = kindText(kind, tests, !hasEnded(study.state));
   const progress = progressText(study);
   const [selected, setSelected] = useState(0);
   const [common, setCommon] = useState(false);
@@ -82,10 +82,8 @@ export function MapsPanel({ session, view, children }: Props) {
         )}
         <KindSwitch kind={kind} onKind={setKind} />
         {words !== null && <p class="muted">{words}</p>}
-        {kind !== 'map' && fetched.trouble !== null && <p class="bad">{fetched.trouble}</p>}
-        {channels.length === 0 && (
-          <p class="muted">The observer is being loaded; its channels appear here.</p>
-        )}
+        {kind !== 'map' && fetched.error !== null && <p class="bad">{fetched.error}</p>}
+        {channels.length === 0 && <p class="muted">Loading the observer…</p>}
         {channels.length > 0 &&
           (table ? (
             <MapTable

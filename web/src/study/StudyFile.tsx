@@ -5,14 +5,14 @@ import { hocon } from '../format/hocon';
 import { CopyButton } from '../ui/CopyButton';
 import './study-file.css';
 
-/** The study as a file and a command, to be run again elsewhere. */
+/** The study file and the command that reproduce the study. */
 export function StudyFile({ study }: { study: Study }) {
   const name = fileName(study.name || study.id);
   const text = hocon({ study: study.specification?.study ?? {} });
   const command = `revcor run ${name}.conf --out ${name}`;
   return (
     <section class="card study-file" aria-labelledby="file-title">
-      <h2 id="file-title">Run it again</h2>
+      <h2 id="file-title">Reproduce this study</h2>
       <div class="sheet">
         <div class="sheet-head">
           <span class="muted">{name}.conf</span>
@@ -31,8 +31,7 @@ export function StudyFile({ study }: { study: Study }) {
           {command}
         </pre>
         <p class="muted">
-          The same study, seed and plan give the same maps, to the last bit. On this server:{' '}
-          <code>{study.id}</code>
+          The same study, seed and plan give identical maps. Id on this server: <code>{study.id}</code>
         </p>
         {study.plan && (
           <p class="muted" data-testid="plan">

@@ -1,8 +1,8 @@
 import type { Study } from '../api/types';
 import { whole } from '../format/number';
-import { stimulusWords } from '../format/stimulus';
+import { stimulusText } from '../format/stimulus';
 import { when } from '../format/time';
-import { rests } from '../format/words';
+import { isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { StateBadge } from '../ui/StateBadge';
 import { Actions } from './Actions';
@@ -14,7 +14,7 @@ interface Props {
   onStudy: (study: Study) => void;
 }
 
-/** Name, state, what is studied how, and what can be done. */
+/** Name, state, specification and actions of a study. */
 export function StudyHead({ view, onStudy }: Props) {
   const study = view.study!;
   const specified = study.specification?.study ?? {};
@@ -23,12 +23,12 @@ export function StudyHead({ view, onStudy }: Props) {
       <div class="title">
         <h1>{study.name || study.id}</h1>
         <StateBadge state={study.state} testId="state" />
-        <ConnectionState connection={view.connection} ended={rests(study.state)} />
+        <ConnectionState connection={view.connection} ended={isInactive(study.state)} />
       </div>
       <Actions study={study} onStudy={onStudy} />
       <dl>
         <Fact term="Observer">{study.observer.name}</Fact>
-        <Fact term="Stimulus">{stimulusWords(specified.stimulus)}</Fact>
+        <Fact term="Stimulus">{stimulusText(specified.stimulus)}</Fact>
         <Fact term="Readout">{study.readout}</Fact>
         {study.estimator && <Fact term="Estimator">{study.estimator}</Fact>}
         <Fact term="Map">{conventions(study)}</Fact>
@@ -51,7 +51,7 @@ function Fact({ term, children, testId }: { term: string; children: string; test
   );
 }
 
-/** What the maps estimate, as the server recorded it. */
+/** The estimand of the maps. */
 function conventions({ conventions: recorded }: Study): string {
   if (typeof recorded === 'string') return recorded;
   const estimand = recorded?.estimand;

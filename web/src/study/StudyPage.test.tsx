@@ -6,7 +6,7 @@ import { writeNpy } from '../api/npy.fixture';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
 
-/** happy-dom has no canvas to draw a chart on. */
+/** happy-dom has no canvas. */
 vi.mock('../chart/Plot', () => ({
   Plot: class {
     show() {}
@@ -40,7 +40,7 @@ const study = {
     reliability: null,
     snr: null,
     standing: 'waiting',
-    answer: null,
+    response: null,
   })),
 };
 
@@ -67,12 +67,12 @@ class FakeSocket {
 }
 
 let page: HTMLElement;
-let answers: Record<string, [status: number, body: unknown]>;
+let responses: Record<string, [status: number, body: unknown]>;
 let requests: string[];
 let bodies: string[];
 
 beforeEach(async () => {
-  answers = {
+  responses = {
     'GET /api/v1/studies/s1': [200, study],
     'GET /api/v1/studies/s1/history': [200, { rows: [] }],
     'POST /api/v1/studies/s1/stop': [202, { ...study, state: 'stopping' }],
@@ -84,7 +84,7 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', async (path: string, { method, body: sent }: RequestInit) => {
     requests.push(`${method} ${path}`);
     if (method === 'POST') bodies.push(String(sent));
-    const [status, body] = answers[`${method} ${path}`] ?? [404, { title: 'none' }];
+    const [status, body] = responses[`${method} ${path}`] ?? [404, { title: 'none' }];
     return new Response(body instanceof ArrayBuffer ? body : JSON.stringify(body), { status });
   });
   vi.stubGlobal('matchMedia', () => ({
@@ -119,7 +119,7 @@ const type = (input: HTMLInputElement, value: string) =>
   });
 const receive = (data: unknown) => FakeSocket.last.onmessage?.({ data });
 
-it('a frame moves the tile, the trials and the count of frames, and is answered', async () => {
+it('a frame updates the tile, the trials and the frame count, and is acknowledged', async () => {
   receive(
     writeFrame({
       trials: 2000,
@@ -142,21 +142,21 @@ it('a frame moves the tile, the trials and the count of frames, and is answered'
   expect(FakeSocket.last.sent[0]).toMatch(/^\{"type":"watch","channels":\[/);
 });
 
-it('Stop asks the server and then waits for the end', async () => {
+it('Stop sends a request and then waits for the end', async () => {
   const stop = page.querySelector<HTMLButtonElement>('[data-testid=stop]')!;
   stop.click();
   await vi.waitFor(() => expect(text('state')).toBe('stopping'));
   expect(requests).toContain('POST /api/v1/studies/s1/stop');
   expect(stop.disabled).toBe(true);
   receive(JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'stopped' } }));
-  await vi.waitFor(() => expect(text('end')).toBe('Finished: it was stopped by hand.'));
+  await vi.waitFor(() => expect(text('end')).toBe('Finished: stopped by a user.'));
   expect(page.querySelector('[data-testid=delete]')).not.toBeNull();
 });
 
-it('a study is paused and resumed; what its state does not allow is not offered', async () => {
+it('a study is paused and resumed; only allowed actions are offered', async () => {
   const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
-  answers['POST /api/v1/studies/s1/pause'] = [202, study];
-  answers['POST /api/v1/studies/s1/resume'] = [202, { ...study, state: 'submitted' }];
+  responses['POST /api/v1/studies/s1/pause'] = [202, study];
+  responses['POST /api/v1/studies/s1/resume'] = [202, { ...study, state: 'submitted' }];
   expect(['resume', 'extend', 'export', 'delete', 'fresh'].map(button)).toEqual([
     null,
     null,
@@ -182,8 +182,8 @@ it('a study is paused and resumed; what its state does not allow is not offered'
   expect(text('trials')).toBe('1,300');
 });
 
-it('a complete study is given more trials, no fewer than it has shown', async () => {
-  answers['POST /api/v1/studies/s1/extend'] = [202, { ...study, maxTrials: 20_000 }];
+it('a complete study is extended to more trials than it has', async () => {
+  responses['POST /api/v1/studies/s1/extend'] = [202, { ...study, maxTrials: 20_000 }];
   receive(
     JSON.stringify({
       type: 'state',
@@ -196,13 +196,13 @@ it('a complete study is given more trials, no fewer than it has shown', async ()
   await vi.waitFor(() => expect(page.querySelector('#max-trials')).not.toBeNull());
   const trials = page.querySelector<HTMLInputElement>('#max-trials')!;
   expect(trials.value).toBe('20000');
-  expect(page.querySelector('#max-trials-hint')?.textContent).toBe('It may show 10,000 now');
+  expect(page.querySelector('#max-trials-hint')?.textContent).toBe('Now 10,000');
   const enter = (value: string) => {
     type(trials, value);
     trials.form!.requestSubmit();
   };
   enter('10,000');
-  await vi.waitFor(() => expect(text('field-error')).toBe('a whole number over 10,000'));
+  await vi.waitFor(() => expect(text('field-error')).toBe('must be a whole number above 10,000'));
   expect(requests).not.toContain('POST /api/v1/studies/s1/extend');
   enter('20,000');
   await vi.waitFor(() => expect(requests).toContain('POST /api/v1/studies/s1/extend'));
@@ -210,8 +210,8 @@ it('a complete study is given more trials, no fewer than it has shown', async ()
   await vi.waitFor(() => expect(text('state')).toBe('running'));
 });
 
-it('a study is cloned with a new seed, and a name if one is wished', async () => {
-  answers['POST /api/v1/studies/s1/clone'] = [201, { ...study, id: 's2' }];
+it('a study is cloned with a new seed and name', async () => {
+  responses['POST /api/v1/studies/s1/clone'] = [201, { ...study, id: 's2' }];
   page.querySelector<HTMLButtonElement>('[data-testid=clone]')!.click();
   await vi.waitFor(() => expect(page.querySelector('#clone-seed')).not.toBeNull());
   const seed = page.querySelector<HTMLInputElement>('#clone-seed')!;
@@ -222,7 +222,7 @@ it('a study is cloned with a new seed, and a name if one is wished', async () =>
   expect(requests).not.toContain('POST /api/v1/studies/s1/clone');
   type(seed, 'x');
   seed.form!.requestSubmit();
-  await vi.waitFor(() => expect(text('field-error')).toBe('a whole number'));
+  await vi.waitFor(() => expect(text('field-error')).toBe('must be a whole number'));
   type(seed, '9223372036854775807');
   type(name, 'again');
   seed.form!.requestSubmit();
@@ -230,33 +230,33 @@ it('a study is cloned with a new seed, and a name if one is wished', async () =>
   expect(bodies.at(-1)).toBe('{"seed":9223372036854775807,"name":"again"}');
 });
 
-it('a refusal is told; what cannot be written is a warning', async () => {
-  answers['POST /api/v1/studies/s1/pause'] = [
+it('an error of an action is shown; a storage error is a warning', async () => {
+  responses['POST /api/v1/studies/s1/pause'] = [
     409,
-    { title: 'T', detail: 'study s1 is about to resume; try again' },
+    { title: 'T', detail: 'study s1 is resuming; try again' },
   ];
   page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.click();
   await vi.waitFor(() =>
-    expect(page.querySelector('.actions [role=alert]')?.textContent).toContain('about to resume'),
+    expect(page.querySelector('.actions [role=alert]')?.textContent).toContain('is resuming'),
   );
   expect(text('storage')).toBeUndefined();
   receive(JSON.stringify({ type: 'state', study: { ...study, storageProblem: 'No space left on device' } }));
   await vi.waitFor(() => expect(text('storage')).toContain('No space left on device'));
 });
 
-it('a study that ended by its target says how many maps reached it', async () => {
+it('a study that reached its target reports how many maps did', async () => {
   const stopping = { reached: 2, judged: 2, channels: 10 };
   receive(
     JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'reliability', stopping } }),
   );
   await vi.waitFor(() =>
     expect(text('end')).toBe(
-      'Finished: the target reliability was met. 2 of 10 maps reached the target; 8 had too few responses.',
+      'Finished: target reliability reached. 2 of 10 maps reached the target; 8 had too few responses.',
     ),
   );
 });
 
-it('a new look asks for the history, another state of the same look does not', async () => {
+it('each look requests the history once', async () => {
   const histories = () => requests.filter((request) => request.endsWith('/history')).length;
   await vi.waitFor(() => expect(histories()).toBe(1));
   receive(JSON.stringify({ type: 'state', study }));
@@ -264,27 +264,27 @@ it('a new look asks for the history, another state of the same look does not', a
   await vi.waitFor(() => expect(histories()).toBe(2), { timeout: 3000 });
 });
 
-it('the chart of small maps says that it has the lower limits of their reliability', async () => {
+it('the chart of small maps states that it shows lower limits', async () => {
   const row = { trials: 1000, channel: 'a', count: 1, reliability: 0.9, snr: null };
-  const words = 'Maps of few values: lower 95 % limits';
+  const words = 'Small maps: lower 95 % limits of reliability';
   expect(text('chart')).not.toContain(words);
-  answers['GET /api/v1/studies/s1/history'] = [200, { rows: [{ ...row, assured: 0.4 }] }];
+  responses['GET /api/v1/studies/s1/history'] = [200, { rows: [{ ...row, assured: 0.4 }] }];
   receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
   await vi.waitFor(() => expect(text('chart')).toContain(words), { timeout: 3000 });
 });
 
-it('a lost connection is shown, and a study that is gone is told apart', async () => {
+it('a lost connection and a deleted study are distinguished', async () => {
   FakeSocket.last.onclose?.();
   await vi.waitFor(() => expect(text('connection')).toBe('reconnecting'));
-  delete answers['GET /api/v1/studies/s1'];
+  delete responses['GET /api/v1/studies/s1'];
   await vi.waitFor(() => expect(FakeSocket.opened.length).toBeGreaterThan(1));
   FakeSocket.last.onclose?.();
-  await vi.waitFor(() => expect(text('gone')).toContain('This study is gone'));
+  await vi.waitFor(() => expect(text('gone')).toContain('Study not found'));
 });
 
-it('another view is fetched when it is chosen, again at each look, and not once the means are back', async () => {
+it('a view is fetched when selected and at each look, until the mean is selected again', async () => {
   const z = 'GET /api/v1/studies/s1/maps.npy?view=z';
-  answers[z] = [200, writeNpy([2, 1, 1, 2], [1.5, -3, NaN, NaN])];
+  responses[z] = [200, writeNpy([2, 1, 1, 2], [1.5, -3, NaN, NaN])];
   const times = () => requests.filter((request) => request === z).length;
   const choose = (view: string) =>
     page.querySelector<HTMLInputElement>(`[data-testid=view-${view}]`)!.click();
@@ -304,10 +304,13 @@ it('another view is fetched when it is chosen, again at each look, and not once 
   expect(times()).toBe(2);
 });
 
-it('significant pixels come with the tests that found them; a view that is not there says why', async () => {
+it('significant pixels are shown with their tests; an unavailable view shows an error', async () => {
   const pixels = (threshold: number | null, count: number) => ({ threshold, pixels: count });
-  answers['GET /api/v1/studies/s1/maps.npy?view=significant'] = [200, writeNpy([2, 1, 1, 2], [0, -5, 0, 0])];
-  answers['GET /api/v1/studies/s1/significance'] = [
+  responses['GET /api/v1/studies/s1/maps.npy?view=significant'] = [
+    200,
+    writeNpy([2, 1, 1, 2], [0, -5, 0, 0]),
+  ];
+  responses['GET /api/v1/studies/s1/significance'] = [
     200,
     {
       trials: 1000,
@@ -332,7 +335,7 @@ it('significant pixels come with the tests that found them; a view that is not t
       'Whole mapp 2.0e−5, infoVal 5.4Pixels, smoothed1 of 2, 1 clusterPixels, familywise1, |z| ≥ 2.24Pixels, false discovery0',
     ),
   );
-  answers['GET /api/v1/studies/s1/maps.npy?view=error'] = [
+  responses['GET /api/v1/studies/s1/maps.npy?view=error'] = [
     409,
     { title: 'T', detail: 'study s1 has no maps' },
   ];
@@ -341,7 +344,7 @@ it('significant pixels come with the tests that found them; a view that is not t
   expect(text('tests')).toBeUndefined();
 });
 
-it('the page says where the study and the chosen channel stand against the rules', async () => {
+it('the page shows the status of the study and the selected channel for each rule', async () => {
   const channels = [
     { ...study.channels[0], standing: 'short', reliability: 0.91, assured: 0.91, trialsTo: 3150 },
     { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, trialsTo: 1000 },
@@ -354,7 +357,7 @@ it('the page says where the study and the chosen channel stand against the rules
   await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
 });
 
-it('classification images are asked for of labels by signal alone, and again at a look where there were none', async () => {
+it('classification images are requested only for labels by signal, and again at each look', async () => {
   const split = (readout: string, looks: number) => ({
     ...study,
     readout,
@@ -375,14 +378,14 @@ it('classification images are asked for of labels by signal alone, and again at 
   expect(image()!.getAttribute('src')).toContain('looks=2');
 });
 
-it('axes of covariance are shown once a study that asks for them has ended', async () => {
-  const asked = { study: { ...study.specification.study, covariance: {} } };
+it('covariance axes are shown after the end of a study that requests them', async () => {
+  const requested = { study: { ...study.specification.study, covariance: {} } };
   expect(text('covariance')).toBeUndefined();
-  receive(JSON.stringify({ type: 'state', study: { ...study, specification: asked } }));
-  await vi.waitFor(() => expect(text('covariance')).toContain('They are searched for when the study ends'));
+  receive(JSON.stringify({ type: 'state', study: { ...study, specification: requested } }));
+  await vi.waitFor(() => expect(text('covariance')).toContain('Computed when the study ends'));
 
   const axis = { index: 0, kind: 'suppressive', eigenvalue: 0.36, z: -9.5, p: 0.01 };
-  answers['GET /api/v1/studies/s1/stc.json'] = [
+  responses['GET /api/v1/studies/s1/stc.json'] = [
     200,
     {
       level: 0.01,
@@ -411,20 +414,22 @@ it('axes of covariance are shown once a study that asks for them has ended', asy
       ],
     },
   ];
-  answers['GET /api/v1/studies/s1/stc-axes.npy'] = [
+  responses['GET /api/v1/studies/s1/stc-axes.npy'] = [
     200,
     writeNpy([3, 1, 1, 1, 2], [0.6, 0.8, NaN, NaN, NaN, NaN]),
   ];
-  receive(JSON.stringify({ type: 'state', study: { ...study, specification: asked, state: 'finished' } }));
+  receive(
+    JSON.stringify({ type: 'state', study: { ...study, specification: requested, state: 'finished' } }),
+  );
   await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
   expect(text('axis')).toBe('− suppressiveeigenvalue 0.36z −9.5, p 0.01');
   expect(page.querySelector('[data-testid=axes] p')?.textContent).toBe(
-    '500 effective trials, 2 dimensions, 1 significant axis, eigenvalues beyond the Marchenko-Pastur edges 0.90 and 1.10, a screen only: 1 below, 0 above',
+    '500 effective trials, 2 dimensions, 1 significant axis, eigenvalues beyond the Marchenko-Pastur edges 0.90 and 1.10, approximate: 1 below, 0 above',
   );
   const reasons = [...page.querySelectorAll('[data-testid=no-axes]')].map((each) => each.textContent);
   expect(reasons).toEqual([
-    'No axis: the most extreme directions have z 1.2 (excitatory) and −0.8 (suppressive), which is within chance at level 0.01.',
-    'No answer: a half has fewer than 50 effective trials.',
+    'No significant axis at level 0.01: the most extreme directions have z 1.2 (excitatory) and −0.8 (suppressive).',
+    'No result: a half has fewer than 50 effective trials.',
   ]);
   expect([...page.querySelectorAll('.covariance a')].map((link) => link.textContent)).toContain('stc.png');
 });

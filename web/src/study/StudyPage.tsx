@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { endWords, stateWords } from '../format/words';
+import { endText, stateText } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
@@ -16,7 +16,7 @@ import { StudyHead } from './StudyHead';
 import { StudySession } from './session';
 import './study-page.css';
 
-/** One study, live. */
+/** The page of one study, updated live. */
 export function StudyPage({ id }: { id: string }) {
   const session = useMemo(() => new StudySession(id), [id]);
   useEffect(() => {
@@ -24,8 +24,8 @@ export function StudyPage({ id }: { id: string }) {
     return () => session.stop();
   }, [session]);
   const view = useStore(session.store);
-  useSpoken(view);
-  if (view.gone) return <Gone id={id} />;
+  useAnnouncements(view);
+  if (view.notFound) return <NotFound id={id} />;
   if (view.study === null) return <Waiting view={view} />;
   return <Loaded session={session} view={view} />;
 }
@@ -40,7 +40,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
   return (
     <article class="page study">
       <StudyHead view={view} onStudy={(changed) => session.accept(changed)} />
-      {view.trouble !== null && <Notice tone="error">{view.trouble}</Notice>}
+      {view.error !== null && <Notice tone="error">{view.error}</Notice>}
       <Outcome view={view} />
       <Figures view={view} />
       <MapsPanel session={session} view={view}>
@@ -63,7 +63,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
 
 function Outcome({ view }: { view: StudyView }) {
   const study = view.study!;
-  const end = endWords(study);
+  const end = endText(study);
   const warnings = study.warnings ?? [];
   return (
     <>
@@ -74,7 +74,7 @@ function Outcome({ view }: { view: StudyView }) {
       )}
       {study.storageProblem && (
         <Notice tone="warning" testId="storage" role="alert">
-          The study goes on in memory, since it cannot be written: {study.storageProblem}
+          The study continues in memory because it cannot be written: {study.storageProblem}
         </Notice>
       )}
       {warnings.length > 0 && (
@@ -90,12 +90,12 @@ function Outcome({ view }: { view: StudyView }) {
   );
 }
 
-function Gone({ id }: { id: string }) {
+function NotFound({ id }: { id: string }) {
   return (
     <section class="page" data-testid="gone">
-      <h1>This study is gone</h1>
+      <h1>Study not found</h1>
       <p>
-        There is no study {id} on this server; it was deleted, or the server keeps its data elsewhere now.{' '}
+        Study {id} does not exist on this server. It was deleted, or the server uses another data folder.{' '}
         <a href="#/">All studies</a>
       </p>
     </section>
@@ -106,19 +106,18 @@ function Waiting({ view }: { view: StudyView }) {
   return (
     <section class="page">
       <h1>Study</h1>
-      {view.trouble === null ? <p class="muted">Loading…</p> : <Notice tone="error">{view.trouble}</Notice>}
+      {view.error === null ? <p class="muted">Loading…</p> : <Notice tone="error">{view.error}</Notice>}
     </section>
   );
 }
 
-/** Speaks of changes of the state and of the connection, and of nothing else. */
-function useSpoken(view: StudyView): void {
+/** Announces changes of the state and of the connection. */
+function useAnnouncements(view: StudyView): void {
   const state = view.study?.state;
   useEffect(() => {
     if (view.study && state) {
       announce(
-        endWords(view.study) ??
-          `The study is ${stateWords(state)}, ${whole(view.study.trials)} trials shown.`,
+        endText(view.study) ?? `The study is ${stateText(state)}, ${whole(view.study.trials)} trials shown.`,
       );
     }
   }, [state]);

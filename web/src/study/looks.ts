@@ -3,12 +3,12 @@ const PAUSE_PER_LOAD = 5;
 const MAX_PAUSE_AFTER_FAILURE_MILLIS = 30_000;
 
 /**
- * Asks for something of a study, such as its history, once for every new look, never twice at once and, since what
- * is told of many channels is long, never more than a sixth of the time.
+ * Loads data of a study, such as its history, once for each look. Loads never overlap, and take at most a sixth of
+ * the time, since data of many channels is large.
  */
-export class LookFollower<T> {
-  private wanted: number | null = null;
-  private had: number | null = null;
+export class LookLoader<T> {
+  private latest: number | null = null;
+  private loaded: number | null = null;
   private failures = 0;
   private busy = false;
   private stopped = false;
@@ -16,14 +16,14 @@ export class LookFollower<T> {
 
   constructor(
     private readonly load: () => Promise<T>,
-    private readonly take: (loaded: T) => void,
-    private readonly refused: (error: unknown) => void = () => {},
+    private readonly onData: (data: T) => void,
+    private readonly onError: (error: unknown) => void = () => {},
   ) {}
 
-  /** Names the newest look, by any number that changes with it. */
-  at(look: number): void {
-    this.wanted = look;
-    void this.go();
+  /** Requests the data of the latest look, given any number that changes with it. */
+  request(look: number): void {
+    this.latest = look;
+    void this.run();
   }
 
   stop(): void {
@@ -31,30 +31,30 @@ export class LookFollower<T> {
     clearTimeout(this.timer);
   }
 
-  private async go(): Promise<void> {
-    if (this.stopped || this.busy || this.wanted === null || this.wanted === this.had) return;
+  private async run(): Promise<void> {
+    if (this.stopped || this.busy || this.latest === null || this.latest === this.loaded) return;
     this.busy = true;
-    const look = this.wanted;
-    const began = performance.now();
+    const look = this.latest;
+    const start = performance.now();
     try {
-      const loaded = await this.load();
-      if (!this.stopped) this.take(loaded);
-      this.had = look;
+      const data = await this.load();
+      if (!this.stopped) this.onData(data);
+      this.loaded = look;
       this.failures = 0;
     } catch (error) {
       this.failures++;
-      if (!this.stopped) this.refused(error);
+      if (!this.stopped) this.onError(error);
     }
     if (this.stopped) return;
-    const pause = Math.max(this.shortest(), PAUSE_PER_LOAD * (performance.now() - began));
+    const pause = Math.max(this.minPause(), PAUSE_PER_LOAD * (performance.now() - start));
     this.timer = setTimeout(() => {
       this.busy = false;
-      void this.go();
+      void this.run();
     }, pause);
   }
 
-  /** A failure doubles the pause before the next attempt. */
-  private shortest(): number {
+  /** The minimum pause in ms; each failure doubles it. */
+  private minPause(): number {
     if (this.failures === 0) return MIN_PAUSE_MILLIS;
     return Math.min(MAX_PAUSE_AFTER_FAILURE_MILLIS, MIN_PAUSE_MILLIS * 2 ** this.failures);
   }

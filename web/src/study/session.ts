@@ -1,5 +1,5 @@
 import { getHistory, getStudy, livePath } from '../api/client';
-import { isNotFound, sentence } from '../api/problem';
+import { isNotFound, errorText } from '../api/problem';
 import type { HistoryRow, Study } from '../api/types';
 import { Maps } from '../gallery/maps';
 import { LiveFeed, type Connection, type Socket } from '../live/feed';
@@ -9,9 +9,9 @@ import { Painter } from '../live/painter';
 import { shapeOf } from '../palette/paint';
 import { Store } from '../store/store';
 import { NO_STUDY, reduceStudy } from '../store/study';
-import { LookFollower } from './looks';
+import { LookLoader } from './looks';
 
-/** What an open page of a study holds: its state, maps, history and live feed. */
+/** State, maps, history and live feed of an open study page. */
 export class StudySession {
   readonly store = new Store(NO_STUDY, reduceStudy);
   readonly maps = new Maps();
@@ -19,7 +19,7 @@ export class StudySession {
 
   private readonly feed: LiveFeed;
   private readonly painter = new Painter((frame, records) => this.onPaint(frame, records));
-  private readonly follower: LookFollower<HistoryRow[]>;
+  private readonly follower: LookLoader<HistoryRow[]>;
   private open = false;
 
   constructor(private readonly id: string) {
@@ -27,9 +27,9 @@ export class StudySession {
       connection: (connection) => this.onConnection(connection),
       message: (message) => this.onMessage(message),
       frame: (frame, painted) => this.painter.take(frame, painted),
-      unreadable: (why) => this.store.dispatch({ type: 'trouble', text: why }),
+      unreadable: (why) => this.store.dispatch({ type: 'error', text: why }),
     });
-    this.follower = new LookFollower(
+    this.follower = new LookLoader(
       () => getHistory(id),
       (rows) => this.history.dispatch(rows),
     );
@@ -55,12 +55,12 @@ export class StudySession {
     this.feed.watch(channels);
   }
 
-  /** A study as an answer to a request has it. */
+  /** Accepts a study from a response or a message. */
   accept(study: Study): void {
     if (!this.open) return;
     if (study.shape) this.maps.shape = shapeOf(study.shape);
     this.store.dispatch({ type: 'state', study });
-    this.follower.at(study.looks ?? study.trials);
+    this.follower.request(study.looks ?? study.trials);
   }
 
   private async load(): Promise<void> {
@@ -69,19 +69,19 @@ export class StudySession {
     } catch (error) {
       if (!this.open) return;
       if (isNotFound(error)) {
-        this.store.dispatch({ type: 'gone' });
+        this.store.dispatch({ type: 'not-found' });
         this.feed.close();
         this.follower.stop();
       } else if (this.store.state.study === null) {
-        this.store.dispatch({ type: 'trouble', text: sentence(error) });
+        this.store.dispatch({ type: 'error', text: errorText(error) });
       }
     }
   }
 
   private onConnection(connection: Connection): void {
     this.store.dispatch({ type: 'connection', connection });
-    if (connection === 'live') this.store.dispatch({ type: 'trouble', text: null });
-    // A WebSocket does not say why it was refused; a request does, when the study is gone.
+    if (connection === 'live') this.store.dispatch({ type: 'error', text: null });
+    // A WebSocket reports no reason for a failure; a request reports whether the study still exists.
     if (connection === 'reconnecting') void this.load();
   }
 
@@ -95,7 +95,7 @@ export class StudySession {
         this.accept(message.study);
         break;
       case 'problem':
-        this.store.dispatch({ type: 'trouble', text: message.detail || message.title });
+        this.store.dispatch({ type: 'error', text: message.detail || message.title });
         break;
     }
   }
@@ -108,7 +108,7 @@ export class StudySession {
   }
 
   private readonly onVisibility = () => {
-    if (!document.hidden) this.feed.hurry();
+    if (!document.hidden) this.feed.reconnectNow();
   };
 }
 

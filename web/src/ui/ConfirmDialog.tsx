@@ -9,7 +9,7 @@ interface Props {
   onCancel: () => void;
 }
 
-/** Asks before something that cannot be undone. The browser's dialog keeps focus and closes on Escape. */
+/** Confirms an action that cannot be undone. The dialog keeps focus and closes on Escape. */
 export function ConfirmDialog({ title, text, action, onConfirm, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -19,7 +19,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onCancel }: Prop
       <p>{text}</p>
       <div class="buttons">
         <button type="button" onClick={() => dialog.current?.close()}>
-          Keep it
+          Cancel
         </button>
         <button type="button" class="danger" data-testid="confirm" onClick={onConfirm}>
           {action}

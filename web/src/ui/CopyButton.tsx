@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from './announcer';
 
-/** Copies a text; says so on itself for two seconds. */
+/** Copies a text to the clipboard; shows the outcome for two seconds. */
 export function CopyButton({ text, what, testId }: { text: string; what: string; testId?: string }) {
-  const [said, setSaid] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<string | null>(null);
   useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 2000);
+    if (outcome === null) return;
+    const timer = setTimeout(() => setOutcome(null), 2000);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [outcome]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setSaid('Copied');
+      setOutcome('Copied');
       announce(`${what} copied`);
     } catch {
-      setSaid('Select it and copy by hand');
+      setOutcome('Copy failed: select the text');
     }
   };
   return (
@@ -26,7 +26,7 @@ export function CopyButton({ text, what, testId }: { text: string; what: string;
       data-testid={testId}
       onClick={() => void copy()}
     >
-      {said ?? 'Copy'}
+      {outcome ?? 'Copy'}
     </button>
   );
 }

@@ -11,7 +11,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** Asks for what an action takes. The browser's dialog keeps focus and closes on Escape. */
+/** A dialog with the fields of an action. It keeps focus and closes on Escape. */
 export function FormDialog({ title, action, onSubmit, onCancel, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -28,7 +28,7 @@ export function FormDialog({ title, action, onSubmit, onCancel, children }: Prop
         {children}
         <div class="buttons">
           <button type="button" onClick={() => dialog.current?.close()}>
-            Leave it
+            Cancel
           </button>
           <button type="submit" data-testid="confirm">
             {action}

@@ -6,7 +6,7 @@ interface Props {
   label: string;
 }
 
-/** How far a count is to its limit; nothing where there is no limit. */
+/** A progress bar; nothing without a maximum. */
 export function ProgressBar({ value, max, label }: Props) {
   if (!max) return null;
   const share = Math.max(0, Math.min(1, value / max));

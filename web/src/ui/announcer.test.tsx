@@ -6,14 +6,14 @@ import { announce, Announcer } from './announcer';
 
 afterEach(() => render(null, document.body));
 
-it('the same text said twice is put into the live region twice', async () => {
+it('a repeated text is announced again', async () => {
   await act(() => render(<Announcer />, document.body));
   const region = document.querySelector('[data-testid=announcer]')!;
-  const say = async (text: string) => {
+  const announceText = async (text: string) => {
     await act(() => announce(text));
     expect(region.textContent).toBe(text);
     return region.firstChild;
   };
-  const first = await say('The study was not started');
-  expect(await say('The study was not started')).not.toBe(first);
+  const first = await announceText('The study was not started');
+  expect(await announceText('The study was not started')).not.toBe(first);
 });

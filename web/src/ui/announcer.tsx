@@ -1,19 +1,19 @@
 import { Store, useStore } from '../store/store';
 
-/** A text, and how many were said before: the same text twice is two. */
-const spoken = new Store({ text: '', number: 0 }, ({ number }, text: string) => ({
+/** The latest text and its number, so that a repeated text is announced again. */
+const announcement = new Store({ text: '', number: 0 }, ({ number }, text: string) => ({
   text,
   number: number + 1,
 }));
 
-/** Says something to screen readers, politely. For changes of state only: numbers that run are not spoken. */
+/** Announces a change of state to screen readers. Do not use it for numbers that change constantly. */
 export function announce(text: string): void {
-  spoken.dispatch(text);
+  announcement.dispatch(text);
 }
 
-/** The page's one live region. */
+/** The live region of the page. */
 export function Announcer() {
-  const { text, number } = useStore(spoken);
+  const { text, number } = useStore(announcement);
   return (
     <div class="unseen" role="status" aria-live="polite" data-testid="announcer">
       <span key={number}>{text}</span>

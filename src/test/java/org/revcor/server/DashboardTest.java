@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the dashboard in a real browser with a real server and the shipped network. */
+/** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
 class DashboardTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -79,13 +79,13 @@ class DashboardTest {
   }
 
   @Test
-  void galleryFillsReliabilityRisesAndStopStops() {
+  void galleryFillsAndReliabilityRisesUntilStop() {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
 
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
     assertThat(page.getByTestId("tile")).hasCount(10);
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), attributeTimeout());
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), withTimeout());
     double early = reliability(eight);
     page.waitForFunction(
         "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability)"
@@ -98,10 +98,10 @@ class DashboardTest {
 
     page.getByTestId("stop").click();
 
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     long trials = server.study(id).path("trials").longValue();
     assertThat(page.getByTestId("trials"))
-        .hasAttribute("data-trials", Long.toString(trials), attributeTimeout());
+        .hasAttribute("data-trials", Long.toString(trials), withTimeout());
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     assertThat(page.getByTestId("stop").count() == 0 || page.getByTestId("stop").isDisabled())
         .isTrue();
@@ -113,28 +113,28 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies/" + id).toString());
     server.awaitTrials(id);
     page.getByTestId("pause").click();
-    assertThat(page.getByTestId("state")).containsText("paused", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("paused", textWithTimeout());
     assertThat(page.getByTestId("checkpoint"))
-        .containsText(Pattern.compile("at trial [1-9]"), textTimeout());
-    assertThat(page.getByTestId("announcer")).containsText("paused", textTimeout());
+        .containsText(Pattern.compile("at trial [1-9]"), textWithTimeout());
+    assertThat(page.getByTestId("announcer")).containsText("paused", textWithTimeout());
     page.screenshot(image("paused.png"));
 
     page.getByTestId("resume").click();
-    assertThat(page.getByTestId("state")).containsText("running", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("running", textWithTimeout());
     int frames = frames();
     page.waitForFunction("n => Number(document.documentElement.dataset.frames) > n", frames);
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
 
     String some = server.create(RunningServer.study("some", "{\"max-trials\": 2000}"));
     server.awaitEnd(some);
     page.navigate(server.uri("/#/studies/" + some).toString());
     page.getByTestId("extend").click();
-    labelled("Trials in all").fill("6000");
+    labelled("Maximum trials").fill("6000");
     page.screenshot(image("extend.png"));
     page.getByTestId("confirm").click();
-    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000", attributeTimeout());
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000", withTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
 
     Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
     assertThat(archive.suggestedFilename()).isEqualTo(some + ".zip");
@@ -150,30 +150,30 @@ class DashboardTest {
     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
         .hasText("again");
     assertThat(page.getByTestId("study-file")).containsText("seed = 9223372036854775807");
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/$"));
-    assertThat(page.getByTestId("study-row")).hasCount(2, countTimeout());
+    assertThat(page.getByTestId("study-row")).hasCount(2, countWithTimeout());
   }
 
   @Test
-  void theFormStartsAStudy_andReportsErrors() {
+  void theFormStartsAStudyAndShowsErrors() {
     page.navigate(server.uri("/#/new").toString());
     page.getByTestId("preview").click();
     assertThat(page.getByTestId("stimuli")).isVisible();
-    Locator trials = labelled("Trials");
+    Locator trials = labelled("Maximum trials");
     trials.fill("1");
     page.getByTestId("start").click();
     assertThat(page.getByTestId("field-error").first())
-        .containsText("a whole number from 2 to", textTimeout());
+        .containsText("a whole number from 2 to", textWithTimeout());
 
     trials.fill("5000");
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/studies/.+"));
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
-    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000", attributeTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000", withTimeout());
     page.getByRole(
             AriaRole.LINK,
             new Page.GetByRoleOptions()
@@ -200,17 +200,17 @@ class DashboardTest {
     page.navigate(server.uri("/#/").toString());
     for (String id : ids) {
       Locator row = page.locator("[data-testid=study-row][data-study='%s']".formatted(id));
-      assertThat(row).hasAttribute("data-state", "finished", attributeTimeout());
+      assertThat(row).hasAttribute("data-state", "finished", withTimeout());
       row.getByRole(AriaRole.CHECKBOX).check();
     }
-    page.screenshot(image("ticked.png"));
+    page.screenshot(image("selected.png"));
     page.getByTestId("compare").click();
 
     page.waitForURL(Pattern.compile("#/compare\\?study=.+&study=.+"));
     assertThat(page.locator("[data-testid=reached] tbody")).hasCount(2);
     assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
     assertThat(page.getByTestId("worst-chart"))
-        .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"), attributeTimeout());
+        .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"), withTimeout());
     page.screenshot(image("comparison.png"));
   }
 
@@ -219,34 +219,33 @@ class DashboardTest {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"), attributeTimeout());
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"), withTimeout());
     eight.click();
 
     page.getByTestId("view-z").check();
 
     Locator maps = page.getByTestId("maps");
-    assertThat(maps)
-        .hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"), attributeTimeout());
+    assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"), withTimeout());
     assertThat(page.getByTestId("detail")).containsText("z of 8");
-    assertThat(page.getByTestId("progress")).containsText("of 10 channels", textTimeout());
+    assertThat(page.getByTestId("progress")).containsText("of 10 channels", textWithTimeout());
     int coloured = colouredPixels();
     page.screenshot(image("z.png"));
 
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     page.getByTestId("view-significant").check();
 
-    assertThat(page.getByTestId("tests")).containsText("clusters", textTimeout());
+    assertThat(page.getByTestId("tests")).containsText("clusters", textWithTimeout());
     int significant =
         json(server.get("/api/v1/studies/" + id + "/significance"))
             .at("/channels/8/smoothed/pixels")
             .asInt();
-    assertThat(page.getByTestId("tests")).containsText(significant + " of 784", textTimeout());
-    // a pixel can be significant through its neighbours although its z is too small for a colour
+    assertThat(page.getByTestId("tests")).containsText(significant + " of 784", textWithTimeout());
+    // smoothing can make a pixel significant whose own z is too small for a colour
     assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
     page.screenshot(image("significant.png"));
     page.getByTestId("view-error").check();
-    assertThat(maps).hasAttribute("data-fetched", "1", attributeTimeout());
+    assertThat(maps).hasAttribute("data-fetched", "1", withTimeout());
     page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
     page.screenshot(image("table.png"));
@@ -263,7 +262,7 @@ class DashboardTest {
             """);
     page.navigate(server.uri("/#/studies/" + id).toString());
 
-    assertThat(page.getByTestId("axes")).hasCount(4, countTimeout());
+    assertThat(page.getByTestId("axes")).hasCount(4, countWithTimeout());
     int axes =
         json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
     assertThat(axes).isPositive();
@@ -272,7 +271,7 @@ class DashboardTest {
   }
 
   @Test
-  void aStudyIsAnalysed_andTheResultIsShown() {
+  void aStudyIsAnalysedAndTheResultIsShown() {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 20000}"));
     server.awaitEnd(id);
     page.navigate(server.uri("/#/studies/" + id).toString());
@@ -284,7 +283,7 @@ class DashboardTest {
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/analyses/\\d.+"));
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     assertThat(page.getByTestId("headline"))
         .containsText(Pattern.compile("\\d+ of \\d+ maps are classified as their own class"));
     assertThat(page.locator("[data-figure=answers] tbody tr")).hasCount(10);
@@ -305,7 +304,7 @@ class DashboardTest {
     assertThat(page.locator("[data-field=argument-study] [data-testid=field-error]"))
         .containsText(
             "arguments.study is nowhere; it must be the id of a study of this server",
-            textTimeout());
+            textWithTimeout());
     page.screenshot(image("refused-analysis.png"));
   }
 
@@ -321,32 +320,33 @@ class DashboardTest {
     labelled("Input").fill("1, 4, 4");
     page.getByTestId("upload").click();
     assertThat(page.locator("[data-field=classes] [data-testid=field-error]"))
-        .containsText("a list of 3, since the network has 3 outputs", textTimeout());
+        .containsText("a list of 3, since the network has 3 outputs", textWithTimeout());
     page.screenshot(image("upload.png"));
 
     labelled("Classes").fill("a, b, c");
     page.getByTestId("upload").click();
 
     page.waitForURL(Pattern.compile("#/observers/net$"));
-    assertThat(page.getByTestId("facts")).containsText("3: a, b, c", textTimeout());
+    assertThat(page.getByTestId("facts")).containsText("3: a, b, c", textWithTimeout());
     assertThat(page.locator("[data-testid=layers] tbody tr")).hasCount(1);
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/observers$"));
-    assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.", textTimeout());
+    assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.", textWithTimeout());
     assertThat(page.locator("[data-observer='net']")).hasCount(0);
     page.screenshot(image("observers.png"));
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("mnist-cnn").setExact(true))
         .click();
-    assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16", textTimeout());
+    assertThat(page.locator("[data-layer='conv2.pool']"))
+        .containsText("16 × 16", textWithTimeout());
     assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
     assertThat(page.getByTestId("delete")).hasCount(0);
     page.screenshot(image("observer.png"));
   }
 
   @Test
-  void aTooLargeNetworkIsRejectedWithAMessage() {
+  void aNetworkThatIsTooLargeIsRejected() {
     server.close();
     server = RunningServer.start(data, "http.largest-network", "1MiB");
     page.navigate(server.uri("/#/upload").toString());
@@ -354,41 +354,41 @@ class DashboardTest {
         .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[40 << 20]));
     page.getByTestId("upload").click();
     assertThat(page.getByTestId("form-error"))
-        .containsText("the body must have at most 1048576 bytes", textTimeout());
+        .containsText("a body may have 1048576 bytes", textWithTimeout());
   }
 
   @Test
-  void thePageSurvivesARestartOfTheServer() {
+  void thePageReconnectsAfterARestartOfTheServer() {
     String id = server.create(RunningServer.longStudy());
     page.navigate(server.uri("/#/studies/" + id).toString());
     assertThat(page.getByTestId("connection"))
-        .hasAttribute("data-connection", "live", attributeTimeout());
+        .hasAttribute("data-connection", "live", withTimeout());
     int port = server.port();
 
     server.close();
     assertThat(page.getByTestId("connection"))
         .not()
-        .hasAttribute("data-connection", "live", attributeTimeout());
+        .hasAttribute("data-connection", "live", withTimeout());
     server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
 
     assertThat(page.getByTestId("connection"))
-        .hasAttribute("data-connection", "live", attributeTimeout());
+        .hasAttribute("data-connection", "live", withTimeout());
     long before = server.study(id).path("trials").longValue();
     RunningServer.await(() -> server.study(id).path("trials").longValue() > before);
-    assertThat(page.getByTestId("state")).containsText("running", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("running", textWithTimeout());
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     page.reload();
     assertThat(page.locator("[data-testid=tile][data-channel='8']"))
-        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), attributeTimeout());
+        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), withTimeout());
   }
 
   private Locator labelled(String label) {
     return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
   }
 
-  /** Counts the pixels of the selected map whose colour is not that of zero. */
+  /** Returns the number of pixels of the selected map whose colour is not that of zero. */
   private int colouredPixels() {
     Object count =
         page.evaluate(
@@ -419,15 +419,15 @@ class DashboardTest {
     return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
   }
 
-  private static LocatorAssertions.HasAttributeOptions attributeTimeout() {
+  private static LocatorAssertions.HasAttributeOptions withTimeout() {
     return new LocatorAssertions.HasAttributeOptions().setTimeout(TIMEOUT_MILLIS);
   }
 
-  private static LocatorAssertions.HasCountOptions countTimeout() {
+  private static LocatorAssertions.HasCountOptions countWithTimeout() {
     return new LocatorAssertions.HasCountOptions().setTimeout(TIMEOUT_MILLIS);
   }
 
-  private static LocatorAssertions.ContainsTextOptions textTimeout() {
+  private static LocatorAssertions.ContainsTextOptions textWithTimeout() {
     return new LocatorAssertions.ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
   }
 }

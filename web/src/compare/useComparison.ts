@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getHistory, getStudy } from '../api/client';
-import { isNotFound, sentence } from '../api/problem';
+import { isNotFound, errorText } from '../api/problem';
 import type { HistoryRow, Study } from '../api/types';
 import { hasEnded } from '../format/words';
 
@@ -14,35 +14,35 @@ export interface Compared {
 interface Found {
   studies: Compared[];
   loaded: boolean;
-  /** What went wrong, by study. */
-  troubles: string[];
+  /** Error messages. */
+  errors: string[];
 }
 
-/** Studies with their histories, asked for again while one of them runs and the page is looked at. */
-export function useCompared(ids: string[]): Found {
-  const [found, setFound] = useState<Found>({ studies: [], loaded: false, troubles: [] });
+/** Polls studies and their histories while one of them runs and the page is visible. */
+export function useComparison(ids: string[]): Found {
+  const [found, setFound] = useState<Found>({ studies: [], loaded: false, errors: [] });
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
-    const had = new Map<string, Compared>();
-    const gone = new Set<string>();
+    const loaded = new Map<string, Compared>();
+    const missing = new Set<string>();
     const refresh = async () => {
       if (!document.hidden) {
-        const troubles: string[] = [];
+        const errors: string[] = [];
         for (const id of ids) {
           try {
-            if (!ended(had.get(id)) && !gone.has(id)) had.set(id, await load(id, had.get(id)));
+            if (!ended(loaded.get(id)) && !missing.has(id)) loaded.set(id, await load(id, loaded.get(id)));
           } catch (error) {
-            if (isNotFound(error)) gone.add(id);
-            else troubles.push(sentence(error));
+            if (isNotFound(error)) missing.add(id);
+            else errors.push(errorText(error));
           }
-          if (gone.has(id)) troubles.push(`There is no study ${id}; it may have been deleted.`);
+          if (missing.has(id)) errors.push(`Study ${id} does not exist; it may have been deleted.`);
         }
         if (stopped) return;
-        const studies = ids.map((id) => had.get(id)).filter((study) => study !== undefined);
-        setFound({ studies, loaded: true, troubles: [...new Set(troubles)] });
+        const studies = ids.map((id) => loaded.get(id)).filter((study) => study !== undefined);
+        setFound({ studies, loaded: true, errors: [...new Set(errors)] });
       }
-      if (!ids.every((id) => gone.has(id) || ended(had.get(id)))) {
+      if (!ids.every((id) => missing.has(id) || ended(loaded.get(id)))) {
         timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
       }
     };

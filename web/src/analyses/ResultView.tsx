@@ -1,20 +1,20 @@
 import { analysisFile } from '../api/client';
-import type { Figure, Findings } from '../api/types';
+import type { AnalysisResult, Figure } from '../api/types';
 import { conventionText } from './cells';
-import { FindingsTable } from './FindingsTable';
+import { ResultTable } from './ResultTable';
 import { label } from './arguments';
 
 interface Props {
   id: string;
-  findings: Findings;
+  result: AnalysisResult;
 }
 
-/** What an analysis found: sentences, figures, and what they depend on. */
-export function FindingsView({ id, findings }: Props) {
-  const [headline, ...rest] = findings.statements;
+/** The result of an analysis: statements, figures and conventions. */
+export function ResultView({ id, result }: Props) {
+  const [headline, ...rest] = result.statements;
   return (
     <>
-      <section class="card statements" aria-label="What was found">
+      <section class="card statements" aria-label="Statements">
         {headline !== undefined && (
           <p class="headline" data-testid="headline">
             {headline}
@@ -28,13 +28,13 @@ export function FindingsView({ id, findings }: Props) {
           </ul>
         )}
       </section>
-      {findings.figures.map((figure) => (
+      {result.figures.map((figure) => (
         <FigureCard key={figure.name} id={id} figure={figure} />
       ))}
       <section class="card" aria-labelledby="conventions-title">
         <h2 id="conventions-title">Conventions</h2>
         <dl class="conventions" data-testid="conventions">
-          {Object.entries(findings.conventions).map(([name, convention]) => (
+          {Object.entries(result.conventions).map(([name, convention]) => (
             <div key={name}>
               <dt>{label(name)}</dt>
               <dd>{conventionText(convention)}</dd>
@@ -63,7 +63,7 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
     >
       <h2 id={`figure-${name}`}>{title}</h2>
       {figure.kind === 'table' ? (
-        <FindingsTable title={title} columns={figure.columns} rows={figure.rows} />
+        <ResultTable title={title} columns={figure.columns} rows={figure.rows} />
       ) : (
         <div class="drawing">
           <img src={analysisFile(id, `${name}.svg`)} alt={title} />

@@ -7,8 +7,8 @@ interface Props {
   rows: Cell[][];
 }
 
-/** A table of findings; the first column names its rows. */
-export function FindingsTable({ title, columns, rows }: Props) {
+/** A table of a result. */
+export function ResultTable({ title, columns, rows }: Props) {
   const numeric = numericColumns(columns.length, rows);
   const align = (column: number) => (numeric[column] ? 'number' : undefined);
   return (

@@ -1,17 +1,17 @@
 import { Notice } from './Notice';
 
 interface Props {
-  /** What went wrong, or null for nothing. */
-  trouble: string | null;
+  /** The error message; null for no error. */
+  error: string | null;
   retry: () => void;
 }
 
-/** Says that something could not be loaded, and offers to try again. */
-export function LoadTrouble({ trouble, retry }: Props) {
+/** Shows a load error and a button to retry. */
+export function LoadError({ error, retry }: Props) {
   return (
-    trouble !== null && (
+    error !== null && (
       <Notice tone="error" role="alert">
-        {trouble}{' '}
+        {error}{' '}
         <button type="button" class="small" onClick={retry}>
           Try again
         </button>
