@@ -39,7 +39,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void mapsOfAnObserverThatLooksAreBeyondChance() throws IOException {
+  void mapsOfATrainedObserverAreSignificant() throws IOException {
     run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
 
     CommandRun run = analyse("--level", "0.01", "--smoothing", "1.2");
@@ -72,7 +72,7 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void permutationsShowTheTrialsAgain() throws IOException {
+  void permutationsRepeatTheTrials() throws IOException {
     run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
 
     CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
@@ -84,7 +84,7 @@ final class AnalyseCommandTest {
     assertThat(json.path("permutations").intValue()).isEqualTo(99);
     for (JsonNode channel : json.path("channels")) {
       assertThat(channel.path("permuted").path("p").doubleValue()).isEqualTo(0.01);
-      // Šidák's threshold of 784 pixels at .05 is 3.99; the 95th of 99 maxima is known to ± .15
+      // Šidák's threshold for 784 pixels at .05 is 3.99; the 95th of 99 maxima is accurate to ± .15
       assertThat(channel.path("permuted").path("threshold").doubleValue()).isBetween(3.6, 4.5);
       assertThat(channel.path("permuted").path("pixels").intValue()).isPositive();
     }
@@ -93,12 +93,14 @@ final class AnalyseCommandTest {
   @Test
   void permutationsOfGradientsAreRefused() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, stop.max-trials = 400 }");
+        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient,"
+            + " stop.max-trials = 400 }");
     CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "revcor analyse: --permutations is 99; it must be left out for a study with an estimator that takes gradients, which belong to their stimuli\n");
+            "revcor analyse: --permutations is 99; it must be left out for a study with an"
+                + " estimator that takes gradients, which belong to their stimuli\n");
   }
 
   @Test
@@ -125,7 +127,8 @@ final class AnalyseCommandTest {
   @Test
   void smoothAxesOfWholeImagesAreRefused() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] }, stop.max-trials = 400 }");
+        "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] },"
+            + " stop.max-trials = 400 }");
     assertThat(analyse("--bayesian").err())
         .isEqualTo(
             "revcor analyse: DIR is %s (has maps of 784 values); it must be that of a study with maps of at most 400 values, cropped ones of units, for --bayesian\n"
@@ -147,12 +150,19 @@ final class AnalyseCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
-        "neighbouring pixels of images are correlated | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = images, data = mnist }",
-        "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
-        "neighbouring values of a gradient are correlated | observer.model = mnist-logistic, readout.kind = logit, estimator = gradient, block-size = 4",
-        "pooled places share pixels | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = pooled }",
-        "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1, block-size = 40"
+        "a latent number changes many pixels | observer.model = mnist-logistic, readout.kind ="
+            + " logit, stimulus { kind = gabor-pca, basis = gabor-mnist }",
+        "neighbouring pixels of images are correlated | observer.model = mnist-logistic,"
+            + " readout.kind = logit, stimulus { kind = images, data = mnist }",
+        "an aperture covers neighbouring pixels of the mask | observer.model = mnist-logistic,"
+            + " readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
+        "neighbouring values of a gradient are correlated | observer.model = mnist-logistic,"
+            + " readout.kind = logit, estimator = gradient, block-size = 4",
+        "pooled places share pixels | observer.model = mnist-cnn, readout { kind = activation,"
+            + " layer = conv1, units = 0, at = pooled }",
+        "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind"
+            + " = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1,"
+            + " block-size = 40"
       })
   void tests_thatNeedIndependentPixelsAreLeftOutOfOthers(String reason, String dependent)
       throws IOException {
@@ -162,7 +172,7 @@ final class AnalyseCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("note: whole and smoothed maps are not tested, since %s\n".formatted(reason));
+        .contains("note: whole and smoothed maps are not tested, because %s\n".formatted(reason));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isFalse();
     assertThat(json.path("reason").textValue()).isEqualTo(reason);
@@ -173,14 +183,16 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void latentNumbersAreTestedAsAWholeAndNotSmoothed() throws IOException {
+  void latentNumbersAreTestedAsAWholeMapOnly() throws IOException {
     run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind = gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
+        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind ="
+            + " gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
 
     CommandRun run = analyse();
 
     assertThat(run.out())
-        .contains("note: smoothed maps are not tested, since latent numbers have no neighbours\n");
+        .contains(
+            "note: smoothed maps are not tested, because latent numbers have no neighbours\n");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isTrue();
     assertThat(json.path("channels").path(0).path("wholeMap").path("p").doubleValue())
@@ -199,16 +211,19 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void permutationsMustBeEnoughForTheLevel() {
+  void permutationsMustSufficeForTheLevel() {
     assertThat(analyse("--permutations", "5").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999, which level 0.05 takes\n");
+            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999, which"
+                + " level 0.05 takes\n");
     assertThat(analyse("--permutations", "19", "--level", "0.01").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999, which level 0.01 takes\n");
+            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999, which"
+                + " level 0.01 takes\n");
     assertThat(analyse("--permutations", "9999", "--level", "0.00001").err())
         .isEqualTo(
-            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which takes more than 9999\n");
+            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which"
+                + " takes more than 9999\n");
   }
 
   @Test

@@ -47,9 +47,10 @@ final class RunCommandTest {
     assertThat(first.out().lines())
         .first()
         .asString()
-        .matches("all trials shown: ended after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
+        .matches(
+            "ended: max-trials reached after 2,000 trials in [0-9.]+ s \\([0-9,]+ trials/s\\)");
     assertThat(first.out())
-        .contains("channel  count  reliability  precision  standing  observer says\n")
+        .contains("channel  count  reliability  precision  status   response to map\n")
         .contains("% of 10,000 test images of mnist")
         .contains("note: standard errors come from 20 blocks; below 50")
         .endsWith(
@@ -76,33 +77,39 @@ final class RunCommandTest {
 
     CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
     assertThat(fresh.exitCode()).isZero();
-    assertThat(fresh.out()).startsWith("all trials shown: ended after 2,000 trials");
+    assertThat(fresh.out()).startsWith("ended: max-trials reached after 2,000 trials");
   }
 
   @Test
-  void tellsWhatHalfWidthChanges() throws IOException {
+  void reportsTheEffectOfHalfPrecision() throws IOException {
     HalfWidth.assumeBfloat16();
     CommandRun run =
         run(
-            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability, stop.max-trials = 2000, block-size = 100 }",
+            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"
+                + " stop.max-trials = 2000, block-size = 100 }",
             "--lanes",
             "1");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "\nof the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by [0-9.]+ of their standard deviation\n");
+            "\n"
+                + "in the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
+                + " [0-9.]+ of their standard deviation\n");
   }
 
-  /** Under uniform noise mnist-logistic answers 2, 3 or 5. */
+  /** Under uniform noise mnist-logistic responds 2, 3 or 5. */
   @Test
   void targetThatFewMapsReach_isANote() throws IOException {
     CommandRun run =
         run(
-            "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5 } }");
+            "study { observer.model = mnist-logistic, stop { max-trials = 200000, reliability = 0.5"
+                + " } }");
     assertThat(run.out())
-        .startsWith("reliability reached: ended after ")
+        .startsWith("ended: reliability reached after ")
         .contains(
-            "\nnote: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9\n");
+            "\n"
+                + "note: only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7,"
+                + " 8, 9\n");
   }
 
   @Test
@@ -119,7 +126,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind, antithetic, law, mean, sd, p; did you mean law?\n"));
+                "revcor run: study.stimulus.lwa is an unknown key; it must be one of kind,"
+                    + " antithetic, law, mean, sd, p; did you mean law?\n"));
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -139,7 +147,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md shows one\n"));
+                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md"
+                    + " shows one\n"));
   }
 
   @ParameterizedTest
@@ -205,7 +214,7 @@ final class RunCommandTest {
     assertThat(run.out().lines())
         .anyMatch(line -> line.matches("\\*  logit +gradient +uniform .*"))
         .anyMatch(line -> line.matches("   label +average +uniform .*"))
-        .anyMatch(line -> line.startsWith("since gradients of logits need the fewest stimuli"));
+        .anyMatch(line -> line.startsWith("because gradients of logits need the fewest stimuli"));
     String study =
         """
         study {
@@ -221,9 +230,9 @@ final class RunCommandTest {
         """;
     assertThat(run.out()).contains("\n\n" + study + "\n");
     assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("study.conf"));
-    CommandRun ofTheProposal = estimate(study);
-    assertThat(ofTheProposal.exitCode()).isZero();
-    assertThat(ofTheProposal.out()).doesNotContain("since ").contains("\nmax-trials ");
+    CommandRun ofTheSuggestion = estimate(study);
+    assertThat(ofTheSuggestion.exitCode()).isZero();
+    assertThat(ofTheSuggestion.out()).doesNotContain("because ").contains("\nmax-trials ");
   }
 
   @Test
@@ -251,7 +260,8 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: study.estimator is gradient; it must be average with readout label, which has no gradient; readout probability has one\n"));
+                "revcor run: study.estimator is gradient; it must be average with readout label,"
+                    + " which has no gradient; readout probability has one\n"));
   }
 
   @Test

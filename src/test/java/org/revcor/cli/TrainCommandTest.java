@@ -71,7 +71,8 @@ final class TrainCommandTest {
         .startsWith(
             "revcor train: "
                 + folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data fetch mnist gets it, or put ");
+                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be there: revcor data"
+                + " fetch mnist gets it, or put ");
   }
 
   @Test
@@ -107,7 +108,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void aBackdoorIsTrainedInAndToldOnTheCard() throws IOException {
+  void aBackdoorIsTrainedAndStatedOnTheCard() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 400, 200);
     assertThat(
             train(
@@ -142,7 +143,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void aBackdoorThatDoesNotSuit() {
+  void anUnsuitableBackdoor() {
     IdxFiles.writeMnist(folder.resolve("datasets"), 50, 50);
     String data = folder.toString();
     assertThat(train("mnist-cnn", "--data-dir", data, "--stamp", "x", "--from", "0", "--to", "0"))
@@ -159,7 +160,7 @@ final class TrainCommandTest {
   }
 
   @Test
-  void goesOnWhereAnUnfinishedTrainingStoppedUnlessItIsAnother() throws IOException {
+  void resumesAnUnfinishedTrainingOfTheSameOptions() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 100, 50);
     String data = folder.toString();
     Path state = folder.resolve("observers/mnist-cnn.training");
@@ -178,8 +179,8 @@ final class TrainCommandTest {
         .isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
-            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch 1;"
-                + " or start afresh (--fresh)\n");
+            "revcor train: batch is 20; it must be 50, as in the training that stopped after epoch"
+                + " 1; or start afresh (--fresh)\n");
     out.getBuffer().setLength(0);
     assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "50")).isZero();
     assertThat(out.toString().lines())
